@@ -1,0 +1,5 @@
+"""Entry point of ``python -m tuiplay``."""
+
+from tuiplay.cli import entry
+
+entry()

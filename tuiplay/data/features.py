@@ -1,0 +1,61 @@
+"""What the network is shown of a point, by name. Adding one means adding one entry to ``FEATURES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuiplay.data.datasets import Array
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One function of a point.
+
+    ``name`` is used in files, ``link_key`` in Playground links, ``label`` on the screen. ``compute(x1, x2)`` maps two
+    arrays of shape (n,) to one.
+    """
+
+    name: str
+    link_key: str
+    label: str
+    formula: str
+    compute: Callable[[Array, Array], Array]
+    about: str
+
+
+def _first(x1: Array, _x2: Array) -> Array:
+    return x1
+
+
+def _second(_x1: Array, x2: Array) -> Array:
+    return x2
+
+
+FEATURES: dict[str, Feature] = {
+    entry.name: entry
+    for entry in (
+        Feature("x1", "x", "x₁", "x1", _first, "The horizontal coordinate, from -6 to 6."),
+        Feature("x2", "y", "x₂", "x2", _second, "The vertical coordinate, from -6 to 6."),
+        Feature("x1_squared", "xSquared", "x₁²", "x1*x1", lambda x1, _: x1 * x1, "Large far from the vertical axis."),
+        Feature("x2_squared", "ySquared", "x₂²", "x2*x2", lambda _, x2: x2 * x2, "Large far from the horizontal axis."),
+        Feature("x1_x2", "xTimesY", "x₁x₂", "x1*x2", lambda x1, x2: x1 * x2, "Positive in two opposite quadrants."),
+        Feature("sin_x1", "sinX", "sin x₁", "sin(x1)", lambda x1, _: np.sin(x1), "Waves along the horizontal axis."),
+        Feature("sin_x2", "sinY", "sin x₂", "sin(x2)", lambda _, x2: np.sin(x2), "Waves along the vertical axis."),
+    )
+}  # fmt: skip
+"""In the order of the network's inputs, which decides the starting weights."""
+
+
+def design(names: Iterable[str], points: Array) -> Array:
+    """Inputs of the network for points of shape (n, 2 or more).
+
+    Returns shape (n, features + 1), C-contiguous; the last column is the constant 1 that feeds the biases.
+    """
+    columns = list(names)
+    rows = np.ones((len(points), len(columns) + 1))
+    for index, name in enumerate(columns):
+        rows[:, index] = FEATURES[name].compute(points[:, 0], points[:, 1])
+    return rows

@@ -1,0 +1,93 @@
+"""What one picture shows: copied arrays, evaluated in one batched forward pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuiplay.data.features import FEATURES, design
+from tuiplay.data.split import DOMAIN
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.network import Forward, Network
+
+Subject = tuple[int, int] | str | None
+"""Whose map fills the big surface: (layer, neuron), a feature's name, or None for the output."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What is asked for: pixel sizes of the surface and of the small maps, and the surface's subject."""
+
+    width: int
+    height: int
+    map_width: int
+    map_height: int
+    subject: Subject = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one picture shows.
+
+    ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
+    the output last; ``weights`` and ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column.
+    """
+
+    epoch: int
+    updates: int
+    status: str
+    train_loss: float
+    test_loss: float
+    scores: tuple[float | None, float | None]
+    surface: Array
+    maps: tuple[Array, ...]
+    weights: tuple[Array, ...]
+    alive: tuple[Array, ...]
+
+
+def pixel_centres(width: int, height: int) -> Array:
+    """Points of shape (width * height, 2) at the centres of a picture's pixels, row by row from the top left."""
+    x1 = (np.arange(width) + 0.5) / width * 2 * DOMAIN - DOMAIN
+    x2 = DOMAIN - (np.arange(height) + 0.5) / height * 2 * DOMAIN
+    points = np.empty((height, width, 2))
+    points[:, :, 0] = x1
+    points[:, :, 1] = x2[:, None]
+    return points.reshape(-1, 2)
+
+
+def feature_map(name: str, width: int, height: int) -> Array:
+    """Values of a feature over the domain, shape (height, width)."""
+    points = pixel_centres(width, height)
+    return FEATURES[name].compute(points[:, 0], points[:, 1]).reshape(height, width)
+
+
+class Camera:
+    """Takes pictures of one network at fixed pixel sizes: surface and small maps in one forward pass."""
+
+    def __init__(self, network: Network, features: tuple[str, ...], shot: Shot) -> None:
+        self._network = network
+        self._features = features
+        self._sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
+        self._surface_points = shot.width * shot.height
+        points = np.concatenate(
+            [pixel_centres(shot.width, shot.height), pixel_centres(shot.map_width, shot.map_height)]
+        )
+        self._inputs = np.ascontiguousarray(design(features, points).T)
+        self._forward = Forward(network, len(points))
+
+    def fits(self, network: Network, features: tuple[str, ...], shot: Shot) -> bool:
+        """Whether this camera can take that shot of that network."""
+        sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
+        return network is self._network and features == self._features and sizes == self._sizes
+
+    def take(self, shot: Shot) -> tuple[Array, tuple[Array, ...]]:
+        """The surface and the maps of ``Frame``."""
+        self._forward.run(self._inputs)
+        layers = self._forward.layers
+        cut = self._surface_points
+        maps = tuple(layer[:, cut:].reshape(-1, shot.map_height, shot.map_width).copy() for layer in layers)
+        if isinstance(shot.subject, str):
+            return feature_map(shot.subject, shot.width, shot.height), maps
+        layer, neuron = shot.subject if shot.subject is not None else (len(layers) - 1, 0)
+        return layers[layer][neuron, :cut].reshape(shot.height, shot.width).copy(), maps

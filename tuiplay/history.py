@@ -1,0 +1,55 @@
+"""The losses of a run, epoch by epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tuiplay.nn.arrays import Array
+
+CAPACITY = 1 << 16
+"""Entries kept; a longer run is thinned to every 2nd, 4th, ... epoch, so that weeks of training fit in memory."""
+
+
+class LossHistory:
+    """Epoch, training loss and test loss, in growing order of epochs."""
+
+    def __init__(self) -> None:
+        self._rows = np.empty((64, 3))
+        self._count = 0
+        self._stride = 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, epoch: int, train: float, test: float) -> None:
+        """Note the losses after an epoch. A second note of the newest epoch replaces the first."""
+        if self._count and self._rows[self._count - 1, 0] == epoch:
+            self._count -= 1
+        elif self._count > 1 and self._rows[self._count - 1, 0] % self._stride:
+            # The newest entry is always kept; once it is no longer the newest it stays only on the stride.
+            self._count -= 1
+        if self._count == CAPACITY:
+            self._thin()
+        if self._count == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        self._rows[self._count] = epoch, train, test
+        self._count += 1
+
+    def _thin(self) -> None:
+        self._stride *= 2
+        rows = self._rows[: self._count]
+        kept = rows[rows[:, 0] % self._stride == 0]
+        self._rows[: len(kept)] = kept
+        self._count = len(kept)
+
+    @property
+    def rows(self) -> Array:
+        """A view of shape (entries, 3): epoch, training loss, test loss."""
+        return self._rows[: self._count]
+
+    def copy(self) -> LossHistory:
+        """An independent copy."""
+        twin = LossHistory()
+        twin._rows = self._rows[: max(self._count, 64)].copy()
+        twin._count, twin._stride = self._count, self._stride
+        return twin

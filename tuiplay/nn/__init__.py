@@ -1,0 +1,1 @@
+"""The mathematics of the network. NumPy only; knows no data set, file, screen or clock."""
