@@ -346,7 +346,7 @@ def _hide_order(name: str) -> tuple[int, str]:
 def _known(path: str, name: str, registry: Any) -> None:
     if name not in registry:
         raise InputError(
-            f"{path}: {_shown(name)} is not known{_guess(name, list(registry))}; there are {_listed(registry)}"
+            f"{path}: {_shown(name)} is not known{_guess(name, list(registry))}; there are {', '.join(registry)}"
         )
 
 
