@@ -73,23 +73,9 @@ def test_sigmoid_of_two_and_of_twenty() -> None:
     assert 1 - apply("sigmoid", np.array([20.0]))[0] == pytest.approx(2.1e-9, rel=0.02)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            "relu",
-            marks=pytest.mark.xfail(
-                np.lib.NumpyVersion(np.__version__) >= "2.4.0",
-                reason="ReLU calls np.maximum(z, 0, z): a positional out is deprecated since NumPy 2.4",
-                strict=True,
-            ),
-        ),
-        "tanh",
-        "sigmoid",
-        "linear",
-    ],
-)
+@every_activation
 def test_nothing_deprecated_is_called(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         apply(name, np.ones(3))
+        slope(name, np.ones(3))

@@ -122,7 +122,7 @@ def test_loss_of_many_points(count: int) -> None:
 
 def test_accuracy_is_the_share_of_right_signs() -> None:
     assert accuracy(evaluated([0.2, -0.1, 3.0, -2.0], [1.0, 1.0, 1.0, -1.0])) == 0.75
-    assert accuracy(evaluated([0.0, 0.0], [1.0, -1.0])) == 0.5, "an output of 0 counts as +1"
+    assert accuracy(evaluated([0.0, 0.0, -0.0], [1.0, 1.0, -1.0])) == 2 / 3, "an output of 0 counts as +1"
 
 
 def test_r_squared() -> None:

@@ -320,20 +320,22 @@ def test_a_new_learning_rate_holds_from_the_next_update_on() -> None:
     assert gap(network, twin) <= 1e-13
 
 
-def test_other_points_start_an_epoch_and_forget_what_was_waiting() -> None:
+@pytest.mark.parametrize("further", [0, 1, 2])
+def test_other_points_start_an_epoch_and_forget_what_was_waiting(further: int) -> None:
     network = network_of(2, 3, 1)
     trainer = Trainer(network, *points(25))
     trainer.configure(0.3, 10)
     trainer.run(1 << 30)
-    trainer.run(1)
+    trainer.run(further)
+    epoch, updates = trainer.epoch, trainer.updates
     inputs, targets = points(32, seed=9)
     twin = plain(network)
     trainer.replace_points(inputs, targets)
-    assert (trainer.epoch, trainer.position) == (1, 0)
+    assert (trainer.epoch, trainer.position) == (epoch, 0)
     trainer.run(1 << 30)
     twin.epoch(samples_of(inputs, targets), 10, 0.3)
     assert gap(network, twin) <= 1e-13
-    assert (trainer.epoch, trainer.updates) == (2, 2 + 1 + 3)
+    assert (trainer.epoch, trainer.updates) == (epoch + 1, updates + 3)
 
 
 def test_full_batch_descent_on_one_linear_neuron_contracts_along_eigenvectors() -> None:
