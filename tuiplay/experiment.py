@@ -165,6 +165,13 @@ class Experiment(Section, frozen=True):
         name = self.data.other_dataset or FIRST[other]
         return self.change({"data.dataset": name, "data.other_dataset": self.data.dataset})
 
+    def with_dataset(self, name: str) -> Experiment:
+        """The same with another data set, of either problem."""
+        other = self.data.other_dataset
+        if name in DATASETS and DATASETS[name].problem != self.problem:
+            other = self.data.dataset
+        return self.change({"data.dataset": name, "data.other_dataset": other})
+
     def change(self, values: dict[str, Any]) -> Experiment:
         """A copy with some fields changed, checked.
 

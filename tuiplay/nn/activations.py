@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -37,7 +38,8 @@ def _tanh_derivative(a: Array, out: Array) -> list[Step]:
 
 
 def _relu(z: Array) -> list[Step]:
-    return [(np.maximum, (z, _ZERO, z))]
+    # NumPy 2.4 wants this one's output by keyword.
+    return [(partial(np.maximum, out=z), (z, _ZERO))]
 
 
 def _relu_derivative(a: Array, out: Array) -> list[Step]:

@@ -1,0 +1,30 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import math
+
+
+def loss_text(value: float) -> str:
+    """A loss with as many digits as it deserves, in at most seven characters: 0.476, 0.0089, 0.00024, 1.2e-05."""
+    if not math.isfinite(value):
+        return "no number"
+    size = abs(value)
+    if size >= 1000 or 0 < size < 1e-4:
+        return f"{value:.1e}"
+    if size >= 100:
+        return f"{value:.1f}"
+    if size >= 0.1 or size == 0:
+        return f"{value:.3f}"
+    return f"{value:.4f}" if size >= 1e-3 else f"{value:.5f}"
+
+
+def weight_text(value: float) -> str:
+    """A weight with four significant digits and a real minus sign."""
+    return f"{value:.4g}".replace("-", "−", 1) if value < 0 else f"{value:.4g}"
+
+
+def percent_text(value: float) -> str:
+    """A share in percent, 100 % only where nothing is missing: 99.6%, 100%."""
+    percent = math.floor(value * 1000) / 10
+    return f"{percent:.0f}%" if percent in (0, 100) else f"{percent:.1f}%"

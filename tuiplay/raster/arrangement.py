@@ -1,0 +1,114 @@
+"""Where neurons, features and links stand in the diagram. All lengths are in cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MIN_GAP, GOOD_GAP = 1, 3
+"""Columns between two layers: below the first a layer is left out, below the second the maps get smaller."""
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A diagram laid out.
+
+    Attributes
+    ----------
+    map_width, map_height
+        Of every neuron's map.
+    places
+        (layer, neuron) -> (x, y) of the top left cell of its map. Layer 0 is the first hidden one, the last the output.
+    centres
+        layer -> x of its middle.
+    left_out
+        layer -> how many of its neurons found no room; layers without room are missing in ``centres``.
+    links
+        (layer, neuron, source) of every link between things that are shown.
+    ends
+        (x0, y0, x1, y1) of the same links, from the right edge of the source to the left edge of the neuron.
+    """
+
+    map_width: int
+    map_height: int
+    places: dict[tuple[int, int], tuple[int, int]]
+    centres: dict[int, int]
+    left_out: dict[int, int]
+    links: tuple[tuple[int, int, int], ...]
+    ends: tuple[tuple[float, float, float, float], ...]
+
+
+def spread(count: int, height: int, item: int) -> list[int]:
+    """Top rows of ``count`` items of ``item`` rows each, evenly over ``height`` rows."""
+    return [max(0, math.floor((index + 0.5) * height / count - item / 2)) for index in range(count)]
+
+
+def window(count: int, room: int, cursor: int | None) -> range:
+    """Which of ``count`` things to show where there is room for ``room``: the first ones, or those up to the cursor."""
+    if count <= room:
+        return range(count)
+    first = 0 if cursor is None else max(0, min(cursor - room + 1, count - room))
+    return range(first, first + room)
+
+
+def arrange(
+    sizes: Sequence[int],
+    width: int,
+    height: int,
+    top: int,
+    source_rows: Sequence[float],
+    cursor: tuple[int, int] | None = None,
+) -> Arrangement:
+    """Lay out layers of ``sizes`` neurons (the output included) in ``width`` x ``height`` cells below row ``top``.
+
+    ``source_rows`` are the rows in which the inputs' links start, at x = 0. ``cursor`` (layer, neuron) is in view.
+    """
+    at_layer, at_neuron = cursor if cursor is not None else (None, None)
+    map_height = _map_height(sizes, width, height)
+    map_width = 2 * map_height
+    room = max(1, (width - 1) // (map_width + MIN_GAP))
+    # The output always shows; hidden layers share what is left.
+    hidden = len(sizes) - 1
+    layers = [*window(hidden, room - 1, None if at_layer == hidden else at_layer), hidden]
+    gap = max(1.0, (width - 1 - len(layers) * map_width) / len(layers))
+    places: dict[tuple[int, int], tuple[int, int]] = {}
+    centres: dict[int, int] = {}
+    left_out: dict[int, int] = {}
+    for column, layer in enumerate(layers):
+        x = round(gap * (column + 1) + map_width * column)
+        centres[layer] = x + map_width // 2
+        rows = height if sizes[layer] <= height // map_height else height - 1  # the last row tells how many more
+        shown = window(sizes[layer], max(1, rows // map_height), at_neuron if layer == at_layer else None)
+        left_out[layer] = sizes[layer] - len(shown)
+        for neuron, y in zip(shown, spread(len(shown), rows, map_height), strict=True):
+            places[layer, neuron] = (x, top + y)
+    links: list[tuple[int, int, int]] = []
+    ends: list[tuple[float, float, float, float]] = []
+    half = map_height / 2
+    for (layer, neuron), (x, y) in places.items():
+        if layer == 0:
+            starts = {source: (0.0, row) for source, row in enumerate(source_rows)}
+        else:
+            starts = {
+                source: (float(sx + map_width), sy + half)
+                for (below, source), (sx, sy) in places.items()
+                if below == layer - 1
+            }
+        for source, (sx, sy) in starts.items():
+            links.append((layer, neuron, source))
+            ends.append((sx, sy, float(x), y + half))
+    return Arrangement(map_width, map_height, places, centres, left_out, tuple(links), tuple(ends))
+
+
+def _map_height(sizes: Sequence[int], width: int, height: int) -> int:
+    """As tall as the fullest layer and the number of layers allow, 2 to 4 rows."""
+    pitch = height / max(sizes)
+    for rows in (4, 3):
+        if (
+            pitch >= rows + (1 if rows == 4 else 0)
+            and (width - 1) / len(sizes) >= 2 * rows + GOOD_GAP
+            and height >= 9 * rows
+        ):
+            return rows
+    return 2

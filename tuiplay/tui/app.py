@@ -1,0 +1,444 @@
+"""The app: composes the screen, owns the Run, routes messages. No painting, no mathematics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.geometry import Offset
+from textual.screen import Screen
+
+from tuiplay.data.datasets import DATASETS
+from tuiplay.data.features import FEATURES
+from tuiplay.errors import InputError
+from tuiplay.experiment import Effect, Experiment, warnings_of
+from tuiplay.formats import link, source, toml
+from tuiplay.frame import Shot, Subject
+from tuiplay.run import Run
+from tuiplay.tui import look as looks
+from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
+from tuiplay.tui.messages import Acted, Edited, PopupWanted, SubjectChosen, WeightEdited
+from tuiplay.tui.panels.data import DataPanel
+from tuiplay.tui.panels.features import FeaturesPanel
+from tuiplay.tui.panels.network import NetworkPanel
+from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.toolbar import Toolbar
+from tuiplay.tui.stage import Stage
+from tuiplay.tui.training import SPEEDS, Training
+from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.feature_list import FeatureList
+from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.popup import EntryPopup, Popup
+from tuiplay.undo import Undo
+
+DIAGRAM_SECONDS = 0.2
+"""Maps and links are painted this often while training; the surface as often as the frame rate says."""
+DIVERGED = (
+    "The losses are no longer numbers: the steps were too large. Lower the learning rate (or the regularization "
+    "rate), then rewind with r."
+)
+
+
+class TuiplayApp(App[None]):
+    """The playground. ``session`` is the Run it shows."""
+
+    CSS_PATH = "tuiplay.tcss"
+    TITLE = "tuiplay"
+    AUTO_FOCUS = "Diagram"
+    BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+
+    def __init__(
+        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = 15
+    ) -> None:
+        super().__init__()
+        self.look = looks.load()
+        self.register_theme(self.look.theme)
+        self.theme = self.look.theme.name
+        self.session = Run(experiment)
+        self.undo_stack = Undo()
+        self.training = Training(self.session, self.paint, self._diverged, fps)
+        self.stage = Stage(self)
+        self._notes = [*notes, *warnings_of(experiment)]
+        self._path = path or ""
+        self._overwrite = ""
+        self._subject: Subject = None
+        self._hovered: Subject = None
+        self._diagram_painted = 0.0
+        self._shown = False
+
+    # The screen
+
+    def compose(self) -> ComposeResult:
+        """Toolbar, panels, key line."""
+        yield Toolbar(self.look)
+        with Horizontal(id="body"):
+            yield DataPanel(self.look)
+            with Horizontal(id="middle"):
+                yield FeaturesPanel(self.look)
+                yield NetworkPanel(self.look)
+            yield OutputPanel(self.look)
+        yield KeyLine(self.look)
+
+    def on_mount(self) -> None:
+        """Colours, first picture, the worker."""
+        self.animation_level = "none"
+        self.stage.lay_out()
+        self.watch(self.screen, "focused", self._show_keys, init=False)
+        self.call_after_refresh(self.show_all)
+        self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
+        for note in self._notes:
+            self.notify(note, severity="warning", timeout=10)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Divide the screen anew."""
+        self.stage.lay_out()
+        self.call_after_refresh(self.show_all)
+
+    def show_all(self) -> None:
+        """Every panel shows the experiment and the run as they are."""
+        if not self.screen_stack[0].query(NetworkPanel):
+            return
+        self.query_one(DataPanel).show(self.session)
+        self.query_one(FeaturesPanel).show(self.session)
+        rows = self.query_one(FeatureList).source_rows()
+        network = self.query_one(NetworkPanel)
+        network.show(self.session, rows)
+        self.stage.show_titles(network.head)
+        output = self.query_one(OutputPanel)
+        output.show(self.session)
+        self.query_one(Toolbar).show(self.session, self.training.speed)
+        output.surface.forget()
+        self._shown = True
+        self.paint()
+        self._show_keys()
+
+    def paint(self) -> None:
+        """Paint the run as it is."""
+        if not self._shown:
+            return
+        output, network = self.query_one(OutputPanel), self.query_one(NetworkPanel)
+        width, height = output.surface.cells
+        map_width, map_height = network.diagram.map_pixels
+        subject = self._valid(self._hovered) or self._valid(self._subject)
+        frame = self.session.frame(Shot(max(1, width), max(1, 2 * height), map_width, map_height, subject))
+        output.paint(frame, self._subject_name(subject))
+        self.query_one(Toolbar).count(self.session, self.training.playing)
+        now = time.perf_counter()
+        if not self.training.playing or now - self._diagram_painted > DIAGRAM_SECONDS:
+            self._diagram_painted = now
+            network.paint(frame)
+
+    def _valid(self, subject: Subject) -> Subject:
+        """The subject, if the network still has it."""
+        if isinstance(subject, tuple):
+            sizes = self.session.experiment.sizes
+            layer, neuron = subject
+            return subject if layer + 1 < len(sizes) and neuron < sizes[layer + 1] else None
+        return subject
+
+    def _subject_name(self, subject: Subject) -> str:
+        if isinstance(subject, str):
+            return FEATURES[subject].label
+        last = len(self.session.experiment.network.hidden)
+        if subject is None or subject[0] == last:
+            return ""
+        return f"layer {subject[0] + 1} neuron {subject[1] + 1}"
+
+    def _show_keys(self, *_: object) -> None:
+        allowed = partial(self.check_action, parameters=())
+        self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing))
+
+    # What panels tell
+
+    @on(Edited)
+    def _edited(self, event: Edited) -> None:
+        self.change(lambda experiment: experiment.change(event.values))
+
+    @on(Acted)
+    async def _acted(self, event: Acted) -> None:
+        await self.run_action(event.action)
+
+    @on(WeightEdited)
+    def _weight_edited(self, event: WeightEdited) -> None:
+        def act() -> None:
+            self.undo_stack.before(self.session)
+            self.session.set_weight(event.layer, event.neuron, event.source, event.value)
+
+        self._do(act)
+
+    @on(SubjectChosen)
+    def _subject_chosen(self, event: SubjectChosen) -> None:
+        if event.hovering:
+            self._hovered = event.subject
+        else:
+            self._subject = event.subject
+        self.query_one(OutputPanel).surface.forget()
+        self.training.submit(self.paint)
+
+    @on(PopupWanted)
+    def _popup_wanted(self, event: PopupWanted) -> None:
+        self.popup(event.popup)
+
+    @on(FeatureList.RightEdge)
+    def _to_network(self, event: FeatureList.RightEdge) -> None:
+        self.query_one(Diagram).enter_from_left(event.row)
+
+    @on(Diagram.LeftEdge)
+    def _to_features(self, event: Diagram.LeftEdge) -> None:
+        self.query_one(FeatureList).enter_from_right(event.row)
+
+    def popup(self, popup: Popup) -> None:
+        """Open a popup, and close the one that may be open."""
+        self.screen.query(Popup).remove()
+        self.screen.mount(popup)
+
+    # Changing the run
+
+    def change(self, change: Callable[[Experiment], Experiment]) -> None:
+        """Make another experiment of the one that runs, as soon as no burst of training is under way."""
+
+        def act() -> None:
+            experiment = change(self.session.experiment)
+            if experiment == self.session.experiment:
+                return
+            self.undo_stack.before(self.session, experiment)
+            before = warnings_of(self.session.experiment)
+            if self.session.apply(experiment) >= Effect.NETWORK:
+                self.training.pause()
+            for warning in warnings_of(experiment):
+                if warning not in before:
+                    self.notify(warning, severity="warning")
+
+        self._do(act)
+
+    def _do(self, act: Callable[[], Any]) -> None:
+        def guarded() -> None:
+            sound = self.session.status == "ok"
+            try:
+                act()
+            except InputError as error:
+                self.complain(str(error))
+            self.show_all()
+            if sound and self.session.status != "ok":
+                self.training.pause()
+                self._diverged()
+
+        self.training.submit(guarded)
+
+    def complain(self, sentence: str) -> None:
+        """Say what was wrong."""
+        self.notify(sentence, severity="error", timeout=8, markup=False)
+
+    def _diverged(self) -> None:
+        self.show_all()
+        self.notify(DIVERGED, severity="error", timeout=10)
+
+    def _travel(self, travel: Callable[[Run], Effect | None], nothing: str) -> None:
+        def act() -> None:
+            effect = travel(self.session)
+            if effect is None:
+                self.notify(nothing)
+            elif effect >= Effect.NETWORK:
+                self.training.pause()
+
+        self._do(act)
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A control that a teacher hides does nothing."""
+        return HIDDEN_BY.get(action) not in self.session.experiment.view.hide
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        if self.training.playing:
+            self.training.pause()
+            self.training.submit(self.show_all)
+        elif self.session.status != "ok":
+            self._diverged()
+        else:
+            self.training.play()
+            self.query_one(Toolbar).count(self.session, True)
+            self._show_keys()
+
+    def action_step_epoch(self) -> None:
+        """One epoch."""
+        self.training.step(epochs=1)
+
+    def action_step_batch(self) -> None:
+        """One update."""
+        self.training.step(updates=1)
+
+    def action_rewind(self) -> None:
+        """Same starting weights, epoch 0."""
+
+        def act() -> None:
+            self.undo_stack.before(self.session)
+            self.training.pause()
+            self.session.rewind()
+
+        self._do(act)
+
+    def action_redraw(self) -> None:
+        """Other starting weights, epoch 0."""
+        self.change(lambda experiment: experiment.change({"network.draw": experiment.network.draw + 1}))
+
+    def action_regenerate(self) -> None:
+        """New points; weights and epoch stay."""
+
+        def act() -> None:
+            self.undo_stack.before(self.session)
+            self.session.regenerate()
+
+        self._do(act)
+
+    def action_problem(self) -> None:
+        """The other problem."""
+        self.change(Experiment.other_problem)
+
+    def action_dataset(self, name: str) -> None:
+        """Another data set."""
+        self.change(lambda experiment: experiment.with_dataset(name))
+
+    def action_test_points(self) -> None:
+        """Show or hide the test points."""
+        self._flip("show_test_data")
+
+    def action_discretize(self) -> None:
+        """Two colours, or the whole scale."""
+        self._flip("discretize")
+
+    def action_log_loss(self) -> None:
+        """Logarithmic loss axis, or linear."""
+        self._flip("log_loss")
+
+    def _flip(self, name: str) -> None:
+        self.change(lambda experiment: experiment.change({f"view.{name}": not getattr(experiment.view, name)}))
+
+    def action_resize(self, step: int) -> None:
+        """Add or remove a neuron or a layer, as the cursor says."""
+        self._resized(self.query_one(NetworkPanel).change_size(step))
+
+    def action_add_layer(self) -> None:
+        """A layer more, before the output."""
+        self._resized(self.query_one(NetworkPanel).change_layers(1))
+
+    def action_remove_layer(self) -> None:
+        """One layer less."""
+        self._resized(self.query_one(NetworkPanel).change_layers(-1))
+
+    def _resized(self, change: dict[str, object] | str) -> None:
+        if isinstance(change, dict):
+            self.change(lambda experiment: experiment.change(change))
+        elif change:
+            self.notify(change, severity="warning")
+
+    def action_faster(self, step: int) -> None:
+        """Another speed."""
+        self.action_speed(max(0, min(len(SPEEDS) - 1, self.training.speed + step)))
+
+    def action_speed(self, index: int) -> None:
+        """A certain speed."""
+        self.training.speed = index
+        self.query_one(Toolbar).show(self.session, index)
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._travel(self.undo_stack.undo, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Take back the last undo."""
+        self._travel(self.undo_stack.redo, "There is nothing to redo.")
+
+    def action_go(self, panel: str) -> None:
+        """Go to a panel."""
+        self.stage.go(panel)
+
+    def action_zoom(self) -> None:
+        """The focused panel alone, or all of them."""
+        self.stage.zoom()
+
+    def action_leave(self) -> None:
+        """Close what was opened."""
+        self.stage.leave()
+
+    def action_copy_link(self) -> None:
+        """The experiment as a Playground link."""
+        try:
+            text = link.write(self.session.experiment)
+        except InputError as error:
+            self.complain(str(error))
+            return
+        self.copy_to_clipboard(text)
+        self.notify(text, title="Copied", timeout=12, markup=False)
+
+    def action_open(self) -> None:
+        """Open an experiment."""
+
+        def accept(text: str) -> None:
+            experiment, notes = source.load(text.strip() or None)
+            self._path = text.strip()
+            self.change(lambda _: experiment)
+            for note in notes:
+                self.notify(note, severity="warning", markup=False)
+
+        self._ask("Open", self._path, "a file, a Playground link, or the name of a data set", accept)
+
+    def action_save(self) -> None:
+        """Save the experiment."""
+
+        def accept(text: str) -> None:
+            path = text.strip()
+            try:
+                toml.save(self.session.experiment, path, overwrite=path in (self._path, self._overwrite))
+            except toml.AlreadyExistsError as error:
+                self._overwrite = path
+                raise InputError(f"{error}; enter once more writes over it") from None
+            self._path = path
+            self.notify(f"Saved as {path}", markup=False)
+
+        self._ask("Save", self._path or "experiment.toml", "enter writes the experiment as TOML", accept)
+
+    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
+        size = self.screen.size
+        width = min(76, size.width - 4)
+        place = Offset((size.width - width) // 2, size.height // 3)
+        self.popup(EntryPopup(title, value, hint, accept, place, self.focused, width))
+
+    def action_help(self) -> None:
+        """Help for where the cursor is."""
+        from tuiplay.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.look, about_of(self.focused), own_keys(self.focused), common_keys()))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every action and every data set."""
+        for binding in BINDINGS:
+            if isinstance(binding, Binding) and binding.tooltip and self.check_action(binding.action, ()):
+                yield SystemCommand(
+                    binding.description.capitalize(), binding.tooltip, partial(self.run_action, binding.action)
+                )
+        if self.check_action("problem", ()):
+            yield SystemCommand("Problem", "Classification, or regression", self.action_problem)
+        for entry in DATASETS.values():
+            yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(self.action_dataset, entry.name))
+
+
+def run_screen(
+    experiment: Experiment,
+    *,
+    notes: Sequence[str] = (),
+    path: str | None = None,
+    fps: float | None = None,
+    mouse: bool = True,
+) -> int:
+    """Open an experiment on the screen; returns the exit status."""
+    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,117 @@
+"""The app's keys: one place for ids, descriptions and what hides them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+BINDINGS: list[BindingType] = [
+    Binding("space", "play", "play / pause", id="play", tooltip="Train, or stop"),
+    Binding("s", "step_epoch", "one epoch", id="step_epoch", tooltip="Pass over the training points once"),
+    Binding("full_stop", "step_batch", "one batch", id="step_batch", tooltip="Make exactly one update"),
+    Binding("r", "rewind", "rewind", id="rewind", tooltip="Same starting weights, epoch 0"),
+    Binding("R", "redraw", "new weights", id="redraw", tooltip="Other starting weights, epoch 0"),
+    Binding("g", "regenerate", "new data", id="regenerate", tooltip="New points from a new seed; weights stay"),
+    Binding("1", "go('data')", "data", id="data", tooltip="Go to the data"),
+    Binding("2", "go('features')", "features", id="features", tooltip="Go to the features"),
+    Binding("3", "go('network')", "network", id="network", tooltip="Go to the network"),
+    Binding("4", "go('output')", "output", id="output", tooltip="Go to the output"),
+    Binding("tab", "app.focus_next", "next control", id="next", show=False),
+    Binding("shift+tab", "app.focus_previous", "previous control", id="previous", show=False),
+    Binding("plus,equals_sign", "resize(1)", "add", id="add", tooltip="A neuron on a layer, a layer on the head"),
+    Binding("minus", "resize(-1)", "remove", id="remove", tooltip="A neuron on a layer, a layer on the head"),
+    Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="Play slower"),
+    Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="Play faster"),
+    Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
+    Binding("d", "discretize", "discretize", id="discretize", tooltip="Two colours, or the whole scale"),
+    Binding("L", "log_loss", "log loss axis", id="log_loss", tooltip="Logarithmic loss axis, or linear"),
+    Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
+    Binding(
+        "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
+    ),
+    Binding("u", "undo", "undo", id="undo", tooltip="Take back the last change"),
+    Binding("ctrl+r", "redo", "redo", id="redo", tooltip="Take back the last undo"),
+    Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
+    Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
+    Binding("escape", "leave", "back", id="leave", show=False),
+    Binding("question_mark", "help", "help", id="help", tooltip="Help for where the cursor is"),
+    Binding("q", "quit", "quit", id="quit", tooltip="Leave tuiplay"),
+]
+
+HIDDEN_BY = {
+    "play": "playButton",
+    "step_epoch": "stepButton",
+    "step_batch": "stepButton",
+    "rewind": "resetButton",
+    "redraw": "resetButton",
+    "test_points": "showTestData",
+    "discretize": "discretize",
+    "problem": "problem",
+}
+"""Action -> the Playground's name of the control; where a teacher hides it, the action does nothing."""
+
+SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus": "-", "left_square_bracket": "[",
+         "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p"}  # fmt: skip
+
+
+def key_text(keys: str) -> str:
+    """How a binding's keys are written for people."""
+    arrows = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+    if keys in SHOWN:
+        return SHOWN[keys]
+    return " ".join(SHOWN.get(key, arrows.get(key, key)) for key in keys.split(","))
+
+
+def common_keys() -> list[tuple[str, str]]:
+    """Keys and descriptions for the help."""
+    bindings = [binding for binding in BINDINGS if isinstance(binding, Binding)]
+    rows = [(key_text(binding.key), binding.description) for binding in bindings]
+    return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type"), ("^p", "all commands")]
+
+
+def about_of(focused: Widget | None) -> str:
+    """What the focused control is for, in plain words: data on the widget."""
+    for node in focused.ancestors_with_self if focused is not None else ():
+        about: str = getattr(node, "about", "") or node.HELP or ""
+        if about:
+            return about
+    return ""
+
+
+def own_keys(focused: Widget | None) -> list[tuple[str, str]]:
+    """Keys of the focused control itself."""
+    bindings = getattr(focused, "BINDINGS", ()) if focused is not None else ()
+    return [(key_text(b.key), b.description) for b in bindings if isinstance(b, Binding)]
+
+
+_LINE = (
+    ("s", "epoch", "step_epoch"),
+    ("r", "rewind", "rewind"),
+    ("1-4", "panels", "go"),
+    ("tab", "next", "focus_next"),
+    ("[ ]", "speed", "faster"),
+    ("u", "undo", "undo"),
+    ("y", "link", "copy_link"),
+    ("z", "zoom", "zoom"),
+    ("^p", "commands", "command_palette"),
+    ("?", "help", "help"),
+    ("q", "quit", "quit"),
+)
+
+
+def hints(focused: Widget | None, allowed: Callable[[str], bool | None], playing: bool) -> list[tuple[str, str]]:
+    """Keys for the bottom line, the most useful first."""
+    first = [("space", "pause" if playing else "play")] if allowed("play") else []
+    rest = [(key, label) for key, label, action in _LINE if allowed(action)]
+    own = [
+        (key_text(b.key.split(",")[0]), b.description)
+        for b in getattr(focused, "BINDINGS", ())
+        if isinstance(b, Binding) and b.show
+    ]
+    if focused is not None and any(isinstance(b, Binding) and "left" in b.key for b in focused.BINDINGS):
+        own.insert(0, ("←↓↑→", "move"))
+    if focused is not None and focused.__class__.__name__ == "Diagram":
+        own.append(("+ -", "add, remove"))
+    return [*first, *rest[:3], *own, *rest[3:]]

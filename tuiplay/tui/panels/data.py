@@ -1,0 +1,154 @@
+"""Data: which points there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Offset
+from textual.widgets import Static
+
+from tuiplay.data.datasets import DATASETS, as_array
+from tuiplay.data.stream import Stream
+from tuiplay.experiment import Experiment
+from tuiplay.raster.surface import quantize, scatter
+from tuiplay.run import Run
+from tuiplay.tui.look import Look
+from tuiplay.tui.messages import Edited, PopupWanted
+from tuiplay.tui.widgets.field import Field
+from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Item, Picker
+from tuiplay.tui.widgets.pixels import blank
+from tuiplay.tui.widgets.popup import EntryPopup, number, whole
+from tuiplay.tui.widgets.slider import Slider
+from tuiplay.tui.widgets.toggle import Toggle
+
+_PREVIEW_POINTS = 200
+_LABELS = {
+    "circle": "circle",
+    "xor": "xor",
+    "gauss": "gauss",
+    "spiral": "spiral",
+    "reg-plane": "plane",
+    "reg-gauss": "hills",
+}
+
+
+@lru_cache
+def _preview(name: str) -> Item:
+    """A data set's picture: its points without noise, upright."""
+    entry = DATASETS[name]
+    points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
+    levels = blank(MAP_COLUMNS, MAP_ROWS)
+    rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
+    levels[rows, columns] = quantize(labels)
+    return Item(name, _LABELS.get(name, name), levels)
+
+
+class DataPanel(Vertical):
+    """Data sets, the sliders, the seed."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="data", classes="panel")
+        self.border_title = "1 Data"
+        self._look = look
+        self._experiment = Experiment()
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        look = self._look
+        about = "\n".join(f"{entry.title}: {entry.about}" for entry in DATASETS.values())
+        yield Picker(look, f"The data set. Enter chooses one, which makes new points and weights.\n{about}")
+        yield Slider(
+            look, "data.train_percent", "train share", range(10, 91, 10), "%",
+            "Share of the points that the network learns from; the rest is kept to test it. The seed stays, so the "
+            "points are the same, otherwise divided.",
+        )  # fmt: skip
+        yield Slider(
+            look, "data.noise", "noise", range(0, 51, 5), "",
+            "In circle and xor noise flips labels near the border; in gauss and spiral it moves the points. The seed "
+            "stays, so the same points get noisier.",
+        )  # fmt: skip
+        yield Slider(
+            look, "training.batch_size", "batch size", range(1, 31), "",
+            "How many points are averaged for one update of the weights. Takes effect at once. Points left over at "
+            "the end of an epoch count in the first update of the next one.",
+        )  # fmt: skip
+        yield Field(
+            look, "seed", "Seed of points and starting weights. The same seed gives the same points, everywhere."
+        )
+        yield Toggle(
+            look, "↻ regenerate", "regenerate", "New points with a new seed (g). Weights and epoch stay.", state=False
+        )
+        yield Static(id="facts")
+
+    def show(self, run: Run) -> None:
+        """Show what the experiment says."""
+        experiment = self._experiment = run.experiment
+        data, hide = experiment.data, experiment.view.hide
+        items = [_preview(name) for name, entry in DATASETS.items() if entry.problem == experiment.problem]
+        picker = self.query_one(Picker)
+        picker.display = "dataset" not in hide
+        picker.show(items, data.dataset)
+        for path, name, value in (
+            ("data.train_percent", "percTrainData", data.train_percent),
+            ("data.noise", "noise", data.noise),
+            ("training.batch_size", "batchSize", float(experiment.training.batch_size)),
+        ):
+            slider = self.query_one(f"#{path.replace('.', '-')}", Slider)
+            slider.display = name not in hide
+            slider.show(value)
+        self.query_one(Field).show(data.seed)
+        split = run.split
+        facts = Text(style=self._look.quiet)
+        rows = [("train", len(split.train)), ("test", len(split.test))]
+        if split.outside:
+            rows.append(("off-screen", split.outside))
+        for label, count in rows:
+            facts.append(f"{label:<10}").append(f"{count:>5,}\n", self._look.text)
+        self.query_one("#facts", Static).update(facts)
+
+    @on(Picker.Picked)
+    def _picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        self.post_message(Edited({"data.dataset": event.name}))
+
+    @on(Slider.Changed)
+    def _moved(self, event: Slider.Changed) -> None:
+        event.stop()
+        path = event.slider.path
+        self.post_message(Edited({path: int(event.value) if path == "training.batch_size" else float(event.value)}))
+
+    @on(Slider.Opened)
+    def _typed(self, event: Slider.Opened) -> None:
+        event.stop()
+        slider = event.slider
+        parse = whole if slider.path == "training.batch_size" else number
+
+        def accept(text: str) -> None:
+            self._accept({slider.path: parse(text)})
+
+        low, high = slider.steps[0], slider.steps[-1]
+        self._entry(slider.label, f"{slider.value:g}", f"usually {low:g} to {high:g}", accept, slider.region.offset)
+
+    @on(Field.Opened)
+    def _seed_opened(self, event: Field.Opened) -> None:
+        event.stop()
+
+        def accept(text: str) -> None:
+            self._accept({"data.seed": text.strip(), "network.seed": ""})
+
+        self._entry(
+            "seed", event.field.value, "any text: the same text, the same points", accept, event.field.region.offset
+        )
+
+    def _entry(self, title: str, value: str, hint: str, accept: Callable[[str], None], place: Offset) -> None:
+        popup = EntryPopup(title, value, hint, accept, place + Offset(1, 1), self.screen.focused)
+        self.post_message(PopupWanted(popup))
+
+    def _accept(self, values: dict[str, object]) -> None:
+        self._experiment.change(values)  # refuses what does not fit while the field is still open
+        self.post_message(Edited(values))

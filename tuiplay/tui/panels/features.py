@@ -1,0 +1,50 @@
+"""Features: what the network is told about a point."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from tuiplay.data.features import FEATURES
+from tuiplay.run import Run
+from tuiplay.tui.look import Look
+from tuiplay.tui.messages import Edited, SubjectChosen
+from tuiplay.tui.widgets.feature_list import FeatureList
+
+
+class FeaturesPanel(Vertical):
+    """The seven features, without those that a teacher hides."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="features", classes="panel")
+        self.border_title = "2 Features"
+        self._look = look
+        self._used: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield FeatureList(self._look)
+
+    def show(self, run: Run) -> None:
+        """Show what the experiment says."""
+        experiment = run.experiment
+        self._used = experiment.features.use
+        names = [name for name, feature in FEATURES.items() if feature.link_key not in experiment.view.hide]
+        self.query_one(FeatureList).show(names, experiment.active_features, experiment.view.discretize)
+
+    @on(FeatureList.Switched)
+    def _switched(self, event: FeatureList.Switched) -> None:
+        event.stop()
+        use = [name for name in FEATURES if (name in self._used) != (name == event.name)]
+        self.post_message(Edited({"features.use": use}))
+
+    @on(FeatureList.Moved)
+    def _moved(self, event: FeatureList.Moved) -> None:
+        event.stop()
+        self.post_message(SubjectChosen(event.name))
+
+    @on(FeatureList.Hovered)
+    def _hovered(self, event: FeatureList.Hovered) -> None:
+        event.stop()
+        self.post_message(SubjectChosen(event.name, hovering=True))

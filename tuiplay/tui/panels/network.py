@@ -1,0 +1,163 @@
+"""Network: neurons, weights, biases."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Offset
+
+from tuiplay.data.features import FEATURES
+from tuiplay.experiment import MAX_LAYERS, MAX_NEURONS, NEW_LAYER, Experiment
+from tuiplay.formats.numbers import weight_text
+from tuiplay.frame import Frame
+from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.initializers import count_draws, parameter_count
+from tuiplay.run import Run
+from tuiplay.tui.look import Look
+from tuiplay.tui.messages import Edited, PopupWanted, SubjectChosen, WeightEdited
+from tuiplay.tui.widgets.cursor import Cursor
+from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.link_view import LinkView
+from tuiplay.tui.widgets.popup import EntryPopup, finite
+
+
+class NetworkPanel(Vertical):
+    """The diagram, its head, and what the cursor is on."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="network", classes="panel")
+        self._look = look
+        self._experiment = Experiment()
+        self.head = ""
+
+    def compose(self) -> ComposeResult:
+        """The diagram."""
+        yield Diagram(self._look)
+
+    @property
+    def diagram(self) -> Diagram:
+        """The diagram."""
+        return self.query_one(Diagram)
+
+    def show(self, run: Run, source_rows: list[float]) -> None:
+        """Show what the experiment says; ``source_rows`` are where the features' links start."""
+        experiment = self._experiment = run.experiment
+        hide = experiment.view.hide
+        count = len(experiment.network.hidden)
+        self.head = f"{count} hidden layer{'' if count == 1 else 's'}"
+        if "numHiddenLayers" not in hide:
+            self.head += "  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]"
+        counters = [f"numNodes{layer + 1}" not in hide for layer in range(count)]
+        self.diagram.show(experiment.sizes[1:], source_rows, counters)
+        self._describe()
+
+    def paint(self, frame: Frame) -> None:
+        """Show a frame."""
+        self.diagram.paint(frame, self._experiment.view.discretize)
+        self._describe()
+
+    # Layers and neurons
+
+    def change_size(self, step: int) -> dict[str, object] | str:
+        """What + and - mean where the cursor is: fields to set, or a sentence why not."""
+        cursor = self.diagram.cursor
+        hidden = list(self._experiment.network.hidden)
+        if self.diagram.has_focus and cursor.kind != "head" and cursor.layer < len(hidden):
+            return self._change_layer(cursor.layer, step)
+        return self.change_layers(step)
+
+    def change_layers(self, step: int) -> dict[str, object] | str:
+        """Add a layer before the output, or remove the last one."""
+        hidden = list(self._experiment.network.hidden)
+        if "numHiddenLayers" in self._experiment.view.hide:
+            return ""
+        if step > 0 and len(hidden) >= MAX_LAYERS:
+            return f"{MAX_LAYERS} hidden layers are the most that keys build; files may have more."
+        if step < 0 and not hidden:
+            return "There is no hidden layer left to remove."
+        return {"network.hidden": [*hidden, NEW_LAYER] if step > 0 else hidden[:-1]}
+
+    def _change_layer(self, layer: int, step: int) -> dict[str, object] | str:
+        hidden = list(self._experiment.network.hidden)
+        if f"numNodes{layer + 1}" in self._experiment.view.hide:
+            return ""
+        if step > 0 and hidden[layer] >= MAX_NEURONS:
+            return f"{MAX_NEURONS} neurons are the most that keys build; files may have more."
+        if step < 0 and hidden[layer] <= 1:
+            return "A layer has at least one neuron; - on the head of the panel removes the last layer."
+        hidden[layer] += step
+        return {"network.hidden": hidden}
+
+    @on(LinkView.CounterClicked)
+    def _counted(self, event: LinkView.CounterClicked) -> None:
+        event.stop()
+        change = self._change_layer(event.layer, event.step)
+        if isinstance(change, dict):
+            self.post_message(Edited(change))
+        elif change:
+            self.notify(change, severity="warning")
+
+    # The cursor
+
+    @on(Diagram.Moved)
+    def _moved(self, event: Diagram.Moved) -> None:
+        event.stop()
+        cursor = self.diagram.cursor
+        on_neuron = self.diagram.has_focus and cursor.kind in ("neuron", "link")
+        self.post_message(SubjectChosen((cursor.layer, cursor.neuron) if on_neuron else None))
+        self._describe()
+
+    @on(Diagram.Hovered)
+    def _hovered(self, event: Diagram.Hovered) -> None:
+        event.stop()
+        self.post_message(SubjectChosen(event.neuron, hovering=True))
+
+    def _source_name(self, cursor: Cursor) -> str:
+        if cursor.layer:
+            return f"neuron {cursor.source + 1}"
+        return FEATURES[self._experiment.active_features[cursor.source]].label
+
+    def _neuron_name(self, cursor: Cursor) -> str:
+        if cursor.layer == len(self._experiment.network.hidden):
+            return "the output"
+        return f"layer {cursor.layer + 1} neuron {cursor.neuron + 1}"
+
+    def _weight_name(self, cursor: Cursor) -> str:
+        if cursor.source == self.diagram.input_count(cursor.layer):
+            return f"bias of {self._neuron_name(cursor)}"
+        return f"{self._source_name(cursor)} → {self._neuron_name(cursor)}"
+
+    def _describe(self) -> None:
+        diagram, experiment = self.diagram, self._experiment
+        cursor = diagram.cursor
+        found = diagram.weight
+        if not diagram.has_focus or cursor.kind == "head":
+            weights = count_draws(experiment.sizes)
+            text = f"{weights:,} weights, {parameter_count(experiment.sizes) - weights:,} biases"
+        elif cursor.kind == "layer":
+            count = experiment.network.hidden[cursor.layer]
+            text = f"layer {cursor.layer + 1}: {count} neuron{'' if count == 1 else 's'}"
+        elif cursor.kind == "neuron" or found is None:
+            last = cursor.layer == len(experiment.network.hidden)
+            name = experiment.output_activation if last else experiment.network.activation
+            text = f"{self._neuron_name(cursor)}, {ACTIVATIONS[name].title}"
+        else:
+            value, alive = found
+            text = f"{self._weight_name(cursor)}: {weight_text(value)}{'' if alive else ' (cut by L1)'}"
+        diagram.links.set_status(text)
+
+    @on(Diagram.WeightOpened)
+    def _weight_opened(self, event: Diagram.WeightOpened) -> None:
+        event.stop()
+        cursor, found = event.cursor, self.diagram.weight
+        if found is None:
+            return
+
+        def accept(text: str) -> None:
+            self.post_message(WeightEdited(cursor.layer, cursor.neuron, cursor.source, finite(text)))
+
+        region = self.diagram.region
+        place = Offset(region.x + 1, region.bottom - 6)
+        title = self._weight_name(cursor)
+        self.post_message(PopupWanted(EntryPopup(title, f"{found[0]:.17g}", "any number", accept, place, self.diagram)))

@@ -1,0 +1,170 @@
+"""Output: the surface, the losses, the chart."""
+
+from __future__ import annotations
+
+import time
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.strip import Strip
+
+from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.frame import Frame
+from tuiplay.raster.palette import LEVELS
+from tuiplay.run import Run
+from tuiplay.tui.look import Look, style
+from tuiplay.tui.plan import MIN_CHART, Plan, plan
+from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.widgets.loss_chart import LossChart
+from tuiplay.tui.widgets.surface import AXIS, Surface
+from tuiplay.tui.widgets.toggle import Toggle
+
+_CHART_SECONDS = 0.3
+"""The chart is drawn at most this often while training: it costs more than all else together."""
+
+
+class Losses(LineWidget):
+    """Losses, and how many points are right, or how much of the variance is explained."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="losses")
+        self.look = look
+        self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "accuracy")
+
+    def paint(self, frame: Frame, measure: str) -> None:
+        """Show a frame's."""
+        scores = tuple(
+            "–" if score is None else percent_text(score) if measure == "accuracy" else f"{score:.3f}"
+            for score in frame.scores
+        )
+        shown = (loss_text(frame.train_loss), scores[0]), (loss_text(frame.test_loss), scores[1]), measure
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    def line(self, y: int) -> Strip:
+        """A row for the training points, one for the test points; both in one where there is only one row."""
+        train, test, measure = self._shown
+        quiet, strong = self.look.quiet, self.look.strong
+        curves = self.look.file.curves
+        if self.size.height > 1:
+            name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
+            parts = [
+                Segment("━ ", style(colour)), Segment(f"{name} loss ", quiet), Segment(f"{loss:<9}", strong),
+                Segment(f"{measure} ", quiet), Segment(score, strong),
+            ]  # fmt: skip
+        else:
+            words = ("train ", "test ")
+            if sum(map(len, (*words, train[0], test[0], test[1]))) + 3 > self.size.width:
+                words = ("", "")
+            parts = [
+                Segment("━ " if not words[0] else "", style(curves.train)), Segment(words[0], quiet),
+                Segment(train[0] + "  ", strong),
+                Segment("━ " if not words[1] else "", style(curves.test)), Segment(words[1], quiet),
+                Segment(test[0], strong), Segment(test[1].rjust(max(6, len(test[1]) + 1)), strong),
+            ]  # fmt: skip
+        return Strip(parts).adjust_cell_length(self.size.width)
+
+
+class Scale(LineWidget):
+    """The colours from -1 to +1."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="scale")
+        self.look = look
+
+    def line(self, y: int) -> Strip:
+        """Ends and ramp, as wide as the surface."""
+        width = self.size.width - AXIS - 3
+        colours = self.look.palette.colours
+        parts = [Segment("−1 ", self.look.quiet)]
+        for level in range(LEVELS):
+            count = (level + 1) * width // LEVELS - level * width // LEVELS
+            parts.append(Segment(" " * count, style(None, colours[level])))
+        return Strip([*parts, Segment(" +1", self.look.quiet)]).adjust_cell_length(self.size.width)
+
+
+class OutputPanel(Vertical):
+    """What has been learned so far."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="output", classes="panel")
+        self.border_title = "4 Output"
+        self._look = look
+        self._session: Run | None = None
+        self._chart_drawn = 0.0
+        self._measure = "accuracy"
+        self._plan, self._zoomed = plan(120, 40), False
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield Losses(self._look)
+        yield Surface(self._look)
+        yield Scale(self._look)
+        with Horizontal(id="switches"):
+            yield Toggle(self._look, "test points", "test_points", "Shows the points kept for the test, as rings (t).")
+            yield Toggle(
+                self._look, "discretize", "discretize",
+                "Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning "
+                "of its own.",
+            )  # fmt: skip
+        yield LossChart(self._look)
+
+    @property
+    def surface(self) -> Surface:
+        """The big picture."""
+        return self.query_one(Surface)
+
+    def divide(self, division: Plan, zoomed: bool) -> None:
+        """Give each part its rows; a zoomed panel takes them from its own size."""
+        self._plan, self._zoomed = division, zoomed
+        self._divide()
+
+    def _divide(self) -> None:
+        full = self._plan.mode == "full" or self._zoomed
+        rows, losses = self._plan.surface_rows, self._plan.losses_rows
+        if self._zoomed:
+            losses = 2
+            rows = max(2, min((self.size.width - AXIS) // 2, self.size.height - MIN_CHART - 5))
+        self.query_one(Losses).styles.height = losses
+        self.surface.styles.height = rows + 1
+        self.query_one(Scale).display = full
+        self.query_one("#switches").display = full
+
+    def show(self, run: Run) -> None:
+        """Show what the experiment says."""
+        self._session = run
+        experiment = run.experiment
+        view = experiment.view
+        self._measure = "accuracy" if experiment.problem == "classification" else "R²"
+        self.surface.set_points(run.split.train, run.split.test if view.show_test_data else None)
+        for name, on, key in (
+            ("test_points", view.show_test_data, "showTestData"),
+            ("discretize", view.discretize, "discretize"),
+        ):
+            toggle = self.query_one(f"#toggle-{name}", Toggle)
+            toggle.display = key not in view.hide
+            toggle.show(on)
+        self.draw_chart()
+
+    def paint(self, frame: Frame, subject: str) -> None:
+        """Show a frame; ``subject`` names what the surface is of."""
+        assert self._session is not None
+        self.query_one(Losses).paint(frame, self._measure)
+        self.surface.paint(frame.surface, self._session.experiment.view.discretize)
+        self.border_subtitle = subject
+        if time.perf_counter() - self._chart_drawn > _CHART_SECONDS:
+            self.draw_chart()
+
+    def draw_chart(self) -> None:
+        """Draw the curves as they stand."""
+        if self._session is not None:
+            self._chart_drawn = time.perf_counter()
+            self.query_one(LossChart).show(self._session.history.rows, self._session.experiment.view.log_loss)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The parts get other rows."""
+        self._divide()
+        self.draw_chart()

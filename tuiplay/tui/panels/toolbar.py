@@ -1,0 +1,169 @@
+"""The top line: state, counters, and what is chosen from lists."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.geometry import Offset
+from textual.strip import Strip
+
+from tuiplay.experiment import LEARNING_RATES, REGULARIZATION_RATES, Experiment
+from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.run import Run
+from tuiplay.tui.look import Look, style
+from tuiplay.tui.messages import Acted, Edited, PopupWanted
+from tuiplay.tui.training import SPEEDS
+from tuiplay.tui.widgets.choice import Choice, Option
+from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.widgets.popup import ListPopup, number
+
+_HIDE_NAMES = {
+    "training.learning_rate": "learningRate",
+    "network.activation": "activation",
+    "training.regularization": "regularization",
+    "training.regularization_rate": "regularizationRate",
+    "problem": "problem",
+}
+
+
+def count_text(count: int) -> str:
+    """A counter in at most nine characters."""
+    return f"{count:,}" if count < 10_000_000 else f"{count / 1e6:,.1f} M"
+
+
+class Counters(LineWidget):
+    """Play state, epochs, updates."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="counters")
+        self.look = look
+        self._shown: tuple[str, int, int, int] = ("paused", 0, 0, 1)
+
+    def show(self, state: str, epoch: int, updates: int, room: int) -> None:
+        """Show a state ("playing", "paused", "diverged") and counts."""
+        shown = (state, epoch, updates, room)
+        if shown != self._shown:
+            if room != self._shown[3]:
+                self.styles.width = (47, 36, 12)[room]
+            self._shown = shown
+            self.refresh()
+
+    def on_mount(self) -> None:
+        """As wide as the longest text."""
+        self.styles.width = 36
+
+    def line(self, y: int) -> Strip:
+        """From left to right."""
+        look = self.look
+        state, epoch, updates, room = self._shown
+        screen = look.file.screen
+        mark = {"playing": ("▶", screen.good), "paused": ("‖", screen.quiet)}.get(state, ("!", screen.bad))
+        parts = [Segment(" ")]
+        if room == 0:
+            parts.append(Segment("tuiplay  ", look.accent))
+        parts.append(Segment(mark[0] + " ", style(mark[1], bold=True)))
+        if room < 2:
+            parts += [Segment("epoch ", look.quiet)]
+        parts.append(Segment(f"{epoch:07,d}", look.strong))
+        if room < 2:
+            parts += [Segment("  updates ", look.quiet), Segment(count_text(updates), look.text)]
+        return Strip(parts).adjust_cell_length(self.size.width)
+
+
+class Toolbar(Horizontal):
+    """One line of choices."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="toolbar")
+        self._look = look
+        self.room = 1
+        self._experiment = Experiment()
+
+    def compose(self) -> ComposeResult:
+        """From left to right."""
+        look = self._look
+        activations = "\n".join(f"{a.title} = {a.formula}: {a.about}" for a in ACTIVATIONS.values())
+        regularizers = "\n".join(f"{r.title}: {r.about}" for r in REGULARIZERS.values())
+        yield Counters(look)
+        yield Choice(
+            look, "speed", ("speed", "speed", ""), [(i, s.label) for i, s in enumerate(SPEEDS)],
+            "How fast to play ([ and ]): epochs per second, or single updates. The pictures keep their own pace.",
+        )  # fmt: skip
+        yield Choice(
+            look, "training.learning_rate", ("learning rate", "rate", "rate"), [(r, f"{r:g}") for r in LEARNING_RATES],
+            "The size of a step against the gradient. Too small creeps, too large jumps about or blows up. Takes "
+            "effect at once, also while playing.", numeric=True,
+        )  # fmt: skip
+        yield Choice(
+            look, "network.activation", ("activation", "act", "act"), [(a.name, a.title) for a in ACTIVATIONS.values()],
+            f"What a hidden neuron makes of the sum of its inputs.\n{activations}",
+        )  # fmt: skip
+        yield Choice(
+            look, "training.regularization", ("regularization", "reg", "reg"),
+            [(r.name, r.title) for r in REGULARIZERS.values()],
+            f"A pull on the weights against learning by heart.\n{regularizers}",
+        )  # fmt: skip
+        yield Choice(
+            look, "training.regularization_rate", ("at", "at", "at"), [(r, f"{r:g}") for r in REGULARIZATION_RATES],
+            "Strength of the regularization; 0 is none. From 0.1 on the pull usually beats the learning.", numeric=True,
+        )  # fmt: skip
+        problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
+        yield Choice(
+            look, "problem", ("problem", "", ""), problems,
+            "Classification: tell +1 from -1. Regression: fit a number. Each has its own data sets and output neuron.",
+        )  # fmt: skip
+
+    def show(self, run: Run, speed: int) -> None:
+        """Show what the experiment says."""
+        experiment = self._experiment = run.experiment
+        values: dict[str, object] = {
+            "speed": speed,
+            "training.learning_rate": experiment.training.learning_rate,
+            "network.activation": experiment.network.activation,
+            "training.regularization": experiment.training.regularization,
+            "training.regularization_rate": experiment.training.regularization_rate,
+            "problem": experiment.problem,
+        }
+        for choice in self.query(Choice):
+            choice.display = _HIDE_NAMES.get(choice.path, "") not in experiment.view.hide
+            choice.show(values[choice.path], self.room)
+
+    def count(self, run: Run, playing: bool) -> None:
+        """Show the counters."""
+        state = "diverged" if run.status != "ok" else "playing" if playing else "paused"
+        self.query_one(Counters).show(state, run.trainer.epoch, run.trainer.updates, self.room)
+
+    @on(Choice.Changed)
+    def _changed(self, event: Choice.Changed) -> None:
+        event.stop()
+        self._chosen(event.choice.path, event.value)
+
+    def _chosen(self, path: str, value: object) -> None:
+        if path == "speed":
+            self.post_message(Acted(f"speed({value})"))
+        elif path == "problem":
+            self.post_message(Acted("problem"))
+        else:
+            self.post_message(Edited({path: value}))
+
+    @on(Choice.Opened)
+    def _opened(self, event: Choice.Opened) -> None:
+        event.stop()
+        choice = event.choice
+
+        def chosen(value: object) -> None:
+            if choice.path != "problem" or value != choice.value:
+                self._chosen(choice.path, value)
+
+        def parse(text: str) -> object:
+            value = number(text)
+            self._experiment.change({choice.path: value})  # refuses what does not fit while the list is still open
+            return value
+
+        title = choice.labels[0] or choice.path
+        place = choice.region.offset + Offset(-1, 1)
+        popup = ListPopup(title, choice.options, choice.value, chosen, place, choice, parse if choice.numeric else None)
+        self.post_message(PopupWanted(popup))

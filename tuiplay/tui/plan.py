@@ -1,0 +1,41 @@
+"""How the screen is divided at a given size. All lengths are in cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+AXIS_AND_FRAME = 5
+"""Columns that the Output panel needs beside the surface."""
+MIN_CHART = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A division of the screen.
+
+    ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;
+    "tiny" shows one panel at a time. ``room`` is how much the toolbar has: 0 plenty, 1 some, 2 little.
+    """
+
+    mode: Literal["full", "small", "tiny"]
+    room: int
+    surface_rows: int
+    output_width: int
+    losses_rows: int
+
+
+def plan(width: int, height: int) -> Plan:
+    """Divide ``width`` x ``height`` cells."""
+    room = 0 if width >= 150 else 1 if width >= 112 else 2
+    body = height - 2  # toolbar and key line
+    inner = body - 2  # frame
+    if width < 60 or height < 16:
+        rows = max(2, min((width - AXIS_AND_FRAME) // 2, inner - 2))
+        return Plan("tiny", 2, rows if inner < 16 else max(2, inner - 8), width, 1)
+    if width < 100 or height < 30:
+        rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // 2), inner - 7))
+        return Plan("small", room, rows, 2 * rows + AXIS_AND_FRAME, 1)
+    # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
+    rows = min(int((0.38 * width - AXIS_AND_FRAME) // 2), inner - 5 - MIN_CHART)
+    return Plan("full", room, rows, 2 * rows + AXIS_AND_FRAME, 2)

@@ -1,0 +1,279 @@
+"""The network as a diagram: links under maps, and a cursor that walks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from tuiplay.frame import Frame
+from tuiplay.raster.arrangement import Arrangement, arrange
+from tuiplay.tui.look import Look
+from tuiplay.tui.widgets.cursor import Cursor
+from tuiplay.tui.widgets.link_view import LinkView
+from tuiplay.tui.widgets.neuron_map import NeuronMap
+
+HEAD_ROWS = 1
+STATUS_ROWS = 1
+
+
+class Diagram(Widget, can_focus=True):
+    """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
+
+    ALLOW_SELECT = False
+    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights: blue positive,
+orange negative, thicker when stronger, dotted when L1 has cut them. The small square at a neuron's lower left is its
+bias. Walk with the arrows; enter on a neuron goes to its weights and its bias, enter there types a number. + and -
+add and remove neurons where the cursor is on a layer, layers where it is on the head of the panel."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "walk(-1, 0)", "left", show=False),
+        Binding("right,l", "walk(1, 0)", "right", show=False),
+        Binding("up,k", "walk(0, -1)", "up", show=False),
+        Binding("down,j", "walk(0, 1)", "down", show=False),
+        Binding("enter", "open", "weights", show=True),
+        Binding("escape", "leave", "back", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor moved."""
+
+    class LeftEdge(Message):
+        """The cursor wants to go further left, to the features; ``row`` is where it was."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    class Hovered(Message):
+        """The mouse is on a neuron, or on none."""
+
+        def __init__(self, neuron: tuple[int, int] | None) -> None:
+            super().__init__()
+            self.neuron = neuron
+
+    class WeightOpened(Message):
+        """A weight or bias is to be typed."""
+
+        def __init__(self, cursor: Cursor) -> None:
+            super().__init__()
+            self.cursor = cursor
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.cursor = Cursor()
+        self.sizes: tuple[int, ...] = (1,)
+        self.arrangement: Arrangement | None = None
+        self._inputs: tuple[float, ...] = ()
+        self._maps: dict[tuple[int, int], NeuronMap] = {}
+        self._frame: Frame | None = None
+        self._two_colours = False
+
+    def compose(self) -> ComposeResult:
+        """Links below; maps are mounted over them."""
+        yield LinkView(self)
+
+    @property
+    def links(self) -> LinkView:
+        """The layer under the maps."""
+        return self.query_one(LinkView)
+
+    # What is shown
+
+    def show(self, sizes: Sequence[int], inputs: Sequence[float], counters: Sequence[bool]) -> None:
+        """Show layers of ``sizes`` (the output included) fed from rows ``inputs``; ``counters`` tells which layers
+        may be changed in size."""
+        layout = (tuple(sizes), tuple(inputs))
+        if layout != (self.sizes, self._inputs):
+            self.sizes, self._inputs = layout
+            self._frame = None
+            self.links.forget()
+            self._clamp()
+            self.lay_out()
+        self.links.counters = tuple(counters)
+        self.links.refresh()
+
+    def _clamp(self) -> None:
+        cursor = self.cursor
+        layer = min(cursor.layer, len(self.sizes) - 1)
+        neuron = min(cursor.neuron, self.sizes[layer] - 1)
+        source = min(cursor.source, self.input_count(layer))
+        kind = cursor.kind if cursor.kind != "layer" or layer < len(self.sizes) - 1 else "head"
+        self.cursor = Cursor(kind, layer, neuron, source)
+
+    def input_count(self, layer: int) -> int:
+        """How many inputs a layer has."""
+        return len(self._inputs) if layer == 0 else self.sizes[layer - 1]
+
+    def on_resize(self) -> None:
+        """Everything moves."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Place maps and links anew."""
+        width, height = self.size
+        rows = height - HEAD_ROWS - STATUS_ROWS
+        if rows < 2 or width < 8:
+            self.arrangement = None
+            return
+        at = (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
+        if self.cursor.kind == "layer":
+            at = (self.cursor.layer, 0)
+        found = arrange(self.sizes, width, rows, HEAD_ROWS, self._inputs, at)
+        self.arrangement = found
+        for key in [key for key in self._maps if key not in found.places]:
+            self._maps.pop(key).remove()
+        for key, (x, y) in found.places.items():
+            tile = self._maps.get(key)
+            if tile is None:
+                tile = self._maps[key] = NeuronMap(self.look, key)
+                self.mount(tile)
+            tile.styles.offset = (x, y)
+            tile.styles.width, tile.styles.height = found.map_width, found.map_height
+        self.links.lay_out(found)
+        if self._frame is not None:
+            self.paint(self._frame, self._two_colours)
+
+    @property
+    def map_pixels(self) -> tuple[int, int]:
+        """Width and height of a map in pixels."""
+        found = self.arrangement
+        return (found.map_width, 2 * found.map_height) if found else (4, 4)
+
+    def paint(self, frame: Frame, two_colours: bool) -> None:
+        """Show the maps, weights and biases of a frame."""
+        self._frame, self._two_colours = frame, two_colours
+        width, height = self.map_pixels
+        for (layer, neuron), tile in self._maps.items():
+            if layer < len(frame.maps) and frame.maps[layer].shape[1:] == (height, width):
+                tile.paint(frame.maps[layer][neuron], two_colours)
+        self.links.paint(frame)
+
+    # The cursor
+
+    def place(self, cursor: Cursor) -> None:
+        """Put the cursor somewhere."""
+        if cursor != self.cursor:
+            before = self.arrangement
+            self.cursor = cursor
+            if before is not None and (
+                before.left_out and (any(before.left_out.values()) or len(before.centres) < len(self.sizes))
+            ):
+                self.lay_out()
+            self.links.show_cursor()
+            self.post_message(self.Moved())
+
+    def action_walk(self, dx: int, dy: int) -> None:
+        """Move the cursor to a neighbour."""
+        cursor, last = self.cursor, len(self.sizes) - 1
+        if cursor.kind == "link":
+            if dy:
+                self.place(replace(cursor, source=(cursor.source + dy) % (self.input_count(cursor.layer) + 1)))
+            elif dx > 0 or cursor.source == self.input_count(cursor.layer):
+                self.place(replace(cursor, kind="neuron"))
+            elif cursor.layer:
+                self.place(Cursor("neuron", cursor.layer - 1, cursor.source))
+            else:
+                self.post_message(self.LeftEdge(self._row(cursor)))
+        elif dy:
+            self._walk_vertically(cursor, dy)
+        elif cursor.kind == "head":
+            self.post_message(self.LeftEdge(0)) if dx < 0 else self.place(Cursor("layer" if last else "neuron", 0))
+        elif 0 <= cursor.layer + dx <= last:
+            layer = cursor.layer + dx
+            if cursor.kind == "layer" and layer < last:
+                self.place(Cursor("layer", layer))
+            else:
+                self.place(Cursor("neuron", layer, self._nearest(cursor, layer)))
+        elif dx < 0:
+            self.post_message(self.LeftEdge(self._row(cursor)))
+
+    def _walk_vertically(self, cursor: Cursor, dy: int) -> None:
+        if cursor.kind == "head":
+            if dy > 0:
+                self.place(Cursor("layer" if cursor.layer < len(self.sizes) - 1 else "neuron", cursor.layer))
+        elif cursor.kind == "layer":
+            self.place(Cursor("head", cursor.layer) if dy < 0 else Cursor("neuron", cursor.layer))
+        elif cursor.neuron + dy < 0:
+            self.place(Cursor("layer" if cursor.layer < len(self.sizes) - 1 else "head", cursor.layer))
+        elif cursor.neuron + dy < self.sizes[cursor.layer]:
+            self.place(replace(cursor, neuron=cursor.neuron + dy))
+
+    def _row(self, cursor: Cursor) -> int:
+        found = self.arrangement
+        if found is None or (cursor.layer, cursor.neuron) not in found.places:
+            return 0
+        return found.places[cursor.layer, cursor.neuron][1]
+
+    def _nearest(self, cursor: Cursor, layer: int) -> int:
+        """The neuron of another layer that stands beside the cursor."""
+        found = self.arrangement
+        rows = {neuron: y for (at, neuron), (_, y) in found.places.items() if at == layer} if found else {}
+        row = self._row(cursor)
+        return min(rows, key=lambda neuron: abs(rows[neuron] - row)) if rows else 0
+
+    def enter_from_left(self, row: int) -> None:
+        """Take the cursor over from the features."""
+        self.focus()
+        found = self.arrangement
+        if found is not None:
+            rows = {key: y for key, (_, y) in found.places.items() if key[0] == min(found.centres)}
+            layer, neuron = min(rows, key=lambda key: abs(rows[key] - row))
+            self.place(Cursor("neuron", layer, neuron))
+
+    def action_open(self) -> None:
+        """From a neuron to its weights, from a weight to typing it."""
+        cursor = self.cursor
+        if cursor.kind == "neuron":
+            self.place(replace(cursor, kind="link", source=0))
+        elif cursor.kind == "link":
+            self.post_message(self.WeightOpened(cursor))
+        else:
+            self.action_walk(0, 1)
+
+    def action_leave(self) -> None:
+        """From the weights back to the neuron."""
+        if self.cursor.kind == "link":
+            self.place(replace(self.cursor, kind="neuron"))
+
+    @property
+    def weight(self) -> tuple[float, bool] | None:
+        """Value of the weight or bias under the cursor, and whether it is alive."""
+        cursor, frame = self.cursor, self._frame
+        if cursor.kind != "link" or frame is None or cursor.layer >= len(frame.weights):
+            return None
+        matrix = frame.weights[cursor.layer]
+        if cursor.neuron >= matrix.shape[0] or cursor.source >= matrix.shape[1]:
+            return None
+        alive = bool(np.asarray(frame.alive[cursor.layer])[cursor.neuron, cursor.source])
+        return float(matrix[cursor.neuron, cursor.source]), alive
+
+    # The mouse
+
+    @on(NeuronMap.Hovered)
+    def _map_hovered(self, event: NeuronMap.Hovered) -> None:
+        event.stop()
+        self.post_message(self.Hovered(event.neuron_map.key if event.entered else None))
+
+    @on(NeuronMap.Clicked)
+    def _map_clicked(self, event: NeuronMap.Clicked) -> None:
+        event.stop()
+        self.focus()
+        self.place(Cursor("neuron", *event.neuron_map.key))
+
+    def on_focus(self, _event: events.Focus) -> None:
+        """The cursor shows."""
+        self.links.show_cursor()
+        self.post_message(self.Moved())
+
+    def on_blur(self, _event: events.Blur) -> None:
+        """The cursor goes."""
+        self.links.show_cursor()
+        self.post_message(self.Moved())

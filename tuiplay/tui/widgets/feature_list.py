@@ -1,0 +1,210 @@
+"""The features: a map and a formula each, on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tuiplay.data.features import FEATURES
+from tuiplay.frame import feature_map
+from tuiplay.raster.arrangement import spread
+from tuiplay.raster.surface import discrete, quantize
+from tuiplay.tui.look import Look
+from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.widgets.pixels import Levels, segments
+
+
+class FeatureList(Control):
+    """Features from top to bottom, spread over the height so that their links start beside them."""
+
+    HELP = """What the network is told about a point. A feature that is on feeds every neuron of the first layer; one
+that is off is dim and marked "off". Enter switches one on or off, which starts the network anew. While the cursor is
+on a feature, the big picture shows it."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "walk(-1)", "up", show=False),
+        Binding("down,j", "walk(1)", "down", show=False),
+        Binding("right,l", "leave_right", "to the network", show=False),
+        Binding("left,h", "leave_left", "to the data", show=False),
+        Binding("enter", "switch", "on / off", show=True),
+    ]
+
+    class Switched(Message):
+        """A feature is to be switched on or off."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class Moved(Message):
+        """The cursor is on a feature, or, for None, no longer here."""
+
+        def __init__(self, name: str | None) -> None:
+            super().__init__()
+            self.name = name
+
+    class Hovered(Message):
+        """The mouse is on a feature, or on none."""
+
+        def __init__(self, name: str | None) -> None:
+            super().__init__()
+            self.name = name
+
+    class RightEdge(Message):
+        """The cursor wants to go to the network, at this row."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.names: tuple[str, ...] = tuple(FEATURES)
+        self.active: tuple[str, ...] = ()
+        self.cursor = 0
+        self._two_colours = False
+        self._levels: dict[tuple[str, int, bool], Levels] = {}
+        self._hovered: str | None = None
+
+    def show(self, names: Sequence[str], active: Sequence[str], two_colours: bool) -> None:
+        """Offer ``names``, of which ``active`` are on."""
+        state = (tuple(names), tuple(active), two_colours)
+        if state != (self.names, self.active, self._two_colours):
+            self.names, self.active, self._two_colours = state
+            self.cursor = max(0, min(self.cursor, len(self.names) - 1))
+            self.refresh()
+
+    # Places
+
+    @property
+    def compact(self) -> bool:
+        """Label beside the map, not below it."""
+        return self.size.height < 4 * len(FEATURES)
+
+    @property
+    def map_rows(self) -> int:
+        """Rows of a map."""
+        return 2 if self.compact else 3
+
+    def _tops(self) -> list[int]:
+        item = self.map_rows if self.compact else self.map_rows + 1
+        return spread(len(self.names), self.size.height, item) if self.names else []
+
+    def source_rows(self) -> list[float]:
+        """Rows in which the links of the active features start."""
+        rows = zip(self.names, self._tops(), strict=True)
+        return [top + self.map_rows / 2 for name, top in rows if name in self.active]
+
+    def _at(self, y: int) -> int | None:
+        rows = self.map_rows + (not self.compact)
+        return next((i for i, top in enumerate(self._tops()) if top <= y < top + rows), None)
+
+    # Painting
+
+    def _picture(self, name: str) -> Levels:
+        key = (name, self.map_rows, self._two_colours)
+        if key not in self._levels:
+            values = feature_map(name, 2 * self.map_rows, 2 * self.map_rows)
+            # A picture of the pattern, so scaled to its own largest value; the big surface shows the true size.
+            values = values / np.abs(values).max()
+            self._levels[key] = discrete(values) if self._two_colours else quantize(values)
+        return self._levels[key]
+
+    def line(self, y: int) -> Strip:
+        """Part of a map, or a label."""
+        width, look = self.size.width, self.look
+        index = self._at(y)
+        if index is None:
+            return Strip.blank(width)
+        name = self.names[index]
+        on, here = name in self.active, self.has_focus and index == self.cursor
+        inner = y - self._tops()[index]
+        mark = look.selected if here else look.text if on else look.quiet
+        label = FEATURES[name].label
+        if self.compact:
+            text = f"{label:<7}" if inner == 0 else ("on" if on else "off").ljust(7)
+            parts = [Segment(text, mark if inner == 0 else look.quiet)]
+        elif inner == self.map_rows:
+            return Strip([Segment(f"{label}", mark), Segment("" if on else " off", look.quiet)]).adjust_cell_length(
+                width
+            )
+        else:
+            parts = []
+        levels = self._picture(name)
+        parts += segments(levels[2 * inner], levels[2 * inner + 1], look.pixels if on else look.dim_pixels)
+        if here:
+            parts.append(Segment("▌", look.accent))
+        strip = Strip(parts).adjust_cell_length(width - 1)
+        dot = Segment("●", look.text) if on and inner == self.map_rows // 2 else Segment(" ")
+        return Strip.join([strip, Strip([dot])])
+
+    # Keys and mouse
+
+    def _moved(self) -> None:
+        self.refresh()
+        self.post_message(self.Moved(self.names[self.cursor] if self.names and self.has_focus else None))
+
+    def action_walk(self, step: int) -> None:
+        """Move the cursor."""
+        if 0 <= self.cursor + step < len(self.names):
+            self.cursor += step
+            self._moved()
+
+    def action_leave_right(self) -> None:
+        """To the first layer."""
+        tops = self._tops()
+        self.post_message(self.RightEdge(tops[self.cursor] if tops else 0))
+
+    def action_leave_left(self) -> None:
+        """To the panel before this one."""
+        self.screen.focus_previous()
+
+    def enter_from_right(self, row: int) -> None:
+        """Take the cursor over from the network."""
+        tops = self._tops()
+        if tops:
+            self.cursor = min(range(len(tops)), key=lambda i: abs(tops[i] - row))
+        self.focus()
+        self._moved()
+
+    def action_switch(self) -> None:
+        """On or off."""
+        if self.names:
+            self.post_message(self.Switched(self.names[self.cursor]))
+
+    def on_click(self, event: events.Click) -> None:
+        """Switch what was clicked."""
+        index = self._at(event.y)
+        if index is not None:
+            self.cursor = index
+            self._moved()
+            self.action_switch()
+
+    def _hover(self, name: str | None) -> None:
+        if name != self._hovered:
+            self._hovered = name
+            self.post_message(self.Hovered(name))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show what the mouse is on."""
+        index = self._at(event.y)
+        self._hover(self.names[index] if index is not None else None)
+
+    def on_leave(self) -> None:
+        """The mouse is gone."""
+        self._hover(None)
+
+    def on_focus(self) -> None:
+        """The cursor shows."""
+        self._moved()
+
+    def on_blur(self) -> None:
+        """The cursor goes."""
+        self._moved()

@@ -1,0 +1,55 @@
+"""A label and a value that is typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tuiplay.tui.look import Look
+from tuiplay.tui.widgets.line import Control
+
+
+class Field(Control):
+    """One row; enter asks for a new value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "type", "type", show=True)]
+
+    class Opened(Message):
+        """A value is to be typed."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    def __init__(self, look: Look, label: str, about: str) -> None:
+        super().__init__()
+        self.look = look
+        self.label, self.about = label, about
+        self.value = ""
+
+    def show(self, value: str) -> None:
+        """Show a value."""
+        if value != self.value:
+            self.value = value
+            self.refresh()
+
+    def line(self, y: int) -> Strip:
+        """Label, then value."""
+        room = max(1, self.size.width - len(self.label) - 1)
+        value = self.value if len(self.value) <= room else self.value[: room - 1] + "…"
+        shown = self.look.selected if self.has_focus else self.look.text
+        return Strip([Segment(self.label + " ", self.look.quiet), Segment(value, shown)]).adjust_cell_length(
+            self.size.width
+        )
+
+    def action_type(self) -> None:
+        """Ask for a value."""
+        self.post_message(self.Opened(self))
+
+    def on_click(self) -> None:
+        """The same."""
+        self.action_type()

@@ -1,0 +1,45 @@
+"""The bottom line: the keys that work here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tuiplay.tui.look import Look
+from tuiplay.tui.widgets.line import LineWidget
+
+Hint = tuple[str, str]
+"""A key and what it does."""
+
+
+class KeyLine(LineWidget):
+    """Whole hints only: what does not fit is left out."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(id="keys")
+        self.look = look
+        self._hints: tuple[Hint, ...] = ()
+
+    def show(self, hints: Sequence[Hint]) -> None:
+        """Show these, the most important first; the last two (help and quit) always fit."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self.refresh()
+
+    def line(self, y: int) -> Strip:
+        """Key, label, key, label."""
+        gap = "  " if self.size.width >= 100 else " "
+        size = {hint: len(hint[0]) + 1 + len(hint[1]) + len(gap) for hint in self._hints}
+        always = self._hints[-2:]
+        room = self.size.width - 1 - sum(size[hint] for hint in always)
+        parts = [Segment(" ")]
+        for hint in self._hints[:-2]:
+            room -= size[hint]
+            if room < 0:
+                break
+            parts += [Segment(hint[0], self.look.accent), Segment(f" {hint[1]}{gap}", self.look.text)]
+        for key, label in always:
+            parts += [Segment(key, self.look.accent), Segment(f" {label}{gap}", self.look.text)]
+        return Strip(parts)

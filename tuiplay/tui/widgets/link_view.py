@@ -1,0 +1,226 @@
+"""Links, bias marks, layer heads and the cursor: what lies under the maps of a diagram."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from tuiplay.frame import Frame
+from tuiplay.raster.arrangement import Arrangement
+from tuiplay.raster.links import DEAD, FOCUS, NONE, LinkCanvas, LinkPicture, runs
+from tuiplay.raster.surface import quantize
+from tuiplay.tui.look import style
+from tuiplay.tui.widgets.cursor import Cursor
+from tuiplay.tui.widgets.line import LineWidget
+
+if TYPE_CHECKING:
+    from tuiplay.tui.widgets.diagram import Diagram
+
+BIAS = "■"
+
+
+class LinkView(LineWidget):
+    """Fills the diagram; only rows that changed are painted again."""
+
+    class CounterClicked(Message):
+        """One of the signs in a layer's head was clicked."""
+
+        def __init__(self, layer: int, step: int) -> None:
+            super().__init__()
+            self.layer, self.step = layer, step
+
+    def __init__(self, diagram: Diagram) -> None:
+        super().__init__()
+        self._diagram = diagram
+        self.counters: tuple[bool, ...] = ()
+        self._found: Arrangement | None = None
+        self._canvas: LinkCanvas | None = None
+        self._picture: LinkPicture | None = None
+        self._biases: dict[tuple[int, int], tuple[int, Style]] = {}
+        self._rows: dict[int, list[tuple[int, str, Style]]] = {}
+        self._frame: Frame | None = None
+
+    # Showing
+
+    def lay_out(self, found: Arrangement) -> None:
+        """Lay links along other places."""
+        self._found = found
+        width, height = self._diagram.size
+        self._canvas = LinkCanvas(width, height, found.ends)
+        self._picture = None
+        self._collect_marks()
+        self.refresh()
+
+    def forget(self) -> None:
+        """Another network comes: the last frame says nothing about it."""
+        self._frame = None
+
+    def paint(self, frame: Frame) -> None:
+        """Show the weights and biases of a frame."""
+        found, canvas = self._found, self._canvas
+        self._frame = frame
+        if found is None or canvas is None or not found.places:
+            return
+        if any(layer >= len(frame.weights) for layer in found.centres):
+            return
+        strength = np.array([frame.weights[layer][neuron, source] for layer, neuron, source in found.links])
+        dead = np.array([frame.alive[layer][neuron, source] == 0 for layer, neuron, source in found.links], dtype=bool)
+        picture = canvas.draw(strength, dead, self._focused_link())
+        old, self._picture = self._picture, picture
+        before = self._rows
+        self._collect_marks()
+        if old is None:
+            self.refresh()
+            return
+        changed = (old.patterns != picture.patterns).any(axis=1) | (old.levels != picture.levels).any(axis=1)
+        height = self._diagram.size.height
+        rows = [y for y in range(height) if (y < len(changed) and changed[y]) or before.get(y) != self._rows.get(y)]
+        if rows:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+
+    def show_cursor(self) -> None:
+        """The cursor moved."""
+        if self._frame is not None:
+            self._picture = None
+            self.paint(self._frame)
+        else:
+            self._collect_marks()
+            self.refresh()
+
+    @property
+    def _cursor(self) -> Cursor | None:
+        return self._diagram.cursor if self._diagram.has_focus else None
+
+    def _focused_link(self) -> int | None:
+        cursor, found = self._cursor, self._found
+        if cursor is None or found is None or cursor.kind != "link":
+            return None
+        key = (cursor.layer, cursor.neuron, cursor.source)
+        return found.links.index(key) if key in found.links else None
+
+    # Marks: text and glyphs over the links, by row
+
+    def _collect_marks(self) -> None:
+        self._rows = {}
+        found = self._found
+        if found is None:
+            return
+        look, cursor = self._diagram.look, self._cursor
+        last = len(self._diagram.sizes) - 1
+        for layer, centre in found.centres.items():
+            if layer < last:
+                self._mark_head(layer, centre, cursor)
+            else:
+                self._put(0, centre - 3, "output", look.quiet)
+            if found.left_out[layer]:
+                text = f"+{found.left_out[layer]} more"
+                self._put(self._diagram.size.height - 2, centre - len(text) // 2, text, look.accent)
+        shown = len(found.centres)
+        if shown < len(self._diagram.sizes):
+            self._put(0, 0, f"{len(self._diagram.sizes) - shown} layers more", look.accent)
+        for (layer, neuron), (x, y) in found.places.items():
+            here = (
+                cursor is not None
+                and cursor.kind in ("neuron", "link")
+                and (cursor.layer, cursor.neuron) == (layer, neuron)
+            )
+            if here:
+                for row in range(found.map_height):
+                    self._put(y + row, x - 1, "▐", look.accent)
+                    self._put(y + row, x + found.map_width, "▌", look.accent)
+            self._mark_bias(layer, neuron, x - 1, y + found.map_height - 1, here)
+
+    def _mark_head(self, layer: int, centre: int, cursor: Cursor | None) -> None:
+        look = self._diagram.look
+        here = cursor is not None and cursor.kind == "layer" and cursor.layer == layer
+        count = str(self._diagram.sizes[layer])
+        text = f"− {count} +" if layer < len(self.counters) and self.counters[layer] else count
+        self._put(0, centre - len(text) // 2, text, look.selected if here else look.text)
+
+    def _mark_bias(self, layer: int, neuron: int, x: int, y: int, here: bool) -> None:
+        frame, look = self._frame, self._diagram.look
+        if frame is None or layer >= len(frame.weights):
+            return
+        cursor = self._cursor
+        inputs = self._diagram.input_count(layer)
+        if here and cursor is not None and cursor.kind == "link" and cursor.source == inputs:
+            self._put(y, x, BIAS, look.accent)
+        else:
+            level = int(quantize(np.array([frame.weights[layer][neuron, -1]]))[0])
+            self._put(y, x, BIAS, self._style(level) or look.faint)
+
+    def _put(self, y: int, x: int, text: str, mark: Style) -> None:
+        width = self._diagram.size.width
+        x = max(0, min(x, width - len(text)))
+        row = self._rows.setdefault(y, [])
+        row[:] = [item for item in row if item[0] + len(item[1]) <= x or item[0] >= x + len(text)]
+        row.append((x, text, mark))
+
+    # Painting
+
+    def line(self, y: int) -> Strip:
+        """Links, then marks over them."""
+        width, height = self._diagram.size
+        picture = self._picture
+        if y == height - 1:
+            return self._diagram_status(width)
+        if picture is not None and y < len(picture.patterns):
+            strip = Strip(
+                [Segment(text, self._style(level)) for text, level in runs(picture.patterns[y], picture.levels[y])],
+                width,
+            )
+        else:
+            strip = Strip.blank(width)
+        for x, text, mark in self._rows.get(y, ()):
+            strip = Strip.join([strip.crop(0, x), Strip([Segment(text, mark)]), strip.crop(x + len(text), width)])
+        return strip.adjust_cell_length(width)
+
+    def _style(self, level: int) -> Style | None:
+        look = self._diagram.look
+        if level == NONE:  # no link, or a bias that is not a number
+            return None
+        if level == FOCUS:
+            return style(look.file.screen.text, bold=True)
+        return look.faint if level == DEAD else look.links[level]
+
+    def _diagram_status(self, width: int) -> Strip:
+        return Strip([Segment(self.status[:width].ljust(width), self._diagram.look.quiet)])
+
+    status = ""
+
+    def set_status(self, text: str) -> None:
+        """The last row: what the cursor is on."""
+        if text != self.status:
+            self.status = text
+            self.refresh(Region(0, self._diagram.size.height - 1, self.size.width, 1))
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a head's sign, or on a link."""
+        self._diagram.focus()
+        found = self._found
+        if found is None:
+            return
+        if event.y == 0:
+            for layer, centre in found.centres.items():
+                if layer < len(self._diagram.sizes) - 1 and abs(event.x - centre) <= 3:
+                    self._diagram.place(Cursor("layer", layer))
+                    if event.x != centre and self.counters[layer]:
+                        self.post_message(self.CounterClicked(layer, 1 if event.x > centre else -1))
+            return
+        for (layer, neuron), (x, y) in found.places.items():
+            if (event.x, event.y) == (x - 1, y + found.map_height - 1):
+                self._diagram.place(Cursor("link", layer, neuron, self._diagram.input_count(layer)))
+                return
+        index = self._canvas.links_at(event.x, event.y) if self._canvas else None
+        if index is not None:
+            layer, neuron, source = found.links[index]
+            self._diagram.place(Cursor("link", layer, neuron, source))

@@ -1,0 +1,61 @@
+"""A neuron's own map, small enough for the diagram."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+
+from tuiplay.nn.arrays import Array
+from tuiplay.raster.surface import discrete, quantize
+from tuiplay.tui.look import Look, PixelStyles
+from tuiplay.tui.widgets.pixels import Pixels
+
+
+class NeuronMap(Pixels):
+    """Shows one neuron's output over the domain; ``key`` is its layer and its number there."""
+
+    class Hovered(Message):
+        """The mouse came onto the map, or left it."""
+
+        def __init__(self, neuron_map: NeuronMap, entered: bool) -> None:
+            super().__init__()
+            self.neuron_map, self.entered = neuron_map, entered
+
+    class Clicked(Message):
+        """The map was clicked."""
+
+        def __init__(self, neuron_map: NeuronMap) -> None:
+            super().__init__()
+            self.neuron_map = neuron_map
+
+    def __init__(self, look: Look, key: tuple[int, int]) -> None:
+        super().__init__()
+        self.look = look
+        self.key = key
+
+    def paint(self, values: Array, two_colours: bool) -> None:
+        """Show values of shape (2 x rows, columns)."""
+        if two_colours:
+            self.show(discrete(values))
+        else:
+            previous = self.levels if self.levels.shape == values.shape else None
+            self.show(quantize(values, previous))
+
+    def styles_of(self, _y: int) -> PixelStyles:
+        """The plain scale."""
+        return self.look.pixels
+
+    def on_enter(self, event: events.Enter) -> None:
+        """The mouse is here."""
+        event.stop()
+        self.post_message(self.Hovered(self, True))
+
+    def on_leave(self, event: events.Leave) -> None:
+        """The mouse is gone."""
+        event.stop()
+        self.post_message(self.Hovered(self, False))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor here."""
+        event.stop()
+        self.post_message(self.Clicked(self))

@@ -1,0 +1,109 @@
+"""Small pictures to choose one from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.strip import Strip
+
+from tuiplay.tui.look import Look
+from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.widgets.pixels import Levels, segments
+
+MAP_ROWS = 3
+MAP_COLUMNS = 7
+ITEM_ROWS = MAP_ROWS + 1
+
+
+@dataclass(frozen=True)
+class Item:
+    """``levels`` has shape (6, 7)."""
+
+    name: str
+    label: str
+    levels: Levels
+
+
+class Picker(Control):
+    """Pictures in two columns, the chosen one marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "walk(-1)", "left", show=False),
+        Binding("right,l", "walk(1)", "right", show=False),
+        Binding("up,k", "walk(-2)", "up", show=False),
+        Binding("down,j", "walk(2)", "down", show=False),
+        Binding("enter", "pick", "choose", show=True),
+    ]
+
+    class Picked(Message):
+        """A picture was chosen."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, look: Look, about: str) -> None:
+        super().__init__()
+        self.look = look
+        self.about = about
+        self.items: Sequence[Item] = ()
+        self.chosen = ""
+        self.cursor = 0
+
+    def show(self, items: Sequence[Item], chosen: str) -> None:
+        """Show these, with one chosen."""
+        changed = [item.name for item in items] != [item.name for item in self.items]
+        if changed or chosen != self.chosen:
+            self.items, self.chosen = items, chosen
+            self.cursor = next((i for i, item in enumerate(items) if item.name == chosen), 0)
+            self.refresh(layout=changed)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows of pictures with their labels."""
+        return (len(self.items) + 1) // 2 * ITEM_ROWS
+
+    def line(self, y: int) -> Strip:
+        """A row of two pictures, or of their labels."""
+        row, inner = divmod(y, ITEM_ROWS)
+        parts: list[Segment] = []
+        for index in (2 * row, 2 * row + 1):
+            if index >= len(self.items):
+                break
+            item = self.items[index]
+            if index % 2:
+                parts.append(Segment(" " * max(1, self.size.width - 2 * MAP_COLUMNS)))
+            if inner < MAP_ROWS:
+                parts += segments(item.levels[2 * inner], item.levels[2 * inner + 1], self.look.pixels)
+            else:
+                here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
+                mark = self.look.selected if here else self.look.accent if chosen else self.look.quiet
+                parts.append(Segment(f"{item.label[:MAP_COLUMNS]:<{MAP_COLUMNS}}", mark))
+        return Strip(parts).adjust_cell_length(self.size.width)
+
+    def action_walk(self, step: int) -> None:
+        """Move the cursor."""
+        target = self.cursor + step
+        if 0 <= target < len(self.items):
+            self.cursor = target
+            self.refresh()
+
+    def action_pick(self) -> None:
+        """Choose what is under the cursor."""
+        if self.items:
+            self.post_message(self.Picked(self.items[self.cursor].name))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        column = 1 if event.x >= self.size.width - MAP_COLUMNS else 0
+        index = 2 * (event.y // ITEM_ROWS) + column
+        if index < len(self.items):
+            self.cursor = index
+            self.action_pick()
+            self.refresh()

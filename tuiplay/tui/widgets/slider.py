@@ -1,0 +1,124 @@
+"""A value on a track: two rows, moved with left and right, dragged, or typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tuiplay.tui.look import Look
+from tuiplay.tui.widgets.line import Control
+
+
+class Slider(Control):
+    """A label, a value, and a track over ``steps``. A value between or beyond the steps is shown as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1)", "less", show=False),
+        Binding("right,l", "move(1)", "more", show=False),
+        Binding("enter", "type", "type", show=True),
+    ]
+
+    class Changed(Message):
+        """A step was chosen."""
+
+        def __init__(self, slider: Slider, value: float) -> None:
+            super().__init__()
+            self.slider, self.value = slider, value
+
+        @property
+        def control(self) -> Slider:
+            """The slider."""
+            return self.slider
+
+    class Opened(Message):
+        """A value is to be typed."""
+
+        def __init__(self, slider: Slider) -> None:
+            super().__init__()
+            self.slider = slider
+
+        @property
+        def control(self) -> Slider:
+            """The slider."""
+            return self.slider
+
+    def __init__(
+        self, look: Look, path: str, label: str, steps: Sequence[float], unit: str = "", about: str = ""
+    ) -> None:
+        super().__init__(id=path.replace(".", "-"))
+        self.look = look
+        self.path, self.label, self.steps, self.unit = path, label, tuple(steps), unit
+        self.about = about
+        self.value: float = self.steps[0]
+
+    def show(self, value: float) -> None:
+        """Show a value."""
+        if value != self.value:
+            self.value = value
+            self.refresh()
+
+    def _fraction(self) -> float:
+        low, high = self.steps[0], self.steps[-1]
+        return min(1.0, max(0.0, (self.value - low) / (high - low)))
+
+    def line(self, y: int) -> Strip:
+        """Label and value, then the track."""
+        width = self.size.width
+        if y == 0:
+            value = f"{self.value:g}{self.unit}"
+            gap = max(1, width - len(self.label) - len(value))
+            shown = self.look.selected if self.has_focus else self.look.text
+            return Strip([Segment(self.label + " " * gap, self.look.quiet), Segment(value, shown)]).crop(0, width)
+        if y == 1:
+            knob = round(self._fraction() * (width - 1))
+            line = self.look.accent if self.has_focus else self.look.quiet
+            parts = [Segment("━" * knob, line), Segment("●", self.look.accent if self.has_focus else self.look.text)]
+            return Strip([*parts, Segment("─" * (width - 1 - knob), self.look.faint)])
+        return Strip.blank(width)
+
+    def action_move(self, direction: int) -> None:
+        """To the next step in a direction."""
+        steps = [s for s in self.steps if (s > self.value if direction > 0 else s < self.value)]
+        if steps:
+            self._choose(min(steps) if direction > 0 else max(steps))
+
+    def action_type(self) -> None:
+        """Ask for a value."""
+        self.post_message(self.Opened(self))
+
+    def _choose(self, value: float) -> None:
+        if value != self.value:
+            self.value = value
+            self.refresh()
+            self.post_message(self.Changed(self, value))
+
+    def _at(self, x: int) -> float:
+        low, high = self.steps[0], self.steps[-1]
+        target = low + (high - low) * min(1.0, max(0.0, x / max(1, self.size.width - 1)))
+        return min(self.steps, key=lambda step: abs(step - target))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Start to drag on the track."""
+        if event.y == 1:
+            self.capture_mouse()
+            self._choose(self._at(event.x))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag."""
+        if self.app.mouse_captured is self:
+            self._choose(self._at(event.x))
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the value types it."""
+        if event.y == 0:
+            self.action_type()

@@ -1,0 +1,58 @@
+"""A switch on one line."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tuiplay.tui.look import Look
+from tuiplay.tui.messages import Acted
+from tuiplay.tui.widgets.line import Control
+
+
+class Toggle(Control):
+    """Shows a state; asks the app for ``action`` when it is pressed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "switch", show=True)]
+
+    def __init__(self, look: Look, label: str, action: str, about: str = "", state: bool = True) -> None:
+        """Without ``state`` it is a plain button."""
+        super().__init__(id=f"toggle-{action}")
+        self.look = look
+        self.label, self.action, self.about = label, action, about
+        self.on: bool | None = False if state else None
+
+    def show(self, on: bool) -> None:
+        """Show a state."""
+        if on != self.on:
+            self.on = on
+            self.refresh()
+
+    def _mark(self) -> str:
+        return "" if self.on is None else "■ " if self.on else "□ "
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as mark and label."""
+        return len(self._mark()) + len(self.label)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One row."""
+        return 1
+
+    def line(self, y: int) -> Strip:
+        """Mark and label."""
+        look = self.look
+        label = look.selected if self.has_focus else look.text if self.on or self.on is None else look.quiet
+        return Strip([Segment(self._mark(), look.accent if self.on else look.quiet), Segment(self.label, label)])
+
+    def action_press(self) -> None:
+        """Ask for the action."""
+        self.post_message(Acted(self.action))
+
+    def on_click(self) -> None:
+        """The same."""
+        self.action_press()
