@@ -1,0 +1,108 @@
+"""Makes the pictures of this folder from the real program, in a real pseudo-terminal.
+
+pip install '.[pictures]' && python screenshots/make.py [NAME ...]
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pyte
+from PIL import Image, ImageDraw, ImageFont
+
+HERE = Path(__file__).parent
+CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 9, 18, 15
+FONTS = ("DejaVuSansMono.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "Menlo.ttc", "consola.ttf")
+UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
+"""Keyboard-protocol sequences, which pyte would print."""
+SPIRAL = ("--set", "network.hidden=8,6,4", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
+
+SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[tuple[float, str]]]] = {
+    # name: size, arguments, [(seconds to wait, keys to type)]
+    "spiral-160x48": ((160, 48), SPIRAL, [(1, "]]] "), (4, " "), (1, "")]),
+    "circle-120x40": ((120, 40), ("circle",), [(1, "] "), (2, " "), (1, "3jj"), (0.5, "")]),
+    "circle-80x24": ((80, 24), ("circle",), [(1, "] "), (2, " "), (1, "")]),
+}
+
+
+def record(size: tuple[int, int], arguments: tuple[str, ...], keys: list[tuple[float, str]]) -> pyte.Screen:
+    """The screen after the program was started and the keys were typed."""
+    columns, rows = size
+    screen = pyte.Screen(columns, rows)
+    stream = pyte.ByteStream(screen)
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+        time.sleep(0.1)  # until the size is set
+        os.execv(sys.executable, [sys.executable, "-m", "tuiplay", *arguments])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    for seconds, typed in keys:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if select.select([terminal], [], [], 0.02)[0]:
+                block = os.read(terminal, 65536)
+                stream.feed(UNKNOWN.sub(b"", block))
+                if b"\x1b[6n" in block:
+                    os.write(terminal, b"\x1b[1;1R")
+        os.write(terminal, typed.encode())
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    return screen
+
+
+def font() -> ImageFont.FreeTypeFont:
+    """A font whose letters are all as wide."""
+    for name in FONTS:
+        try:
+            return ImageFont.truetype(name, FONT_SIZE)
+        except OSError:
+            continue
+    raise SystemExit(f"none of the fonts {', '.join(FONTS)} is installed")
+
+
+def draw(screen: pyte.Screen, path: Path) -> None:
+    """Draw every cell, blocks and braille as a terminal does."""
+    letters = font()
+    image = Image.new("RGB", (screen.columns * CELL_WIDTH, screen.lines * CELL_HEIGHT))
+    pen = ImageDraw.Draw(image)
+    for y in range(screen.lines):
+        for x in range(screen.columns):
+            cell = screen.buffer[y][x]
+            front = "#d0d0d0" if cell.fg == "default" else "#" + cell.fg
+            back = "#101010" if cell.bg == "default" else "#" + cell.bg
+            left, top = x * CELL_WIDTH, y * CELL_HEIGHT
+            right, bottom = left + CELL_WIDTH - 1, top + CELL_HEIGHT - 1
+            pen.rectangle([left, top, right, bottom], fill=back)
+            code = ord(cell.data[0]) if cell.data else 32
+            if cell.data == "▀":
+                pen.rectangle([left, top, right, top + CELL_HEIGHT // 2 - 1], fill=front)
+            elif 0x2800 <= code <= 0x28FF:
+                for bit, (dx, dy) in enumerate([(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]):
+                    if code - 0x2800 >> bit & 1:
+                        px, py = left + CELL_WIDTH * (2 * dx + 1) / 4, top + CELL_HEIGHT * (2 * dy + 1) / 8
+                        pen.ellipse([px - 1.4, py - 1.4, px + 1.4, py + 1.4], fill=front)
+            elif code != 32:
+                pen.text((left, top - 1), cell.data, font=letters, fill=front)
+    image.quantize(256).save(path, optimize=True)
+
+
+def main() -> None:
+    """Make the named pictures, or all."""
+    for name in sys.argv[1:] or SHOTS:
+        draw(record(*SHOTS[name]), HERE / f"{name}.png")
+        print(HERE / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
