@@ -132,6 +132,16 @@ def test_switching_the_problem_comes_back_to_the_same_set() -> None:
     assert cones.other_problem().other_problem() == cones
 
 
+def test_choosing_a_set_remembers_the_other_problems() -> None:
+    """Any set can be chosen from any experiment; switching the problem leads back to the last one."""
+    cones = Experiment().change({"data.dataset": "spiral"}).with_dataset("reg-gauss")
+    assert cones.other_problem().data.dataset == "spiral"
+    assert cones.with_dataset("reg-plane").other_problem().data.dataset == "spiral"
+    assert cones.with_dataset("xor").other_problem() == cones.change({"data.other_dataset": "xor"})
+    with pytest.raises(InputError, match=r"^data\.dataset: 'moons' is not known"):
+        cones.with_dataset("moons")
+
+
 def test_weights_have_a_seed_of_their_own_if_one_is_given() -> None:
     assert Experiment().change({"network.seed": "abc"}).weight_seed == "abc"
 

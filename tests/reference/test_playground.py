@@ -10,6 +10,7 @@ import pytest
 
 from reference import CHAOTIC_RUNS, FEATURE_KEYS, LINKS, PLAYGROUND
 from tuiplay.experiment import Experiment
+from tuiplay.formats.link import parse
 from tuiplay.nn.network import Forward
 from tuiplay.run import Run
 
@@ -39,34 +40,7 @@ def experiment_of_config(config: dict[str, Any]) -> Experiment:
 
 
 def experiment_of_link(link: str) -> Experiment:
-    """Only what these links use, read as the page reads it: a blank value is the default, anything but false is on."""
-    keys = {key: value for key, _, value in (part.partition("=") for part in link.split("&"))}
-
-    def given(key: str, default: str) -> str:
-        return keys.get(key) or default
-
-    regression = given("problem", "classification") == "regression"
-    shape = keys.get("networkShape", "4,2")
-    return Experiment().change(
-        {
-            "data.dataset": given("regDataset", "reg-plane") if regression else given("dataset", "circle"),
-            "data.noise": float(given("noise", "0")),
-            "data.train_percent": float(given("percTrainData", "50")),
-            "data.seed": keys["seed"],
-            "features.use": [
-                name
-                for key, name in FEATURE_KEYS.items()
-                if given(key, "true" if key in "xy" else "false") != "false" and keys.get(key + "_hide") != "true"
-            ],
-            "network.hidden": [int(size) for size in shape.split(",")] if shape else [],
-            "network.activation": given("activation", "tanh"),
-            "network.initializer": "playground" if given("initZero", "false") == "false" else "zeros",
-            "training.learning_rate": float(given("learningRate", "0.03")),
-            "training.batch_size": int(given("batchSize", "10")),
-            "training.regularization": given("regularization", "none"),
-            "training.regularization_rate": float(given("regularizationRate", "0")),
-        }
-    )
+    return parse(link)[0]
 
 
 def weights_of(run: Run) -> list[list[list[float]]]:
