@@ -1,0 +1,1 @@
+"""Painting maths: arrays to levels, levels to runs of cells. NumPy only."""

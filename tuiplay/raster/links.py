@@ -1,0 +1,184 @@
+"""The network's links as braille: colour is sign and size of the weight, thickness its size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.raster.palette import LEVELS
+from tuiplay.raster.strokes import DOTTED, MEDIUM, SPARSE, THICK, THIN, Strokes, trace
+
+Bytes = npt.NDArray[np.uint8]
+Integers = npt.NDArray[np.intp]
+Link = tuple[float, float, float, float]
+"""End points x0, y0, x1, y1 in cells, the left one first."""
+
+FOCUS = 253
+"""Level of the link under the cursor."""
+DEAD = 254
+"""Level of links that L1 has cut."""
+NONE = 255
+"""Level of cells without a link."""
+
+BRAILLE = " " + "".join(chr(0x2800 + pattern) for pattern in range(1, 256))
+"""Glyph of each pattern of dots."""
+
+LARGEST_WEIGHT = 2.0
+"""Weights beyond it look alike."""
+STEPS = 6
+"""Sizes that look different. Few, so that a weight that moves a little moves nothing on the screen."""
+
+_HALF = LEVELS // 2
+_DISTANCE = np.array([2, 3, 5, 6, 9, 11])
+"""By step: how many levels off the innermost one of its sign. The weakest stays visible, the strongest is the end."""
+_STYLE = np.array(
+    [
+        [SPARSE, THIN, THIN, MEDIUM, MEDIUM, THICK],
+        [SPARSE, THIN, THIN, THIN, MEDIUM, MEDIUM],
+        [SPARSE, SPARSE, THIN, THIN, THIN, MEDIUM],
+    ]
+)
+"""By crowding and step. Where there is little room, thickness would only cover other links."""
+_CROWDED = (0.9, 2.0)
+"""Dots of all links between two layers, per dot of the space there, from which the 2nd and the 3rd row apply."""
+
+
+@dataclass(frozen=True)
+class LinkPicture:
+    """What cells show.
+
+    Attributes
+    ----------
+    patterns
+        Shape (height, width): dots as the offset from U+2800, 0 for an empty cell.
+    levels
+        Shape (height, width): 0 to ``LEVELS`` - 1 on the scale of all pictures, ``FOCUS``, ``DEAD``, or ``NONE`` where
+        the cell is empty.
+    """
+
+    patterns: Bytes
+    levels: Bytes
+
+
+def steps_of(weights: npt.ArrayLike) -> Integers:
+    """Sizes 0 to ``STEPS`` - 1 of weights, shape kept; NaN counts as 0.
+
+    Evenly spaced in sqrt(min(|w|, 2) / 2), which lifts small weights: they meet at .06, .22, .5, .89 and 1.39.
+    """
+    size = np.minimum(np.abs(np.nan_to_num(np.asarray(weights, dtype=np.float64))), LARGEST_WEIGHT)
+    steps: Integers = np.minimum(np.sqrt(size / LARGEST_WEIGHT) * STEPS, STEPS - 1).astype(np.intp)
+    return steps
+
+
+class LinkCanvas:
+    """Links laid out once, drawn as often as their weights change.
+
+    A cell has one colour, so it belongs to one link, the strongest that passes through it, and shows the dots of that
+    link alone: a strong stroke stays clean, and what crosses below it is interrupted by it as by a bridge. Links of the
+    same step rank by their index, not by their exact weights, so that they do not keep changing places in training.
+
+    Parameters
+    ----------
+    width, height
+        Of the canvas, in cells.
+    links
+        End points in cells. Links that share an end point are spread a little there.
+    """
+
+    def __init__(self, width: int, height: int, links: Sequence[Link]) -> None:
+        self.width, self.height = width, height
+        self._strokes = trace(width, height, links)
+        self._styles = _STYLE[_crowding(self._strokes, links)]
+        self._count = len(links)
+        self._rank = np.arange(self._count)
+        self._style = self._styles[:, 0]
+
+    def draw(
+        self, strength: npt.ArrayLike, dead: npt.NDArray[np.bool_] | None = None, focus: int | None = None
+    ) -> LinkPicture:
+        """The picture of weights, shape (links,), some of them dead, one of them under the cursor.
+
+        Links of exactly 0 are thin, in the innermost positive level; dead ones are dotted, below all others; the
+        focused one is above all others and at least of medium thickness.
+        """
+        weights = np.nan_to_num(np.asarray(strength, dtype=np.float64))
+        step = steps_of(weights)
+        links = np.arange(self._count)
+        level = np.where(weights >= 0, _HALF + _DISTANCE[step], _HALF - 1 - _DISTANCE[step]).astype(np.uint8)
+        style = self._styles[links, step]
+        layer = step + 2
+        zero = weights == 0
+        level[zero], style[zero], layer[zero] = _HALF, THIN, 1
+        if dead is not None:
+            level[dead], style[dead], layer[dead] = DEAD, DOTTED, 0
+        if focus is not None:
+            level[focus], layer[focus] = FOCUS, STEPS + 2
+            style[focus] = THICK if style[focus] == THICK else MEDIUM
+        self._rank, self._style = layer * self._count + links, style
+
+        strokes = self._strokes
+        drawn = np.flatnonzero(strokes.style == style[strokes.link])
+        link, cell = strokes.link[drawn], strokes.cell[drawn]
+        rank = self._rank[link]
+        highest = np.full(self.width * self.height, -1)
+        np.maximum.at(highest, cell, rank)
+        shown = rank == highest[cell]
+        patterns = np.zeros(self.width * self.height, dtype=np.uint8)
+        levels = np.full(self.width * self.height, NONE, dtype=np.uint8)
+        patterns[cell[shown]] = strokes.bits[drawn[shown]]
+        levels[cell[shown]] = level[link[shown]]
+        shape = (self.height, self.width)
+        return LinkPicture(patterns.reshape(shape), levels.reshape(shape))
+
+    def links_at(self, column: int, row: int) -> int | None:
+        """The link that a click on a cell means: the highest of the last picture that passes through it.
+
+        Between the dots of a dotted link counts as on it.
+        """
+        if not (0 <= column < self.width and 0 <= row < self.height):
+            return None
+        strokes = self._strokes
+        here = np.flatnonzero(strokes.cell == row * self.width + column)
+        link, style = strokes.link[here], strokes.style[here]
+        through = link[(style == THIN) | (style == self._style[link])]
+        return int(through[np.argmax(self._rank[through])]) if len(through) else None
+
+
+def _crowding(strokes: Strokes, links: Sequence[Link]) -> Integers:
+    """Row of ``_STYLE`` for each link. Links between the same columns share their space."""
+    if not links:
+        return np.zeros(0, dtype=np.intp)
+    ends = np.array(links, dtype=np.float64)
+    _, gap = np.unique(ends[:, [0, 2]], axis=0, return_inverse=True)
+    gap = gap.reshape(-1)
+    count = int(gap.max()) + 1
+    highest, lowest = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(highest, gap, ends[:, [1, 3]].min(axis=1))
+    np.maximum.at(lowest, gap, ends[:, [1, 3]].max(axis=1))
+    across = np.abs(ends[:, 2] - ends[:, 0])[np.unique(gap, return_index=True)[1]]
+    room = np.maximum(2 * across, 1) * np.maximum(4 * (lowest - highest), 4)
+    crowd = np.bincount(gap, strokes.dots) / room
+    row: Integers = np.searchsorted(_CROWDED, crowd, side="right")[gap]
+    return row
+
+
+def runs(patterns: Bytes, levels: Bytes, glyphs: str = BRAILLE) -> list[tuple[str, int]]:
+    """One row of a picture as runs (text, level), left to right, with ``glyphs`` by pattern.
+
+    Empty cells join the run beside them, since a space shows no foreground; an empty row is one run of ``NONE``.
+    """
+    pieces: list[tuple[str, int]] = []
+    text = "".join([glyphs[pattern] for pattern in patterns.tolist()])
+    current, start = NONE, 0
+    for column, level in enumerate(levels.tolist()):
+        if level != current and level != NONE:
+            if current != NONE:
+                pieces.append((text[start:column], current))
+                start = column
+            current = level
+    if text:
+        pieces.append((text[start:], current))
+    return pieces

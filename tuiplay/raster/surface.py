@@ -1,0 +1,142 @@
+"""Fields over the plane as levels, and levels as half-block cells.
+
+A picture is an array of levels, one per pixel, top row first. A cell shows two pixels, one above the other, which makes
+pixels about square.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.raster.palette import LEVELS
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+Levels = npt.NDArray[np.uint8]
+
+DOMAIN = 6.0
+"""Pictures show the plane from -DOMAIN to +DOMAIN in both directions."""
+NO_VALUE = 255
+"""Level of a value that is not a number."""
+DISCRETE_NEGATIVE, DISCRETE_POSITIVE = 2, 21
+"""The two levels of a picture that shows signs only: strong, but short of the points' own colours."""
+
+_HALF = LEVELS // 2
+
+
+def quantize(values: npt.ArrayLike, previous: Levels | None = None, hysteresis: float = 0.6) -> Levels:
+    """Levels of values, which are clipped to [-1, 1]. The sign is exact: ``value >= 0`` if and only if its level is at
+    least ``LEVELS // 2``.
+
+    Parameters
+    ----------
+    values
+        Any shape. NaN gives ``NO_VALUE``.
+    previous
+        The levels shown before, to be kept where the value lies within ``hysteresis`` levels of their centres, so that
+        a picture that hardly moves does not shimmer. Ignored if its shape is another one; entries that are no level of
+        the scale are never kept.
+    hysteresis
+        In levels. Half a level is where neighbours meet, so only values above 0.5 hold anything back.
+    """
+    exact = np.asarray(values, dtype=np.float64)
+    missing = np.isnan(exact)
+    any_missing = bool(missing.any())
+    if any_missing:
+        exact = np.where(missing, 0.0, exact)
+    exact = np.clip(exact, -1.0, 1.0) * _HALF
+    # Rounding down before the shift: added to 12, the sign of a tiny negative number would be lost.
+    levels = (np.minimum(np.floor(exact), _HALF - 1) + _HALF).astype(np.uint8)
+    if previous is not None and previous.shape == levels.shape:
+        near = np.abs(exact - (previous - (_HALF - 0.5))) <= hysteresis
+        same_side = (previous >= _HALF) == (levels >= _HALF)
+        levels = np.where(near & same_side & (previous < LEVELS), previous, levels)
+    if any_missing:
+        levels = np.where(missing, np.uint8(NO_VALUE), levels)
+    return levels
+
+
+def discrete(values: npt.ArrayLike) -> Levels:
+    """Levels of the signs alone; NaN gives ``NO_VALUE``."""
+    exact = np.asarray(values, dtype=np.float64)
+    levels = np.where(exact >= 0, np.uint8(DISCRETE_POSITIVE), np.uint8(DISCRETE_NEGATIVE))
+    return np.where(np.isnan(exact), np.uint8(NO_VALUE), levels)
+
+
+def grid(width: int, height: int, domain: float = DOMAIN) -> tuple[Floats, Floats]:
+    """x1 and x2 of the centres of width x height pixels over [-domain, domain]^2.
+
+    Both have shape (width * height,), row by row from the top row, where x2 is greatest.
+    """
+    x1 = -domain + 2 * domain * (np.arange(width) + 0.5) / width
+    x2 = domain - 2 * domain * (np.arange(height) + 0.5) / height
+    return np.tile(x1, height), np.repeat(x2, width)
+
+
+def half_block_runs(top: npt.ArrayLike, bottom: npt.ArrayLike) -> list[tuple[int, int, int]]:
+    """Runs (cells, top level, bottom level) of equal cells, left to right, from two pixel rows of equal length."""
+    upper, lower = _as_list(top), _as_list(bottom)
+    if not upper:
+        return []
+    runs: list[tuple[int, int, int]] = []
+    start = 0
+    above, below = upper[0], lower[0]
+    for column, (a, b) in enumerate(zip(upper, lower, strict=True)):
+        if a != above or b != below:
+            runs.append((column - start, above, below))
+            start, above, below = column, a, b
+    runs.append((len(upper) - start, above, below))
+    return runs
+
+
+def _as_list(row: npt.ArrayLike) -> list[int]:
+    # Plain integers: comparing NumPy's scalars one by one takes ten times as long.
+    return row.tolist() if isinstance(row, np.ndarray) else list(row)  # type: ignore[arg-type]
+
+
+def changed_rows(old: Levels, new: Levels) -> list[int]:
+    """Rows of cells (two pixel rows each) of ``new`` that differ; all of them if the shapes do."""
+    if old.shape != new.shape:
+        return list(range((len(new) + 1) // 2))
+    differs = (old != new).any(axis=1)
+    rows: list[int] = np.unique(np.flatnonzero(differs) // 2).tolist()
+    return rows
+
+
+def cell_of(x1: npt.ArrayLike, x2: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Mask]:
+    """Columns and rows of the cells that hold points, and which points lie outside the domain.
+
+    The picture has width x height cells over [-DOMAIN, DOMAIN]^2, row 0 at the top; its edges belong to it. Points
+    outside get the column and row of the nearest edge, points that are not numbers those of the middle.
+    """
+    across, up = np.asarray(x1, dtype=np.float64), np.asarray(x2, dtype=np.float64)
+    # Written so that NaN, which fails every comparison, counts as outside.
+    outside = ~((np.abs(across) <= DOMAIN) & (np.abs(up) <= DOMAIN))
+    columns = np.floor((_bounded(across) + DOMAIN) / (2 * DOMAIN) * width).astype(np.intp)
+    rows = np.floor((DOMAIN - _bounded(up)) / (2 * DOMAIN) * height).astype(np.intp)
+    return np.minimum(columns, width - 1), np.minimum(rows, height - 1), outside
+
+
+def _bounded(values: Floats) -> Floats:
+    return np.clip(np.where(np.isnan(values), 0.0, values), -DOMAIN, DOMAIN)
+
+
+def scatter(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Floats]:
+    """Rows, columns and labels of the cells of a width x height picture that hold points; top to bottom, left to right.
+
+    ``points`` has shape (n, 3): x1, x2, label. Points outside the domain are left out. Where several share a cell, the
+    sign of the sum of their labels wins, a sum of 0 counting as positive, and the label is the mean of those of that
+    sign: a class stays exactly -1 or +1, a number of regression is not overstated.
+    """
+    table = np.asarray(points, dtype=np.float64).reshape(-1, 3)
+    columns, rows, outside = cell_of(table[:, 0], table[:, 1], width, height)
+    inside = ~outside
+    labels = table[inside, 2]
+    cells, index = np.unique(rows[inside] * width + columns[inside], return_inverse=True)
+    positive = np.bincount(index, labels, minlength=len(cells)) >= 0
+    wins = (labels >= 0) == positive[index]
+    counts = np.bincount(index[wins], minlength=len(cells))
+    means = np.bincount(index[wins], labels[wins], minlength=len(cells)) / np.maximum(counts, 1)
+    return cells // width, cells % width, means
