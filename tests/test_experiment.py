@@ -185,7 +185,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("data.train_percent", 0.1, "leaves no point for training"),
     ("data.train_percent", math.nan, "nan"),
     ("data.seed", "", "must not be empty"),
-    ("data.seed", "x" * 201, "at most 200 characters"),
+    ("data.seed", "x" * 1001, "at most 1000 characters"),
     ("data.seed", 0.12345, "expected text in quotes"),
     ("features.use", ["x3"], "is not known"),
     ("features.use", ["x1_square"], "did you mean x1_squared?"),
@@ -203,10 +203,11 @@ BAD: list[tuple[str, Any, str]] = [
     ("network.activation", "Tanh", "did you mean tanh?"),
     ("network.activation", "gelu", "there are relu, tanh, sigmoid, linear"),
     ("network.initializer", "he", "is not known"),
+    ("network.hidden", [2001], "2,001 neurons are too many; at most 2,000"),
     ("network.draw", -1, "at least 0"),
     ("network.draw", 10_000, "at most 9999"),
     ("network.draw", 1.5, "expected a whole number"),
-    ("network.seed", "x" * 201, "at most 200 characters"),
+    ("network.seed", "x" * 1001, "at most 1000 characters"),
     ("training.learning_rate", "fast", "expected a number"),
     ("training.learning_rate", math.nan, "not a finite number"),
     ("training.learning_rate", -math.inf, "not a finite number"),
@@ -326,7 +327,7 @@ FIELD_VALUES: dict[str, st.SearchStrategy[Any]] = {
     "network.hidden": st.lists(st.integers(1, 100), max_size=6),
     "network.activation": st.sampled_from(list(ACTIVATIONS)),
     "network.initializer": st.sampled_from(list(INITIALIZERS)),
-    "network.draw": st.integers(0, 9999),
+    "network.draw": st.integers(0, 9),
     "network.seed": texts,
     "training.learning_rate": rates,
     "training.batch_size": st.integers(1, 1_000_000),
@@ -410,7 +411,6 @@ def test_any_tree_is_an_experiment_or_one_sentence(tree: Any) -> None:
 
 
 @pytest.mark.parametrize("tree", ["\ud800", {"data": {"noise": "\udcff"}}, {"network": {"hidden": ["\udcff"]}}])
-@pytest.mark.xfail(reason="msgspec encodes text where it wants a number: UnicodeEncodeError", strict=True)
 def test_half_a_character_is_refused_like_any_text(tree: Any) -> None:
     """JSON can spell it, and the shell hands it over for a byte that is no UTF-8."""
     assert isinstance(outcome(tree), str)

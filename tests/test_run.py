@@ -399,7 +399,6 @@ def test_regenerate_draws_the_seed_that_a_fresh_run_draws(steps: list[dict[str, 
     assert_same_regenerate(run)
 
 
-@pytest.mark.xfail(reason="the stream stays where the earlier weights left it", strict=True)
 def test_regenerate_after_a_new_seed_of_the_weights_draws_the_seed_that_a_fresh_run_draws() -> None:
     run = Run(SMALL)
     run.apply(SMALL.change({"network.seed": "0.5"}))

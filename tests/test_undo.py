@@ -205,7 +205,6 @@ def test_undoing_everything_and_redoing_it_comes_back(steps: list[dict[str, Any]
         assert picture(run) == stage
 
 
-@pytest.mark.xfail(reason="a live change keeps no state, and leaving L1 revives the links it has cut", strict=True)
 def test_undoing_the_end_of_l1_brings_the_dead_links_back() -> None:
     run, undo = Run(SMALL), Undo()
     run.apply(run.experiment.change({"training.regularization": "L1", "training.regularization_rate": 0.1}))

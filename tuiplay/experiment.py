@@ -28,7 +28,9 @@ REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 MAX_LAYERS, MAX_NEURONS = 6, 8
 """What the keys build; files and links may ask for more."""
 MAX_WEIGHTS = 100_000
-MAX_FILE_LAYERS = 100
+MAX_FILE_LAYERS, MAX_FILE_NEURONS = 100, 2_000
+MAX_DRAWS = 1_000_000
+"""Numbers drawn for ``network.draw``: some seconds at most."""
 NEW_LAYER = 2
 """Neurons of a layer that is added by key."""
 
@@ -71,7 +73,7 @@ class Data(Section, frozen=True):
     train_percent: Annotated[
         float, _field(Effect.DATA, "share of the points used for training, in percent", gt=0, lt=100)
     ] = 50.0
-    seed: Annotated[str, _field(Effect.DATA, "the Playground's seed: any text", min_length=1, max_length=200)] = (
+    seed: Annotated[str, _field(Effect.DATA, "the Playground's seed: any text", min_length=1, max_length=1000)] = (
         "0.12345"
     )
 
@@ -94,7 +96,7 @@ class Network(Section, frozen=True):
         int, _field(Effect.NETWORK, "0: weights of a freshly opened link; n: those after its n-th Reset", ge=0, le=9999)
     ] = 0
     seed: Annotated[
-        str, _field(Effect.NETWORK, "seed of the starting weights; empty: the seed of the data", max_length=200)
+        str, _field(Effect.NETWORK, "seed of the starting weights; empty: the seed of the data", max_length=1000)
     ] = ""
 
 
@@ -167,10 +169,7 @@ class Experiment(Section, frozen=True):
 
     def with_dataset(self, name: str) -> Experiment:
         """The same with another data set, of either problem."""
-        other = self.data.other_dataset
-        if name in DATASETS and DATASETS[name].problem != self.problem:
-            other = self.data.dataset
-        return self.change({"data.dataset": name, "data.other_dataset": other})
+        return self.change({"data.dataset": name})
 
     def change(self, values: dict[str, Any]) -> Experiment:
         """A copy with some fields changed, checked.
@@ -178,7 +177,8 @@ class Experiment(Section, frozen=True):
         Parameters
         ----------
         values
-            Values by path, e.g. ``{"data.noise": 25}``.
+            Values by path, e.g. ``{"data.noise": 25}``. A data set of the other problem alone makes the present one
+            the ``other_dataset``.
 
         Raises
         ------
@@ -189,6 +189,9 @@ class Experiment(Section, frozen=True):
         for path, value in values.items():
             section, name = _locate(path)
             tree[section][name] = value
+        other = DATASETS.get(str(tree["data"]["dataset"]))
+        if "data.other_dataset" not in values and other is not None and other.problem != self.problem:
+            tree["data"]["other_dataset"] = self.data.dataset
         return from_tree(tree)
 
 
@@ -223,6 +226,7 @@ def _locate(path: str) -> tuple[str, str]:
     section, _, name = path.partition(".")
     if path in FIELDS:
         return section, name
+    path = _plain(path)
     if section not in SECTIONS:
         guess = _guess(path, list(FIELDS)) or f"; the sections are {', '.join(SECTIONS)}"
         raise InputError(f"{path}: no such field{guess}")
@@ -258,7 +262,7 @@ def from_tree(tree: Any) -> Experiment:
         for section, fields in tree.items():
             if section not in SECTIONS:
                 guess = _guess(str(section), list(SECTIONS)) or f"; there are {', '.join(SECTIONS)}"
-                raise InputError(f"{section}: no such section{guess}")
+                raise InputError(f"{_plain(str(section))}: no such section{guess}")
             if isinstance(fields, dict):
                 for name in fields:
                     _locate(f"{section}.{name}")
@@ -266,6 +270,8 @@ def from_tree(tree: Any) -> Experiment:
         experiment = msgspec.convert(tree, Experiment, strict=True)
     except msgspec.ValidationError as error:
         raise InputError(_sentence(str(error), tree)) from None
+    except UnicodeEncodeError:  # half of a surrogate pair, where msgspec wanted anything but text
+        raise InputError("the experiment: a text in it is not valid Unicode") from None
     return _checked(experiment)
 
 
@@ -300,6 +306,11 @@ def _about(path: str) -> str:
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _plain(name: str) -> str:
+    """A name as it is, or quoted and cut where it would spoil the sentence."""
+    return name if re.fullmatch(r"[\w.\-]{1,60}", name) else _shown(name)
 
 
 def _checked(experiment: Experiment) -> Experiment:
@@ -337,6 +348,12 @@ def _checked(experiment: Experiment) -> Experiment:
     weights = count_draws(experiment.sizes)
     if weights > MAX_WEIGHTS:
         raise InputError(f"network.hidden: {weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
+    if sum(network.hidden) > MAX_FILE_NEURONS:
+        raise InputError(f"network.hidden: {sum(network.hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
+    if weights * network.draw > MAX_DRAWS:
+        raise InputError(
+            f"network.draw: {network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
+        )
     use = tuple(name for name in FEATURES if name in experiment.features.use)
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)

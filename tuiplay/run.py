@@ -83,9 +83,8 @@ class Run:
         stream = self._weight_stream()
         stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
         self.network.initialize(experiment.network.initializer, stream.uniform)
-        if experiment.weight_seed == experiment.data.seed:
-            # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
-            self._stream = stream
+        # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
+        self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
         self._start = self.network.params.copy()
         self._use_points()
         self.trainer = Trainer(self.network, self._train_inputs, self._train_targets)
@@ -174,8 +173,8 @@ class Run:
         seconds
             Stop after about this time, also in the middle of an epoch.
         epochs, updates
-            Stop when this many epochs have ended, or updates have been made. An epoch whose batch never fills counts
-            as one update, so that counting updates ends too.
+            Stop when this many epochs have ended, or updates have been made. An epoch whose batch never fills makes
+            no update, but counts as one towards ``updates``, so that this ends.
 
         Returns
         -------
@@ -183,19 +182,23 @@ class Run:
         """
         started = time.perf_counter()
         trainer = self.trainer
-        ended = made = 0
+        ended = made = empty = 0
         with np.errstate(all="ignore"):
-            while self.status == "ok" and (epochs is None or ended < epochs) and (updates is None or made < updates):
+            while (
+                self.status == "ok"
+                and (epochs is None or ended < epochs)
+                and (updates is None or made + empty < updates)
+            ):
                 burst = 1 << 30 if seconds == math.inf else max(1, int(_BURST / self._per_update))
                 before = trainer.epoch
-                done = trainer.run(burst if updates is None else min(burst, updates - made))
+                done = trainer.run(burst if updates is None else min(burst, updates - made - empty))
                 made += done
                 if trainer.epoch != before:
                     ended += 1
-                    made += not done
+                    empty += not done
                     self.evaluate()
                 elapsed = time.perf_counter() - started
-                self._per_update = max(1e-7, elapsed / max(1, made))
+                self._per_update = max(1e-7, elapsed / max(1, made + empty))
                 if elapsed >= seconds:
                     break
         self.seconds += time.perf_counter() - started

@@ -46,6 +46,8 @@ class Undo:
 
 def _moment(run: Run, experiment: Experiment | None) -> Moment:
     live = experiment is not None and effect_of(run.experiment, experiment) <= Effect.LIVE
+    if experiment is not None and run.network.dead and experiment.training.regularization != "L1":
+        live = False  # leaving L1 revives the links that it has cut
     return Moment(run.experiment, None if live else run.state())
 
 

@@ -62,6 +62,7 @@ def _l1(b: Buffers) -> list[Step]:
         (np.multiply, (b.params, penalty, crossed)),
         (np.greater_equal, (crossed, _ZERO, kept)),
         (np.multiply, (penalty, kept, b.params)),
+        (np.add, (b.params, _ZERO, b.params)),  # -0 to 0
         (np.multiply, (b.alive, kept, b.alive)),
     ]
 

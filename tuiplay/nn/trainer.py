@@ -73,11 +73,9 @@ class Trainer:
         self._views: list[tuple[Array, Array]] = []
 
     def replace_points(self, inputs: Array, targets: Array) -> None:
-        """Go on with other points, from the start of an epoch; gradients that were waiting are forgotten."""
+        """Go on with other points, from the start of an epoch; gradients that wait for an update go on waiting."""
         self._feed(inputs, targets)
         self.position = 0
-        self._pending_count = 0
-        self._pending.fill(0.0)
         settings, self._settings = self._settings, None
         if settings:
             self.configure(*settings)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MIN_GAP, GOOD_GAP = 1, 3
+MIN_GAP, GOOD_GAP = 1, 4
 """Columns between two layers: below the first a layer is left out, below the second the maps get smaller."""
 
 
