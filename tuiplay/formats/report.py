@@ -1,0 +1,63 @@
+"""What a run came to, as JSON for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from tuiplay.experiment import Experiment
+from tuiplay.nn.arrays import Array
+
+Number = float | None
+"""None stands for what is not defined; a number that is not finite is written as null too."""
+
+
+class Layer(Struct, frozen=True, kw_only=True):
+    """One layer: ``weights[node][input]`` and ``biases[node]``."""
+
+    weights: list[list[float]]
+    biases: list[float]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """The keys of the JSON object, in their order; one that is UNSET is left out.
+
+    ``seconds`` is the training alone. Accuracies are shares from 0 to 1, None in regression, where ``train_r2`` and
+    ``test_r2`` stand beside them. ``reached`` answers a goal. ``history`` has rows of epoch, training and test loss.
+    """
+
+    epoch: int
+    updates: int
+    seconds: float
+    status: Literal["ok", "diverged"]
+    train_loss: float
+    test_loss: float
+    train_accuracy: Number
+    test_accuracy: Number
+    train_r2: Number | UnsetType = UNSET
+    test_r2: Number | UnsetType = UNSET
+    n_train: int
+    n_test: int
+    dead_links: int
+    reached: bool | UnsetType = UNSET
+    history: list[tuple[int, float, float]] | UnsetType = UNSET
+    layers: list[Layer]
+    experiment: Experiment
+
+
+def layers_of(matrices: Iterable[Array]) -> list[Layer]:
+    """Layers from matrices of shape (nodes, inputs + 1) with the biases in the last column."""
+    return [Layer(weights=matrix[:, :-1].tolist(), biases=matrix[:, -1].tolist()) for matrix in matrices]
+
+
+def history_of(rows: Array) -> list[tuple[int, float, float]]:
+    """Rows of shape (n, 3), with the epochs as whole numbers."""
+    return [(int(epoch), train, test) for epoch, train, test in rows.tolist()]
+
+
+def write(report: Report) -> str:
+    """One line of JSON. Every finite number comes back exactly as it was; the others are null."""
+    return msgspec.json.encode(report).decode()
