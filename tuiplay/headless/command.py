@@ -1,0 +1,123 @@
+"""``tuiplay train``: trains, reports, and says by its exit status how it went."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import Literal, TextIO
+
+from msgspec import UNSET
+
+from tuiplay.experiment import Experiment
+from tuiplay.formats import report
+from tuiplay.headless import goal
+from tuiplay.headless.loop import Ending, Plan, Watcher, signals, train
+from tuiplay.headless.summary import ending_line, summary
+from tuiplay.headless.watchers import PlainLines, ProgressBar
+from tuiplay.run import Run
+
+Style = Literal["summary", "plain", "json"]
+
+_EXIT: dict[Ending, int] = {"done": 0, "reached": 0, "missed": 1, "diverged": 1}
+_LINES = 10
+"""Lines of ``--plain`` over a whole run, where no interval is given."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asks for; ``interval`` None means ten lines over the run."""
+
+    epochs: int = 1000
+    until: str | None = None
+    style: Style = "summary"
+    history: bool = False
+    interval: int | None = None
+
+
+def run_training(experiment: Experiment, options: Options) -> int:
+    """Train the experiment and report on stdout; returns the exit status.
+
+    Raises
+    ------
+    InputError
+        For a goal that cannot be understood; nothing has been trained or written then.
+    """
+    interval = options.interval or max(1, -(-options.epochs // _LINES))
+    wanted = None if options.until is None else goal.parse(options.until, experiment.problem)
+    plan = Plan(options.epochs, wanted, interval) if options.style == "plain" else Plan(options.epochs, wanted)
+    run = Run(experiment)
+    with signals() as stop, _watcher(options, interval) as watcher:
+        ending = train(run, plan, watcher, stop)
+        watcher.end(run)
+    _report(run, ending, plan, options)
+    sys.stdout.flush()
+    if ending == "diverged":
+        _say(
+            f"diverged: the loss was no finite number any more after epoch {run.trainer.epoch:,}; "
+            f"try a learning rate below {experiment.training.learning_rate:g}"
+        )
+    elif ending == "interrupted":
+        _say(f"interrupted after epoch {run.trainer.epoch:,} of {plan.epochs:,}")
+        return 128 + (stop.signal or 0)
+    elif ending == "missed":
+        _say(f"{plan.goal} was not reached within {plan.epochs:,} epochs")
+    return _EXIT[ending]
+
+
+def report_of(run: Run, plan: Plan, history: bool = False) -> report.Report:
+    """The JSON report of a run as it stands."""
+    regression = run.experiment.problem == "regression"
+    train_score, test_score = run.scores
+    return report.Report(
+        epoch=run.trainer.epoch,
+        updates=run.trainer.updates,
+        seconds=run.seconds,
+        status=run.status,
+        train_loss=run.train_loss,
+        test_loss=run.test_loss,
+        train_accuracy=None if regression else train_score,
+        test_accuracy=None if regression else test_score,
+        train_r2=train_score if regression else UNSET,
+        test_r2=test_score if regression else UNSET,
+        n_train=len(run.split.train),
+        n_test=len(run.split.test),
+        dead_links=run.network.dead,
+        reached=plan.goal.met(run) if plan.goal else UNSET,
+        history=report.history_of(run.history.rows) if history else UNSET,
+        layers=report.layers_of(run.network.weights),
+        experiment=run.experiment,
+    )
+
+
+def _watcher(options: Options, interval: int) -> Watcher:
+    if options.style == "plain":
+        return PlainLines(sys.stdout, interval)
+    if options.style == "summary" and _draws(sys.stderr):
+        return ProgressBar(sys.stderr, options.epochs)
+    return Watcher()
+
+
+def _report(run: Run, ending: Ending, plan: Plan, options: Options) -> None:
+    if options.style == "json":
+        sys.stdout.write(report.write(report_of(run, plan, options.history)) + "\n")
+    elif options.style == "plain":
+        sys.stdout.write(ending_line(run, ending, plan) + "\n")
+    else:
+        sys.stdout.write(summary(run, ending, plan))
+        if _draws(sys.stdout):
+            # Here, not above: plotext and the console are of no use to a pipe.
+            from rich.console import Console
+
+            from tuiplay.headless.pictures import draw
+
+            draw(run, Console(file=sys.stdout))
+
+
+def _draws(stream: TextIO) -> bool:
+    """Whether pictures and a moving bar make sense there."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"tuiplay: {sentence}\n")
