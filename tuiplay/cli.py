@@ -1,0 +1,378 @@
+"""The commands. Only arguments are parsed here; everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from tuiplay import __version__
+from tuiplay.errors import InputError
+
+if TYPE_CHECKING:
+    from tuiplay.experiment import Experiment
+
+BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+"""Exit statuses besides 0 (done) and 1 (goal not reached, run diverged); the last two are what a shell says of a
+program that Ctrl-C or a closed pipe has ended."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_MAX_FPS = 60
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+_EXPERIMENT = """\
+EXPERIMENT is one of
+  spiral              the name of a data set
+  lesson.toml         an experiment file (tuiplay show writes one)
+  'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
+                      a Playground link, whole or from the # on
+and the default experiment where it is left out.
+"""
+
+
+def entry() -> NoReturn:
+    """The console script."""
+    # A closed descriptor leaves None there; whatever is written then goes nowhere.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line, without the program's name; returns the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    # Networks this small lose time to threads, and NumPy looks at these only when it is imported.
+    for variable in _THREADS:
+        os.environ.setdefault(variable, "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # TOML and JSON are UTF-8 whatever the locale says.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+        return status
+    except InputError as error:
+        _say(str(error))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _discard_output()
+        return BROKEN_PIPE
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _discard_output()
+        _say(f"the output could not be written: {os.strerror(error.errno).lower()}")
+        return BAD_INPUT
+
+
+def _run(arguments: list[str]) -> int:
+    name, rest = _split(arguments)
+    command = COMMANDS[name]
+    parser = _parser(command)
+    try:
+        options, unknown = parser.parse_known_args(rest)
+    except SystemExit as done:
+        # --help and --version have printed what they had to say.
+        return int(done.code or 0)
+    if unknown:
+        raise InputError(_unknown(parser, unknown[0]))
+    return command.run(options)
+
+
+def _split(arguments: list[str]) -> tuple[str, list[str]]:
+    """The command ("" for the screen) and what is left; common options may stand before the command."""
+    position = 0
+    while position < len(arguments) and arguments[position].startswith("-") and arguments[position] != "--":
+        position += 2 if arguments[position] in ("--set", "--seed", "--fps") else 1
+    word = arguments[position] if position < len(arguments) else ""
+    if word and word in COMMANDS:
+        return word, arguments[:position] + arguments[position + 1 :]
+    close = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    if word and close and not os.path.lexists(word):
+        raise InputError(f"there is no command or file called {word!r}; did you mean 'tuiplay {close[0]}'?")
+    return "", arguments
+
+
+# Parsing
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence like every other mistake's, not the usage."""
+        raise InputError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
+
+
+def _whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
+    limits = f"of at least {low}" if high is None else f"from {low} to {high}"
+
+    def convert(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if number < low or (high is not None and number > high):
+            raise argparse.ArgumentTypeError(f"expected a whole number {limits}, got {text!r}")
+        return number
+
+    return convert
+
+
+def _text(text: str) -> str:
+    """The text of an argument. Where the locale is not UTF-8, Python hands over half characters in its place."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        raise argparse.ArgumentTypeError("this is not text in UTF-8") from None
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command; ``name`` is empty for the screen, ``summary`` is its line in the list of all."""
+
+    name: str
+    summary: str
+    about: str
+    examples: str
+    add_options: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def _parser(command: Command) -> _Parser:
+    program = f"tuiplay {command.name}".rstrip()
+    about = command.about if command.name else f"{command.about}\n\n{_command_list()}"
+    parser = _Parser(
+        prog=program,
+        usage=None if command.name else "tuiplay [COMMAND] [options] [EXPERIMENT]",
+        description=about,
+        epilog=f"{_EXPERIMENT}\nexamples:\n{command.examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument("experiment", nargs="?", metavar="EXPERIMENT", help="what to open; see below")
+    command.add_options(parser)
+    common = parser.add_argument_group("common options")
+    common.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=_text,
+        metavar="PATH=VALUE",
+        help="change a field of the experiment, such as data.noise=25; may be repeated (tuiplay show lists them)",
+    )
+    common.add_argument("--seed", type=_text, metavar="TEXT", help="seed of the points and of the starting weights")
+    common.add_argument("--version", action="version", version=f"tuiplay {__version__}", help="print the version")
+    common.add_argument("-h", "--help", action="help", help="print this help")
+    return parser
+
+
+def _command_list() -> str:
+    rows = [("tuiplay", COMMANDS[""].summary)]
+    rows += [(f"tuiplay {name}", command.summary) for name, command in COMMANDS.items() if name]
+    return "\n".join(f"  {name:<16}{summary}" for name, summary in rows) + "\n\nEach has its own --help."
+
+
+def _unknown(parser: argparse.ArgumentParser, word: str) -> str:
+    if not word.startswith("-"):
+        return f"{word!r} is one experiment too many; the shell may have split a link: put it in quotes"
+    name = word.partition("=")[0]
+    known = [option for action in parser._actions for option in action.option_strings]
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    guess = f"did you mean {close[0]}?" if close else f"see {parser.prog} --help"
+    return f"{name}: {parser.prog} has no such option; {guess}"
+
+
+# Commands
+
+
+def _load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
+    """The experiment that the command line means, and notes about what was read."""
+    from tuiplay.formats import source
+
+    experiment, notes = source.load(options.experiment)
+    experiment = source.assign(experiment, options.set)
+    if options.seed is not None:
+        experiment = experiment.change({"data.seed": options.seed, "network.seed": ""})
+    return experiment, notes
+
+
+def _load_with_notes(options: argparse.Namespace) -> Experiment:
+    """The same, for commands that have no screen to show the notes on."""
+    from tuiplay.experiment import warnings_of
+
+    experiment, notes = _load(options)
+    for note in [*notes, *warnings_of(experiment)]:
+        _say(f"note: {note}")
+    return experiment
+
+
+def _screen_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fps",
+        type=_whole_number(1, _MAX_FPS),
+        default=30,
+        metavar="N",
+        help=f"pictures per second, at most; 1 to {_MAX_FPS}, 30 if left out",
+    )
+    parser.add_argument(
+        "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
+    )
+
+
+def _open_screen(options: argparse.Namespace) -> int:
+    experiment, notes = _load(options)
+    for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")):
+        if stream is None or not stream.isatty():
+            raise InputError(
+                f"the screen needs a terminal, and standard {word} is none; 'tuiplay train' runs without one"
+            )
+    from tuiplay.tui.app import run_screen
+
+    return run_screen(
+        experiment, notes=notes, path=_file(options.experiment), fps=options.fps, mouse=not options.no_mouse
+    )
+
+
+def _file(source: str | None) -> str | None:
+    """The file that the experiment was read from, where ``load`` has read one."""
+    from tuiplay.data.datasets import DATASETS
+    from tuiplay.formats import link
+
+    return None if source is None or source in DATASETS or link.looks_like_link(source) else source
+
+
+def _train_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--epochs", type=_whole_number(0), default=1000, metavar="N", help="how long to train at most (1000)"
+    )
+    parser.add_argument(
+        "--until",
+        type=_text,
+        metavar="GOAL",
+        help="end as soon as this holds after an epoch, such as 'test_loss<0.01', and exit with status 1 if it never "
+        "does; also train_loss, train_accuracy, test_accuracy (0 to 1), train_r2, test_r2, epoch, updates",
+    )
+    style = parser.add_mutually_exclusive_group()
+    style.add_argument("--json", action="store_true", help="report as one JSON object, in full precision")
+    style.add_argument("--plain", action="store_true", help="report as lines of words while the training goes on")
+    parser.add_argument("--history", action="store_true", help="with --json: the losses of every epoch too")
+    parser.add_argument(
+        "--interval",
+        type=_whole_number(1),
+        metavar="N",
+        help="with --plain: epochs from line to line (a tenth of the run)",
+    )
+
+
+def _train(options: argparse.Namespace) -> int:
+    if options.history and not options.json:
+        raise InputError("--history belongs to --json")
+    if options.interval and not options.plain:
+        raise InputError("--interval belongs to --plain")
+    experiment = _load_with_notes(options)
+    from tuiplay.headless.command import Options, run_training
+
+    return run_training(
+        experiment,
+        Options(
+            epochs=options.epochs,
+            until=options.until,
+            style="json" if options.json else "plain" if options.plain else "summary",
+            history=options.history,
+            interval=options.interval,
+        ),
+    )
+
+
+def _link(options: argparse.Namespace) -> int:
+    experiment = _load_with_notes(options)
+    from tuiplay.formats import link
+
+    return _print(link.write(experiment))
+
+
+def _show(options: argparse.Namespace) -> int:
+    experiment = _load_with_notes(options)
+    from tuiplay.formats import toml
+
+    return _print(toml.write(experiment))
+
+
+def _print(text: str) -> int:
+    sys.stdout.write(text.rstrip("\n") + "\n")
+    return 0
+
+
+def _no_options(_parser: argparse.ArgumentParser) -> None:
+    """The common ones are enough."""
+
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        Command(
+            "",
+            "open an experiment on the screen",
+            "The neural-network playground for the terminal.",
+            "  tuiplay\n  tuiplay spiral --set network.hidden='[8, 8]'\n  tuiplay lesson.toml --seed 7\n",
+            _screen_options,
+            _open_screen,
+        ),
+        Command(
+            "train",
+            "train it without a screen",
+            "Train without a screen, and report on standard output. Exit status: 0 done, 1 goal not\n"
+            "reached or run diverged, 2 bad input, 130 interrupted.",
+            "  tuiplay train spiral --epochs 500\n"
+            "  tuiplay train lesson.toml --until 'test_loss<0.01' --plain\n"
+            "  tuiplay train xor --seed 7 --json --history > run.json\n",
+            _train_options,
+            _train,
+        ),
+        Command(
+            "link",
+            "print its Playground link",
+            "Print the Playground link of an experiment.",
+            "  tuiplay link lesson.toml\n  tuiplay link spiral --set data.noise=10\n",
+            _no_options,
+            _link,
+        ),
+        Command(
+            "show",
+            "print it as TOML",
+            "Print an experiment as TOML, with every field.",
+            "  tuiplay show spiral > lesson.toml\n",
+            _no_options,
+            _show,
+        ),
+    )
+}
+"""By name; "" is the screen."""
+
+
+# Output
+
+
+def _say(sentence: str) -> None:
+    from tuiplay.formats import printable
+
+    sys.stderr.write(f"tuiplay: {printable(sentence)}\n")
+
+
+def _discard_output() -> None:
+    """Nobody reads on: what is still in the buffer must not raise again when the interpreter flushes it at the end."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (io.UnsupportedOperation, ValueError):
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
