@@ -1,0 +1,152 @@
+"""How fast the engine trains, as a table: ``python tests/bench/engine.py [--repeat N]``.
+
+A machine's speed is taken out by giving each update as a multiple of a calibrating pair, timed in the same process in
+turn with it: one ``np.dot`` of 10 x 3 with 3 x 4 and one ``np.tanh`` of 10 x 4, both into buffers that are there.
+"""
+
+# ruff: noqa: E402 - NumPy reads these variables when it is imported.
+
+from __future__ import annotations
+
+import os
+
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+import argparse
+import math
+import time
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+
+from tuiplay.data.features import FEATURES, design
+from tuiplay.experiment import Experiment
+from tuiplay.nn.losses import Evaluator
+from tuiplay.nn.network import Network
+from tuiplay.nn.trainer import Trainer
+from tuiplay.run import Run
+
+CONFIGURATIONS: tuple[tuple[int, list[int], int], ...] = (
+    (2, [4, 2], 1),
+    (2, [4, 2], 10),
+    (2, [4, 2], 30),
+    (7, [8] * 6, 10),
+    (7, [8] * 6, 30),
+    (2, [], 10),
+)
+"""Inputs, hidden layers, batch size; on circle with 250 points for training and 250 for the test."""
+
+TABLE_ROWS = 100_000
+_SLICE = 0.02
+"""Seconds of one timing; the best of several is taken, so that short ones dodge other work on the machine."""
+
+
+def calibrating_pair() -> Callable[[], None]:
+    """The work that updates are compared with."""
+    random = np.random.default_rng(1)
+    points, weights, out = random.random((10, 3)), random.random((3, 4)), np.empty((10, 4))
+    dot, tanh = np.dot, np.tanh
+
+    def pair() -> None:
+        dot(points, weights, out)
+        tanh(out, out)
+
+    return pair
+
+
+def calls_per_slice(work: Callable[[], object]) -> int:
+    """How many calls take about one slice."""
+    calls = 1
+    while True:
+        seconds = seconds_per_call(work, calls)
+        if seconds * calls >= _SLICE / 4:
+            return max(1, math.ceil(_SLICE / seconds))
+        calls *= 4
+
+
+def seconds_per_call(work: Callable[[], object], calls: int) -> float:
+    """Mean over some calls in a row."""
+    started = time.perf_counter()
+    for _ in range(calls):
+        work()
+    return (time.perf_counter() - started) / calls
+
+
+def best_of_each(works: list[Callable[[], object]], repeat: int) -> list[float]:
+    """Seconds per call of each, the best of ``repeat`` timings taken in turn."""
+    calls = [calls_per_slice(work) for work in works]
+    best = [math.inf] * len(works)
+    for _ in range(repeat):
+        for index, work in enumerate(works):
+            best[index] = min(best[index], seconds_per_call(work, calls[index]))
+    return best
+
+
+def small(inputs: int, hidden: list[int], batch: int, repeat: int) -> None:
+    """One row of the first table."""
+    names = list(FEATURES)[:inputs]
+    run = Run(Experiment().change({"features.use": names, "network.hidden": hidden, "training.batch_size": batch}))
+    trainer = run.trainer
+
+    def epoch_with_losses() -> None:
+        trainer.run(1 << 30)
+        run.evaluate()
+
+    seconds, pair, with_losses = best_of_each(
+        [lambda: trainer.run(1 << 30), calibrating_pair(), epoch_with_losses], repeat
+    )
+    update = seconds / run.updates_per_epoch
+    shape = "-".join(map(str, run.experiment.sizes))
+    print(
+        f"{shape:<20}{batch:>6}{update * 1e6:>12.2f}{update / pair:>10.1f}{1 / with_losses:>12,.0f}{pair * 1e6:>10.3f}"
+    )
+
+
+def large(batch: int, repeat: int) -> None:
+    """One row of the second table: two clouds of points, 2-4-2-1."""
+    random = np.random.default_rng(1)
+    labels = np.where(random.random(TABLE_ROWS) < 0.5, -1.0, 1.0)
+    points = np.column_stack([random.normal(size=(TABLE_ROWS, 2)) + 2 * labels[:, None], labels])
+    network = Network([2, 4, 2, 1], "tanh", "tanh")
+    network.initialize("playground", random.random)
+    rows = design(["x1", "x2"], points)
+    trainer = Trainer(network, rows, points[:, 2:].copy())
+    trainer.configure(0.03, batch)
+    losses = Evaluator(network, rows, points[:, 2].copy())
+
+    def epoch() -> None:
+        trainer.run(1 << 30)
+        losses.loss()
+
+    epoch()
+    best = min(seconds_per_call(epoch, 1) for _ in range(max(2, repeat // 2)))
+    # Tracing slows every allocation down, so memory has an epoch of its own.
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    epoch()
+    peak = tracemalloc.get_traced_memory()[1] - before
+    tracemalloc.stop()
+    print(
+        f"{'2-4-2-1':<20}{batch:>6}{best * batch / TABLE_ROWS * 1e6:>12.2f}{1 / best:>12.2f}{peak / rows.nbytes:>22.4f}"
+    )
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description="Measure the training speed of tuiplay's engine.")
+    parser.add_argument("--repeat", type=int, default=9, help="timings of which the best counts (9)")
+    repeat: int = parser.parse_args().repeat
+    print("circle, 250 points; pair = np.dot (10x3 . 3x4, out) + np.tanh (10x4, out)")
+    print(f"{'network':<20}{'batch':>6}{'µs/update':>12}{'x pair':>10}{'epochs/s':>12}{'pair µs':>10}")
+    for inputs, hidden, batch in CONFIGURATIONS:
+        small(inputs, hidden, batch, repeat)
+    print(f"\n{TABLE_ROWS:,} rows x 2 features; epochs/s with the training loss of every epoch")
+    print(f"{'network':<20}{'batch':>6}{'µs/update':>12}{'epochs/s':>12}{'peak memory / rows':>22}")
+    for batch in (10, 100):
+        large(batch, repeat)
+
+
+if __name__ == "__main__":
+    main()
