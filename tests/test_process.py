@@ -118,6 +118,16 @@ def test_a_report_on_a_terminal_ends_with_pictures() -> None:
     assert "\x1b[38;2;" in terminal.written
 
 
+@pytest.mark.parametrize(("columns", "pictures"), [(64, True), (40, True), (33, True), (31, False)])
+def test_narrow_terminals_get_what_fits(columns: int, pictures: bool) -> None:
+    terminal = Terminal("train", "--epochs", "20", "--set", "view.log_loss=true", COLUMNS=str(columns))
+    lines = terminal.finish()
+    assert terminal.process.returncode == 0
+    assert any("▀" in line for line in lines) == pictures
+    heading = next(number for number, line in enumerate(lines) if line.startswith("weights")) + 1
+    assert max(map(len, lines[heading:])) <= columns
+
+
 def test_the_progress_bar_leaves_nothing_behind() -> None:
     terminal = Terminal("train", "--epochs", "3000")
     lines = terminal.finish()

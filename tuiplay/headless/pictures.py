@@ -29,10 +29,15 @@ _TEST_CURVE = (224, 111, 176)
 
 
 def draw(run: Run, console: Console) -> None:
-    """Print both pictures, side by side where there is room, without colours where the console has none."""
+    """Print both pictures, side by side where there is room, without colours where the console has none.
+
+    On a terminal narrower than the surface, nothing is printed.
+    """
+    room = min(console.width, WIDTH)
+    if room < _SIDE:
+        return
     coloured = console.color_system is not None and not console.no_color
     surface = _surface(run, coloured)
-    room = min(console.width, WIDTH)
     beside = room >= 2 * _SIDE
     width = room - _SIDE - _GAP if beside else min(room, 2 * _SIDE)
     chart = _chart(run, width, len(surface), coloured)

@@ -23,7 +23,7 @@ from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
 from tuiplay.tui import look as looks
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
-from tuiplay.tui.messages import Acted, Edited, PopupWanted, SubjectChosen, WeightEdited
+from tuiplay.tui.messages import Acted, Edited, PopupWanted, Rearranged, SubjectChosen, WeightEdited
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
@@ -70,7 +70,7 @@ class TuiplayApp(App[None]):
         self._subject: Subject = None
         self._hovered: Subject = None
         self._diagram_painted = 0.0
-        self._shown = False
+        self._shown = self._showing = False
 
     # The screen
 
@@ -90,7 +90,7 @@ class TuiplayApp(App[None]):
         self.animation_level = "none"
         self.stage.lay_out()
         self.watch(self.screen, "focused", self._show_keys, init=False)
-        self.call_after_refresh(self.show_all)
+        self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
         for note in self._notes:
             self.notify(note, severity="warning", timeout=10)
@@ -98,10 +98,11 @@ class TuiplayApp(App[None]):
     def on_resize(self, _event: events.Resize) -> None:
         """Divide the screen anew."""
         self.stage.lay_out()
-        self.call_after_refresh(self.show_all)
+        self._rearranged()
 
     def show_all(self) -> None:
         """Every panel shows the experiment and the run as they are."""
+        self._showing = False
         if not self.screen_stack[0].query(NetworkPanel):
             return
         self.query_one(DataPanel).show(self.session)
@@ -180,6 +181,12 @@ class TuiplayApp(App[None]):
             self._subject = event.subject
         self.query_one(OutputPanel).surface.forget()
         self.training.submit(self.paint)
+
+    @on(Rearranged)
+    def _rearranged(self) -> None:
+        if not self._showing:
+            self._showing = True
+            self.call_after_refresh(self.training.submit, self.show_all)
 
     @on(PopupWanted)
     def _popup_wanted(self, event: PopupWanted) -> None:

@@ -117,7 +117,9 @@ class Look:
     def _points(self) -> tuple[str, ...]:
         # Points stand out from a field of their own colour: lighter on dark grounds, darker on light ones.
         contrast = "#ffffff" if self.file.dark else "#000000"
-        return tuple(oklab_mix(colour, contrast, 0.4) for colour in self.palette.colours)
+        half = LEVELS // 2
+        share = [0.22 + 0.2 * abs(level + 0.5 - half) / half for level in range(LEVELS)]
+        return tuple(oklab_mix(c, contrast, t) for c, t in zip(self.palette.colours, share, strict=True))
 
     @cached_property
     def pixels(self) -> PixelStyles:

@@ -42,6 +42,10 @@ class SubjectChosen(Message):
         self.hovering = hovering
 
 
+class Rearranged(Message):
+    """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted anew."""
+
+
 class PopupWanted(Message):
     """A control wants a popup under or beside it."""
 

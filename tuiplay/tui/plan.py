@@ -31,8 +31,7 @@ def plan(width: int, height: int) -> Plan:
     body = height - 2  # toolbar and key line
     inner = body - 2  # frame
     if width < 60 or height < 16:
-        rows = max(2, min((width - AXIS_AND_FRAME) // 2, inner - 2))
-        return Plan("tiny", 2, rows if inner < 16 else max(2, inner - 8), width, 1)
+        return Plan("tiny", 2, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
     if width < 100 or height < 30:
         rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // 2), inner - 7))
         return Plan("small", room, rows, 2 * rows + AXIS_AND_FRAME, 1)

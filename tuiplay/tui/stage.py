@@ -60,13 +60,15 @@ class Stage:
         screen = self._app.screen_stack[0]
         network, middle = screen.query_one("#network"), screen.query_one("#middle")
         if self.plan.mode == "full":
+            if network.size.width < 36:
+                head = head.replace("hidden ", "")
             network.border_title, middle.border_title = f"3 Network · {head}", ""
         else:
             network.border_title, middle.border_title = "", f"2 Features  3 Network · {head.replace('hidden ', '')}"
 
     def _again(self) -> None:
         self.lay_out()
-        self._app.call_after_refresh(self._app.show_all)
+        self._app.call_after_refresh(self._app.training.submit, self._app.show_all)
 
     def _panel_of(self, widget: Widget | None) -> str | None:
         if widget is None:

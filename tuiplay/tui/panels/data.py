@@ -108,7 +108,7 @@ class DataPanel(Vertical):
         if split.outside:
             rows.append(("off-screen", split.outside))
         for label, count in rows:
-            facts.append(f"{label:<10}").append(f"{count:>5,}\n", self._look.text)
+            facts.append(f"{label:<11}").append(f"{count:>4,}\n", self._look.text)
         self.query_one("#facts", Static).update(facts)
 
     @on(Picker.Picked)

@@ -15,7 +15,8 @@ from tuiplay.frame import Frame
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run import Run
 from tuiplay.tui.look import Look, style
-from tuiplay.tui.plan import MIN_CHART, Plan, plan
+from tuiplay.tui.plan import MIN_CHART, Plan
+from tuiplay.tui.plan import plan as divided
 from tuiplay.tui.widgets.line import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.surface import AXIS, Surface
@@ -50,9 +51,10 @@ class Losses(LineWidget):
         quiet, strong = self.look.quiet, self.look.strong
         curves = self.look.file.curves
         if self.size.height > 1:
+            noun, measure = ("loss ", measure) if self.size.width >= 36 else ("", measure[:3])
             name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
             parts = [
-                Segment("━ ", style(colour)), Segment(f"{name} loss ", quiet), Segment(f"{loss:<9}", strong),
+                Segment("━ ", style(colour)), Segment(f"{name} {noun}", quiet), Segment(f"{loss:<9}", strong),
                 Segment(f"{measure} ", quiet), Segment(score, strong),
             ]  # fmt: skip
         else:
@@ -96,7 +98,7 @@ class OutputPanel(Vertical):
         self._session: Run | None = None
         self._chart_drawn = 0.0
         self._measure = "accuracy"
-        self._plan, self._zoomed = plan(120, 40), False
+        self._plan, self._zoomed = divided(120, 40), False
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -123,15 +125,19 @@ class OutputPanel(Vertical):
         self._divide()
 
     def _divide(self) -> None:
-        full = self._plan.mode == "full" or self._zoomed
-        rows, losses = self._plan.surface_rows, self._plan.losses_rows
+        plan = self._plan
+        rows, losses, full, chart = plan.surface_rows, plan.losses_rows, plan.mode == "full", True
         if self._zoomed:
-            losses = 2
-            rows = max(2, min((self.size.width - AXIS) // 2, self.size.height - MIN_CHART - 5))
+            width, height = self.size
+            full, chart = height >= 24, height >= 14
+            losses = 2 if full else 1
+            below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1
+            rows = max(1, min((width - AXIS) // 2, height - losses - below))
         self.query_one(Losses).styles.height = losses
         self.surface.styles.height = rows + 1
         self.query_one(Scale).display = full
         self.query_one("#switches").display = full
+        self.query_one(LossChart).display = chart
 
     def show(self, run: Run) -> None:
         """Show what the experiment says."""

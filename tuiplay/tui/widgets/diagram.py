@@ -16,6 +16,7 @@ from textual.widget import Widget
 from tuiplay.frame import Frame
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.tui.look import Look
+from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
@@ -115,6 +116,7 @@ add and remove neurons where the cursor is on a layer, layers where it is on the
     def on_resize(self) -> None:
         """Everything moves."""
         self.lay_out()
+        self.post_message(Rearranged())
 
     def lay_out(self) -> None:
         """Place maps and links anew."""

@@ -17,6 +17,7 @@ from tuiplay.frame import feature_map
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.tui.look import Look
+from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.line import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
@@ -83,6 +84,10 @@ on a feature, the big picture shows it."""
 
     # Places
 
+    def on_resize(self) -> None:
+        """Links start in other rows."""
+        self.post_message(Rearranged())
+
     @property
     def compact(self) -> bool:
         """Label beside the map, not below it."""
@@ -91,7 +96,7 @@ on a feature, the big picture shows it."""
     @property
     def map_rows(self) -> int:
         """Rows of a map."""
-        return 2 if self.compact else 3
+        return 3 if not self.compact else 2 if self.size.height >= 2 * len(FEATURES) else 1
 
     def _tops(self) -> list[int]:
         item = self.map_rows if self.compact else self.map_rows + 1

@@ -104,28 +104,26 @@ that the network learns the training points by heart. Enter switches to a logari
         return plot
 
     def _set_axes(self, plot: Plot, first: float, last: float, values: Array, height: int) -> None:
+        # From 0, so that a small wobble does not look like a cliff; a logarithm has no such floor.
+        low, high = float(values.min()) if self._log else 0.0, float(values.max())
+        if high <= low:
+            low, high = low - 0.5, low + 0.5
+        last = max(last, first + 1)
+        plot.ylim(low, high)
+        plot.xlim(first, last)
         if height < AXES_FROM:
             plot.xticks([])
             plot.yticks([])
             return
-        low, high = float(values.min()), float(values.max())
-        if not self._log:
-            # From 0, so that a small wobble does not look like a cliff.
-            low = 0.0
-        if high <= low:
-            high = low + 1
-        plot.ylim(low, high)
         if self._log:
             exponents = range(int(np.ceil(low)), int(np.floor(high)) + 1)
-            ticks = [float(e) for e in exponents][:: max(1, len(exponents) // 4)] or [low, high]
-            plot.yticks(ticks, [f"{10**tick:.0e}" for tick in ticks])
+            heights = [float(e) for e in exponents][:: max(1, len(exponents) // 4)] or [low, high]
+            plot.yticks(heights, [f"{10**tick:.0e}" for tick in heights])
         else:
-            ticks = [low, (low + high) / 2, high]
-            plot.yticks(ticks, [f"{tick:.2g}" for tick in ticks])
-        last = max(last, first + 1)
-        plot.xlim(first, last)
-        marks = sorted({first, round((first + last) / 2), last})
-        plot.xticks(marks, [f"{mark:,.0f}" for mark in marks])
+            heights = [low, (low + high) / 2, high]
+            plot.yticks(heights, [f"{tick:.2g}" for tick in heights])
+        epochs = sorted({first, round((first + last) / 2), last})
+        plot.xticks(epochs, [f"{epoch:,.0f}" for epoch in epochs])
 
     def line(self, y: int) -> Strip:
         """The legend, then the chart."""
@@ -136,7 +134,7 @@ that the network learns the training points by heart. Enter switches to a logari
             from tuiplay.tui.look import style
 
             legend = [
-                Segment("loss" + (", log scale" if self._log else ""), heading),
+                Segment("log loss" if self._log else "loss", heading),
                 Segment("  "),
                 Segment("━ train", style(curves.train)),
                 Segment("  "),

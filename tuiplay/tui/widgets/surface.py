@@ -13,6 +13,7 @@ from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.surface import discrete, quantize, scatter
 from tuiplay.tui.look import POINT, Look, PixelStyles, style
+from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank
 
 AXIS = 3
@@ -50,6 +51,7 @@ the network. Bright pixels are training points; small rings are test points (t).
     def on_resize(self) -> None:
         """Points fall into other cells."""
         self._place_points()
+        self.post_message(Rearranged())
 
     def _place_points(self) -> None:
         width, height = self.cells
