@@ -88,9 +88,9 @@ def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
     # Braille has two columns of dots per cell.
     stride = max(1, len(rows) // (2 * width))
     rows = np.concatenate([rows[:-1:stride], rows[-1:]])
-    title = "loss, log scale" if log else "loss"
+    title = "loss (log)" if log else "loss by epoch"
     if len(rows) < 2:
-        return [Text(f"{title}: no curve yet")]
+        return [Text("loss: no curve yet")]
     epochs = rows[:, 0].tolist()
     losses = np.log10(rows[:, 1:]) if log else rows[:, 1:]
     figure = _figure_class()
@@ -112,7 +112,7 @@ def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
     for line in lines:
         if not coloured:
             line.spans.clear()
-    legend = Text(f"{title} by epoch  ")
+    legend = Text(f"{title}  ")
     legend.append("━ train" if coloured else "• train")
     legend.append("  ")
     legend.append("━ test" if coloured else "x test", Style(color="rgb(224,111,176)") if coloured else "")
