@@ -1,0 +1,247 @@
+"""Experiment files that are written: complete, printable, and never at the cost of an old one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from formats.refusals import refusal
+from formats.strategies import experiments
+from tuiplay.errors import InputError
+from tuiplay.experiment import FIELDS, Experiment
+from tuiplay.formats import toml
+from tuiplay.formats.toml import AlreadyExistsError, read, save, write
+
+not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file that is there already, alone in its folder."""
+    path = tmp_path / "lesson.toml"
+    path.write_text("mine", encoding="utf-8")
+    return path
+
+
+def assert_untouched(old: Path) -> None:
+    assert old.read_text(encoding="utf-8") == "mine"
+    assert list(old.parent.iterdir()) == [old]
+
+
+# Writing
+
+
+def test_the_default_file() -> None:
+    lines = [line.partition("  #")[0].rstrip() for line in write(Experiment()).splitlines()]
+    assert lines == [
+        "[data]",
+        'dataset = "circle"',
+        "noise = 0",
+        "train_percent = 50",
+        'seed = "0.12345"',
+        "",
+        "[features]",
+        'use = ["x1", "x2"]',
+        "",
+        "[network]",
+        "hidden = [4, 2]",
+        'activation = "tanh"',
+        'initializer = "playground"',
+        "draw = 0",
+        "",
+        "[training]",
+        "learning_rate = 0.03",
+        "batch_size = 10",
+        'regularization = "none"',
+        "regularization_rate = 0",
+        "",
+        "[view]",
+        "show_test_data = false",
+        "discretize = false",
+        "hide = []",
+    ]
+    assert write(Experiment()).endswith("names\n")
+
+
+def test_fields_are_explained() -> None:
+    comments = dict(line.split("  # ") for line in write(Experiment()).splitlines() if "=" in line)
+    assert comments['dataset = "circle"'.ljust(32)] == "circle, xor, gauss, spiral, reg-plane, reg-gauss"
+    assert comments["draw = 0".ljust(32)] == FIELDS["network.draw"].description
+
+
+def test_rare_fields_are_written_where_they_are_set() -> None:
+    changes: dict[str, Any] = {
+        "data.other_dataset": "reg-gauss",
+        "network.seed": "w",
+        "view.log_loss": True,
+        "view.hide_text": True,
+        "view.tutorial": "lesson",
+        "view.inert": ["cosX"],
+    }
+    text = write(Experiment().change(changes))
+    for path in changes:
+        line = f"\n{path.partition('.')[2]} = "
+        assert text.count(line) == write(Experiment()).count(line) + 1
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.03, "0.03"),
+        (10.0, "10"),
+        (-0.5, "-0.5"),
+        (1e-5, "1e-05"),
+        (1e22, "1e+22"),
+        (0.1 + 0.2, "0.30000000000000004"),
+    ],
+)
+def test_numbers_are_written_in_full(value: float, text: str) -> None:
+    written = write(Experiment().change({"training.learning_rate": value}))
+    assert f"learning_rate = {text} " in written
+
+
+@pytest.mark.parametrize(
+    ("seed", "text"),
+    [
+        ('say "hi"', r'"say \"hi\""'),
+        ("C:\\new", r'"C:\\new"'),
+        ("a\nb\t\0\x1b\x7f\x9b", r'"a\u000Ab\u0009\u0000\u001B\u007F\u009B"'),
+        ("Zürich 🙂", '"Zürich 🙂"'),
+        ("\u202e\U000e0001", r'"\u202E\U000E0001"'),
+        ("# no comment", '"# no comment"'),
+    ],
+)
+def test_text_is_escaped_so_that_it_prints(tmp_path: Path, seed: str, text: str) -> None:
+    experiment = Experiment().change({"data.seed": seed})
+    written = write(experiment)
+    assert f"seed = {text}" in written
+    assert written.replace("\n", "").isprintable()
+    (tmp_path / "seed.toml").write_text(written, encoding="utf-8")
+    assert read(tmp_path / "seed.toml") == experiment
+
+
+def test_half_a_character_cannot_be_written(tmp_path: Path) -> None:
+    experiment = Experiment().change({"data.seed": "a\udcff"})
+    assert refusal(save, experiment, tmp_path / "a.toml").startswith(r"data.seed: holds '\udcff'")
+    assert list(tmp_path.iterdir()) == []
+
+
+@settings(max_examples=100)
+@given(experiments())
+def test_an_experiment_survives_the_way_through_a_file(
+    tmp_path_factory: pytest.TempPathFactory, experiment: Experiment
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "survives.toml"
+    save(experiment, path, overwrite=True)
+    assert read(path) == experiment
+    assert write(read(path)) == path.read_text(encoding="utf-8")
+
+
+# Saving
+
+
+def test_saving_makes_a_file_that_others_may_read(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.toml"
+    save(Experiment(), str(path))
+    assert path.read_text(encoding="utf-8") == write(Experiment())
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
+
+
+def test_a_file_is_overwritten_only_on_request(old: Path) -> None:
+    old.chmod(0o640)
+    with pytest.raises(AlreadyExistsError, match=r"lesson\.toml: exists already"):
+        save(Experiment(), old)
+    assert_untouched(old)
+    save(Experiment(), old, overwrite=True)
+    assert read(old) == Experiment()
+    assert stat.S_IMODE(old.stat().st_mode) == 0o640
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_a_caller_may_catch_the_existing_file_as_bad_input_or_by_name() -> None:
+    assert issubclass(AlreadyExistsError, InputError)
+    assert issubclass(AlreadyExistsError, FileExistsError)
+
+
+def test_a_link_to_a_file_stays_a_link(tmp_path: Path, old: Path) -> None:
+    link = tmp_path / "link.toml"
+    link.symlink_to(old)
+    save(Experiment(), link, overwrite=True)
+    assert link.is_symlink()
+    assert read(old) == Experiment()
+
+
+@pytest.mark.parametrize("function", ["replace", "fsync", "chmod"])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied"), "permission denied"),
+        (OSError(errno.EIO, "Input/output error"), "input/output error"),
+    ],
+)
+def test_a_failure_leaves_the_old_file_and_nothing_else(
+    old: Path, monkeypatch: pytest.MonkeyPatch, function: str, error: OSError, words: str
+) -> None:
+    def fail(*_arguments: Any) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(toml.os, function, fail)
+        assert refusal(save, Experiment(), old, overwrite=True) == f"{old}: {words}"
+    assert_untouched(old)
+
+
+def test_ctrl_c_leaves_the_old_file_and_nothing_else(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(toml.os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        save(Experiment(), old, overwrite=True)
+    assert_untouched(old)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    assert "no regular file" in refusal(save, Experiment(), pipe, overwrite=True)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "folder"),
+        (".", "folder"),
+        ("no/such/folder.toml", "no such folder"),
+        ("lesson.toml/inside.toml", "no folder"),
+        ("a" * 5000, "too long"),
+        ("nul\0.toml", "null"),
+        ("\x1b[31m/a.toml", "no such folder"),
+    ],
+    ids=lambda value: ascii(value[:20]),
+)
+def test_places_where_nothing_can_be_saved(old: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str) -> None:
+    monkeypatch.chdir(old.parent)
+    assert words in refusal(save, Experiment(), name, overwrite=True)
+    assert_untouched(old)
+
+
+@not_root
+def test_places_without_permission(old: Path) -> None:
+    old.chmod(0o444)
+    assert "permission denied" in refusal(save, Experiment(), old, overwrite=True)
+    old.parent.chmod(0o555)
+    assert "permission denied" in refusal(save, Experiment(), old.parent / "new.toml")
+    old.parent.chmod(0o755)
+    assert_untouched(old)

@@ -1,0 +1,153 @@
+"""What a person names on the command line or in a dialogue: a link, a data set or a file, and ``--set`` settings."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from tuiplay.data.datasets import DATASETS
+from tuiplay.errors import InputError
+from tuiplay.experiment import FIELDS, SECTIONS, Experiment
+from tuiplay.formats import link, printable, toml
+
+
+def load(source: str | None) -> tuple[Experiment, list[str]]:
+    """The experiment that ``source`` names, and notes about what was ignored in it.
+
+    Parameters
+    ----------
+    source
+        A Playground link, the name of a data set, or a TOML file; None is the default experiment. A file with the
+        name of a data set is reached by ``./`` before its name.
+
+    Raises
+    ------
+    InputError
+        If it is none of them, or wrong in itself.
+    """
+    if source is None:
+        return Experiment(), []
+    if link.looks_like_link(source):
+        return link.parse(source)
+    if source in DATASETS:
+        return Experiment().change({"data.dataset": source}), []
+    try:
+        os.lstat(source)
+    except (FileNotFoundError, ValueError):
+        # ValueError: a name that no file can have, such as one with a NUL.
+        raise InputError(_missing_sentence(source)) from None
+    except OSError:
+        # It may be there, and read says better what is in the way.
+        pass
+    return toml.read(source), []
+
+
+def _missing_sentence(source: str) -> str:
+    names = {name: name for name in DATASETS} | {entry.title.lower(): name for name, entry in DATASETS.items()}
+    is_path = os.path.basename(source) != source or source.lower().endswith(".toml")
+    word = source.lower().removesuffix(".toml")
+    # A name longer than this is close to none, and comparing it would take its time.
+    close = difflib.get_close_matches(word, names, n=1) if len(word) <= 40 else []
+    what = "file" if is_path else "file or data set"
+    known = "" if is_path else f"; the data sets are {', '.join(DATASETS)}"
+    guess = f"; did you mean {names[close[0]]}?" if close else known
+    return f"No such {what}: '{printable(source, 120)}'{guess}"
+
+
+def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:
+    """The experiment with fields changed by texts such as ``data.noise=25``, all of them at once.
+
+    Numbers, ``true`` and ``false`` are written as they are, text with or without quotes, lists as ``[8, 8]``, ``8,8``
+    or nothing. Of two settings for one field the later one counts.
+
+    Raises
+    ------
+    InputError
+        For a setting without ``=``, an unknown field or a value that does not fit; the sentence quotes it.
+    """
+    values: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    for setting in settings:
+        path, equals, text = setting.partition("=")
+        path = path.strip()
+        if not (path and equals):
+            raise _refusal(setting, "expected FIELD=VALUE, such as data.noise=25")
+        texts[path] = setting
+        if path not in FIELDS:
+            # Refused, with the closest field that there is.
+            return _changed(experiment, {path: text}, texts)
+        try:
+            values[path] = _parsed(_KINDS[path], text)
+        except ValueError as error:
+            raise _refusal(setting, f"expected {error}") from None
+    return _changed(experiment, values, texts)
+
+
+def _changed(experiment: Experiment, values: dict[str, Any], texts: dict[str, str]) -> Experiment:
+    """The changed experiment; a refusal quotes the setting that is to blame, or all if it is not clear which."""
+    try:
+        return experiment.change(values)
+    except InputError as error:
+        path = str(error).partition(":")[0].partition("[")[0]
+        blamed = [path] if path in texts else [path for path in texts if path in values]
+        raise _refusal(" ".join(texts[path] for path in blamed), str(error)) from None
+
+
+def _refusal(setting: str, why: str) -> InputError:
+    return InputError(f"'{printable(setting, 80)}': {printable(why)}")
+
+
+def _kinds() -> dict[str, Any]:
+    """The type of every field without its limits: float, int, bool, str, tuple[int, ...] or tuple[str, ...]."""
+    kinds: dict[str, Any] = {}
+    for section, struct in SECTIONS.items():
+        for field in msgspec.structs.fields(struct):
+            kinds[f"{section}.{field.name}"] = _bare(field.type)
+    return kinds
+
+
+def _bare(kind: Any) -> Any:
+    """The type inside ``Annotated``."""
+    return get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
+
+
+_KINDS = _kinds()
+
+
+def _parsed(kind: Any, text: str) -> Any:
+    """The value of a text; ValueError says what was expected."""
+    text = text.strip()
+    if get_origin(kind) is tuple:
+        item = _bare(get_args(kind)[0])
+        return [_parsed(item, piece) for piece in _pieces(text)]
+    if kind is bool:
+        if text.lower() not in ("true", "false"):
+            raise ValueError("true or false")
+        return text.lower() == "true"
+    if kind is str:
+        return text[1:-1] if _quoted(text) else text
+    try:
+        number = float(text)
+    except ValueError:
+        number = None
+    if kind is float and number is not None:
+        return number
+    if kind is int and number is not None and number.is_integer():
+        return int(number)
+    raise ValueError("a whole number, such as 4" if kind is int else "a number, such as 0.5")
+
+
+def _pieces(text: str) -> list[str]:
+    opened, closed = text.startswith("["), text.endswith("]")
+    if opened != closed:
+        raise ValueError("a list such as [8, 8] or 8,8")
+    inner = (text[1:-1] if opened else text).strip().removesuffix(",")
+    return inner.split(",") if inner else []
+
+
+def _quoted(text: str) -> bool:
+    return len(text) >= 2 and text[0] == text[-1] and text[0] in "'\""

@@ -1,0 +1,287 @@
+"""Experiments as TOML files: what ``tuiplay show`` prints and the screen saves."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from tuiplay.data.datasets import DATASETS
+from tuiplay.data.features import FEATURES
+from tuiplay.errors import InputError
+from tuiplay.experiment import FIELDS, SECTIONS, Experiment, from_tree
+from tuiplay.formats import printable
+from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.regularizers import REGULARIZERS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MAX_SIZE = 1_000_000
+"""Largest file that is read, in bytes."""
+_MAX_DOTS = 2_000
+_TOO_DEEP = "nested too deeply; an experiment has sections with plain fields"
+_LONGEST_NAME = 120
+
+_AT_DEFAULT_LEFT_OUT = (
+    "data.other_dataset", "network.seed", "view.log_loss", "view.hide_text", "view.tutorial", "view.inert",
+)  # fmt: skip
+_CHOICES: dict[str, Iterable[str]] = {
+    "data.dataset": DATASETS, "features.use": FEATURES, "network.activation": ACTIVATIONS,
+    "network.initializer": INITIALIZERS, "training.regularization": REGULARIZERS,
+}  # fmt: skip
+"""Fields whose comment is the list of what they can be."""
+
+
+class AlreadyExistsError(InputError, FileExistsError):
+    """There is a file already; a caller may ask and try again with ``overwrite=True``."""
+
+
+def read(path: str | os.PathLike[str]) -> Experiment:
+    """The experiment in a TOML file; what it leaves out has its default, so an empty file is the default experiment.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is larger than ``MAX_SIZE``, no TOML or no experiment. The sentence begins with the
+        name of the file, and with the line where one is to blame.
+    """
+    name = _shown(path)
+    try:
+        text = _content(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}:{where}: this is no text in UTF-8; an experiment is a TOML file") from None
+    except ValueError as error:
+        raise InputError(f"{name}: {error}") from None
+    except OSError as error:
+        raise InputError(f"{name}: {_reason(error)}") from None
+    if text.count(".") > _MAX_DOTS:
+        # A dotted key takes the parser time with the square of its parts: a megabyte of them would take hours.
+        raise InputError(f"{name}: {_TOO_DEEP}")
+    try:
+        return from_tree(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(_syntax_sentence(name, text, str(error))) from None
+    except InputError as error:
+        line = _line_of(text, str(error))
+        raise InputError(f"{name}{f':{line}' if line else ''}: {printable(str(error))}") from None
+    except RecursionError:
+        raise InputError(f"{name}: {_TOO_DEEP}") from None
+    except ValueError:
+        # Python refuses to convert numbers of thousands of digits.
+        raise InputError(f"{name}: one of its numbers has too many digits") from None
+
+
+def write(experiment: Experiment) -> str:
+    """The TOML text of an experiment; ``read`` gives the same experiment back.
+
+    All usual fields are there, with short comments; rare ones only where they are not at their default.
+
+    Raises
+    ------
+    InputError
+        If a text holds half a character (a lone surrogate), which TOML cannot spell.
+    """
+    default = Experiment()
+    lines: list[str] = []
+    for section in SECTIONS:
+        lines.append(f"[{section}]")
+        for path in FIELDS:
+            name = path.removeprefix(f"{section}.")
+            if name == path:
+                continue
+            value = getattr(getattr(experiment, section), name)
+            if path in _AT_DEFAULT_LEFT_OUT and value == getattr(getattr(default, section), name):
+                continue
+            lines.append(f"{f'{name} = {_value(path, value)}':<32}  # {_comment(path)}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool = False) -> None:
+    """Write an experiment to a file, whole or not at all: whatever fails, an old file stays as it was.
+
+    Raises
+    ------
+    AlreadyExistsError
+        An ``InputError``, if the file is there and ``overwrite`` is false.
+    InputError
+        If it cannot be written; the sentence begins with the name of the file.
+    """
+    name = _shown(path)
+    text = write(experiment)
+    try:
+        # Through a symbolic link, so that the file it points to is replaced and not the link.
+        _replace(os.path.realpath(path), text.encode("utf-8"), overwrite)
+    except FileExistsError:
+        raise AlreadyExistsError(f"{name}: exists already; it is not overwritten unasked") from None
+    except FileNotFoundError:
+        raise InputError(f"{name}: there is no such folder") from None
+    except OSError as error:
+        raise InputError(f"{name}: {_reason(error)}") from None
+    except ValueError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+# Reading
+
+
+def _content(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a regular file of a bearable size; ValueError says what is wrong with another."""
+    # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
+    status = os.stat(path)
+    if stat.S_ISDIR(status.st_mode):
+        raise ValueError("this is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("this is no regular file")
+    size = status.st_size
+    if size <= MAX_SIZE:
+        with open(path, "rb") as stream:
+            content = stream.read(MAX_SIZE + 1)
+        size = len(content)
+    if size > MAX_SIZE:
+        raise ValueError(f"too large for an experiment; at most {MAX_SIZE:,} bytes")
+    if b"\0" in content:
+        raise ValueError("this is a binary file, or text that is not in UTF-8; an experiment is a TOML file")
+    return content
+
+
+_SYNTAX = {
+    "Cannot declare": "this section is there already",
+    "Cannot": "this name is there already",
+    "Duplicate": "this name is there already",
+    "Expected '='": "expected NAME = VALUE",
+    "Expected ']": "a section's name ends with ]",
+    "Expected newline": "nothing may follow here; text needs quotes, a comment begins with #",
+    "Invalid value": 'expected a value: a number, true, false, text in quotes, or a list such as ["x1", "x2"]',
+    "Invalid statement": "expected NAME = VALUE or a [section]",
+    "Invalid initial": "expected a name",
+    "Unclosed array": "expected , or ] in a list",
+    "Unclosed inline": "expected , or } in a table",
+    "Unescaped": "a \\ in text has to be doubled, or the text put in single quotes",
+    "Unterminated": "a text in quotes is not closed",
+    "Illegal character": "a text in quotes has to end on its line and cannot hold control characters",
+}
+"""How the parser's messages begin, and what we say instead."""
+
+
+def _syntax_sentence(name: str, text: str, message: str) -> str:
+    place = re.search(r"\(at line (\d+), column (\d+)\)$", message)
+    if place:
+        line, column = int(place[1]), int(place[2])
+    else:
+        line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
+    why = next((ours for theirs, ours in _SYNTAX.items() if message.startswith(theirs)), "this cannot be read")
+    return f"{name}:{line}:{column}: line {line} is no TOML: {why}"
+
+
+def _line_of(text: str, message: str) -> int | None:
+    """The line of the field or section that a sentence about an experiment begins with, if it is easily found."""
+    section, _, field = message.partition(":")[0].partition("[")[0].partition(".")
+    if "'''" in text or '"""' in text:
+        # What looks like a field there may be part of a text.
+        return None
+    current = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        head = re.match(r"\s*\[{1,2}\s*([^\s\]]+)\s*\]", line)
+        if head:
+            current = head[1]
+        key = re.match(r"\s*([\w.-]+)\s*=", line)
+        found = ".".join(part for part in (current, key[1] if key else "") if part)
+        if (head or key) and found == (f"{section}.{field}" if field else section):
+            return number
+    return None
+
+
+# Writing
+
+
+def _value(path: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(_value(path, item) for item in value)}]"
+    if isinstance(value, str):
+        return f'"{"".join(_escaped(path, character) for character in value)}"'
+    # Beyond 2^53 a whole number would look more exact than it is.
+    return str(int(value)) if float(value).is_integer() and abs(value) < 2**53 else repr(value)
+
+
+def _escaped(path: str, character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:
+        raise InputError(f"{path}: holds {character!a}, which is half a character and cannot be written to a file")
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
+
+
+def _comment(path: str) -> str:
+    return ", ".join(_CHOICES[path]) if path in _CHOICES else FIELDS[path].description or ""
+
+
+def _replace(path: str, content: bytes, overwrite: bool) -> None:
+    """Put ``content`` in place of the file in one move. OSError or ValueError say what is in the way."""
+    mode = None
+    if os.path.lexists(path):
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            raise ValueError("this is a folder, not a file")
+        if not stat.S_ISREG(mode):
+            raise ValueError("this is no regular file")
+        if not overwrite:
+            raise FileExistsError
+        # Replacing asks no permission of the file itself, only of its folder.
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+    temporary = os.path.join(os.path.dirname(path), f".tuiplay-{secrets.token_hex(8)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if mode is not None:
+            os.chmod(temporary, stat.S_IMODE(mode))
+        os.replace(temporary, path)
+    finally:
+        # After the move it is gone, which is no failure.
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+# Names and reasons
+
+
+def _shown(path: str | os.PathLike[str]) -> str:
+    return printable(os.fspath(path), _LONGEST_NAME) or "''"
+
+
+_REASONS = {
+    errno.ENOENT: "no such file",
+    errno.ENOTDIR: "a part of its path is no folder",
+    errno.EISDIR: "this is a folder, not a file",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EROFS: "this place is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "its symbolic links lead in a circle",
+}
+
+
+def _reason(error: OSError) -> str:
+    return _REASONS.get(error.errno or 0) or printable((error.strerror or str(error)).lower())
