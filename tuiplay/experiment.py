@@ -6,7 +6,6 @@ The files, the command line, the screen, the help and ``Run.apply`` all read it 
 
 from __future__ import annotations
 
-import difflib
 import enum
 import math
 import re
@@ -22,6 +21,7 @@ from tuiplay.errors import InputError
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.wording import guess, plain, shown, validation_sentence
 
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -88,7 +88,7 @@ class Network(Section, frozen=True):
     """The network and where its weights start."""
 
     hidden: Annotated[
-        tuple[Annotated[int, Meta(ge=1)], ...], _field(Effect.NETWORK, "neurons of each hidden layer")
+        tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], _field(Effect.NETWORK, "neurons of each hidden layer")
     ] = (4, 2)
     activation: Annotated[str, _field(Effect.NETWORK, "activation of the hidden layers")] = "tanh"
     initializer: Annotated[str, _field(Effect.NETWORK, "how weights start")] = "playground"
@@ -226,28 +226,15 @@ def _locate(path: str) -> tuple[str, str]:
     section, _, name = path.partition(".")
     if path in FIELDS:
         return section, name
-    path = _plain(path)
+    path = plain(path)
     if section not in SECTIONS:
-        guess = _guess(path, list(FIELDS)) or f"; the sections are {', '.join(SECTIONS)}"
-        raise InputError(f"{path}: no such field{guess}")
+        hint = guess(path, FIELDS) or f"; the sections are {', '.join(SECTIONS)}"
+        raise InputError(f"{path}: no such field{hint}")
     # Within its own section a misspelt name is compared by name alone: closer guesses.
     names = [known.partition(".")[2] for known in FIELDS if known.startswith(section + ".")]
     if not name:
         raise InputError(f"{path}: a section, not a field; its fields are {', '.join(names)}")
-    raise InputError(f"{path}: no such field{_guess(name, names)}")
-
-
-def _guess(name: str, names: list[str]) -> str:
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
-
-
-_KINDS = {
-    "int": "a whole number", "float": "a number", "str": 'text in quotes, such as "abc"',
-    "bool": "true or false", "array": "a list in brackets", "object": "a section with fields",
-}  # fmt: skip
-_GOT = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "array": "a list",
-        "object": "a section", "null": "nothing"}  # fmt: skip
+    raise InputError(f"{path}: no such field{guess(name, names)}")
 
 
 def from_tree(tree: Any) -> Experiment:
@@ -261,56 +248,23 @@ def from_tree(tree: Any) -> Experiment:
     if isinstance(tree, dict):
         for section, fields in tree.items():
             if section not in SECTIONS:
-                guess = _guess(str(section), list(SECTIONS)) or f"; there are {', '.join(SECTIONS)}"
-                raise InputError(f"{_plain(str(section))}: no such section{guess}")
+                hint = guess(str(section), SECTIONS) or f"; there are {', '.join(SECTIONS)}"
+                raise InputError(f"{plain(str(section))}: no such section{hint}")
             if isinstance(fields, dict):
                 for name in fields:
                     _locate(f"{section}.{name}")
     try:
         experiment = msgspec.convert(tree, Experiment, strict=True)
     except msgspec.ValidationError as error:
-        raise InputError(_sentence(str(error), tree)) from None
+        raise InputError(validation_sentence(str(error), tree, _about)) from None
     except UnicodeEncodeError:  # half of a surrogate pair, where msgspec wanted anything but text
         raise InputError("the experiment: a text in it is not valid Unicode") from None
     return _checked(experiment)
 
 
-def _sentence(message: str, tree: Any) -> str:
-    """msgspec's words in ours: 'Expected `float`, got `str` - at `$.data.noise`'."""
-    what, _, place = message.partition(" - at `")
-    path = place.rstrip("`").removeprefix("$").removeprefix(".") or "the experiment"
-    value: Any = tree
-    for name in re.findall(r"[^.\[\]]+", path):
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, (list, tuple)) and name.isdigit():
-            value = value[int(name)]
-    types = re.match(r"Expected `(\w+)`, got `(\w+)`", what)
-    if types:
-        return f"{path}: expected {_KINDS.get(types[1], types[1])}, got {_GOT.get(types[2], types[2])}"
-    bound = re.match(r"Expected `\w+` (<=|>=|<|>) (\S+)", what)
-    if bound:
-        words = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}[bound[1]]
-        return f"{path}: {_shown(value)} is out of range; it has to be {words} {float(bound[2]):g}{_about(path)}"
-    length = re.match(r"Expected `\w+` of length (<=|>=) (\d+)", what)
-    if length:
-        return f"{path}: {'must not be empty' if length[1] == '>=' else f'at most {length[2]} characters'}"
-    return f"{path}: {what}"
-
-
 def _about(path: str) -> str:
     meta = FIELDS.get(path)
     return f" ({meta.description})" if meta else ""
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def _plain(name: str) -> str:
-    """A name as it is, or quoted and cut where it would spoil the sentence."""
-    return name if re.fullmatch(r"[\w.\-]{1,60}", name) else _shown(name)
 
 
 def _checked(experiment: Experiment) -> Experiment:
@@ -339,8 +293,8 @@ def _checked(experiment: Experiment) -> Experiment:
     for name in experiment.features.use:
         _known("features.use", name, FEATURES)
     for name in view.hide:
-        if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9]\d{0,2}", name):
-            raise InputError(f"view.hide: {name!r} is no control{_guess(name, list(HIDEABLE))}")
+        if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
+            raise InputError(f"view.hide: {name!r} is no control{guess(name, HIDEABLE)}")
     for name in view.inert:
         _known("view.inert", name, INERT)
     if len(network.hidden) > MAX_FILE_LAYERS:
@@ -357,10 +311,17 @@ def _checked(experiment: Experiment) -> Experiment:
     use = tuple(name for name in FEATURES if name in experiment.features.use)
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)
-    if (use, hide, inert) != (experiment.features.use, view.hide, view.inert):
-        replace = msgspec.structs.replace
-        experiment = replace(experiment, features=Features(use=use), view=replace(view, hide=hide, inert=inert))
-    return experiment
+    # What the problem switch does anyway needs no saying, so that equal experiments are equal values.
+    other = "" if data.other_dataset in FIRST.values() else data.other_dataset
+    if (use, hide, inert, other) == (experiment.features.use, view.hide, view.inert, data.other_dataset):
+        return experiment
+    replace = msgspec.structs.replace
+    return replace(
+        experiment,
+        data=replace(data, other_dataset=other),
+        features=Features(use=use),
+        view=replace(view, hide=hide, inert=inert),
+    )
 
 
 def _hide_order(name: str) -> tuple[int, str]:
@@ -369,9 +330,7 @@ def _hide_order(name: str) -> tuple[int, str]:
 
 def _known(path: str, name: str, registry: Any) -> None:
     if name not in registry:
-        raise InputError(
-            f"{path}: {_shown(name)} is not known{_guess(name, list(registry))}; there are {', '.join(registry)}"
-        )
+        raise InputError(f"{path}: {shown(name)} is not known{guess(name, registry)}; there are {', '.join(registry)}")
 
 
 def warnings_of(experiment: Experiment) -> list[str]:

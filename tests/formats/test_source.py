@@ -144,9 +144,9 @@ def test_settings(setting: str, value: Any) -> None:
 
 
 def test_settings_are_applied_together_and_the_later_one_counts() -> None:
-    settings = ["data.other_dataset=circle", "data.noise=1", "data.dataset=reg-gauss", "data.noise=2"]
+    settings = ["data.other_dataset=xor", "data.noise=1", "data.dataset=reg-gauss", "data.noise=2"]
     changed = assign(Experiment(), settings)
-    assert (changed.data.dataset, changed.data.other_dataset, changed.data.noise) == ("reg-gauss", "circle", 2)
+    assert (changed.data.dataset, changed.data.other_dataset, changed.data.noise) == ("reg-gauss", "xor", 2)
     assert assign(SPIRAL, []) == SPIRAL
 
 

@@ -149,8 +149,8 @@ def test_a_line_inside_a_text_is_not_blamed(tmp_path: Path) -> None:
         ("a = " + "{a = " * 100_000, "too deeply"),
         ("a" + ".a" * 400_000 + " = 1", "too deeply"),
         ("[data]\nnoise = " + "9" * 5_000, "digits"),
-        ("[training]\nbatch_size = 0x" + "f" * 5_000, "digits"),
-        ("[network]\nhidden = [0x" + "f" * 5_000 + "]", "digits"),
+        ("[training]\nbatch_size = 0x" + "f" * 5_000, "out of range"),
+        ("[network]\nhidden = [0x" + "f" * 5_000 + "]", "out of range"),
     ],
     ids=lambda value: ascii(value[:24]),
 )

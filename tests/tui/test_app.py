@@ -206,7 +206,7 @@ async def test_features_switch_and_show_on_the_big_surface() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2", "down", "down")
         await settle(pilot)
-        assert app._subject == "x1_squared", "a feature that is off is shown too"
+        assert app.subject == "x1_squared", "a feature that is off is shown too"
         before = app.query_one(Surface).levels.copy()
         await pilot.press("enter")
         await settle(pilot)
@@ -312,13 +312,13 @@ async def test_focusing_a_neuron_fills_the_big_surface() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("3", "down", "down")
         await settle(pilot)
-        assert app._subject == (0, 0)
+        assert app.subject == (0, 0)
         assert "layer 1 neuron 1" in text_of(app)
         surface = app.query_one(Surface)
         shown = surface._field.copy()
         await pilot.press("4")
         await settle(pilot)
-        assert app._subject is None
+        assert app.subject is None
         assert not np.array_equal(surface._field, shown)
 
 
@@ -495,10 +495,10 @@ async def test_mouse_click_drag_and_hover() -> None:
         tile = next(tile for tile in app.query(NeuronMap) if tile.key == (0, 2))
         await pilot.hover(tile)
         await settle(pilot)
-        assert app._hovered == (0, 2)
+        assert app.subject == (0, 2)
         await pilot.hover(Counters)
         await settle(pilot)
-        assert app._hovered is None
+        assert app.subject is None
         await pilot.click(tile)
         await settle(pilot)
         assert app.query_one(Diagram).cursor.neuron == 2

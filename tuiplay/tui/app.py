@@ -11,30 +11,30 @@ from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.geometry import Offset
 from textual.screen import Screen
 
 from tuiplay.data.datasets import DATASETS
-from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, warnings_of
-from tuiplay.formats import link, source, toml
+from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
 from tuiplay.tui import look as looks
+from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
-from tuiplay.tui.messages import Acted, Edited, PopupWanted, Rearranged, SubjectChosen, WeightEdited
+from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.stage import Stage
+from tuiplay.tui.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.training import SPEEDS, Training
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
-from tuiplay.tui.widgets.popup import EntryPopup, Popup
+from tuiplay.tui.widgets.popup import Popup
 from tuiplay.undo import Undo
 
 DIAGRAM_SECONDS = 0.2
@@ -65,9 +65,7 @@ class TuiplayApp(App[None]):
         self.training = Training(self.session, self.paint, self._diverged, fps)
         self.stage = Stage(self)
         self._notes = [*notes, *warnings_of(experiment)]
-        self._path = path or ""
-        self._overwrite = ""
-        self._subject: Subject = None
+        self.files = Files(self, path)
         self._hovered: Subject = None
         self._diagram_painted = 0.0
         self._shown = self._showing = False
@@ -126,30 +124,20 @@ class TuiplayApp(App[None]):
         output, network = self.query_one(OutputPanel), self.query_one(NetworkPanel)
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
-        subject = self._valid(self._hovered) or self._valid(self._subject)
+        subject = self.subject
         frame = self.session.frame(Shot(max(1, width), max(1, 2 * height), map_width, map_height, subject))
-        output.paint(frame, self._subject_name(subject))
+        output.paint(frame, name_of(subject, self.session.experiment.sizes))
         self.query_one(Toolbar).count(self.session, self.training.playing)
         now = time.perf_counter()
         if not self.training.playing or now - self._diagram_painted > DIAGRAM_SECONDS:
             self._diagram_painted = now
             network.paint(frame)
 
-    def _valid(self, subject: Subject) -> Subject:
-        """The subject, if the network still has it."""
-        if isinstance(subject, tuple):
-            sizes = self.session.experiment.sizes
-            layer, neuron = subject
-            return subject if layer + 1 < len(sizes) and neuron < sizes[layer + 1] else None
-        return subject
-
-    def _subject_name(self, subject: Subject) -> str:
-        if isinstance(subject, str):
-            return FEATURES[subject].label
-        last = len(self.session.experiment.network.hidden)
-        if subject is None or subject[0] == last:
-            return ""
-        return f"layer {subject[0] + 1} neuron {subject[1] + 1}"
+    @property
+    def subject(self) -> Subject:
+        """Whose map fills the big surface: what the mouse is on, else what the cursor is on, else the output."""
+        sizes = self.session.experiment.sizes
+        return still_there(self._hovered, sizes) or still_there(under_cursor(self.focused), sizes)
 
     def _show_keys(self, *_: object) -> None:
         allowed = partial(self.check_action, parameters=())
@@ -173,14 +161,15 @@ class TuiplayApp(App[None]):
 
         self._do(act)
 
-    @on(SubjectChosen)
-    def _subject_chosen(self, event: SubjectChosen) -> None:
-        if event.hovering:
-            self._hovered = event.subject
-        else:
-            self._subject = event.subject
+    @on(Pointed)
+    def _pointed(self) -> None:
         self.query_one(OutputPanel).surface.forget()
         self.training.submit(self.paint)
+
+    @on(Hovered)
+    def _hovered_over(self, event: Hovered) -> None:
+        self._hovered = event.subject
+        self._pointed()
 
     @on(Rearranged)
     def _rearranged(self) -> None:
@@ -387,36 +376,11 @@ class TuiplayApp(App[None]):
 
     def action_open(self) -> None:
         """Open an experiment."""
-
-        def accept(text: str) -> None:
-            experiment, notes = source.load(text.strip() or None)
-            self._path = text.strip()
-            self.change(lambda _: experiment)
-            for note in notes:
-                self.notify(note, severity="warning", markup=False)
-
-        self._ask("Open", self._path, "a file, a Playground link, or the name of a data set", accept)
+        self.files.open()
 
     def action_save(self) -> None:
         """Save the experiment."""
-
-        def accept(text: str) -> None:
-            path = text.strip()
-            try:
-                toml.save(self.session.experiment, path, overwrite=path in (self._path, self._overwrite))
-            except toml.AlreadyExistsError as error:
-                self._overwrite = path
-                raise InputError(f"{error}; enter once more writes over it") from None
-            self._path = path
-            self.notify(f"Saved as {path}", markup=False)
-
-        self._ask("Save", self._path or "experiment.toml", "enter writes the experiment as TOML", accept)
-
-    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
-        size = self.screen.size
-        width = min(76, size.width - 4)
-        place = Offset((size.width - width) // 2, size.height // 3)
-        self.popup(EntryPopup(title, value, hint, accept, place, self.focused, width))
+        self.files.save()
 
     def action_help(self) -> None:
         """Help for where the cursor is."""

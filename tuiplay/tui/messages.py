@@ -33,13 +33,16 @@ class WeightEdited(Message):
         self.layer, self.neuron, self.source, self.value = layer, neuron, source, value
 
 
-class SubjectChosen(Message):
-    """The cursor or the mouse is on something whose map belongs on the big surface; None: on nothing."""
+class Pointed(Message):
+    """The cursor moved to something else, whose map may belong on the big surface."""
 
-    def __init__(self, subject: Subject, hovering: bool = False) -> None:
+
+class Hovered(Message):
+    """The mouse came onto something whose map belongs on the big surface, or, for None, left it."""
+
+    def __init__(self, subject: Subject) -> None:
         super().__init__()
         self.subject = subject
-        self.hovering = hovering
 
 
 class Rearranged(Message):

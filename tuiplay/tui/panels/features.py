@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from tuiplay.data.features import FEATURES
 from tuiplay.run import Run
 from tuiplay.tui.look import Look
-from tuiplay.tui.messages import Edited, SubjectChosen
+from tuiplay.tui.messages import Edited
 from tuiplay.tui.widgets.feature_list import FeatureList
 
 
@@ -38,13 +38,3 @@ class FeaturesPanel(Vertical):
         event.stop()
         use = [name for name in FEATURES if (name in self._used) != (name == event.name)]
         self.post_message(Edited({"features.use": use}))
-
-    @on(FeatureList.Moved)
-    def _moved(self, event: FeatureList.Moved) -> None:
-        event.stop()
-        self.post_message(SubjectChosen(event.name))
-
-    @on(FeatureList.Hovered)
-    def _hovered(self, event: FeatureList.Hovered) -> None:
-        event.stop()
-        self.post_message(SubjectChosen(event.name, hovering=True))

@@ -15,7 +15,7 @@ from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import count_draws, parameter_count
 from tuiplay.run import Run
 from tuiplay.tui.look import Look
-from tuiplay.tui.messages import Edited, PopupWanted, SubjectChosen, WeightEdited
+from tuiplay.tui.messages import Edited, Pointed, PopupWanted, WeightEdited
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.link_view import LinkView
@@ -103,15 +103,8 @@ class NetworkPanel(Vertical):
     @on(Diagram.Moved)
     def _moved(self, event: Diagram.Moved) -> None:
         event.stop()
-        cursor = self.diagram.cursor
-        on_neuron = self.diagram.has_focus and cursor.kind in ("neuron", "link")
-        self.post_message(SubjectChosen((cursor.layer, cursor.neuron) if on_neuron else None))
+        self.post_message(Pointed())
         self._describe()
-
-    @on(Diagram.Hovered)
-    def _hovered(self, event: Diagram.Hovered) -> None:
-        event.stop()
-        self.post_message(SubjectChosen(event.neuron, hovering=True))
 
     def _source_name(self, cursor: Cursor) -> str:
         if cursor.layer:

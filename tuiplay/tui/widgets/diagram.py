@@ -16,7 +16,7 @@ from textual.widget import Widget
 from tuiplay.frame import Frame
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.tui.look import Look
-from tuiplay.tui.messages import Rearranged
+from tuiplay.tui.messages import Hovered, Rearranged
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
@@ -51,13 +51,6 @@ add and remove neurons where the cursor is on a layer, layers where it is on the
         def __init__(self, row: int) -> None:
             super().__init__()
             self.row = row
-
-    class Hovered(Message):
-        """The mouse is on a neuron, or on none."""
-
-        def __init__(self, neuron: tuple[int, int] | None) -> None:
-            super().__init__()
-            self.neuron = neuron
 
     class WeightOpened(Message):
         """A weight or bias is to be typed."""
@@ -246,6 +239,11 @@ add and remove neurons where the cursor is on a layer, layers where it is on the
             self.place(replace(self.cursor, kind="neuron"))
 
     @property
+    def subject(self) -> tuple[int, int] | None:
+        """(layer, neuron) under the cursor."""
+        return (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
+
+    @property
     def weight(self) -> tuple[float, bool] | None:
         """Value of the weight or bias under the cursor, and whether it is alive."""
         cursor, frame = self.cursor, self._frame
@@ -262,7 +260,7 @@ add and remove neurons where the cursor is on a layer, layers where it is on the
     @on(NeuronMap.Hovered)
     def _map_hovered(self, event: NeuronMap.Hovered) -> None:
         event.stop()
-        self.post_message(self.Hovered(event.neuron_map.key if event.entered else None))
+        self.post_message(Hovered(event.neuron_map.key if event.entered else None))
 
     @on(NeuronMap.Clicked)
     def _map_clicked(self, event: NeuronMap.Clicked) -> None:

@@ -17,7 +17,7 @@ from tuiplay.frame import feature_map
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.tui.look import Look
-from tuiplay.tui.messages import Rearranged
+from tuiplay.tui.messages import Hovered, Pointed, Rearranged
 from tuiplay.tui.widgets.line import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
@@ -40,20 +40,6 @@ on a feature, the big picture shows it."""
         """A feature is to be switched on or off."""
 
         def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
-
-    class Moved(Message):
-        """The cursor is on a feature, or, for None, no longer here."""
-
-        def __init__(self, name: str | None) -> None:
-            super().__init__()
-            self.name = name
-
-    class Hovered(Message):
-        """The mouse is on a feature, or on none."""
-
-        def __init__(self, name: str | None) -> None:
             super().__init__()
             self.name = name
 
@@ -154,7 +140,12 @@ on a feature, the big picture shows it."""
 
     def _moved(self) -> None:
         self.refresh()
-        self.post_message(self.Moved(self.names[self.cursor] if self.names and self.has_focus else None))
+        self.post_message(Pointed())
+
+    @property
+    def subject(self) -> str | None:
+        """The feature under the cursor."""
+        return self.names[self.cursor] if self.names else None
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""
@@ -195,7 +186,7 @@ on a feature, the big picture shows it."""
     def _hover(self, name: str | None) -> None:
         if name != self._hovered:
             self._hovered = name
-            self.post_message(self.Hovered(name))
+            self.post_message(Hovered(name))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show what the mouse is on."""

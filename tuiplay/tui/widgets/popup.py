@@ -28,7 +28,7 @@ class Popup(Vertical):
     def __init__(self, title: str, place: Offset, size: tuple[int, int], opener: Widget | None) -> None:
         super().__init__(classes="popup")
         self.border_title = title
-        self._place, self._extent, self._opener = place, size, opener
+        self._place, self._extent, self.opener = place, size, opener
 
     def on_mount(self) -> None:
         """Find room for it."""
@@ -41,8 +41,8 @@ class Popup(Vertical):
 
     def close(self) -> None:
         """Go away and give the focus back."""
-        if self.is_attached and self._opener is not None and self._opener.is_attached:
-            self._opener.focus()
+        if self.is_attached and self.opener is not None and self.opener.is_attached:
+            self.opener.focus()
         self.remove()
 
     def action_close(self) -> None:

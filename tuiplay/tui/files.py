@@ -1,0 +1,59 @@
+"""Opening and saving experiments on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.geometry import Offset
+
+from tuiplay.errors import InputError
+from tuiplay.formats import source, toml
+from tuiplay.tui.widgets.popup import EntryPopup
+
+if TYPE_CHECKING:
+    from tuiplay.tui.app import TuiplayApp
+
+
+class Files:
+    """Remembers which file the experiment came from or went to."""
+
+    def __init__(self, app: TuiplayApp, path: str | None) -> None:
+        self._app = app
+        self._path = path or ""
+        self._refused = ""
+
+    def open(self) -> None:
+        """Ask what to open; a mistake is said while the field is still open."""
+
+        def accept(text: str) -> None:
+            name = text.strip()
+            experiment, notes = source.load(name or None)
+            self._path = name if name.endswith(".toml") else ""
+            self._app.change(lambda _: experiment)
+            for note in notes:
+                self._app.notify(note, severity="warning", markup=False)
+
+        self._ask("Open", self._path, "a file, a Playground link, or the name of a data set", accept)
+
+    def save(self) -> None:
+        """Ask where to save; a file that is not this experiment's own is written over only when asked twice."""
+
+        def accept(text: str) -> None:
+            path = text.strip()
+            try:
+                experiment = self._app.session.experiment
+                toml.save(experiment, path, overwrite=path in (self._path, self._refused))
+            except toml.AlreadyExistsError as error:
+                self._refused = path
+                raise InputError(f"{error}; enter once more writes over it") from None
+            self._path, self._refused = path, ""
+            self._app.notify(f"Saved as {path}", markup=False)
+
+        self._ask("Save", self._path or "experiment.toml", "enter writes the experiment as TOML", accept)
+
+    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
+        size = self._app.screen.size
+        width = min(76, size.width - 4)
+        place = Offset((size.width - width) // 2, size.height // 3)
+        self._app.popup(EntryPopup(title, value, hint, accept, place, self._app.focused, width))

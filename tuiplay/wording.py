@@ -1,0 +1,68 @@
+"""Words for what is wrong with a value."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+_KINDS = {
+    "int": "a whole number", "float": "a number", "str": 'text in quotes, such as "abc"',
+    "bool": "true or false", "array": "a list in brackets", "object": "a section with fields",
+}  # fmt: skip
+_GOT = {"int": "a whole number", "float": "a number", "str": "text", "bool": "true or false", "array": "a list",
+        "object": "a section", "null": "nothing", "datetime": "a date", "date": "a date", "time": "a time"}  # fmt: skip
+
+
+def guess(name: str, names: Iterable[str]) -> str:
+    """The closest of ``names`` as the end of a sentence; empty if none is close."""
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def validation_sentence(message: str, tree: Any, describe: Callable[[str], str]) -> str:
+    """msgspec's words in ours.
+
+    Parameters
+    ----------
+    message
+        Such as "Expected `float`, got `str` - at `$.data.noise`".
+    tree
+        What was converted, to quote from.
+    describe
+        Field path -> what the field is, in parentheses, or nothing.
+    """
+    what, _, place = message.partition(" - at `")
+    path = place.rstrip("`").removeprefix("$").removeprefix(".") or "the experiment"
+    value: Any = tree
+    for name in re.findall(r"[^.\[\]]+", path):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, (list, tuple)) and name.isdigit():
+            value = value[int(name)]
+    types = re.match(r"Expected `(\w+)`, got `(\w+)`", what)
+    if types:
+        return f"{path}: expected {_KINDS.get(types[1], types[1])}, got {_GOT.get(types[2], types[2])}"
+    bound = re.match(r"Expected `\w+` (<=|>=|<|>) (\S+)", what)
+    if bound:
+        words = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}[bound[1]]
+        return f"{path}: {shown(value)} is out of range; it has to be {words} {float(bound[2]):,.10g}{describe(path)}"
+    length = re.match(r"Expected `\w+` of length (<=|>=) (\d+)", what)
+    if length:
+        return f"{path}: {'must not be empty' if length[1] == '>=' else f'at most {length[2]} characters'}"
+    return f"{path}: {what}"
+
+
+def shown(value: Any) -> str:
+    """A value as a person may have typed it, cut to some forty characters; safe to print."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python prints no whole number of more than some thousand digits
+        return "that number"
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def plain(name: str) -> str:
+    """A name as it is, or quoted and cut where it would spoil the sentence."""
+    return name if re.fullmatch(r"[\w.\-]{1,60}", name) else shown(name)
