@@ -88,6 +88,17 @@ async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
         assert app.session.trainer.epoch == 1
 
 
+async def test_a_window_of_20x5_gets_a_sentence() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(20, 5)) as pilot:
+        await settle(pilot)
+        assert "24x8" in text_of(app)
+        await pilot.resize_terminal(*SIZE)
+        await settle(pilot)
+        assert "4 Output" in text_of(app)
+        assert "tuiplay needs" not in text_of(app)
+
+
 async def test_s_is_one_epoch_and_full_stop_one_update() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:

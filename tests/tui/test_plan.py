@@ -9,7 +9,7 @@ from tuiplay.tui.plan import plan
 
 @pytest.mark.parametrize(
     ("size", "mode"),
-    [((160, 48), "full"), ((120, 40), "full"), ((80, 24), "small"), ((50, 12), "tiny"), ((1, 1), "tiny")],
+    [((160, 48), "full"), ((120, 40), "full"), ((80, 24), "small"), ((50, 12), "tiny"), ((1, 1), "none")],
 )
 def test_modes_by_size(size: tuple[int, int], mode: str) -> None:
     assert plan(*size).mode == mode

@@ -9,17 +9,18 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.widgets import Static
 
-from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
 from tuiplay.tui import look as looks
+from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
@@ -28,6 +29,7 @@ from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
+from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.stage import Stage
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.training import SPEEDS, Training
@@ -39,6 +41,7 @@ from tuiplay.undo import Undo
 
 DIAGRAM_SECONDS = 0.2
 """Maps and links are painted this often while training; the surface as often as the frame rate says."""
+TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
 DIVERGED = (
     "The losses are no longer numbers: the steps were too large. Lower the learning rate (or the regularization "
     "rate), then rewind with r."
@@ -82,6 +85,7 @@ class TuiplayApp(App[None]):
                 yield NetworkPanel(self.look)
             yield OutputPanel(self.look)
         yield KeyLine(self.look)
+        yield Static(TOO_SMALL, id="too-small")
 
     def on_mount(self) -> None:
         """Colours, first picture, the worker."""
@@ -390,15 +394,7 @@ class TuiplayApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
-        for binding in BINDINGS:
-            if isinstance(binding, Binding) and binding.tooltip and self.check_action(binding.action, ()):
-                yield SystemCommand(
-                    binding.description.capitalize(), binding.tooltip, partial(self.run_action, binding.action)
-                )
-        if self.check_action("problem", ()):
-            yield SystemCommand("Problem", "Classification, or regression", self.action_problem)
-        for entry in DATASETS.values():
-            yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(self.action_dataset, entry.name))
+        return system_commands(self)
 
 
 def run_screen(

@@ -49,6 +49,7 @@ HIDDEN_BY = {
     "test_points": "showTestData",
     "discretize": "discretize",
     "problem": "problem",
+    "dataset": "dataset",
 }
 """Action -> the Playground's name of the control; where a teacher hides it, the action does nothing."""
 

@@ -8,6 +8,7 @@ from typing import Literal
 AXIS_AND_FRAME = 5
 """Columns that the Output panel needs beside the surface."""
 MIN_CHART = 8
+MIN_WIDTH, MIN_HEIGHT = 24, 8
 
 
 @dataclass(frozen=True)
@@ -15,10 +16,11 @@ class Plan:
     """A division of the screen.
 
     ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;
-    "tiny" shows one panel at a time. ``room`` is how much the toolbar has: 0 plenty, 1 some, 2 little.
+    "tiny" shows one panel at a time, "none" a sentence. ``room`` is how much the toolbar has: 0 plenty, 1 some, 2
+    little.
     """
 
-    mode: Literal["full", "small", "tiny"]
+    mode: Literal["full", "small", "tiny", "none"]
     room: int
     surface_rows: int
     output_width: int
@@ -30,6 +32,8 @@ def plan(width: int, height: int) -> Plan:
     room = 0 if width >= 150 else 1 if width >= 112 else 2
     body = height - 2  # toolbar and key line
     inner = body - 2  # frame
+    if width < MIN_WIDTH or height < MIN_HEIGHT:
+        return Plan("none", 2, 1, width, 1)
     if width < 60 or height < 16:
         return Plan("tiny", 2, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
     if width < 100 or height < 30:

@@ -34,7 +34,7 @@ class Stage:
         size = app.size
         self.plan = now = plan(size.width, size.height)
         screen = app.screen_stack[0]
-        for mode in ("full", "small", "tiny"):
+        for mode in ("full", "small", "tiny", "none"):
             screen.set_class(now.mode == mode, f"-{mode}")
         screen.set_class(now.room == 2, "-room2")
         try:

@@ -1,0 +1,28 @@
+"""What the command palette offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+from textual.binding import Binding
+
+from tuiplay.data.datasets import DATASETS
+from tuiplay.tui.keys import BINDINGS
+
+if TYPE_CHECKING:
+    from tuiplay.tui.app import TuiplayApp
+
+
+def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
+    """Every action that a teacher has not hidden, and every data set."""
+    for binding in BINDINGS:
+        if isinstance(binding, Binding) and binding.tooltip and app.check_action(binding.action, ()):
+            run = partial(app.run_action, binding.action)
+            yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
+    if app.check_action("problem", ()):
+        yield SystemCommand("Problem", "Classification, or regression", app.action_problem)
+    for entry in DATASETS.values() if app.check_action("dataset", ()) else ():
+        yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(app.action_dataset, entry.name))
