@@ -86,6 +86,8 @@ async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
         await pilot.resize_terminal(*SIZE)
         await settle(pilot)
         assert app.session.trainer.epoch == 1
+        assert app.stage.plan.mode == "full"
+        assert all(app.query_one(f"#{name}").region.height == 38 for name in ("network", "output"))
 
 
 async def test_a_window_of_20x5_gets_a_sentence() -> None:

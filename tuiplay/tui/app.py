@@ -90,16 +90,16 @@ class TuiplayApp(App[None]):
     def on_mount(self) -> None:
         """Colours, first picture, the worker."""
         self.animation_level = "none"
-        self.stage.lay_out()
+        self.stage.lay_out(self.size)
         self.watch(self.screen, "focused", self._show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
         for note in self._notes:
             self.notify(note, severity="warning", timeout=10)
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Divide the screen anew."""
-        self.stage.lay_out()
+        self.stage.lay_out(event.size)
         self._rearranged()
 
     def show_all(self) -> None:

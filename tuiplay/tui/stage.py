@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.css.query import NoMatches
+from textual.geometry import Size
 from textual.widget import Widget
 
 from tuiplay.tui.panels.output import OutputPanel
@@ -25,13 +26,13 @@ class Stage:
     def __init__(self, app: TuiplayApp) -> None:
         self._app = app
         self.plan: Plan = plan(120, 40)
-        self._alone: str | None = None
+        self._zoomed: str | None = None
+        self._at = "network"
         self._drawer = False
 
-    def lay_out(self) -> None:
-        """Divide the screen at its present size."""
+    def lay_out(self, size: Size) -> None:
+        """Divide a screen of that size."""
         app = self._app
-        size = app.size
         self.plan = now = plan(size.width, size.height)
         screen = app.screen_stack[0]
         for mode in ("full", "small", "tiny", "none"):
@@ -41,7 +42,7 @@ class Stage:
             output = screen.query_one(OutputPanel)
         except NoMatches:  # a resize before the first picture
             return
-        alone = self._alone or ("network" if now.mode == "tiny" else None)
+        alone = self._at if now.mode == "tiny" else self._zoomed
         data, middle = screen.query_one("#data"), screen.query_one("#middle")
         data.set_class(self._drawer, "-open")
         data.display = alone == "data" or (alone is None and (now.mode == "full" or self._drawer))
@@ -67,7 +68,7 @@ class Stage:
             network.border_title, middle.border_title = "", f"2 Features  3 Network · {head.replace('hidden ', '')}"
 
     def _again(self) -> None:
-        self.lay_out()
+        self.lay_out(self._app.size)
         self._app.call_after_refresh(self._app.training.submit, self._app.show_all)
 
     def _panel_of(self, widget: Widget | None) -> str | None:
@@ -77,9 +78,10 @@ class Stage:
 
     def go(self, panel: str) -> None:
         """Focus a panel; opens the drawer, changes the panel that stands alone."""
-        self._drawer = panel == "data" and self.plan.mode == "small" and self._alone is None
-        if self._alone is not None or self.plan.mode == "tiny":
-            self._alone = panel
+        self._at = panel
+        if self._zoomed:
+            self._zoomed = panel
+        self._drawer = panel == "data" and self.plan.mode == "small" and not self._zoomed
         self._again()
         self._app.call_after_refresh(self._focus, panel)
 
@@ -93,13 +95,13 @@ class Stage:
 
     def zoom(self) -> None:
         """The focused panel alone, or all panels."""
-        self._alone = None if self._alone else (self._panel_of(self._app.focused) or "network")
+        self._zoomed = None if self._zoomed else (self._panel_of(self._app.focused) or "network")
         self._drawer = False
         self._again()
 
     def leave(self) -> None:
         """Close the drawer, or show all panels again."""
-        if self._drawer or self._alone:
-            self._drawer, self._alone = False, None
+        if self._drawer or self._zoomed:
+            self._drawer, self._zoomed = False, None
             self._again()
             self._app.call_after_refresh(self._focus, "network")
