@@ -60,7 +60,7 @@ def fan_out(ends: Floats) -> Floats:
 
     They keep the order of their other ends, so that links of one neuron do not cross each other.
     """
-    apart = ends.copy()
+    apart: Floats = ends.copy()
     for here, there, room in ((0, 2, DEPARTURES), (2, 0, ARRIVALS)):
         _, group, sizes = np.unique(ends[:, here : here + 2], axis=0, return_inverse=True, return_counts=True)
         group = group.reshape(-1)

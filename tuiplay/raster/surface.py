@@ -61,8 +61,9 @@ def quantize(values: npt.ArrayLike, previous: Levels | None = None, hysteresis: 
 def discrete(values: npt.ArrayLike) -> Levels:
     """Levels of the signs alone; NaN gives ``NO_VALUE``."""
     exact = np.asarray(values, dtype=np.float64)
-    levels = np.where(exact >= 0, np.uint8(DISCRETE_POSITIVE), np.uint8(DISCRETE_NEGATIVE))
-    return np.where(np.isnan(exact), np.uint8(NO_VALUE), levels)
+    levels: Levels = np.where(exact >= 0, np.uint8(DISCRETE_POSITIVE), np.uint8(DISCRETE_NEGATIVE))
+    levels[np.isnan(exact)] = NO_VALUE
+    return levels
 
 
 def grid(width: int, height: int, domain: float = DOMAIN) -> tuple[Floats, Floats]:

@@ -160,7 +160,9 @@ class OutputPanel(Vertical):
         assert self._session is not None
         self.query_one(Losses).paint(frame, self._measure)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize)
-        self.border_title = f"4 Output · {subject}" if subject else "4 Output"
+        title = f"4 Output · {subject}" if subject else "4 Output"
+        if title != self.border_title:  # a title that is set again re-sends the whole panel
+            self.border_title = title
         if time.perf_counter() - self._chart_drawn > _CHART_SECONDS:
             self.draw_chart()
 
