@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -24,6 +24,7 @@ from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
+from tuiplay.tui.pacing import Line, Meter
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
@@ -39,9 +40,10 @@ from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.undo import Undo
 
-DIAGRAM_SECONDS = 0.2
-"""Maps and links are painted this often while training; the surface as often as the frame rate says."""
+DIAGRAM_EVERY, CHART_EVERY = 3, 5
+"""While training, maps and links are painted with every 3rd picture of the surface, the chart with every 5th."""
 TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
+FPS, FPS_OVER_SSH = 15, 6
 DIVERGED = (
     "The losses are no longer numbers: the steps were too large. Lower the learning rate (or the regularization "
     "rate), then rewind with r."
@@ -57,7 +59,7 @@ class TuiplayApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
-        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = 15
+        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = FPS
     ) -> None:
         super().__init__()
         self.look = looks.load()
@@ -65,12 +67,14 @@ class TuiplayApp(App[None]):
         self.theme = self.look.theme.name
         self.session = Run(experiment)
         self.undo_stack = Undo()
-        self.training = Training(self.session, self.paint, self._diverged, fps)
+        self.line = Line()
+        self.meter = Meter(self.line)
+        self.training = Training(self.session, self.paint, self._diverged, fps, self.line.ready)
         self.stage = Stage(self)
         self._notes = [*notes, *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
-        self._diagram_painted = 0.0
+        self._frames = 0
         self._shown = self._showing = False
 
     # The screen
@@ -90,6 +94,7 @@ class TuiplayApp(App[None]):
     def on_mount(self) -> None:
         """Colours, first picture, the worker."""
         self.animation_level = "none"
+        self.line.attach(self)
         self.stage.lay_out(self.size)
         self.watch(self.screen, "focused", self._show_keys, init=False)
         self._rearranged()
@@ -101,6 +106,10 @@ class TuiplayApp(App[None]):
         """Divide the screen anew."""
         self.stage.lay_out(event.size)
         self._rearranged()
+
+    def on_cursor_position(self) -> None:
+        """The terminal has drawn a frame."""
+        self.line.answered()
 
     def show_all(self) -> None:
         """Every panel shows the experiment and the run as they are."""
@@ -132,10 +141,15 @@ class TuiplayApp(App[None]):
         frame = self.session.frame(Shot(max(1, width), max(1, 2 * height), map_width, map_height, subject))
         output.paint(frame, name_of(subject, self.session.experiment.sizes))
         self.query_one(Toolbar).count(self.session, self.training.playing)
-        now = time.perf_counter()
-        if not self.training.playing or now - self._diagram_painted > DIAGRAM_SECONDS:
-            self._diagram_painted = now
+        self._frames += 1
+        still = not self.training.playing
+        if still or self._frames % DIAGRAM_EVERY == 0:
             network.paint(frame)
+        if still or self._frames % CHART_EVERY == 0:
+            output.draw_chart()
+        self.line.painted()
+        if self.meter.shown and (reading := self.meter.read(self.session.trainer.updates)):
+            self.query_one(KeyLine).say(reading)
 
     @property
     def subject(self) -> Subject:
@@ -259,13 +273,17 @@ class TuiplayApp(App[None]):
         """Play or pause."""
         if self.training.playing:
             self.training.pause()
-            self.training.submit(self.show_all)
+            self.training.submit(self._paused)
         elif self.session.status != "ok":
             self._diverged()
         else:
             self.training.play()
             self.query_one(Toolbar).count(self.session, True)
             self._show_keys()
+
+    def _paused(self) -> None:
+        self.paint()
+        self._show_keys()
 
     def action_step_epoch(self) -> None:
         """One epoch."""
@@ -348,6 +366,11 @@ class TuiplayApp(App[None]):
         self.training.speed = index
         self.query_one(Toolbar).show(self.session, index)
 
+    def action_meter(self) -> None:
+        """Show or hide what crosses the line."""
+        self.meter.shown = not self.meter.shown
+        self.query_one(KeyLine).say(self.meter.read(self.session.trainer.updates) if self.meter.shown else "")
+
     def action_undo(self) -> None:
         """Take back the last change."""
         self._travel(self.undo_stack.undo, "There is nothing to undo.")
@@ -406,6 +429,8 @@ def run_screen(
     mouse: bool = True,
 ) -> int:
     """Open an experiment on the screen; returns the exit status."""
-    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15)
+    app = TuiplayApp(
+        experiment, notes=notes, path=path, fps=fps or (FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS)
+    )
     app.run(mouse=mouse)
     return app.return_code or 0

@@ -27,6 +27,7 @@ BINDINGS: list[BindingType] = [
     Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
     Binding("d", "discretize", "discretize", id="discretize", tooltip="Two colours, or the whole scale"),
     Binding("L", "log_loss", "log loss axis", id="log_loss", tooltip="Logarithmic loss axis, or linear"),
+    Binding("m", "meter", "meter", id="meter", tooltip="Bytes, pictures and updates per second"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"

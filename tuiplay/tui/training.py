@@ -20,6 +20,8 @@ BURST = 0.002
 """Seconds of training between two chances for a key to act."""
 _CATCH_UP = 0.25
 """After a pause (a suspended laptop, a slow picture) at most this many seconds of epochs are made up for."""
+_RETRY = 0.01
+"""Seconds until a picture that the terminal could not take is tried again."""
 _FINISH = 0.05
 """An epoch that a pause interrupts is finished first if that takes no longer than about this many seconds."""
 
@@ -54,16 +56,26 @@ class Training:
         Touched only between bursts while ``playing``.
     paint
         Called between bursts, at most ``fps`` times a second.
+    ready
+        Whether the terminal can take another picture.
     ended
         Called when training stops by itself because the run diverged.
     """
 
-    def __init__(self, run: Run, paint: Callable[[], None], ended: Callable[[], None], fps: float) -> None:
+    def __init__(
+        self,
+        run: Run,
+        paint: Callable[[], None],
+        ended: Callable[[], None],
+        fps: float,
+        ready: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.run = run
         self.fps = fps
         self.speed = NORMAL
         self._paint = paint
         self._ended = ended
+        self._ready = ready
         self._acts: deque[Callable[[], None]] = deque()
         self._wake = asyncio.Event()
         self._steps: deque[tuple[int | None, int | None]] = deque()
@@ -149,8 +161,11 @@ class Training:
             self._catch_up()
             now = time.perf_counter()
             if now >= next_frame and self.playing:
-                self._paint()
-                next_frame = max(next_frame + 1 / self.fps, now)
+                if self._ready():
+                    self._paint()
+                    next_frame = max(next_frame + 1 / self.fps, now)
+                else:
+                    next_frame = now + _RETRY
             if self.run.status != "ok":
                 self.playing = False
                 self._ended()

@@ -56,6 +56,7 @@ class DataPanel(Vertical):
         self.border_title = "1 Data"
         self._look = look
         self._experiment = Experiment()
+        self._facts = Text()
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -109,7 +110,9 @@ class DataPanel(Vertical):
             rows.append(("off-screen", split.outside))
         for label, count in rows:
             facts.append(f"{label:<11}").append(f"{count:>4,}\n", self._look.text)
-        self.query_one("#facts", Static).update(facts)
+        if facts != self._facts:  # an update lays out the whole screen
+            self._facts = facts
+            self.query_one("#facts", Static).update(facts)
 
     @on(Picker.Picked)
     def _picked(self, event: Picker.Picked) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -21,9 +19,6 @@ from tuiplay.tui.widgets.line import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.surface import AXIS, Surface
 from tuiplay.tui.widgets.toggle import Toggle
-
-_CHART_SECONDS = 0.3
-"""The chart is drawn at most this often while training: it costs more than all else together."""
 
 
 class Losses(LineWidget):
@@ -96,7 +91,6 @@ class OutputPanel(Vertical):
         self.border_title = "4 Output"
         self._look = look
         self._session: Run | None = None
-        self._chart_drawn = 0.0
         self._measure = "accuracy"
         self._plan, self._zoomed = divided(120, 40), False
 
@@ -163,13 +157,10 @@ class OutputPanel(Vertical):
         title = f"4 Output · {subject}" if subject else "4 Output"
         if title != self.border_title:  # a title that is set again re-sends the whole panel
             self.border_title = title
-        if time.perf_counter() - self._chart_drawn > _CHART_SECONDS:
-            self.draw_chart()
 
     def draw_chart(self) -> None:
         """Draw the curves as they stand."""
         if self._session is not None:
-            self._chart_drawn = time.perf_counter()
             self.query_one(LossChart).show(self._session.history.rows, self._session.experiment.view.log_loss)
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -91,8 +91,9 @@ add and remove neurons where the cursor is on a layer, layers where it is on the
             self.links.forget()
             self._clamp()
             self.lay_out()
-        self.links.counters = tuple(counters)
-        self.links.refresh()
+        if self.links.counters != tuple(counters):
+            self.links.counters = tuple(counters)
+            self.links.show_cursor()
 
     def _clamp(self) -> None:
         cursor = self.cursor

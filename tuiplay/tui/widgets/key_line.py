@@ -21,6 +21,7 @@ class KeyLine(LineWidget):
         super().__init__(id="keys")
         self.look = look
         self._hints: tuple[Hint, ...] = ()
+        self._said = ""
 
     def show(self, hints: Sequence[Hint]) -> None:
         """Show these, the most important first; the last two (help and quit) always fit."""
@@ -28,8 +29,16 @@ class KeyLine(LineWidget):
             self._hints = tuple(hints)
             self.refresh()
 
+    def say(self, text: str) -> None:
+        """Show a text instead; an empty one brings the hints back."""
+        if text != self._said:
+            self._said = text
+            self.refresh()
+
     def line(self, y: int) -> Strip:
         """Key, label, key, label."""
+        if self._said:
+            return Strip([Segment(" " + self._said, self.look.text)])
         gap = "  " if self.size.width >= 100 else " "
         size = {hint: len(hint[0]) + 1 + len(hint[1]) + len(gap) for hint in self._hints}
         always = self._hints[-2:]

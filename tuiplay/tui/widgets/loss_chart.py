@@ -9,6 +9,7 @@ import numpy as np
 from rich.segment import Segment
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
@@ -56,9 +57,14 @@ that the network learns the training points by heart. Enter switches to a logari
 
     def show(self, rows: Array, log: bool) -> None:
         """Show rows of shape (n, 3): epoch, training loss, test loss."""
+        other_axis = log != self._log
         self._rows, self._log = rows.copy(), log
+        before = self._lines
         self._draw()
-        self.refresh()
+        if other_axis or len(before) != len(self._lines):
+            self.refresh()
+        elif changed := [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]:
+            self.refresh(*(Region(0, y + 1, self.size.width, 1) for y in changed))
 
     def on_resize(self) -> None:
         """Draw anew."""
