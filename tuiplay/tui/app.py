@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
 
@@ -76,6 +77,7 @@ class TuiplayApp(App[None]):
         self._hovered: Subject = None
         self._frames = 0
         self._shown = self._showing = False
+        self._opening = ExitStack()
 
     # The screen
 
@@ -95,6 +97,8 @@ class TuiplayApp(App[None]):
         """Colours, first picture, the worker."""
         self.animation_level = "none"
         self.line.attach(self)
+        # Nothing goes out before there is something to see: half-laid-out screens would cost a slow line seconds.
+        self._opening.enter_context(self.batch_update())
         self.stage.lay_out(self.size)
         self.watch(self.screen, "focused", self._show_keys, init=False)
         self._rearranged()
@@ -128,6 +132,7 @@ class TuiplayApp(App[None]):
         output.surface.forget()
         self._shown = True
         self.paint()
+        self.call_after_refresh(self._opening.close)
         self._show_keys()
 
     def paint(self) -> None:
