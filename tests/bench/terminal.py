@@ -1,0 +1,177 @@
+"""Measures the program through a real pseudo-terminal and prints a table.
+
+    pip install '.[test]' && python tests/bench/terminal.py [--repeat 5]
+
+Nothing here is asserted: what is to be reached stands beside what was measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from pseudo_terminal import Terminal
+
+READY = "7 biases"
+
+
+def seconds_of(code: list[str], repeat: int = 3) -> float:
+    """Best wall time of a Python command."""
+    best = 1e9
+    for _ in range(repeat):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *code], check=True, stdout=subprocess.DEVNULL)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def opened(arguments: list[str] | None = None, **line: float) -> Terminal:
+    """The program with its first picture on the screen."""
+    terminal = Terminal(["-m", "tuiplay", *(arguments or [])], **line)  # type: ignore[arg-type]
+    terminal.wait_for(READY)
+    terminal.run(1.0)
+    return terminal
+
+
+def start() -> dict[str, float]:
+    """Start to the first full picture, as a multiple of importing what it stands on."""
+    imports = seconds_of(["-c", "import textual.app, numpy"])
+    times = []
+    for _ in range(3):
+        terminal = Terminal(["-m", "tuiplay"])
+        times.append(terminal.wait_for(READY))
+        terminal.close()
+    return {"start to first full picture / imports": min(times) / imports, "start to first full picture, s": min(times)}
+
+
+def commands() -> dict[str, float]:
+    """--version and --help."""
+    return {f"tuiplay {option}, s": seconds_of(["-m", "tuiplay", option]) for option in ("--version", "--help")}
+
+
+def idle() -> dict[str, float]:
+    """Bytes and processor time of a program that waits."""
+    terminal = opened()
+    terminal.run(1.5)
+    begin, (_, busy) = time.monotonic(), terminal.proc()
+    terminal.run(5)
+    sent, (_, after) = terminal.bytes_between(begin, time.monotonic()), terminal.proc()
+    terminal.close()
+    return {"paused: bytes in 5 s": sent, "paused: CPU, %": (after - busy) / 5 * 100}
+
+
+def full_speed() -> dict[str, float]:
+    """Key latency, updates per second and memory while training as fast as it goes."""
+    terminal = opened()
+    for key in "]]":
+        terminal.key(key)
+        terminal.run(0.2)
+    terminal.key(" ")
+    terminal.run(1.0)
+    delays = []
+    for turn in range(40):
+        since = len(terminal.raw)
+        pressed = terminal.key("[" if turn % 2 == 0 else "]")
+        delays.append((terminal.wait_for_bytes(b"300/s" if turn % 2 == 0 else b"max", since) - pressed) * 1000)
+        terminal.run(0.1)
+    before, first = time.monotonic(), updates(terminal)
+    terminal.run(4)
+    rate = (updates(terminal) - first) / (time.monotonic() - before)
+    peak, _ = terminal.proc()
+    terminal.close()
+    report = subprocess.run(
+        [sys.executable, "-m", "tuiplay", "train", "--epochs", "4000", "--json"], check=True, capture_output=True
+    ).stdout.decode()
+    alone = 4000 * 25 / float(re.search(r'"seconds": ?([\d.e-]+)', report)[1])  # type: ignore[index]
+    delays.sort()
+    return {
+        "key to effect at full speed, p50 ms": delays[len(delays) // 2],
+        "key to effect at full speed, p95 ms": delays[int(len(delays) * 0.95)],
+        "updates/s at full speed / tuiplay train, %": rate / alone * 100,
+        "peak memory, MB": peak,
+    }
+
+
+def updates(terminal: Terminal) -> int:
+    """The counter on the screen."""
+    found = re.search(r"updates ([\d,]+)", terminal.text())
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def output() -> dict[str, float]:
+    """Bytes per second while training the default at normal speed."""
+    found: dict[str, float] = {}
+    for name, arguments in (("normal speed", []), ("normal speed, --fps 5", ["--fps", "5"])):
+        terminal = opened(arguments)
+        terminal.key(" ")
+        terminal.run(0.5)
+        begin = time.monotonic()
+        terminal.run(8)
+        found[f"{name}: kB/s"] = terminal.bytes_between(begin, time.monotonic()) / 8000
+        terminal.close()
+    return found
+
+
+def slow_line() -> dict[str, float]:
+    """A line of 64 kB/s with 100 ms round trip."""
+    terminal = Terminal(["-m", "tuiplay"], rate=64000, round_trip=0.1)
+    first = terminal.wait_for(READY)
+    terminal.run(2)
+    terminal.key(" ")
+    terminal.run(1)
+    since, begin = len(terminal.raw), time.monotonic()
+    terminal.run(4)
+    frames = terminal.raw.count(b"\x1b[6n", since) / (time.monotonic() - begin)
+    pressed = terminal.key(" ")
+    terminal.run(3)
+    last = pressed
+    for when, _ in terminal.arrived:
+        if when > pressed:
+            if when - last > 0.4:
+                break
+            last = when
+    terminal.close()
+    return {
+        "slow line: first picture, s": first,
+        "slow line: pictures/s": frames,
+        "slow line: output after the pausing key, s": last - pressed,
+    }
+
+
+TO_REACH = {
+    "start to first full picture / imports": "<= 2.5", "paused: bytes in 5 s": "0", "paused: CPU, %": "< 0.5",
+    "key to effect at full speed, p50 ms": "< 20", "key to effect at full speed, p95 ms": "< 50",
+    "updates/s at full speed / tuiplay train, %": ">= 70", "peak memory, MB": "<= 70", "normal speed: kB/s": "<= 250",
+    "normal speed, --fps 5: kB/s": "<= 60", "slow line: first picture, s": "<= 2.5", "slow line: pictures/s": ">= 2",
+    "slow line: output after the pausing key, s": "<= 0.5",
+}  # fmt: skip
+PARTS: tuple[Callable[[], dict[str, float]], ...] = (start, commands, idle, full_speed, output, slow_line)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=1, help="runs of everything; the table gives median and spread")
+    parser.add_argument("--only", help="one of " + ", ".join(part.__name__ for part in PARTS))
+    chosen = parser.parse_args()
+    found: dict[str, list[float]] = {}
+    for _ in range(chosen.repeat):
+        for part in PARTS:
+            if chosen.only in (None, part.__name__):
+                for name, value in part().items():
+                    found.setdefault(name, []).append(value)
+    print(f"{os.cpu_count()} processors, {chosen.repeat} runs")
+    print(f"{'what':<46}{'median':>10}{'least':>10}{'most':>10}  to reach")
+    for name, values in found.items():
+        middle = statistics.median(values)
+        print(f"{name:<46}{middle:>10.2f}{min(values):>10.2f}{max(values):>10.2f}  {TO_REACH.get(name, '')}")
+
+
+if __name__ == "__main__":
+    main()
