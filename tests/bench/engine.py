@@ -39,8 +39,8 @@ CONFIGURATIONS: tuple[tuple[int, list[int], int], ...] = (
 """Inputs, hidden layers, batch size; on circle with 250 points for training and 250 for the test."""
 
 TABLE_ROWS = 100_000
-_SLICE = 0.02
-"""Seconds of one timing; the best of several is taken, so that short ones dodge other work on the machine."""
+_SLICE = 0.003
+"""Seconds of one timing: shorter than the turn that a scheduler gives, so that the best of many was not interrupted."""
 
 
 def calibrating_pair() -> Callable[[], None]:
@@ -121,7 +121,7 @@ def large(batch: int, repeat: int) -> None:
         losses.loss()
 
     epoch()
-    best = min(seconds_per_call(epoch, 1) for _ in range(max(2, repeat // 2)))
+    best = min(seconds_per_call(epoch, 1) for _ in range(max(2, repeat // 5)))
     # Tracing slows every allocation down, so memory has an epoch of its own.
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
@@ -136,7 +136,7 @@ def large(batch: int, repeat: int) -> None:
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description="Measure the training speed of tuiplay's engine.")
-    parser.add_argument("--repeat", type=int, default=9, help="timings of which the best counts (9)")
+    parser.add_argument("--repeat", type=int, default=50, help="timings of which the best counts (50)")
     repeat: int = parser.parse_args().repeat
     print("circle, 250 points; pair = np.dot (10x3 . 3x4, out) + np.tanh (10x4, out)")
     print(f"{'network':<20}{'batch':>6}{'µs/update':>12}{'x pair':>10}{'epochs/s':>12}{'pair µs':>10}")

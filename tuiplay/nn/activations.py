@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.arrays import Array, Step, play, scalar
 
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
 
@@ -85,8 +85,7 @@ ACTIVATIONS: dict[str, Activation] = {
 def apply(name: str, z: Array) -> Array:
     """f(z) as a new array, by the same calls that training makes."""
     out = np.array(z, dtype=np.float64)
-    for function, arguments in ACTIVATIONS[name].forward(out):
-        function(*arguments)
+    play(ACTIVATIONS[name].forward(out))
     return out
 
 
@@ -95,6 +94,5 @@ def slope(name: str, z: Array) -> Array:
     steps = ACTIVATIONS[name].derivative
     out = np.ones_like(z, dtype=np.float64)
     if steps is not None:
-        for function, arguments in steps(apply(name, z), out):
-            function(*arguments)
+        play(steps(apply(name, z), out))
     return out

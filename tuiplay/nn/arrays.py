@@ -15,7 +15,7 @@ Step = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
 def play(steps: Iterable[Step]) -> None:
-    """Make the calls in order.
+    """Make the calls in order; the hot loops of ``network`` and ``trainer`` do the same in place.
 
     Training a network this small is all call overhead, so a pass is laid down once as a list of calls on fixed
     buffers, and an update is one walk along it: nothing is looked up, allocated or decided on the way.

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.arrays import Array, Step, play
+from tuiplay.nn.arrays import Array, Step
 from tuiplay.nn.initializers import INITIALIZERS, Uniform, layer_shapes, parameter_count
 
 
@@ -170,6 +170,3 @@ class Backward(Forward):
             function(*arguments)
         np.dot(self._delta, inputs.T, self._first_gradient)
         return self.gradient
-
-
-__all__ = ["Backward", "Forward", "Network", "play"]
