@@ -75,6 +75,7 @@ class TuiplayApp(App[None]):
         self._notes = [*notes, *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
+        self._painted_subject: Subject = None
         self._frames = 0
         self._shown = self._showing = False
         self._opening = ExitStack()
@@ -142,7 +143,7 @@ class TuiplayApp(App[None]):
         output, network = self.query_one(OutputPanel), self.query_one(NetworkPanel)
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
-        subject = self.subject
+        subject = self._painted_subject = self.subject
         frame = self.session.frame(Shot(max(1, width), max(1, 2 * height), map_width, map_height, subject))
         output.paint(frame, name_of(subject, self.session.experiment.sizes))
         self.query_one(Toolbar).count(self.session, self.training.playing)
@@ -186,8 +187,9 @@ class TuiplayApp(App[None]):
 
     @on(Pointed)
     def _pointed(self) -> None:
-        self.query_one(OutputPanel).surface.forget()
-        self.training.submit(self.paint)
+        if self.subject != self._painted_subject:
+            self.query_one(OutputPanel).surface.forget()
+            self.training.submit(self.paint)
 
     @on(Hovered)
     def _hovered_over(self, event: Hovered) -> None:
