@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay import history
-from tuiplay.history import LossHistory
+from tuiplay.history import LossHistory, decimate
 
 
 def filled(notes: list[bool]) -> tuple[LossHistory, dict[int, tuple[float, float]]]:
@@ -94,3 +94,13 @@ def test_a_copy_goes_its_own_way(before: int, after: int) -> None:
         for epoch in range(before, before + after):
             losses.add(epoch, 0.25, epoch)
         assert np.array_equal(losses.rows, twin.rows)
+
+
+def test_a_chart_keeps_the_ends_and_the_extremes_of_both_curves() -> None:
+    rows = np.column_stack([np.arange(1000.0), np.full(1000, 0.5), np.full(1000, 0.6)])
+    rows[333, 1], rows[777, 2] = 0.1, 0.9
+    kept = decimate(rows, 40)
+    assert len(kept) <= 4 * 40 + 2
+    assert {0.0, 333.0, 777.0, 999.0} <= set(kept[:, 0])
+    assert (np.diff(kept[:, 0]) > 0).all()
+    assert np.array_equal(decimate(rows[:50], 40), rows[:50])

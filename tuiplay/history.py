@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from tuiplay.nn.arrays import Array
@@ -53,3 +55,19 @@ class LossHistory:
         twin._rows = self._rows[: max(self._count, 64)].copy()
         twin._count, twin._stride = self._count, self._stride
         return twin
+
+
+def decimate(rows: Array, columns: int) -> Array:
+    """Rows of a history for a chart of so many columns: of each column those with extreme losses.
+
+    ``rows`` has shape (n, 3): epoch, training loss, test loss. At most four rows a column are kept, the first and the
+    last row always.
+    """
+    if len(rows) <= 2 * columns:
+        return rows
+    edges = np.linspace(0, len(rows), columns + 1).astype(int)
+    kept = {0, len(rows) - 1}
+    for start, stop in itertools.pairwise(edges):
+        for losses in rows[start:stop, 1:].T:
+            kept.update((int(start + losses.argmin()), int(start + losses.argmax())))
+    return rows[sorted(kept)]

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from tuiplay.frame import Shot
 from tuiplay.headless.watchers import WIDTH
+from tuiplay.history import decimate
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.palette import LEVELS, Palette, oklab_mix
 from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize, scatter
@@ -85,9 +86,7 @@ def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
     log = run.experiment.view.log_loss
     rows = run.history.rows
     rows = rows[np.isfinite(rows).all(axis=1) & ((rows[:, 1:] > 0).all(axis=1) | (not log))]
-    # Braille has two columns of dots per cell.
-    stride = max(1, len(rows) // (2 * width))
-    rows = np.concatenate([rows[:-1:stride], rows[-1:]])
+    rows = decimate(rows, width)
     title = "loss (log)" if log else "loss by epoch"
     if len(rows) < 2:
         return [Text("loss: no curve yet")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -12,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tuiplay.history import decimate
 from tuiplay.nn.arrays import Array
 from tuiplay.tui.look import Look
 from tuiplay.tui.messages import Acted
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
 
 AXES_FROM = 6
 """Rows below which there is no room for axes."""
-
-
-def decimate(rows: Array, columns: int) -> Array:
-    """At most about two rows per column of the chart: the lowest and the highest training loss of each column.
-
-    ``rows`` has shape (n, 3): epoch, training loss, test loss; the first and the last row are always kept.
-    """
-    if len(rows) <= 2 * columns:
-        return rows
-    edges = np.linspace(0, len(rows), columns + 1).astype(int)
-    kept = {0, len(rows) - 1}
-    for start, stop in itertools.pairwise(edges):
-        part = rows[start:stop, 1]
-        kept.add(start + int(part.argmin()))
-        kept.add(start + int(part.argmax()))
-    return rows[sorted(kept)]
 
 
 class LossChart(Control):
