@@ -11,6 +11,7 @@ from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -19,7 +20,8 @@ from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
-from tuiplay.tui import look as looks
+from tuiplay.terminal import Terminal
+from tuiplay.tui.colours import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
@@ -32,6 +34,7 @@ from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.stage import Stage
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
+from tuiplay.tui.themes import DEFAULT
 from tuiplay.tui.training import SPEEDS, Training
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
@@ -57,23 +60,33 @@ class TuiplayApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
-        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = 15
+        self,
+        experiment: Experiment,
+        *,
+        notes: Sequence[str] = (),
+        path: str | None = None,
+        fps: float = 15,
+        terminal: Terminal | None = None,
+        theme: str = DEFAULT,
     ) -> None:
         super().__init__()
-        self.look = looks.load()
-        self.register_theme(self.look.theme)
-        self.theme = self.look.theme.name
+        self.colours = Colours(self, terminal, theme)
+        self.look = self.colours.look
         self.session = Run(experiment)
         self.undo_stack = Undo()
         self.training = Training(self.session, self.paint, self._diverged, fps)
         self.stage = Stage(self)
-        self._notes = [*notes, *warnings_of(experiment)]
+        self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
         self._diagram_painted = 0.0
         self._shown = self._showing = False
 
     # The screen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, then those for what the terminal lacks."""
+        return [*super().get_line_filters(), *self.colours.filters]
 
     def compose(self) -> ComposeResult:
         """Toolbar, panels, key line."""
@@ -90,12 +103,13 @@ class TuiplayApp(App[None]):
     def on_mount(self) -> None:
         """Colours, first picture, the worker."""
         self.animation_level = "none"
+        self.set_class(self.look.colourless, "-colourless")
         self.stage.lay_out(self.size)
         self.watch(self.screen, "focused", self._show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
         for note in self._notes:
-            self.notify(note, severity="warning", timeout=10)
+            self.notify(note, severity="warning", timeout=10, markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the screen anew."""
@@ -368,6 +382,10 @@ class TuiplayApp(App[None]):
         """Close what was opened."""
         self.stage.leave()
 
+    def action_theme(self, name: str) -> None:
+        """Other colours."""
+        self.colours.change(name)
+
     def action_copy_link(self) -> None:
         """The experiment as a Playground link."""
         try:
@@ -404,8 +422,10 @@ def run_screen(
     path: str | None = None,
     fps: float | None = None,
     mouse: bool = True,
+    terminal: Terminal | None = None,
+    theme: str = DEFAULT,
 ) -> int:
     """Open an experiment on the screen; returns the exit status."""
-    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15)
+    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15, terminal=terminal, theme=theme)
     app.run(mouse=mouse)
     return app.return_code or 0

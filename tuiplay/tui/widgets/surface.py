@@ -11,14 +11,14 @@ from textual.strip import Strip
 
 from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cells import POINT
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.look import POINT, Look, PixelStyles, style
+from tuiplay.tui.look import Look, PixelStyles
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank
 
 AXIS = 3
 """Columns left of the picture, for the ticks of x2."""
-TEST_MARK = "∘"
 
 
 class Surface(Pixels):
@@ -65,8 +65,8 @@ the network. Bright pixels are training points; small rings are test points (t).
         self._train = (overlay, overlay >= 2 * POINT)
         if test is not None:
             for row, column, label in zip(*(part.tolist() for part in scatter(test, width, height)), strict=True):
-                colour = self.look.pixels.colour(int(quantize(np.array([label]))[0]) + POINT)
-                self._marks.setdefault(row, {})[column] = (TEST_MARK, style(colour, bold=True))
+                mark = self.look.test_mark(int(quantize(np.array([label]))[0]))
+                self._marks.setdefault(row, {})[column] = mark
 
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
