@@ -24,10 +24,11 @@ class Colours:
         self._app = app
         self.look, self.complaint = looks.load(theme, terminal)
         self._colourless = ColourlessFilter()
+        depth = self.look.terminal.depth
         self.filters: Sequence[LineFilter] = (
             *((AsciiFilter(),) if self.look.ascii else ()),
             *((self._colourless,) if self.look.colourless else ()),
-            *((TableFilter(),) if self.look.terminal.depth == "256" else ()),
+            *((TableFilter(depth == "16"),) if depth in ("16", "256") else ()),
         )
         self._put_on()
 

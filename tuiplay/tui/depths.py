@@ -1,7 +1,7 @@
 """The colours of a theme at every colour depth.
 
-With 16 or 256 colours those of the data are values that the terminal's own table holds exactly, so that no conversion on
-the way moves them.
+With 16 or 256 colours those of the data are values that the terminal's own table holds exactly, so that no conversion
+on the way moves them.
 """
 
 from __future__ import annotations
@@ -39,15 +39,18 @@ _NUMBERS_16 = {
 
 
 @lru_cache
-def _places() -> dict[int, tuple[float, float, float]]:
-    return {number: oklab(table_colour(number)) for number in range(16, 256)}
+def _places(few: bool) -> dict[int, tuple[float, float, float]]:
+    return {number: oklab(table_colour(number)) for number in (range(16) if few else range(16, 256))}
 
 
 @lru_cache(4096)
-def nearest_256(colour: str) -> int:
-    """The number of the 256 colours that looks most like an '#rrggbb'. (Rich's own choice turns pale greys violet.)"""
-    wanted = oklab(colour)
-    return min(_places(), key=lambda number: math.dist(_places()[number], wanted))
+def nearest(colour: str, few: bool) -> int:
+    """The number of the colour that looks most like an '#rrggbb', of the 16 (``few``) or of the 240 after those.
+
+    Rich's own choice turns pale greys violet, and dark greys of the 16 white.
+    """
+    places, wanted = _places(few), oklab(colour)
+    return min(places, key=lambda number: math.dist(places[number], wanted))
 
 
 def table_colour(number: int) -> str:
@@ -90,7 +93,7 @@ def _scale_256(data: DataColours) -> Palette:
 
 def _likest(middle: str, end: str) -> tuple[int, ...]:
     """Six of the 256 colours on the way from one colour to another, none of them a grey."""
-    spots = {n: _places()[n] for n in _CUBE}
+    spots = {n: _places(False)[n] for n in _CUBE}
     coloured = {n: spot for n, spot in spots.items() if math.hypot(spot[1], spot[2]) > 0.03}
     target = oklab(end)
     # Hues of the other half of the circle would tell the other sign.
@@ -113,7 +116,13 @@ def _scale_16(data: DataColours) -> Palette:
 
 def _two_hues(data: DataColours) -> tuple[tuple[int, int], tuple[int, int]]:
     def away(pair: tuple[int, int], colour: str) -> float:
-        return math.dist(oklab(table_colour(pair[1]))[1:], oklab(colour)[1:])
+        apart = abs(_hue(table_colour(pair[1])) - _hue(colour))
+        return min(apart, 2 * math.pi - apart)
 
     pairs = [(a, b) for a, b in product(_HUES, repeat=2) if a != b]
     return min(pairs, key=lambda pair: away(pair[0], data.negative) + away(pair[1], data.positive))
+
+
+def _hue(colour: str) -> float:
+    _, a, b = oklab(colour)
+    return math.atan2(b, a)

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from tuiplay.tui.depths import nearest_256
+from tuiplay.tui.depths import nearest
 
 _ALIKE = {
     "-": "─━╌╍┄┅┈┉═╴╶╸╺▔▁▂▃▄▅−–—‐‑·",
@@ -100,20 +100,25 @@ class ColourlessFilter(LineFilter):
 
 
 class TableFilter(LineFilter):
-    """Gives every colour its number among 256."""
+    """Gives every colour its number in the terminal's table: one of 16, or of the 240 after those."""
+
+    def __init__(self, few: bool) -> None:
+        super().__init__()
+        self._few = few
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments with numbered colours."""
+        few = self._few
         return [
-            segment if segment.style is None else Segment(segment.text, _numbered(segment.style), segment.control)
+            segment if segment.style is None else Segment(segment.text, _numbered(segment.style, few), segment.control)
             for segment in segments
         ]
 
 
 @lru_cache(1024)
-def _numbered(style: Style) -> Style:
+def _numbered(style: Style, few: bool) -> Style:
     front, back = (
-        RichColor.from_ansi(nearest_256(_hex(colour))) if _hex(colour) else None
+        RichColor.from_ansi(nearest(_hex(colour), few)) if _hex(colour) else None
         for colour in (style.color, style.bgcolor)
     )
     return style + Style(color=front, bgcolor=back)

@@ -148,8 +148,8 @@ class Look:
             return (ends[0],) * _HALF + (ends[1],) * _HALF
         # Points stand out from a field of their own colour: lighter on dark grounds, darker on light ones.
         contrast = "#ffffff" if self.file.dark else "#000000"
-        # With few colours nearby ones fall together.
-        least = 0.45 if self.terminal.depth == "256" else 0.22
+        # Of 256 colours few are light: what lies near falls together there.
+        least = 0.45 if self.terminal.depth == "256" and self.file.dark else 0.22
         share = [least + 0.2 * abs(level + 0.5 - _HALF) / _HALF for level in range(LEVELS)]
         return tuple(oklab_mix(c, contrast, t) for c, t in zip(self.palette.colours, share, strict=True))
 

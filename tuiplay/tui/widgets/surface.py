@@ -45,7 +45,10 @@ the network. Bright pixels are training points; small rings are test points (t).
     def set_points(self, train: Array, test: Array | None) -> None:
         """Points of shape (n, 3) to be shown; no test points for None."""
         self._points = (train, test)
+        before = self._marks
         self._place_points()
+        if self._marks != before:
+            self.refresh()  # marks lie over levels, which may be as they were
         self._compose_levels()
 
     def on_resize(self) -> None:
