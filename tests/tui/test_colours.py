@@ -13,10 +13,10 @@ from tuiplay.raster.cells import BLANK, POINT, TRAIN_MARKS
 from tuiplay.raster.links import DEAD
 from tuiplay.raster.palette import LEVELS
 from tuiplay.terminal import Depth, Glyphs, Terminal
-from tuiplay.tui import look as looks
 from tuiplay.tui import themes
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.filters import plain, words
+from tuiplay.tui.look import Look
 from tuiplay.tui.widgets.surface import Surface
 
 HALF = LEVELS // 2
@@ -118,7 +118,7 @@ async def test_points_are_letters_with_16_colours() -> None:
 @pytest.mark.parametrize("depth", ["truecolor", "16", "none"])
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 def test_dead_links_and_signs_of_links_look_different(depth: Depth, glyphs: Glyphs) -> None:
-    look, _ = looks.load("dark", Terminal(depth, "", glyphs))
+    look = Look(themes.read("dark"), Terminal(depth, "", glyphs))
     kinds = {(look.link_glyphs(level), None if depth == "none" else look.links[level]) for level in (0, LEVELS - 1)}
     assert len(kinds) == 2
     if glyphs == "ascii":
@@ -160,6 +160,24 @@ async def test_the_palette_offers_the_themes(own: Path) -> None:
         await settle(pilot)
         assert app.look.file.name == "dark"
         assert any("mine.toml" in toast.message for toast in app._notifications)
+
+
+@pytest.mark.parametrize(("key", "ends_in"), [("escape", "dark"), ("enter", "light")])
+async def test_the_palette_shows_a_theme_before_it_is_chosen(key: str, ends_in: str) -> None:
+    app = app_on()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"theme: light")
+        for _ in range(20):  # the palette searches in its own time
+            await pilot.pause(0.05)
+            if app.look.file.name == "light":
+                break
+        assert app.look.file.name == "light"
+        await pilot.press(key)
+        await settle(pilot)
+        await settle(pilot)
+        assert app.look.file.name == ends_in
+        assert app.theme == f"tuiplay-{ends_in}"
 
 
 async def test_a_broken_theme_opens_in_dark_with_a_note(own: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
+from textual.command import Command, CommandPalette
 from textual.containers import Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -206,6 +207,16 @@ class TuiplayApp(App[None]):
     @on(Diagram.LeftEdge)
     def _to_features(self, event: Diagram.LeftEdge) -> None:
         self.query_one(FeatureList).enter_from_right(event.row)
+
+    @on(CommandPalette.OptionHighlighted)
+    def _command_highlighted(self, event: CommandPalette.OptionHighlighted) -> None:
+        option = event.highlighted_event.option
+        self.colours.preview(option.hit.command if isinstance(option, Command) else None)
+
+    @on(CommandPalette.Closed)
+    def _palette_closed(self, event: CommandPalette.Closed) -> None:
+        if not event.option_selected:
+            self.colours.preview(None)
 
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.filter import LineFilter
 
 from tuiplay.errors import InputError
 from tuiplay.terminal import Terminal
-from tuiplay.tui import look as looks
 from tuiplay.tui import themes
 from tuiplay.tui.filters import AsciiFilter, ColourlessFilter, TableFilter
+from tuiplay.tui.look import Look
+from tuiplay.tui.themes import ThemeFile
 
 if TYPE_CHECKING:
     from tuiplay.tui.app import TuiplayApp
@@ -22,7 +25,9 @@ class Colours:
 
     def __init__(self, app: TuiplayApp, terminal: Terminal | None, theme: str) -> None:
         self._app = app
-        self.look, self.complaint = looks.load(theme, terminal)
+        self._chosen, self.complaint = themes.read_or_default(theme)
+        self._worn = self._chosen
+        self.look = Look(self._chosen, terminal)
         self._colourless = ColourlessFilter()
         depth = self.look.terminal.depth
         self.filters: Sequence[LineFilter] = (
@@ -41,10 +46,23 @@ class Colours:
     def change(self, name: str) -> None:
         """Wear another theme; where it is broken, say so and change nothing."""
         try:
-            file = themes.read(name)
+            self._chosen = themes.read(name)
         except InputError as error:
             self._app.complain(str(error))
+        self._wear(self._chosen)
+
+    def preview(self, command: object) -> None:
+        """Wear the theme of a command of the palette while the cursor is on it, else the one that was chosen."""
+        file = self._chosen
+        if isinstance(command, partial) and command.func == self._app.action_theme:
+            with suppress(InputError):  # said when it is chosen
+                file = themes.read(command.args[0])
+        self._wear(file)
+
+    def _wear(self, file: ThemeFile) -> None:
+        if file == self._worn:
             return
+        self._worn = file
         self.look.change(file)
         self._put_on()
         # Numbers and levels are the same as before, so nobody but us knows that they look different.

@@ -15,7 +15,7 @@ from tuiplay.raster.links import BRAILLE, DEAD, NONE
 from tuiplay.raster.palette import LEVELS, Palette, dim, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal import Terminal
-from tuiplay.tui import depths, themes
+from tuiplay.tui import depths
 from tuiplay.tui.filters import words
 from tuiplay.tui.themes import ThemeFile
 
@@ -242,9 +242,3 @@ class Look:
                 "popup": screen.popup,
             },
         )
-
-
-def load(name: str = themes.DEFAULT, terminal: Terminal | None = None) -> tuple[Look, str]:
-    """The look of a theme, and a sentence about what is wrong with its file, if anything is."""
-    file, complaint = themes.read_or_default(name)
-    return Look(file, terminal), complaint

@@ -106,7 +106,7 @@ class OutputPanel(Vertical):
         yield Surface(self._look)
         yield Scale(self._look)
         with Horizontal(id="switches"):
-            yield Toggle(self._look, "test points", "test_points", "Shows the points kept for the test, as rings (t).")
+            yield Toggle(self._look, "test points", "test_points", "Shows the points kept for the test (t).")
             yield Toggle(
                 self._look, "discretize", "discretize",
                 "Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning "

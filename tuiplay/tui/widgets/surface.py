@@ -25,8 +25,9 @@ class Surface(Pixels):
     """The decision surface in a square of cells, ticks at -6, 0 and 6 on its left and below it."""
 
     HELP = """The big picture is the output of the network, or of the neuron or feature under the cursor, for every
-point of the plane from -6 to 6. Blue is +1, orange is -1, the ground colour is 0: the stronger the colour, the surer
-the network. Bright pixels are training points; small rings are test points (t)."""
+point of the plane from -6 to 6. The scale below it shows how +1 and -1 look; the ground colour is 0: the stronger
+the colour, the surer the network. Bright pixels are training points; small rings are test points (t). With few colours
+training points are o (positive) and x (negative), test points O and X."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
