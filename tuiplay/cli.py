@@ -6,6 +6,7 @@ import argparse
 import difflib
 import errno
 import io
+import locale
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tuiplay import __version__
 from tuiplay.errors import InputError
+from tuiplay.terminal import DEPTHS, GLYPHS, decide
 
 if TYPE_CHECKING:
     from tuiplay.experiment import Experiment
@@ -24,6 +26,8 @@ program that Ctrl-C or a closed pipe has ended."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MAX_FPS = 60
+_WITH_VALUE = ("--set", "--seed", "--fps", "--color", "--glyphs", "--theme")
+"""Options that may stand before the command and take the word after them."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 _EXPERIMENT = """\
@@ -93,7 +97,7 @@ def _split(arguments: list[str]) -> tuple[str, list[str]]:
     """The command ("" for the screen) and what is left; common options may stand before the command."""
     position = 0
     while position < len(arguments) and arguments[position].startswith("-") and arguments[position] != "--":
-        position += 2 if arguments[position] in ("--set", "--seed", "--fps") else 1
+        position += 2 if arguments[position] in _WITH_VALUE else 1
     word = arguments[position] if position < len(arguments) else ""
     if word and word in COMMANDS:
         return word, arguments[:position] + arguments[position + 1 :]
@@ -227,6 +231,22 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
     )
+    parser.add_argument(
+        "--color", choices=("auto", *DEPTHS), default="auto", help="how many colours; auto is what the terminal can"
+    )
+    parser.add_argument(
+        "--glyphs",
+        choices=("auto", *GLYPHS),
+        default="auto",
+        help="full draws with blocks and braille, ascii without",
+    )
+    parser.add_argument(
+        "--theme",
+        type=_text,
+        default="dark",
+        metavar="NAME",
+        help="dark, light, contrast, safe, or one of your own in ~/.config/tuiplay/themes",
+    )
 
 
 def _open_screen(options: argparse.Namespace) -> int:
@@ -236,10 +256,23 @@ def _open_screen(options: argparse.Namespace) -> int:
             raise InputError(
                 f"the screen needs a terminal, and standard {word} is none; 'tuiplay train' runs without one"
             )
+    terminal = decide(options.color, options.glyphs, os.environ, locale.getpreferredencoding(False))
+    for variable, value in terminal.environment.items():
+        # Textual asks for these when it is imported.
+        if value is None:
+            os.environ.pop(variable, None)
+        else:
+            os.environ[variable] = value
     from tuiplay.tui.app import run_screen
 
     return run_screen(
-        experiment, notes=notes, path=_file(options.experiment), fps=options.fps, mouse=not options.no_mouse
+        experiment,
+        notes=notes,
+        path=_file(options.experiment),
+        fps=options.fps,
+        mouse=not options.no_mouse,
+        terminal=terminal,
+        theme=options.theme,
     )
 
 

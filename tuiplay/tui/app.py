@@ -11,7 +11,9 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
+from textual.command import Command, CommandPalette
 from textual.containers import Horizontal
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -20,7 +22,8 @@ from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
-from tuiplay.tui import look as looks
+from tuiplay.terminal import Terminal
+from tuiplay.tui.colours import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
@@ -34,6 +37,7 @@ from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.stage import Stage
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
+from tuiplay.tui.themes import DEFAULT
 from tuiplay.tui.training import SPEEDS, Training
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
@@ -60,19 +64,25 @@ class TuiplayApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
-        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = FPS
+        self,
+        experiment: Experiment,
+        *,
+        notes: Sequence[str] = (),
+        path: str | None = None,
+        fps: float = FPS,
+        terminal: Terminal | None = None,
+        theme: str = DEFAULT,
     ) -> None:
         super().__init__()
-        self.look = looks.load()
-        self.register_theme(self.look.theme)
-        self.theme = self.look.theme.name
+        self.colours = Colours(self, terminal, theme)
+        self.look = self.colours.look
         self.session = Run(experiment)
         self.undo_stack = Undo()
         self.line = Line()
         self.meter = Meter(self.line)
         self.training = Training(self.session, self.paint, self._diverged, fps, self.line.ready)
         self.stage = Stage(self)
-        self._notes = [*notes, *warnings_of(experiment)]
+        self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
         self._painted_subject: Subject = None
@@ -81,6 +91,10 @@ class TuiplayApp(App[None]):
         self._opening = ExitStack()
 
     # The screen
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, then those for what the terminal lacks."""
+        return [*super().get_line_filters(), *self.colours.filters]
 
     def compose(self) -> ComposeResult:
         """Toolbar, panels, key line."""
@@ -97,6 +111,7 @@ class TuiplayApp(App[None]):
     def on_mount(self) -> None:
         """Colours, first picture, the worker."""
         self.animation_level = "none"
+        self.set_class(self.look.colourless, "-colourless")
         self.line.attach(self)
         # Nothing goes out before there is something to see: half-laid-out screens would cost a slow line seconds.
         self._opening.enter_context(self.batch_update())
@@ -105,7 +120,7 @@ class TuiplayApp(App[None]):
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
         for note in self._notes:
-            self.notify(note, severity="warning", timeout=10)
+            self.notify(note, severity="warning", timeout=10, markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the screen anew."""
@@ -213,6 +228,16 @@ class TuiplayApp(App[None]):
     @on(Diagram.LeftEdge)
     def _to_features(self, event: Diagram.LeftEdge) -> None:
         self.query_one(FeatureList).enter_from_right(event.row)
+
+    @on(CommandPalette.OptionHighlighted)
+    def _command_highlighted(self, event: CommandPalette.OptionHighlighted) -> None:
+        option = event.highlighted_event.option
+        self.colours.preview(option.hit.command if isinstance(option, Command) else None)
+
+    @on(CommandPalette.Closed)
+    def _palette_closed(self, event: CommandPalette.Closed) -> None:
+        if not event.option_selected:
+            self.colours.preview(None)
 
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""
@@ -398,6 +423,10 @@ class TuiplayApp(App[None]):
         """Close what was opened."""
         self.stage.leave()
 
+    def action_theme(self, name: str) -> None:
+        """Other colours."""
+        self.colours.change(name)
+
     def action_copy_link(self) -> None:
         """The experiment as a Playground link."""
         try:
@@ -434,10 +463,11 @@ def run_screen(
     path: str | None = None,
     fps: float | None = None,
     mouse: bool = True,
+    terminal: Terminal | None = None,
+    theme: str = DEFAULT,
 ) -> int:
     """Open an experiment on the screen; returns the exit status."""
-    app = TuiplayApp(
-        experiment, notes=notes, path=path, fps=fps or (FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS)
-    )
+    usual = FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS
+    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or usual, terminal=terminal, theme=theme)
     app.run(mouse=mouse)
     return app.return_code or 0

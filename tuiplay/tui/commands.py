@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 
 from tuiplay.data.datasets import DATASETS
+from tuiplay.tui import themes
 from tuiplay.tui.keys import BINDINGS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
-    """Every action that a teacher has not hidden, and every data set."""
+    """Every action that a teacher has not hidden, every data set and every theme."""
     for binding in BINDINGS:
         if isinstance(binding, Binding) and binding.tooltip and app.check_action(binding.action, ()):
             run = partial(app.run_action, binding.action)
@@ -26,3 +27,5 @@ def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
         yield SystemCommand("Problem", "Classification, or regression", app.action_problem)
     for entry in DATASETS.values() if app.check_action("dataset", ()) else ():
         yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(app.action_dataset, entry.name))
+    for name, path in themes.available().items():
+        yield SystemCommand(f"Theme: {name}", str(path), partial(app.action_theme, name))

@@ -138,7 +138,7 @@ class NetworkPanel(Vertical):
         else:
             value, alive = found
             text = f"{self._weight_name(cursor)}: {weight_text(value)}{'' if alive else ' (cut by L1)'}"
-        diagram.links.set_status(text)
+        diagram.links.set_status(self._look.words(text))
 
     @on(Diagram.WeightOpened)
     def _weight_opened(self, event: Diagram.WeightOpened) -> None:

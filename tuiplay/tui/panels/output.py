@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from tuiplay.tui.plan import MIN_CHART, Plan
 from tuiplay.tui.plan import plan as divided
 from tuiplay.tui.widgets.line import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
+from tuiplay.tui.widgets.pixels import segments
 from tuiplay.tui.widgets.surface import AXIS, Surface
 from tuiplay.tui.widgets.toggle import Toggle
 
@@ -44,12 +46,13 @@ class Losses(LineWidget):
         """A row for the training points, one for the test points; both in one where there is only one row."""
         train, test, measure = self._shown
         quiet, strong = self.look.quiet, self.look.strong
-        curves = self.look.file.curves
+        curves, signs = self.look.file.curves, self.look.curve_signs
         if self.size.height > 1:
             noun, measure = ("loss ", measure) if self.size.width >= 36 else ("", measure[:3])
             name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
+            sign = signs[min(y, 1)]
             parts = [
-                Segment("━ ", style(colour)), Segment(f"{name} {noun}", quiet), Segment(f"{loss:<9}", strong),
+                Segment(sign + " ", style(colour)), Segment(f"{name} {noun}", quiet), Segment(f"{loss:<9}", strong),
                 Segment(f"{measure} ", quiet), Segment(score, strong),
             ]  # fmt: skip
         else:
@@ -57,9 +60,9 @@ class Losses(LineWidget):
             if sum(map(len, (*words, train[0], test[0], test[1]))) + 3 > self.size.width:
                 words = ("", "")
             parts = [
-                Segment("━ " if not words[0] else "", style(curves.train)), Segment(words[0], quiet),
+                Segment(signs[0] + " " if not words[0] else "", style(curves.train)), Segment(words[0], quiet),
                 Segment(train[0] + "  ", strong),
-                Segment("━ " if not words[1] else "", style(curves.test)), Segment(words[1], quiet),
+                Segment(signs[1] + " " if not words[1] else "", style(curves.test)), Segment(words[1], quiet),
                 Segment(test[0], strong), Segment(test[1].rjust(max(6, len(test[1]) + 1)), strong),
             ]  # fmt: skip
         return Strip(parts).adjust_cell_length(self.size.width)
@@ -75,11 +78,8 @@ class Scale(LineWidget):
     def line(self, y: int) -> Strip:
         """Ends and ramp, as wide as the surface."""
         width = self.size.width - AXIS - 3
-        colours = self.look.palette.colours
-        parts = [Segment("−1 ", self.look.quiet)]
-        for level in range(LEVELS):
-            count = (level + 1) * width // LEVELS - level * width // LEVELS
-            parts.append(Segment(" " * count, style(None, colours[level])))
+        levels = (np.arange(width) * LEVELS // max(1, width)).astype(np.uint8)
+        parts = [Segment("−1 ", self.look.quiet), *segments(levels, levels, self.look.pixels)] if width > 0 else []
         return Strip([*parts, Segment(" +1", self.look.quiet)]).adjust_cell_length(self.size.width)
 
 
@@ -100,7 +100,7 @@ class OutputPanel(Vertical):
         yield Surface(self._look)
         yield Scale(self._look)
         with Horizontal(id="switches"):
-            yield Toggle(self._look, "test points", "test_points", "Shows the points kept for the test, as rings (t).")
+            yield Toggle(self._look, "test points", "test_points", "Shows the points kept for the test (t).")
             yield Toggle(
                 self._look, "discretize", "discretize",
                 "Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning "
@@ -138,7 +138,7 @@ class OutputPanel(Vertical):
         self._session = run
         experiment = run.experiment
         view = experiment.view
-        self._measure = "accuracy" if experiment.problem == "classification" else "R²"
+        self._measure = "accuracy" if experiment.problem == "classification" else self._look.words("R²")
         self.surface.set_points(run.split.train, run.split.test if view.show_test_data else None)
         for name, on, key in (
             ("test_points", view.show_test_data, "showTestData"),
@@ -154,7 +154,7 @@ class OutputPanel(Vertical):
         assert self._session is not None
         self.query_one(Losses).paint(frame, self._measure)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize)
-        title = f"4 Output · {subject}" if subject else "4 Output"
+        title = self._look.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel
             self.border_title = title
 

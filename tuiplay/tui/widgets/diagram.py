@@ -29,10 +29,11 @@ class Diagram(Widget, can_focus=True):
     """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
 
     ALLOW_SELECT = False
-    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights: blue positive,
-orange negative, thicker when stronger, dotted when L1 has cut them. The small square at a neuron's lower left is its
-bias. Walk with the arrows; enter on a neuron goes to its weights and its bias, enter there types a number. + and -
-add and remove neurons where the cursor is on a layer, layers where it is on the head of the panel."""
+    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights, in the
+colours of the scale under the big picture: thicker when stronger, dotted when L1 has cut them. The small square at a
+neuron's lower left is its bias. (Without colours negative weights have other strokes, and the square is + or -.) Walk
+with the arrows; enter on a neuron goes to its weights and its bias, enter there types a number. + and - add and remove
+neurons where the cursor is on a layer, layers where it is on the head of the panel."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1, 0)", "left", show=False),
         Binding("right,l", "walk(1, 0)", "right", show=False),

@@ -118,7 +118,7 @@ on a feature, the big picture shows it."""
         on, here = name in self.active, self.has_focus and index == self.cursor
         inner = y - self._tops()[index]
         mark = look.selected if here else look.text if on else look.quiet
-        label = FEATURES[name].label
+        label = look.words(FEATURES[name].label)
         if self.compact:
             text = f"{label:<7}" if inner == 0 else ("on" if on else "off").ljust(7)
             parts = [Segment(text, mark if inner == 0 else look.quiet)]
@@ -129,7 +129,10 @@ on a feature, the big picture shows it."""
         else:
             parts = []
         levels = self._picture(name)
-        parts += segments(levels[2 * inner], levels[2 * inner + 1], look.pixels if on else look.dim_pixels)
+        if on or not look.colourless:
+            parts += segments(levels[2 * inner], levels[2 * inner + 1], look.pixels if on else look.dim_pixels)
+        else:  # there is nothing fainter than a texture but none
+            parts.append(Segment(" " * levels.shape[1]))
         if here:
             parts.append(Segment("▌", look.accent))
         strip = Strip(parts).adjust_cell_length(width - 1)

@@ -23,8 +23,6 @@ from tuiplay.tui.widgets.line import LineWidget
 if TYPE_CHECKING:
     from tuiplay.tui.widgets.diagram import Diagram
 
-BIAS = "■"
-
 
 class LinkView(LineWidget):
     """Fills the diagram; only rows that changed are painted again."""
@@ -151,10 +149,10 @@ class LinkView(LineWidget):
         cursor = self._cursor
         inputs = self._diagram.input_count(layer)
         if here and cursor is not None and cursor.kind == "link" and cursor.source == inputs:
-            self._put(y, x, BIAS, look.accent)
+            self._put(y, x, look.bias_mark(NONE), look.accent)
         else:
             level = int(quantize(np.array([frame.weights[layer][neuron, -1]]))[0])
-            self._put(y, x, BIAS, self._style(level) or look.faint)
+            self._put(y, x, look.bias_mark(level), self._style(level) or look.faint)
 
     def _put(self, y: int, x: int, text: str, mark: Style) -> None:
         width = self._diagram.size.width
@@ -172,15 +170,24 @@ class LinkView(LineWidget):
         if y == height - 1:
             return self._diagram_status(width)
         if picture is not None and y < len(picture.patterns):
-            strip = Strip(
-                [Segment(text, self._style(level)) for text, level in runs(picture.patterns[y], picture.levels[y])],
-                width,
-            )
+            strip = Strip(self._strokes(picture, y), width)
         else:
             strip = Strip.blank(width)
         for x, text, mark in self._rows.get(y, ()):
             strip = Strip.join([strip.crop(0, x), Strip([Segment(text, mark)]), strip.crop(x + len(text), width)])
         return strip.adjust_cell_length(width)
+
+    def _strokes(self, picture: LinkPicture, y: int) -> list[Segment]:
+        look = self._diagram.look
+        if not look.ascii and not look.colourless:
+            found = runs(picture.patterns[y], picture.levels[y])
+        else:
+            # The runs have the same ends whatever their glyphs, so each may have its own.
+            levels = {int(level) for level in np.unique(picture.levels[y])}
+            tables = {look.link_glyphs(level) for level in levels}
+            rows = {table: runs(picture.patterns[y], picture.levels[y], table) for table in tables}
+            found = [rows[look.link_glyphs(level)][i] for i, (_, level) in enumerate(next(iter(rows.values())))]
+        return [Segment(text, self._style(level)) for text, level in found]
 
     def _style(self, level: int) -> Style | None:
         look = self._diagram.look

@@ -69,8 +69,9 @@ that the network learns the training points by heart. Enter switches to a logari
             epochs = rows[:, 0].tolist()
             values = np.log10(rows[:, 1:]) if self._log else rows[:, 1:]
             curves = self.look.file.curves
-            plot.plot(epochs, values[:, 1].tolist(), marker="braille", color=_rgb(curves.test))
-            plot.plot(epochs, values[:, 0].tolist(), marker="braille", color=_rgb(curves.train))
+            markers = self.look.curve_marks
+            plot.plot(epochs, values[:, 1].tolist(), marker=markers[1], color=_rgb(curves.test))
+            plot.plot(epochs, values[:, 0].tolist(), marker=markers[0], color=_rgb(curves.train))
             self._set_axes(plot, float(epochs[0]), float(epochs[-1]), values, height)
         text = Text.from_ansi(plot.build())
         console = self.app.console
@@ -123,12 +124,13 @@ that the network learns the training points by heart. Enter switches to a logari
             curves = look.file.curves
             from tuiplay.tui.look import style
 
+            train, test = look.curve_signs
             legend = [
                 Segment("log loss" if self._log else "loss", heading),
                 Segment("  "),
-                Segment("━ train", style(curves.train)),
+                Segment(f"{train} train", style(curves.train)),
                 Segment("  "),
-                Segment("━ test", style(curves.test)),
+                Segment(f"{test} test", style(curves.test)),
             ]
             room = width - sum(len(part.text) for part in legend)
             if room > 8:

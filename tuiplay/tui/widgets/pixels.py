@@ -11,15 +11,14 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
+from tuiplay.raster.cells import BLANK
 from tuiplay.raster.surface import changed_rows, half_block_runs
-from tuiplay.tui.look import BLANK, PixelStyles
+from tuiplay.tui.look import PixelStyles
 from tuiplay.tui.widgets.line import LineWidget
 
 Levels = npt.NDArray[np.uint8]
 Mark = tuple[str, Style]
 """A glyph painted over a cell, with the style of its foreground."""
-
-UPPER_HALF = "▀"
 
 
 def blank(width: int, height: int) -> Levels:
@@ -32,10 +31,8 @@ def segments(
 ) -> list[Segment]:
     """One row of cells from two rows of pixels; ``marks`` are glyphs by column."""
     if not marks:
-        return [
-            Segment(" " * count if upper == lower else UPPER_HALF * count, styles.pair(upper, lower))
-            for count, upper, lower in half_block_runs(top, bottom)
-        ]
+        runs = half_block_runs(*styles.painter.merge(top, bottom))
+        return [Segment(glyph * count, mark) for count, (glyph, mark) in ((n, styles.cell(a, b)) for n, a, b in runs)]
     row: list[Segment] = []
     start = 0
     for column in sorted(marks):

@@ -11,22 +11,23 @@ from textual.strip import Strip
 
 from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cells import POINT
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.look import POINT, Look, PixelStyles, style
+from tuiplay.tui.look import Look, PixelStyles
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank
 
 AXIS = 3
 """Columns left of the picture, for the ticks of x2."""
-TEST_MARK = "∘"
 
 
 class Surface(Pixels):
     """The decision surface in a square of cells, ticks at -6, 0 and 6 on its left and below it."""
 
     HELP = """The big picture is the output of the network, or of the neuron or feature under the cursor, for every
-point of the plane from -6 to 6. Blue is +1, orange is -1, the ground colour is 0: the stronger the colour, the surer
-the network. Bright pixels are training points; small rings are test points (t)."""
+point of the plane from -6 to 6. The scale below it shows how +1 and -1 look; the ground colour is 0: the stronger
+the colour, the surer the network. Bright pixels are training points; small rings are test points (t). With few colours
+training points are o (positive) and x (negative), test points O and X."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -45,7 +46,10 @@ the network. Bright pixels are training points; small rings are test points (t).
     def set_points(self, train: Array, test: Array | None) -> None:
         """Points of shape (n, 3) to be shown; no test points for None."""
         self._points = (train, test)
+        before = self._marks
         self._place_points()
+        if self._marks != before:
+            self.refresh()  # marks lie over levels, which may be as they were
         self._compose_levels()
 
     def on_resize(self) -> None:
@@ -65,8 +69,8 @@ the network. Bright pixels are training points; small rings are test points (t).
         self._train = (overlay, overlay >= 2 * POINT)
         if test is not None:
             for row, column, label in zip(*(part.tolist() for part in scatter(test, width, height)), strict=True):
-                colour = self.look.pixels.colour(int(quantize(np.array([label]))[0]) + POINT)
-                self._marks.setdefault(row, {})[column] = (TEST_MARK, style(colour, bold=True))
+                mark = self.look.test_mark(int(quantize(np.array([label]))[0]))
+                self._marks.setdefault(row, {})[column] = mark
 
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""

@@ -1,0 +1,186 @@
+"""Pairs of levels as glyphs with two colours, for every colour depth.
+
+A colour is named by its slot: a level, a point's level, or ``BLANK``, the neutral ground. What colour a slot has is the
+theme's business. With many colours and blocks a cell shows its two halves. Everywhere else it shows one glyph, for the
+mean of its halves: with 16 colours the hue is the sign and the density the strength; without colours the two signs have
+textures of their own; with many colours but without blocks it is a space in the colour of the mean.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.raster.palette import LEVELS
+from tuiplay.raster.surface import NO_VALUE
+
+Levels = npt.NDArray[np.uint8]
+
+POINT = LEVELS
+"""Level of a training point of the most negative label; as many follow as the field has."""
+BLANK = 2 * LEVELS
+"""Level of a pixel that shows nothing, and slot of the neutral ground."""
+
+UPPER_HALF = "▀"
+TRAIN_MARKS, TEST_MARKS = "xo", "XO"
+"""Glyphs of a negative and a positive point where a cell has one glyph."""
+
+SHADES = "░▒▓"
+SIGNED_TEXTURES = {"full": ("░▒▓█", " .:+#"), "ascii": ("-=%@", " .:+#")}
+"""Negative and positive, weakest first. None of their glyphs is a point's."""
+_SHADES_IN_ASCII = ("-=%@", ".:+#")
+
+STEPS_256 = 6
+"""Colours of each sign where there are 256."""
+_STEPS_16 = 5
+
+_HALF = LEVELS // 2
+_WEAK, _STRONG = (_HALF - 1, _HALF), (0, LEVELS - 1)
+"""Slots of the two colours that each sign has where there are 16: negative, positive."""
+
+
+class Cell(NamedTuple):
+    """A glyph and the slots of its colours; a space has no foreground."""
+
+    glyph: str
+    foreground: int | None
+    background: int
+
+
+def is_point(level: int) -> bool:
+    """Whether a level or slot is a training point's."""
+    return POINT <= level < BLANK
+
+
+def mean(top: int, bottom: int) -> int:
+    """One level for a cell of two halves.
+
+    A point wins over the field, and of two points the upper one. Where the halves' values cancel out, the upper one
+    decides the sign. Halves that show nothing, or no value, count only where both do.
+    """
+    for upper, lower in ((top, bottom), (bottom, top)):
+        if is_point(upper):
+            return upper
+        if upper in (BLANK, NO_VALUE):
+            return lower
+    total = top + bottom
+    if total == LEVELS - 1:
+        return _HALF if top >= _HALF else _HALF - 1
+    return total // 2 if total >= LEVELS else (total + 1) // 2
+
+
+class Painter:
+    """How cells are painted at one depth with one set of glyphs."""
+
+    def __init__(self, depth: str = "truecolor", glyphs: str = "full") -> None:
+        self.depth, self.glyphs = depth, glyphs
+        self.coloured = depth in ("truecolor", "256")
+        self.halves = self.coloured and glyphs == "full"
+        """Whether a cell shows both its halves."""
+        one = np.arange(256, dtype=np.uint8)
+        one[:BLANK] = [self._alike(level) for level in range(BLANK)]
+        self._one = one
+        self._both: Levels | None = None
+        if not self.halves:
+            both = np.full((256, 256), NO_VALUE, dtype=np.uint8)
+            known = [*range(BLANK + 1), NO_VALUE]
+            for top in known:
+                for bottom in known:
+                    both[top, bottom] = one[mean(top, bottom)]
+            self._both = both
+
+    def _alike(self, level: int) -> int:
+        """The first of the levels that look like this one."""
+        if is_point(level):
+            if self.coloured:
+                return POINT + self._alike(level - POINT)
+            return POINT + _STRONG[level - POINT >= _HALF]
+        steps = self._steps(level >= _HALF)
+        step = _distance(level) * steps // _HALF
+        inner = -(-step * _HALF // steps)
+        return _HALF + inner if level >= _HALF else _HALF - 1 - inner
+
+    def _steps(self, positive: bool) -> int:
+        if self.depth == "none":
+            return len(SIGNED_TEXTURES[self.glyphs][positive])
+        return {"truecolor": _HALF, "256": STEPS_256, "16": _STEPS_16}[self.depth]
+
+    def merge(self, top: Levels, bottom: Levels) -> tuple[Levels, Levels]:
+        """The same rows of pixels, with one level for all that look alike: their runs are as long as they can be."""
+        if self._both is None:
+            return (top, bottom) if self.depth == "truecolor" else (self._one[top], self._one[bottom])
+        row = self._both[top, bottom]
+        return row, row
+
+    def cell(self, top: int, bottom: int) -> Cell:
+        """The cell of two halves."""
+        if self._both is None:
+            return Cell(" ", None, bottom) if top == bottom else Cell(UPPER_HALF, top, bottom)
+        return self._single(int(self._both[top, bottom]))
+
+    def _single(self, level: int) -> Cell:
+        if level == BLANK:
+            return Cell(" ", None, BLANK)
+        if level == NO_VALUE:
+            return Cell(" ", None, NO_VALUE) if self.coloured else Cell("?", NO_VALUE, BLANK)
+        if is_point(level):
+            return Cell(TRAIN_MARKS[level - POINT >= _HALF], level, BLANK)
+        if self.coloured:
+            return Cell(" ", None, level)
+        positive = level >= _HALF
+        step = _distance(level) * self._steps(positive) // _HALF
+        weak, strong = _WEAK[positive], _STRONG[positive]
+        if self.depth == "none":
+            return Cell(SIGNED_TEXTURES[self.glyphs][positive][step], strong, BLANK)
+        if self.glyphs == "ascii":
+            glyphs = _SHADES_IN_ASCII[positive]
+            return Cell(glyphs[step], weak, BLANK) if step < len(glyphs) else Cell(" ", None, weak)
+        if step < len(SHADES):
+            return Cell(SHADES[step], weak, BLANK)
+        return Cell(" ", None, weak) if step == len(SHADES) else Cell(SHADES[1], strong, weak)
+
+
+def _distance(level: int) -> int:
+    """Levels off the innermost one of the same sign."""
+    return level - _HALF if level >= _HALF else _HALF - 1 - level
+
+
+@lru_cache
+def painter(depth: str, glyphs: str) -> Painter:
+    """The painter of a depth and a set of glyphs; each is made once."""
+    return Painter(depth, glyphs)
+
+
+# Links
+
+_LEFT, _RIGHT = (0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)
+"""Bits of the dots of a cell's two columns, from the top."""
+
+
+def _stroke(pattern: int) -> str:
+    """The ASCII character that looks most like a pattern of dots."""
+    left = [row for row in range(4) if pattern & _LEFT[row]]
+    right = [row for row in range(4) if pattern & _RIGHT[row]]
+    if not pattern:
+        return " "
+    if len(left) + len(right) == 1:
+        return "." if (left or right)[0] > 1 else "'"
+    if left and right:
+        fall = sum(right) / len(right) - sum(left) / len(left)
+        if len(left) + len(right) >= 6 and abs(fall) <= 1:
+            return "#"
+        if abs(fall) <= 1:
+            return "=" if len(left) > 1 and len(right) > 1 else "-"
+        return "\\" if fall > 0 else "/"
+    return "|"
+
+
+STROKES = "".join(_stroke(pattern) for pattern in range(256))
+"""ASCII character of each pattern of dots, by direction."""
+DOTS = " " + ":" * 255
+"""The same for links that must look different from those."""
+CUT = " " + "." * 255
+"""The same for links that are cut."""

@@ -1,0 +1,155 @@
+"""What the terminal can show: how many colours, which glyphs. Decided before Textual is imported, which asks only once.
+
+Nothing is imported here but the standard library: ``tuiplay --help`` must stay light.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+Depth = Literal["truecolor", "256", "16", "none"]
+Glyphs = Literal["full", "ascii"]
+
+DEPTHS: tuple[Depth, ...] = ("truecolor", "256", "16", "none")
+GLYPHS: tuple[Glyphs, ...] = ("full", "ascii")
+
+_ABLE_TERMS = (
+    "alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "mintty", "rio", "wezterm", "xterm-ghostty",
+    "xterm-kitty",
+)  # fmt: skip
+"""What TERM begins with in terminals that have 16 million colours. It crosses SSH, which COLORTERM does not."""
+_ABLE_PROGRAMS = (
+    "Hyper", "Tabby", "WarpTerminal", "WezTerm", "ghostty", "iTerm.app", "iTerm2", "mintty", "rio", "vscode", "zed",
+)  # fmt: skip
+"""Values of TERM_PROGRAM, or of LC_TERMINAL, which SSH forwards with the locale."""
+_ABLE_VARIABLES = ("ALACRITTY_WINDOW_ID", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_EXECUTABLE", "WT_SESSION")
+"""Variables that such terminals set on their own machine."""
+_COLOURLESS = ("vt100", "vt102", "vt220", "vt320", "vt420", "xterm-mono")
+_TRUECOLOR_VTE = 3600
+"""First version of the library of GNOME's and other terminals with 16 million colours, as VTE_VERSION says it."""
+
+_COLOR_SYSTEMS: dict[Depth, str] = {"truecolor": "truecolor", "256": "256", "16": "standard", "none": "standard"}
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What is known of a terminal.
+
+    Attributes
+    ----------
+    depth, why
+        Its colours, and a sentence that says from what this was concluded.
+    glyphs, why_glyphs
+        Whether it shows blocks and braille, and the same for that.
+    ssh
+        Whether it is at the other end of a line.
+    multiplexer
+        "tmux", "screen", or "" for neither.
+    """
+
+    depth: Depth = "truecolor"
+    why: str = "Nobody asked the terminal."
+    glyphs: Glyphs = "full"
+    why_glyphs: str = "Nobody asked the terminal."
+    ssh: bool = False
+    multiplexer: str = ""
+
+    @property
+    def environment(self) -> dict[str, str | None]:
+        """Variables to be set, or removed where None, before Textual is imported.
+
+        NO_COLOR goes: Textual would paint in greys for it, in which +1 and -1 look alike. ``depth`` honours it.
+        """
+        return {"TEXTUAL_COLOR_SYSTEM": _COLOR_SYSTEMS[self.depth], "NO_COLOR": None}
+
+
+def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | None) -> Terminal:
+    """The terminal that the environment speaks of.
+
+    Parameters
+    ----------
+    color, glyphs
+        What the person asked for: one of ``DEPTHS`` and one of ``GLYPHS``, or "auto" for what the terminal can.
+    encoding
+        Of the locale; None if it is not known, which counts as UTF-8.
+    """
+    multiplexer = _multiplexer(environ)
+    depth, why = _depth(environ, multiplexer) if color == "auto" else (cast(Depth, color), f"{color} was asked for.")
+    shapes, why_glyphs = (
+        _glyphs(environ, encoding) if glyphs == "auto" else (cast(Glyphs, glyphs), f"{glyphs} was asked for.")
+    )
+    ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    return Terminal(depth, why, shapes, why_glyphs, ssh, multiplexer)
+
+
+def _multiplexer(environ: Mapping[str, str]) -> str:
+    term = environ.get("TERM", "")
+    # Both set TERM to screen by default; over SSH their own variables are missing.
+    if environ.get("TMUX") or term.startswith("tmux"):
+        return "tmux"
+    return "screen" if environ.get("STY") or term.startswith("screen") else ""
+
+
+def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
+    term = environ.get("TERM", "")
+    if environ.get("NO_COLOR"):
+        return "none", "NO_COLOR is set."
+    if environ.get("OS") == "Windows_NT" and not term:
+        return "truecolor", "Consoles of Windows 10 and later have all colours."
+    if term in ("", "dumb", "unknown"):
+        return "none", f"TERM is {term!r}, which promises nothing." if term else "TERM is not set."
+    if term.startswith(_COLOURLESS):
+        return "none", f"TERM={term} is a terminal without colours."
+    if term == "linux":
+        return "16", "The Linux console has 16 colours."
+    promised = environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
+    if term.startswith("screen"):
+        if promised or "256" in term:
+            return "256", f"TERM={term}: inside screen 256 colours are certain, more are not."
+        return "16", f"TERM={term} promises no more."
+    if environ.get("TERM_PROGRAM") == "Apple_Terminal" and not multiplexer:
+        return "256", "Apple's Terminal has 256 colours."
+    if promised:
+        return "truecolor", f"COLORTERM is {environ['COLORTERM']}."
+    if term.startswith(_ABLE_TERMS) or term.endswith("-direct"):
+        return "truecolor", f"TERM={term} is a terminal known to have all colours."
+    # Inside tmux these are of the terminal in which it was started, not of the one that shows it now.
+    if not multiplexer and (sign := _able(environ)):
+        return "truecolor", f"{sign} is set by a terminal known to have all colours."
+    if "256color" in term:
+        return "256", f"TERM={term} says so, and nothing promises more."
+    return "16", f"TERM={term} promises no more."
+
+
+def _able(environ: Mapping[str, str]) -> str:
+    for name in ("TERM_PROGRAM", "LC_TERMINAL"):
+        if environ.get(name) in _ABLE_PROGRAMS:
+            return name
+    for name in _ABLE_VARIABLES:
+        if environ.get(name):
+            return name
+    version = environ.get("VTE_VERSION", "")
+    return "VTE_VERSION" if version.isdecimal() and int(version) >= _TRUECOLOR_VTE else ""
+
+
+def _glyphs(environ: Mapping[str, str], encoding: str | None) -> tuple[Glyphs, str]:
+    term = environ.get("TERM", "")
+    if term == "linux":
+        return "ascii", "The Linux console's font lacks braille and most blocks."
+    if environ.get("OS") == "Windows_NT" and not term:
+        return "full", "Consoles of Windows 10 and later have them."
+    if term in ("", "dumb", "unknown") or term.startswith("vt"):
+        return "ascii", f"TERM={term} promises no more."
+    if encoding is not None and not _is_utf8(encoding):
+        return "ascii", f"The locale's encoding is {encoding}, not UTF-8."
+    return "full", "The locale's encoding is UTF-8."
+
+
+def _is_utf8(encoding: str) -> bool:
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False

@@ -1,0 +1,165 @@
+"""Theme files: those that come with tuiplay, and a person's own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from tuiplay.errors import InputError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DEFAULT = "dark"
+_LARGEST = 100_000
+"""Bytes of a file that can still be a theme."""
+
+Hex = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$")]
+Index = Annotated[int, msgspec.Meta(ge=16, le=255)]
+Six = tuple[Index, Index, Index, Index, Index, Index]
+Ansi = Annotated[int, msgspec.Meta(ge=0, le=15)]
+
+
+class ScreenColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[screen]`` of a theme file, as ``#rrggbb``."""
+
+    background: Hex
+    bar: Hex
+    frame: Hex
+    frame_focus: Hex
+    text: Hex
+    quiet: Hex
+    faint: Hex
+    accent: Hex
+    selection: Hex
+    popup: Hex
+    good: Hex
+    bad: Hex
+
+
+class DataColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[data]``: the ends and the middle of the scale from -1 to +1.
+
+    The others are chosen for terminals of fewer colours: numbers of the 256, weakest first, and of the 16, a normal and
+    a bright one. What is left out is chosen by likeness.
+    """
+
+    negative: Hex
+    neutral: Hex
+    positive: Hex
+    neutral_256: Index | None = None
+    negative_256: Six | None = None
+    positive_256: Six | None = None
+    negative_16: tuple[Ansi, Ansi] | None = None
+    positive_16: tuple[Ansi, Ansi] | None = None
+
+
+class CurveColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Section ``[curves]``."""
+
+    train: Hex
+    test: Hex
+
+
+class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A theme as it stands in its file; ``dark`` is its background's."""
+
+    name: str
+    dark: bool
+    screen: ScreenColours
+    data: DataColours
+    curves: CurveColours
+
+
+def shipped_folder() -> Path:
+    """Where the themes of tuiplay lie: inside the installed package, or beside it in a source tree."""
+    inside = Path(str(files("tuiplay") / "themes"))
+    return inside if inside.is_dir() else inside.parent.parent / "themes"
+
+
+def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where a person's own themes lie."""
+    configured = environ.get("XDG_CONFIG_HOME", "")
+    # The standard says that a relative path is to be ignored.
+    base = Path(configured) if os.path.isabs(configured) else Path(os.path.expanduser("~"), ".config")
+    return base / "tuiplay" / "themes"
+
+
+def available() -> dict[str, Path]:
+    """Files by name of theme: the default first, the rest by name. A person's own stands in for a shipped one."""
+    found: dict[str, Path] = {}
+    for folder in (shipped_folder(), own_folder()):
+        try:
+            paths = [path for path in folder.iterdir() if path.suffix == ".toml" and path.is_file()]
+        except OSError:
+            continue
+        found |= {path.stem: path for path in paths}
+    return {name: found[name] for name in sorted(found, key=lambda name: (name != DEFAULT, name))}
+
+
+def read(name: str) -> ThemeFile:
+    """The theme of that name.
+
+    Raises
+    ------
+    InputError
+        If there is none, or if its file is broken: it names the file and the key.
+    """
+    paths = available()
+    if name not in paths:
+        raise InputError(f"there is no theme called {name!r}; there are {', '.join(paths)} (own ones: {own_folder()})")
+    return parse(paths[name])
+
+
+def parse(path: Path) -> ThemeFile:
+    """The theme in a file; it is called as the file is.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or says something else.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        if len(raw) > _LARGEST:
+            raise InputError(f"{path}: this is too long for a theme")
+        content = tomllib.loads(raw.decode("utf-8"))
+        content["name"] = path.stem
+        return msgspec.convert(content, ThemeFile)
+    except OSError as error:
+        raise InputError(f"{path}: it cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: this is not text in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: this is not TOML: {error}") from None
+    except RecursionError:
+        raise InputError(f"{path}: this is nested too deeply for a theme") from None
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path}: {_sentence(str(error))}") from None
+
+
+def _sentence(error: str) -> str:
+    """What msgspec says, for people: the key first."""
+    what, _, where = error.partition(" - at `$")
+    key = where.strip("`").lstrip(".")
+    if "matching regex" in what:
+        what = "expected a colour like '#2596f0'"
+    return f"{key}: {what}" if key else what
+
+
+def read_or_default(name: str) -> tuple[ThemeFile, str]:
+    """The theme of that name and ""; or the default one and a sentence that says what is wrong with it."""
+    try:
+        return read(name), ""
+    except InputError as error:
+        sentence = f"{error}; the theme {DEFAULT!r} stands in for it"
+    return parse(shipped_folder() / f"{DEFAULT}.toml"), sentence
