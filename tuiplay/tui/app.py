@@ -392,6 +392,12 @@ class TuiplayApp(App[None]):
 
         self.push_screen(HelpScreen(self.look, about_of(self.focused), own_keys(self.focused), common_keys()))
 
+    def action_command_palette(self) -> None:
+        """All commands."""
+        from tuiplay.tui.screens.once import open_palette
+
+        open_palette(self)
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
         return system_commands(self)

@@ -10,13 +10,13 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tuiplay.tui.look import Look
+from tuiplay.tui.screens.once import Once
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Once):
     """What the focused control does to learning, its keys, then everybody's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

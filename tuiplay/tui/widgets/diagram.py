@@ -117,6 +117,9 @@ add and remove neurons where the cursor is on a layer, layers where it is on the
         rows = height - HEAD_ROWS - STATUS_ROWS
         if rows < 2 or width < 8:
             self.arrangement = None
+            while self._maps:
+                self._maps.popitem()[1].remove()
+            self.links.lay_out(None)
             return
         at = (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
         if self.cursor.kind == "layer":

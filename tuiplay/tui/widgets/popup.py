@@ -87,6 +87,8 @@ class ListPopup(Popup):
     def on_mount(self) -> None:
         """Start at the value that is set."""
         super().on_mount()
+        if not self.query(OptionList):  # closed already
+            return
         listing = self.query_one(OptionList)
         values = [value for value, _ in self._options]
         listing.highlighted = values.index(self._current) if self._current in values else 0
@@ -153,7 +155,8 @@ class EntryPopup(Popup):
     def on_mount(self) -> None:
         """Ready to type."""
         super().on_mount()
-        self.query_one(Input).focus()
+        for field in self.query(Input):  # none, if it is closed already
+            field.focus()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
