@@ -23,7 +23,7 @@ BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 program that Ctrl-C or a closed pipe has ended."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MAX_FPS = 60
+_FPS, _MAX_FPS = 30, 60
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 _EXPERIMENT = """\
@@ -220,9 +220,8 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fps",
         type=_whole_number(1, _MAX_FPS),
-        default=30,
         metavar="N",
-        help=f"pictures per second, at most; 1 to {_MAX_FPS}, 30 if left out",
+        help=f"pictures per second, at most; 1 to {_MAX_FPS}, {_FPS} if neither this nor the settings say",
     )
     parser.add_argument(
         "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
@@ -236,10 +235,18 @@ def _open_screen(options: argparse.Namespace) -> int:
             raise InputError(
                 f"the screen needs a terminal, and standard {word} is none; 'tuiplay train' runs without one"
             )
+    from tuiplay import settings
+
+    wanted, complaints = settings.load(fps=options.fps, mouse=False if options.no_mouse else None)
     from tuiplay.tui.app import run_screen
 
     return run_screen(
-        experiment, notes=notes, path=_file(options.experiment), fps=options.fps, mouse=not options.no_mouse
+        experiment,
+        notes=[*notes, *complaints],
+        path=_file(options.experiment),
+        fps=wanted.fps or _FPS,
+        mouse=wanted.mouse,
+        keys=wanted.keys,
     )
 
 
@@ -308,6 +315,18 @@ def _show(options: argparse.Namespace) -> int:
     return _print(toml.write(experiment))
 
 
+def _doctor(options: argparse.Namespace) -> int:
+    """Tells, whatever else is wrong."""
+    from tuiplay import settings
+
+    wanted, complaints = settings.load()
+    for complaint in complaints:
+        _say(f"note: {complaint}")
+    from tuiplay.doctor import report
+
+    return _print(report(wanted))
+
+
 def _print(text: str) -> int:
     sys.stdout.write(text.rstrip("\n") + "\n")
     return 0
@@ -354,6 +373,15 @@ COMMANDS: dict[str, Command] = {
             "  tuiplay show spiral > lesson.toml\n",
             _no_options,
             _show,
+        ),
+        Command(
+            "doctor",
+            "tell about the terminal, the keys, the paths",
+            "Print what tuiplay knows of the terminal, the glyphs it draws with, where it looks for\n"
+            "settings, the keys as they are set, and versions. Good to have in a report of a mistake.",
+            "  tuiplay doctor\n  tuiplay doctor > report.txt\n",
+            _no_options,
+            _doctor,
         ),
     )
 }

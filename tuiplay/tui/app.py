@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -22,7 +22,8 @@ from tuiplay.run import Run
 from tuiplay.tui import look as looks
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
+from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, keys_here
+from tuiplay.tui.manners import Manners
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
@@ -48,7 +49,7 @@ DIVERGED = (
 )
 
 
-class TuiplayApp(App[None]):
+class TuiplayApp(Manners):
     """The playground. ``session`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
@@ -57,7 +58,13 @@ class TuiplayApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
-        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = 15
+        self,
+        experiment: Experiment,
+        *,
+        notes: Sequence[str] = (),
+        path: str | None = None,
+        fps: float = 15,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.look = looks.load()
@@ -67,6 +74,7 @@ class TuiplayApp(App[None]):
         self.undo_stack = Undo()
         self.training = Training(self.session, self.paint, self._diverged, fps)
         self.stage = Stage(self)
+        self._wanted_keys = keys or {}
         self._notes = [*notes, *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
@@ -94,6 +102,7 @@ class TuiplayApp(App[None]):
         self.watch(self.screen, "focused", self._show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
+        self.take_keys(self._wanted_keys)
         for note in self._notes:
             self.notify(note, severity="warning", timeout=10)
 
@@ -145,7 +154,7 @@ class TuiplayApp(App[None]):
 
     def _show_keys(self, *_: object) -> None:
         allowed = partial(self.check_action, parameters=())
-        self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing))
+        self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing, self.own_keys))
 
     # What panels tell
 
@@ -390,13 +399,8 @@ class TuiplayApp(App[None]):
         """Help for where the cursor is."""
         from tuiplay.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.look, about_of(self.focused), own_keys(self.focused), common_keys()))
-
-    def action_command_palette(self) -> None:
-        """All commands."""
-        from tuiplay.tui.screens.once import open_palette
-
-        open_palette(self)
+        own = keys_here(self.focused, self.own_keys)
+        self.push_screen(HelpScreen(self.look, about_of(self.focused), own, common_keys(self.own_keys)))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
@@ -410,8 +414,10 @@ def run_screen(
     path: str | None = None,
     fps: float | None = None,
     mouse: bool = True,
+    keys: Mapping[str, str] | None = None,
 ) -> int:
     """Open an experiment on the screen; returns the exit status."""
-    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15)
+    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15, keys=keys)
+    app.mouse = mouse
     app.run(mouse=mouse)
     return app.return_code or 0

@@ -20,9 +20,9 @@ class HelpScreen(Once):
     """What the focused control does to learning, its keys, then everybody's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter,space", "dismiss", "close"),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Leave the help"),
+        Binding("down,j", "scroll(1)", "down", show=False, id="help_down", tooltip="Further down"),
+        Binding("up,k", "scroll(-1)", "up", show=False, id="help_up", tooltip="Further up"),
     ]
 
     def __init__(

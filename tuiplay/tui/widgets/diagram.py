@@ -34,12 +34,14 @@ orange negative, thicker when stronger, dotted when L1 has cut them. The small s
 bias. Walk with the arrows; enter on a neuron goes to its weights and its bias, enter there types a number. + and -
 add and remove neurons where the cursor is on a layer, layers where it is on the head of the panel."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "walk(-1, 0)", "left", show=False),
-        Binding("right,l", "walk(1, 0)", "right", show=False),
-        Binding("up,k", "walk(0, -1)", "up", show=False),
-        Binding("down,j", "walk(0, 1)", "down", show=False),
-        Binding("enter", "open", "weights", show=True),
-        Binding("escape", "leave", "back", show=False),
+        Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
+        Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
+        Binding("up,k", "walk(0, -1)", "up", show=False, id="diagram_up", tooltip="To the neuron or weight above"),
+        Binding("down,j", "walk(0, 1)", "down", show=False, id="diagram_down", tooltip="To the neuron or weight below"),
+        Binding(
+            "enter", "open", "weights", show=True, id="diagram_open", tooltip="A neuron's weights; on a weight, type it"
+        ),
+        Binding("escape", "leave", "back", show=False, id="diagram_leave", tooltip="From the weights to the neuron"),
     ]
 
     class Moved(Message):
