@@ -240,14 +240,7 @@ def _open_screen(options: argparse.Namespace) -> int:
     wanted, complaints = settings.load(fps=options.fps, mouse=False if options.no_mouse else None)
     from tuiplay.tui.app import run_screen
 
-    return run_screen(
-        experiment,
-        notes=[*notes, *complaints],
-        path=_file(options.experiment),
-        fps=wanted.fps or _FPS,
-        mouse=wanted.mouse,
-        keys=wanted.keys,
-    )
+    return run_screen(experiment, wanted, notes=[*notes, *complaints], path=_file(options.experiment))
 
 
 def _file(source: str | None) -> str | None:
@@ -315,16 +308,13 @@ def _show(options: argparse.Namespace) -> int:
     return _print(toml.write(experiment))
 
 
-def _doctor(options: argparse.Namespace) -> int:
-    """Tells, whatever else is wrong."""
-    from tuiplay import settings
+def _doctor(_options: argparse.Namespace) -> int:
+    from tuiplay.doctor import examine
 
-    wanted, complaints = settings.load()
+    report, complaints = examine()
     for complaint in complaints:
         _say(f"note: {complaint}")
-    from tuiplay.doctor import report
-
-    return _print(report(wanted))
+    return _print(report)
 
 
 def _print(text: str) -> int:

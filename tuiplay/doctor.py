@@ -26,6 +26,12 @@ _WIDTH = 26
 _PACKAGES = ("textual", "numpy", "plotext", "textual-plotext", "rich", "msgspec")
 
 
+def examine(environ: Mapping[str, str] = os.environ) -> tuple[str, list[str]]:
+    """The report, and sentences about settings that could not be read."""
+    wanted, complaints = settings.load(environ)
+    return report(wanted, environ), complaints
+
+
 def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
     """All of it; nothing here needs a terminal."""
     parts = (

@@ -14,7 +14,8 @@ from tuiplay.errors import InputError
 from tuiplay.formats import printable, toml
 from tuiplay.wording import guess, plain, shown, validation_sentence
 
-MAX_FPS = 60
+FPS, MAX_FPS = 30, 60
+"""Pictures per second: usual, and at most."""
 Color = Literal["auto", "truecolor", "256", "16", "none"]
 Glyphs = Literal["auto", "full", "ascii"]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.binding import Binding
 from textual.drivers.linux_driver import LinuxDriver
 from textual.pilot import Pilot
@@ -14,8 +15,9 @@ from textual.widget import Widget
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment import Experiment
+from tuiplay.settings import FPS, Settings
 from tuiplay.tui import keymap
-from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.app import TuiplayApp, run_screen
 from tuiplay.tui.keys import BINDINGS, common_keys, key_text
 from tuiplay.tui.manners import report_mouse
 from tuiplay.tui.screens.jump import Jump
@@ -39,9 +41,24 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-def messages_of(app: TuiplayApp) -> list[str]:
-    """What the toasts say."""
-    return [notification.message for notification in app._notifications]
+def with_keys(keys: dict[str, str]) -> TuiplayApp:
+    """The default experiment, with keys of one's own."""
+    app = TuiplayApp(Experiment())
+    app.wanted_keys = keys
+    return app
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The messages that were shown: toasts themselves go away by the clock."""
+    messages: list[str] = []
+
+    def show(_app: App[None], message: str, **options: object) -> None:
+        assert options["markup"] is False
+        messages.append(message)
+
+    monkeypatch.setattr(App, "notify", show)
+    return messages
 
 
 # Ids
@@ -90,11 +107,11 @@ def test_the_table_in_the_readme_is_true() -> None:
 # Keys of a person's own
 
 
-async def test_a_key_of_ones_own_works_and_is_told() -> None:
-    app = TuiplayApp(Experiment(), keys={"step_epoch": "n", "slider_more": "a,right"})
+async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
+    app = with_keys({"step_epoch": "n", "slider_more": "a,right"})
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert not messages_of(app)
+        assert not said
         await pilot.press("s", "n", "n")
         await settle(pilot)
         assert app.session.trainer.epoch == 2
@@ -111,17 +128,16 @@ async def test_a_key_of_ones_own_works_and_is_told() -> None:
     assert ("n", "one epoch") in common_keys({"step_epoch": "n"})
 
 
-async def test_what_is_wrong_with_keys_is_said_once_in_one_message() -> None:
+async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[str]) -> None:
     keys = {"step_epok": "n", "rewind": "s", "zoom": "ctlr+z", "help": "\x1b[31m", "undo": "h"}
-    app = TuiplayApp(Experiment(), keys=keys)
+    app = with_keys(keys)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("s", "s", "left", "right")
         await settle(pilot)
-        found = messages_of(app)
-        assert len(found) == 1
+        assert len(said) == 1
         for words in ("did you mean step_epoch?", "'ctlr+z' is no key", "keys.help"):
-            assert words in found[0]
-        assert found[0].replace("\n", "").isprintable()
+            assert words in said[0]
+        assert said[0].replace("\n", "").isprintable()
         assert app.session.trainer.epoch == 0, "s rewinds now"
 
 
@@ -165,13 +181,13 @@ def test_the_terminal_gets_its_mouse_back_and_tuiplay_after_it() -> None:
     assert "_mouse" in inspect.getsource(LinuxDriver._enable_mouse_support)
 
 
-async def test_m_switches_the_mouse_and_says_so() -> None:
-    app = TuiplayApp(Experiment(), keys={"mouse": "M"})
+async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
+    app = with_keys({"mouse": "M"})
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("M")
         await settle(pilot)
         assert not app.mouse
-        assert messages_of(app)[0].endswith("M takes it back.")
+        assert said[0].endswith("M takes it back.")
         await pilot.press("M")
         await settle(pilot)
         assert app.mouse
@@ -215,7 +231,7 @@ async def test_another_key_stays_where_one_was(key: str) -> None:
 # Hostile text
 
 
-async def test_escape_sequences_of_an_experiment_never_reach_the_terminal() -> None:
+async def test_escape_sequences_of_an_experiment_never_reach_the_terminal(said: list[str]) -> None:
     experiment = Experiment().change({"data.seed": ESCAPES, "view.tutorial": ESCAPES})
     app = TuiplayApp(experiment, notes=[ESCAPES, "[bold]brackets[/bold] and [/wrong"], path=f"{ESCAPES}.toml")
     async with app.run_test(size=SIZE) as pilot:
@@ -225,8 +241,8 @@ async def test_escape_sequences_of_an_experiment_never_reach_the_terminal() -> N
             shown = text_of(app)
             bad = {character for character in shown if not character.isprintable()} - {"\n"}
             assert not bad, keys
-        assert "[bold]brackets[/bold]" in "".join(messages_of(app))
-        assert all(message.isprintable() for message in messages_of(app))
+        assert "[bold]brackets[/bold]" in "".join(said)
+        assert all(message.isprintable() for message in said)
 
 
 async def test_a_pasted_escape_sequence_is_shown_as_text_and_refused_in_words() -> None:
@@ -240,3 +256,15 @@ async def test_a_pasted_escape_sequence_is_shown_as_text_and_refused_in_words() 
         assert all(character.isprintable() for character in text_of(app).replace("\n", ""))
         assert app.session.experiment.data.dataset in DATASETS
         assert app.query_one(KeyLine)
+
+
+def test_settings_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[float, bool, bool, object]] = []
+
+    def run(app: TuiplayApp, *, mouse: bool) -> None:
+        seen.append((app.training.fps, mouse, app.mouse, app.wanted_keys))
+
+    monkeypatch.setattr(TuiplayApp, "run", run)
+    assert run_screen(Experiment(), Settings(fps=5, mouse=False, keys={"play": "p"})) == 0
+    run_screen(Experiment(), Settings())
+    assert seen == [(5, False, False, {"play": "p"}), (FPS, True, True, {})]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
+from tuiplay.settings import FPS, Settings
 from tuiplay.tui import look as looks
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
@@ -58,13 +59,7 @@ class TuiplayApp(Manners):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
-        self,
-        experiment: Experiment,
-        *,
-        notes: Sequence[str] = (),
-        path: str | None = None,
-        fps: float = 15,
-        keys: Mapping[str, str] | None = None,
+        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = 15
     ) -> None:
         super().__init__()
         self.look = looks.load()
@@ -74,7 +69,6 @@ class TuiplayApp(Manners):
         self.undo_stack = Undo()
         self.training = Training(self.session, self.paint, self._diverged, fps)
         self.stage = Stage(self)
-        self._wanted_keys = keys or {}
         self._notes = [*notes, *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
@@ -102,7 +96,6 @@ class TuiplayApp(Manners):
         self.watch(self.screen, "focused", self._show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
-        self.take_keys(self._wanted_keys)
         for note in self._notes:
             self.notify(note, severity="warning", timeout=10)
 
@@ -399,8 +392,8 @@ class TuiplayApp(Manners):
         """Help for where the cursor is."""
         from tuiplay.tui.screens.help import HelpScreen
 
-        own = keys_here(self.focused, self.own_keys)
-        self.push_screen(HelpScreen(self.look, about_of(self.focused), own, common_keys(self.own_keys)))
+        here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
+        self.push_screen(HelpScreen(self.look, about_of(self.focused), here, everywhere))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
@@ -408,16 +401,10 @@ class TuiplayApp(Manners):
 
 
 def run_screen(
-    experiment: Experiment,
-    *,
-    notes: Sequence[str] = (),
-    path: str | None = None,
-    fps: float | None = None,
-    mouse: bool = True,
-    keys: Mapping[str, str] | None = None,
+    experiment: Experiment, settings: Settings, *, notes: Sequence[str] = (), path: str | None = None
 ) -> int:
     """Open an experiment on the screen; returns the exit status."""
-    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15, keys=keys)
-    app.mouse = mouse
-    app.run(mouse=mouse)
+    app = TuiplayApp(experiment, notes=notes, path=path, fps=settings.fps or FPS)
+    app.mouse, app.wanted_keys = settings.mouse, settings.keys
+    app.run(mouse=settings.mouse)
     return app.return_code or 0

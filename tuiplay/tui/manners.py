@@ -21,16 +21,18 @@ MOUSE_ON = "The mouse is tuiplay's again."
 class Manners(App[None]):
     """The base of the app."""
 
+    wanted_keys: Mapping[str, str] = {}
+    """Id of a key binding -> the keys that a person wants for it, separated by commas; to be set before the start."""
     own_keys: Mapping[str, str] = {}
-    """Id of a key binding -> the keys that a person gave it, separated by commas."""
+    """Those of them that can be used."""
     mouse = True
     """Whether mouse reports are asked of the terminal."""
 
-    def take_keys(self, keys: Mapping[str, str]) -> None:
+    def on_mount(self) -> None:
         """Use a person's keys; what is wrong with them is said once, in one message."""
-        if not keys:
+        if not self.wanted_keys:
             return
-        self.own_keys, notes = keymap.check(keys)
+        self.own_keys, notes = keymap.check(self.wanted_keys)
         self.set_keymap(dict(self.own_keys))
         if notes:
             self.notify("\n".join(notes), title="Keys", severity="warning", timeout=12)
