@@ -224,26 +224,21 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fps",
         type=_whole_number(1, _MAX_FPS),
-        default=30,
         metavar="N",
-        help=f"pictures per second, at most; 1 to {_MAX_FPS}, 30 if left out",
+        help=f"pictures per second, at most; 1 to {_MAX_FPS}; else what the settings say, or 15, over SSH 6",
     )
     parser.add_argument(
         "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
     )
-    parser.add_argument(
-        "--color", choices=("auto", *DEPTHS), default="auto", help="how many colours; auto is what the terminal can"
-    )
+    parser.add_argument("--color", choices=("auto", *DEPTHS), help="how many colours; auto is what the terminal can")
     parser.add_argument(
         "--glyphs",
         choices=("auto", *GLYPHS),
-        default="auto",
         help="full draws with blocks and braille, ascii without",
     )
     parser.add_argument(
         "--theme",
         type=_text,
-        default="dark",
         metavar="NAME",
         help="dark, light, contrast, safe, or one of your own in ~/.config/tuiplay/themes",
     )
@@ -256,7 +251,16 @@ def _open_screen(options: argparse.Namespace) -> int:
             raise InputError(
                 f"the screen needs a terminal, and standard {word} is none; 'tuiplay train' runs without one"
             )
-    terminal = decide(options.color, options.glyphs, os.environ, locale.getpreferredencoding(False))
+    from tuiplay import settings
+
+    wanted, complaints = settings.load(
+        color=options.color,
+        glyphs=options.glyphs,
+        theme=options.theme,
+        fps=options.fps,
+        mouse=False if options.no_mouse else None,
+    )
+    terminal = decide(wanted.color, wanted.glyphs, os.environ, locale.getpreferredencoding(False))
     for variable, value in terminal.environment.items():
         # Textual asks for these when it is imported.
         if value is None:
@@ -265,15 +269,7 @@ def _open_screen(options: argparse.Namespace) -> int:
             os.environ[variable] = value
     from tuiplay.tui.app import run_screen
 
-    return run_screen(
-        experiment,
-        notes=notes,
-        path=_file(options.experiment),
-        fps=options.fps,
-        mouse=not options.no_mouse,
-        terminal=terminal,
-        theme=options.theme,
-    )
+    return run_screen(experiment, wanted, terminal, notes=[*notes, *complaints], path=_file(options.experiment))
 
 
 def _file(source: str | None) -> str | None:
@@ -341,6 +337,15 @@ def _show(options: argparse.Namespace) -> int:
     return _print(toml.write(experiment))
 
 
+def _doctor(_options: argparse.Namespace) -> int:
+    from tuiplay.doctor import examine
+
+    report, complaints = examine()
+    for complaint in complaints:
+        _say(f"note: {complaint}")
+    return _print(report)
+
+
 def _print(text: str) -> int:
     sys.stdout.write(text.rstrip("\n") + "\n")
     return 0
@@ -387,6 +392,15 @@ COMMANDS: dict[str, Command] = {
             "  tuiplay show spiral > lesson.toml\n",
             _no_options,
             _show,
+        ),
+        Command(
+            "doctor",
+            "tell about the terminal, the keys, the paths",
+            "Print what tuiplay knows of the terminal, the glyphs it draws with, where it looks for\n"
+            "settings, the keys as they are set, and versions. Good to have in a report of a mistake.",
+            "  tuiplay doctor\n  tuiplay doctor > report.txt\n",
+            _no_options,
+            _doctor,
         ),
     )
 }

@@ -29,7 +29,7 @@ else:
 MAX_SIZE = 1_000_000
 """Largest file that is read, in bytes."""
 _MAX_DOTS = 2_000
-_TOO_DEEP = "nested too deeply; an experiment has sections with plain fields"
+_TOO_DEEP = "nested too deeply; {} has sections with plain fields"
 _LONGEST_NAME = 120
 
 _AT_DEFAULT_LEFT_OUT = (
@@ -55,31 +55,49 @@ def read(path: str | os.PathLike[str]) -> Experiment:
         If it cannot be read, is larger than ``MAX_SIZE``, no TOML or no experiment. The sentence begins with the
         name of the file, and with the line where one is to blame.
     """
+    tree, text = read_tree(path)
+    try:
+        return from_tree(tree)
+    except InputError as error:
+        raise InputError(f"{place(path, text, str(error))}: {printable(str(error))}") from None
+
+
+def read_tree(path: str | os.PathLike[str], what: str = "an experiment") -> tuple[dict[str, Any], str]:
+    """What a TOML file says, and its text; ``what`` it ought to be is for the sentences.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, is larger than ``MAX_SIZE`` or no TOML; the sentence begins with the name of the file.
+    """
     name = _shown(path)
     try:
-        text = _content(path).decode("utf-8-sig")
+        text = _content(path, what).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{where}: this is no text in UTF-8; an experiment is a TOML file") from None
+        raise InputError(f"{name}:{where}: this is no text in UTF-8; {what} is a TOML file") from None
     except ValueError as error:
         raise InputError(f"{name}: {error}") from None
     except OSError as error:
         raise InputError(f"{name}: {_reason(error)}") from None
     if text.count(".") > _MAX_DOTS:
         # A dotted key takes the parser time with the square of its parts: a megabyte of them would take hours.
-        raise InputError(f"{name}: {_TOO_DEEP}")
+        raise InputError(f"{name}: {_TOO_DEEP.format(what)}")
     try:
-        return from_tree(tomllib.loads(text))
+        return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
         raise InputError(_syntax_sentence(name, text, str(error))) from None
-    except InputError as error:
-        line = _line_of(text, str(error))
-        raise InputError(f"{name}{f':{line}' if line else ''}: {printable(str(error))}") from None
     except RecursionError:
-        raise InputError(f"{name}: {_TOO_DEEP}") from None
+        raise InputError(f"{name}: {_TOO_DEEP.format(what)}") from None
     except ValueError:
         # Python refuses to convert numbers of thousands of digits.
         raise InputError(f"{name}: one of its numbers has too many digits") from None
+
+
+def place(path: str | os.PathLike[str], text: str, message: str) -> str:
+    """The file, with the line of the field that a sentence begins with, if it is easily found."""
+    line = _line_of(text, message)
+    return f"{_shown(path)}{f':{line}' if line else ''}"
 
 
 def write(experiment: Experiment) -> str:
@@ -136,7 +154,7 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
 # Reading
 
 
-def _content(path: str | os.PathLike[str]) -> bytes:
+def _content(path: str | os.PathLike[str], what: str = "an experiment") -> bytes:
     """The bytes of a regular file of a bearable size; ValueError says what is wrong with another."""
     # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
     status = os.stat(path)
@@ -150,9 +168,9 @@ def _content(path: str | os.PathLike[str]) -> bytes:
             content = stream.read(MAX_SIZE + 1)
         size = len(content)
     if size > MAX_SIZE:
-        raise ValueError(f"too large for an experiment; at most {MAX_SIZE:,} bytes")
+        raise ValueError(f"too large for {what}; at most {MAX_SIZE:,} bytes")
     if b"\0" in content:
-        raise ValueError("this is a binary file, or text that is not in UTF-8; an experiment is a TOML file")
+        raise ValueError(f"this is a binary file, or text that is not in UTF-8; {what} is a TOML file")
     return content
 
 

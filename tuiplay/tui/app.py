@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.command import Command, CommandPalette
 from textual.containers import Horizontal
@@ -22,11 +21,13 @@ from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
+from tuiplay.settings import Settings
 from tuiplay.terminal import Terminal
 from tuiplay.tui.colours import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
+from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, keys_here
+from tuiplay.tui.manners import Manners
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
 from tuiplay.tui.pacing import Line, Meter
 from tuiplay.tui.panels.data import DataPanel
@@ -55,7 +56,7 @@ DIVERGED = (
 )
 
 
-class TuiplayApp(App[None]):
+class TuiplayApp(Manners):
     """The playground. ``session`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
@@ -180,7 +181,7 @@ class TuiplayApp(App[None]):
 
     def _show_keys(self, *_: object) -> None:
         allowed = partial(self.check_action, parameters=())
-        self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing))
+        self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing, self.own_keys))
 
     # What panels tell
 
@@ -449,7 +450,8 @@ class TuiplayApp(App[None]):
         """Help for where the cursor is."""
         from tuiplay.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.look, about_of(self.focused), own_keys(self.focused), common_keys()))
+        here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
+        self.push_screen(HelpScreen(self.look, about_of(self.focused), here, everywhere))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
@@ -458,16 +460,21 @@ class TuiplayApp(App[None]):
 
 def run_screen(
     experiment: Experiment,
+    settings: Settings,
+    terminal: Terminal,
     *,
     notes: Sequence[str] = (),
     path: str | None = None,
-    fps: float | None = None,
-    mouse: bool = True,
-    terminal: Terminal | None = None,
-    theme: str = DEFAULT,
 ) -> int:
     """Open an experiment on the screen; returns the exit status."""
-    usual = FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS
-    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or usual, terminal=terminal, theme=theme)
-    app.run(mouse=mouse)
+    app = TuiplayApp(
+        experiment,
+        notes=notes,
+        path=path,
+        fps=settings.fps or (FPS_OVER_SSH if terminal.ssh else FPS),
+        terminal=terminal,
+        theme=settings.theme or DEFAULT,
+    )
+    app.mouse, app.wanted_keys = settings.mouse, settings.keys
+    app.run(mouse=settings.mouse)
     return app.return_code or 0

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from tuiplay.tui.app import TuiplayApp
 
 
+_NO_COMMANDS = ("next", "previous", "leave", "palette")
+"""Bindings that mean nothing in the palette."""
+
+
 def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
     """Every action that a teacher has not hidden, every data set and every theme."""
     for binding in BINDINGS:
-        if isinstance(binding, Binding) and binding.tooltip and app.check_action(binding.action, ()):
+        if isinstance(binding, Binding) and binding.id not in _NO_COMMANDS and app.check_action(binding.action, ()):
             run = partial(app.run_action, binding.action)
             yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
     if app.check_action("problem", ()):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -18,8 +19,10 @@ BINDINGS: list[BindingType] = [
     Binding("2", "go('features')", "features", id="features", tooltip="Go to the features"),
     Binding("3", "go('network')", "network", id="network", tooltip="Go to the network"),
     Binding("4", "go('output')", "output", id="output", tooltip="Go to the output"),
-    Binding("tab", "app.focus_next", "next control", id="next", show=False),
-    Binding("shift+tab", "app.focus_previous", "previous control", id="previous", show=False),
+    Binding("tab", "app.focus_next", "next control", id="next", show=False, tooltip="The next control"),
+    Binding(
+        "shift+tab", "app.focus_previous", "previous control", id="previous", show=False, tooltip="The control before"
+    ),
     Binding("plus,equals_sign", "resize(1)", "add", id="add", tooltip="A neuron on a layer, a layer on the head"),
     Binding("minus", "resize(-1)", "remove", id="remove", tooltip="A neuron on a layer, a layer on the head"),
     Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="Play slower"),
@@ -27,16 +30,19 @@ BINDINGS: list[BindingType] = [
     Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
     Binding("d", "discretize", "discretize", id="discretize", tooltip="Two colours, or the whole scale"),
     Binding("L", "log_loss", "log loss axis", id="log_loss", tooltip="Logarithmic loss axis, or linear"),
-    Binding("m", "meter", "meter", id="meter", tooltip="Bytes, pictures and updates per second"),
+    Binding("b", "meter", "bytes", id="meter", tooltip="Bytes, pictures and updates per second"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
     ),
     Binding("u", "undo", "undo", id="undo", tooltip="Take back the last change"),
-    Binding("ctrl+r", "redo", "redo", id="redo", tooltip="Take back the last undo"),
+    Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Take back the last undo"),
     Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
     Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
-    Binding("escape", "leave", "back", id="leave", show=False),
+    Binding("escape", "leave", "back", id="leave", show=False, tooltip="Close what was opened"),
+    Binding("f", "jump", "jump", id="jump", tooltip="A letter on every control; typing it goes there"),
+    Binding("m", "toggle_mouse", "mouse on / off", id="mouse", tooltip="Off, the terminal's own selection works"),
+    Binding("ctrl+p,colon", "command_palette", "all commands", id="palette", show=False, tooltip="Find a command"),
     Binding("question_mark", "help", "help", id="help", tooltip="Help for where the cursor is"),
     Binding("q", "quit", "quit", id="quit", tooltip="Leave tuiplay"),
 ]
@@ -55,7 +61,8 @@ HIDDEN_BY = {
 """Action -> the Playground's name of the control; where a teacher hides it, the action does nothing."""
 
 SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus": "-", "left_square_bracket": "[",
-         "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p"}  # fmt: skip
+         "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p", "plus": "+",
+         "equals_sign": "=", "colon": ":"}  # fmt: skip
 
 
 def key_text(keys: str) -> str:
@@ -66,11 +73,15 @@ def key_text(keys: str) -> str:
     return " ".join(SHOWN.get(key, arrows.get(key, key)) for key in keys.split(","))
 
 
-def common_keys() -> list[tuple[str, str]]:
+def effective(binding: Binding, own: Mapping[str, str]) -> str:
+    """The keys of a binding, those that a person gave it before its own."""
+    return own.get(binding.id or "", binding.key)
+
+
+def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
     """Keys and descriptions for the help."""
-    bindings = [binding for binding in BINDINGS if isinstance(binding, Binding)]
-    rows = [(key_text(binding.key), binding.description) for binding in bindings]
-    return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type"), ("^p", "all commands")]
+    rows = [(key_text(effective(b, own)), b.description) for b in BINDINGS if isinstance(b, Binding)]
+    return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type")]
 
 
 def about_of(focused: Widget | None) -> str:
@@ -82,38 +93,49 @@ def about_of(focused: Widget | None) -> str:
     return ""
 
 
-def own_keys(focused: Widget | None) -> list[tuple[str, str]]:
+def keys_here(focused: Widget | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
     """Keys of the focused control itself."""
     bindings = getattr(focused, "BINDINGS", ()) if focused is not None else ()
-    return [(key_text(b.key), b.description) for b in bindings if isinstance(b, Binding)]
+    return [(key_text(effective(b, own)), b.description) for b in bindings if isinstance(b, Binding)]
 
 
 _LINE = (
-    ("s", "epoch", "step_epoch"),
-    ("r", "rewind", "rewind"),
-    ("1-4", "panels", "go"),
-    ("tab", "next", "focus_next"),
-    ("[ ]", "speed", "faster"),
-    ("u", "undo", "undo"),
-    ("y", "link", "copy_link"),
-    ("z", "zoom", "zoom"),
-    ("^p", "commands", "command_palette"),
-    ("?", "help", "help"),
-    ("q", "quit", "quit"),
+    (("step_epoch",), "epoch", "step_epoch"),
+    (("rewind",), "rewind", "rewind"),
+    (("data", "features", "network", "output"), "panels", "go"),
+    (("next",), "next", "focus_next"),
+    (("slower", "faster"), "speed", "faster"),
+    (("undo",), "undo", "undo"),
+    (("copy_link",), "link", "copy_link"),
+    (("zoom",), "zoom", "zoom"),
+    (("palette",), "commands", "command_palette"),
+    (("help",), "help", "help"),
+    (("quit",), "quit", "quit"),
 )
+"""Ids of the bindings of a hint, its label, and the action that a teacher may have hidden."""
 
 
-def hints(focused: Widget | None, allowed: Callable[[str], bool | None], playing: bool) -> list[tuple[str, str]]:
+def hints(
+    focused: Widget | None,
+    allowed: Callable[[str], bool | None],
+    playing: bool,
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> list[tuple[str, str]]:
     """Keys for the bottom line, the most useful first."""
-    first = [("space", "pause" if playing else "play")] if allowed("play") else []
-    rest = [(key, label) for key, label, action in _LINE if allowed(action)]
-    own = [
-        (key_text(b.key.split(",")[0]), b.description)
+    keys = {b.id: key_text(effective(b, own).split(",")[0]) for b in BINDINGS if isinstance(b, Binding)}
+
+    def shown(ids: Sequence[str]) -> str:
+        return " ".join(keys[name] for name in ids).replace("1 2 3 4", "1-4")
+
+    first = [(shown(["play"]), "pause" if playing else "play")] if allowed("play") else []
+    rest = [(shown(ids), label) for ids, label, action in _LINE if allowed(action)]
+    here = [
+        (key_text(effective(b, own).split(",")[0]), b.description)
         for b in getattr(focused, "BINDINGS", ())
         if isinstance(b, Binding) and b.show
     ]
     if focused is not None and any(isinstance(b, Binding) and "left" in b.key for b in focused.BINDINGS):
-        own.insert(0, ("←↓↑→", "move"))
+        here.insert(0, ("←↓↑→", "move"))
     if focused is not None and focused.__class__.__name__ == "Diagram":
-        own.append(("+ -", "add, remove"))
-    return [*first, *rest[:3], *own, *rest[3:]]
+        here.append((shown(["add", "remove"]), "add, remove"))
+    return [*first, *rest[:3], *here, *rest[3:]]

@@ -86,7 +86,8 @@ class Stage:
         self._app.call_after_refresh(self._focus, panel)
 
     def _focus(self, panel: str) -> None:
-        screen = self._app.screen
+        # Not the screen on top, which may be the help by now.
+        screen = self._app.screen_stack[0]
         target = screen.query(f"#{panel} {FIRST[panel]}").first()
         if not target.focusable:
             # A teacher hides it, or it has no room: whatever the panel has.

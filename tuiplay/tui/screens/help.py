@@ -10,19 +10,19 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tuiplay.tui.look import Look
+from tuiplay.tui.screens.once import Once
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Once):
     """What the focused control does to learning, its keys, then everybody's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter,space", "dismiss", "close"),
-        Binding("down,j", "scroll(1)", "down", show=False),
-        Binding("up,k", "scroll(-1)", "up", show=False),
+        Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Leave the help"),
+        Binding("down,j", "scroll(1)", "down", show=False, id="help_down", tooltip="Further down"),
+        Binding("up,k", "scroll(-1)", "up", show=False, id="help_up", tooltip="Further up"),
     ]
 
     def __init__(

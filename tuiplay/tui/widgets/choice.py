@@ -22,9 +22,9 @@ class Choice(Control):
     """A label and the chosen value. A value that is not among the options is shown as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "previous", show=False),
-        Binding("right,l", "step(1)", "next", show=False),
-        Binding("enter,down,j", "open", "open", show=True),
+        Binding("left,h", "step(-1)", "previous", show=False, id="choice_previous", tooltip="The option before"),
+        Binding("right,l", "step(1)", "next", show=False, id="choice_next", tooltip="The option after"),
+        Binding("enter,down,j", "open", "open", show=True, id="choice_open", tooltip="All options as a list"),
     ]
 
     class Changed(Message):

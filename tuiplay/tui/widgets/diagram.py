@@ -35,12 +35,14 @@ neuron's lower left is its bias. (Without colours negative weights have other st
 with the arrows; enter on a neuron goes to its weights and its bias, enter there types a number. + and - add and remove
 neurons where the cursor is on a layer, layers where it is on the head of the panel."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "walk(-1, 0)", "left", show=False),
-        Binding("right,l", "walk(1, 0)", "right", show=False),
-        Binding("up,k", "walk(0, -1)", "up", show=False),
-        Binding("down,j", "walk(0, 1)", "down", show=False),
-        Binding("enter", "open", "weights", show=True),
-        Binding("escape", "leave", "back", show=False),
+        Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
+        Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
+        Binding("up,k", "walk(0, -1)", "up", show=False, id="diagram_up", tooltip="To the neuron or weight above"),
+        Binding("down,j", "walk(0, 1)", "down", show=False, id="diagram_down", tooltip="To the neuron or weight below"),
+        Binding(
+            "enter", "open", "weights", show=True, id="diagram_open", tooltip="A neuron's weights; on a weight, type it"
+        ),
+        Binding("escape", "leave", "back", show=False, id="diagram_leave", tooltip="From the weights to the neuron"),
     ]
 
     class Moved(Message):
@@ -119,6 +121,9 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         rows = height - HEAD_ROWS - STATUS_ROWS
         if rows < 2 or width < 8:
             self.arrangement = None
+            while self._maps:
+                self._maps.popitem()[1].remove()
+            self.links.lay_out(None)
             return
         at = (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
         if self.cursor.kind == "layer":

@@ -29,11 +29,20 @@ class FeatureList(Control):
 that is off is dim and marked "off". Enter switches one on or off, which starts the network anew. While the cursor is
 on a feature, the big picture shows it."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "walk(-1)", "up", show=False),
-        Binding("down,j", "walk(1)", "down", show=False),
-        Binding("right,l", "leave_right", "to the network", show=False),
-        Binding("left,h", "leave_left", "to the data", show=False),
-        Binding("enter", "switch", "on / off", show=True),
+        Binding("up,k", "walk(-1)", "up", show=False, id="features_up", tooltip="The feature above"),
+        Binding("down,j", "walk(1)", "down", show=False, id="features_down", tooltip="The feature below"),
+        Binding(
+            "right,l", "leave_right", "to the network", show=False, id="features_right", tooltip="To the first layer"
+        ),
+        Binding("left,h", "leave_left", "to the data", show=False, id="features_left", tooltip="To the panel before"),
+        Binding(
+            "enter",
+            "switch",
+            "on / off",
+            show=True,
+            id="features_switch",
+            tooltip="Feed the feature to the network, or not",
+        ),
     ]
 
     class Switched(Message):

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.formats import printable
 from tuiplay.tui.look import Look
 from tuiplay.tui.widgets.line import Control
 
@@ -16,7 +17,9 @@ from tuiplay.tui.widgets.line import Control
 class Field(Control):
     """One row; enter asks for a new value."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "type", "type", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "type", "type", show=True, id="field_type", tooltip="Type a text")
+    ]
 
     class Opened(Message):
         """A value is to be typed."""
@@ -40,7 +43,8 @@ class Field(Control):
     def line(self, y: int) -> Strip:
         """Label, then value."""
         room = max(1, self.size.width - len(self.label) - 1)
-        value = self.value if len(self.value) <= room else self.value[: room - 1] + "…"
+        value = printable(self.value)
+        value = value if len(value) <= room else value[: room - 1] + "…"
         shown = self.look.selected if self.has_focus else self.look.text
         return Strip([Segment(self.label + " ", self.look.quiet), Segment(value, shown)]).adjust_cell_length(
             self.size.width

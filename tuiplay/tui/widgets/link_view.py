@@ -47,11 +47,11 @@ class LinkView(LineWidget):
 
     # Showing
 
-    def lay_out(self, found: Arrangement) -> None:
-        """Lay links along other places."""
+    def lay_out(self, found: Arrangement | None) -> None:
+        """Lay links along other places; without room for any there are none."""
         self._found = found
         width, height = self._diagram.size
-        self._canvas = LinkCanvas(width, height, found.ends)
+        self._canvas = LinkCanvas(width, height, found.ends) if found else None
         self._picture = None
         self._collect_marks()
         self.refresh()

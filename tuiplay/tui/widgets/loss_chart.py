@@ -29,7 +29,9 @@ class LossChart(Control):
 
     HELP = """Training and test loss after every epoch. A test curve that rises while the training curve falls means
 that the network learns the training points by heart. Enter switches to a logarithmic loss axis and back."""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "log", "log axis", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "log", "log axis", show=True, id="chart_log", tooltip="Logarithmic loss axis, or linear")
+    ]
 
     def __init__(self, look: Look) -> None:
         super().__init__()

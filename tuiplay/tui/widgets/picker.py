@@ -35,11 +35,11 @@ class Picker(Control):
     """Pictures in two columns, the chosen one marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "walk(-1)", "left", show=False),
-        Binding("right,l", "walk(1)", "right", show=False),
-        Binding("up,k", "walk(-2)", "up", show=False),
-        Binding("down,j", "walk(2)", "down", show=False),
-        Binding("enter", "pick", "choose", show=True),
+        Binding("left,h", "walk(-1)", "left", show=False, id="picker_left", tooltip="The picture on the left"),
+        Binding("right,l", "walk(1)", "right", show=False, id="picker_right", tooltip="The picture on the right"),
+        Binding("up,k", "walk(-2)", "up", show=False, id="picker_up", tooltip="The picture above"),
+        Binding("down,j", "walk(2)", "down", show=False, id="picker_down", tooltip="The picture below"),
+        Binding("enter", "pick", "choose", show=True, id="picker_choose", tooltip="Take the picture under the cursor"),
     ]
 
     class Picked(Message):

@@ -17,13 +17,16 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.errors import InputError
+from tuiplay.formats import printable
 from tuiplay.tui.widgets.choice import Option
 
 
 class Popup(Vertical):
     """Floats at a place; esc, or a click elsewhere, closes it without a change."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "leave", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "leave", show=True, id="popup_close", tooltip="Close without a change")
+    ]
 
     def __init__(self, title: str, place: Offset, size: tuple[int, int], opener: Widget | None) -> None:
         super().__init__(classes="popup")
@@ -59,6 +62,16 @@ class Popup(Vertical):
             self.remove()
 
 
+class Entry(Input):
+    """A field that keeps whatever it is given and shows a question mark for what does not print."""
+
+    @property
+    def _value(self) -> Text:
+        # One character for one, so that the cursor stays right; tests/tui/test_manners.py fails if this is not asked.
+        shown = "".join(character if character.isprintable() else "?" for character in self.value)
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+
 class ListPopup(Popup):
     """A list to choose from; where numbers are allowed, one can be typed too."""
 
@@ -82,11 +95,13 @@ class ListPopup(Popup):
         yield OptionList(*(ListOption(Text(text)) for _, text in self._options), compact=True)
         if self._parse:
             yield Label("or type a number:", classes="hint")
-            yield Input(compact=True, select_on_focus=False)
+            yield Entry(compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Start at the value that is set."""
         super().on_mount()
+        if not self.query(OptionList):  # closed already
+            return
         listing = self.query_one(OptionList)
         values = [value for value, _ in self._options]
         listing.highlighted = values.index(self._current) if self._current in values else 0
@@ -123,7 +138,7 @@ class ListPopup(Popup):
         try:
             value = self._parse(event.value)
         except InputError as error:
-            self.query_one(Label).update(Text(str(error)))
+            self.query_one(Label).update(Text(printable(str(error))))
             return
         self.close()
         self._chosen(value)
@@ -147,13 +162,14 @@ class EntryPopup(Popup):
 
     def compose(self) -> ComposeResult:
         """The field over the hint."""
-        yield Input(self._value, compact=True)
-        yield Label(Text(self._hint), classes="hint")
+        yield Entry(self._value, compact=True)
+        yield Label(Text(printable(self._hint)), classes="hint")
 
     def on_mount(self) -> None:
         """Ready to type."""
         super().on_mount()
-        self.query_one(Input).focus()
+        for field in self.query(Input):  # none, if it is closed already
+            field.focus()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -162,7 +178,7 @@ class EntryPopup(Popup):
             self._accept(event.value)
         except InputError as error:
             hint = self.query_one(Label)
-            hint.update(Text(str(error)))
+            hint.update(Text(printable(str(error))))
             hint.add_class("refused")
             self.styles.height = 7
             return

@@ -19,9 +19,9 @@ class Slider(Control):
     """A label, a value, and a track over ``steps``. A value between or beyond the steps is shown as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1)", "less", show=False),
-        Binding("right,l", "move(1)", "more", show=False),
-        Binding("enter", "type", "type", show=True),
+        Binding("left,h", "move(-1)", "less", show=False, id="slider_less", tooltip="A step down"),
+        Binding("right,l", "move(1)", "more", show=False, id="slider_more", tooltip="A step up"),
+        Binding("enter", "type", "type", show=True, id="slider_type", tooltip="Type a number"),
     ]
 
     class Changed(Message):

@@ -17,7 +17,9 @@ from tuiplay.tui.widgets.line import Control
 class Toggle(Control):
     """Shows a state; asks the app for ``action`` when it is pressed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "switch", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "press", "switch", show=True, id="toggle_switch", tooltip="Switch, or press")
+    ]
 
     def __init__(self, look: Look, label: str, action: str, about: str = "", state: bool = True) -> None:
         """Without ``state`` it is a plain button."""

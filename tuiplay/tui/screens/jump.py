@@ -1,0 +1,80 @@
+"""Jump mode: a letter on every control; typing one goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tuiplay.tui.screens.once import Once
+
+LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
+
+
+class Jump(Once):
+    """Lies over the screen, whose controls stay to be seen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "stay here", id="jump_leave", tooltip="Stay where you are")
+    ]
+
+    def __init__(self, targets: Sequence[tuple[str, Widget, Offset]]) -> None:
+        super().__init__()
+        self._targets = targets
+
+    def compose(self) -> ComposeResult:
+        """The letters."""
+        for letter, _, place in self._targets:
+            label = Static(Text(f" {letter} "))
+            label.styles.offset = (place.x, place.y)
+            yield label
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter goes to its control; any other key stays."""
+        if event.key == "escape":
+            return
+        event.stop()
+        event.prevent_default()
+        found = next((widget for letter, widget, _ in self._targets if letter == event.character), None)
+        self.dismiss()
+        if found is not None:
+            self.app.call_after_refresh(_focus, found)
+
+    def on_click(self) -> None:
+        """Stay."""
+        self.dismiss()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """What the letters stood on is elsewhere now."""
+        if self._size_before not in (None, event.size):
+            self.dismiss()
+        self._size_before = event.size
+
+    _size_before: Any = None
+
+
+def targets_on(app: App[Any]) -> list[tuple[str, Widget, Offset]]:
+    """Letters, controls and places of the screen as it is."""
+    size = app.screen.size
+    found: list[tuple[str, Widget, Offset]] = []
+    taken: set[Offset] = set()
+    seen = [widget for widget in app.screen.focus_chain if app.screen.region.overlaps(widget.region)]
+    for letter, widget in zip(LETTERS, seen, strict=False):
+        place = Offset(max(0, min(widget.region.x, size.width - 3)), max(0, min(widget.region.y, size.height - 1)))
+        while place in taken and place.y + 1 < size.height:
+            place = Offset(place.x, place.y + 1)
+        taken.add(place)
+        found.append((letter, widget, place))
+    return found
+
+
+def _focus(widget: Widget) -> None:
+    if widget.is_attached and widget.focusable:
+        widget.focus()

@@ -1,0 +1,28 @@
+"""Screens over the screen that close once, however fast a person presses and clicks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.screen import ModalScreen
+
+
+class Once(ModalScreen[Any]):
+    """Closing it again while it is going away does nothing; Textual would close what is under it."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Go away."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Palette(CommandPalette, Once):
+    """The command palette."""
+
+
+def open_palette(app: App[Any]) -> None:
+    """Open the palette, unless it is open."""
+    if not CommandPalette.is_open(app):
+        app.push_screen(Palette(id="--command-palette"))
