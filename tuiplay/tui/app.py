@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
@@ -19,10 +19,12 @@ from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
+from tuiplay.session import Session
 from tuiplay.tui import look as looks
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, own_keys
+from tuiplay.tui.lifeline import Guarded, Lifeline
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
@@ -48,7 +50,7 @@ DIVERGED = (
 )
 
 
-class TuiplayApp(App[None]):
+class TuiplayApp(Guarded):
     """The playground. ``session`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
@@ -57,13 +59,19 @@ class TuiplayApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
 
     def __init__(
-        self, experiment: Experiment, *, notes: Sequence[str] = (), path: str | None = None, fps: float = 15
+        self,
+        experiment: Experiment,
+        *,
+        notes: Sequence[str] = (),
+        path: str | None = None,
+        fps: float = 15,
+        run: Run | None = None,
     ) -> None:
         super().__init__()
         self.look = looks.load()
         self.register_theme(self.look.theme)
         self.theme = self.look.theme.name
-        self.session = Run(experiment)
+        self.session = run or Run(experiment)
         self.undo_stack = Undo()
         self.training = Training(self.session, self.paint, self._diverged, fps)
         self.stage = Stage(self)
@@ -404,8 +412,9 @@ def run_screen(
     path: str | None = None,
     fps: float | None = None,
     mouse: bool = True,
+    resumed: tuple[Session, Run] | None = None,
 ) -> int:
-    """Open an experiment on the screen; returns the exit status."""
-    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15)
-    app.run(mouse=mouse)
-    return app.return_code or 0
+    """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
+    session, run = resumed or (Session(), None)
+    app = TuiplayApp(experiment, notes=notes, path=path, fps=fps or 15, run=run)
+    return Lifeline(app, session, resumed=run is not None).live(mouse=mouse)

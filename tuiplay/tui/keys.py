@@ -37,6 +37,7 @@ BINDINGS: list[BindingType] = [
     Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
     Binding("escape", "leave", "back", id="leave", show=False),
     Binding("question_mark", "help", "help", id="help", tooltip="Help for where the cursor is"),
+    Binding("ctrl+z", "suspend_process", "suspend", id="suspend", show=False),
     Binding("q", "quit", "quit", id="quit", tooltip="Leave tuiplay"),
 ]
 
