@@ -115,9 +115,12 @@ class Lifeline:
             self.status = 128 + signal.SIGINT
         except Exception as error:  # noqa: BLE001 - whatever it is, it is written to the log and told
             self.crashed(error)
-        finally:
-            self.terminal.restore()
+        half_ended = self.terminal.taken
+        self.terminal.restore()
         self._finish()
+        if half_ended:
+            # Textual's thread for the keys still waits for one and would keep the program from ending.
+            os._exit(self.status)
         for number, handler in before.items():
             signal.signal(number, handler)
         return self.status

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -17,6 +20,8 @@ RESET = (
     "\x1b[?2004l\x1b[?1004l\x1b[?2048l"  # bracketed paste, reports of focus and of resizes
     "\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"  # line wrap, colours, main screen, cursor
 )
+
+_TRIES = 50
 
 
 class Terminal:
@@ -52,10 +57,17 @@ class Terminal:
             import termios
 
             with contextlib.suppress(OSError, termios.error):
-                # Opened anew, so that only this descriptor does not wait.
+                # Opened anew, so that this descriptor does not wait.
                 descriptor = os.open(os.ttyname(2), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-                termios.tcflush(descriptor, termios.TCOFLUSH)
-                os.write(descriptor, RESET.encode())
+                _silence()
+                for _ in range(_TRIES):
+                    # A thread that waits to write has the line to itself; interrupted, it goes on writing to nowhere.
+                    _interrupt_threads()
+                    termios.tcflush(descriptor, termios.TCOFLUSH)
+                    with contextlib.suppress(BlockingIOError):
+                        os.write(descriptor, RESET.encode())
+                        break
+                    time.sleep(0.01)
             self._set_attributes()
 
     def _set_attributes(self) -> None:
@@ -84,6 +96,22 @@ def _attributes() -> list[Any] | None:
         return None
 
 
+def _silence() -> None:
+    """From here on all output goes nowhere, also what is left in buffers when the interpreter ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _interrupt_threads() -> None:
+    """Wake other threads from waiting in the system, by a signal that Textual handles anyway and that does no harm."""
+    if sys.platform != "win32" and callable(signal.getsignal(signal.SIGWINCH)):
+        for thread in threading.enumerate():
+            if thread.ident is not None and thread is not threading.current_thread():
+                signal.pthread_kill(thread.ident, signal.SIGWINCH)
+
+
 class _Tolerant:
     """A file whose loss does not kill the thread that writes to it."""
 
@@ -105,11 +133,7 @@ class _Tolerant:
             self._give_up()
 
     def _give_up(self) -> None:
-        # From here on everything goes nowhere, also what is left in buffers when the interpreter ends.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        for descriptor in (1, 2):
-            os.dup2(nowhere, descriptor)
-        os.close(nowhere)
+        _silence()
         self._lost()
 
     def __getattr__(self, name: str) -> Any:
