@@ -115,7 +115,7 @@ class Lifeline:
             self.status = 128 + signal.SIGINT
         except Exception as error:  # noqa: BLE001 - whatever it is, it is written to the log and told
             self.crashed(error)
-        half_ended = self.terminal.taken
+        half_ended = self.terminal.driven
         self.terminal.restore()
         self._finish()
         if half_ended:
@@ -162,6 +162,7 @@ class Lifeline:
     def _hasten(self, status: int) -> None:
         """End soon: through the screen if it can, without it if it cannot."""
         self.status = self.status or status
+        self.terminal.hurry = True
         if self._watchdog is None:
             self._watchdog = threading.Timer(PATIENCE, self._end_without_screen)
             self._watchdog.daemon = True

@@ -30,14 +30,18 @@ class Terminal:
     Attributes
     ----------
     taken
-        Whether the app has it at the moment.
+        Whether it has still to be given back.
+    driven
+        Whether the driver's threads are at work.
+    hurry
+        Nothing but what gives it back is written any more: pictures that wait for a slow line are dropped.
     lost
         Whether it is gone: nothing is written to it any more.
     """
 
     def __init__(self) -> None:
-        self.taken = False
-        self.lost = False
+        self.taken = self.driven = False
+        self.hurry = self.lost = False
         self._attributes = _attributes()
 
     def there(self) -> bool:
@@ -79,9 +83,12 @@ class Terminal:
 
     def say(self, text: str, end: str = "\n") -> None:
         """Write to standard error, if there is one."""
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(text + end)
-            sys.stderr.flush()
+        try:
+            with contextlib.suppress(ValueError):
+                sys.stderr.write(text + end)
+                sys.stderr.flush()
+        except OSError:
+            _silence()
 
 
 def _attributes() -> list[Any] | None:
@@ -115,13 +122,15 @@ def _interrupt_threads() -> None:
 class _Tolerant:
     """A file whose loss does not kill the thread that writes to it."""
 
-    def __init__(self, file: IO[str], lost: Callable[[], None]) -> None:
+    def __init__(self, file: IO[str], terminal: Terminal, lost: Callable[[], None]) -> None:
         self._file = file
+        self._terminal = terminal
         self._lost = lost
 
     def write(self, text: str) -> int:
         try:
-            self._file.write(text)
+            if not self._terminal.hurry:
+                self._file.write(text)
         except OSError:
             self._give_up()
         return len(text)
@@ -151,14 +160,15 @@ def patient(base: type[Driver], terminal: Terminal, lost: Callable[[], None]) ->
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             # All writing goes through this attribute; tests/tui/test_lifeline.py fails when that changes.
-            self._file: Any = _Tolerant(getattr(self, "_file"), line_lost)  # noqa: B009
+            self._file: Any = _Tolerant(getattr(self, "_file"), terminal, line_lost)  # noqa: B009
 
         def start_application_mode(self) -> None:
-            terminal.taken = True
+            terminal.taken = terminal.driven = True
             super().start_application_mode()
 
         def stop_application_mode(self) -> None:
             super().stop_application_mode()
-            terminal.taken = False
+            terminal.driven = False
+            terminal.taken = terminal.taken and terminal.hurry
 
     return Patient
