@@ -242,15 +242,25 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="dark, light, contrast, safe, or one of your own in ~/.config/tuiplay/themes",
     )
+    parser.add_argument("--resume", action="store_true", help="go on with the last session, at the same epoch")
 
 
 def _open_screen(options: argparse.Namespace) -> int:
+    if options.resume and (options.experiment is not None or options.set or options.seed is not None):
+        raise InputError("--resume goes on with the experiment of the last session; leave out any other, --set, --seed")
     experiment, notes = _load(options)
     for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")):
         if stream is None or not stream.isatty():
             raise InputError(
                 f"the screen needs a terminal, and standard {word} is none; 'tuiplay train' runs without one"
             )
+    resumed = None
+    if options.resume:
+        from tuiplay import session
+
+        owned, saved, notes = session.resume()
+        resumed = owned, session.revive(saved)
+        experiment = saved.experiment
     from tuiplay import settings
 
     wanted, complaints = settings.load(
@@ -269,7 +279,14 @@ def _open_screen(options: argparse.Namespace) -> int:
             os.environ[variable] = value
     from tuiplay.tui.app import run_screen
 
-    return run_screen(experiment, wanted, terminal, notes=[*notes, *complaints], path=_file(options.experiment))
+    return run_screen(
+        experiment,
+        wanted,
+        terminal,
+        notes=[*notes, *complaints],
+        path=_file(options.experiment),
+        resumed=resumed,
+    )
 
 
 def _file(source: str | None) -> str | None:

@@ -49,6 +49,20 @@ class LossHistory:
         """A view of shape (entries, 3): epoch, training loss, test loss."""
         return self._rows[: self._count]
 
+    @property
+    def stride(self) -> int:
+        """Every how many epochs an entry is kept."""
+        return self._stride
+
+    @classmethod
+    def of(cls, rows: Array, stride: int) -> LossHistory:
+        """A history that goes on from ``rows`` and ``stride`` as the one that had them would."""
+        history = cls()
+        history._rows = np.empty((max(len(rows), 64), 3))
+        history._rows[: len(rows)] = rows
+        history._count, history._stride = len(rows), stride
+        return history
+
     def copy(self) -> LossHistory:
         """An independent copy."""
         twin = LossHistory()

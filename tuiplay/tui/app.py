@@ -21,12 +21,14 @@ from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
+from tuiplay.session import Session
 from tuiplay.settings import Settings
 from tuiplay.terminal import Terminal
 from tuiplay.tui.colours import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, keys_here
+from tuiplay.tui.lifeline import Guarded, Lifeline
 from tuiplay.tui.manners import Manners
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
 from tuiplay.tui.pacing import Line, Meter
@@ -56,7 +58,7 @@ DIVERGED = (
 )
 
 
-class TuiplayApp(Manners):
+class TuiplayApp(Manners, Guarded):
     """The playground. ``session`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
@@ -73,11 +75,12 @@ class TuiplayApp(Manners):
         fps: float = FPS,
         terminal: Terminal | None = None,
         theme: str = DEFAULT,
+        run: Run | None = None,
     ) -> None:
         super().__init__()
         self.colours = Colours(self, terminal, theme)
         self.look = self.colours.look
-        self.session = Run(experiment)
+        self.session = run or Run(experiment)
         self.undo_stack = Undo()
         self.line = Line()
         self.meter = Meter(self.line)
@@ -465,8 +468,10 @@ def run_screen(
     *,
     notes: Sequence[str] = (),
     path: str | None = None,
+    resumed: tuple[Session, Run] | None = None,
 ) -> int:
-    """Open an experiment on the screen; returns the exit status."""
+    """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
+    session, run = resumed or (Session(), None)
     app = TuiplayApp(
         experiment,
         notes=notes,
@@ -474,7 +479,7 @@ def run_screen(
         fps=settings.fps or (FPS_OVER_SSH if terminal.ssh else FPS),
         terminal=terminal,
         theme=settings.theme or DEFAULT,
+        run=run,
     )
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
-    app.run(mouse=settings.mouse)
-    return app.return_code or 0
+    return Lifeline(app, session, resumed=run is not None).live(mouse=settings.mouse)

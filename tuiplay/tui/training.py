@@ -82,6 +82,11 @@ class Training:
         self._busy = False
         self.playing = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether a burst is under way."""
+        return self._busy
+
     def submit(self, act: Callable[[], None]) -> None:
         """Do something to the run as soon as no burst is under way: at once if none is."""
         if self._busy:

@@ -1,0 +1,297 @@
+"""However the program ends on a real terminal: the terminal is given back, the work is there, the status is honest."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyte
+import pytest
+from test_process import variables
+
+from tuiplay.experiment import Experiment
+from tuiplay.formats import state
+from tuiplay.formats.state import Saved
+from tuiplay.run import Run
+from tuiplay.session import SUFFIX, Session, capture
+
+fcntl = pytest.importorskip("fcntl")
+pty = pytest.importorskip("pty")
+termios = pytest.importorskip("termios")
+
+TAKE_TERMINAL = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+GIVEN_BACK = ("?1049l", "?25h", "?1003l", "?1006l", "?2004l", "?1004l", "<u", "?7h")
+PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
+"""Sequences that pyte would print."""
+INCOMPLETE = re.compile(rb"\x1b(\[[0-9;?<>=$]*)?$")
+PATIENCE = 30.0
+
+
+class Program:
+    """tuiplay on a terminal of its own, which is its controlling one if ``leader``."""
+
+    def __init__(self, folder: Path, *arguments: str, leader: bool = True, code: str = "") -> None:
+        self.folder = folder / "tuiplay"
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        command = ["-c", code, *arguments] if code else ["-m", "tuiplay", *arguments]
+        self.process = subprocess.Popen(
+            [sys.executable, *(["-c", TAKE_TERMINAL] if leader else []), *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env=variables(TERM="xterm-256color", COLORTERM="truecolor", XDG_STATE_HOME=str(folder)),
+        )
+        os.close(slave)
+        self._bytes = b""
+        self._fed = 0
+        self._screen = pyte.Screen(120, 40)
+        self._stream = pyte.ByteStream(self._screen)
+
+    @property
+    def written(self) -> str:
+        return self._bytes.decode("utf-8", "replace")
+
+    def shows(self, text: str) -> bool:
+        new = self._bytes[self._fed :]
+        if not INCOMPLETE.search(new):
+            self._stream.feed(PROTOCOL.sub(b"", new))
+            self._fed = len(self._bytes)
+        return any(text in line for line in self._screen.display)
+
+    def _read(self, limit: float) -> bool:
+        if not select.select([self.master], [], [], limit)[0]:
+            return True
+        try:
+            piece = os.read(self.master, 65536)
+        except OSError:
+            # Linux says so when the last writer has closed the terminal.
+            piece = b""
+        self._bytes += piece
+        return bool(piece)
+
+    def wait_for(self, what: str | Callable[[], bool]) -> None:
+        """Until this stands on the screen, or holds."""
+        reached = (lambda: self.shows(what)) if isinstance(what, str) else what
+        deadline = time.monotonic() + PATIENCE
+        while not reached():
+            assert self._read(0.2), f"ended before {what!r}: {self.written[-500:]}"
+            assert time.monotonic() < deadline, f"waited in vain for {what!r}"
+
+    def press(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def hang_up(self) -> None:
+        os.close(self.master)
+        self.master = -1
+
+    def finish(self) -> int:
+        """Read to the end; returns the exit status."""
+        deadline = time.monotonic() + PATIENCE
+        while self.master >= 0 and self._read(0.2):
+            assert time.monotonic() < deadline, "does not end"
+        return self.process.wait(timeout=PATIENCE)
+
+    def saved(self) -> list[Saved]:
+        return [state.decode(path.read_bytes()) for path in self.folder.iterdir() if path.name.endswith(SUFFIX)]
+
+    def assert_given_back(self) -> None:
+        for sequence in GIVEN_BACK:
+            assert f"\x1b[{sequence}" in self.written, sequence
+        for on, off in (("?1049h", "?1049l"), ("?25l", "?25h"), ("?1003h", "?1003l"), ("?7l", "?7h")):
+            assert self.written.rfind(f"\x1b[{off}") > self.written.rfind(f"\x1b[{on}")
+
+
+class Start:
+    """Starts programs and clears up after the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.programs: list[Program] = []
+
+    def __call__(self, *arguments: str, leader: bool = True, code: str = "") -> Program:
+        self.programs.append(Program(self.folder, *arguments, leader=leader, code=code))
+        return self.programs[-1]
+
+    def at_epoch(self, epochs: int, *arguments: str, leader: bool = True, code: str = "") -> Program:
+        """On the screen, with so many epochs made by hand."""
+        program = self(*arguments, leader=leader, code=code)
+        program.wait_for("epoch 000,000")
+        for epoch in range(1, epochs + 1):
+            program.press("s")
+            program.wait_for(f"epoch 000,{epoch:03}")
+        return program
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    starter = Start(tmp_path)
+    yield starter
+    for program in starter.programs:
+        if program.process.poll() is None:
+            program.process.kill()
+            program.process.wait()
+        if program.master >= 0:
+            os.close(program.master)
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_signal_keeps_the_work(name: str, status: int, start: Start) -> None:
+    program = start.at_epoch(2, "spiral")
+    program.process.send_signal(signal.Signals[name])
+    assert program.finish() == status
+    program.assert_given_back()
+    assert f"ended by {name}; tuiplay --resume continues at epoch 2" in program.written
+    (saved,) = program.saved()
+    assert (saved.trainer.epoch, saved.clean) == (2, False)
+    run = Run(Experiment().change({"data.dataset": "spiral"}))
+    run.advance(epochs=3)
+    again = start("--resume")
+    again.wait_for("epoch 000,002")
+    again.press("s")
+    again.wait_for("epoch 000,003")
+    again.press("q")
+    assert again.finish() == 0
+    (saved,) = program.saved()
+    assert (saved.trainer.epoch, saved.clean) == (3, True)
+    assert saved.trainer.params.tobytes() == run.network.params.tobytes()
+    assert saved.history.rows.tobytes() == run.history.rows.tobytes()
+
+
+def test_a_signal_while_training(start: Start) -> None:
+    program = start.at_epoch(0)
+    program.press(" ")
+    program.wait_for(lambda: not program.shows("epoch 000,000"))
+    program.process.send_signal(signal.SIGTERM)
+    assert program.finish() == 143
+    program.assert_given_back()
+    assert program.saved()[0].trainer.updates > 0
+
+
+def test_a_signal_during_the_start(start: Start) -> None:
+    program = start()
+    program.wait_for(lambda: "\x1b[?1049h" in program.written)
+    program.process.send_signal(signal.SIGTERM)
+    assert program.finish() == 143
+    program.assert_given_back()
+    assert not list(program.folder.glob("session*"))
+
+
+@pytest.mark.parametrize("leader", [True, False], ids=["with a signal", "without one"])
+@pytest.mark.parametrize("keys", ["", " "], ids=["paused", "training"])
+def test_a_line_that_is_gone(leader: bool, keys: str, start: Start) -> None:
+    program = start.at_epoch(1, leader=leader)
+    if keys:
+        program.press(keys)
+        program.wait_for(lambda: not program.shows("epoch 000,001"))
+    program.hang_up()
+    assert program.finish() == 129
+    (saved,) = program.saved()
+    assert saved.trainer.epoch >= 1
+    assert not saved.clean
+
+
+def test_a_terminal_that_does_not_read(start: Start) -> None:
+    program = start.at_epoch(1)
+    program.press(" ")
+    program.process.send_signal(signal.SIGTERM)
+    # What is on its way to the terminal cannot be taken back everywhere, so nothing is said of what it gets.
+    assert program.process.wait(timeout=PATIENCE) == 143
+    assert program.saved()[0].trainer.epoch >= 1
+
+
+def test_an_unexpected_error_is_told_in_a_few_lines(start: Start) -> None:
+    code = """
+import sys
+from tuiplay.cli import entry
+from tuiplay.tui.app import TuiplayApp
+def fault(self):
+    raise ZeroDivisionError("planted \\x1b[2J here")
+TuiplayApp.action_test_points = fault
+entry()
+"""
+    program = start.at_epoch(2, code=code)
+    program.press("t")
+    assert program.finish() == 1
+    program.assert_given_back()
+    said = program.written[program.written.rfind("tuiplay: unexpected") :].splitlines()
+    log = program.folder / "tuiplay.log"
+    assert said == [
+        r"tuiplay: unexpected error: ZeroDivisionError: planted \x1b[2J here",
+        f"The details are in {log}.",
+        "The session was saved; tuiplay --resume continues at epoch 2.",
+    ]
+    assert "Traceback" not in program.written
+    assert "in fault" in log.read_text()
+    assert program.saved()[0].trainer.epoch == 2
+    # The next start offers it, once it is up.
+    program = start()
+    program.wait_for("ended unexpectedly")
+    program.press("q")
+    assert program.finish() == 0
+
+
+def test_suspended_and_back(start: Start) -> None:
+    program = start.at_epoch(1)
+    program.press("\x1a")
+    program.wait_for(lambda: "\x1b[?1049l" in program.written)
+    stopped, status = os.waitpid(program.process.pid, os.WUNTRACED)
+    assert stopped
+    assert os.WIFSTOPPED(status)
+    program.assert_given_back()
+    program.process.send_signal(signal.SIGCONT)
+    program.wait_for(lambda: program.written.rfind("\x1b[?1049h") > program.written.rfind("\x1b[?1049l"))
+    program.wait_for("epoch 000,001")
+    program.press("s")
+    program.wait_for("epoch 000,002")
+    program.press("q")
+    assert program.finish() == 0
+    program.assert_given_back()
+    assert program.saved()[0].trainer.epoch == 2
+
+
+def test_a_home_that_cannot_be_written_to_stops_nothing(tmp_path: Path) -> None:
+    start = Start(tmp_path / "home")
+    (tmp_path / "home").write_text("a file where the folder should be")
+    program = start.at_epoch(1)
+    program.process.send_signal(signal.SIGTERM)
+    assert program.finish() == 143
+    program.assert_given_back()
+    assert "the session could not be saved" in program.written
+    os.close(program.master)
+
+
+def test_quitting_without_having_done_anything_leaves_no_session(start: Start) -> None:
+    program = start.at_epoch(0)
+    program.press("q")
+    assert program.finish() == 0
+    assert not list(program.folder.glob("session*"))
+
+
+def test_the_session_of_a_living_program_is_not_taken(start: Start) -> None:
+    mine = Session(start.folder / "tuiplay")
+    mine.save(capture(Run(Experiment())))
+    program = start("--resume")
+    assert program.finish() == 2
+    assert program.written.strip() == "tuiplay: there is no session to resume"
+    mine.close()
+
+
+@pytest.mark.parametrize("arguments", [["spiral"], ["--set", "data.noise=5"], ["--seed", "1"]])
+def test_resume_stands_alone(arguments: list[str], start: Start) -> None:
+    program = start("--resume", *arguments)
+    assert program.finish() == 2
+    assert "--resume goes on with the experiment of the last session" in program.written

@@ -1,0 +1,95 @@
+"""Numbers at the edge, typed on the screen: a sentence, a pause, and a way back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from tuiplay.experiment import Experiment
+from tuiplay.run import Run
+from tuiplay.tui.app import DIVERGED, TuiplayApp
+from tuiplay.tui.messages import Edited, WeightEdited
+
+SIZE = (120, 40)
+
+
+def messages(app: TuiplayApp) -> list[str]:
+    return [notification.message for notification in app._notifications]
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    await pilot.pause()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("dataset", ["circle", "reg-plane"])
+@pytest.mark.parametrize("rate", [1e308, -1e308, 1.7976931348623157e308])
+async def test_a_huge_learning_rate(dataset: str, rate: float) -> None:
+    app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
+    start = Run(app.session.experiment).network.params
+    async with app.run_test(size=SIZE) as pilot:
+        app.screen.post_message(Edited({"training.learning_rate": rate}))
+        await settle(pilot)
+        for _ in range(3):
+            await pilot.press("s")
+            await settle(pilot)
+        assert not app.training.playing
+        if app.session.status == "diverged":
+            assert DIVERGED in messages(app)
+            await pilot.press("space")
+            await settle(pilot)
+            assert not app.training.playing
+        await pilot.press("r")
+        await settle(pilot)
+        assert app.session.status == "ok"
+        assert app.session.trainer.epoch == 0
+        assert np.array_equal(app.session.network.params, start)
+
+
+async def test_regression_with_a_huge_rate_diverges() -> None:
+    run = Run(Experiment().change({"data.dataset": "reg-plane", "training.learning_rate": 1e308}))
+    run.advance(epochs=2)
+    assert run.status == "diverged"
+
+
+@pytest.mark.parametrize("dataset", ["circle", "reg-plane"])
+async def test_huge_weights(dataset: str) -> None:
+    app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
+    async with app.run_test(size=SIZE) as pilot:
+        for layer, matrix in enumerate(app.session.network.weights):
+            for neuron in range(matrix.shape[0]):
+                for source in range(matrix.shape[1]):
+                    value = 1e308 if (neuron + source) % 2 else -1e308
+                    app.screen.post_message(WeightEdited(layer, neuron, source, value))
+        await settle(pilot)
+        await pilot.press("s")
+        await settle(pilot)
+        if dataset == "reg-plane":
+            assert app.session.status == "diverged"
+            assert DIVERGED in messages(app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert app.session.status == "ok"
+
+
+@pytest.mark.parametrize("field", ["data.noise", "training.learning_rate", "training.regularization_rate"])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+async def test_no_numbers_are_refused(field: str, number: float) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        app.screen.post_message(Edited({field: number}))
+        await settle(pilot)
+        (sentence,) = messages(app)
+        assert sentence.startswith(field)
+        assert app.session.experiment == Experiment()
+
+
+async def test_no_number_is_no_weight() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        before = app.session.network.params.copy()
+        app.screen.post_message(WeightEdited(0, 0, 0, float("nan")))
+        await settle(pilot)
+        assert "not a finite number" in messages(app)[0]
+        assert np.array_equal(app.session.network.params, before)
