@@ -231,22 +231,12 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
     )
+    parser.add_argument("--color", choices=("auto", *DEPTHS), default="auto", help="auto is what the terminal can")
     parser.add_argument(
-        "--color", choices=("auto", *DEPTHS), default="auto", help="how many colours; auto is what the terminal can"
+        "--glyphs", choices=("auto", *GLYPHS), default="auto", help="ascii has no blocks and no braille"
     )
-    parser.add_argument(
-        "--glyphs",
-        choices=("auto", *GLYPHS),
-        default="auto",
-        help="full draws with blocks and braille, ascii without",
-    )
-    parser.add_argument(
-        "--theme",
-        type=_text,
-        default="dark",
-        metavar="NAME",
-        help="dark, light, contrast, safe, or one of your own in ~/.config/tuiplay/themes",
-    )
+    names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
+    parser.add_argument("--theme", type=_text, default="dark", metavar="NAME", help=names)
 
 
 def _open_screen(options: argparse.Namespace) -> int:
@@ -257,12 +247,7 @@ def _open_screen(options: argparse.Namespace) -> int:
                 f"the screen needs a terminal, and standard {word} is none; 'tuiplay train' runs without one"
             )
     terminal = decide(options.color, options.glyphs, os.environ, locale.getpreferredencoding(False))
-    for variable, value in terminal.environment.items():
-        # Textual asks for these when it is imported.
-        if value is None:
-            os.environ.pop(variable, None)
-        else:
-            os.environ[variable] = value
+    terminal.prepare(os.environ)
     from tuiplay.tui.app import run_screen
 
     return run_screen(

@@ -121,6 +121,13 @@ class Look:
             return "+" if level >= _HALF else "-"
         return "#" if self.ascii else "■"
 
+    def map_sides(self, here: bool) -> str:
+        """Glyphs left and right of a neuron's map that the cursor is on, or is not; "" for none."""
+        if here:
+            return "><" if self.ascii else "▐▌"
+        # Textures would run into the strokes beside them.
+        return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
+
     @cached_property
     def curve_marks(self) -> tuple[str, str]:
         """plotext's markers of the training and the test curve."""
