@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -66,6 +67,10 @@ class Terminal:
             yield self.written
         os.close(self._master)
         self.process.wait(timeout=30)
+
+    def type(self, text: str) -> None:
+        """What a person types."""
+        os.write(self._master, text.encode())
 
     def finish(self) -> list[str]:
         """What stands on the screen at the end."""
@@ -170,3 +175,44 @@ def test_signals_give_the_cursor_back_and_report(number: signal.Signals, status:
     assert terminal.process.returncode == status
     assert any(line.split() == ["status", "interrupted"] for line in lines)
     assert terminal.written.rfind("\x1b[?25h") > terminal.written.rfind("\x1b[?25l") >= 0
+
+
+NUMBERED, EXACT = {"38;5", "48;5"}, {"38;2", "48;2"}
+
+
+def colours_in(written: str) -> set[str]:
+    """Ways in which colours are named in what was written: "38;2", "48;5", ..., and "16" for the short ones."""
+    found: set[str] = set()
+    for sequence in re.findall("\x1b\\[([0-9;]*)m", written):
+        long = re.match("(?:.*;)?([34]8;[25]);", sequence)
+        if long:
+            found |= set(re.findall("[34]8;[25]", sequence))
+        elif any(30 <= int(part) <= 47 or 90 <= int(part) <= 107 for part in sequence.split(";") if part):
+            found.add("16")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "colours"),
+    [
+        ([], {}, EXACT),
+        ([], {"COLORTERM": ""}, NUMBERED),
+        (["--theme", "light"], {"TERM": "xterm-kitty", "COLORTERM": "", "SSH_CONNECTION": "1 2 3 4"}, EXACT),
+        (["--color", "16"], {}, {"16"}),
+        (["--glyphs", "full"], {"TERM": "linux"}, {"16"}),
+        ([], {"NO_COLOR": "1"}, set()),
+        (["--color", "256"], {"NO_COLOR": "1"}, NUMBERED),
+        (["--color", "none"], {}, set()),
+    ],
+)
+def test_the_screen_keeps_to_the_colours_of_the_terminal(
+    arguments: list[str], environment: dict[str, str], colours: set[str]
+) -> None:
+    terminal = Terminal(*arguments, **environment)
+    pressed = False
+    for written in terminal.read():
+        if "Output" in written and not pressed:
+            pressed = True
+            terminal.type("q")
+    assert terminal.process.returncode == 0
+    assert colours_in(terminal.written) == colours

@@ -106,6 +106,9 @@ def test_multiplexer(pairs: list[str], multiplexer: str) -> None:
 def test_what_textual_is_told(depth: str, system: str) -> None:
     told = decide(depth, "full", {}, None).environment
     assert told == {"TEXTUAL_COLOR_SYSTEM": system, "NO_COLOR": None}
+    environ = {"NO_COLOR": "1", "HOME": "/"}
+    decide(depth, "full", {}, None).prepare(environ)
+    assert environ == {"TEXTUAL_COLOR_SYSTEM": system, "HOME": "/"}
 
 
 def test_it_is_light() -> None:

@@ -230,18 +230,10 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
     )
-    parser.add_argument("--color", choices=("auto", *DEPTHS), help="how many colours; auto is what the terminal can")
-    parser.add_argument(
-        "--glyphs",
-        choices=("auto", *GLYPHS),
-        help="full draws with blocks and braille, ascii without",
-    )
-    parser.add_argument(
-        "--theme",
-        type=_text,
-        metavar="NAME",
-        help="dark, light, contrast, safe, or one of your own in ~/.config/tuiplay/themes",
-    )
+    parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
+    parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
+    names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
+    parser.add_argument("--theme", type=_text, metavar="NAME", help=names)
     parser.add_argument("--resume", action="store_true", help="go on with the last session, at the same epoch")
 
 
@@ -271,12 +263,7 @@ def _open_screen(options: argparse.Namespace) -> int:
         mouse=False if options.no_mouse else None,
     )
     terminal = decide(wanted.color, wanted.glyphs, os.environ, locale.getpreferredencoding(False))
-    for variable, value in terminal.environment.items():
-        # Textual asks for these when it is imported.
-        if value is None:
-            os.environ.pop(variable, None)
-        else:
-            os.environ[variable] = value
+    terminal.prepare(os.environ)
     from tuiplay.tui.app import run_screen
 
     return run_screen(

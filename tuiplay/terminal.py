@@ -6,7 +6,7 @@ Nothing is imported here but the standard library: ``tuiplay --help`` must stay 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -64,6 +64,14 @@ class Terminal:
         NO_COLOR goes: Textual would paint in greys for it, in which +1 and -1 look alike. ``depth`` honours it.
         """
         return {"TEXTUAL_COLOR_SYSTEM": _COLOR_SYSTEMS[self.depth], "NO_COLOR": None}
+
+    def prepare(self, environ: MutableMapping[str, str]) -> None:
+        """Make that the environment; Textual asks for it when it is imported."""
+        for variable, value in self.environment.items():
+            if value is None:
+                environ.pop(variable, None)
+            else:
+                environ[variable] = value
 
 
 def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | None) -> Terminal:

@@ -115,6 +115,20 @@ async def test_points_are_letters_with_16_colours() -> None:
         assert letters == holds.sum() > 50
 
 
+async def test_maps_of_textures_have_sides_and_the_cursor_is_there() -> None:
+    app = app_on("none", "ascii")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3", "down", "down")
+        await settle(pilot)
+        diagram = app.query_one("#network").region
+        lines = text_of(app).splitlines()[diagram.y : diagram.bottom]
+        shown = "\n".join(line[diagram.x : diagram.right] for line in lines)
+        # Seven maps of three rows; in one row of each the bias stands in the place of the left side.
+        assert shown.count("]") == 6 * 3
+        assert shown.count("[") == 6 * 2
+        assert shown.count("<") == 3
+
+
 @pytest.mark.parametrize("depth", ["truecolor", "16", "none"])
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 def test_dead_links_and_signs_of_links_look_different(depth: Depth, glyphs: Glyphs) -> None:

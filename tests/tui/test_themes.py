@@ -86,6 +86,13 @@ def test_with_256_colours_strength_is_distance_from_the_ground(name: str) -> Non
         assert away[0] == min(away)
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("depth", ["truecolor", "16"])
+def test_curves_differ_from_each_other_and_from_the_signs(name: str, depth: str) -> None:
+    file = depths.at_depth(themes.read(name), depth)
+    assert len({file.curves.train, file.curves.test, *depths.scale(file.data, depth).colours[:: LEVELS - 1]}) == 4
+
+
 @pytest.mark.parametrize("name", ["contrast", "safe"])
 def test_the_ends_differ_in_lightness_too(name: str) -> None:
     data = themes.read(name).data
@@ -186,7 +193,7 @@ def test_where_own_themes_lie() -> None:
     assert themes.own_folder({}) == themes.own_folder({"XDG_CONFIG_HOME": "not/absolute"}) == home
 
 
-@pytest.mark.parametrize("number", range(256))
-def test_every_colour_of_the_table_is_its_own_nearest(number: int) -> None:
-    colour = depths.table_colour(number)
-    assert depths.table_colour(depths.nearest(colour, number < 16)) == colour
+def test_every_colour_of_the_table_is_its_own_nearest() -> None:
+    for number in range(256):
+        colour = depths.table_colour(number)
+        assert depths.table_colour(depths.nearest(colour, number < 16)) == colour

@@ -63,7 +63,9 @@ def at_depth(file: ThemeFile, depth: str) -> ThemeFile:
     if depth != "16":
         return file
     screen = ScreenColours(**{role: table_colour(pair[not file.dark]) for role, pair in _NUMBERS_16.items()})
-    curves = CurveColours(train=screen.text, test=table_colour(13 if file.dark else 5))
+    signs = _scale_16(file.data).colours
+    tests = (table_colour(number) for number in ((13, 11, 14) if file.dark else (5, 2, 1)))
+    curves = CurveColours(train=screen.text, test=next(colour for colour in tests if colour not in signs))
     data = msgspec.structs.replace(file.data, neutral=screen.background)
     return msgspec.structs.replace(file, screen=screen, curves=curves, data=data)
 

@@ -20,6 +20,8 @@ from tuiplay.tui.filters import words
 from tuiplay.tui.themes import ThemeFile
 
 _HALF = LEVELS // 2
+_REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
+"""Variables of Textual's own widgets where colours cannot mark anything."""
 
 
 def style(colour: str | None = None, background: str | None = None, bold: bool = False) -> Style:
@@ -102,7 +104,9 @@ class Look:
         colour = self.pixels.colour(level + POINT)
         if self._painter.halves:
             return "∘", style(colour, bold=True)
-        return TEST_MARKS[level >= _HALF], style(colour, self.pixels.colour(BLANK), bold=True)
+        # Not reversed, even over a training point.
+        mark = style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=False)
+        return TEST_MARKS[level >= _HALF], mark
 
     def link_glyphs(self, level: int) -> str:
         """Glyph of each pattern of dots of a link; without colours the sign is in it too."""
@@ -116,6 +120,13 @@ class Look:
         if self.colourless and level != NONE:
             return "+" if level >= _HALF else "-"
         return "#" if self.ascii else "■"
+
+    def map_sides(self, here: bool) -> str:
+        """Glyphs left and right of a neuron's map that the cursor is on, or is not; "" for none."""
+        if here:
+            return "><" if self.ascii else "▐▌"
+        # Textures would run into the strokes beside them.
+        return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
 
     @cached_property
     def curve_marks(self) -> tuple[str, str]:
@@ -240,5 +251,10 @@ class Look:
                 "faint": screen.faint,
                 "selection": screen.selection,
                 "popup": screen.popup,
+                "block-cursor-background": screen.selection,
+                "block-cursor-foreground": screen.text,
+                "block-cursor-blurred-background": screen.selection,
+                "block-cursor-blurred-foreground": screen.text,
+                **(_REVERSED if self.colourless else {}),
             },
         )

@@ -129,10 +129,10 @@ class LinkView(LineWidget):
                 and cursor.kind in ("neuron", "link")
                 and (cursor.layer, cursor.neuron) == (layer, neuron)
             )
-            if here:
-                for row in range(found.map_height):
-                    self._put(y + row, x - 1, "▐", look.accent)
-                    self._put(y + row, x + found.map_width, "▌", look.accent)
+            sides = look.map_sides(here)
+            for row in range(found.map_height if sides else 0):
+                self._put(y + row, x - 1, sides[0], look.accent if here else look.quiet)
+                self._put(y + row, x + found.map_width, sides[1], look.accent if here else look.quiet)
             self._mark_bias(layer, neuron, x - 1, y + found.map_height - 1, here)
 
     def _mark_head(self, layer: int, centre: int, cursor: Cursor | None) -> None:
