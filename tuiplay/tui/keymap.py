@@ -55,9 +55,9 @@ def entries() -> tuple[Entry, ...]:
 
 
 def split(keys: str) -> tuple[str, ...]:
-    """Keys as Textual names them: a single character may stand for itself."""
-    parts = ("," if part == "" else part for part in (part.strip() for part in keys.split(",")))
-    return tuple(dict.fromkeys(_character_to_key(part) if len(part) == 1 else part for part in parts))
+    """Keys as Textual names them: a single character may stand for itself, but for the comma."""
+    parts = [part.strip() for part in keys.split(",")]
+    return tuple(dict.fromkeys(_character_to_key(part) if len(part) == 1 else part for part in parts if part))
 
 
 def keys_of(entry: Entry, own: Mapping[str, str]) -> str:
@@ -77,7 +77,7 @@ def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     used: dict[str, str] = {}
     notes: list[str] = []
     for name, keys in own.items():
-        wrong = [key for key in split(keys) if not _is_key(key)]
+        wrong = [key for key in split(keys) or (keys,) if not _is_key(key)]
         if name not in known:
             hint = (guess(name, known) if len(name) < 40 else "") or "; tuiplay doctor lists them"
             notes.append(f"keys.{plain(name)}: no such key binding{hint}")
