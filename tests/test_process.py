@@ -187,7 +187,10 @@ def colours_in(written: str) -> set[str]:
         long = re.match("(?:.*;)?([34]8;[25]);", sequence)
         if long:
             found |= set(re.findall("[34]8;[25]", sequence))
-        elif any(30 <= int(part) <= 47 or 90 <= int(part) <= 107 for part in sequence.split(";") if part):
+        # 39 and 49 are the terminal's own colours, at every depth.
+        elif any(
+            (30 <= int(part) <= 47 and part != "39") or 90 <= int(part) <= 107 for part in sequence.split(";") if part
+        ):
             found.add("16")
     return found
 

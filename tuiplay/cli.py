@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from tuiplay import __version__
+from tuiplay.arguments import Parser, text, whole_number
 from tuiplay.errors import InputError
 from tuiplay.terminal import DEPTHS, GLYPHS, decide
 
@@ -110,35 +111,6 @@ def _split(arguments: list[str]) -> tuple[str, list[str]]:
 # Parsing
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One sentence like every other mistake's, not the usage."""
-        raise InputError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
-
-
-def _whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
-    limits = f"of at least {low}" if high is None else f"from {low} to {high}"
-
-    def convert(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = low - 1
-        if number < low or (high is not None and number > high):
-            raise argparse.ArgumentTypeError(f"expected a whole number {limits}, got {text!r}")
-        return number
-
-    return convert
-
-
-def _text(text: str) -> str:
-    """The text of an argument. Where the locale is not UTF-8, Python hands over half characters in its place."""
-    try:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8")
-    except UnicodeError:
-        raise argparse.ArgumentTypeError("this is not text in UTF-8") from None
-
-
 @dataclass(frozen=True)
 class Command:
     """One command; ``name`` is empty for the screen, ``summary`` is its line in the list of all."""
@@ -151,10 +123,10 @@ class Command:
     run: Callable[[argparse.Namespace], int]
 
 
-def _parser(command: Command) -> _Parser:
+def _parser(command: Command) -> Parser:
     program = f"tuiplay {command.name}".rstrip()
     about = command.about if command.name else f"{command.about}\n\n{_command_list()}"
-    parser = _Parser(
+    parser = Parser(
         prog=program,
         usage=None if command.name else "tuiplay [COMMAND] [options] [EXPERIMENT]",
         description=about,
@@ -170,11 +142,11 @@ def _parser(command: Command) -> _Parser:
         "--set",
         action="append",
         default=[],
-        type=_text,
+        type=text,
         metavar="PATH=VALUE",
         help="change a field of the experiment, such as data.noise=25; may be repeated (tuiplay show lists them)",
     )
-    common.add_argument("--seed", type=_text, metavar="TEXT", help="seed of the points and of the starting weights")
+    common.add_argument("--seed", type=text, metavar="TEXT", help="seed of the points and of the starting weights")
     common.add_argument("--version", action="version", version=f"tuiplay {__version__}", help="print the version")
     common.add_argument("-h", "--help", action="help", help="print this help")
     return parser
@@ -223,7 +195,7 @@ def _load_with_notes(options: argparse.Namespace) -> Experiment:
 def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fps",
-        type=_whole_number(1, _MAX_FPS),
+        type=whole_number(1, _MAX_FPS),
         metavar="N",
         help=f"pictures per second, at most; 1 to {_MAX_FPS}; else what the settings say, or 15, over SSH 6",
     )
@@ -233,7 +205,7 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
     parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
     names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
-    parser.add_argument("--theme", type=_text, metavar="NAME", help=names)
+    parser.add_argument("--theme", type=text, metavar="NAME", help=names)
     parser.add_argument("--resume", action="store_true", help="go on with the last session, at the same epoch")
 
 
@@ -286,11 +258,11 @@ def _file(source: str | None) -> str | None:
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--epochs", type=_whole_number(0), default=1000, metavar="N", help="how long to train at most (1000)"
+        "--epochs", type=whole_number(0), default=1000, metavar="N", help="how long to train at most (1000)"
     )
     parser.add_argument(
         "--until",
-        type=_text,
+        type=text,
         metavar="GOAL",
         help="end as soon as this holds after an epoch, such as 'test_loss<0.01', and exit with status 1 if it never "
         "does; also train_loss, train_accuracy, test_accuracy (0 to 1), train_r2, test_r2, epoch, updates",
@@ -301,7 +273,7 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", action="store_true", help="with --json: the losses of every epoch too")
     parser.add_argument(
         "--interval",
-        type=_whole_number(1),
+        type=whole_number(1),
         metavar="N",
         help="with --plain: epochs from line to line (a tenth of the run)",
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tuiplay import __version__, settings
 from tuiplay.formats import printable
+from tuiplay.session import state_folder
 from tuiplay.settings import Settings
 from tuiplay.terminal import decide
 
@@ -81,12 +82,10 @@ def card() -> list[str]:
 def paths(environ: Mapping[str, str]) -> list[str]:
     """Where things are looked for, and whether they are there."""
     folder = settings.folder(environ)
-    state = environ.get("XDG_STATE_HOME", "")
     places = {
         "settings": settings.path_of(environ),
         "themes": folder / "themes",
-        # MERGE: ask the module that writes there.
-        "state": (Path(state) if os.path.isabs(state) else Path(os.path.expanduser("~/.local/state"))) / "tuiplay",
+        "state": state_folder(environ),
         "program": Path(__file__).parent,
     }
     return _table({name: f"{place}{'' if place.exists() else '  (not there)'}" for name, place in places.items()})

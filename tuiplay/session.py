@@ -12,6 +12,7 @@ import os
 import secrets
 import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tuiplay.errors import InputError
@@ -25,12 +26,12 @@ KEPT = 5
 _HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
-def state_folder() -> Path:
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """``$XDG_STATE_HOME/tuiplay``, by default ``~/.local/state/tuiplay``; on Windows ``%LOCALAPPDATA%\\tuiplay``."""
     if sys.platform == "win32":
-        root = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+        root = environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
     else:
-        root = os.environ.get("XDG_STATE_HOME", "")
+        root = environ.get("XDG_STATE_HOME", "")
         # The specification: a relative path is to be ignored.
         root = root if os.path.isabs(root) else os.path.expanduser("~/.local/state")
     return Path(root, "tuiplay")

@@ -18,18 +18,17 @@ from textual.widgets import Static
 
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, warnings_of
-from tuiplay.formats import link
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
 from tuiplay.session import Session
 from tuiplay.settings import Settings
 from tuiplay.terminal import Terminal
+from tuiplay.tui.actions import Actions
 from tuiplay.tui.colours import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys import BINDINGS, HIDDEN_BY, about_of, common_keys, hints, keys_here
-from tuiplay.tui.lifeline import Guarded, Lifeline
-from tuiplay.tui.manners import Manners
+from tuiplay.tui.keys import BINDINGS, hints
+from tuiplay.tui.lifeline import Lifeline
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
 from tuiplay.tui.pacing import Line, Meter
 from tuiplay.tui.panels.data import DataPanel
@@ -41,7 +40,7 @@ from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.stage import Stage
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.themes import DEFAULT
-from tuiplay.tui.training import SPEEDS, Training
+from tuiplay.tui.training import Training
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
@@ -58,7 +57,7 @@ DIVERGED = (
 )
 
 
-class TuiplayApp(Manners, Guarded):
+class TuiplayApp(Actions):
     """The playground. ``session`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
@@ -84,7 +83,7 @@ class TuiplayApp(Manners, Guarded):
         self.undo_stack = Undo()
         self.line = Line()
         self.meter = Meter(self.line)
-        self.training = Training(self.session, self.paint, self._diverged, fps, self.line.ready)
+        self.training = Training(self.session, self.paint, self.tell_divergence, fps, self.line.ready)
         self.stage = Stage(self)
         self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
         self.files = Files(self, path)
@@ -120,7 +119,7 @@ class TuiplayApp(Manners, Guarded):
         # Nothing goes out before there is something to see: half-laid-out screens would cost a slow line seconds.
         self._opening.enter_context(self.batch_update())
         self.stage.lay_out(self.size)
-        self.watch(self.screen, "focused", self._show_keys, init=False)
+        self.watch(self.screen, "focused", self.show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
         for note in self._notes:
@@ -153,7 +152,7 @@ class TuiplayApp(Manners, Guarded):
         self._shown = True
         self.paint()
         self.call_after_refresh(self._opening.close)
-        self._show_keys()
+        self.show_keys()
 
     def paint(self) -> None:
         """Paint the run as it is."""
@@ -182,7 +181,8 @@ class TuiplayApp(Manners, Guarded):
         sizes = self.session.experiment.sizes
         return still_there(self._hovered, sizes) or still_there(under_cursor(self.focused), sizes)
 
-    def _show_keys(self, *_: object) -> None:
+    def show_keys(self, *_: object) -> None:
+        """The key line shows what works here and now."""
         allowed = partial(self.check_action, parameters=())
         self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing, self.own_keys))
 
@@ -202,7 +202,7 @@ class TuiplayApp(Manners, Guarded):
             self.undo_stack.before(self.session)
             self.session.set_weight(event.layer, event.neuron, event.source, event.value)
 
-        self._do(act)
+        self.do(act)
 
     @on(Pointed)
     def _pointed(self) -> None:
@@ -265,9 +265,11 @@ class TuiplayApp(Manners, Guarded):
                 if warning not in before:
                     self.notify(warning, severity="warning")
 
-        self._do(act)
+        self.do(act)
 
-    def _do(self, act: Callable[[], Any]) -> None:
+    def do(self, act: Callable[[], Any]) -> None:
+        """Do something to the run as soon as no burst is under way, and show what came of it."""
+
         def guarded() -> None:
             sound = self.session.status == "ok"
             try:
@@ -277,7 +279,7 @@ class TuiplayApp(Manners, Guarded):
             self.show_all()
             if sound and self.session.status != "ok":
                 self.training.pause()
-                self._diverged()
+                self.tell_divergence()
 
         self.training.submit(guarded)
 
@@ -285,176 +287,10 @@ class TuiplayApp(Manners, Guarded):
         """Say what was wrong."""
         self.notify(sentence, severity="error", timeout=8, markup=False)
 
-    def _diverged(self) -> None:
+    def tell_divergence(self) -> None:
+        """Say that the run has diverged, and what helps."""
         self.show_all()
         self.notify(DIVERGED, severity="error", timeout=10)
-
-    def _travel(self, travel: Callable[[Run], Effect | None], nothing: str) -> None:
-        def act() -> None:
-            effect = travel(self.session)
-            if effect is None:
-                self.notify(nothing)
-            elif effect >= Effect.NETWORK:
-                self.training.pause()
-
-        self._do(act)
-
-    # Actions
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A control that a teacher hides does nothing."""
-        return HIDDEN_BY.get(action) not in self.session.experiment.view.hide
-
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self.training.playing:
-            self.training.pause()
-            self.training.submit(self._paused)
-        elif self.session.status != "ok":
-            self._diverged()
-        else:
-            self.training.play()
-            self.query_one(Toolbar).count(self.session, True)
-            self._show_keys()
-
-    def _paused(self) -> None:
-        self.paint()
-        self._show_keys()
-
-    def action_step_epoch(self) -> None:
-        """One epoch."""
-        self.training.step(epochs=1)
-
-    def action_step_batch(self) -> None:
-        """One update."""
-        self.training.step(updates=1)
-
-    def action_rewind(self) -> None:
-        """Same starting weights, epoch 0."""
-
-        def act() -> None:
-            self.undo_stack.before(self.session)
-            self.training.pause()
-            self.session.rewind()
-
-        self._do(act)
-
-    def action_redraw(self) -> None:
-        """Other starting weights, epoch 0."""
-        self.change(lambda experiment: experiment.change({"network.draw": experiment.network.draw + 1}))
-
-    def action_regenerate(self) -> None:
-        """New points; weights and epoch stay."""
-
-        def act() -> None:
-            self.undo_stack.before(self.session)
-            self.session.regenerate()
-
-        self._do(act)
-
-    def action_problem(self) -> None:
-        """The other problem."""
-        self.change(Experiment.other_problem)
-
-    def action_dataset(self, name: str) -> None:
-        """Another data set."""
-        self.change(lambda experiment: experiment.with_dataset(name))
-
-    def action_test_points(self) -> None:
-        """Show or hide the test points."""
-        self._flip("show_test_data")
-
-    def action_discretize(self) -> None:
-        """Two colours, or the whole scale."""
-        self._flip("discretize")
-
-    def action_log_loss(self) -> None:
-        """Logarithmic loss axis, or linear."""
-        self._flip("log_loss")
-
-    def _flip(self, name: str) -> None:
-        self.change(lambda experiment: experiment.change({f"view.{name}": not getattr(experiment.view, name)}))
-
-    def action_resize(self, step: int) -> None:
-        """Add or remove a neuron or a layer, as the cursor says."""
-        self._resized(self.query_one(NetworkPanel).change_size(step))
-
-    def action_add_layer(self) -> None:
-        """A layer more, before the output."""
-        self._resized(self.query_one(NetworkPanel).change_layers(1))
-
-    def action_remove_layer(self) -> None:
-        """One layer less."""
-        self._resized(self.query_one(NetworkPanel).change_layers(-1))
-
-    def _resized(self, change: dict[str, object] | str) -> None:
-        if isinstance(change, dict):
-            self.change(lambda experiment: experiment.change(change))
-        elif change:
-            self.notify(change, severity="warning")
-
-    def action_faster(self, step: int) -> None:
-        """Another speed."""
-        self.action_speed(max(0, min(len(SPEEDS) - 1, self.training.speed + step)))
-
-    def action_speed(self, index: int) -> None:
-        """A certain speed."""
-        self.training.speed = index
-        self.query_one(Toolbar).show(self.session, index)
-
-    def action_meter(self) -> None:
-        """Show or hide what crosses the line."""
-        self.meter.shown = not self.meter.shown
-        self.query_one(KeyLine).say(self.meter.read(self.session.trainer.updates) if self.meter.shown else "")
-
-    def action_undo(self) -> None:
-        """Take back the last change."""
-        self._travel(self.undo_stack.undo, "There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        """Take back the last undo."""
-        self._travel(self.undo_stack.redo, "There is nothing to redo.")
-
-    def action_go(self, panel: str) -> None:
-        """Go to a panel."""
-        self.stage.go(panel)
-
-    def action_zoom(self) -> None:
-        """The focused panel alone, or all of them."""
-        self.stage.zoom()
-
-    def action_leave(self) -> None:
-        """Close what was opened."""
-        self.stage.leave()
-
-    def action_theme(self, name: str) -> None:
-        """Other colours."""
-        self.colours.change(name)
-
-    def action_copy_link(self) -> None:
-        """The experiment as a Playground link."""
-        try:
-            text = link.write(self.session.experiment)
-        except InputError as error:
-            self.complain(str(error))
-            return
-        self.copy_to_clipboard(text)
-        self.notify(text, title="Copied", timeout=12, markup=False)
-
-    def action_open(self) -> None:
-        """Open an experiment."""
-        self.files.open()
-
-    def action_save(self) -> None:
-        """Save the experiment."""
-        self.files.save()
-
-    def action_help(self) -> None:
-        """Help for where the cursor is."""
-        from tuiplay.tui.screens.help import HelpScreen
-
-        here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
-        self.push_screen(HelpScreen(self.look, about_of(self.focused), here, everywhere))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""

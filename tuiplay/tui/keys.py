@@ -44,7 +44,7 @@ BINDINGS: list[BindingType] = [
     Binding("m", "toggle_mouse", "mouse on / off", id="mouse", tooltip="Off, the terminal's own selection works"),
     Binding("ctrl+p,colon", "command_palette", "all commands", id="palette", show=False, tooltip="Find a command"),
     Binding("question_mark", "help", "help", id="help", tooltip="Help for where the cursor is"),
-    Binding("ctrl+z", "suspend_process", "suspend", id="suspend", show=False),
+    Binding("ctrl+z", "suspend_process", "suspend", id="suspend", show=False, tooltip="To the shell; fg comes back"),
     Binding("q", "quit", "quit", id="quit", tooltip="Leave tuiplay"),
 ]
 

@@ -1,0 +1,41 @@
+"""Reading the command line: refusals in one sentence, numbers within limits, text that is text."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from tuiplay.errors import InputError
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose refusals are sentences."""
+
+    def error(self, message: str) -> NoReturn:
+        """One sentence like every other mistake's, not the usage."""
+        raise InputError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
+
+
+def whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
+    """Converter of an argument to a whole number within limits."""
+    limits = f"of at least {low}" if high is None else f"from {low} to {high}"
+
+    def convert(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if number < low or (high is not None and number > high):
+            raise argparse.ArgumentTypeError(f"expected a whole number {limits}, got {text!r}")
+        return number
+
+    return convert
+
+
+def text(argument: str) -> str:
+    """The text of an argument. Where the locale is not UTF-8, Python hands over half characters in its place."""
+    try:
+        return argument.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        raise argparse.ArgumentTypeError("this is not text in UTF-8") from None

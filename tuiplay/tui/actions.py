@@ -1,0 +1,225 @@
+"""What keys, clicks and commands do: the app's actions, each a few words to the run, the training or the stage."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from tuiplay.errors import InputError
+from tuiplay.experiment import Effect, Experiment
+from tuiplay.formats import link
+from tuiplay.run import Run
+from tuiplay.tui.colours import Colours
+from tuiplay.tui.files import Files
+from tuiplay.tui.keys import HIDDEN_BY, about_of, common_keys, keys_here
+from tuiplay.tui.lifeline import Guarded
+from tuiplay.tui.look import Look
+from tuiplay.tui.manners import Manners
+from tuiplay.tui.pacing import Meter
+from tuiplay.tui.panels.network import NetworkPanel
+from tuiplay.tui.panels.toolbar import Toolbar
+from tuiplay.tui.stage import Stage
+from tuiplay.tui.training import SPEEDS
+from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.undo import Undo
+
+
+class Actions(Manners, Guarded):
+    """The base of the app that holds its actions; what they work on is the app's."""
+
+    look: Look
+    colours: Colours
+    undo_stack: Undo
+    stage: Stage
+    files: Files
+    meter: Meter
+
+    @abstractmethod
+    def paint(self) -> None:
+        """Paint the run as it is."""
+
+    @abstractmethod
+    def change(self, change: Callable[[Experiment], Experiment]) -> None:
+        """Make another experiment of the one that runs."""
+
+    @abstractmethod
+    def do(self, act: Callable[[], Any]) -> None:
+        """Do something to the run between two bursts, and show what came of it."""
+
+    @abstractmethod
+    def complain(self, sentence: str) -> None:
+        """Say what was wrong."""
+
+    @abstractmethod
+    def show_keys(self, *_: object) -> None:
+        """The key line shows what works here and now."""
+
+    @abstractmethod
+    def tell_divergence(self) -> None:
+        """Say that the run has diverged, and what helps."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A control that a teacher hides does nothing."""
+        return HIDDEN_BY.get(action) not in self.session.experiment.view.hide
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        if self.training.playing:
+            self.training.pause()
+            self.training.submit(self._paused)
+        elif self.session.status != "ok":
+            self.tell_divergence()
+        else:
+            self.training.play()
+            self.query_one(Toolbar).count(self.session, True)
+            self.show_keys()
+
+    def _paused(self) -> None:
+        self.paint()
+        self.show_keys()
+
+    def action_step_epoch(self) -> None:
+        """One epoch."""
+        self.training.step(epochs=1)
+
+    def action_step_batch(self) -> None:
+        """One update."""
+        self.training.step(updates=1)
+
+    def action_rewind(self) -> None:
+        """Same starting weights, epoch 0."""
+
+        def act() -> None:
+            self.undo_stack.before(self.session)
+            self.training.pause()
+            self.session.rewind()
+
+        self.do(act)
+
+    def action_redraw(self) -> None:
+        """Other starting weights, epoch 0."""
+        self.change(lambda experiment: experiment.change({"network.draw": experiment.network.draw + 1}))
+
+    def action_regenerate(self) -> None:
+        """New points; weights and epoch stay."""
+
+        def act() -> None:
+            self.undo_stack.before(self.session)
+            self.session.regenerate()
+
+        self.do(act)
+
+    def action_problem(self) -> None:
+        """The other problem."""
+        self.change(Experiment.other_problem)
+
+    def action_dataset(self, name: str) -> None:
+        """Another data set."""
+        self.change(lambda experiment: experiment.with_dataset(name))
+
+    def action_test_points(self) -> None:
+        """Show or hide the test points."""
+        self._flip("show_test_data")
+
+    def action_discretize(self) -> None:
+        """Two colours, or the whole scale."""
+        self._flip("discretize")
+
+    def action_log_loss(self) -> None:
+        """Logarithmic loss axis, or linear."""
+        self._flip("log_loss")
+
+    def _flip(self, name: str) -> None:
+        self.change(lambda experiment: experiment.change({f"view.{name}": not getattr(experiment.view, name)}))
+
+    def action_resize(self, step: int) -> None:
+        """Add or remove a neuron or a layer, as the cursor says."""
+        self._resized(self.query_one(NetworkPanel).change_size(step))
+
+    def action_add_layer(self) -> None:
+        """A layer more, before the output."""
+        self._resized(self.query_one(NetworkPanel).change_layers(1))
+
+    def action_remove_layer(self) -> None:
+        """One layer less."""
+        self._resized(self.query_one(NetworkPanel).change_layers(-1))
+
+    def _resized(self, change: dict[str, object] | str) -> None:
+        if isinstance(change, dict):
+            self.change(lambda experiment: experiment.change(change))
+        elif change:
+            self.notify(change, severity="warning")
+
+    def action_faster(self, step: int) -> None:
+        """Another speed."""
+        self.action_speed(max(0, min(len(SPEEDS) - 1, self.training.speed + step)))
+
+    def action_speed(self, index: int) -> None:
+        """A certain speed."""
+        self.training.speed = index
+        self.query_one(Toolbar).show(self.session, index)
+
+    def action_meter(self) -> None:
+        """Show or hide what crosses the line."""
+        self.meter.shown = not self.meter.shown
+        self.query_one(KeyLine).say(self.meter.read(self.session.trainer.updates) if self.meter.shown else "")
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        self._travel(self.undo_stack.undo, "There is nothing to undo.")
+
+    def action_redo(self) -> None:
+        """Take back the last undo."""
+        self._travel(self.undo_stack.redo, "There is nothing to redo.")
+
+    def action_go(self, panel: str) -> None:
+        """Go to a panel."""
+        self.stage.go(panel)
+
+    def action_zoom(self) -> None:
+        """The focused panel alone, or all of them."""
+        self.stage.zoom()
+
+    def action_leave(self) -> None:
+        """Close what was opened."""
+        self.stage.leave()
+
+    def action_theme(self, name: str) -> None:
+        """Other colours."""
+        self.colours.change(name)
+
+    def action_copy_link(self) -> None:
+        """The experiment as a Playground link."""
+        try:
+            text = link.write(self.session.experiment)
+        except InputError as error:
+            self.complain(str(error))
+            return
+        self.copy_to_clipboard(text)
+        self.notify(text, title="Copied", timeout=12, markup=False)
+
+    def action_open(self) -> None:
+        """Open an experiment."""
+        self.files.open()
+
+    def action_save(self) -> None:
+        """Save the experiment."""
+        self.files.save()
+
+    def action_help(self) -> None:
+        """Help for where the cursor is."""
+        from tuiplay.tui.screens.help import HelpScreen
+
+        here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
+        self.push_screen(HelpScreen(self.look, about_of(self.focused), here, everywhere))
+
+    def _travel(self, travel: Callable[[Run], Effect | None], nothing: str) -> None:
+        def act() -> None:
+            effect = travel(self.session)
+            if effect is None:
+                self.notify(nothing)
+            elif effect >= Effect.NETWORK:
+                self.training.pause()
+
+        self.do(act)
