@@ -13,6 +13,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 from pathlib import Path
@@ -27,22 +28,41 @@ UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
 """Keyboard-protocol sequences, which pyte would print."""
 SPIRAL = ("--set", "network.hidden=8,6,4", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
 
+SMALL_SPIRAL = ("--set", "network.hidden=8,6", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
+LEARN = [(1.5, "]]] "), (3.0, " "), (1.0, "")]
+
 SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[tuple[float, str]]]] = {
     # name: size, arguments, [(seconds to wait, keys to type)]
-    "spiral-160x48": ((160, 48), SPIRAL, [(1, "]]] "), (4, " "), (1, "")]),
-    "circle-120x40": ((120, 40), ("circle",), [(1, "] "), (2, " "), (1, "3jj"), (0.5, "")]),
-    "circle-80x24": ((80, 24), ("circle",), [(1, "] "), (2, " "), (1, "")]),
+    "spiral-160x48": ((160, 48), SPIRAL, LEARN),
+    "circle-120x40": ((120, 40), ("circle",), [(1.5, "] "), (2.0, " "), (1.0, "3jj"), (0.5, "")]),
+    "circle-80x24": ((80, 24), ("circle",), [(1.5, "] "), (2.0, " "), (1.0, "")]),
+    "light-120x40": ((120, 40), ("--theme", "light", *SMALL_SPIRAL), LEARN),
+    "colours-256-120x40": ((120, 40), ("--color", "256", *SMALL_SPIRAL), LEARN),
+    "colours-16-120x40": ((120, 40), ("--color", "16", *SMALL_SPIRAL), LEARN),
+    "colours-none-120x40": ((120, 40), ("--color", "none", *SMALL_SPIRAL), LEARN),
+    "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), [(1.5, "] "), (2.0, " "), (1.0, "")]),
 }
+NAMED = {
+    "black": "000000", "red": "cd3131", "green": "0dbc79", "brown": "e5e510", "blue": "2472c8", "magenta": "bc3fbc",
+    "cyan": "11a8cd", "white": "e5e5e5", "brightblack": "666666", "brightred": "f14c4c", "brightgreen": "23d18b",
+    "brightbrown": "f5f543", "brightblue": "3b8eea", "brightmagenta": "d670d6", "brightcyan": "29b8db",
+    "brightwhite": "ffffff",
+}  # fmt: skip
+"""What a terminal may make of the sixteen colours, whose look is its user's choice."""
 
 
 def record(size: tuple[int, int], arguments: tuple[str, ...], keys: list[tuple[float, str]]) -> pyte.Screen:
     """The screen after the program was started and the keys were typed."""
     columns, rows = size
+    scratch = tempfile.mkdtemp()
     screen = pyte.Screen(columns, rows)
     stream = pyte.ByteStream(screen)
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+        # Nobody's settings, and no trace of these runs among the sessions.
+        os.environ.update(XDG_CONFIG_HOME=scratch, XDG_STATE_HOME=scratch)
+        os.environ.pop("SSH_CONNECTION", None)
         time.sleep(0.1)  # until the size is set
         os.execv(sys.executable, [sys.executable, "-m", "tuiplay", *arguments])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -79,14 +99,20 @@ def draw(screen: pyte.Screen, path: Path) -> None:
     for y in range(screen.lines):
         for x in range(screen.columns):
             cell = screen.buffer[y][x]
-            front = "#d0d0d0" if cell.fg == "default" else "#" + cell.fg
-            back = "#101010" if cell.bg == "default" else "#" + cell.bg
+            front = "#" + NAMED.get(cell.fg, "d0d0d0" if cell.fg == "default" else cell.fg)
+            back = "#" + NAMED.get(cell.bg, "101010" if cell.bg == "default" else cell.bg)
+            if cell.reverse:
+                front, back = back, front
             left, top = x * CELL_WIDTH, y * CELL_HEIGHT
             right, bottom = left + CELL_WIDTH - 1, top + CELL_HEIGHT - 1
             pen.rectangle([left, top, right, bottom], fill=back)
             code = ord(cell.data[0]) if cell.data else 32
             if cell.data == "▀":
                 pen.rectangle([left, top, right, top + CELL_HEIGHT // 2 - 1], fill=front)
+            elif cell.data in ("█", "▌", "▐"):
+                middle = left + CELL_WIDTH // 2
+                sides = {"█": (left, right), "▌": (left, middle), "▐": (middle, right)}[cell.data]
+                pen.rectangle([sides[0], top, sides[1], bottom], fill=front)
             elif 0x2800 <= code <= 0x28FF:
                 for bit, (dx, dy) in enumerate([(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]):
                     if code - 0x2800 >> bit & 1:

@@ -236,6 +236,8 @@ def _open_screen(options: argparse.Namespace) -> int:
     )
     terminal = decide(wanted.color, wanted.glyphs, os.environ, locale.getpreferredencoding(False))
     terminal.prepare(os.environ)
+    # How often Textual looks whether there is something to send. Pictures have a pace of their own; keys must not wait.
+    os.environ.setdefault("TEXTUAL_FPS", "200")
     from tuiplay.tui.app import run_screen
 
     return run_screen(

@@ -130,6 +130,12 @@ class TuiplayApp(Actions):
         self.stage.lay_out(event.size)
         self._rearranged()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and clicks go before training."""
+        if isinstance(event, (events.Key, events.MouseDown, events.MouseUp)):
+            self.training.give_way()
+        await super().on_event(event)
+
     def on_cursor_position(self) -> None:
         """The terminal has drawn a frame."""
         self.line.answered()

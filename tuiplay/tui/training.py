@@ -16,12 +16,16 @@ from functools import partial
 
 from tuiplay.run import Run
 
-BURST = 0.002
+BURST = 0.005
 """Seconds of training between two chances for a key to act."""
 _CATCH_UP = 0.25
 """After a pause (a suspended laptop, a slow picture) at most this many seconds of epochs are made up for."""
 _RETRY = 0.01
 """Seconds until a picture that the terminal could not take is tried again."""
+_SETTLE = 0.006
+"""Seconds for which training waits after a picture: sending it takes that long, and two threads at once take longer."""
+_COURTESY = 0.03
+"""Seconds for which training gives way to a key or a click, so that its effect is not held up by bursts."""
 _FINISH = 0.05
 """An epoch that a pause interrupts is finished first if that takes no longer than about this many seconds."""
 
@@ -76,6 +80,7 @@ class Training:
         self._paint = paint
         self._ended = ended
         self._ready = ready
+        self._courtesy = 0.0
         self._acts: deque[Callable[[], None]] = deque()
         self._wake = asyncio.Event()
         self._steps: deque[tuple[int | None, int | None]] = deque()
@@ -143,10 +148,16 @@ class Training:
         while self._acts:
             self._acts.popleft()()
 
+    def give_way(self) -> None:
+        """A person did something: let the screen answer first."""
+        self._courtesy = time.perf_counter() + _COURTESY
+
     async def _play(self) -> None:
         last = next_frame = time.perf_counter()
         due = 1.0
         while self.playing:
+            while (wait := self._courtesy - time.perf_counter()) > 0:
+                await asyncio.sleep(wait)
             speed = SPEEDS[self.speed]
             now = time.perf_counter()
             if speed.per_second == math.inf:
@@ -168,6 +179,7 @@ class Training:
             if now >= next_frame and self.playing:
                 if self._ready():
                     self._paint()
+                    self._courtesy = max(self._courtesy, time.perf_counter() + _SETTLE)
                     next_frame = max(next_frame + 1 / self.fps, now)
                 else:
                     next_frame = now + _RETRY
