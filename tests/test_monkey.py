@@ -84,10 +84,17 @@ async def act(pilot: Pilot[None], chance: random.Random) -> None:
         await pilot.resize_terminal(*size)
 
 
+class Ended(Exception):
+    """The app has ended, which no key of the monkey asks for."""
+
+
 async def settle(pilot: Pilot[None], app: TuiplayApp) -> None:
     """Let messages, steps and refreshes run dry."""
     await pilot.pause()
     while app.training._steps or app.training._busy or app.message_queue_size or app.screen.message_queue_size:
+        if not app.is_running:
+            # What ended it is raised where the app's context is left; its queue would never run dry.
+            raise Ended
         await pilot.pause()
 
 

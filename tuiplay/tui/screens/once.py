@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen
 
 
@@ -20,6 +20,12 @@ class Once(ModalScreen[Any]):
 
 class Palette(CommandPalette, Once):
     """The command palette."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Textual pages through its list even while nothing of it is laid out, and fails."""
+        if action == "command_list" and not self.query_one(CommandList).scrollable_content_region:
+            return False
+        return super().check_action(action, parameters)
 
 
 def open_palette(app: App[Any]) -> None:

@@ -72,6 +72,20 @@ class Entry(Input):
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
 
+class Listing(OptionList):
+    """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails."""
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+
 class ListPopup(Popup):
     """A list to choose from; where numbers are allowed, one can be typed too."""
 
@@ -92,7 +106,7 @@ class ListPopup(Popup):
     def compose(self) -> ComposeResult:
         """The list, and the field for a number."""
         # Text, not str: a label is never markup.
-        yield OptionList(*(ListOption(Text(text)) for _, text in self._options), compact=True)
+        yield Listing(*(ListOption(Text(text)) for _, text in self._options), compact=True)
         if self._parse:
             yield Label("or type a number:", classes="hint")
             yield Entry(compact=True, select_on_focus=False)
