@@ -14,10 +14,13 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 import argparse
+import importlib
+import importlib.util
 import math
 import time
 import tracemalloc
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +28,7 @@ from tuiplay.data.features import FEATURES, design
 from tuiplay.experiment import Experiment
 from tuiplay.nn.losses import Evaluator
 from tuiplay.nn.network import Network
-from tuiplay.nn.trainer import Trainer
+from tuiplay.nn.trainer import Trainer, TrainingSettings
 from tuiplay.run import Run
 
 CONFIGURATIONS: tuple[tuple[int, list[int], int], ...] = (
@@ -104,7 +107,96 @@ def small(inputs: int, hidden: list[int], batch: int, repeat: int) -> None:
     )
 
 
-def large(batch: int, repeat: int) -> None:
+class Special(NamedTuple):
+    """One row of the table of the toolbox: sizes, output activation, and what is set."""
+
+    title: str
+    sizes: tuple[int, ...]
+    output: str
+    settings: TrainingSettings
+
+
+SPECIALS = (
+    Special("SGD", (2, 4, 2, 1), "tanh", TrainingSettings()),
+    Special("SGD, clip", (2, 4, 2, 1), "tanh", TrainingSettings(clip=1.0)),
+    Special("SGD, reshuffle", (2, 4, 2, 1), "tanh", TrainingSettings(reshuffle=True)),
+    Special("momentum", (2, 4, 2, 1), "tanh", TrainingSettings(optimizer="momentum")),
+    Special("Adam", (2, 4, 2, 1), "tanh", TrainingSettings(0.01, optimizer="adam")),
+    Special("Adam, batch 30", (2, 4, 2, 1), "tanh", TrainingSettings(0.01, 30, optimizer="adam")),
+    Special("softmax, 3 classes", (2, 4, 2, 3), "softmax", TrainingSettings(loss="cross_entropy")),
+    Special("dropout 0.2", (2, 4, 2, 1), "tanh", TrainingSettings(dropout=(0.0, 0.2, 0.2))),
+)
+
+
+def special_trainer(case: Special) -> Trainer:
+    """On 250 random points with labels of the output's kind."""
+    random = np.random.default_rng(1)
+    network = Network(case.sizes, "tanh", case.output)
+    network.initialize("playground", random.random)
+    labels = random.integers(0, max(2, case.sizes[-1]), 250)
+    targets = np.eye(case.sizes[-1])[labels] if case.sizes[-1] > 1 else 2.0 * labels[:, None] - 1.0
+    trainer = Trainer(network, np.column_stack([random.normal(size=(250, 2)), np.ones(250)]), targets)
+    trainer.configure(case.settings)
+    return trainer
+
+
+def toolbox(case: Special, repeat: int) -> None:
+    """One row: an epoch of it, in turn with one of plain descent."""
+    plain, trainer = special_trainer(SPECIALS[0]), special_trainer(case)
+    seconds, base, pair = best_of_each(
+        [lambda: trainer.run(1 << 30), lambda: plain.run(1 << 30), calibrating_pair()], repeat
+    )
+    update = seconds / (250 // case.settings.batch_size)
+    print(f"{case.title:<20}{update * 1e6:>12.2f}{update / pair:>10.1f}{1 / seconds:>12,.0f}{seconds / base:>10.2f}")
+
+
+def torch_epoch(optimizer: str) -> Callable[[], None] | None:
+    """An epoch of 25 updates of 2-4-2-1 in PyTorch, float64, one thread; None where it is not installed."""
+    if importlib.util.find_spec("torch") is None:
+        return None
+    torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    random = np.random.default_rng(1)
+    layers: list[Any] = []
+    for inputs, neurons in ((2, 4), (4, 2), (2, 1)):
+        layers += [torch.nn.Linear(inputs, neurons, dtype=torch.float64), torch.nn.Tanh()]
+    network = torch.nn.Sequential(*layers)
+    rule = getattr(torch.optim, optimizer)(network.parameters(), lr=0.01)
+    inputs = torch.tensor(random.normal(size=(250, 2)))
+    targets = torch.tensor(np.sign(random.normal(size=(250, 1))))
+
+    def epoch() -> None:
+        for start in range(0, 250, 10):
+            rule.zero_grad()
+            (0.5 * ((network(inputs[start : start + 10]) - targets[start : start + 10]) ** 2).mean()).backward()
+            rule.step()
+
+    return epoch
+
+
+def sklearn_epoch(optimizer: str) -> Callable[[], object] | None:
+    """An epoch of MLPRegressor.partial_fit, 2-4-2-1; None where scikit-learn is not installed."""
+    if importlib.util.find_spec("sklearn") is None:
+        return None
+    random = np.random.default_rng(1)
+    inputs, targets = random.normal(size=(250, 2)), np.sign(random.normal(size=250))
+    network = importlib.import_module("sklearn.neural_network").MLPRegressor(
+        (4, 2), activation="tanh", solver=optimizer, batch_size=10, alpha=0.0, momentum=0.0, shuffle=False
+    )
+    return lambda: network.partial_fit(inputs, targets)
+
+
+def others(repeat: int) -> None:
+    """The same work by others, where they are installed, as a multiple of ours."""
+    for title, ours, torch_name, sklearn_name in (("SGD", 0, "SGD", "sgd"), ("Adam", 4, "Adam", "adam")):
+        trainer = special_trainer(SPECIALS[ours])
+        for name, epoch in (("PyTorch", torch_epoch(torch_name)), ("scikit-learn", sklearn_epoch(sklearn_name))):
+            if epoch is not None:
+                mine, theirs = best_of_each([lambda trainer=trainer: trainer.run(1 << 30), epoch], max(5, repeat // 5))
+                print(f"{title + ', ' + name:<20}{theirs / 25 * 1e6:>12.2f}{1 / theirs:>12,.0f}{theirs / mine:>10.1f}")
+
+
+def large(batch: int, repeat: int, optimizer: str = "sgd") -> None:
     """One row of the second table: two clouds of points, 2-4-2-1."""
     random = np.random.default_rng(1)
     labels = np.where(random.random(TABLE_ROWS) < 0.5, -1.0, 1.0)
@@ -113,7 +205,7 @@ def large(batch: int, repeat: int) -> None:
     network.initialize("playground", random.random)
     rows = design(["x1", "x2"], points)
     trainer = Trainer(network, rows, points[:, 2:].copy())
-    trainer.configure(0.03, batch)
+    trainer.configure(TrainingSettings(0.03, batch, optimizer=optimizer))
     losses = Evaluator(network, rows, points[:, 2].copy())
 
     def epoch() -> None:
@@ -129,7 +221,8 @@ def large(batch: int, repeat: int) -> None:
     peak = tracemalloc.get_traced_memory()[1] - before
     tracemalloc.stop()
     print(
-        f"{'2-4-2-1':<20}{batch:>6}{best * batch / TABLE_ROWS * 1e6:>12.2f}{1 / best:>12.2f}{peak / rows.nbytes:>22.4f}"
+        f"{'2-4-2-1, ' + optimizer:<20}{batch:>6}{best * batch / TABLE_ROWS * 1e6:>12.2f}"
+        f"{1 / best:>12.2f}{peak / rows.nbytes:>22.4f}"
     )
 
 
@@ -144,8 +237,15 @@ def main() -> None:
         small(inputs, hidden, batch, repeat)
     print(f"\n{TABLE_ROWS:,} rows x 2 features; epochs/s with the training loss of every epoch")
     print(f"{'network':<20}{'batch':>6}{'µs/update':>12}{'epochs/s':>12}{'peak memory / rows':>22}")
-    for batch in (10, 100):
-        large(batch, repeat)
+    for batch, optimizer in ((10, "sgd"), (100, "sgd"), (10, "adam"), (100, "adam")):
+        large(batch, repeat, optimizer)
+    print("\nthe toolbox: 2-4-2-1 (3 classes: 2-4-2-3), batch 10, 250 points; epochs/s without losses")
+    print(f"{'':<20}{'µs/update':>12}{'x pair':>10}{'epochs/s':>12}{'x SGD':>10}")
+    for case in SPECIALS:
+        toolbox(case, repeat)
+    print("\nthe same default work by others, where they are installed (float64, one thread)")
+    print(f"{'':<20}{'µs/update':>12}{'epochs/s':>12}{'x ours':>10}")
+    others(repeat)
 
 
 if __name__ == "__main__":

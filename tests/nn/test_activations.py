@@ -9,20 +9,24 @@ import numpy as np
 import pytest
 from reference.plain import FUNCTIONS
 
-from tuiplay.nn.activations import ACTIVATIONS, apply, slope
+from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, apply, slope
+from tuiplay.nn.arrays import play
 
 every_activation = pytest.mark.parametrize("name", ACTIVATIONS)
 Z = np.concatenate([np.linspace(-30, 30, 601), [1e-12, -1e-12, 5e-324, -5e-324, -0.0, 36.0, -36.0, 100.0, -100.0]])
 
 
 def test_every_activation_has_a_closed_form_here() -> None:
-    assert set(FUNCTIONS) == set(ACTIVATIONS) == {"relu", "tanh", "sigmoid", "linear"}
+    assert set(FUNCTIONS) == set(ACTIVATIONS)
+    assert list(ACTIVATIONS)[:4] == ["relu", "tanh", "sigmoid", "linear"], "the playground's, in its order"
+    assert len(ACTIVATIONS) == 10
 
 
 @every_activation
 def test_value(name: str) -> None:
     function = FUNCTIONS[name][0]
-    assert np.abs(apply(name, Z) - [function(z) for z in Z]).max() <= 1e-15
+    expected = np.array([function(z) for z in Z])
+    assert np.all(np.abs(apply(name, Z) - expected) <= 1e-15 * np.maximum(1, np.abs(expected)))
 
 
 @every_activation
@@ -62,9 +66,75 @@ def test_far_out_values() -> None:
     assert apply("linear", z).tolist() == z.tolist()
 
 
-@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "linear"])
+@every_activation
+def test_training_gives_the_value_of_evaluation(name: str) -> None:
+    """Bit for bit, whether or not the slope is taken on the way."""
+    z, slopes = Z.copy(), np.ones_like(Z)
+    play(ACTIVATIONS[name].training(z, slopes))
+    assert np.array_equal(z, apply(name, Z))
+    assert np.array_equal(slopes, slope(name, Z))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "slopes"),
+    [
+        ("leaky_relu", [-10, 1000], [0.01, 1]),
+        ("elu", [-1, 1000], [0, 1]),
+        ("softplus", [0, 1000], [0, 1]),
+        ("swish", [0, 1000], [0, 1]),
+        ("gelu", [0, 1000], [0, 1]),
+    ],
+)
+def test_far_out_values_of_the_others(name: str, values: list[float], slopes: list[float]) -> None:
+    """At -1000 and 1000, with no warning."""
+    z = np.array([-1000.0, 1000.0])
+    assert apply(name, z) == pytest.approx(values, rel=1e-15, abs=1e-290)
+    assert slope(name, z) == pytest.approx(slopes, rel=1e-15, abs=1e-290)
+
+
+def test_the_kinks_belong_to_the_left() -> None:
+    zero = np.array([-0.0, 0.0])
+    assert slope("leaky_relu", zero).tolist() == [0.01, 0.01]
+    assert slope("elu", zero).tolist() == [1, 1], "ELU has none"
+
+
+def test_gelu_keeps_its_relative_precision_into_the_tail() -> None:
+    """1 + erf would have lost all of it at -8."""
+    z = np.linspace(-8, 8, 10000)
+    expected = np.array([FUNCTIONS["gelu"][0](value) for value in z])
+    assert np.abs(apply("gelu", z) / expected - 1).max() <= 1e-12
+    near = np.abs(z) <= 5
+    assert np.abs(apply("gelu", z)[near] / expected[near] - 1).max() <= 1e-13
+
+
+def test_softmax_is_the_shares_of_the_exponentials_column_by_column() -> None:
+    z = np.random.default_rng(4).normal(0, 3, (5, 7))
+    p = apply("softmax", z)
+    for column in range(7):
+        powers = [math.exp(value) for value in z[:, column]]
+        assert p[:, column] == pytest.approx([power / math.fsum(powers) for power in powers], rel=1e-14)
+    assert p.sum(axis=0) == pytest.approx(np.ones(7), rel=1e-15)
+
+
+def test_softmax_of_huge_sums_is_finite_and_moving_all_changes_nothing() -> None:
+    z = np.array([[1000.0, -1000.0, 1000.0, 0.0], [-1000.0, -1000.0, 999.0, 1.0]])
+    p = apply("softmax", z)
+    assert p[:, 0].tolist() == [1, 0]
+    assert p[:, 1].tolist() == [0.5, 0.5]
+    assert p[:, 2] == pytest.approx([1 / (1 + math.exp(-1)), 1 / (1 + math.e)], rel=1e-15)
+    assert np.array_equal(p[:, 3], p[::-1, 2])
+    assert np.array_equal(apply("softmax", z + 64.0), p)
+
+
+def test_softmax_is_for_outputs_only() -> None:
+    assert set(OUTPUTS) - set(ACTIVATIONS) == {"softmax"}
+
+
+@every_activation
 def test_what_is_not_a_number_stays_so(name: str) -> None:
-    assert math.isnan(apply(name, np.array([math.nan]))[0])
+    with np.errstate(invalid="ignore"):
+        assert math.isnan(apply(name, np.array([math.nan]))[0])
+        assert math.isnan(slope(name, np.array([math.nan]))[0]) or name == "linear"
 
 
 def test_sigmoid_of_two_and_of_twenty() -> None:

@@ -1,4 +1,7 @@
-"""Activation functions, by name. Adding one means adding one entry to ``ACTIVATIONS``."""
+"""Activation functions, by name. Adding one means adding one entry to ``ACTIVATIONS``.
+
+``OUTPUTS`` has softmax besides, which only an output layer can have: it works on a whole column at a time.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,12 @@ from functools import partial
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, play, scalar
+from tuiplay.nn.gaussian import normal_steps
 
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
+_LEAK = scalar(0.01)
+_FAR = scalar(-700.0)
+"""Where e^-z is still finite; further out a sigmoid is as good as 0."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,9 @@ class Activation:
     """One function with its derivative, both as NumPy calls on given buffers.
 
     ``forward(z)`` gives the calls that replace z by f(z) in place. ``derivative(a, out)`` gives those that write
-    f'(z) into ``out`` from a = f(z); None stands for a derivative of 1 everywhere, which needs no call.
+    f'(z) into ``out`` from a = f(z). A function whose derivative cannot be told from its value has
+    ``forward_with_slope(z, out)`` instead: calls that write f'(z) into ``out`` and then replace z by f(z).
+    With neither the derivative is 1 everywhere, which needs no call.
     """
 
     name: str
@@ -27,6 +36,18 @@ class Activation:
     forward: Callable[[Array], list[Step]]
     derivative: Callable[[Array, Array], list[Step]] | None
     about: str
+    forward_with_slope: Callable[[Array, Array], list[Step]] | None = None
+
+    def training(self, z: Array, out: Array) -> list[Step]:
+        """The calls that replace z by f(z) and leave f'(z) in ``out``, which holds ones when they are first made."""
+        if self.forward_with_slope is not None:
+            return self.forward_with_slope(z, out)
+        return self.forward(z) + (self.derivative(z, out) if self.derivative is not None else [])
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the derivative is 1 everywhere."""
+        return self.derivative is None and self.forward_with_slope is None
 
 
 def _tanh(z: Array) -> list[Step]:
@@ -59,6 +80,115 @@ def _linear(_z: Array) -> list[Step]:
     return []
 
 
+def _leaky_relu(z: Array) -> list[Step]:
+    leak = np.empty_like(z)
+    return [(np.multiply, (z, _LEAK, leak)), (partial(np.maximum, out=z), (z, leak))]
+
+
+def _leaky_relu_derivative(a: Array, out: Array) -> list[Step]:
+    return [(np.sign, (a, out)), (partial(np.maximum, out=out), (out, _LEAK))]
+
+
+def _elu(z: Array) -> list[Step]:
+    low = np.empty_like(z)
+    return [
+        (partial(np.minimum, out=low), (z, _ZERO)),
+        (np.expm1, (low, low)),
+        (partial(np.maximum, out=z), (z, _ZERO)),
+        (np.add, (z, low, z)),
+    ]
+
+
+def _elu_derivative(a: Array, out: Array) -> list[Step]:
+    # Below 0 it is e^z, and a is e^z - 1.
+    return [(partial(np.minimum, out=out), (a, _ZERO)), (np.add, (out, _ONE, out))]
+
+
+def _softplus(z: Array) -> list[Step]:
+    return [(np.logaddexp, (z, _ZERO, z))]
+
+
+def _softplus_derivative(a: Array, out: Array) -> list[Step]:
+    # 1 / (1 + e^-z) = 1 - e^-a
+    return [(np.negative, (a, out)), (np.expm1, (out, out)), (np.negative, (out, out))]
+
+
+def _swish_parts(z: Array, share: Array, odds: Array) -> list[Step]:
+    """The sigmoid s of z into ``share``, and e^-z, kept finite, into ``odds``."""
+    return [
+        (partial(np.maximum, out=odds), (z, _FAR)),
+        (np.negative, (odds, odds)),
+        (np.exp, (odds, odds)),
+        (np.add, (odds, _ONE, share)),
+        (np.reciprocal, (share, share)),
+    ]
+
+
+def _swish(z: Array) -> list[Step]:
+    share = np.empty_like(z)
+    return [*_swish_parts(z, share, np.empty_like(z)), (np.multiply, (z, share, z))]
+
+
+def _swish_with_slope(z: Array, out: Array) -> list[Step]:
+    # f' = s (1 + z (1 - s)), with 1 - s = s e^-z, which does not cancel.
+    share = np.empty_like(z)
+    return [
+        *_swish_parts(z, share, out),
+        (np.multiply, (out, share, out)),
+        (np.multiply, (out, z, out)),
+        (np.add, (out, _ONE, out)),
+        (np.multiply, (out, share, out)),
+        (np.multiply, (z, share, z)),
+    ]
+
+
+def _gelu(z: Array) -> list[Step]:
+    share = np.empty_like(z)
+    return [*normal_steps(z, np.empty_like(z), share), (np.multiply, (z, share, z))]
+
+
+def _gelu_with_slope(z: Array, out: Array) -> list[Step]:
+    # f' = Φ + z φ
+    share = np.empty_like(z)
+    return [
+        *normal_steps(z, out, share),
+        (np.multiply, (out, z, out)),
+        (np.add, (out, share, out)),
+        (np.multiply, (z, share, z)),
+    ]
+
+
+def _sine(z: Array) -> list[Step]:
+    return [(np.sin, (z, z))]
+
+
+def _sine_with_slope(z: Array, out: Array) -> list[Step]:
+    return [(np.cos, (z, out)), (np.sin, (z, z))]
+
+
+def _softmax(z: Array) -> list[Step]:
+    # Less the largest of its column, no exponential overflows, and one of them is 1.
+    column = np.empty((1, *z.shape[1:]))
+    return [
+        (np.maximum.reduce, (z, 0, None, column, True)),
+        (np.subtract, (z, column, z)),
+        (np.exp, (z, z)),
+        (np.add.reduce, (z, 0, None, column, True)),
+        (np.divide, (z, column, z)),
+    ]
+
+
+def softmax_back(p: Array, error: Array) -> list[Step]:
+    """The calls that take derivatives by p = softmax(z) back to those by z, in place: p (g - sum of p g)."""
+    product, column = np.empty_like(p), np.empty((1, *p.shape[1:]))
+    return [
+        (np.multiply, (p, error, product)),
+        (np.add.reduce, (product, 0, None, column, True)),
+        (np.subtract, (error, column, error)),
+        (np.multiply, (error, p, error)),
+    ]
+
+
 ACTIVATIONS: dict[str, Activation] = {
     entry.name: entry
     for entry in (
@@ -78,21 +208,56 @@ ACTIVATIONS: dict[str, Activation] = {
             "linear", "Linear", "z", _linear, None,
             "Leaves the sum as it is. However many layers, the whole stays one straight line.",
         ),
+        Activation(
+            "leaky_relu", "Leaky ReLU", "max(z, z / 100)", _leaky_relu, _leaky_relu_derivative,
+            "ReLU that lets a hundredth of the negative through, so that no neuron stops learning for good.",
+        ),
+        Activation(
+            "elu", "ELU", "z if z > 0, else e^z - 1", _elu, _elu_derivative,
+            "Like ReLU, but bends smoothly towards -1 on the negative side. Its outputs average nearer to 0.",
+        ),
+        Activation(
+            "softplus", "Softplus", "log(1 + e^z)", _softplus, _softplus_derivative,
+            "ReLU with its corner rounded off. Never quite 0; its slope is the sigmoid.",
+        ),
+        Activation(
+            "swish", "Swish (SiLU)", "z / (1 + e^-z)", _swish, None,
+            "z times its sigmoid: close to ReLU far out, smooth and dipping a little below 0 in between.",
+            _swish_with_slope,
+        ),
+        Activation(
+            "gelu", "GELU", "z Φ(z)", _gelu, None,
+            "z times the share of a normal distribution below z. Looks like Swish; usual in language models.",
+            _gelu_with_slope,
+        ),
+        Activation(
+            "sine", "Sine", "sin z", _sine, None,
+            "Goes up and down for ever. Fits what repeats, such as a spiral, but is easily led astray.",
+            _sine_with_slope,
+        ),
     )
 }  # fmt: skip
+"""What a hidden layer can have."""
+
+OUTPUTS: dict[str, Activation] = {
+    **ACTIVATIONS,
+    "softmax": Activation(
+        "softmax", "Softmax", "e^z / sum of e^z", _softmax, None,
+        "Turns the outputs into shares that add up to 1: one probability for each class.",
+    ),
+}  # fmt: skip
+"""What an output layer can have. Softmax goes back by ``softmax_back``: it has no derivative element by element."""
 
 
 def apply(name: str, z: Array) -> Array:
-    """f(z) as a new array, by the same calls that training makes."""
+    """f(z) as a new array, by the same calls that are made in evaluation; for softmax the points are columns."""
     out = np.array(z, dtype=np.float64)
-    play(ACTIVATIONS[name].forward(out))
+    play(OUTPUTS[name].forward(out))
     return out
 
 
 def slope(name: str, z: Array) -> Array:
     """f'(z) as a new array, by the same calls that training makes."""
-    steps = ACTIVATIONS[name].derivative
     out = np.ones_like(z, dtype=np.float64)
-    if steps is not None:
-        play(steps(apply(name, z), out))
+    play(ACTIVATIONS[name].training(np.array(z, dtype=np.float64), out))
     return out

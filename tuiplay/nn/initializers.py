@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tuiplay.nn.arrays import Array
+
+if TYPE_CHECKING:
+    from tuiplay.nn.network import Network
 
 Uniform = Callable[[], float]
 """Draws one number in [0, 1)."""
@@ -16,15 +23,27 @@ Uniform = Callable[[], float]
 BIAS = 0.1
 """Every bias of the original starts here, the output's too."""
 
+WIDTH = 0.5
+"""How wide the initializers that can be told so spread the weights, unless told."""
+
+_NORMAL = NormalDist()
+_SMALLEST = 2.0**-54
+"""Stands for a draw of exactly 0, where the normal distribution's quantile is infinite."""
+
 
 @dataclass(frozen=True)
 class Initializer:
-    """``fill(weights, uniform)`` fills the layers' matrices of shape (neurons, inputs + 1), biases last."""
+    """``fill(weights, uniform, width)`` fills the layers' matrices of shape (neurons, inputs + 1), biases last.
+
+    Each draws one number a weight, neuron by neuron, so that whatever is drawn next does not depend on the choice.
+    ``has_width`` tells whether ``width`` matters.
+    """
 
     name: str
     title: str
-    fill: Callable[[Sequence[Array], Uniform], None]
+    fill: Callable[[Sequence[Array], Uniform, float], None]
     about: str
+    has_width: bool = False
 
 
 def count_draws(sizes: Sequence[int]) -> int:
@@ -32,7 +51,7 @@ def count_draws(sizes: Sequence[int]) -> int:
     return sum(inputs * neurons for inputs, neurons in itertools.pairwise(sizes))
 
 
-def _playground(weights: Sequence[Array], uniform: Uniform) -> None:
+def _playground(weights: Sequence[Array], uniform: Uniform, _width: float) -> None:
     for matrix in weights:
         neurons, width = matrix.shape
         for neuron in range(neurons):
@@ -41,11 +60,55 @@ def _playground(weights: Sequence[Array], uniform: Uniform) -> None:
         matrix[:, -1] = BIAS
 
 
-def _zeros(weights: Sequence[Array], uniform: Uniform) -> None:
+def _zeros(weights: Sequence[Array], uniform: Uniform, width: float) -> None:
     # The original draws the numbers all the same and then overwrites them, so whatever is drawn next stays put.
-    _playground(weights, uniform)
+    _playground(weights, uniform, width)
     for matrix in weights:
         matrix.fill(0.0)
+
+
+def _constant(weights: Sequence[Array], uniform: Uniform, width: float) -> None:
+    _zeros(weights, uniform, width)
+    for matrix in weights:
+        matrix[:, :-1] = width
+
+
+def _even(number: float) -> float:
+    """From [0, 1) to [-1, 1)."""
+    return 2.0 * number - 1.0
+
+
+def _normal(number: float) -> float:
+    """The standard normal's quantile (Wichura's algorithm AS 241): one draw makes one number."""
+    return _NORMAL.inv_cdf(max(number, _SMALLEST))
+
+
+def _given(_sources: int, _neurons: int, width: float) -> float:
+    return width
+
+
+def _glorot(sources: int, neurons: int, _width: float) -> float:
+    return math.sqrt(6.0 / (sources + neurons))
+
+
+def _he(sources: int, _neurons: int, _width: float) -> float:
+    return math.sqrt(2.0 / max(sources, 1))
+
+
+def _spread(
+    form: Callable[[float], float],
+    scale: Callable[[int, int, float], float],
+    weights: Sequence[Array],
+    uniform: Uniform,
+    width: float,
+) -> None:
+    """Every weight ``form`` of a draw times the layer's ``scale``, every bias 0."""
+    for matrix in weights:
+        neurons, sources = matrix.shape[0], matrix.shape[1] - 1
+        factor = scale(sources, neurons, width)
+        drawn = [form(uniform()) for _ in range(neurons * sources)]
+        matrix[:, :-1] = factor * np.array(drawn).reshape(neurons, sources)
+        matrix[:, -1] = 0.0
 
 
 INITIALIZERS: dict[str, Initializer] = {
@@ -59,6 +122,29 @@ INITIALIZERS: dict[str, Initializer] = {
             "zeros", "Zeros", _zeros,
             "Everything 0: all neurons of a layer stay alike, so a network with hidden layers learns only a constant.",
         ),
+        Initializer(
+            "constant", "Constant", _constant,
+            "Every weight the same, every bias 0: the neurons of a layer start alike and can never become different.",
+            has_width=True,
+        ),
+        Initializer(
+            "uniform", "Uniform", partial(_spread, _even, _given),
+            "Weights evenly spread between -width and +width, every bias 0.",
+            has_width=True,
+        ),
+        Initializer(
+            "normal", "Normal", partial(_spread, _normal, _given),
+            "Weights from a bell curve about 0 whose standard deviation is the width, every bias 0.",
+            has_width=True,
+        ),
+        Initializer(
+            "xavier", "Xavier", partial(_spread, _even, _glorot),
+            "Evenly spread, narrower the more links a layer has: signals keep their size in layers of tanh or sigmoid.",
+        ),
+        Initializer(
+            "he", "He", partial(_spread, _normal, _he),
+            "A bell curve, narrower the more inputs a neuron has: signals keep their size in layers of ReLU.",
+        ),
     )
 }  # fmt: skip
 
@@ -71,3 +157,20 @@ def layer_shapes(sizes: Sequence[int]) -> list[tuple[int, int]]:
 def parameter_count(sizes: Sequence[int]) -> int:
     """Weights and biases together."""
     return int(sum(np.prod(shape) for shape in layer_shapes(sizes)))
+
+
+def alike(rows: Array) -> list[set[int]]:
+    """Groups of two or more rows that are equal, by number, in the order of their first members."""
+    groups: dict[tuple[float, ...], set[int]] = {}
+    for index, row in enumerate(rows.tolist()):
+        groups.setdefault(tuple(row), set()).add(index)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def identical_neurons(network: Network) -> list[set[int]]:
+    """For each hidden layer, the neurons that another one of the layer equals in all weights, in and out, and bias.
+
+    Such neurons get the same gradient and stay alike for ever, however long training lasts, unless dropout parts them.
+    """
+    pairs = itertools.pairwise(network.weights)
+    return [set().union(*alike(np.hstack([into, onward[:, :-1].T]))) for into, onward in pairs]

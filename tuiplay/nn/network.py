@@ -11,9 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.arrays import Array, Step
-from tuiplay.nn.initializers import INITIALIZERS, Uniform, layer_shapes, parameter_count
+from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, softmax_back
+from tuiplay.nn.arrays import Array, Step, play
+from tuiplay.nn.dropout import mask_steps, shares_of
+from tuiplay.nn.initializers import INITIALIZERS, WIDTH, Uniform, layer_shapes, parameter_count
+from tuiplay.nn.loss_functions import LOSSES, PROBABILITIES, check_loss
 
 
 class Network:
@@ -26,7 +28,9 @@ class Network:
     activation
         Name of the hidden layers' activation.
     output_activation
-        Name of the output layer's.
+        Name of the output layer's, out of ``OUTPUTS``.
+    activations
+        One name per hidden layer, or none for ``activation`` in all. ``ValueError`` for another number.
 
     Attributes
     ----------
@@ -40,9 +44,14 @@ class Network:
         1.0, or 0.0 where L1 has killed a link.
     """
 
-    def __init__(self, sizes: Sequence[int], activation: str, output_activation: str) -> None:
+    def __init__(
+        self, sizes: Sequence[int], activation: str, output_activation: str, activations: Sequence[str] = ()
+    ) -> None:
         self.sizes = tuple(sizes)
         self.activation = activation
+        self.activations = tuple(activations) or (activation,) * (len(self.sizes) - 2)
+        if len(self.activations) != len(self.sizes) - 2:
+            raise ValueError(f"{len(self.activations)} activations for {len(self.sizes) - 2} hidden layers")
         self.output_activation = output_activation
         self.params = np.zeros(parameter_count(sizes))
         self.weights = self.views(self.params)
@@ -61,9 +70,9 @@ class Network:
             start = stop
         return layers
 
-    def initialize(self, initializer: str, uniform: Uniform) -> None:
-        """Starting weights; all links come alive."""
-        INITIALIZERS[initializer].fill(self.weights, uniform)
+    def initialize(self, initializer: str, uniform: Uniform, width: float = WIDTH) -> None:
+        """Starting weights; all links come alive. ``width`` is for the initializers that have one."""
+        INITIALIZERS[initializer].fill(self.weights, uniform, width)
         self.alive.fill(1.0)
 
     @property
@@ -73,11 +82,13 @@ class Network:
 
     def activation_of(self, layer: int) -> str:
         """Name of the activation of layer 0 (first hidden) ... last (output)."""
-        return self.output_activation if layer == len(self.weights) - 1 else self.activation
+        return self.output_activation if layer == len(self.weights) - 1 else self.activations[layer]
 
 
 class Forward:
     """A forward pass over ``columns`` points at a time, on buffers of its own.
+
+    With ``sums`` it stops before the output's activation; ``activate_output`` then makes up for it.
 
     Attributes
     ----------
@@ -85,7 +96,7 @@ class Forward:
         Activations after ``run``: one array of shape (neurons, columns) per layer, the output last.
     """
 
-    def __init__(self, network: Network, columns: int) -> None:
+    def __init__(self, network: Network, columns: int, sums: bool = False) -> None:
         self.network = network
         self.columns = columns
         # One buffer for all activations, so that derivatives can be taken in one call for all hidden layers.
@@ -103,11 +114,13 @@ class Forward:
         self.output = self.layers[-1]
         self._first = network.weights[0]
         self._into = self.layers[0]
+        self._last: list[Step] = OUTPUTS[network.output_activation].forward(self.output)
         self._steps: list[Step] = []
-        for index, layer in enumerate(self.layers):
-            if index:
-                self._steps.append((np.dot, (network.weights[index], self._sources[index - 1], layer)))
+        for index, layer in enumerate(self.layers[:-1]):
             self._steps += ACTIVATIONS[network.activation_of(index)].forward(layer)
+            self._steps.append((np.dot, (network.weights[index + 1], self._sources[index], self.layers[index + 1])))
+        if not sums:
+            self._steps += self._last
 
     def run(self, inputs: Array) -> Array:
         """Feed inputs of shape (features + 1, columns), ones in the last row; returns ``output``."""
@@ -116,52 +129,154 @@ class Forward:
             function(*arguments)
         return self.output
 
+    def activate_output(self) -> Array:
+        """The output of the last ``run``, for a pass that stops before; to be called once after it."""
+        for function, arguments in self._last:
+            function(*arguments)
+        return self.output
+
 
 class Backward(Forward):
     """A forward pass with back-propagation: the sum over the points of the gradient of each point's loss.
+
+    Parameters
+    ----------
+    loss
+        A name out of ``LOSSES``. ``InputError`` for cross-entropy on an output that is no probability.
+    dropout
+        Share of the units that are left out, of the inputs and of each hidden layer; empty for none.
+    random
+        Where the masks are drawn from, layer by layer, in every ``run_back``; needed only with dropout.
+    huber_delta
+        From where on Huber's loss is straight.
 
     Attributes
     ----------
     gradient
         Shape (parameters,), filled by ``run_back``.
+    masks
+        For the inputs and each hidden layer: the factors of the last ``run_back``, shape (units, columns), 0 where a
+        unit was left out for that point and 1 / (1 - share) where it was kept; None without dropout.
     """
 
-    def __init__(self, network: Network, columns: int) -> None:
+    def __init__(
+        self,
+        network: Network,
+        columns: int,
+        loss: str = "squared",
+        dropout: Sequence[float] = (),
+        random: np.random.Generator | None = None,
+        huber_delta: float = 1.0,
+    ) -> None:
         super().__init__(network, columns)
+        check_loss(loss, network.output_activation)
+        self._loss = LOSSES[loss]
+        self._huber_delta = huber_delta
         self.gradient = np.zeros_like(network.params)
-        slopes = np.ones_like(self._blocks)
+        self._slopes = np.ones_like(self._blocks)
         self._error = np.empty_like(self.output)
-        self._back: list[Step] = []
-        hidden = ACTIVATIONS[network.activation].derivative
-        final = ACTIVATIONS[network.output_activation].derivative
-        rows = self._hidden_rows
-        if hidden is final and hidden is not None:
-            self._back += hidden(self._blocks, slopes)
+        self._sums = np.empty_like(self.output) if self._loss.from_sums else None
+        self.masks: list[Array | None] = []
+        self._draws: list[list[Step]] = []
+        for share, units in zip(shares_of(dropout, len(network.sizes) - 1), network.sizes, strict=False):
+            if share and random is None:
+                raise ValueError("dropout needs a generator of random numbers")
+            self.masks.append(np.empty((units, columns)) if share else None)
+            mask = self.masks[-1]
+            self._draws.append(mask_steps(mask, share, random) if mask is not None and random is not None else [])
+        first = self.masks[0]
+        self._input_drop = (np.ones((network.sizes[0] + 1, columns)), first) if first is not None else None
+        self._back: list[Step] = self._loss.back(self._error, huber_delta)
+        hidden = {ACTIVATIONS[name] for name in network.activations}
+        at_once = len(hidden) <= 1 and not any(kind.forward_with_slope for kind in hidden)
+        if at_once and not any(self._draws[1:]):
+            self._back = self._slopes_at_once() + self._back
         else:
-            if hidden is not None and rows:
-                self._back += hidden(self._blocks[:rows], slopes[:rows])
-            if final is not None:
-                self._back += final(self._blocks[rows:], slopes[rows:])
-        if final is not None:
-            self._back.append((np.multiply, (self._error, slopes[rows:], self._error)))
+            self._slopes_on_the_way()
+        self._lay_back()
+        if self._sums is not None:
+            place = len(self._steps) - len(self._last)
+            self._steps.insert(place, (np.copyto, (self._sums, self.output)))
+
+    def _slopes_at_once(self) -> list[Step]:
+        """With one kind of hidden layer the derivatives of all are taken in one call, after the forward pass."""
+        network, rows, blocks, slopes = self.network, self._hidden_rows, self._blocks, self._slopes
+        hidden = ACTIVATIONS[network.activations[0]].derivative if rows else None
+        final = None if self._skips_output() else OUTPUTS[network.output_activation].derivative
+        self._final_with_slope()
+        if hidden is final and hidden is not None:
+            return hidden(blocks, slopes)
+        steps = hidden(blocks[:rows], slopes[:rows]) if hidden is not None else []
+        return steps + (final(blocks[rows:], slopes[rows:]) if final is not None else [])
+
+    def _slopes_on_the_way(self) -> None:
+        """Otherwise each layer's, as soon as it is there: a mask, or the activation itself, covers what they need."""
+        network = self.network
+        steps: list[Step] = []
+        for index, layer in enumerate(self.layers[:-1]):
+            slopes = self._rows_of(index)
+            steps += ACTIVATIONS[network.activation_of(index)].training(layer, slopes)
+            mask = self.masks[index + 1]
+            if mask is not None:
+                steps += [*self._draws[index + 1], (np.multiply, (layer, mask, layer))]
+                if not ACTIVATIONS[network.activation_of(index)].is_identity:
+                    steps.append((np.multiply, (slopes, mask, slopes)))
+            steps.append((np.dot, (network.weights[index + 1], self._sources[index], self.layers[index + 1])))
+        self._steps = steps + self._last
+        self._final_with_slope()
+        final = OUTPUTS[network.output_activation].derivative
+        if final is not None and not self._skips_output():
+            self._back += final(self.output, self._slopes[self._hidden_rows :])
+
+    def _final_with_slope(self) -> None:
+        output = OUTPUTS[self.network.output_activation]
+        if output.forward_with_slope is not None:
+            before = len(self._steps) - len(self._last)
+            self._last = output.forward_with_slope(self.output, self._slopes[self._hidden_rows :])
+            self._steps[before:] = self._last
+
+    def _skips_output(self) -> bool:
+        # Cross-entropy and the output's activation cancel: the derivative by the sum is p - t.
+        return self._loss.from_sums and self.network.output_activation in PROBABILITIES
+
+    def _rows_of(self, layer: int) -> Array:
+        row = sum(self.network.sizes[1 : layer + 1]) + layer
+        return self._slopes[row : row + self.network.sizes[layer + 1]]
+
+    def _lay_back(self) -> None:
+        network = self.network
         gradients = network.views(self.gradient)
         delta = self._error
+        if not self._skips_output():
+            if network.output_activation == "softmax":
+                self._back += softmax_back(self.output, delta)
+            elif not OUTPUTS[network.output_activation].is_identity:
+                self._back.append((np.multiply, (delta, self._slopes[self._hidden_rows :], delta)))
         for index in range(len(self.layers) - 1, 0, -1):
             self._back.append((np.dot, (delta, self._sources[index - 1].T, gradients[index])))
             below = np.empty_like(self.layers[index - 1])
             self._back.append((np.dot, (network.weights[index][:, :-1].T, delta, below)))
-            if hidden is not None:
-                row = sum(network.sizes[1:index]) + index - 1
-                self._back.append((np.multiply, (below, slopes[row : row + below.shape[0]], below)))
+            # The slopes of a layer that has them hold its mask already.
+            linear = ACTIVATIONS[network.activation_of(index - 1)].is_identity
+            factor = self.masks[index] if linear else self._rows_of(index - 1)
+            if factor is not None:
+                self._back.append((np.multiply, (below, factor, below)))
             delta = below
         self._delta = delta
         self._first_gradient = gradients[0]
 
+    def _drop(self, inputs: Array, dropped: Array, mask: Array) -> Array:
+        play(self._draws[0])
+        np.multiply(inputs[:-1], mask, dropped[:-1])
+        return dropped
+
     def run_back(self, inputs: Array, targets: Array) -> Array:
-        """Both passes for half squared error, whose derivative by the output is output - target.
+        """Both passes; every loss starts from output - target.
 
         ``inputs`` has shape (features + 1, columns), ``targets`` (outputs, columns). Returns ``gradient``.
         """
+        if self._input_drop is not None:
+            inputs = self._drop(inputs, *self._input_drop)
         np.dot(self._first, inputs, self._into)
         for function, arguments in self._steps:
             function(*arguments)
@@ -170,3 +285,9 @@ class Backward(Forward):
             function(*arguments)
         np.dot(self._delta, inputs.T, self._first_gradient)
         return self.gradient
+
+    def batch_loss(self, targets: Array) -> float:
+        """Mean loss of the points of the last ``run_back``, under its masks; ``targets`` are the same again."""
+        reached = self.output if self._sums is None else self._sums
+        activation = self.network.output_activation
+        return self._loss.total(reached, targets, self._error, self._huber_delta, activation) / self.columns

@@ -6,6 +6,7 @@ before the update, to weights only. Source: ``updateWeights`` of the original's 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -81,3 +82,23 @@ REGULARIZERS: dict[str, Regularizer] = {
         ),
     )
 }  # fmt: skip
+
+
+def coupled_steps(params: Array, gradient: Array, rate: Array) -> list[Step]:
+    """L2 as part of the gradient (PyTorch's ``weight_decay``): adds rate · w; ``rate`` has 0 for biases."""
+    penalty = np.empty_like(params)
+    return [(np.multiply, (params, rate, penalty)), (np.add, (gradient, penalty, gradient))]
+
+
+def clip_steps(gradient: Array, limit: float) -> list[Step]:
+    """Shortens a gradient whose norm is over the limit, like PyTorch's ``clip_grad_norm_``."""
+    factor = scalar(1.0)
+
+    def shorten() -> None:
+        # A norm that overflows makes the factor 0; what is not a number stays so, and is seen as divergence.
+        share = limit / (math.sqrt(float(np.dot(gradient, gradient))) + 1e-6)
+        if share < 1.0:
+            factor[()] = share
+            np.multiply(gradient, factor, gradient)
+
+    return [(shorten, ())]

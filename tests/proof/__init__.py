@@ -1,0 +1,1 @@
+"""tuiplay beside the libraries that its definitions are taken from."""

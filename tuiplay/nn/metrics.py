@@ -1,0 +1,181 @@
+"""How good a network's outputs are, beyond the loss. NumPy only; sources of the formulas: scikit-learn's ``metrics``.
+
+Everything works on an iterator of (outputs, targets), both of shape (outputs, points), chunk by chunk, so that a large
+table needs no copies. One output stands for two classes: targets are -1 and +1 (tanh), or 0 and 1 (sigmoid) with
+``middle`` = 0.5. With K outputs targets are one-hot.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.nn.arrays import Array
+
+Pairs = Iterable[tuple[Array, Array]]
+Counts = npt.NDArray[np.int64]
+
+_EPSILON = float(np.finfo(np.float64).eps)
+"""Probabilities are kept this far from 0 and 1, so that one certain error does not make the log loss infinite."""
+
+
+def classes(values: Array, middle: float = 0.0) -> npt.NDArray[np.intp]:
+    """Class numbers of outputs or targets of shape (outputs, points); on a tie the middle is the second class."""
+    numbers: npt.NDArray[np.intp]
+    numbers = (values[0] >= middle).astype(np.intp) if len(values) == 1 else np.argmax(values, axis=0)
+    return numbers
+
+
+def class_counts(pairs: Pairs, middle: float = 0.0) -> Counts:
+    """Points of every class, shape (classes,), by the targets; empty without points."""
+    total = np.zeros(0, dtype=np.int64)
+    for _, targets in pairs:
+        count = max(2, len(targets))
+        found = np.bincount(classes(targets, middle), minlength=count)
+        total = found if not total.size else total + found
+    return total
+
+
+@dataclass(frozen=True)
+class Classification:
+    """Measures of a classifier.
+
+    Attributes
+    ----------
+    confusion
+        Shape (classes, classes): rows are the true classes, columns what the network says.
+    log_loss
+        Mean of -log of the probability given to the true class; a tanh output o counts as (1 + o) / 2.
+    """
+
+    confusion: Counts
+    log_loss: float
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the points on the diagonal; NaN without points."""
+        return _share(float(np.trace(self.confusion)), float(self.confusion.sum()))
+
+    @property
+    def precision(self) -> Array:
+        """Of the points given to a class, the share that belongs there; NaN for a class never given."""
+        return _shares(np.diag(self.confusion), self.confusion.sum(axis=0))
+
+    @property
+    def recall(self) -> Array:
+        """Of the points of a class, the share that was found; NaN for a class without points."""
+        return _shares(np.diag(self.confusion), self.confusion.sum(axis=1))
+
+    @property
+    def f1(self) -> Array:
+        """Harmonic mean of precision and recall; NaN for a class neither given nor there."""
+        both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
+        return _shares(2 * np.diag(self.confusion), both)
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")
+
+
+def _shares(part: Counts, whole: Counts) -> Array:
+    out = np.full(len(part), np.nan)
+    np.divide(part, whole, out=out, where=whole > 0)
+    return out
+
+
+def classification(pairs: Pairs, middle: float = 0.0) -> Classification:
+    """Confusion matrix and log loss; a 0 x 0 matrix and NaN without points."""
+    confusion = np.zeros((0, 0), dtype=np.int64)
+    total = 0.0
+    for outputs, targets in pairs:
+        count = max(2, len(outputs))
+        if not confusion.size:
+            confusion = np.zeros((count, count), dtype=np.int64)
+        true = classes(targets, middle)
+        pair = true * count + classes(outputs, middle)
+        confusion += np.bincount(pair, minlength=count * count).reshape(count, count)
+        total -= float(np.log(np.clip(_given(outputs, true, middle), _EPSILON, 1.0 - _EPSILON)).sum())
+    return Classification(confusion, _share(total, float(confusion.sum())))
+
+
+def _given(outputs: Array, true: npt.NDArray[np.intp], middle: float) -> Array:
+    """The probability given to each point's true class."""
+    given: Array
+    if len(outputs) > 1:
+        given = np.take_along_axis(outputs, true[None], axis=0)[0]
+    else:
+        second = outputs[0] if middle else 0.5 * (1.0 + outputs[0])
+        given = np.where(true == 1, second, 1.0 - second)
+    return given
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Measures of a regression: mean absolute and mean squared error, and R².
+
+    R² is 1 - squared error / squared deviation of the targets from their mean; None if they are all alike.
+    """
+
+    mae: float
+    mse: float
+    r2: float | None
+
+    @property
+    def rmse(self) -> float:
+        """Root of the mean squared error, in the unit of the target."""
+        return math.sqrt(self.mse)
+
+
+def regression(pairs: Pairs) -> Regression:
+    """The measures of the first output; NaN without points."""
+    absolute = squared = deviation = mean = 0.0
+    count = 0
+    for outputs, targets in pairs:
+        target = targets[0]
+        if not target.size:
+            continue
+        error = outputs[0] - target
+        absolute += float(np.abs(error).sum())
+        squared += float(np.dot(error, error))
+        # Chan's merging of two groups: no cancellation when the mean is large.
+        own = float(target.mean())
+        apart = target - own
+        both = count + target.size
+        deviation += float(np.dot(apart, apart)) + (own - mean) ** 2 * count * target.size / both
+        mean += (own - mean) * target.size / both
+        count = both
+    if not count:
+        return Regression(float("nan"), float("nan"), None)
+    varies = deviation > (1e-13 * abs(mean)) ** 2 * count
+    return Regression(absolute / count, squared / count, 1.0 - squared / deviation if varies else None)
+
+
+def class_baseline(training: Counts, counts: Counts) -> tuple[float, float]:
+    """What can be had without looking at the inputs, on points with these class counts.
+
+    Returns the accuracy of always saying the largest class of the training points (the first of equals), and the log
+    loss of always giving the classes' shares of the training points. NaN without points.
+    """
+    if not training.sum() or not counts.sum():
+        return float("nan"), float("nan")
+    shares = np.clip(training / training.sum(), _EPSILON, 1.0 - _EPSILON)
+    total = int(counts.sum())
+    return float(counts[np.argmax(training)]) / total, -float(np.dot(counts, np.log(shares))) / total
+
+
+def mean_target(pairs: Pairs) -> float:
+    """Mean of the first target; NaN without points."""
+    total, count = 0.0, 0
+    for _, targets in pairs:
+        total += float(targets[0].sum())
+        count += targets.shape[1]
+    return _share(total, count)
+
+
+def mean_baseline(mean: float, pairs: Pairs) -> Regression:
+    """The measures of always answering the mean of the training targets; the squared loss is half of its ``mse``."""
+    return regression((np.full_like(targets[:1], mean), targets) for _, targets in pairs)
