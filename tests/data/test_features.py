@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from reference import FEATURE_KEYS
 
-from tuiplay.data.features import FEATURES, design
+from tuiplay.data.features import FEATURES, design, feature_of
 
 CLOSED_FORMS = {
     "x1": lambda x1, x2: x1,
@@ -39,3 +39,11 @@ def test_the_last_column_feeds_the_biases() -> None:
     assert rows.flags.c_contiguous
     assert np.all(rows[:, -1] == 1)
     assert np.array_equal(design([], POINTS), np.ones((50, 1)))
+
+
+def test_a_formula_is_a_feature() -> None:
+    feature = feature_of("x1 + 2 * x2")
+    assert (feature.name, feature.label, feature.formula, feature.link_key) == (*["x1+2*x2"] * 3, "")
+    rows = design(["x2", "x1+2*x2"], POINTS)
+    assert np.array_equal(rows[:, 1], POINTS[:, 0] + 2 * POINTS[:, 1])
+    assert feature_of("x1") is FEATURES["x1"]

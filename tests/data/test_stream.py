@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference import PLAYGROUND
 
-from tuiplay.data.stream import Stream
+from tuiplay.data.stream import FastDraws, Stream
 
 
 @pytest.mark.parametrize("seed", PLAYGROUND["rng"], ids=lambda seed: f"{seed[:12]!r}, {len(seed)} characters")
@@ -83,3 +83,21 @@ def test_mean_and_variance_of_normals() -> None:
     variance = sum((number - mean) ** 2 for number in numbers) / len(numbers)
     assert abs(mean - 2) < 4 * 2 / math.sqrt(5000)
     assert abs(variance - 4) < 4 * 4 * math.sqrt(2 / 5000)
+
+
+def test_a_block_is_the_same_numbers_row_by_row() -> None:
+    block, single = Stream("0.5").block(7, 3), Stream("0.5")
+    assert block.tolist() == [[single.uniform() for _ in range(3)] for _ in range(7)]
+
+
+def test_fast_numbers_belong_to_seed_and_purpose() -> None:
+    first, again, seed, purpose = (
+        FastDraws(*key).block(100, 2) for key in (("a", "p"), ("a", "p"), ("b", "p"), ("a", "q"))
+    )
+    assert first.tolist() == again.tolist()
+    assert len({first[0, 0], seed[0, 0], purpose[0, 0]}) == 3
+    source = FastDraws("\ud800", "points")  # half of a surrogate pair is a seed too
+    numbers = [source.uniform() for _ in range(20_000)]
+    assert all(0 <= number < 1 for number in numbers)
+    assert len(set(numbers)) == 20_000
+    assert abs(sum(numbers) / 20_000 - 0.5) < 4 / math.sqrt(12 * 20_000)

@@ -5,105 +5,107 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
+from tuiplay.data import shapes
+from tuiplay.data.points import Array, Generator, Point, Problem, as_array, class_counts
+from tuiplay.data.stream import Draws, FastDraws
 
-from tuiplay.data.stream import Stream
-
-Array = npt.NDArray[np.float64]
-Problem = Literal["classification", "regression"]
-Point = tuple[float, float, float]
-"""x1, x2 and the label: -1 or +1 in classification, any number in regression."""
-
-Generator = Callable[[int, float, Stream], list[Point]]
-"""``generate(samples, noise, stream)`` with noise as a fraction: 0.5 for a slider at 50."""
+__all__ = ["DATASETS", "DRAWN", "FIRST", "Array", "Dataset", "Generator", "Point", "Problem", "as_array"]
 
 
 @dataclass(frozen=True)
 class Dataset:
     """One data set.
 
-    ``name`` is the key in links and files, ``title`` what a person reads, ``samples`` how many points it has, and
-    ``about`` one plain sentence for the help.
+    ``name`` is the key in links and files, ``title`` what a person reads, ``classes`` their number (0 in regression),
+    ``samples`` how many points it has if nobody says otherwise, ``about`` one plain sentence for the help, and
+    ``listed`` whether it is among those that the screen offers as pictures.
     """
 
     name: str
     title: str
-    problem: Problem
+    classes: int
     samples: int
     generate: Generator
     about: str
+    listed: bool = True
+
+    @property
+    def problem(self) -> Problem:
+        """Classification or regression."""
+        return "classification" if self.classes else "regression"
 
 
-def _circle(samples: int, noise: float, stream: Stream) -> list[Point]:
+def _circle(samples: int, noise: float, draws: Draws) -> Array:
     """A disc inside a ring. Noise flips labels near the rim and never moves a point."""
     radius = 5.0
     points: list[Point] = []
-    for inner, outer in ((0.0, radius * 0.5), (radius * 0.7, radius)):
-        for _ in range(samples // 2):
-            r = stream.between(inner, outer)
-            angle = stream.between(0, 2 * math.pi)
+    for count, inner, outer in zip(class_counts(samples, 2), (0.0, radius * 0.7), (radius * 0.5, radius), strict=True):
+        for _ in range(count):
+            r = draws.between(inner, outer)
+            angle = draws.between(0, 2 * math.pi)
             x, y = r * math.sin(angle), r * math.cos(angle)
-            noisy_x = x + stream.between(-radius, radius) * noise
-            noisy_y = y + stream.between(-radius, radius) * noise
+            noisy_x = x + draws.between(-radius, radius) * noise
+            noisy_y = y + draws.between(-radius, radius) * noise
             inside = math.sqrt(noisy_x * noisy_x + noisy_y * noisy_y) < radius * 0.5
             points.append((x, y, 1.0 if inside else -1.0))
-    return points
+    return as_array(points)
 
 
-def _xor(samples: int, noise: float, stream: Stream) -> list[Point]:
+def _xor(samples: int, noise: float, draws: Draws) -> Array:
     """Opposite quadrants alike, with a gap along the axes. Noise flips labels."""
     padding = 0.3
     points: list[Point] = []
     for _ in range(samples):
-        x = stream.between(-5, 5)
+        x = draws.between(-5, 5)
         x += padding if x > 0 else -padding
-        y = stream.between(-5, 5)
+        y = draws.between(-5, 5)
         y += padding if y > 0 else -padding
-        noisy_x = x + stream.between(-5, 5) * noise
-        noisy_y = y + stream.between(-5, 5) * noise
+        noisy_x = x + draws.between(-5, 5) * noise
+        noisy_y = y + draws.between(-5, 5) * noise
         points.append((x, y, 1.0 if noisy_x * noisy_y >= 0 else -1.0))
-    return points
+    return as_array(points)
 
 
-def _gauss(samples: int, noise: float, stream: Stream) -> list[Point]:
+def _gauss(samples: int, noise: float, draws: Draws) -> Array:
     """Two round clouds. Noise widens them: the variance grows from 0.5 to 4 over the slider."""
     variance = 0.5 + 7 * noise
     points: list[Point] = []
-    for centre, label in ((2.0, 1.0), (-2.0, -1.0)):
-        for _ in range(samples // 2):
-            x = stream.normal(centre, variance)
-            y = stream.normal(centre, variance)
+    for count, centre, label in zip(class_counts(samples, 2), (2.0, -2.0), (1.0, -1.0), strict=True):
+        for _ in range(count):
+            x = draws.normal(centre, variance)
+            y = draws.normal(centre, variance)
             points.append((x, y, label))
-    return points
+    return as_array(points)
 
 
-def _spiral(samples: int, noise: float, stream: Stream) -> list[Point]:
+def _spiral(samples: int, noise: float, draws: Draws) -> Array:
     """Two arms of 1.75 turns. Noise moves the points."""
-    count = samples // 2
     points: list[Point] = []
-    for turn, label in ((0.0, 1.0), (math.pi, -1.0)):
+    for count, turn, label in zip(class_counts(samples, 2), (0.0, math.pi), (1.0, -1.0), strict=True):
         for i in range(count):
             r = i / count * 5
             t = 1.75 * i / count * 2 * math.pi + turn
-            x = r * math.sin(t) + stream.between(-1, 1) * noise
-            y = r * math.cos(t) + stream.between(-1, 1) * noise
+            x = r * math.sin(t) + draws.between(-1, 1) * noise
+            y = r * math.cos(t) + draws.between(-1, 1) * noise
             points.append((x, y, label))
-    return points
+    return as_array(points)
 
 
-def _regression(target: Callable[[float, float], float]) -> Generator:
-    def generate(samples: int, noise: float, stream: Stream) -> list[Point]:
+def _regression(target: Callable[[float, float], float], large: Generator) -> Generator:
+    """Points everywhere with the original's arithmetic; ``large`` does the same by columns, to the last digits."""
+
+    def generate(samples: int, noise: float, draws: Draws) -> Array:
+        if isinstance(draws, FastDraws):
+            return large(samples, noise, draws)
         points: list[Point] = []
         for _ in range(samples):
-            x = stream.between(-6, 6)
-            y = stream.between(-6, 6)
-            noisy_x = x + stream.between(-6, 6) * noise
-            noisy_y = y + stream.between(-6, 6) * noise
+            x = draws.between(-6, 6)
+            y = draws.between(-6, 6)
+            noisy_x = x + draws.between(-6, 6) * noise
+            noisy_y = y + draws.between(-6, 6) * noise
             points.append((x, y, target(noisy_x, noisy_y)))
-        return points
+        return as_array(points)
 
     return generate
 
@@ -112,13 +114,15 @@ def _plane(x: float, y: float) -> float:
     return (x + y) / 10
 
 
-_CENTRES = ((-4.0, 2.5, 1), (0.0, 2.5, -1), (4.0, 2.5, 1), (-4.0, -2.5, -1), (0.0, -2.5, 1), (4.0, -2.5, -1))
+def _drawn(_samples: int, _noise: float, _draws: Draws) -> Array:
+    """No points: those of this set are in the experiment (``tuiplay.data.sources``)."""
+    return as_array([])
 
 
 def _cones(x: float, y: float) -> float:
     """Six cones of alternating sign and radius 2 (called Gaussians by the original); 0 between them."""
     label = 0.0
-    for centre_x, centre_y, sign in _CENTRES:
+    for centre_x, centre_y, sign in shapes.CONES:
         distance = math.sqrt((x - centre_x) ** 2 + (y - centre_y) ** 2)
         value = sign * min(1.0, max(0.0, 1 - distance / 2))
         if abs(value) > abs(label):
@@ -130,36 +134,74 @@ DATASETS: dict[str, Dataset] = {
     entry.name: entry
     for entry in (
         Dataset(
-            "circle", "Circle", "classification", 500, _circle,
+            "circle", "Circle", 2, 500, _circle,
             "A disc of +1 inside a ring of -1. No straight line parts them; x1² and x2² do.",
         ),
         Dataset(
-            "xor", "Exclusive or", "classification", 500, _xor,
+            "xor", "Exclusive or", 2, 500, _xor,
             "Opposite quadrants share a class. The product x1·x2 alone solves it.",
         ),
         Dataset(
-            "gauss", "Gaussian", "classification", 500, _gauss,
+            "gauss", "Gaussian", 2, 500, _gauss,
             "Two round clouds: one straight line is enough, so no hidden layer is needed.",
         ),
         Dataset(
-            "spiral", "Spiral", "classification", 500, _spiral,
+            "spiral", "Spiral", 2, 500, _spiral,
             "Two arms wound round each other: the hardest set; it wants more features, neurons and time.",
         ),
         Dataset(
-            "reg-plane", "Plane", "regression", 1200, _regression(_plane),
+            "reg-plane", "Plane", 0, 1200, _regression(_plane, shapes.plane),
             "The label is (x1 + x2) / 10: one linear neuron fits it.",
         ),
         Dataset(
-            "reg-gauss", "Multi gaussian", "regression", 1200, _regression(_cones),
+            "reg-gauss", "Multi gaussian", 0, 1200, _regression(_cones, shapes.cones),
             "Six cones of alternating sign on a flat plain: a smooth hill for each has to be built from neurons.",
+        ),
+        Dataset(
+            "moons", "Moons", 2, 500, shapes.moons,
+            "Two half rings, each reaching into the other: a bent border is enough.",
+        ),
+        Dataset(
+            "rings", "Rings", 2, 500, shapes.rings,
+            "A ring of -1 between two of +1. Going outwards the class changes twice.",
+        ),
+        Dataset(
+            "checkerboard", "Checkerboard", 2, 500, shapes.checkerboard,
+            "Sixteen squares in turn +1 and -1: exclusive or, four times over. Many borders want many neurons.",
+        ),
+        Dataset(
+            "heart", "Heart", 2, 500, shapes.heart,
+            "+1 inside a heart, -1 around it. Look how the network draws the notch and the tip.",
+        ),
+        Dataset(
+            "blobs", "Three blobs", 3, 500, shapes.blobs,
+            "Three round clouds, three classes: straight lines part them, so no hidden layer is needed.",
+        ),
+        Dataset(
+            "spiral3", "Three-armed spiral", 3, 500, shapes.spiral3,
+            "Three arms wound round each other, a class each: hard, like the spiral with two.",
+        ),
+        Dataset(
+            "pinwheel", "Pinwheel", 5, 500, shapes.pinwheel,
+            "Five bent blades, five classes: each output neuron has to learn the shape of one blade.",
+        ),
+        Dataset(
+            "sine-ridge", "Sine ridge", 0, 1200, shapes.sine_ridge,
+            "A ridge of height 1 along the wave x2 = 3·sin(x1), falling to 0 on both sides; sin x₁ helps.",
+        ),
+        Dataset(
+            "saddle", "Saddle", 0, 1200, shapes.saddle,
+            "The label is x1·x2 / 36: up in two opposite corners, down in the others. x1·x2 alone fits it.",
+        ),
+        Dataset(
+            "drawn", "Drawn", 2, 0, _drawn,
+            "Points that you put on the Output surface yourself.", listed=False,
         ),
     )
 }  # fmt: skip
 
+DRAWN = "drawn"
+"""The data set whose points are in the experiment."""
+
 FIRST: dict[Problem, str] = {"classification": "circle", "regression": "reg-plane"}
 """The data set each problem starts with."""
-
-
-def as_array(points: list[Point]) -> Array:
-    """Points as a float64 array of shape (samples, 3): x1, x2, label."""
-    return np.array(points, dtype=np.float64).reshape(-1, 3)

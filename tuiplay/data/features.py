@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from tuiplay.data.datasets import Array
+from tuiplay.data.points import Array
 
 
 @dataclass(frozen=True)
 class Feature:
     """One function of a point.
 
-    ``name`` is used in files, ``link_key`` in Playground links, ``label`` on the screen. ``compute(x1, x2)`` maps two
+    ``name`` is used in files, ``link_key`` in Playground links (empty for a formula of one's own, which they cannot
+    carry), ``label`` on the screen. ``compute(x1, x2)`` maps two
     arrays of shape (n,) to one.
     """
 
@@ -49,13 +51,30 @@ FEATURES: dict[str, Feature] = {
 """In the order of the network's inputs, which decides the starting weights."""
 
 
+@functools.lru_cache(maxsize=256)
+def feature_of(name: str) -> Feature:
+    """The feature of that name, or the one that the text is the formula of: ``feature_of("sin(3*x1)*x2")``.
+
+    Raises
+    ------
+    InputError
+        If it is neither a name nor a formula; the sentence points to the character.
+    """
+    if name in FEATURES:
+        return FEATURES[name]
+    from tuiplay.data.formulas import compile_formula
+
+    formula = compile_formula(name)
+    return Feature(formula.text, "", formula.text, formula.text, formula, "A formula of your own in x1 and x2.")
+
+
 def design(names: Iterable[str], points: Array) -> Array:
-    """Inputs of the network for points of shape (n, 2 or more).
+    """Inputs of the network for points of shape (n, 2 or more), from names of features and texts of formulas.
 
     Returns shape (n, features + 1), C-contiguous; the last column is the constant 1 that feeds the biases.
     """
     columns = list(names)
     rows = np.ones((len(points), len(columns) + 1))
     for index, name in enumerate(columns):
-        rows[:, index] = FEATURES[name].compute(points[:, 0], points[:, 1])
+        rows[:, index] = feature_of(name).compute(points[:, 0], points[:, 1])
     return rows

@@ -1,35 +1,51 @@
-"""Shuffling and splitting, in the original's order of draws."""
+"""Shuffling and splitting: in the original's order of draws, or stratified for people's own points."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from tuiplay.data.datasets import DATASETS, Array, Point, as_array
-from tuiplay.data.stream import Stream
+from tuiplay.data.datasets import DATASETS
+from tuiplay.data.points import Array
+from tuiplay.data.sampling import FAST_FROM, draws_for, sample
+from tuiplay.data.stream import Stream, random_of
+from tuiplay.errors import InputError
 
 DOMAIN = 6.0
 """The plots show [-6, 6] in both directions."""
 
+_T = TypeVar("_T")
+
+
+def _no_points() -> Array:
+    return np.empty((0, 3))
+
 
 @dataclass(frozen=True)
 class Split:
-    """Points of one experiment: ``train`` and ``test`` of shape (n, 3), columns x1, x2, label."""
+    """Points of one experiment: ``train``, ``test`` and ``validation`` of shape (n, 3), columns x1, x2, label.
+
+    Validation points are for choosing settings and for early stopping, so that the test stays a test; there are none
+    by default.
+    """
 
     train: Array
     test: Array
+    validation: Array = field(default_factory=_no_points)
 
     @cached_property
     def outside(self) -> int:
         """How many points lie off the plots; they count in training and losses all the same."""
-        both = np.concatenate([self.train, self.test])
-        return int(np.count_nonzero(np.abs(both[:, :2]).max(axis=1, initial=0.0) > DOMAIN))
+        parts = (self.train, self.test, self.validation)
+        return sum(int(np.count_nonzero(np.abs(part[:, :2]).max(axis=1, initial=0.0) > DOMAIN)) for part in parts)
 
 
-def shuffle(points: list[Point], stream: Stream) -> None:
+def shuffle(points: list[_T], stream: Stream) -> None:
     """Fisher-Yates from the end, in place; exactly one draw per point."""
     for counter in range(len(points), 0, -1):
         index = int(stream.uniform() * counter)
@@ -37,18 +53,126 @@ def shuffle(points: list[Point], stream: Stream) -> None:
 
 
 def train_count(samples: int, train_percent: float) -> int:
-    """How many of ``samples`` points are for training: the rest is for the test."""
+    """How many of ``samples`` points are for training: the rest is for validation and test."""
     return math.floor(samples * train_percent / 100)
 
 
-def generate(dataset: str, noise: float, train_percent: float, stream: Stream) -> Split:
-    """Points of a data set as a Playground link gives them.
+def part_counts(samples: int, train_percent: float, validation_percent: float = 0.0) -> tuple[int, int, int]:
+    """Points for training, validation and test; any of them may be 0."""
+    train = min(train_count(samples, train_percent), samples)
+    validation = min(math.floor(samples * validation_percent / 100), samples - train)
+    return train, validation, samples - train - validation
 
-    ``noise`` and ``train_percent`` are slider values (0 to 50, 10 to 90). ``stream`` is left where the original
-    starts to draw weights.
+
+def check_parts(samples: int, train_percent: float, validation_percent: float = 0.0) -> tuple[int, int, int]:
+    """``part_counts``, refused if a part lacks points; validation may be empty at 0 percent only.
+
+    Raises
+    ------
+    InputError
+        Naming ``data.train_percent`` or ``data.validation_percent``.
+    """
+    train, validation, test = part_counts(samples, train_percent, validation_percent)
+    if train and (validation or not validation_percent) and test:
+        return train, validation, test
+    if not train or train == samples:
+        lacking = "training" if not train else "the test"
+        raise InputError(f"data.train_percent: {train_percent:g} leaves no point for {lacking}; 10 to 90 is usual")
+    if train_percent + validation_percent >= 100 or not test:
+        raise InputError(
+            f"data.validation_percent: {validation_percent:g} beside {train_percent:g} for training leaves no point "
+            "for the test; together they must stay below 100"
+        )
+    raise InputError(
+        f"data.validation_percent: {validation_percent:g} of {samples:,} points is none; 0 means no validation"
+    )
+
+
+def _cut(points: Array, counts: tuple[int, int, int]) -> Split:
+    train, validation, _ = counts
+    # Copies: a slice would keep the whole array alive, and its rows belong to the parts alone.
+    return Split(points[:train].copy(), points[train + validation :].copy(), points[train : train + validation].copy())
+
+
+def generate(
+    dataset: str,
+    noise: float,
+    train_percent: float,
+    stream: Stream,
+    *,
+    validation_percent: float = 0.0,
+    samples: int = 0,
+    balance: float = 50.0,
+    seed: str = "",
+) -> Split:
+    """Points of a built-in data set; with the defaults of what follows ``stream`` as a Playground link gives them.
+
+    Parameters
+    ----------
+    noise, train_percent, validation_percent, balance
+        Values as in the experiment (0 to 80, 10 to 90, 0 to below 90, 0 to 100), not fractions.
+    stream
+        Left where the original starts to draw weights. Not touched by more than ``FAST_FROM`` points: these come
+        from ``seed``.
+    samples
+        0: the set's own number.
+
+    Raises
+    ------
+    InputError
+        For a balance in regression.
     """
     entry = DATASETS[dataset]
-    points = entry.generate(entry.samples, noise / 100, stream)
-    shuffle(points, stream)
-    count = train_count(len(points), train_percent)
-    return Split(as_array(points[:count]), as_array(points[count:]))
+    count = samples or entry.samples
+    points = sample(entry, count, noise / 100, balance, draws_for(count, seed, stream))
+    if count > FAST_FROM:
+        order: npt.NDArray[np.intp] = random_of(seed, "order").permutation(count)
+    else:
+        places = list(range(count))
+        shuffle(places, stream)
+        order = np.array(places, dtype=np.intp)
+    return _cut(points[order], part_counts(count, train_percent, validation_percent))
+
+
+def stratified(
+    points: Array, train_percent: float, validation_percent: float, seed: str, *, by_class: bool = True
+) -> Split:
+    """People's own points in an order and parts that depend on the seed alone.
+
+    Every class has its share of every part, to within one point; without ``by_class`` (regression) the points are
+    shuffled only. Parts may be empty: see ``check_parts``. A point added at the end changes the parts of few others.
+    """
+    # Sorting by a key for each row, not a permutation: the keys of the first rows stay when rows are added.
+    order = np.argsort(random_of(seed, "split").random(len(points)), kind="stable")
+    mixed = points[order]
+    counts = part_counts(len(points), train_percent, validation_percent)
+    if not by_class:
+        return _cut(mixed, counts)
+    _, class_of, sizes = np.unique(mixed[:, 2], return_inverse=True, return_counts=True)
+    part = np.empty(len(mixed), dtype=np.int8)
+    by_label = np.argsort(class_of.reshape(-1), kind="stable")
+    start = 0
+    for row in _allot(sizes.tolist(), counts):
+        stop = start + sum(row)
+        part[by_label[start:stop]] = np.repeat(np.arange(3, dtype=np.int8), row)
+        start = stop
+    return Split(mixed[part == 0], mixed[part == 2], mixed[part == 1])
+
+
+def _allot(sizes: list[int], counts: tuple[int, int, int]) -> list[list[int]]:
+    """Whole numbers of points by class and part: rows add up to ``sizes``, columns to ``counts``.
+
+    Each is the exact share rounded down, plus 0 or 1. Where the ones go: class by class into the parts that lack
+    most (Ryser's construction of a 0-1 matrix with given sums, which never fails where there is one; there is one,
+    as the fractional parts of the shares have these sums).
+    """
+    total = sum(sizes)
+    table = [[size * count // total for count in counts] for size in sizes]
+    lack = (
+        [count - sum(column) for count, column in zip(counts, zip(*table, strict=True), strict=True)] if table else []
+    )
+    for size, row in zip(sizes, table, strict=True):
+        for part in sorted(range(3), key=lambda place: -lack[place])[: size - sum(row)]:
+            row[part] += 1
+            lack[part] -= 1
+    return table

@@ -1,4 +1,4 @@
-"""The random stream of Playground links.
+"""The random stream of Playground links, and a faster one for what links cannot say.
 
 The browser playground replaces ``Math.random`` by seedrandom 2.4.4: RC4, keyed by the characters of the seed, its
 first 256 bytes thrown away. Points, their order and the starting weights all come from this one stream, so whoever
@@ -7,7 +7,12 @@ draws in the same order gets the same numbers, bit for bit.
 
 from __future__ import annotations
 
+import hashlib
 import math
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
 
 _WIDTH = 256
 _START = 2.0**48
@@ -15,7 +20,36 @@ _SIGNIFICANT = 2.0**52
 _OVERFLOW = 2.0**53
 
 
-class Stream:
+class Draws:
+    """A source of random numbers: what the generators of points draw from."""
+
+    __slots__ = ()
+
+    def uniform(self) -> float:
+        """One number in [0, 1)."""
+        raise NotImplementedError
+
+    def block(self, rows: int, columns: int) -> npt.NDArray[np.float64]:
+        """Numbers in [0, 1), drawn row by row, shape (rows, columns)."""
+        return np.array([self.uniform() for _ in range(rows * columns)], dtype=np.float64).reshape(rows, columns)
+
+    def between(self, low: float, high: float) -> float:
+        """One number in [low, high)."""
+        return self.uniform() * (high - low) + low
+
+    def normal(self, mean: float, variance: float) -> float:
+        """One normally distributed number (Marsaglia's polar method; the second of the pair is thrown away)."""
+        while True:
+            v1 = 2 * self.uniform() - 1
+            v2 = 2 * self.uniform() - 1
+            s = v1 * v1 + v2 * v2
+            if s <= 1:
+                break
+        # The original divides by s unguarded; s = 0 needs two exact halves in a row, and then the value is the mean.
+        return mean if s == 0 else mean + math.sqrt(variance) * (math.sqrt(-2 * math.log(s) / s) * v1)
+
+
+class Stream(Draws):
     """Uniform numbers in [0, 1), the same ones as ``Math.random()`` after ``Math.seedrandom(seed)``.
 
     Parameters
@@ -68,21 +102,6 @@ class Stream:
             extra >>= 1
         return (number + extra) / denominator
 
-    def between(self, low: float, high: float) -> float:
-        """One number in [low, high)."""
-        return self.uniform() * (high - low) + low
-
-    def normal(self, mean: float, variance: float) -> float:
-        """One normally distributed number (Marsaglia's polar method; the second of the pair is thrown away)."""
-        while True:
-            v1 = 2 * self.uniform() - 1
-            v2 = 2 * self.uniform() - 1
-            s = v1 * v1 + v2 * v2
-            if s <= 1:
-                break
-        # The original divides by s unguarded; s = 0 needs two exact halves in a row, and then the value is the mean.
-        return mean if s == 0 else mean + math.sqrt(variance) * (math.sqrt(-2 * math.log(s) / s) * v1)
-
     def skip(self, count: int) -> None:
         """Throw away ``count`` numbers."""
         for _ in range(count):
@@ -94,6 +113,35 @@ class Stream:
         twin._state = self._state.copy()
         twin._i, twin._j = self._i, self._j
         return twin
+
+
+class FastDraws(Draws):
+    """Numbers from NumPy's PCG64, for sets so large that RC4 in Python would take its time.
+
+    The numbers are others than ``Stream``'s; they are the same for the same seed text and purpose.
+    """
+
+    __slots__ = ("_numbers", "_random")
+
+    def __init__(self, seed: str, purpose: str) -> None:
+        self._random = random_of(seed, purpose)
+        self._numbers = self._one_by_one()
+
+    def _one_by_one(self) -> Iterator[float]:
+        while True:
+            yield from self._random.random(8192).tolist()
+
+    def uniform(self) -> float:
+        return next(self._numbers)
+
+    def block(self, rows: int, columns: int) -> npt.NDArray[np.float64]:
+        return self._random.random((rows, columns))
+
+
+def random_of(seed: str, purpose: str) -> np.random.Generator:
+    """NumPy's PCG64 keyed by the SHA-256 of the text and of what it is for: one seed gives unrelated streams."""
+    text = f"{purpose}\0{seed}".encode("utf-8", "surrogatepass")
+    return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(text).digest(), "big")))
 
 
 def _mixed_key(seed: str) -> list[int]:

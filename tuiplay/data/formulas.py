@@ -1,0 +1,384 @@
+"""Features of one's own: formulas in x1 and x2 such as ``sin(3*x1)*x2``.
+
+A formula is parsed into a tree by the grammar below and computed by NumPy; no text is ever run as Python.
+
+    sum     = product, {("+" | "-"), product}
+    product = signed, {("*" | "/"), signed}
+    signed  = ("-" | "+"), signed | power
+    power   = atom, ["**", signed]              so -x1**2 is -(x1**2) and 2**3**2 is 2**(3**2)
+    atom    = number | name | function, "(", sum, {",", sum}, ")" | "(", sum, ")"
+
+``^`` is read as ``**``. Names are those of ``NAMES``: x1, x2, r (the distance from the middle, sqrt(x1**2 + x2**2)),
+theta (the angle atan2(x2, x1) from -pi to pi), pi and e. Functions are those of ``FUNCTIONS``.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tuiplay.data.datasets import Array
+from tuiplay.data.split import DOMAIN
+from tuiplay.errors import InputError
+from tuiplay.wording import guess
+
+LONGEST = 200
+"""Characters."""
+DEEPEST = 50
+"""Brackets, signs and powers within each other."""
+LARGEST = 1e6
+"""Largest size of a feature: beyond it training only explodes."""
+_STEPS = 50
+_LONGEST_QUOTE = 100
+
+Value = Any
+"""An array of shape (n,) or a number: what is computed before constants are spread."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function that formulas may use: ``compute`` takes ``arguments`` values. ``about`` is for the help."""
+
+    name: str
+    arguments: int
+    compute: Callable[..., Value]
+    about: str
+    remedy: str = "keep {} small"
+    """What to write instead where it has no value, {} being what it was given."""
+
+
+def _sigmoid(value: Value) -> Value:
+    # The same as 1 / (1 + exp(-value)), which would overflow.
+    return 0.5 * (1 + np.tanh(0.5 * value))
+
+
+def _relu(value: Value) -> Value:
+    return np.maximum(value, 0.0)
+
+
+FUNCTIONS: dict[str, Function] = {
+    entry.name: entry
+    for entry in (
+        Function("sin", 1, np.sin, "The sine of an angle in radians."),
+        Function("cos", 1, np.cos, "The cosine of an angle in radians."),
+        Function("tan", 1, np.tan, "The tangent of an angle in radians; beware of its poles."),
+        Function("tanh", 1, np.tanh, "Squeezes everything into (-1, 1)."),
+        Function("exp", 1, np.exp, "e to the power of a value.", "try exp(-abs({}))"),
+        Function("log", 1, np.log, "The natural logarithm of a positive value.", "try log(abs({})+1)"),
+        Function("sqrt", 1, np.sqrt, "The square root of a value that is not negative.", "try sqrt(abs({}))"),
+        Function("abs", 1, np.abs, "The value without its sign."),
+        Function("sign", 1, np.sign, "-1, 0 or 1."),
+        Function("floor", 1, np.floor, "The next whole number below."),
+        Function("min", 2, np.minimum, "The smaller of two values."),
+        Function("max", 2, np.maximum, "The larger of two values."),
+        Function("sigmoid", 1, _sigmoid, "Squeezes everything into (0, 1)."),
+        Function("relu", 1, _relu, "The value, or 0 if it is negative."),
+    )
+}  # fmt: skip
+
+NAMES: dict[str, Callable[[Array, Array], Value]] = {
+    "x1": lambda x1, _: x1,
+    "x2": lambda _, x2: x2,
+    "r": lambda x1, x2: np.sqrt(x1 * x1 + x2 * x2),
+    "theta": lambda x1, x2: np.arctan2(x2, x1),
+    "pi": lambda _x1, _x2: np.float64(math.pi),
+    "e": lambda _x1, _x2: np.float64(math.e),
+}
+
+_OPERATORS: dict[str, tuple[int, Callable[..., Value]]] = {
+    "+": (1, operator.add),
+    "-": (1, operator.sub),
+    "*": (2, operator.mul),
+    "/": (2, operator.truediv),
+    "negative": (3, operator.neg),
+    "**": (4, operator.pow),
+}
+"""How tightly they bind. Python's operators on NumPy numbers: x1**2 is then x1*x1 to the last bit."""
+_TIGHTEST = 5
+
+
+@dataclass(frozen=True)
+class _Node:
+    """``what`` is an operator, a function, a name, or "" for a number of ``value``."""
+
+    what: str
+    parts: tuple[_Node, ...] = ()
+    value: float = 0.0
+
+    @property
+    def binding(self) -> int:
+        return _OPERATORS[self.what][0] if self.what in _OPERATORS else _TIGHTEST
+
+    def compute(self, x1: Array, x2: Array) -> Value:
+        if not self.what:
+            return np.float64(self.value)
+        if self.what in NAMES:
+            return NAMES[self.what](x1, x2)
+        values = [part.compute(x1, x2) for part in self.parts]
+        function = _OPERATORS[self.what][1] if self.what in _OPERATORS else FUNCTIONS[self.what].compute
+        return function(*values)
+
+    def text(self) -> str:
+        """With as few brackets as keep the order of the arithmetic."""
+        if not self.what:
+            return f"{self.value:.0f}" if self.value.is_integer() and self.value < 1e15 else repr(self.value)
+        if self.what in NAMES:
+            return self.what
+        if self.what in FUNCTIONS:
+            return f"{self.what}({','.join(part.text() for part in self.parts)})"
+        if self.what == "negative":
+            return "-" + self.parts[0].within(self.binding)
+        # What binds as tightly needs no brackets on the side from which such operators are read.
+        left, right = self.parts
+        if self.what == "**":
+            return f"{left.within(self.binding + 1)}**{right.within(_OPERATORS['negative'][0])}"
+        return f"{left.within(self.binding)}{self.what}{right.within(self.binding + 1)}"
+
+    def within(self, binding: int) -> str:
+        return self.text() if self.binding >= binding else f"({self.text()})"
+
+    def names(self) -> set[str]:
+        return {self.what}.union(*(part.names() for part in self.parts))
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function of a point. ``text`` is its normal form: equal for equal formulas, and a formula again."""
+
+    text: str
+    _tree: _Node = field(repr=False, compare=False)
+
+    def __call__(self, x1: Array, x2: Array) -> Array:
+        """Values for two arrays of shape (n,), as a new array of shape (n,).
+
+        Always finite: ``compile_formula`` has looked at a grid over the plots, but a point may lie between its nodes
+        or off the plots. What is no number there or infinite counts as 0, which says nothing to a network, and sizes
+        beyond ``LARGEST`` are cut off: one such point would make all weights infinite in one update.
+        """
+        first, second = np.asarray(x1, np.float64), np.asarray(x2, np.float64)
+        values = np.empty(np.broadcast_shapes(first.shape, second.shape))
+        with np.errstate(all="ignore"):
+            values[...] = self._tree.compute(first, second)
+        np.nan_to_num(values, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+        return np.clip(values, -LARGEST, LARGEST, out=values)
+
+
+def compile_formula(text: str) -> Formula:
+    """The formula of a text such as ``sin(3*x1)*x2``.
+
+    Raises
+    ------
+    InputError
+        "features.formulas: ..." with the character where something is wrong, or with the point of the plots where
+        the formula has no value, an infinite one or one beyond ``LARGEST``.
+    """
+    if len(text) > LONGEST:
+        raise InputError(f"features.formulas: {_quoted(text)}: {len(text):,} characters; at most {LONGEST} are allowed")
+    tree = _Parser(text).whole()
+    formula = Formula(tree.text(), tree)
+    if len(formula.text) > LONGEST:
+        # Such as hundreds of ".5", which become "0.5": what is saved has to be read again.
+        raise InputError(
+            f"features.formulas: {_quoted(text)}: {len(formula.text):,} characters written out;"
+            f" at most {LONGEST} are allowed"
+        )
+    _look_at(formula, tree)
+    return formula
+
+
+def _quoted(text: str) -> str:
+    quoted = repr(text)
+    return quoted if len(quoted) <= _LONGEST_QUOTE else quoted[: _LONGEST_QUOTE - 3] + "..."
+
+
+# Parsing
+
+_TOKEN = re.compile(r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+                    r"|(?P<sign>\*\*|[-+*/^(),])|(?P<end>$)|(?P<other>.))", re.ASCII | re.DOTALL)  # fmt: skip
+_ALIKE = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "÷": "/", "₁": "1", "₂": "2", "\u00a0": " "})
+"""Signs as they are printed, one for one, so that places stay the same."""
+_SPOKEN = {"x": "x1", "y": "x2", "ln": "log", "phi": "theta", "angle": "theta", "radius": "r", "atan2": "theta"}
+
+
+class _Parser:
+    """Recursive descent; ``_at`` is the place of the current token, counted from 0."""
+
+    def __init__(self, text: str) -> None:
+        self._shown = _quoted(text)
+        self._text = text.translate(_ALIKE)
+        self._depth = self._next = 0
+        self._advance()
+
+    def whole(self) -> _Node:
+        """The tree of the whole text."""
+        if self._kind == "end":
+            raise InputError("features.formulas: an empty formula; write one such as sin(3*x1)*x2")
+        tree = self._sum()
+        if self._kind == "end":
+            return tree
+        if self._token == ")":
+            raise self._refusal("this closing bracket was never opened")
+        raise self._refusal(f"expected an operator such as * before {self._found()}")
+
+    def _advance(self) -> None:
+        match = _TOKEN.match(self._text, self._next)
+        assert match is not None  # "other" takes any character
+        self._kind = match.lastgroup or "end"
+        self._token = match[self._kind].replace("^", "**")
+        self._at, self._next = match.start(self._kind), match.end()
+
+    def _refusal(self, what: str, at: int | None = None, remedy: str = "") -> InputError:
+        place = (self._at if at is None else at) + 1
+        return InputError(f"features.formulas: {self._shown}: {what} at character {place}{remedy}")
+
+    def _found(self) -> str:
+        return "the end" if self._kind == "end" else repr(self._token)
+
+    def _deeper(self) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._refusal(f"more than {DEEPEST} brackets, signs and powers within each other")
+
+    def _sum(self) -> _Node:
+        node = self._product()
+        while self._token in ("+", "-"):
+            sign = self._token
+            self._advance()
+            node = _Node(sign, (node, self._product()))
+        return node
+
+    def _product(self) -> _Node:
+        node = self._signed()
+        while self._token in ("*", "/"):
+            sign = self._token
+            self._advance()
+            node = _Node(sign, (node, self._signed()))
+        return node
+
+    def _signed(self) -> _Node:
+        self._deeper()
+        if self._token in ("-", "+"):
+            negative = self._token == "-"
+            self._advance()
+            node = self._signed()
+            node = _Node("negative", (node,)) if negative else node
+        else:
+            node = self._power()
+        self._depth -= 1
+        return node
+
+    def _power(self) -> _Node:
+        base = self._atom()
+        if self._token != "**":
+            return base
+        self._advance()
+        return _Node("**", (base, self._signed()))
+
+    def _atom(self) -> _Node:
+        token, at = self._token, self._at
+        if self._kind == "number":
+            value = float(token)
+            if not math.isfinite(value):
+                raise self._refusal("this number is too large")
+            self._advance()
+            return _Node("", value=value)
+        if self._kind == "name":
+            self._advance()
+            return self._named(token.lower(), at)
+        if token == "(":
+            self._advance()
+            node = self._sum()
+            self._close()
+            return node
+        if self._kind == "other":
+            raise self._refusal(f"{token!r} has no meaning in a formula")
+        raise self._refusal(f"expected a number, a name or a bracket instead of {self._found()}")
+
+    def _named(self, name: str, at: int) -> _Node:
+        if name in NAMES:
+            return _Node(name)
+        if name not in FUNCTIONS:
+            known = [*NAMES, *FUNCTIONS]
+            close = f"; did you mean {_SPOKEN[name]}?" if name in _SPOKEN else guess(name, known)
+            raise self._refusal(f"unknown name {_quoted(name)}", at, close or f"; known are {', '.join(known)}")
+        if self._token != "(":
+            example = ", ".join(["x1", "x2"][: FUNCTIONS[name].arguments])
+            raise self._refusal(f"{name} needs brackets, as in {name}({example}),")
+        self._advance()
+        arguments = [self._sum()]
+        while self._token == ",":
+            self._advance()
+            arguments.append(self._sum())
+        self._close()
+        wanted = FUNCTIONS[name].arguments
+        if len(arguments) != wanted:
+            values = f"{wanted} value{'' if wanted == 1 else 's'}"
+            raise self._refusal(f"{name} takes {values}, not {len(arguments)},", at)
+        return _Node(name, tuple(arguments))
+
+    def _close(self) -> None:
+        if self._token != ")":
+            missing = "a closing bracket is missing"
+            if self._kind == "end":
+                raise self._refusal(missing)
+            raise self._refusal(f"expected an operator or a closing bracket before {self._found()}")
+        self._advance()
+
+
+# Looking for holes and mountains
+
+
+def _look_at(formula: Formula, tree: _Node) -> None:
+    """Refuse a formula without a bearable value somewhere on a grid over the plots, 0 included."""
+    ticks = np.arange(-_STEPS, _STEPS + 1) * (DOMAIN / _STEPS)
+    x1, x2 = (axis.ravel() for axis in np.meshgrid(ticks, ticks, indexing="ij"))
+
+    def values(node: _Node) -> Array:
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(node.compute(x1, x2), np.float64), x1.shape)
+
+    def where(index: int) -> str:
+        used = tree.names()
+        both = bool(used & {"r", "theta"})
+        names = [f"{name} = {axis[index] + 0.0:.4g}" for name, axis in (("x1", x1), ("x2", x2)) if both or name in used]
+        return f" at {', '.join(names)}" if names else ""
+
+    whole = values(tree)
+    holes = ~np.isfinite(whole)
+    if holes.any():
+        place = int(holes.argmax())
+        node = tree
+        # The innermost part that is to blame there.
+        while blamed := [part for part in node.parts if not np.isfinite(values(part)[place])]:
+            node = blamed[0]
+        not_a_number = bool(np.isnan(values(node)[place]))
+        what = "not a number" if not_a_number else "infinite or too large"
+        raise InputError(
+            f"features.formulas: {_quoted(formula.text)}: {_quoted(node.text())[1:-1]} is {what}{where(place)};"
+            f" {_remedy(node, not_a_number)}"
+        )
+    place = int(np.abs(whole).argmax())
+    if abs(whole[place]) > LARGEST:
+        raise InputError(
+            f"features.formulas: {_quoted(formula.text)}: {whole[place]:.2g}{where(place)} is too large for a feature;"
+            f" divide it, or put it into tanh(...), so that it stays within {LARGEST:,.0f}"
+        )
+
+
+def _remedy(node: _Node, not_a_number: bool) -> str:
+    if node.what == "/":
+        return "keep the divisor from 0, as in 1/(x1**2+0.1)"
+    if node.what == "**":
+        if not_a_number:
+            return "only whole powers take negative numbers"
+        return "keep its power small, and above 0 where the base can be 0"
+    if node.what in FUNCTIONS:
+        given = ", ".join(part.text() for part in node.parts)
+        return FUNCTIONS[node.what].remedy.format(given if len(given) <= 40 else "...")
+    return "keep its parts small"

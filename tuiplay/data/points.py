@@ -1,0 +1,29 @@
+"""What a point is, as arrays and as one tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.data.stream import Draws
+
+Array = npt.NDArray[np.float64]
+Problem = Literal["classification", "regression"]
+Point = tuple[float, float, float]
+"""x1, x2 and the label: -1 or +1 for two classes, 0 to K-1 for K >= 3 classes, any number in regression."""
+
+Generator = Callable[[int, float, Draws], Array]
+"""``generate(samples, noise, draws)``: points of shape (samples, 3), noise as a fraction (0.5 for a slider at 50)."""
+
+
+def as_array(points: list[Point] | Array) -> Array:
+    """Points as a float64 array of shape (samples, 3): x1, x2, label."""
+    return np.array(points, dtype=np.float64).reshape(-1, 3)
+
+
+def class_counts(samples: int, classes: int) -> list[int]:
+    """``samples`` shared out evenly: the first classes get one more where it does not come out even."""
+    return [samples // classes + (place < samples % classes) for place in range(classes)]

@@ -1,0 +1,86 @@
+"""Points of a built-in set in any number and with any share of the first class."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tuiplay.data.datasets import Dataset
+from tuiplay.data.points import Array, class_counts
+from tuiplay.data.stream import Draws, FastDraws
+from tuiplay.errors import InputError
+
+FAST_FROM = 20_000
+"""Sets with more points than this draw from PCG64: the browser has none so large, and its RC4 is slow in Python."""
+UNBALANCED = 50.0
+"""The ``balance`` that leaves a set as it is."""
+_PILOT = 2_000
+"""A large set's shares are estimated from so many points first."""
+_ROUNDS = 40
+
+
+def draws_for(samples: int, seed: str, stream: Draws) -> Draws:
+    """What points are drawn from: ``stream`` up to ``FAST_FROM`` points, a PCG64 of the seed above."""
+    return FastDraws(seed, "points") if samples > FAST_FROM else stream
+
+
+def check_balance(entry: Dataset, balance: float) -> None:
+    """Refuse a balance for a set without classes.
+
+    Raises
+    ------
+    InputError
+        Naming ``data.balance``.
+    """
+    if balance == UNBALANCED:
+        return
+    if not entry.classes:
+        raise InputError(
+            f"data.balance: {balance:g} needs classes, and {entry.name} is a regression set; leave it at 50"
+        )
+    if not 0 <= balance <= 100:
+        raise InputError(f"data.balance: {balance:g} is no share in percent; 0 to 100 is possible")
+
+
+def shares(samples: int, classes: int, balance: float) -> list[int]:
+    """Points of each class: ``round(samples * balance / 100)`` of the first, the others share the rest evenly."""
+    first = round(samples * balance / 100)
+    return [first, *class_counts(samples - first, classes - 1)]
+
+
+def sample(entry: Dataset, samples: int, noise: float, balance: float, draws: Draws) -> Array:
+    """``samples`` points of a built-in set, before the shuffle.
+
+    Parameters
+    ----------
+    noise
+        As a fraction.
+    balance
+        Percent of the first class: +1 of two, 0 of more. 50 leaves the set as it is, whatever its shares are. With
+        any other value so many points are drawn that each class has enough of them, and each class is thinned
+        evenly over the order in which it was drawn, so that a spiral keeps the whole length of its arms.
+
+    Raises
+    ------
+    InputError
+        For a balance without classes.
+    """
+    check_balance(entry, balance)
+    if balance == UNBALANCED or samples == 0:
+        return entry.generate(samples, noise, draws)
+    wanted = shares(samples, entry.classes, balance)
+    numbers = (1.0, -1.0) if entry.classes == 2 else tuple(float(number) for number in range(entry.classes))
+    size = min(samples, _PILOT)
+    for _ in range(_ROUNDS):
+        pool = entry.generate(size, noise, draws)
+        found = [np.flatnonzero(pool[:, 2] == number) for number in numbers]
+        lack = max(want / max(len(have), 0.5) for want, have in zip(wanted, found, strict=True))
+        if lack <= 1:
+            break
+        known = min(len(have) for have in found) >= 20
+        size = math.ceil(size * (lack * 1.05 if known else min(lack * 1.05, 8.0))) + 1
+    else:  # each round grows the pool, and every set has all of its classes
+        raise InputError(f"data.balance: {entry.name} has too few points of one class for {balance:g} percent")
+    kept = [have[np.arange(want) * len(have) // max(want, 1)] for want, have in zip(wanted, found, strict=True)]
+    return pool[np.sort(np.concatenate(kept))]

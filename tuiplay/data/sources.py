@@ -1,0 +1,243 @@
+"""Where an experiment's points come from: a built-in set, a file, or what a person has drawn."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from tuiplay.data.datasets import DATASETS, DRAWN
+from tuiplay.data.points import Array, Problem
+from tuiplay.data.sampling import FAST_FROM, check_balance
+from tuiplay.data.split import Split, check_parts, generate, part_counts, stratified
+from tuiplay.data.stream import Stream
+from tuiplay.errors import InputError
+
+if TYPE_CHECKING:
+    from tuiplay.data.table import Table
+
+TWO_CLASSES = ("-1", "+1")
+MAX_DRAWN_CLASSES = 10
+"""Each class has an output neuron, a colour and a glyph."""
+
+
+class Description(Protocol):
+    """The fields of ``Experiment.data`` that say which points there are."""
+
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def noise(self) -> float: ...
+    @property
+    def train_percent(self) -> float: ...
+    @property
+    def validation_percent(self) -> float: ...
+    @property
+    def samples(self) -> int: ...
+    @property
+    def balance(self) -> float: ...
+    @property
+    def seed(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def x(self) -> str: ...
+    @property
+    def y(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def projection(self) -> str: ...
+    @property
+    def scaling(self) -> Sequence[float]: ...
+    @property
+    def points(self) -> Sequence[Sequence[float]]: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """Points, and what is to be said about them.
+
+    Attributes
+    ----------
+    name, title
+        The key in files, and what a person reads: for a file, its path and its last part.
+    problem
+        Classification or regression.
+    classes
+        What the classes are called, in the order -1, +1 for two and 0, 1, 2 ... for more; empty in regression. (The
+        first class of ``data.balance`` is +1 all the same, the one that the original's sets begin with.)
+    samples
+        How many points there are in all.
+    about, note
+        A sentence for the help, and one for what was done to the points: a table's scaling; may be empty.
+    own
+        Whether the points are the person's, from a file or drawn: noise, ``samples`` and ``balance`` do not apply.
+    draws
+        Whether ``split`` draws from the stream. If not, the weights begin where it stands.
+    """
+
+    name: str
+    title: str
+    problem: Problem
+    classes: tuple[str, ...]
+    samples: int
+    about: str
+    own: bool
+    note: str
+    draws: bool
+    _rows: Array | None = field(default=None, repr=False, compare=False)
+    _is_test: Array | None = field(default=None, repr=False, compare=False)
+
+    def part_counts(self, data: Description) -> tuple[int, int, int]:
+        """How many points ``split`` puts into training, validation and test."""
+        if self._is_test is not None and self._is_test.any():
+            marked = int(np.count_nonzero(self._is_test))
+            return self.samples - marked, 0, marked
+        return part_counts(self.samples, data.train_percent, data.validation_percent)
+
+    def split(self, data: Description, stream: Stream) -> Split:
+        """The points of ``data``, which this is the source of; ``stream`` is left where weights begin.
+
+        Drawn points that are marked for the test, if there are any, are the test, and the others for training.
+        Otherwise own points are split by the seed so that every part has its share of every class. Parts of drawn
+        points may be empty.
+
+        Raises
+        ------
+        InputError
+            If a part would be empty, or a balance is asked of a regression set.
+        """
+        if self._rows is None:
+            check_parts(self.samples, data.train_percent, data.validation_percent)
+            return generate(
+                data.dataset,
+                data.noise,
+                data.train_percent,
+                stream,
+                validation_percent=data.validation_percent,
+                samples=data.samples,
+                balance=data.balance,
+                seed=data.seed,
+            )
+        if self._is_test is not None and self._is_test.any():
+            marked = self._is_test > 0
+            return Split(self._rows[~marked], self._rows[marked])
+        if self.name != DRAWN:
+            check_parts(self.samples, data.train_percent, data.validation_percent)
+        return stratified(
+            self._rows,
+            data.train_percent,
+            data.validation_percent,
+            data.seed,
+            by_class=self.problem == "classification",
+        )
+
+
+def source_of(data: Description) -> Source:
+    """The source that ``data`` describes. Files are read and drawn points checked once, then remembered.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be used, drawn points that are none, or a balance in regression.
+    """
+    if data.file:
+        return _from_file(data.file, data.x, data.y, data.label, data.target, data.projection, tuple(data.scaling))
+    if data.dataset == DRAWN:
+        return _from_drawing(tuple(tuple(row) for row in data.points))
+    entry = DATASETS[data.dataset]
+    check_balance(entry, data.balance)
+    samples = data.samples or entry.samples
+    return Source(
+        entry.name,
+        entry.title,
+        entry.problem,
+        class_names(entry.classes),
+        samples,
+        entry.about,
+        own=False,
+        note="",
+        draws=samples <= FAST_FROM,
+    )
+
+
+def forget() -> None:
+    """Read files anew the next time, for instance because one has changed."""
+    _from_file.cache_clear()
+    _from_drawing.cache_clear()
+
+
+def class_names(classes: int) -> tuple[str, ...]:
+    """What classes are called that have no names: ("-1", "+1") for two, ("0", "1", "2") for three."""
+    return TWO_CLASSES if classes == 2 else tuple(str(number) for number in range(classes))
+
+
+@functools.lru_cache(maxsize=4)
+def _from_file(
+    path: str, x: str, y: str, label: str, target: str, projection: str, scaling: tuple[float, ...]
+) -> Source:
+    from tuiplay.data.table import load
+
+    table: Table = load(path, x=x, y=y, label=label, target=target, projection=projection, scaling=scaling)
+    title = path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
+    names = ", ".join(table.names)
+    return Source(
+        path,
+        title,
+        table.problem,
+        tuple(table.classes),
+        len(table.points),
+        f"{len(table.points):,} points of your own from {title}: {names}.",
+        own=True,
+        note=table.note,
+        draws=False,
+        _rows=table.points,
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> Source:
+    for number, row in enumerate(rows, 1):
+        _check_drawn(number, row)
+    table = np.zeros((len(rows), 4))
+    for index, row in enumerate(rows):
+        table[index, : len(row)] = row
+    points = np.ascontiguousarray(table[:, :3])
+    classes = max(2, int(points[:, 2].max(initial=0.0)) + 1)
+    if classes == 2:
+        points[:, 2] = 2.0 * points[:, 2] - 1.0
+    entry = DATASETS[DRAWN]
+    return Source(
+        entry.name,
+        entry.title,
+        entry.problem,
+        class_names(classes),
+        len(rows),
+        entry.about,
+        own=True,
+        note="",
+        draws=False,
+        _rows=points,
+        _is_test=table[:, 3],
+    )
+
+
+def _check_drawn(number: int, row: tuple[float, ...]) -> None:
+    place = f"data.points: row {number}"
+    if len(row) not in (3, 4):
+        raise InputError(
+            f"{place} has {len(row)} numbers; write [x1, x2, class] or [x1, x2, class, 1] for a test point"
+        )
+    if not all(math.isfinite(value) for value in row):
+        raise InputError(f"{place} holds a number that is not finite")
+    if row[2] != int(row[2]) or not 0 <= row[2] < MAX_DRAWN_CLASSES:
+        raise InputError(f"{place} has the class {row[2]:g}; classes are 0 to {MAX_DRAWN_CLASSES - 1}, whole numbers")
+    if len(row) == 4 and row[3] not in (0, 1):
+        raise InputError(f"{place} ends in {row[3]:g}; 1 marks a test point, 0 or nothing a training point")
