@@ -9,7 +9,7 @@ textures of their own; with many colours but without blocks it is a space in the
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -75,22 +75,30 @@ def mean(top: int, bottom: int) -> int:
 class Painter:
     """How cells are painted at one depth with one set of glyphs."""
 
+    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), NO_VALUE)
+    """The levels that it can paint."""
+
     def __init__(self, depth: str = "truecolor", glyphs: str = "full") -> None:
         self.depth, self.glyphs = depth, glyphs
         self.coloured = depth in ("truecolor", "256")
         self.halves = self.coloured and glyphs == "full"
         """Whether a cell shows both its halves."""
         one = np.arange(256, dtype=np.uint8)
-        one[:BLANK] = [self._alike(level) for level in range(BLANK)]
+        for level in self.known:
+            if level not in (BLANK, NO_VALUE):
+                one[level] = self._alike(level)
         self._one = one
         self._both: Levels | None = None
         if not self.halves:
             both = np.full((256, 256), NO_VALUE, dtype=np.uint8)
-            known = [*range(BLANK + 1), NO_VALUE]
-            for top in known:
-                for bottom in known:
-                    both[top, bottom] = one[mean(top, bottom)]
+            for top in self.known:
+                for bottom in self.known:
+                    both[top, bottom] = one[self.mean(top, bottom)]
             self._both = both
+
+    def mean(self, top: int, bottom: int) -> int:
+        """One level for a cell of two halves."""
+        return mean(top, bottom)
 
     def _alike(self, level: int) -> int:
         """The first of the levels that look like this one."""

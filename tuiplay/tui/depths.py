@@ -7,6 +7,7 @@ on the way moves them.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -14,6 +15,7 @@ import msgspec
 from rich.color import Color
 
 from tuiplay.raster.cells import STEPS_256
+from tuiplay.raster.classes import MOST, STEPS, STEPS_FEW
 from tuiplay.raster.palette import LEVELS, Palette, oklab, oklab_mix
 from tuiplay.tui.themes import CurveColours, DataColours, ScreenColours, ThemeFile
 
@@ -36,6 +38,37 @@ _NUMBERS_16 = {
     "good": (10, 2),
     "bad": (9, 1),
 }
+
+_CLASSES = {
+    True: (
+        "#f59322",
+        "#2596f0",
+        "#7df0c0",
+        "#c23a7a",
+        "#6e22ff",
+        "#e1f04b",
+        "#d2b4ff",
+        "#786900",
+        "#a578b4",
+        "#00d278",
+    ),
+    False: (
+        "#d9730d",
+        "#1268c4",
+        "#87003c",
+        "#00b487",
+        "#b487ff",
+        "#5a0f96",
+        "#696900",
+        "#a54b87",
+        "#000fd2",
+        "#963cff",
+    ),
+}
+"""Colours of classes on dark and on light grounds for themes that have none: those of the themes dark and light."""
+_CLASSES_16 = {True: (11, 12, 10, 9, 13, 14, 15, 3, 5, 2), False: (1, 4, 5, 2, 6, 3, 0, 13, 12, 9)}
+_WEAKEST = 0.3
+"""How far the weakest colour of a class is on the way from the ground to the strongest."""
 
 
 @lru_cache
@@ -64,8 +97,9 @@ def at_depth(file: ThemeFile, depth: str) -> ThemeFile:
         return file
     screen = ScreenColours(**{role: table_colour(pair[not file.dark]) for role, pair in _NUMBERS_16.items()})
     signs = _scale_16(file.data).colours
-    tests = (table_colour(number) for number in ((13, 11, 14) if file.dark else (5, 2, 1)))
-    curves = CurveColours(train=screen.text, test=next(colour for colour in tests if colour not in signs))
+    others = (table_colour(number) for number in ((13, 11, 14) if file.dark else (5, 2, 1)))
+    test, *more = [colour for colour in others if colour not in signs]
+    curves = CurveColours(train=screen.text, test=test, validation=more[0] if more else screen.good)
     data = msgspec.structs.replace(file.data, neutral=screen.background)
     return msgspec.structs.replace(file, screen=screen, curves=curves, data=data)
 
@@ -82,6 +116,53 @@ def scale(data: DataColours, depth: str) -> Palette:
 def neutral(data: DataColours, depth: str) -> str:
     """The colour of what shows nothing."""
     return table_colour(data.neutral_256) if depth == "256" and data.neutral_256 else data.neutral
+
+
+def class_colours(file: ThemeFile, depth: str) -> tuple[str, ...]:
+    """The colours of ``MOST`` classes at full strength, all different."""
+    data = file.data
+    colours = data.classes or _CLASSES[file.dark]
+    if depth == "256":
+        return tuple(table_colour(number) for number in data.classes_256 or _apart(colours, _CUBE))
+    if depth in ("16", "none"):
+        numbers = data.classes_16 or (_CLASSES_16[file.dark] if data.classes is None else _apart(colours, range(1, 15)))
+        return tuple(table_colour(number) for number in numbers)
+    return tuple(colour.lower() for colour in colours)
+
+
+def class_scale(file: ThemeFile, depth: str) -> tuple[str, ...]:
+    """The colours of all levels of classes: ``STEPS`` for each, weakest first.
+
+    With 256 colours no colour stands for two classes, unless the theme itself says so; with 16 each class has one.
+    """
+    full, ground = class_colours(file, depth), neutral(file.data, depth)
+    if depth in ("16", "none"):
+        return tuple(colour for colour in full for _ in range(STEPS))
+    shares = [_WEAKEST + (1 - _WEAKEST) * step / (STEPS - 1) for step in range(STEPS)]
+    if depth != "256":
+        return tuple(oklab_mix(ground, colour, share) for colour in full for share in shares)
+    # From the strongest step to the weakest, so that those that matter most choose first.
+    wide = STEPS // STEPS_FEW
+    free = {number: _places(False)[number] for number in _CUBE if table_colour(number) not in full}
+    ramps = [[colour] * wide for colour in full]
+    for share in shares[-1 - wide :: -wide]:
+        for ramp in ramps:
+            wanted = oklab(oklab_mix(ground, ramp[-1], share))
+            number = min(free, key=lambda n: math.dist(free[n], wanted))
+            del free[number]
+            ramp[:0] = [table_colour(number)] * wide
+    return tuple(colour for ramp in ramps for colour in ramp)
+
+
+def _apart(colours: Sequence[str], numbers: Iterable[int]) -> tuple[int, ...]:
+    """Of the terminal's colours the likest ones, each taken once."""
+    places = {number: oklab(table_colour(number)) for number in numbers}
+    chosen: list[int] = []
+    for colour in colours[:MOST]:
+        wanted = oklab(colour)
+        chosen.append(min(places, key=lambda number: math.dist(places[number], wanted)))
+        del places[chosen[-1]]
+    return tuple(chosen)
 
 
 def _scale_256(data: DataColours) -> Palette:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import ClassVar
 
 from rich.color import Color
 from rich.style import Style
 from textual.theme import Theme
 
 from tuiplay.raster import cells
-from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, Painter, is_point, painter
+from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, TRAIN_MARKS, UPPER_HALF, Painter, is_point, painter
+from tuiplay.raster.classes import (
+    CLASS,
+    CLASS_POINT,
+    STEPS,
+    TEST_LETTERS,
+    TRAIN_LETTERS,
+    class_painter,
+    is_class_point,
+)
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
 from tuiplay.raster.palette import LEVELS, Palette, dim, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
@@ -51,7 +61,7 @@ class PixelStyles:
         found = self._pairs.get((top, bottom))
         if found is None:
             glyph, front, back = self.painter.cell(top, bottom)
-            point = not self.painter.halves and front is not None and is_point(front)
+            point = not self.painter.halves and front is not None and (is_point(front) or is_class_point(front))
             look = style(None if front is None else self.colour(front), self.colour(back), bold=point)
             if point and self.painter.depth == "none":
                 look += Style(reverse=True)
@@ -108,6 +118,49 @@ class Look:
         mark = style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=False)
         return TEST_MARKS[level >= _HALF], mark
 
+    def class_test_mark(self, number: int) -> tuple[str, Style]:
+        """Glyph and style of a test point of a class."""
+        if self._painter.halves:
+            contrast = "#ffffff" if self.file.dark else "#000000"
+            return TEST_LETTERS[number], style(oklab_mix(self.class_colours[number], contrast, 0.7), bold=True)
+        mark = style(self.class_colours[number], self._neutral, bold=True) + Style(reverse=False)
+        return TEST_LETTERS[number], mark
+
+    def class_swatch(self, number: int) -> tuple[str, Style]:
+        """How a class's field looks: two cells of it."""
+        glyph, look = self.class_pixels.cell(CLASS + number * STEPS + STEPS - 1, CLASS + number * STEPS + STEPS - 1)
+        return glyph * 2, look
+
+    def class_letters(self, number: int) -> str:
+        """The letters of a class's points, training before test."""
+        return TEST_LETTERS[number] if self._painter.halves else TRAIN_LETTERS[number] + TEST_LETTERS[number]
+
+    def class_mark(self, number: int) -> tuple[str, Style]:
+        """A class's letter in its colour."""
+        return TEST_LETTERS[number], style(self.class_colours[number], bold=True)
+
+    def point_sign(self, level: int) -> str:
+        """What stands for points of a training point's level beside the picture."""
+        if self._painter.halves:
+            return TEST_LETTERS[level - CLASS_POINT] if is_class_point(level) else "■"
+        return self._letter(level)
+
+    def _letter(self, level: int) -> str:
+        return TRAIN_LETTERS[level - CLASS_POINT] if is_class_point(level) else TRAIN_MARKS[level - POINT >= _HALF]
+
+    def pen_mark(self, level: int, top: int, lower: bool, pixels: PixelStyles) -> tuple[str, Style]:
+        """The pen that would draw a point of a level, over a cell whose upper half has level ``top``."""
+        if not self._painter.halves:
+            mark = style(self.file.screen.background, self.file.screen.text, bold=True)
+            return self._letter(level), mark + Style(reverse=self.colourless)
+        colour = self.file.screen.text
+        return ("▄", style(colour, pixels.colour(top))) if lower else (UPPER_HALF, style(colour))
+
+    @property
+    def pen_side(self) -> Style:
+        """The brackets around the pen."""
+        return style(self.file.screen.accent, self.file.screen.background, bold=True) + Style(reverse=False)
+
     def link_glyphs(self, level: int) -> str:
         """Glyph of each pattern of dots of a link; without colours the sign is in it too."""
         negative = self.colourless and level < _HALF
@@ -128,9 +181,32 @@ class Look:
         # Textures would run into the strokes beside them.
         return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
 
+    kind_marks: ClassVar[Mapping[str, str]] = {"dropped": "x", "alike": "="}
+    """Glyphs beside a marked neuron."""
+
+    @property
+    def mark_sides(self) -> str:
+        """Glyphs left and right of the map of a marked neuron."""
+        return "||" if self.ascii else "▕▏"
+
+    @property
+    def validation_colour(self) -> str:
+        """Colour of the validation curve."""
+        return self.file.curves.validation or self.file.screen.good
+
+    @property
+    def validation_mark(self) -> str:
+        """Marker of the validation curve: "braille" or a character."""
+        return "+" if self.ascii or self.colourless else "braille"
+
+    @property
+    def validation_sign(self) -> str:
+        """The same as it stands in a legend."""
+        return "━" if self.validation_mark == "braille" else self.validation_mark
+
     @cached_property
     def curve_marks(self) -> tuple[str, str]:
-        """plotext's markers of the training and the test curve."""
+        """Markers of the training and the test curve: "braille" or a character."""
         if self.ascii:
             return "*", "o"
         return "braille", "x" if self.colourless else "braille"
@@ -177,6 +253,24 @@ class Look:
         ground = self.file.screen.background
         quiet = [dim(colour, ground, 0.22) for colour in self.palette.colours]
         return self._pixels(quiet, self._points, self._neutral, self.file.screen.faint)
+
+    @cached_property
+    def class_colours(self) -> tuple[str, ...]:
+        """Full strength of as many classes as have colours."""
+        return depths.class_colours(self.file, self.terminal.depth)
+
+    @cached_property
+    def class_pixels(self) -> PixelStyles:
+        """The big surface with three and more classes: the same field and theirs, under their points."""
+        depth, file = self.terminal.depth, self.file
+        field, ramps = [*self.palette.colours], [*depths.class_scale(file, depth)]
+        points = [*self.class_colours]
+        if depth == "truecolor":
+            field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
+        if depth in ("truecolor", "256"):
+            points = [oklab_mix(colour, "#ffffff" if file.dark else "#000000", 0.5) for colour in points]
+        slots = [*field, *self._points, self._neutral, *ramps, *points]
+        return PixelStyles(slots, self._neutral, file.screen.faint, class_painter(depth, self.terminal.glyphs))
 
     @cached_property
     def dim_pixels(self) -> PixelStyles:

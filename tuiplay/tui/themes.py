@@ -26,6 +26,9 @@ Hex = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$")]
 Index = Annotated[int, msgspec.Meta(ge=16, le=255)]
 Six = tuple[Index, Index, Index, Index, Index, Index]
 Ansi = Annotated[int, msgspec.Meta(ge=0, le=15)]
+Hexes = tuple[Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex, Hex]
+Indices = tuple[Index, Index, Index, Index, Index, Index, Index, Index, Index, Index]
+Ansis = tuple[Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi]
 
 
 class ScreenColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,6 +53,9 @@ class DataColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     The others are chosen for terminals of fewer colours: numbers of the 256, weakest first, and of the 16, a normal and
     a bright one. What is left out is chosen by likeness.
+
+    ``classes`` are the colours of three and more classes, the first ones the easiest to tell apart; a theme without
+    them has those of the first theme of its kind, dark or light.
     """
 
     negative: Hex
@@ -60,6 +66,9 @@ class DataColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     positive_256: Six | None = None
     negative_16: tuple[Ansi, Ansi] | None = None
     positive_16: tuple[Ansi, Ansi] | None = None
+    classes: Hexes | None = None
+    classes_256: Indices | None = None
+    classes_16: Ansis | None = None
 
 
 class CurveColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +76,7 @@ class CurveColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     train: Hex
     test: Hex
+    validation: Hex | None = None
 
 
 class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,6 +163,8 @@ def _sentence(error: str) -> str:
     key = where.strip("`").lstrip(".")
     if "matching regex" in what:
         what = "expected a colour like '#2596f0'"
+    # TOML has no null: what may be left out cannot be written as one.
+    what = what.replace(" | null", "")
     return f"{key}: {what}" if key else what
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from textual import events, on
@@ -21,6 +21,10 @@ from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 
+Kind = Literal["dropped", "alike"]
+"""What a neuron can be besides its numbers: left out by dropout in the last batch, or the same as another one of its
+layer."""
+
 HEAD_ROWS = 1
 STATUS_ROWS = 1
 
@@ -29,11 +33,13 @@ class Diagram(Widget, can_focus=True):
     """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
 
     ALLOW_SELECT = False
-    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights, in the
-colours of the scale under the big picture: thicker when stronger, dotted when L1 has cut them. The small square at a
-neuron's lower left is its bias. (Without colours negative weights have other strokes, and the square is + or -.) Walk
-with the arrows; enter on a neuron goes to its weights and its bias, enter there types a number. + and - add and remove
-neurons where the cursor is on a layer, layers where it is on the head of the panel."""
+    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights, in the colours
+of the scale under the big picture: thicker when stronger, dotted when L1 has cut them. The small square at a neuron's
+lower left is its bias. (Without colours negative weights have other strokes, and the square is + or -.) With three
+and more classes each has an output of its own, with its letter. x marks a neuron that dropout left out of the last
+batch, = one that is the same as another of its layer. Walk with the arrows; enter on a neuron goes to its weights and
+its bias, enter there types a number. + and - add and remove neurons where the cursor is on a layer, layers where it
+is on the head of the panel."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
         Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
@@ -72,6 +78,7 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         self._maps: dict[tuple[int, int], NeuronMap] = {}
         self._frame: Frame | None = None
         self._two_colours = False
+        self._kinds: dict[tuple[int, int], Kind] = {}
 
     def compose(self) -> ComposeResult:
         """Links below; maps are mounted over them."""
@@ -97,6 +104,29 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         if self.links.counters != tuple(counters):
             self.links.counters = tuple(counters)
             self.links.show_cursor()
+
+    @property
+    def class_count(self) -> int:
+        """How many outputs stand for a class of their own; 0 if there is only one output."""
+        return self.sizes[-1] if self.sizes[-1] > 1 else 0
+
+    @property
+    def marks(self) -> Mapping[tuple[int, int], Kind]:
+        """(layer, neuron) -> what it is marked as; layer -1 stands for the inputs."""
+        return self._kinds
+
+    @marks.setter
+    def marks(self, marks: Mapping[tuple[int, int], Kind]) -> None:
+        if marks != self._kinds:
+            self._kinds = dict(marks)
+            for key, tile in self._maps.items():
+                tile.faded = self._kinds.get(key) == "dropped"
+            self.links.show_marks()
+
+    @property
+    def source_rows(self) -> tuple[float, ...]:
+        """Rows in which the inputs' links start."""
+        return self._inputs
 
     def _clamp(self) -> None:
         cursor = self.cursor
@@ -136,6 +166,7 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
             tile = self._maps.get(key)
             if tile is None:
                 tile = self._maps[key] = NeuronMap(self.look, key)
+                tile.faded = self._kinds.get(key) == "dropped"
                 self.mount(tile)
             tile.styles.offset = (x, y)
             tile.styles.width, tile.styles.height = found.map_width, found.map_height

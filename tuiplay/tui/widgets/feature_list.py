@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import FEATURES, feature_of
 from tuiplay.frame import feature_map
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.surface import discrete, quantize
@@ -86,12 +86,12 @@ on a feature, the big picture shows it."""
     @property
     def compact(self) -> bool:
         """Label beside the map, not below it."""
-        return self.size.height < 4 * len(FEATURES)
+        return self.size.height < 4 * max(len(FEATURES), len(self.names))
 
     @property
     def map_rows(self) -> int:
         """Rows of a map."""
-        return 3 if not self.compact else 2 if self.size.height >= 2 * len(FEATURES) else 1
+        return 3 if not self.compact else 2 if self.size.height >= 2 * max(len(FEATURES), len(self.names)) else 1
 
     def _tops(self) -> list[int]:
         item = self.map_rows if self.compact else self.map_rows + 1
@@ -127,7 +127,7 @@ on a feature, the big picture shows it."""
         on, here = name in self.active, self.has_focus and index == self.cursor
         inner = y - self._tops()[index]
         mark = look.selected if here else look.text if on else look.quiet
-        label = look.words(FEATURES[name].label)
+        label = look.words(feature_of(name).label)[: max(4, width)]
         if self.compact:
             text = f"{label:<7}" if inner == 0 else ("on" if on else "off").ljust(7)
             parts = [Segment(text, mark if inner == 0 else look.quiet)]

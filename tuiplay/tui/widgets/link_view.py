@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tuiplay.frame import Frame
 from tuiplay.raster.arrangement import Arrangement
+from tuiplay.raster.classes import MOST
 from tuiplay.raster.links import DEAD, FOCUS, NONE, LinkCanvas, LinkPicture, runs
 from tuiplay.raster.surface import quantize
 from tuiplay.tui.look import style
@@ -83,6 +84,13 @@ class LinkView(LineWidget):
         if rows:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
 
+    def show_marks(self) -> None:
+        """Other neurons are marked."""
+        before = self._rows
+        self._collect_marks()
+        if rows := [y for y in before.keys() | self._rows.keys() if before.get(y) != self._rows.get(y)]:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(rows)))
+
     def show_cursor(self) -> None:
         """The cursor moved."""
         if self._frame is not None:
@@ -116,7 +124,8 @@ class LinkView(LineWidget):
             if layer < last:
                 self._mark_head(layer, centre, cursor)
             else:
-                self._put(0, centre - 3, "output", look.quiet)
+                text = f"{self._diagram.class_count} classes" if self._diagram.class_count else "output"
+                self._put(0, centre - len(text) // 2, text, look.quiet)
             if found.left_out[layer]:
                 text = f"+{found.left_out[layer]} more"
                 self._put(self._diagram.size.height - 2, centre - len(text) // 2, text, look.accent)
@@ -129,11 +138,24 @@ class LinkView(LineWidget):
                 and cursor.kind in ("neuron", "link")
                 and (cursor.layer, cursor.neuron) == (layer, neuron)
             )
-            sides = look.map_sides(here)
+            kind = self._diagram.marks.get((layer, neuron))
+            sides, frame = look.map_sides(here), look.accent if here else look.quiet
+            if kind is not None and not sides:
+                sides = look.mark_sides
+                frame = look.faint if kind == "dropped" else look.accent
             for row in range(found.map_height if sides else 0):
-                self._put(y + row, x - 1, sides[0], look.accent if here else look.quiet)
-                self._put(y + row, x + found.map_width, sides[1], look.accent if here else look.quiet)
+                self._put(y + row, x - 1, sides[0], frame)
+                self._put(y + row, x + found.map_width, sides[1], frame)
+            if kind is not None:
+                mark = look.strong if kind == "dropped" else look.accent
+                self._put(y, x - 1, look.kind_marks[kind], mark)
+                self._put(y + found.map_height - 1, x + found.map_width, look.kind_marks[kind], mark)
+            if layer == last and self._diagram.class_count:
+                self._put(y, x + found.map_width, *look.class_mark(min(neuron, MOST - 1)))
             self._mark_bias(layer, neuron, x - 1, y + found.map_height - 1, here)
+        for source, row_at in enumerate(self._diagram.source_rows):
+            if (-1, source) in self._diagram.marks:
+                self._put(int(row_at), 0, look.kind_marks[self._diagram.marks[-1, source]], look.strong)
 
     def _mark_head(self, layer: int, centre: int, cursor: Cursor | None) -> None:
         look = self._diagram.look

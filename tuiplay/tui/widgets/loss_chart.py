@@ -1,34 +1,35 @@
-"""Losses against epochs, drawn by plotext."""
+"""Losses against epochs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from rich.segment import Segment
-from rich.text import Text
+from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
 from tuiplay.history import decimate
 from tuiplay.nn.arrays import Array
-from tuiplay.tui.look import Look
+from tuiplay.raster.chart import AXES, EMPTY, MARK, Axes, Chart, Curve, Tick
+from tuiplay.tui.look import Look, style
 from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line import Control
 
-if TYPE_CHECKING:
-    from textual_plotext.plot import Plot
-
 AXES_FROM = 6
 """Rows below which there is no room for axes."""
+MINIMUM = "▾"
+"""Stands above the minimum of the test curve."""
 
 
 class LossChart(Control):
-    """Two curves with axes; the loss axis may be logarithmic."""
+    """Two or three curves with axes; the loss axis may be logarithmic."""
 
-    HELP = """Training and test loss after every epoch. A test curve that rises while the training curve falls means
-that the network learns the training points by heart. Enter switches to a logarithmic loss axis and back."""
+    HELP = """Training and test loss after every epoch, and the validation loss if there are validation points. A test
+curve that rises while the training curve falls means that the network learns the training points by heart; ▾ is where
+it was lowest. Enter switches to a logarithmic loss axis and back."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "log", "log axis", show=True, id="chart_log", tooltip="Logarithmic loss axis, or linear")
     ]
@@ -36,21 +37,55 @@ that the network learns the training points by heart. Enter switches to a logari
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
-        self._plot: Plot | None = None
         self._rows: Array = np.empty((0, 3))
         self._log = False
-        self._lines: list[list[Segment]] = []
+        self._validation = False
+        self._minimum: tuple[float, float] | None = None
+        self._trace = False
+        self._lines: list[list[tuple[str, int]]] = []
 
-    def show(self, rows: Array, log: bool) -> None:
-        """Show rows of shape (n, 3): epoch, training loss, test loss."""
-        other_axis = log != self._log
-        self._rows, self._log = rows.copy(), log
+    def show(
+        self, rows: Array, log: bool, validation: bool = False, minimum: tuple[float, float] | None = None
+    ) -> None:
+        """Show losses after epochs.
+
+        Parameters
+        ----------
+        rows
+            Shape (n, 3) or (n, 4): epoch, training loss, test loss, validation loss.
+        log
+            Whether the loss axis is logarithmic.
+        validation
+            Whether the fourth column is drawn.
+        minimum
+            Epoch and loss where the test curve was lowest, to be marked.
+        """
+        self._show(rows[:, : 4 if validation else 3], log, validation and rows.shape[1] > 3, minimum, False)
+
+    def show_trace(self, values: Array, first: int = 1, log: bool = False) -> None:
+        """Show the training losses of single updates instead, shape (n,), from update ``first`` on."""
+        numbers = np.arange(first, first + len(values), dtype=np.float64)
+        self._show(np.column_stack([numbers, values]), log, False, None, True)
+
+    def _show(self, rows: Array, log: bool, validation: bool, minimum: tuple[float, float] | None, trace: bool) -> None:
+        head = self._head
+        self._trace = trace
+        self._rows, self._log, self._validation, self._minimum = rows.copy(), log, validation, minimum
         before = self._lines
         self._draw()
-        if other_axis or len(before) != len(self._lines):
+        if len(before) != len(self._lines):
             self.refresh()
-        elif changed := [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]:
-            self.refresh(*(Region(0, y + 1, self.size.width, 1) for y in changed))
+            return
+        changed = [y + 1 for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
+        if self._head != head:
+            changed.append(0)
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    @property
+    def _head(self) -> tuple[bool, bool, bool, bool]:
+        """What the legend depends on."""
+        return self._log, self._validation, self._minimum is not None, self._trace
 
     def on_resize(self) -> None:
         """Draw anew."""
@@ -62,85 +97,84 @@ that the network learns the training points by heart. Enter switches to a logari
         if width < 12 or height < 2:
             self._lines = []
             return
-        plot = self._fresh_plot(width, height)
         rows = self._rows[np.isfinite(self._rows).all(axis=1)]
         if self._log:
             rows = rows[(rows[:, 1:] > 0).all(axis=1)]
         rows = decimate(rows, width)
-        if len(rows):
-            epochs = rows[:, 0].tolist()
-            values = np.log10(rows[:, 1:]) if self._log else rows[:, 1:]
-            curves = self.look.file.curves
-            markers = self.look.curve_marks
-            plot.plot(epochs, values[:, 1].tolist(), marker=markers[1], color=_rgb(curves.test))
-            plot.plot(epochs, values[:, 0].tolist(), marker=markers[0], color=_rgb(curves.train))
-            self._set_axes(plot, float(epochs[0]), float(epochs[-1]), values, height)
-        text = Text.from_ansi(plot.build())
-        console = self.app.console
-        self._lines = [list(line.render(console)) for line in text.split(allow_blank=True)]
+        lines = height >= AXES_FROM
+        if not len(rows):
+            self._lines = Chart(width, height, Axes((0, 1), (0, 1), lines=lines)).lines()
+            return
+        epochs = rows[:, 0]
+        values = np.log10(rows[:, 1:]) if self._log else rows[:, 1:]
+        chart = Chart(width, height, self._axes(float(epochs[0]), float(epochs[-1]), values, lines))
+        markers = (*self.look.curve_marks, self.look.validation_mark)
+        # The training curve last, so that it lies above the others.
+        for number in reversed(range(values.shape[1])):
+            chart.draw(number, Curve(epochs, values[:, number], markers[number]))
+        if self._minimum is not None:
+            epoch, loss = self._minimum
+            if not self._log or loss > 0:
+                chart.mark(epoch, float(np.log10(loss)) if self._log else loss, MINIMUM)
+        self._lines = chart.lines()
 
-    def _fresh_plot(self, width: int, height: int) -> Plot:
-        if self._plot is None:
-            # Here, not above: plotext costs a tenth of the start.
-            from textual_plotext.plot import Plot
-
-            self._plot = Plot()
-        plot = self._plot
-        plot.clear_figure()
-        plot._set_size(width, height)
-        plot.canvas_color("default")
-        plot.axes_color("default")
-        plot.ticks_color(_rgb(self.look.file.screen.quiet))
-        plot.frame(height >= AXES_FROM)
-        plot.xaxes(height >= AXES_FROM, False)
-        plot.yaxes(height >= AXES_FROM, False)
-        return plot
-
-    def _set_axes(self, plot: Plot, first: float, last: float, values: Array, height: int) -> None:
+    def _axes(self, first: float, last: float, values: Array, lines: bool) -> Axes:
         # From 0, so that a small wobble does not look like a cliff; a logarithm has no such floor.
         low, high = float(values.min()) if self._log else 0.0, float(values.max())
         if high <= low:
             low, high = low - 0.5, low + 0.5
         last = max(last, first + 1)
-        plot.ylim(low, high)
-        plot.xlim(first, last)
-        if height < AXES_FROM:
-            plot.xticks([])
-            plot.yticks([])
-            return
+        if not lines:
+            return Axes((first, last), (low, high), lines=False)
+        heights: list[Tick]
         if self._log:
             exponents = range(int(np.ceil(low)), int(np.floor(high)) + 1)
-            heights = [float(e) for e in exponents][:: max(1, len(exponents) // 4)] or [low, high]
-            plot.yticks(heights, [f"{10**tick:.0e}" for tick in heights])
+            ticks = [float(e) for e in exponents][:: max(1, len(exponents) // 4)] or [low, high]
+            heights = [(tick, f"{10**tick:.0e}") for tick in ticks]
         else:
-            heights = [low, (low + high) / 2, high]
-            plot.yticks(heights, [f"{tick:.2g}" for tick in heights])
+            heights = [(tick, f"{tick:.2g}") for tick in (low, (low + high) / 2, high)]
         epochs = sorted({first, round((first + last) / 2), last})
-        plot.xticks(epochs, [f"{epoch:,.0f}" for epoch in epochs])
+        return Axes((first, last), (low, high), [(epoch, f"{epoch:,.0f}") for epoch in epochs], heights)
+
+    def _style(self, kind: int) -> Style | None:
+        look = self.look
+        if kind in (AXES, EMPTY):
+            return look.quiet
+        curves = look.file.curves
+        if kind == MARK:
+            return style(curves.test, bold=True)
+        return style((curves.train, curves.test, look.validation_colour)[kind])
 
     def line(self, y: int) -> Strip:
         """The legend, then the chart."""
-        width, look = self.size.width, self.look
+        width = self.size.width
         if y == 0:
-            heading = look.selected if self.has_focus else look.quiet
-            curves = look.file.curves
-            from tuiplay.tui.look import style
-
-            train, test = look.curve_signs
-            legend = [
-                Segment("log loss" if self._log else "loss", heading),
-                Segment("  "),
-                Segment(f"{train} train", style(curves.train)),
-                Segment("  "),
-                Segment(f"{test} test", style(curves.test)),
-            ]
-            room = width - sum(len(part.text) for part in legend)
-            if room > 8:
-                legend.append(Segment("epochs".rjust(room), look.quiet))
-            return Strip(legend).adjust_cell_length(width)
+            return self._legend(width)
         if y - 1 < len(self._lines):
-            return Strip(self._lines[y - 1]).adjust_cell_length(width)
+            return Strip([Segment(text, self._style(kind)) for text, kind in self._lines[y - 1]]).adjust_cell_length(
+                width
+            )
         return Strip.blank(width)
+
+    def _legend(self, width: int) -> Strip:
+        look, curves = self.look, self.look.file.curves
+        train, test = look.curve_signs
+        entries = [(f"{train} train", style(curves.train))]
+        if not self._trace:
+            entries.append((f"{test} test", style(curves.test)))
+            if self._validation:
+                entries.append((f"{look.validation_sign} valid.", style(look.validation_colour)))
+            if self._minimum is not None:
+                entries.append((f"{MINIMUM} min", style(curves.test, bold=True)))
+        legend = [Segment("log loss" if self._log else "loss", look.selected if self.has_focus else look.quiet)]
+        room = width - len(legend[0].text)
+        for text, colour in entries:
+            room -= len(text) + 2
+            if room >= 0:
+                legend += [Segment("  "), Segment(text, colour)]
+        if room > 8:
+            legend.append(Segment(("updates" if self._trace else "epochs").rjust(room), look.quiet))
+        return Strip(legend).adjust_cell_length(width)
 
     def action_log(self) -> None:
         """Switch the scale."""
@@ -149,7 +183,3 @@ that the network learns the training points by heart. Enter switches to a logari
     def on_click(self) -> None:
         """The same."""
         self.action_log()
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -32,6 +32,18 @@ class NeuronMap(Pixels):
         super().__init__()
         self.look = look
         self.key = key
+        self._faded = False
+
+    @property
+    def faded(self) -> bool:
+        """Whether it is switched off, and looks so."""
+        return self._faded
+
+    @faded.setter
+    def faded(self, faded: bool) -> None:
+        if faded != self._faded:
+            self._faded = faded
+            self.refresh()
 
     def paint(self, values: Array, two_colours: bool) -> None:
         """Show values of shape (2 x rows, columns)."""
@@ -42,8 +54,8 @@ class NeuronMap(Pixels):
             self.show(quantize(values, previous))
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The plain scale."""
-        return self.look.pixels
+        """The plain scale, or the faded one."""
+        return self.look.dim_pixels if self._faded else self.look.pixels
 
     def on_enter(self, event: events.Enter) -> None:
         """The mouse is here."""

@@ -13,13 +13,13 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.tui.look import Look
+from tuiplay.raster.classes import CLASS, END
+from tuiplay.tui.look import Look, PixelStyles
 from tuiplay.tui.widgets.line import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
 MAP_ROWS = 3
 MAP_COLUMNS = 7
-ITEM_ROWS = MAP_ROWS + 1
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,24 @@ class Picker(Control):
         self.items: Sequence[Item] = ()
         self.chosen = ""
         self.cursor = 0
+        self._map_rows = MAP_ROWS
 
-    def show(self, items: Sequence[Item], chosen: str) -> None:
-        """Show these, with one chosen."""
-        changed = [item.name for item in items] != [item.name for item in self.items]
+    def show(self, items: Sequence[Item], chosen: str, names_only: bool = False) -> None:
+        """Show these, with one chosen; where there is little room, without pictures."""
+        map_rows = 0 if names_only else MAP_ROWS
+        changed = [item.name for item in items] != [item.name for item in self.items] or map_rows != self._map_rows
         if changed or chosen != self.chosen:
-            self.items, self.chosen = items, chosen
+            self.items, self.chosen, self._map_rows = items, chosen, map_rows
             self.cursor = next((i for i, item in enumerate(items) if item.name == chosen), 0)
             self.refresh(layout=changed)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows of pictures with their labels."""
-        return (len(self.items) + 1) // 2 * ITEM_ROWS
+        return (len(self.items) + 1) // 2 * (self._map_rows + 1)
 
     def line(self, y: int) -> Strip:
         """A row of two pictures, or of their labels."""
-        row, inner = divmod(y, ITEM_ROWS)
+        row, inner = divmod(y, self._map_rows + 1)
         parts: list[Segment] = []
         for index in (2 * row, 2 * row + 1):
             if index >= len(self.items):
@@ -79,13 +81,17 @@ class Picker(Control):
             item = self.items[index]
             if index % 2:
                 parts.append(Segment(" " * max(1, self.size.width - 2 * MAP_COLUMNS)))
-            if inner < MAP_ROWS:
-                parts += segments(item.levels[2 * inner], item.levels[2 * inner + 1], self.look.pixels)
+            if inner < self._map_rows:
+                parts += segments(item.levels[2 * inner], item.levels[2 * inner + 1], self._styles(item))
             else:
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
                 mark = self.look.selected if here else self.look.accent if chosen else self.look.quiet
                 parts.append(Segment(f"{item.label[:MAP_COLUMNS]:<{MAP_COLUMNS}}", mark))
         return Strip(parts).adjust_cell_length(self.size.width)
+
+    def _styles(self, item: Item) -> PixelStyles:
+        several = bool(((item.levels >= CLASS) & (item.levels < END)).any())
+        return self.look.class_pixels if several else self.look.pixels
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""
@@ -102,7 +108,7 @@ class Picker(Control):
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
         column = 1 if event.x >= self.size.width - MAP_COLUMNS else 0
-        index = 2 * (event.y // ITEM_ROWS) + column
+        index = 2 * (event.y // (self._map_rows + 1)) + column
         if index < len(self.items):
             self.cursor = index
             self.action_pick()

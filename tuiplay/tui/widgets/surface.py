@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.cells import POINT
+from tuiplay.raster.cells import BLANK, POINT
+from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
+from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.look import Look, PixelStyles
+from tuiplay.tui.look import Look, PixelStyles, style
 from tuiplay.tui.messages import Rearranged
+from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank
 
+FAR = 5
+"""Steps of the pen with shift."""
 AXIS = 3
 """Columns left of the picture, for the ticks of x2."""
 
@@ -27,7 +39,54 @@ class Surface(Pixels):
     HELP = """The big picture is the output of the network, or of the neuron or feature under the cursor, for every
 point of the plane from -6 to 6. The scale below it shows how +1 and -1 look; the ground colour is 0: the stronger
 the colour, the surer the network. Bright pixels are training points; small rings are test points (t). With few colours
-training points are o (positive) and x (negative), test points O and X."""
+training points are o (positive) and x (negative), test points O and X. With three and more classes the colour is the
+likeliest class's; letters are points, small ones for training, capitals for the test. While you draw, the arrows move
+the pen, a number chooses the class, enter puts a point, backspace takes the nearest away; or use the mouse, left and
+right."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1, 0)", "left", show=False, id="draw_left", tooltip="The pen to the left"),
+        Binding("right,l", "move(1, 0)", "right", show=False, id="draw_right", tooltip="The pen to the right"),
+        Binding("up,k", "move(0, -1)", "up", show=False, id="draw_up", tooltip="The pen up"),
+        Binding("down,j", "move(0, 1)", "down", show=False, id="draw_down", tooltip="The pen down"),
+        Binding(
+            "shift+left,H", f"move(-{FAR}, 0)", "far left", show=False, id="draw_far_left", tooltip="Far to the left"
+        ),
+        Binding(
+            "shift+right,L", f"move({FAR}, 0)", "far right", show=False, id="draw_far_right", tooltip="Far to the right"
+        ),
+        Binding("shift+up,K", f"move(0, -{FAR})", "far up", show=False, id="draw_far_up", tooltip="Far up"),
+        Binding("shift+down,J", f"move(0, {FAR})", "far down", show=False, id="draw_far_down", tooltip="Far down"),
+        Binding("enter,x", "put", "put a point", id="draw_put", tooltip="Put a point where the pen is"),
+        Binding(
+            "backspace,delete,0", "erase", "erase", id="draw_erase", tooltip="Take away the point nearest to the pen"
+        ),
+        *(
+            Binding(
+                str(number), f"choose({number - 1})", f"class {number}", show=False, id=f"draw_class_{number}",
+                tooltip=f"Draw points of class {number}",
+            )
+            for number in range(1, 10)
+        ),
+        Binding("T", "test", "train / test", id="draw_test", tooltip="Draw test points, or training points"),
+        Binding("escape", "end", "end drawing", id="draw_end", tooltip="Put the pen away"),
+    ]  # fmt: skip
+
+    class Drew(Message):
+        """A point was put at (x1, x2): of class ``label``, from 0; for the test if ``test``."""
+
+        def __init__(self, x1: float, x2: float, label: int, test: bool) -> None:
+            super().__init__()
+            self.x1, self.x2, self.label, self.test = x1, x2, label, test
+
+    class Erased(Message):
+        """The point nearest to (x1, x2) is to go, if one lies within ``radius``."""
+
+        def __init__(self, x1: float, x2: float, radius: float) -> None:
+            super().__init__()
+            self.x1, self.x2, self.radius = x1, x2, radius
+
+    class DrawingEnded(Message):
+        """The pen was put away."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -36,6 +95,8 @@ training points are o (positive) and x (negative), test points O and X."""
         self._train: tuple[Levels, npt.NDArray[np.bool_]] | None = None
         self._marks: dict[int, dict[int, Mark]] = {}
         self._points: tuple[Array, Array | None] | None = None
+        self._class_count = 2
+        self._pen: Pen | None = None
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -43,18 +104,24 @@ training points are o (positive) and x (negative), test points O and X."""
         height = max(0, min(self.size.height - 1, (self.size.width - AXIS) // 2))
         return 2 * height, height
 
-    def set_points(self, train: Array, test: Array | None) -> None:
-        """Points of shape (n, 3) to be shown; no test points for None."""
+    def set_points(self, train: Array, test: Array | None, classes: int = 2) -> None:
+        """Points of shape (n, 3) to be shown; no test points for None.
+
+        Their labels are -1 to +1, or from three ``classes`` on the numbers of these, from 0.
+        """
         self._points = (train, test)
-        before = self._marks
+        before, other = self._marks, (classes > 2) != (self._class_count > 2)
+        self._class_count = classes
         self._place_points()
-        if self._marks != before:
+        if self._marks != before or other:
             self.refresh()  # marks lie over levels, which may be as they were
         self._compose_levels()
 
     def on_resize(self) -> None:
         """Points fall into other cells."""
         self._place_points()
+        if self._pen is not None:
+            self._pen = self._pen.over(*self.cells, self.look.pixels.painter.halves)
         self.post_message(Rearranged())
 
     def _place_points(self) -> None:
@@ -63,6 +130,9 @@ training points are o (positive) and x (negative), test points O and X."""
         if self._points is None or not height:
             return
         train, test = self._points
+        if self._class_count > 2:
+            self._place_classes(train, test, width, height)
+            return
         rows, columns, labels = scatter(train, width, 2 * height)
         overlay = blank(width, height)
         overlay[rows, columns] = quantize(labels) + POINT
@@ -72,16 +142,33 @@ training points are o (positive) and x (negative), test points O and X."""
                 mark = self.look.test_mark(int(quantize(np.array([label]))[0]))
                 self._marks.setdefault(row, {})[column] = mark
 
+    def _place_classes(self, train: Array, test: Array | None, width: int, height: int) -> None:
+        overlay = blank(width, height)
+        rows, columns, numbers = majority(train, width, 2 * height)
+        overlay[rows, columns] = CLASS_POINT + numbers
+        self._train = (overlay, overlay == BLANK)
+        if test is not None:
+            for row, column, number in zip(*(part.tolist() for part in majority(test, width, height)), strict=True):
+                self._marks.setdefault(row, {})[column] = self.look.class_test_mark(number)
+
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
         self._field = blank(0, 0)
 
-    def paint(self, values: Array, two_colours: bool) -> None:
-        """Show values of shape (2 x rows, columns)."""
+    def paint(self, values: Array, two_colours: bool, winner: npt.NDArray[np.uint8] | None = None) -> None:
+        """Show values of shape (2 x rows, columns).
+
+        With a ``winner`` of the same shape, the number of the likeliest class, they are confidences from 0 to 1; with
+        ``two_colours`` too only the class shows.
+        """
         if values.shape != (2 * self.cells[1], self.cells[0]):
             return
         previous = self._field if self._field.shape == values.shape else None
-        self._field = discrete(values) if two_colours else quantize(values, previous)
+        if winner is not None:
+            found = discrete_classes(winner, values) if two_colours else class_levels(winner, values, previous)
+        else:
+            found = discrete(values) if two_colours else quantize(values, previous)
+        self._field = found
         self._compose_levels()
 
     def _compose_levels(self) -> None:
@@ -95,22 +182,137 @@ training points are o (positive) and x (negative), test points O and X."""
             self.show(np.where(empty, self._field, overlay))
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The plain scale with points."""
-        return self.look.surface_pixels
+        """The plain scale with points, or classes."""
+        return self.look.class_pixels if self._class_count > 2 else self.look.surface_pixels
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
-        """Test points."""
-        return self._marks.get(y)
+        """Test points and the pen."""
+        marks, pen = self._marks.get(y), self._pen
+        if pen is None or not self.has_focus or pen.cell[1] != y:
+            return marks
+        column, look = pen.cell[0], self.look
+        here = {column: look.pen_mark(self._pen_level, int(self._levels[2 * y, column]), pen.lower, self.styles_of(y))}
+        sides = {column - 1: "[", column + 1: "]"}
+        here |= {at: (side, look.pen_side) for at, side in sides.items() if 0 <= at < self.cells[0]}
+        return {**(marks or {}), **here}
 
     def line(self, y: int) -> Strip:
         """Ticks, then the picture; under it the ticks of x1."""
         width, height = self.cells
         if self._levels.shape != (2 * height, width) or y > height:
             return Strip.blank(self.size.width)
+        if y == height and self._pen is not None and self.has_focus:
+            return self._pen_line(self._pen)
         if y == height:
             return Strip([Segment(" " * (AXIS - 1) + _ticks(width), self.look.quiet)])
         label = {0: f"{DOMAIN:.0f}", height // 2: "0", height - 1: f"−{DOMAIN:.0f}"}.get(y, "")
         return Strip([Segment(f"{label:>{AXIS - 1}} ", self.look.quiet), *super().line(y)])
+
+    # Drawing
+
+    @property
+    def drawing(self) -> bool:
+        """Whether points can be drawn."""
+        return self._pen is not None
+
+    def start_drawing(self, classes: Sequence[str]) -> None:
+        """Take the focus and a pen for classes of these names: two for -1 and +1, or more."""
+        old = self._pen or Pen(())
+        number = min(old.number, max(0, len(classes) - 1))
+        self._pen = replace(old, names=tuple(classes), number=number).over(*self.cells, self.look.pixels.painter.halves)
+        self.can_focus = True
+        self.focus()
+        self.refresh()
+
+    def stop_drawing(self) -> None:
+        """Put the pen away."""
+        if self._pen is not None:
+            self._pen = None
+            if self.has_focus:
+                self.blur()
+            self.can_focus = False
+            self.refresh()
+            self.post_message(self.DrawingEnded())
+
+    @property
+    def _pen_level(self) -> int:
+        number = self._pen.number if self._pen else 0
+        return CLASS_POINT + number if self._class_count > 2 else POINT + (LEVELS - 1 if number else 0)
+
+    def _pen_line(self, pen: Pen) -> Strip:
+        """What the pen draws, and where it is."""
+        look, (x1, x2) = self.look, pen.point
+        name = pen.names[pen.number] if pen.number < len(pen.names) else ""
+        colour = self.styles_of(0).colour(self._pen_level)
+        sign = look.point_sign(self._pen_level)
+        where = f"{x1:.1f}, {x2:.1f}".replace("-", "−")
+        kind = "test" if pen.test else "train"
+        room = self.size.width - AXIS - len(f"1 {sign}  {kind}  {where}")
+        if cell_len(name) > room:
+            name = set_cell_size(name, max(0, room))
+        parts = [
+            Segment(" " * AXIS),
+            Segment(f"{pen.number + 1} {sign} ", style(colour, bold=True)),
+            Segment(f"{look.words(name)} ", look.text),
+            Segment(f"{kind}  ", look.quiet),
+            Segment(look.words(where), look.text),
+        ]
+        return Strip(parts).adjust_cell_length(self.size.width)
+
+    def _take(self, pen: Pen) -> None:
+        old, self._pen = self._pen, pen
+        rows = {pen.cell[1], self.cells[1], *([old.cell[1]] if old else [])}
+        self.refresh(*(Region(0, row, self.size.width, 1) for row in sorted(rows)))
+
+    def action_move(self, dx: int, dy: int) -> None:
+        """Move the pen."""
+        if self._pen is not None:
+            self._take(self._pen.moved(dx, dy))
+
+    def action_choose(self, number: int) -> None:
+        """Draw another class."""
+        if self._pen is not None and number < len(self._pen.names):
+            self._take(replace(self._pen, number=number))
+
+    def action_test(self) -> None:
+        """Draw points for the test, or for training."""
+        if self._pen is not None:
+            self._take(replace(self._pen, test=not self._pen.test))
+
+    def action_put(self) -> None:
+        """Put a point where the pen is."""
+        if self._pen is not None and self.cells[1]:
+            self.post_message(self.Drew(*self._pen.point, self._pen.number, self._pen.test))
+
+    def action_erase(self) -> None:
+        """Take away the point nearest to the pen."""
+        if self._pen is not None and self.cells[1]:
+            self.post_message(self.Erased(*self._pen.point, self._pen.radius))
+
+    def action_end(self) -> None:
+        """Put the pen away."""
+        self.stop_drawing()
+
+    def on_click(self, event: events.Click) -> None:
+        """Left puts a point, right takes the nearest one away."""
+        pen = self._pen
+        found = pen.centre(event.x - AXIS, event.y) if pen is not None else None
+        if pen is None or found is None:
+            return
+        event.stop()
+        self.focus()
+        if event.button == 3:
+            self.post_message(self.Erased(*found, pen.radius))
+        elif event.button == 1:
+            self.post_message(self.Drew(*found, pen.number, pen.test))
+
+    def on_focus(self) -> None:
+        """The pen shows."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The pen hides."""
+        self.refresh()
 
 
 def _ticks(width: int) -> str:
