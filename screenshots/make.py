@@ -40,6 +40,21 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[tuple[float, str]]
     "colours-256-120x40": ((120, 40), ("--color", "256", *SMALL_SPIRAL), LEARN),
     "colours-16-120x40": ((120, 40), ("--color", "16", *SMALL_SPIRAL), LEARN),
     "colours-none-120x40": ((120, 40), ("--color", "none", *SMALL_SPIRAL), LEARN),
+    "spiral3-120x40": (
+        (120, 40),
+        (
+            "--set",
+            "network.hidden=8,8",
+            "--set",
+            "training.optimizer=adam",
+            "--set",
+            "training.loss=cross_entropy",
+            "--set",
+            "training.learning_rate=0.01",
+            "spiral3",
+        ),
+        [(1.5, "] "), (1.5, " "), (1.0, "")],
+    ),
     "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), [(1.5, "] "), (2.0, " "), (1.0, "")]),
 }
 NAMED = {

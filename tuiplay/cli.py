@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 from tuiplay import __version__
 from tuiplay.arguments import Parser, text, whole_number
 from tuiplay.errors import InputError
-from tuiplay.terminal import DEPTHS, GLYPHS, decide
+from tuiplay.options import columns_of, screen_options, table_options
+from tuiplay.terminal import decide
 
 if TYPE_CHECKING:
     from tuiplay.experiment import Experiment
@@ -26,8 +27,7 @@ BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 program that Ctrl-C or a closed pipe has ended."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MAX_FPS = 60
-_WITH_VALUE = ("--set", "--seed", "--fps", "--color", "--glyphs", "--theme")
+_WITH_VALUE = ("--set", "--seed", "--fps", "--color", "--glyphs", "--theme", "--x", "--y", "--label", "--target")
 """Options that may stand before the command and take the word after them."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -35,6 +35,7 @@ _EXPERIMENT = """\
 EXPERIMENT is one of
   spiral              the name of a data set
   lesson.toml         an experiment file (tuiplay show writes one)
+  points.csv          a table with points of your own (.csv or .tsv)
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
                       a Playground link, whole or from the # on
 and the default experiment where it is left out.
@@ -137,6 +138,7 @@ def _parser(command: Command) -> Parser:
     )
     parser.add_argument("experiment", nargs="?", metavar="EXPERIMENT", help="what to open; see below")
     command.add_options(parser)
+    table_options(parser)
     common = parser.add_argument_group("common options")
     common.add_argument(
         "--set",
@@ -175,7 +177,7 @@ def _load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
     """The experiment that the command line means, and notes about what was read."""
     from tuiplay.formats import source
 
-    experiment, notes = source.load(options.experiment)
+    experiment, notes = source.load(options.experiment, **columns_of(options))
     experiment = source.assign(experiment, options.set)
     if options.seed is not None:
         experiment = experiment.change({"data.seed": options.seed, "network.seed": ""})
@@ -190,23 +192,6 @@ def _load_with_notes(options: argparse.Namespace) -> Experiment:
     for note in [*notes, *warnings_of(experiment)]:
         _say(f"note: {note}")
     return experiment
-
-
-def _screen_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--fps",
-        type=whole_number(1, _MAX_FPS),
-        metavar="N",
-        help=f"pictures per second, at most; 1 to {_MAX_FPS}; else what the settings say, or 15, over SSH 6",
-    )
-    parser.add_argument(
-        "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
-    )
-    parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
-    parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
-    names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
-    parser.add_argument("--theme", type=text, metavar="NAME", help=names)
-    parser.add_argument("--resume", action="store_true", help="go on with the last session, at the same epoch")
 
 
 def _open_screen(options: argparse.Namespace) -> int:
@@ -341,7 +326,7 @@ COMMANDS: dict[str, Command] = {
             "open an experiment on the screen",
             "The neural-network playground for the terminal.",
             "  tuiplay\n  tuiplay spiral --set network.hidden='[8, 8]'\n  tuiplay lesson.toml --seed 7\n",
-            _screen_options,
+            screen_options,
             _open_screen,
         ),
         Command(

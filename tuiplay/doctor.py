@@ -26,7 +26,7 @@ _CARD = (
 )
 """Every glyph stands in one cell; the bars at both ends of the card's lines are below each other where that is so."""
 _WIDTH = 26
-_PACKAGES = ("textual", "numpy", "plotext", "textual-plotext", "rich", "msgspec")
+_PACKAGES = ("textual", "numpy", "plotext", "rich", "msgspec")
 
 
 def examine(environ: Mapping[str, str] = os.environ) -> tuple[str, list[str]]:

@@ -7,41 +7,26 @@ The files, the command line, the screen, the help and ``Run.apply`` all read it 
 from __future__ import annotations
 
 import enum
-import math
-import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
+from tuiplay.checks import checked
 from tuiplay.data.datasets import DATASETS, FIRST, Problem
 from tuiplay.data.features import FEATURES
-from tuiplay.data.split import train_count
+from tuiplay.data.sources import Source, source_of
 from tuiplay.errors import InputError
-from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.initializers import INITIALIZERS, count_draws
-from tuiplay.nn.regularizers import REGULARIZERS
-from tuiplay.wording import guess, plain, shown, validation_sentence
+from tuiplay.nn.losses import output_activation_for
+from tuiplay.nn.settings import TrainingSettings
+from tuiplay.wording import guess, plain, validation_sentence
 
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 MAX_LAYERS, MAX_NEURONS = 6, 8
 """What the keys build; files and links may ask for more."""
-MAX_WEIGHTS = 100_000
-MAX_FILE_LAYERS, MAX_FILE_NEURONS = 100, 2_000
-MAX_DRAWS = 1_000_000
-"""Numbers drawn for ``network.draw``: some seconds at most."""
 NEW_LAYER = 2
 """Neurons of a layer that is added by key."""
-
-HIDEABLE = (
-    "showTestData", "discretize", "playButton", "stepButton", "resetButton", "learningRate", "activation",
-    "regularization", "regularizationRate", "problem", "dataset", "percTrainData", "noise", "batchSize",
-    "numHiddenLayers", *(feature.link_key for feature in FEATURES.values()),
-)  # fmt: skip
-"""Names of controls that a teacher can leave out; ``numNodes1`` ... (one per hidden layer) are allowed too."""
-INERT = ("cosX", "cosY", "collectStats")
-"""Switches of Playground links that do nothing there either; kept so that a link comes back as it was."""
 
 
 class Effect(enum.IntEnum):
@@ -50,9 +35,11 @@ class Effect(enum.IntEnum):
     NONE = 0
     LIVE = 1
     """Takes effect with the next update; weights and epoch stay."""
-    NETWORK = 2
+    POINTS = 2
+    """Other points; weights and epoch stay."""
+    NETWORK = 3
     """New weights, epoch 0; the points stay."""
-    DATA = 3
+    DATA = 4
     """New points and new weights, epoch 0."""
 
 
@@ -60,8 +47,14 @@ def _field(effect: Effect, about: str, **limits: Any) -> Meta:
     return Meta(description=about, extra={"effect": effect}, **limits)
 
 
+_NAME = {"max_length": 200}
+
+
 class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A group of fields."""
+
+
+_Share = Annotated[float, Meta(ge=0, lt=1)]
 
 
 class Data(Section, frozen=True):
@@ -73,15 +66,40 @@ class Data(Section, frozen=True):
     train_percent: Annotated[
         float, _field(Effect.DATA, "share of the points used for training, in percent", gt=0, lt=100)
     ] = 50.0
+    validation_percent: Annotated[
+        float, _field(Effect.DATA, "share of the points kept for validation, in percent", ge=0, lt=100)
+    ] = 0.0
+    samples: Annotated[
+        int, _field(Effect.DATA, "number of points; 0: the data set's own number", ge=0, le=1_000_000)
+    ] = 0
+    balance: Annotated[float, _field(Effect.DATA, "share of the first class, in percent", gt=0, lt=100)] = 50.0
     seed: Annotated[str, _field(Effect.DATA, "the Playground's seed: any text", min_length=1, max_length=1000)] = (
         "0.12345"
     )
+    file: Annotated[str, _field(Effect.DATA, "CSV or TSV file with points of your own", max_length=4096)] = ""
+    x: Annotated[str, _field(Effect.DATA, "the file's column for x1: its name, or its number from 1", **_NAME)] = ""
+    y: Annotated[str, _field(Effect.DATA, "the file's column for x2", **_NAME)] = ""
+    label: Annotated[str, _field(Effect.DATA, "the file's column of classes", **_NAME)] = ""
+    target: Annotated[str, _field(Effect.DATA, "the file's column of numbers to fit", **_NAME)] = ""
+    projection: Annotated[
+        Literal["columns", "pca"], _field(Effect.DATA, "two columns of the file, or its two principal components")
+    ] = "columns"
+    scaling: Annotated[
+        tuple[float, ...], _field(Effect.DATA, "centre and half width of x1 and of x2 in the file; empty: fitted")
+    ] = ()
+    points: Annotated[
+        tuple[tuple[float, ...], ...],
+        _field(Effect.POINTS, "drawn points: [x1, x2, class], a 1 behind it: for test", max_length=10_000),
+    ] = ()
 
 
 class Features(Section, frozen=True):
     """What the network is shown of a point."""
 
     use: Annotated[tuple[str, ...], _field(Effect.NETWORK, "names of the features that are on")] = ("x1", "x2")
+    formulas: Annotated[
+        tuple[str, ...], _field(Effect.NETWORK, "features of your own, such as sin(3*x1)*x2", max_length=20)
+    ] = ()
 
 
 class Network(Section, frozen=True):
@@ -91,7 +109,13 @@ class Network(Section, frozen=True):
         tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], _field(Effect.NETWORK, "neurons of each hidden layer")
     ] = (4, 2)
     activation: Annotated[str, _field(Effect.NETWORK, "activation of the hidden layers")] = "tanh"
+    activations: Annotated[
+        tuple[str, ...], _field(Effect.NETWORK, "activation of each hidden layer; empty: the same for all")
+    ] = ()
     initializer: Annotated[str, _field(Effect.NETWORK, "how weights start")] = "playground"
+    initializer_width: Annotated[
+        float, _field(Effect.NETWORK, "half width, standard deviation or value of starting weights", ge=0, le=1000)
+    ] = 0.5
     draw: Annotated[
         int, _field(Effect.NETWORK, "0: weights of a freshly opened link; n: those after its n-th Reset", ge=0, le=9999)
     ] = 0
@@ -107,6 +131,38 @@ class Training(Section, frozen=True):
     batch_size: Annotated[int, _field(Effect.LIVE, "points per update", ge=1, le=1_000_000)] = 10
     regularization: Annotated[str, _field(Effect.LIVE, "penalty on the weights")] = "none"
     regularization_rate: Annotated[float, _field(Effect.LIVE, "strength of the penalty")] = 0.0
+    optimizer: Annotated[str, _field(Effect.LIVE, "how a gradient becomes a step")] = "sgd"
+    momentum: Annotated[float, _field(Effect.LIVE, "share of the last step that is kept", ge=0, lt=1)] = 0.9
+    beta1: Annotated[float, _field(Effect.LIVE, "Adam's memory of gradients", ge=0, lt=1)] = 0.9
+    beta2: Annotated[float, _field(Effect.LIVE, "Adam's memory of squared gradients", ge=0, lt=1)] = 0.999
+    smoothing: Annotated[float, _field(Effect.LIVE, "RMSprop's memory of squared gradients", ge=0, lt=1)] = 0.99
+    epsilon: Annotated[
+        float, _field(Effect.LIVE, "added to the root of squared gradients; 0: the optimizer's own", ge=0, le=1)
+    ] = 0.0
+    schedule: Annotated[str, _field(Effect.LIVE, "how the learning rate changes over the epochs")] = "constant"
+    schedule_epochs: Annotated[
+        int, _field(Effect.LIVE, "length of a step, of the fall, or of patience; 0: the schedule's own", ge=0, le=10**9)
+    ] = 0
+    schedule_factor: Annotated[
+        float, _field(Effect.LIVE, "factor, or floor, of the schedule; 0: the schedule's own", ge=0, le=1)
+    ] = 0.0
+    schedule_warmup: Annotated[int, _field(Effect.LIVE, "epochs of warm-up", ge=0, le=10**9)] = 20
+    loss: Annotated[str, _field(Effect.NETWORK, "what is minimised")] = "squared"
+    huber_delta: Annotated[float, _field(Effect.NETWORK, "error from which Huber's loss is straight", gt=0, le=1e9)] = (
+        1.0
+    )
+    dropout: Annotated[
+        _Share | tuple[_Share, ...],
+        _field(Effect.LIVE, "share of hidden neurons left out; or a list: inputs, then each hidden layer"),
+    ] = 0.0
+    clip: Annotated[float, _field(Effect.LIVE, "largest norm of the gradient; 0: no limit", ge=0, le=1e9)] = 0.0
+    reshuffle: Annotated[bool, _field(Effect.LIVE, "a new order of the points every epoch")] = False
+    shuffle_seed: Annotated[
+        str, _field(Effect.LIVE, "seed of reshuffling and dropout; empty: the seed of the data", max_length=1000)
+    ] = ""
+    stop: Annotated[
+        str, _field(Effect.LIVE, "when to end: epoch 300, test_loss<0.01 for 5, patience 20", max_length=500)
+    ] = ""
 
 
 class View(Section, frozen=True):
@@ -114,6 +170,7 @@ class View(Section, frozen=True):
 
     show_test_data: Annotated[bool, _field(Effect.LIVE, "show the test points too")] = False
     discretize: Annotated[bool, _field(Effect.LIVE, "show the surface in two colours")] = False
+    trace: Annotated[bool, _field(Effect.LIVE, "the loss of every update instead of every epoch")] = False
     log_loss: Annotated[bool, _field(Effect.LIVE, "logarithmic loss axis")] = False
     hide: Annotated[
         tuple[str, ...], _field(Effect.NETWORK, "controls that a teacher leaves out, by the Playground's names")
@@ -133,28 +190,67 @@ class Experiment(Section, frozen=True):
     view: View = View()
 
     @property
+    def source(self) -> Source:
+        """Where the points come from."""
+        return source_of(self.data)
+
+    @property
     def problem(self) -> Problem:
-        """Classification or regression: the data set decides."""
-        return DATASETS[self.data.dataset].problem
+        """Classification or regression: the data decide."""
+        return self.source.problem
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; 0 in regression."""
+        return len(self.source.classes)
+
+    @property
+    def part_counts(self) -> tuple[int, int, int]:
+        """How many points are for training, validation and test."""
+        return self.source.part_counts(self.data)
 
     @property
     def active_features(self) -> tuple[str, ...]:
-        """Names of the features that feed the network, in the order of its inputs; hidden ones do not."""
-        return tuple(
+        """Names, or formulas, of the features that feed the network, in the order of its inputs; hidden ones do not."""
+        named = (
             name
             for name, feature in FEATURES.items()
             if name in self.features.use and feature.link_key not in self.view.hide
         )
+        return (*named, *self.features.formulas)
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Layer sizes: inputs, hidden layers, output."""
-        return (len(self.active_features), *self.network.hidden, 1)
+        """Layer sizes: inputs, hidden layers, outputs."""
+        classes = self.classes
+        return (len(self.active_features), *self.network.hidden, classes if classes > 2 else 1)
 
     @property
     def output_activation(self) -> str:
-        """Fixed by the problem, as in the original."""
-        return "tanh" if self.problem == "classification" else "linear"
+        """Fixed by the problem, as in the original, and by the loss."""
+        return output_activation_for(self.problem, self.classes, self.training.loss)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One activation for each hidden layer."""
+        return self.network.activations or (self.network.activation,) * len(self.network.hidden)
+
+    @property
+    def dropout(self) -> tuple[float, ...]:
+        """A share for the inputs and one for each hidden layer; empty if nothing is left out."""
+        shares = self.training.dropout
+        if not isinstance(shares, tuple):
+            shares = (0.0, *[shares] * len(self.network.hidden))
+        shares = (*shares, *[0.0] * (1 + len(self.network.hidden) - len(shares)))
+        return shares if any(shares) else ()
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """How to train, in the words of the trainer."""
+        training = self.training
+        given = {name: getattr(training, name) for name in _TRAINER}
+        seed = training.shuffle_seed or self.data.seed
+        return TrainingSettings(**given, dropout=self.dropout, random_seed=seed)
 
     @property
     def weight_seed(self) -> str:
@@ -164,12 +260,15 @@ class Experiment(Section, frozen=True):
     def other_problem(self) -> Experiment:
         """The same with the other problem's data set, which remembers this one."""
         other: Problem = "regression" if self.problem == "classification" else "classification"
-        name = self.data.other_dataset or FIRST[other]
-        return self.change({"data.dataset": name, "data.other_dataset": self.data.dataset})
+        if not self.data.file:
+            return self.with_dataset(self.data.other_dataset or FIRST[other])
+        sets = (self.data.dataset, self.data.other_dataset)
+        known = (name for name in sets if name and DATASETS[name].problem == other)
+        return self.with_dataset(next(known, FIRST[other]))
 
     def with_dataset(self, name: str) -> Experiment:
-        """The same with another data set, of either problem."""
-        return self.change({"data.dataset": name})
+        """The same with another data set, of either problem, in place of any points of one's own."""
+        return self.change({"data.dataset": name, "data.file": ""})
 
     def change(self, values: dict[str, Any]) -> Experiment:
         """A copy with some fields changed, checked.
@@ -189,10 +288,62 @@ class Experiment(Section, frozen=True):
         for path, value in values.items():
             section, name = _locate(path)
             tree[section][name] = value
-        other = DATASETS.get(str(tree["data"]["dataset"]))
-        if "data.other_dataset" not in values and other is not None and other.problem != self.problem:
-            tree["data"]["other_dataset"] = self.data.dataset
+        self._follow(tree, values)
         return from_tree(tree)
+
+    def _follow(self, tree: dict[str, dict[str, Any]], values: dict[str, Any]) -> None:
+        """Change what a changed field leaves without a meaning, unless it was itself given."""
+        # Of an experiment that is still to be checked, as states are, neither may be there.
+        known, other = DATASETS.get(self.data.dataset), DATASETS.get(str(tree["data"]["dataset"]))
+        if known and other and known.problem != other.problem and "data.other_dataset" not in values:
+            # Points that a person drew are no set that a switch could lead back to.
+            tree["data"]["other_dataset"] = known.name if known.listed else ""
+        if not _DECIDE_PROBLEM.isdisjoint(values) and _problem_of(tree["data"]) == "regression":
+            for path, useless, value in (
+                ("data.balance", self.data.balance != 50, 50.0),
+                ("training.loss", self.training.loss == "cross_entropy", "squared"),
+                ("training.stop", "accuracy" in self.training.stop, ""),
+            ):
+                if useless and path not in values:
+                    section, name = path.split(".")
+                    tree[section][name] = value
+        if (
+            "data.validation_percent" in values
+            and "training.stop" not in values
+            and not values["data.validation_percent"]
+        ):
+            tree["training"]["stop"] = self.training.stop.replace("validation_", "test_")
+        layers = tree["network"]["hidden"]
+        if "network.hidden" in values and isinstance(layers, (list, tuple)):
+            if "network.activations" not in values:
+                tree["network"]["activations"] = _fitted(self.network.activations, len(layers), self.network.activation)
+            shares = self.training.dropout
+            if "training.dropout" not in values and isinstance(shares, tuple):
+                tree["training"]["dropout"] = _fitted(shares, len(layers) + 1, 0.0)
+        if "network.activation" in values and "network.activations" not in values:
+            tree["network"]["activations"] = ()
+
+
+_DECIDE_PROBLEM = {"data.dataset", "data.file", "data.label", "data.target"}
+
+
+def _problem_of(data: dict[str, Any]) -> Problem | None:
+    """The problem of these data; None for data that cannot be, which others refuse with a sentence."""
+    try:
+        return source_of(msgspec.convert({**data, "balance": 50.0}, Data)).problem
+    except (ValueError, KeyError):  # a ValidationError and an InputError are ValueErrors
+        return None
+
+
+def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ...]:
+    return (*values[:length], *[filling] * (length - len(values))) if values else ()
+
+
+_TRAINER = tuple(
+    name
+    for name in TrainingSettings.__dataclass_fields__
+    if name not in ("dropout", "random_seed")
+)  # fmt: skip
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -259,7 +410,7 @@ def from_tree(tree: Any) -> Experiment:
         raise InputError(validation_sentence(str(error), tree, _about)) from None
     except UnicodeEncodeError:  # half of a surrogate pair, where msgspec wanted anything but text
         raise InputError("the experiment: a text in it is not valid Unicode") from None
-    return _checked(experiment)
+    return checked(experiment)
 
 
 def _about(path: str) -> str:
@@ -267,76 +418,10 @@ def _about(path: str) -> str:
     return f" ({meta.description})" if meta else ""
 
 
-def _checked(experiment: Experiment) -> Experiment:
-    """What no single field's limits can say; puts lists in their one order."""
-    data, network, training, view = experiment.data, experiment.network, experiment.training, experiment.view
-    _known("data.dataset", data.dataset, DATASETS)
-    if data.other_dataset:
-        _known("data.other_dataset", data.other_dataset, DATASETS)
-        if DATASETS[data.other_dataset].problem == experiment.problem:
-            raise InputError(f"data.other_dataset: {data.other_dataset!r} belongs to the same problem as the data set")
-    _known("network.activation", network.activation, ACTIVATIONS)
-    _known("network.initializer", network.initializer, INITIALIZERS)
-    _known("training.regularization", training.regularization, REGULARIZERS)
-    for path, number in (
-        ("data.noise", data.noise),
-        ("data.train_percent", data.train_percent),
-        ("training.learning_rate", training.learning_rate),
-        ("training.regularization_rate", training.regularization_rate),
-    ):
-        if not math.isfinite(number):
-            raise InputError(f"{path}: {number} is not a finite number")
-    samples = DATASETS[data.dataset].samples
-    if not 0 < train_count(samples, data.train_percent) < samples:
-        lacking = "training" if data.train_percent < 50 else "the test"
-        raise InputError(f"data.train_percent: {data.train_percent:g} leaves no point for {lacking}; 10 to 90 is usual")
-    for name in experiment.features.use:
-        _known("features.use", name, FEATURES)
-    for name in view.hide:
-        if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
-            raise InputError(f"view.hide: {name!r} is no control{guess(name, HIDEABLE)}")
-    for name in view.inert:
-        _known("view.inert", name, INERT)
-    if len(network.hidden) > MAX_FILE_LAYERS:
-        raise InputError(f"network.hidden: {len(network.hidden)} layers are too many; at most {MAX_FILE_LAYERS}")
-    weights = count_draws(experiment.sizes)
-    if weights > MAX_WEIGHTS:
-        raise InputError(f"network.hidden: {weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
-    if sum(network.hidden) > MAX_FILE_NEURONS:
-        raise InputError(f"network.hidden: {sum(network.hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
-    if weights * network.draw > MAX_DRAWS:
-        raise InputError(
-            f"network.draw: {network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
-        )
-    use = tuple(name for name in FEATURES if name in experiment.features.use)
-    hide = tuple(sorted(set(view.hide), key=_hide_order))
-    inert = tuple(name for name in INERT if name in view.inert)
-    # What the problem switch does anyway needs no saying, so that equal experiments are equal values.
-    other = "" if data.other_dataset in FIRST.values() else data.other_dataset
-    if (use, hide, inert, other) == (experiment.features.use, view.hide, view.inert, data.other_dataset):
-        return experiment
-    replace = msgspec.structs.replace
-    return replace(
-        experiment,
-        data=replace(data, other_dataset=other),
-        features=Features(use=use),
-        view=replace(view, hide=hide, inert=inert),
-    )
-
-
-def _hide_order(name: str) -> tuple[int, str]:
-    return (HIDEABLE.index(name), name) if name in HIDEABLE else (len(HIDEABLE), name)
-
-
-def _known(path: str, name: str, registry: Any) -> None:
-    if name not in registry:
-        raise InputError(f"{path}: {shown(name)} is not known{guess(name, registry)}; there are {', '.join(registry)}")
-
-
 def warnings_of(experiment: Experiment) -> list[str]:
     """Sentences about settings that are allowed but hardly meant."""
-    data, training = experiment.data, experiment.training
-    count = train_count(DATASETS[data.dataset].samples, data.train_percent)
+    training = experiment.training
+    count = experiment.part_counts[0]
     found: list[str] = []
     if training.batch_size > count:
         found.append(
@@ -347,4 +432,6 @@ def warnings_of(experiment: Experiment) -> list[str]:
         found.append(f"{training.regularization} has no effect while its rate is 0.")
     if training.regularization == "L2" and training.learning_rate * training.regularization_rate > 2:
         found.append("L2 with learning rate x regularization rate above 2 makes the weights grow without end.")
+    if training.optimizer in ("adagrad", "rmsprop", "adam", "adamw") and training.learning_rate >= 1:
+        found.append(f"A learning rate of {training.learning_rate:g} is very large for this optimizer; 0.01 is usual.")
     return found

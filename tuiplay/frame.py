@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from tuiplay.data.features import FEATURES, design
+from tuiplay.data.features import design, feature_of
 from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.losses import signed_output
 from tuiplay.nn.network import Forward, Network
 
 Subject = tuple[int, int] | str | None
@@ -31,7 +34,9 @@ class Frame:
     """What one picture shows.
 
     ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
-    the output last; ``weights`` and ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column.
+    the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
+    the output for three or more classes; ``surface`` is then how sure that is, from 0 (no idea) to 1. ``weights`` and
+    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column.
     """
 
     epoch: int
@@ -39,9 +44,12 @@ class Frame:
     status: str
     train_loss: float
     test_loss: float
+    validation_loss: float
     scores: tuple[float | None, float | None]
     surface: Array
+    winner: npt.NDArray[np.uint8] | None
     maps: tuple[Array, ...]
+    marks: dict[tuple[int, int], Literal["dropped", "alike"]]
     weights: tuple[Array, ...]
     alive: tuple[Array, ...]
 
@@ -59,7 +67,7 @@ def pixel_centres(width: int, height: int) -> Array:
 def feature_map(name: str, width: int, height: int) -> Array:
     """Values of a feature over the domain, shape (height, width)."""
     points = pixel_centres(width, height)
-    return FEATURES[name].compute(points[:, 0], points[:, 1]).reshape(height, width)
+    return feature_of(name).compute(points[:, 0], points[:, 1]).reshape(height, width)
 
 
 class Camera:
@@ -81,13 +89,19 @@ class Camera:
         sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
         return network is self._network and features == self._features and sizes == self._sizes
 
-    def take(self, shot: Shot) -> tuple[Array, tuple[Array, ...]]:
-        """The surface and the maps of ``Frame``."""
+    def take(self, shot: Shot) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
+        """The surface, the maps and the winning classes of ``Frame``."""
         self._forward.run(self._inputs)
-        layers = self._forward.layers
+        layers = [*self._forward.layers[:-1], signed_output(self._forward.output, self._network.output_activation)]
         cut = self._surface_points
         maps = tuple(layer[:, cut:].reshape(-1, shot.map_height, shot.map_width).copy() for layer in layers)
         if isinstance(shot.subject, str):
-            return feature_map(shot.subject, shot.width, shot.height), maps
+            return feature_map(shot.subject, shot.width, shot.height), maps, None
+        shape = shot.height, shot.width
+        if shot.subject is None and len(layers[-1]) > 1:
+            shares = self._forward.output[:, :cut]
+            classes = len(shares)
+            confidence = (shares.max(axis=0) * classes - 1) / (classes - 1)
+            return confidence.reshape(shape), maps, shares.argmax(axis=0).astype(np.uint8).reshape(shape)
         layer, neuron = shot.subject if shot.subject is not None else (len(layers) - 1, 0)
-        return layers[layer][neuron, :cut].reshape(shot.height, shot.width).copy(), maps
+        return layers[layer][neuron, :cut].reshape(shape).copy(), maps, None

@@ -13,17 +13,18 @@ CAPACITY = 1 << 16
 
 
 class LossHistory:
-    """Epoch, training loss and test loss, in growing order of epochs."""
+    """Epoch, training loss, test loss and, with four columns, validation loss, in growing order of epochs."""
 
-    def __init__(self) -> None:
-        self._rows = np.empty((64, 3))
+    def __init__(self, columns: int = 3) -> None:
+        self.columns = columns
+        self._rows = np.empty((64, columns))
         self._count = 0
         self._stride = 1
 
     def __len__(self) -> int:
         return self._count
 
-    def add(self, epoch: int, train: float, test: float) -> None:
+    def add(self, epoch: int, *losses: float) -> None:
         """Note the losses after an epoch. A second note of the newest epoch replaces the first."""
         if self._count and self._rows[self._count - 1, 0] == epoch:
             self._count -= 1
@@ -34,7 +35,7 @@ class LossHistory:
             self._thin()
         if self._count == len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[self._count] = epoch, train, test
+        self._rows[self._count] = epoch, *losses
         self._count += 1
 
     def _thin(self) -> None:
@@ -46,7 +47,7 @@ class LossHistory:
 
     @property
     def rows(self) -> Array:
-        """A view of shape (entries, 3): epoch, training loss, test loss."""
+        """A view of shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
         return self._rows[: self._count]
 
     @property
@@ -57,15 +58,15 @@ class LossHistory:
     @classmethod
     def of(cls, rows: Array, stride: int) -> LossHistory:
         """A history that goes on from ``rows`` and ``stride`` as the one that had them would."""
-        history = cls()
-        history._rows = np.empty((max(len(rows), 64), 3))
+        history = cls(rows.shape[1])
+        history._rows = np.empty((max(len(rows), 64), rows.shape[1]))
         history._rows[: len(rows)] = rows
         history._count, history._stride = len(rows), stride
         return history
 
     def copy(self) -> LossHistory:
         """An independent copy."""
-        twin = LossHistory()
+        twin = LossHistory(self.columns)
         twin._rows = self._rows[: max(self._count, 64)].copy()
         twin._count, twin._stride = self._count, self._stride
         return twin
@@ -74,8 +75,8 @@ class LossHistory:
 def decimate(rows: Array, columns: int) -> Array:
     """Rows of a history for a chart of so many columns: of each column those with extreme losses.
 
-    ``rows`` has shape (n, 3): epoch, training loss, test loss. At most four rows a column are kept, the first and the
-    last row always.
+    ``rows`` has shape (n, 3 or 4): epoch, training loss, test loss, validation loss. At most two rows a column and
+    curve are kept, the first and the last row always.
     """
     if len(rows) <= 2 * columns:
         return rows

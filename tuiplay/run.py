@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from tuiplay.data.features import design
-from tuiplay.data.split import Split, generate
+from tuiplay.data.split import Split
 from tuiplay.data.stream import Stream
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, effect_of
 from tuiplay.frame import Camera, Frame, Shot
 from tuiplay.history import LossHistory
-from tuiplay.nn.initializers import count_draws
-from tuiplay.nn.losses import Evaluator, accuracy, r_squared
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.initializers import count_draws, identical_neurons
+from tuiplay.nn.losses import Evaluator, accuracy, encode, r_squared
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer, TrainerState
+from tuiplay.stopping import Stop, StopRule, StopState
 
 Status = Literal["ok", "diverged"]
 
@@ -33,7 +35,11 @@ class RunState:
 
     trainer: TrainerState
     history: LossHistory
-    losses: tuple[float, float]
+    losses: tuple[float, ...]
+    stop: StopState = field(default_factory=StopState)
+    stopped: Stop | None = None
+    best: tuple[Array, Array] | None = None
+    armed: bool = True
 
 
 class Run:
@@ -57,6 +63,7 @@ class Run:
         self.experiment = experiment
         self.seconds = 0.0
         self._camera: Camera | None = None
+        self._one_update = False
         self._build_data()
         self._build_network()
 
@@ -65,7 +72,7 @@ class Run:
     def _build_data(self) -> None:
         data = self.experiment.data
         self._stream = Stream(data.seed)
-        self.split: Split = generate(data.dataset, data.noise, data.train_percent, self._stream)
+        self.split: Split = self.experiment.source.split(data, self._stream)
         self._after_data = self._stream.copy()
 
     def _weight_stream(self) -> Stream:
@@ -74,40 +81,72 @@ class Run:
         if experiment.weight_seed == experiment.data.seed:
             return self._after_data.copy()
         stream = Stream(experiment.weight_seed)
-        generate(experiment.data.dataset, experiment.data.noise, experiment.data.train_percent, stream)
+        if experiment.source.draws:
+            # As if the points were drawn from that seed too.
+            experiment.source.split(experiment.data, stream)
         return stream
 
     def _build_network(self) -> None:
         experiment = self.experiment
-        self.network = Network(experiment.sizes, experiment.network.activation, experiment.output_activation)
-        stream = self._weight_stream()
-        stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
-        self.network.initialize(experiment.network.initializer, stream.uniform)
-        # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
-        self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
-        self._start = self.network.params.copy()
+        self.network = Network(
+            experiment.sizes,
+            experiment.network.activation,
+            experiment.output_activation,
+            experiment.network.activations,
+        )
+        self._initialize()
         self._use_points()
         self.trainer = Trainer(self.network, self._train_inputs, self._train_targets)
         self._begin()
 
+    def _initialize(self) -> None:
+        experiment = self.experiment
+        stream = self._weight_stream()
+        stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
+        chosen = experiment.network
+        self.network.initialize(chosen.initializer, stream.uniform, chosen.initializer_width)
+        # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
+        self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
+        self._start = self.network.params.copy()
+
     def _use_points(self) -> None:
-        names = self.experiment.active_features
-        self._train_inputs = design(names, self.split.train)
-        self._train_targets = np.ascontiguousarray(self.split.train[:, 2:3])
-        self._on_train = Evaluator(self.network, self._train_inputs, self._train_targets[:, 0])
-        self._on_test = Evaluator(self.network, design(names, self.split.test), self.split.test[:, 2].copy())
+        split = self.split
+        self._train_inputs = design(self.experiment.active_features, split.train)
+        self._train_targets = self._targets(split.train)
+        self._on_train = self._evaluator(self._train_inputs, self._train_targets)
+        self._on_test, self._on_validation = (
+            self._evaluator(design(self.experiment.active_features, points), self._targets(points))
+            for points in (split.test, split.validation)
+        )
+
+    def _targets(self, points: Array) -> Array:
+        return encode(points[:, 2], self.network.output_activation, self.network.sizes[-1])
+
+    def _evaluator(self, inputs: Array, targets: Array) -> Evaluator:
+        training = self.experiment.training
+        return Evaluator(self.network, inputs, targets, training.loss, training.huber_delta)
 
     def _begin(self) -> None:
-        self.history = LossHistory()
+        self.history = LossHistory(4 if self.experiment.data.validation_percent else 3)
+        self._rule = StopRule("")
+        self._watch()
         self._configure()
         self.evaluate()
         self._per_update = 1e-5
 
     def _configure(self) -> None:
-        training = self.experiment.training
-        self.trainer.configure(
-            training.learning_rate, training.batch_size, training.regularization, training.regularization_rate
-        )
+        self.trainer.configure(self.experiment.settings)
+        self.trainer.keep_trace(self.experiment.view.trace)
+
+    def _watch(self) -> None:
+        """Take up the rule that ends training."""
+        experiment = self.experiment
+        text, validation = experiment.training.stop, experiment.data.validation_percent > 0
+        self._rule = StopRule(text, validation=validation, regression=experiment.problem == "regression")
+        self._rule_text = text
+        self._best: tuple[Array, Array] | None = None
+        self.stopped: Stop | None = None
+        self._armed = True
 
     # Changing
 
@@ -118,13 +157,41 @@ class Run:
         """
         effect = effect_of(self.experiment, experiment)
         self.experiment = experiment
+        if effect is Effect.POINTS:
+            return self._replace_points()
         if effect is Effect.DATA:
             self._build_data()
         if effect >= Effect.NETWORK:
             self._build_network()
         elif effect is Effect.LIVE:
             self._configure()
+            if experiment.training.stop != self._rule_text:
+                self._watch()
         return effect
+
+    def draw(self, experiment: Experiment) -> Effect:
+        """Make ``experiment``, whose data are drawn points, the one that runs; weights stay if they still fit."""
+        self.experiment = experiment
+        return self._replace_points()
+
+    def _replace_points(self) -> Effect:
+        experiment = self.experiment
+        self._build_data()
+        network = self.network
+        if (experiment.sizes, experiment.output_activation) != (network.sizes, network.output_activation):
+            self._build_network()
+            return Effect.NETWORK
+        # Rewinding must lead where the experiment, opened again, begins.
+        kept = network.params.copy()
+        alive = network.alive.copy()
+        self._initialize()
+        network.params[:], network.alive[:] = kept, alive
+        self._use_points()
+        self.trainer.replace_points(self._train_inputs, self._train_targets)
+        self._configure()
+        self._watch()
+        self.evaluate()
+        return Effect.POINTS
 
     def regenerate(self) -> Experiment:
         """New points from the seed that the browser's Regenerate would draw; weights and epoch stay.
@@ -137,6 +204,9 @@ class Run:
         self._build_data()
         self._use_points()
         self.trainer.replace_points(self._train_inputs, self._train_targets)
+        # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.
+        self._configure()
+        self._watch()
         self.evaluate()
         return self.experiment
 
@@ -182,10 +252,12 @@ class Run:
         """
         started = time.perf_counter()
         trainer = self.trainer
+        self._one_update = updates == 1
         ended = made = empty = 0
         with np.errstate(all="ignore"):
             while (
                 self.status == "ok"
+                and self.stopped is None
                 and (epochs is None or ended < epochs)
                 and (updates is None or made + empty < updates)
             ):
@@ -197,6 +269,7 @@ class Run:
                     ended += 1
                     empty += not done
                     self.evaluate()
+                    self._end_of_epoch()
                 elapsed = time.perf_counter() - started
                 self._per_update = max(1e-7, elapsed / max(1, made + empty))
                 if elapsed >= seconds:
@@ -209,24 +282,75 @@ class Run:
         if self.trainer.position:
             self.advance(epochs=1)
 
+    def _end_of_epoch(self) -> None:
+        trainer, rule = self.trainer, self._rule
+        trainer.note_loss(self.train_loss)
+        if not rule.conditions or not self._armed:
+            return
+        stop = rule.see(trainer.epoch, self._measures())
+        if rule.improved:
+            self._best = self.network.params.copy(), self.network.alive.copy()
+        self.stopped = stop
+        if stop is not None and stop.restore_best and self._best is not None:
+            self.network.params[:], self.network.alive[:] = self._best
+            # Not into the history: the curves show what training did.
+            self.refresh()
+
+    def _measures(self) -> dict[str, float | None]:
+        measures: dict[str, float | None] = {
+            "train_loss": self.train_loss, "test_loss": self.test_loss, "validation_loss": self.validation_loss,
+        }  # fmt: skip
+        if "accuracy" in self._rule_text:
+            names = ("train_accuracy", "test_accuracy", "validation_accuracy")
+            measures.update(zip(names, (*self.scores, self.validation_score), strict=True))
+        return measures
+
+    def go_on(self) -> None:
+        """Train on after the rule has ended training: it stays silent until the run begins again."""
+        if self.stopped is not None:
+            self.stopped, self._armed = None, False
+
+    def refresh(self) -> None:
+        """Losses of the weights as they are, for now only."""
+        self._note(*self._losses())
+
     def evaluate(self) -> None:
         """Losses of the weights as they are; notes them in the history under the current epoch."""
-        with np.errstate(all="ignore"):
-            self._note(self._on_train.loss(), self._on_test.loss())
-        self.history.add(self.trainer.epoch, self.train_loss, self.test_loss)
+        self.refresh()
+        losses = (self.train_loss, self.test_loss, self.validation_loss)
+        self.history.add(self.trainer.epoch, *losses[: self.history.columns - 1])
 
-    def _note(self, train_loss: float, test_loss: float) -> None:
-        self.train_loss, self.test_loss = train_loss, test_loss
-        self.status: Status = "ok" if math.isfinite(train_loss) and math.isfinite(test_loss) else "diverged"
-        self._scores: tuple[float | None, float | None] | None = None
+    def _losses(self) -> tuple[float, float, float]:
+        with np.errstate(all="ignore"):
+            validation = self._on_validation.loss() if len(self.split.validation) else math.nan
+            return self._on_train.loss(), self._on_test.loss(), validation
+
+    def _note(self, train_loss: float, test_loss: float, validation_loss: float = math.nan) -> None:
+        self.train_loss, self.test_loss, self.validation_loss = train_loss, test_loss, validation_loss
+        # A set without points has no loss, and nothing against it.
+        sound = (math.isfinite(train_loss) or not len(self.split.train)) and (
+            math.isfinite(test_loss) or not len(self.split.test)
+        )
+        self.status: Status = "ok" if sound else "diverged"
+        self._scores: tuple[float | None, float | None, float | None] | None = None
 
     @property
     def scores(self) -> tuple[float | None, float | None]:
         """Accuracy (classification) or R² (regression) on training and test points; None where it is not defined."""
+        return self._all_scores()[:2]
+
+    @property
+    def validation_score(self) -> float | None:
+        """The same on the validation points."""
+        return self._all_scores()[2]
+
+    def _all_scores(self) -> tuple[float | None, float | None, float | None]:
         if self._scores is None:
             score = accuracy if self.experiment.problem == "classification" else r_squared
+            sets = (self._on_train, self._on_test, self._on_validation)
             with np.errstate(all="ignore"):
-                self._scores = (None, None) if self.status != "ok" else (score(self._on_train), score(self._on_test))
+                train, test, validation = (None if self.status != "ok" else score(one) for one in sets)
+            self._scores = train, test, validation
         return self._scores
 
     @property
@@ -238,34 +362,68 @@ class Run:
 
     def state(self) -> RunState:
         """A copy of what training has changed."""
-        return RunState(self.trainer.state(), self.history.copy(), (self.train_loss, self.test_loss))
+        return RunState(
+            self.trainer.state(),
+            self.history.copy(),
+            (self.train_loss, self.test_loss, self.validation_loss),
+            self._rule.state(),
+            self.stopped,
+            self._best,
+            self._armed,
+        )
 
     def restore(self, experiment: Experiment, state: RunState) -> Effect:
         """Take up ``experiment`` at a state that ``state()`` gave under it."""
         effect = effect_of(self.experiment, experiment)
         self.experiment = experiment
-        if effect is Effect.DATA:
+        if effect in (Effect.DATA, Effect.POINTS):
             self._build_data()
         self._build_network()
         self.trainer.restore(state.trainer)
         self.history = state.history.copy()
         self._note(*state.losses)
+        if len(state.stop.streaks) == len(self._rule.conditions):
+            self._rule.restore(state.stop)
+            self._best, self.stopped, self._armed = state.best, state.stopped, state.armed
         return max(effect, Effect.NETWORK)
+
+    def _marks(self) -> dict[tuple[int, int], Literal["dropped", "alike"]]:
+        """Neurons that are alike, and those (inputs: layer -1) that dropout left out, after one single update."""
+        marks: dict[tuple[int, int], Literal["dropped", "alike"]] = {}
+        for layer, group in enumerate(identical_neurons(self.network)):
+            marks.update(((layer, neuron), "alike") for neuron in group)
+        if self._one_update:
+            for layer, mask in enumerate(self.trainer.masks, -1):
+                if mask is not None:
+                    # Left out for every point of the batch: with a batch of 1, just left out.
+                    gone = np.flatnonzero(~mask.any(axis=1) if mask.shape[1] == 1 else (mask == 0).mean(axis=1) > 0.5)
+                    marks.update(((layer, int(unit)), "dropped") for unit in gone)
+        return marks
+
+    def evaluators(self) -> dict[str, Evaluator]:
+        """Of every set that has points: "train", "validation", "test"."""
+        split = self.split
+        sets = ("train", split.train, self._on_train), ("validation", split.validation, self._on_validation)
+        both = (*sets, ("test", split.test, self._on_test))
+        return {name: evaluator for name, points, evaluator in both if len(points)}
 
     def frame(self, shot: Shot) -> Frame:
         """What one picture shows, in arrays of its own."""
         if self._camera is None or not self._camera.fits(self.network, self.experiment.active_features, shot):
             self._camera = Camera(self.network, self.experiment.active_features, shot)
         with np.errstate(all="ignore"):
-            surface, maps = self._camera.take(shot)
+            surface, maps, winner = self._camera.take(shot)
         return Frame(
             epoch=self.trainer.epoch,
             updates=self.trainer.updates,
             status=self.status,
             train_loss=self.train_loss,
             test_loss=self.test_loss,
+            validation_loss=self.validation_loss,
             scores=self.scores,
             surface=surface,
+            winner=winner,
+            marks=self._marks(),
             maps=maps,
             weights=tuple(matrix.copy() for matrix in self.network.weights),
             alive=tuple(matrix.copy() for matrix in self.network.views(self.network.alive)),

@@ -41,16 +41,20 @@ def validation_sentence(message: str, tree: Any, describe: Callable[[str], str])
             value = value.get(name)
         elif isinstance(value, (list, tuple)) and name.isdigit():
             value = value[int(name)]
-    types = re.match(r"Expected `(\w+)`, got `(\w+)`", what)
+    types = re.match(r"Expected `([\w| ]+)`, got `(\w+)`", what)
     if types:
-        return f"{path}: expected {_KINDS.get(types[1], types[1])}, got {_GOT.get(types[2], types[2])}"
+        wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | "))
+        return f"{path}: expected {wanted}, got {_GOT.get(types[2], types[2])}"
+    if what.startswith("Invalid enum value"):
+        return f"{path}: {shown(value)} is not known{describe(path)}"
     bound = re.match(r"Expected `\w+` (<=|>=|<|>) (\S+)", what)
     if bound:
         words = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}[bound[1]]
         return f"{path}: {shown(value)} is out of range; it has to be {words} {float(bound[2]):,.10g}{describe(path)}"
-    length = re.match(r"Expected `\w+` of length (<=|>=) (\d+)", what)
+    length = re.match(r"Expected `(\w+)` of length (<=|>=) (\d+)", what)
     if length:
-        return f"{path}: {'must not be empty' if length[1] == '>=' else f'at most {length[2]} characters'}"
+        units = "entries" if length[1] == "array" else "characters"
+        return f"{path}: {'must not be empty' if length[2] == '>=' else f'at most {int(length[3])} {units}'}"
     return f"{path}: {what}"
 
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tuiplay.checks import HIDEABLE, INERT
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
-from tuiplay.experiment import HIDEABLE, INERT, LEARNING_RATES, REGULARIZATION_RATES, Experiment
+from tuiplay.experiment import LEARNING_RATES, REGULARIZATION_RATES, Experiment
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.schedules import SCHEDULES
 
 any_text = st.text(max_size=60)
 """With quotes, control characters, emoji, but no lone surrogates, which no file can hold."""
@@ -29,16 +33,26 @@ def names(known: Any, longest: int = 8) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(list(known)), max_size=longest)
 
 
-def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
-    """A strategy for every field but the data sets, whose problems depend on each other."""
+shares = st.floats(0, 0.99)
+FORMULAS = ("sin(3*x1)*x2", "max(x1, max(x2, 1))", "x1^3 - x2", "sqrt(abs(x1)) * 0.5")
+STOPS = ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "patience 3, train_loss > 5, epoch 10")
+DEPENDENT = frozenset({
+    "data.dataset", "data.other_dataset", "data.validation_percent", "data.balance", "data.file", "data.points",
+    "network.activations", "training.loss", "training.dropout", "training.stop",
+})  # fmt: skip
+"""Fields whose values depend on those of others; ``data.file`` stays empty."""
+
+
+def browser_values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
+    """A strategy for every field of a link but the data sets, whose problems depend on each other."""
     return {
         "data.noise": st.integers(0, 80) | st.floats(0, 80),
         "data.train_percent": st.integers(1, 99) | st.floats(0.2, 99.79),
         "data.seed": texts.filter(bool),
         "features.use": names(FEATURES),
         "network.hidden": layers,
-        "network.activation": st.sampled_from(list(ACTIVATIONS)),
-        "network.initializer": st.sampled_from(list(INITIALIZERS)),
+        "network.activation": st.sampled_from(["relu", "tanh", "sigmoid", "linear"]),
+        "network.initializer": st.sampled_from(["playground", "zeros"]),
         "network.draw": st.integers(0, 19),
         "network.seed": texts,
         "training.learning_rate": st.sampled_from(LEARNING_RATES) | finite,
@@ -48,6 +62,7 @@ def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
         "view.show_test_data": st.booleans(),
         "view.discretize": st.booleans(),
         "view.log_loss": st.booleans(),
+        "view.trace": st.booleans(),
         "view.hide": st.lists(controls, max_size=8),
         "view.hide_text": st.booleans(),
         "view.tutorial": texts,
@@ -55,23 +70,92 @@ def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
+def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
+    """A strategy for every field that does not depend on others."""
+    return {
+        **browser_values(texts),
+        "data.samples": st.just(0) | st.integers(500, 1_000_000),
+        "data.x": texts,
+        "data.y": texts,
+        "data.label": texts,
+        "data.target": texts,
+        "data.projection": st.sampled_from(["columns", "pca"]),
+        "data.scaling": st.just([]) | st.lists(finite, min_size=4, max_size=4),
+        "features.formulas": names(FORMULAS, 3),
+        "network.activation": st.sampled_from(list(ACTIVATIONS)),
+        "network.initializer": st.sampled_from(list(INITIALIZERS)),
+        "network.initializer_width": st.floats(0, 1000),
+        "training.optimizer": st.sampled_from(list(OPTIMIZERS)),
+        "training.momentum": shares,
+        "training.beta1": shares,
+        "training.beta2": shares,
+        "training.smoothing": shares,
+        "training.epsilon": st.floats(0, 1),
+        "training.schedule": st.sampled_from(list(SCHEDULES)),
+        "training.schedule_epochs": st.integers(0, 10**9),
+        "training.schedule_factor": st.floats(0, 1),
+        "training.schedule_warmup": st.integers(0, 10**9),
+        "training.huber_delta": st.floats(1e-9, 1e9),
+        "training.clip": st.floats(0, 1e9),
+        "training.reshuffle": st.booleans(),
+        "training.shuffle_seed": texts,
+    }
+
+
 @st.composite
-def datasets(draw: st.DrawFn) -> dict[str, str]:
+def datasets(draw: st.DrawFn, known: Any = tuple(DATASETS)) -> dict[str, str]:
     """A data set and one of the other problem, or none."""
-    name = draw(st.sampled_from(list(DATASETS)))
-    others = [other for other, entry in DATASETS.items() if entry.problem != DATASETS[name].problem]
+    name = draw(st.sampled_from(list(known)))
+    others = [other for other in known if DATASETS[other].problem != DATASETS[name].problem]
     return {"data.dataset": name, "data.other_dataset": draw(st.sampled_from(["", *others]))}
+
+
+points = st.lists(
+    st.tuples(finite, finite, st.integers(0, 9)) | st.tuples(finite, finite, st.integers(0, 9), st.integers(0, 1)),
+    max_size=6,
+)
+
+
+@st.composite
+def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
+    """Values of the ``DEPENDENT`` fields, some of them, that fit the others."""
+    found: dict[str, Any] = {**draw(datasets()), "data.points": draw(points)}
+    classes = DATASETS[found["data.dataset"]].problem == "classification"
+    stops = [*STOPS, *(["test_accuracy>0.9"] * classes)]
+    if chosen.get("data.train_percent", 50.0) <= 80 and draw(st.booleans()):
+        found["data.validation_percent"] = draw(st.floats(1, 19))
+        stops += ["validation_loss < 1e-3 for 2", "patience 7"]
+    layers = len(chosen.get("network.hidden", (4, 2)))
+    offers = {
+        "data.balance": st.floats(1, 99) if classes else st.just(50.0),
+        "network.activations": st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=layers, max_size=layers),
+        "training.loss": st.sampled_from([name for name in LOSSES if classes or name != "cross_entropy"]),
+        "training.dropout": shares | st.lists(shares, max_size=layers + 1),
+        "training.stop": st.sampled_from(["", *stops]),
+    }
+    return found | draw(st.fixed_dictionaries({}, optional=offers))
 
 
 @st.composite
 def experiments(draw: st.DrawFn, texts: st.SearchStrategy[str] = any_text) -> Experiment:
-    """Valid experiments with any fields changed; ``texts`` gives seeds and the name of the tutorial."""
-    changed = draw(st.fixed_dictionaries({}, optional=values(texts)))
-    return Experiment().change({**draw(datasets()), **changed})
+    """Valid experiments with any fields changed; ``texts`` gives seeds, columns and the name of the tutorial."""
+    chosen = draw(st.fixed_dictionaries({}, optional=values(texts)))
+    return Experiment().change(chosen | draw(dependent(chosen)))
+
+
+@st.composite
+def browser_experiments(draw: st.DrawFn, texts: st.SearchStrategy[str] = any_text) -> Experiment:
+    """Valid experiments that the page has controls for."""
+    chosen = draw(st.fixed_dictionaries({}, optional=browser_values(texts)))
+    sets = draw(datasets(("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")))
+    return Experiment().change(sets | chosen)
 
 
 def as_carried(experiment: Experiment) -> Experiment:
     """The experiment without what a link leaves out; see ``tuiplay.formats.link.write``."""
     first = FIRST["regression" if experiment.problem == "classification" else "classification"]
     other = experiment.data.other_dataset
-    return experiment.change({"data.other_dataset": "" if other == first else other, "view.log_loss": False})
+    carried = (
+        "" if other == first or other not in ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss") else other
+    )
+    return experiment.change({"data.other_dataset": carried, "view.log_loss": False, "view.trace": False})

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formats.refusals import refusal
-from formats.strategies import any_text, as_carried, experiments, link_text
+from formats.strategies import any_text, as_carried, browser_experiments, experiments, link_text
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
-from tuiplay.experiment import Experiment
+from tuiplay.experiment import FIELDS, Experiment
 from tuiplay.formats.link import js_number, looks_like_link, parse, write
 
 # What is a link
@@ -105,7 +105,7 @@ def test_a_sharp_in_a_seed_is_read_as_the_page_reads_it_but_not_written() -> Non
 
 
 @settings(max_examples=100)
-@given(experiments(link_text))
+@given(browser_experiments(link_text))
 def test_an_experiment_survives_the_way_through_a_link(experiment: Experiment) -> None:
     text = write(experiment)
     assert text.isascii()
@@ -115,7 +115,62 @@ def test_an_experiment_survives_the_way_through_a_link(experiment: Experiment) -
     assert parse(text.partition("#")[2])[0] == as_carried(experiment)
 
 
-@given(experiments(any_text))
+@given(experiments(link_text))
+def test_a_link_never_leads_to_another_experiment(experiment: Experiment) -> None:
+    """What the page has no control for is refused, and the refusal names it."""
+    try:
+        text = write(experiment)
+    except InputError as error:
+        path = str(error).partition(":")[0]
+        section, name = path.split(".")
+        assert path in FIELDS
+        default = getattr(getattr(Experiment(), section), name)
+        assert getattr(getattr(experiment, section), name) != default
+    else:
+        assert parse(text) == (as_carried(experiment), [])
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("data.dataset", "moons"),
+        ("data.dataset", "drawn"),
+        ("data.validation_percent", 10),
+        ("data.samples", 200),
+        ("data.balance", 30),
+        ("features.formulas", ["x1^3"]),
+        ("network.activation", "swish"),
+        ("network.activation", "gelu"),
+        ("network.activations", ["relu", "tanh"]),
+        ("network.initializer", "he"),
+        ("network.initializer_width", 0.1),
+        ("training.optimizer", "adam"),
+        ("training.schedule", "cosine"),
+        ("training.loss", "huber"),
+        ("training.dropout", 0.5),
+        ("training.clip", 1),
+        ("training.reshuffle", True),
+        ("training.stop", "epoch 5"),
+    ],
+)
+def test_what_the_page_does_not_have_is_refused_by_name(path: str, value: object) -> None:
+    sentence = refusal(write, Experiment().change({path: value}))
+    assert sentence.startswith(f"{path}: a Playground link cannot say this")
+
+
+@pytest.mark.parametrize("name", ["swish", "gelu", "leaky_relu", "sine"])
+def test_activations_that_the_page_does_not_have_are_ignored_in_a_link(name: str) -> None:
+    experiment, notes = parse(f"#activation={name}")
+    assert experiment.network.activation == "tanh"
+    assert "relu, tanh, sigmoid, linear" in notes[0]
+
+
+def test_another_problems_set_that_the_page_does_not_have_is_left_out() -> None:
+    text = write(Experiment().change({"data.other_dataset": "saddle"}))
+    assert "&regDataset=reg-plane&" in text
+
+
+@given(browser_experiments(any_text))
 def test_every_experiment_is_carried_or_refused(experiment: Experiment) -> None:
     texts = experiment.data.seed + experiment.network.seed + experiment.view.tutorial
     if all("!" <= character <= "~" and character not in '&=#"<>`' for character in texts):

@@ -74,7 +74,7 @@ def test_a_data_set_comes_before_a_file_of_its_name(tmp_path: Path, monkeypatch:
         (
             "no-such-thing",
             "No such file or data set: 'no-such-thing'; the data sets are circle, xor, gauss, spiral, reg-plane, "
-            "reg-gauss",
+            "reg-gauss, moons, rings, checkerboard, heart, blobs, spiral3, pinwheel, sine-ridge, saddle",
         ),
         ("spirl.toml", "No such file: 'spirl.toml'; did you mean spiral?"),
         ("no/such/lesson.toml", "No such file: 'no/such/lesson.toml'"),
@@ -136,6 +136,51 @@ def test_any_source_is_an_experiment_or_one_sentence(source: str) -> None:
         ("features.use=[\"x1\", 'x2']", ("x1", "x2")),
         ("features.use=", ()),
         ("view.hide=playButton, numNodes1", ("playButton", "numNodes1")),
+        ("features.formulas=sin(3*x1)*x2", ("sin(3*x1)*x2",)),
+        ("features.formulas='sin(3*x1)*x2'", ("sin(3*x1)*x2",)),
+        ("features.formulas=max(x1,x2)", ("max(x1,x2)",)),
+        (
+            "features.formulas=[max(x1, max(x2,1)), x1*x1*x1,min(x1,x2)]",
+            ("max(x1,max(x2,1))", "x1*x1*x1", "min(x1,x2)"),
+        ),
+        ("features.formulas=\"max(x1,x2)\", 'x1*x1*x1'", ("max(x1,x2)", "x1*x1*x1")),
+        ("features.formulas='max(x1,x2), x1*x1*x1'", ("max(x1,x2)", "x1*x1*x1")),
+        ("features.formulas=", ()),
+        ("data.validation_percent=10", 10),
+        ("data.samples=200", 200),
+        ("data.balance=30", 30),
+        ("data.file=", ""),
+        ("data.x=width", "width"),
+        ("data.y=3", "3"),
+        ("data.label=kind", "kind"),
+        ("data.target=price", "price"),
+        ("data.projection=pca", "pca"),
+        ("data.scaling=0,1,-2.5,1", (0, 1, -2.5, 1)),
+        ("network.activations=relu, Leaky-ReLU", ("relu", "leaky_relu")),
+        ("network.activations=[silu, tanh]", ("swish", "tanh")),
+        ("network.initializer=kaiming", "he"),
+        ("network.initializer_width=1.5", 1.5),
+        ("training.regularization=l1", "L1"),
+        ("training.optimizer=Adam-W", "adamw"),
+        ("training.momentum=0.5", 0.5),
+        ("training.beta1=0.5", 0.5),
+        ("training.beta2=0.5", 0.5),
+        ("training.smoothing=0.5", 0.5),
+        ("training.epsilon=1e-6", 1e-6),
+        ("training.schedule=1/t", "inverse_time"),
+        ("training.schedule_epochs=50", 50),
+        ("training.schedule_factor=0.1", 0.1),
+        ("training.schedule_warmup=5", 5),
+        ("training.loss=Cross entropy", "cross_entropy"),
+        ("training.huber_delta=2", 2),
+        ("training.dropout=0.5", 0.5),
+        ("training.dropout=0.1,0.5", (0.1, 0.5)),
+        ("training.dropout=[0.1]", (0.1,)),
+        ("training.clip=1", 1),
+        ("training.reshuffle=true", True),
+        ("training.shuffle_seed=7", "7"),
+        ("training.stop=test_loss<0.01 for 5, patience 20", "test_loss<0.01 for 5, patience 20"),
+        ("view.trace=true", True),
     ],
 )
 def test_settings(setting: str, value: Any) -> None:
@@ -191,11 +236,28 @@ def test_another_problem_can_be_set_whatever_was_chosen_for_it() -> None:
         ("data.dataset=spirl", "did you mean spiral?"),
         ("\x1b[31m=5", "no such field"),
         ("a:b=5", "no such field"),
+        ("features.formulas=sin(x1", "features.formulas"),
+        ("features.formulas=__import__(1)", "features.formulas"),
+        ("features.formulas=" + ",".join(f"{n}*x1" for n in range(2, 30)), "at most 20 entries"),
+        ("data.points=[1,2,0]", "belongs in a file"),
+        ("data.points=", "belongs in a file"),
+        ("network.activations=relu", "1 names for 2 hidden layers"),
+        ("network.activations=relu,cubic", "is not known"),
+        ("training.dropout=1", "less than 1"),
+        ("training.dropout=0.1,2", "less than 1"),
+        ("training.dropout=nan", "nan is out of range"),
+        ("training.dropout=0.1,0.1,0.1,0.1", "too many"),
+        ("data.scaling=1,2", "four numbers"),
+        ("training.stop=whenever", "no condition"),
+        ("training.stop=validation_loss<1", "data.validation_percent"),
+        ("data.projection=umap", "'umap'"),
+        ("data.file=nowhere.csv", "nowhere.csv"),
     ],
 )
 def test_bad_settings_are_quoted(setting: str, word: str) -> None:
     sentence = refusal(assign, Experiment(), ["view.log_loss=true", setting])
-    assert sentence.startswith(f"'{setting}': ".replace("\x1b", "\\x1b"))
+    shown = setting.replace("\x1b", "\\x1b")
+    assert sentence.startswith(f"'{shown}': " if len(shown) <= 80 else f"'{shown[:30]}")
     assert word in sentence
 
 
@@ -211,8 +273,14 @@ def test_any_setting_is_a_change_or_one_sentence(experiment: Experiment, paths: 
 
 
 @settings(max_examples=100)
-@given(experiments(), st.sampled_from(list(FIELDS)))
+@given(experiments(), st.sampled_from([path for path in FIELDS if path != "data.points"]))
 def test_what_a_field_holds_can_be_set(experiment: Experiment, path: str) -> None:
     value = get(experiment, path)
-    text = ",".join(map(str, value)) if isinstance(value, tuple) else f"'{value}'" if isinstance(value, str) else value
+    text = (
+        f"[{','.join(map(str, value))}]"
+        if isinstance(value, tuple)
+        else f"'{value}'"
+        if isinstance(value, str)
+        else value
+    )
     assert assign(experiment, [f"{path}={text}"]) == experiment

@@ -19,7 +19,10 @@ from tuiplay.experiment import Experiment
 from tuiplay.formats import state
 from tuiplay.formats.state import DamagedError, Saved
 from tuiplay.history import CAPACITY, LossHistory
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.streams import state_of, stream
 from tuiplay.nn.trainer import TrainerState
+from tuiplay.stopping import Stop, StopState
 
 HEAD = b"tuiplay state 1\n"
 
@@ -28,9 +31,10 @@ def saved(experiment: Experiment | None = None, **changes: Any) -> Saved:
     """A state with numbers that are hard to write as text."""
     experiment = experiment or Experiment()
     count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(experiment.sizes))
-    history = LossHistory()
+    history = LossHistory(4 if experiment.data.validation_percent else 3)
     for epoch in range(4):
-        history.add(epoch, 0.1 * epoch, np.nextafter(1.0, 2.0))
+        history.add(epoch, 0.1 * epoch, *[np.nextafter(1.0, 2.0)] * (history.columns - 2))
+    slots = OPTIMIZERS[experiment.training.optimizer].slots
     values: dict[str, Any] = {
         "params": np.linspace(-1 / 3, 1e308, count),
         "alive": np.ones(count),
@@ -39,8 +43,17 @@ def saved(experiment: Experiment | None = None, **changes: Any) -> Saved:
         "position": 0,
         "epoch": 3,
         "updates": 17,
+        "slots": np.linspace(-1e-308, 1 / 3, slots * count).reshape(slots, count),
+        "optimizer_updates": 12,
+        "dropout_stream": state_of(stream("a", "dropout")),
+        "shuffle_stream": state_of(stream("a", "shuffle")),
+        "plateau_scale": 0.1,
+        "plateau_best": 1 / 3,
+        "plateau_waited": 2,
     }
-    return Saved(experiment, TrainerState(**values | changes), history, 1.5, True)
+    rule = StopState((3,), 1 / 3, 2, 1), Stop("no better test loss", True)
+    best = np.linspace(1, 2, count), np.ones(count)
+    return Saved(experiment, TrainerState(**values | changes), history, 1.5, True, *rule, best, False)
 
 
 def sealed(**changes: Any) -> bytes:
@@ -53,6 +66,15 @@ def sealed(**changes: Any) -> bytes:
 def same(one: Saved, other: Saved) -> bool:
     """Equal to the bit."""
     arrays = [(s.trainer.params, s.trainer.alive, s.trainer.pending, s.history.rows) for s in (one, other)]
+    memories = [
+        (s.trainer.slots.tobytes(), s.trainer.slots.shape, *(part.tobytes() for part in s.best or ()))
+        for s in (one, other)
+    ]
+    streams = [(s.trainer.dropout_stream, s.trainer.shuffle_stream, s.trainer.order_stream) for s in (one, other)]
+    memory = [
+        (s.trainer.optimizer_updates, s.trainer.plateau_scale, s.trainer.plateau_best, s.trainer.plateau_waited)
+        for s in (one, other)
+    ]
     numbers = [
         (s.trainer.pending_count, s.trainer.position, s.trainer.epoch, s.trainer.updates, s.history.stride)
         for s in (one, other)
@@ -60,6 +82,8 @@ def same(one: Saved, other: Saved) -> bool:
     return (
         all(a.tobytes() == b.tobytes() and a.shape == b.shape for a, b in zip(*arrays, strict=True))
         and numbers[0] == numbers[1]
+        and (memories[0], streams[0], memory[0]) == (memories[1], streams[1], memory[1])
+        and (one.stop, one.stopped, one.armed) == (other.stop, other.stopped, other.armed)
         and (one.experiment, one.seconds, one.clean) == (other.experiment, other.seconds, other.clean)
     )
 
@@ -161,7 +185,7 @@ def test_deep_nesting_and_size_are_bounded() -> None:
     body = b"\x81\xaaexperiment" + b"\x91" * 1_000_000
     assert refusal(state.decode, HEAD + hashlib.sha256(body).digest() + body)
     assert "too large" in refusal(state.decode, bytes(state.MAX_SIZE + 1))
-    assert "too large" in refusal(state.decode, sealed(experiment={"view": {"hide": ["x"] * 100_000}}))
+    assert "too large" in refusal(state.decode, sealed(experiment={"view": {"hide": ["x"] * 600_000}}))
 
 
 def test_a_newer_file_is_not_called_damaged() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from formats.refusals import refusal
 from formats.strategies import experiments
+from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
 from tuiplay.experiment import FIELDS, Experiment
 from tuiplay.formats import toml
@@ -60,6 +61,11 @@ def test_the_default_file() -> None:
         "batch_size = 10",
         'regularization = "none"',
         "regularization_rate = 0",
+        'optimizer = "sgd"',
+        'schedule = "constant"',
+        'loss = "squared"',
+        "dropout = 0",
+        'stop = ""',
         "",
         "[view]",
         "show_test_data = false",
@@ -71,7 +77,8 @@ def test_the_default_file() -> None:
 
 def test_fields_are_explained() -> None:
     comments = dict(line.split("  # ") for line in write(Experiment()).splitlines() if "=" in line)
-    assert comments['dataset = "circle"'.ljust(32)] == "circle, xor, gauss, spiral, reg-plane, reg-gauss"
+    assert comments['dataset = "circle"'.ljust(32)] == ", ".join(DATASETS)
+    assert comments['optimizer = "sgd"'.ljust(32)] == "sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw"
     assert comments["draw = 0".ljust(32)] == FIELDS["network.draw"].description
 
 

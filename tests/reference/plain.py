@@ -8,11 +8,30 @@ from collections.abc import Callable, Iterable, Sequence
 Matrix = list[list[float]]
 Function = Callable[[float], float]
 
+
+def _logistic(z: float) -> float:
+    return 1 / (1 + math.exp(-z)) if z >= 0 else math.exp(z) / (1 + math.exp(z))
+
+
+def _normal_share(z: float) -> float:
+    return 0.5 * math.erfc(-z / math.sqrt(2))
+
+
+def _normal_density(z: float) -> float:
+    return math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
 FUNCTIONS: dict[str, tuple[Function, Function]] = {
     "relu": (lambda z: max(0.0, z), lambda z: 0.0 if z <= 0 else 1.0),
     "tanh": (math.tanh, lambda z: 1 - math.tanh(z) ** 2),
     "sigmoid": (lambda z: 1 / (1 + math.exp(-z)), lambda z: math.exp(-z) / (1 + math.exp(-z)) ** 2),
     "linear": (lambda z: z, lambda z: 1.0),
+    "leaky_relu": (lambda z: z if z > 0 else 0.01 * z, lambda z: 1.0 if z > 0 else 0.01),
+    "elu": (lambda z: z if z > 0 else math.expm1(z), lambda z: 1.0 if z > 0 else math.exp(z)),
+    "softplus": (lambda z: max(z, 0.0) + math.log1p(math.exp(-abs(z))), _logistic),
+    "swish": (lambda z: z * _logistic(z), lambda z: _logistic(z) * (1 + z * _logistic(-z))),
+    "gelu": (lambda z: z * _normal_share(z), lambda z: _normal_share(z) + z * _normal_density(z)),
+    "sine": (math.sin, math.cos),
 }
 """f and f' of z, as closed forms."""
 

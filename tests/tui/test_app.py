@@ -455,7 +455,7 @@ async def test_problem_switch_swaps_data_sets_and_comes_back() -> None:
         await pilot.press("right")
         await settle(pilot)
         assert app.session.experiment.data.dataset == "reg-plane"
-        assert [item.name for item in app.query_one(Picker).items] == ["reg-plane", "reg-gauss"]
+        assert [item.name for item in app.query_one(Picker).items] == ["reg-plane", "reg-gauss", "sine-ridge", "saddle"]
         assert "R²" in text_of(app)
         await pilot.press("left")
         await settle(pilot)

@@ -144,7 +144,7 @@ async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[st
 
 def test_clashes_name_the_key_and_what_it_does() -> None:
     assert keymap.check({"rewind": "s"})[1] == ["keys: s is both step_epoch and rewind; it does rewind"]
-    assert keymap.check({"undo": "j", "rewind": "x"})[1][0].startswith("keys: j is both undo and picker_down; it does")
+    assert keymap.check({"undo": "j", "rewind": "v"})[1][0].startswith("keys: j is both undo and picker_down; it does")
     assert keymap.check({"rewind": "s", "step_epoch": "r"}) == ({"rewind": "s", "step_epoch": "r"}, [])
     assert keymap.check({"play": "p,space", "help": "f5,?", "step_batch": ".", "add": "+"})[1] == []
     many = keymap.check({f"nothing{number}": "k" for number in range(100)})[1]
@@ -183,13 +183,13 @@ def test_the_terminal_gets_its_mouse_back_and_tuiplay_after_it() -> None:
 
 
 async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
-    app = with_keys({"mouse": "M"})
+    app = with_keys({"mouse": "N"})
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("M")
+        await pilot.press("N")
         await settle(pilot)
         assert not app.mouse
-        assert said[0].endswith("M takes it back.")
-        await pilot.press("M")
+        assert said[0].endswith("N takes it back.")
+        await pilot.press("N")
         await settle(pilot)
         assert app.mouse
         assert any(command.title == "Mouse on / off" for command in app.get_system_commands(app.screen))
@@ -266,7 +266,7 @@ def test_settings_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
         seen.append((app.training.fps, mouse, app.mouse, app.wanted_keys))
 
     monkeypatch.setattr(TuiplayApp, "run", run)
-    assert run_screen(Experiment(), Settings(fps=5, mouse=False, keys={"play": "p"}), Terminal()) == 0
+    assert run_screen(Experiment(), Settings(fps=5, mouse=False, keys={"play": "P"}), Terminal()) == 0
     run_screen(Experiment(), Settings(), Terminal())
     run_screen(Experiment(), Settings(), Terminal(ssh=True))
-    assert seen == [(5, False, False, {"play": "p"}), (FPS, True, True, {}), (FPS_OVER_SSH, True, True, {})]
+    assert seen == [(5, False, False, {"play": "P"}), (FPS, True, True, {}), (FPS_OVER_SSH, True, True, {})]

@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from urllib.parse import quote
 
+from tuiplay.checks import HIDEABLE, INERT, MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
-from tuiplay.experiment import HIDEABLE, INERT, MAX_FILE_LAYERS, MAX_FILE_NEURONS, Experiment
+from tuiplay.experiment import FIELDS, Experiment
 from tuiplay.formats import printable
-from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.regularizers import REGULARIZERS
 
 HOST = "playground.tensorflow.org"
@@ -58,8 +58,12 @@ _KEYS = {
 }  # fmt: skip
 """Field -> key, for the fields whose values an experiment can refuse."""
 
+_BROWSER = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
+_ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
+"""What the page knows; it takes any other name for its default."""
+
 _CLASSIFICATION, _REGRESSION = (
-    tuple(name for name, entry in DATASETS.items() if entry.problem == problem) for problem in FIRST
+    tuple(name for name in _BROWSER if DATASETS[name].problem == problem) for problem in FIRST
 )
 
 
@@ -109,7 +113,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         "data.seed": link.seed(),
         "features.use": list(features),
         "network.hidden": link.shape(),
-        "network.activation": link.choice("activation", ACTIVATIONS, default.network.activation),
+        "network.activation": link.choice("activation", _ACTIVATIONS, default.network.activation),
         "network.initializer": "zeros" if link.switch("initZero") else "playground",
         "network.draw": link.whole("draw"),
         "network.seed": link.text("weightSeed"),
@@ -137,16 +141,19 @@ def write(experiment: Experiment) -> str:
     """The Playground link of an experiment, its keys in the page's order.
 
     The page ignores what only tuiplay knows: ``draw`` and ``weightSeed``, which are there only if they are not at
-    their default. A link cannot carry ``view.log_loss``; and an ``other_dataset`` that names the other problem's first
-    set comes back empty, which means the same.
+    their default. A link cannot carry ``view.log_loss`` and ``view.trace``, nor an ``other_dataset`` that the page does
+    not have; and one that names the other problem's first set comes back empty, which means the same.
 
     Raises
     ------
     InputError
-        If a seed or the name of the tutorial has a character that a link cannot carry.
+        If a seed or the name of the tutorial has a character that a link cannot carry, or for settings that the page
+        does not have; the sentence names the field.
     """
     data, network, training, view = experiment.data, experiment.network, experiment.training, experiment.view
-    other = data.other_dataset or FIRST["regression" if experiment.problem == "classification" else "classification"]
+    _check_browser(experiment)
+    first = FIRST["regression" if experiment.problem == "classification" else "classification"]
+    other = data.other_dataset if data.other_dataset in _BROWSER else first
     classification, regression = (
         (data.dataset, other) if experiment.problem == "classification" else (other, data.dataset)
     )
@@ -178,6 +185,41 @@ def write(experiment: Experiment) -> str:
     parts += [f"{_carried('view.hide', name)}{_HIDE}=true" for name in view.hide]
     parts += [f"{key}={values[key]}" for key in _OWN if values[key] != at_default[key]]
     return f"https://{HOST}/#{'&'.join(parts)}"
+
+
+_EXPRESSIBLE = (
+    "data.dataset", "data.other_dataset", "data.noise", "data.train_percent", "data.seed", "features.use",
+    "network.hidden", "network.activation", "network.initializer", "network.draw", "network.seed",
+    "training.learning_rate", "training.batch_size", "training.regularization", "training.regularization_rate",
+)  # fmt: skip
+"""What a link says of data, features, network and training."""
+
+
+def _check_browser(experiment: Experiment) -> None:
+    """A link must not lead to another experiment than the one it was made of.
+
+    Raises
+    ------
+    InputError
+        Naming what no link can say.
+    """
+    default = Experiment()
+    for path in FIELDS:
+        section, name = path.split(".")
+        value = getattr(getattr(experiment, section), name)
+        known = value == getattr(getattr(default, section), name) or section == "view"
+        if path == "data.dataset":
+            known = value in _BROWSER
+        elif path == "network.activation":
+            known = value in _ACTIVATIONS
+        elif path == "network.initializer":
+            known = value in ("playground", "zeros")
+        elif path in _EXPRESSIBLE:
+            known = True
+        if not known:
+            raise InputError(
+                f"{path}: a Playground link cannot say this; save the experiment to a file instead (w, or tuiplay show)"
+            )
 
 
 def js_number(value: float) -> str:

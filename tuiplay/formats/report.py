@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -41,9 +41,17 @@ class Report(Struct, frozen=True, kw_only=True):
     test_r2: Number | UnsetType = UNSET
     n_train: int
     n_test: int
+    penalty: float | UnsetType = UNSET
+    validation_loss: float | UnsetType = UNSET
+    validation_accuracy: Number | UnsetType = UNSET
+    validation_r2: Number | UnsetType = UNSET
+    n_validation: int | UnsetType = UNSET
+    stopped: str | UnsetType = UNSET
+    data_note: str | UnsetType = UNSET
+    measures: dict[str, Any] | UnsetType = UNSET
     dead_links: int
     reached: bool | UnsetType = UNSET
-    history: list[tuple[int, float, float]] | UnsetType = UNSET
+    history: list[tuple[float, ...]] | UnsetType = UNSET
     layers: list[Layer]
     experiment: Experiment
 
@@ -53,9 +61,9 @@ def layers_of(matrices: Iterable[Array]) -> list[Layer]:
     return [Layer(weights=matrix[:, :-1].tolist(), biases=matrix[:, -1].tolist()) for matrix in matrices]
 
 
-def history_of(rows: Array) -> list[tuple[int, float, float]]:
-    """Rows of shape (n, 3), with the epochs as whole numbers."""
-    return [(int(epoch), train, test) for epoch, train, test in rows.tolist()]
+def history_of(rows: Array) -> list[tuple[float, ...]]:
+    """Rows of shape (n, 3 or 4), with the epochs as whole numbers."""
+    return [(int(epoch), *losses) for epoch, *losses in rows.tolist()]
 
 
 def write(report: Report) -> str:

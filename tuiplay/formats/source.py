@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable
-from typing import Any, get_args, get_origin
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
@@ -14,21 +15,27 @@ from tuiplay.errors import InputError
 from tuiplay.experiment import FIELDS, SECTIONS, Experiment
 from tuiplay.formats import link, printable, toml
 
+TABLES = (".csv", ".tsv")
+"""How the names of files with points end."""
 
-def load(source: str | None) -> tuple[Experiment, list[str]]:
+
+def load(source: str | None, **columns: str) -> tuple[Experiment, list[str]]:
     """The experiment that ``source`` names, and notes about what was ignored in it.
 
     Parameters
     ----------
     source
-        A Playground link, the name of a data set, or a TOML file; None is the default experiment. A file with the
-        name of a data set is reached by ``./`` before its name.
+        A Playground link, the name of a data set, a TOML file, or a CSV or TSV file with points; None is the default
+        experiment. A file with the name of a data set is reached by ``./`` before its name.
 
     Raises
     ------
     InputError
         If it is none of them, or wrong in itself.
     """
+    if columns and not (source or "").lower().endswith(TABLES):
+        option = "--pca" if "projection" in columns else f"--{next(iter(columns))}"
+        raise InputError(f"{option} is about a .csv or .tsv file with points of your own; name one")
     if source is None:
         return Experiment(), []
     if link.looks_like_link(source):
@@ -43,7 +50,25 @@ def load(source: str | None) -> tuple[Experiment, list[str]]:
     except OSError:
         # It may be there, and read says better what is in the way.
         pass
+    if source.lower().endswith(TABLES):
+        return table(source, **columns)
     return toml.read(source), []
+
+
+def table(path: str, **columns: str) -> tuple[Experiment, list[str]]:
+    """An experiment on the points of a CSV or TSV file, and what was done to them.
+
+    ``columns`` may hold x, y, label or target, and projection.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be used; the sentence names line and column.
+    """
+    given = {f"data.{name}": value for name, value in columns.items() if value}
+    experiment = Experiment().change({"data.file": path, **given})
+    note = experiment.source.note
+    return experiment, [note] if note else []
 
 
 def _missing_sentence(source: str) -> str:
@@ -53,7 +78,9 @@ def _missing_sentence(source: str) -> str:
     # A name longer than this is close to none, and comparing it would take its time.
     close = difflib.get_close_matches(word, names, n=1) if len(word) <= 40 else []
     what = "file" if is_path else "file or data set"
-    known = "" if is_path else f"; the data sets are {', '.join(DATASETS)}"
+    known = (
+        "" if is_path else f"; the data sets are {', '.join(name for name, entry in DATASETS.items() if entry.listed)}"
+    )
     guess = f"; did you mean {names[close[0]]}?" if close else known
     return f"No such {what}: '{printable(source, 120)}'{guess}"
 
@@ -93,6 +120,8 @@ def _changed(experiment: Experiment, values: dict[str, Any], texts: dict[str, st
         return experiment.change(values)
     except InputError as error:
         path = str(error).partition(":")[0].partition("[")[0]
+        if values.get("data.file") and str(error).startswith(values["data.file"]):
+            path = "data.file"
         blamed = [path] if path in texts else [path for path in texts if path in values]
         raise _refusal(" ".join(texts[path] for path in blamed), str(error)) from None
 
@@ -121,8 +150,16 @@ _KINDS = _kinds()
 def _parsed(kind: Any, text: str) -> Any:
     """The value of a text; ValueError says what was expected."""
     text = text.strip()
+    if get_origin(kind) in (Union, UnionType):
+        # A number, or a list of them.
+        kind = get_args(kind)["," in text or text.startswith("[")]
+        kind = _bare(kind)
+    if get_origin(kind) is Literal:
+        kind = str
     if get_origin(kind) is tuple:
         item = _bare(get_args(kind)[0])
+        if get_origin(item) is tuple:
+            raise ValueError("a list of rows, which belongs in a file")
         return [_parsed(item, piece) for piece in _pieces(text)]
     if kind is bool:
         if text.lower() not in ("true", "false"):
@@ -146,7 +183,20 @@ def _pieces(text: str) -> list[str]:
     if opened != closed:
         raise ValueError("a list such as [8, 8] or 8,8")
     inner = (text[1:-1] if opened else text).strip().removesuffix(",")
-    return inner.split(",") if inner else []
+    if _quoted(inner) and inner[0] not in inner[1:-1]:
+        # Quotes around the whole list, as a shell leaves them that was told twice.
+        inner = inner[1:-1]
+    if not inner:
+        return []
+    pieces, depth = [""], 0
+    for character in inner:
+        # Between parentheses commas part the arguments of a function: max(x1, x2).
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth <= 0:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return pieces
 
 
 def _quoted(text: str) -> bool:

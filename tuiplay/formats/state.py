@@ -8,7 +8,8 @@ is believed: every size is checked against the experiment's before an array is m
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated
 
@@ -16,22 +17,23 @@ import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
-from tuiplay.data.datasets import DATASETS
-from tuiplay.data.split import train_count
 from tuiplay.errors import InputError
 from tuiplay.experiment import Experiment
 from tuiplay.formats import printable
 from tuiplay.history import CAPACITY, LossHistory
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.streams import STATE_SIZE
 from tuiplay.nn.trainer import TrainerState
+from tuiplay.stopping import Stop, StopState
 
-MAX_SIZE = 8_000_000
+MAX_SIZE = 12_000_000
 """Largest file that is read, in bytes: two times the largest that is written."""
 _NAME = b"tuiplay state "
 _VERSION = b"1"
 _HEAD = _NAME + _VERSION + b"\n"
 _DIGEST = hashlib.sha256().digest_size
-_MAX_EXPERIMENT = 100_000
+_MAX_EXPERIMENT = 1_000_000
 _FLOAT = np.dtype("<f8")
 
 _Count = Annotated[int, Meta(ge=0, le=2**53)]
@@ -54,6 +56,10 @@ class Saved:
     history: LossHistory
     seconds: float = 0.0
     clean: bool = False
+    stop: StopState = field(default_factory=StopState)
+    stopped: Stop | None = None
+    best: tuple[Array, Array] | None = None
+    armed: bool = True
 
 
 class DamagedError(InputError):
@@ -73,6 +79,18 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stride: Annotated[int, Meta(ge=1, le=2**53)]
     seconds: Annotated[float, Meta(ge=0)]
     clean: bool
+    slots: bytes = b""
+    optimizer_updates: _Count = 0
+    dropout_stream: Annotated[bytes, Meta(max_length=1000)] = b""
+    shuffle_stream: Annotated[bytes, Meta(max_length=1000)] = b""
+    order_stream: Annotated[bytes, Meta(max_length=1000)] = b""
+    plateau_scale: float = 1.0
+    plateau_best: float | None = None
+    plateau_waited: _Count = 0
+    stop: StopState = StopState()
+    stopped: Stop | None = None
+    best: tuple[bytes, bytes] | None = None
+    armed: bool = True
 
 
 def encode(saved: Saved) -> bytes:
@@ -102,6 +120,18 @@ def encode(saved: Saved) -> bytes:
             stride=saved.history.stride,
             seconds=saved.seconds,
             clean=saved.clean,
+            slots=_bytes(trainer.slots),
+            optimizer_updates=trainer.optimizer_updates,
+            dropout_stream=trainer.dropout_stream,
+            shuffle_stream=trainer.shuffle_stream,
+            order_stream=trainer.order_stream,
+            plateau_scale=trainer.plateau_scale,
+            plateau_best=trainer.plateau_best if math.isfinite(trainer.plateau_best) else None,
+            plateau_waited=trainer.plateau_waited,
+            stop=saved.stop,
+            stopped=saved.stopped,
+            armed=saved.armed,
+            best=None if saved.best is None else (_bytes(saved.best[0]), (saved.best[1] != 0).tobytes()),
         )
     )
     return _HEAD + hashlib.sha256(body).digest() + body
@@ -115,7 +145,7 @@ def decode(content: bytes) -> Saved:
     DamagedError
         If any of it cannot be.
     InputError
-        If the file is of a newer version.
+        If the file is of a newer version, or the file with its points cannot be read.
     """
     if len(content) > MAX_SIZE:
         raise DamagedError("too large for the state of a session")
@@ -130,14 +160,33 @@ def decode(content: bytes) -> Saved:
         fields = msgspec.msgpack.decode(body, type=_Body)
         if len(fields.experiment) > _MAX_EXPERIMENT:
             raise DamagedError("too large for an experiment")
+        experiment = msgspec.msgpack.decode(fields.experiment, type=Experiment)
+        if experiment.data.file:
+            _look_for_points(experiment)
         # Changing nothing checks everything that the types cannot say.
-        experiment = msgspec.msgpack.decode(fields.experiment, type=Experiment).change({})
-    except DamagedError:
+        experiment = experiment.change({})
+    except (DamagedError, _MissingPointsError):
         raise
     except (ValueError, RecursionError, OverflowError) as error:
         # msgspec's errors are ValueErrors, and so are those of the experiment.
         raise DamagedError(f"this is no state of a session: {printable(str(error), 200)}") from None
-    return Saved(experiment, _trainer(fields, experiment), _history(fields), fields.seconds, fields.clean)
+    trainer, history = _trainer(fields, experiment), _history(fields, experiment)
+    best = None
+    if fields.best is not None:
+        best = _array(fields.best[0], len(trainer.params)), _alive(fields.best[1], len(trainer.params))
+    kept = fields.stop, fields.stopped, best, fields.armed
+    return Saved(experiment, trainer, history, fields.seconds, fields.clean, *kept)
+
+
+class _MissingPointsError(InputError):
+    """The state is sound, but the file with its points is not there, or no longer a table."""
+
+
+def _look_for_points(experiment: Experiment) -> None:
+    try:
+        experiment.source  # noqa: B018 - reads the file
+    except InputError as error:
+        raise _MissingPointsError(f"its points cannot be read: {printable(str(error), 200)}") from None
 
 
 def _bytes(array: Array) -> bytes:
@@ -146,23 +195,46 @@ def _bytes(array: Array) -> bytes:
 
 def _trainer(fields: _Body, experiment: Experiment) -> TrainerState:
     count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(experiment.sizes))
-    alive = np.frombuffer(fields.alive, dtype=np.uint8)
-    if len(alive) != count or alive.max(initial=0) > 1:
-        raise DamagedError("its links do not fit its network")
+    alive = _alive(fields.alive, count)
     if experiment.training.regularization != "L1" and not alive.all():
         raise DamagedError("it has cut links, but not the penalty that cuts them")
-    data = experiment.data
-    if fields.position >= train_count(DATASETS[data.dataset].samples, data.train_percent):
+    slots = OPTIMIZERS[experiment.training.optimizer].slots
+    if not 0 < fields.plateau_scale <= 1 or (fields.order_stream and not fields.position):
+        raise DamagedError("its schedule, or the order of its epoch, is none")
+    if fields.position and fields.position >= experiment.part_counts[0]:
         raise DamagedError("it stands beyond the end of an epoch")
     return TrainerState(
         params=_array(fields.params, count),
-        alive=alive.astype(np.float64),
+        alive=alive,
         pending=_array(fields.pending, count),
         pending_count=fields.pending_count,
         position=fields.position,
         epoch=fields.epoch,
         updates=fields.updates,
+        slots=_array(fields.slots, slots * count).reshape(slots, count) if fields.slots else np.zeros((slots, count)),
+        optimizer_updates=fields.optimizer_updates,
+        dropout_stream=_stream(fields.dropout_stream),
+        shuffle_stream=_stream(fields.shuffle_stream),
+        order_stream=_stream(fields.order_stream),
+        plateau_scale=fields.plateau_scale,
+        plateau_best=math.inf if fields.plateau_best is None else fields.plateau_best,
+        plateau_waited=fields.plateau_waited,
     )
+
+
+def _alive(content: bytes, count: int) -> Array:
+    alive = np.frombuffer(content, dtype=np.uint8)
+    if len(alive) != count or alive.max(initial=0) > 1:
+        raise DamagedError("its links do not fit its network")
+    return alive.astype(np.float64)
+
+
+def _stream(content: bytes) -> bytes:
+    """The state of a generator, tried out."""
+    # PCG64 counts on an odd increment.
+    if content and (len(content) != STATE_SIZE or not content[16] & 1):
+        raise DamagedError("one of its random streams cannot be continued")
+    return content
 
 
 def _array(content: bytes, count: int) -> Array:
@@ -171,12 +243,13 @@ def _array(content: bytes, count: int) -> Array:
     return np.frombuffer(content, dtype=_FLOAT).astype(np.float64)
 
 
-def _history(fields: _Body) -> LossHistory:
-    size = 3 * _FLOAT.itemsize
+def _history(fields: _Body, experiment: Experiment) -> LossHistory:
+    columns = 4 if experiment.data.validation_percent else 3
+    size = columns * _FLOAT.itemsize
     count, rest = divmod(len(fields.rows), size)
     if rest or not 0 < count <= CAPACITY:
         raise DamagedError("its losses are not a table")
-    rows = _array(fields.rows, 3 * count).reshape(count, 3)
+    rows = _array(fields.rows, columns * count).reshape(count, columns)
     epochs = rows[:, 0]
     # Written so that nan fails too.
     whole = bool(np.all((epochs >= 0) & (epochs <= 2**53))) and bool(np.all(epochs == np.floor(epochs)))

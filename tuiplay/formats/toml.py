@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
@@ -19,7 +21,10 @@ from tuiplay.experiment import FIELDS, SECTIONS, Experiment, from_tree
 from tuiplay.formats import printable
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.schedules import SCHEDULES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -29,15 +34,22 @@ else:
 MAX_SIZE = 1_000_000
 """Largest file that is read, in bytes."""
 _MAX_DOTS = 2_000
+_NUMBER = re.compile(r"(?<=[\[,= ])[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?(?=[ \n]*[,\]])")
+"""A number in a list: thousands of drawn points may have dots. (One that is a part of a key has another dot beside.)"""
 _TOO_DEEP = "nested too deeply; {} has sections with plain fields"
 _LONGEST_NAME = 120
 
-_AT_DEFAULT_LEFT_OUT = (
-    "data.other_dataset", "network.seed", "view.log_loss", "view.hide_text", "view.tutorial", "view.inert",
+_ALWAYS = (
+    "data.dataset", "data.noise", "data.train_percent", "data.seed", "features.use", "network.hidden",
+    "network.activation", "network.initializer", "network.draw", "training.learning_rate", "training.batch_size",
+    "training.regularization", "training.regularization_rate", "training.optimizer", "training.schedule",
+    "training.loss", "training.dropout", "training.stop", "view.show_test_data", "view.discretize", "view.hide",
 )  # fmt: skip
+"""Fields that are written also where they are at their default."""
 _CHOICES: dict[str, Iterable[str]] = {
     "data.dataset": DATASETS, "features.use": FEATURES, "network.activation": ACTIVATIONS,
-    "network.initializer": INITIALIZERS, "training.regularization": REGULARIZERS,
+    "network.initializer": INITIALIZERS, "training.regularization": REGULARIZERS, "training.optimizer": OPTIMIZERS,
+    "training.schedule": SCHEDULES, "training.loss": LOSSES,
 }  # fmt: skip
 """Fields whose comment is the list of what they can be."""
 
@@ -57,9 +69,18 @@ def read(path: str | os.PathLike[str]) -> Experiment:
     """
     tree, text = read_tree(path)
     try:
-        return from_tree(tree)
+        return from_tree(_beside(tree, path))
     except InputError as error:
         raise InputError(f"{place(path, text, str(error))}: {printable(str(error))}") from None
+
+
+def _beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
+    """A data file that an experiment names is looked for beside the experiment."""
+    data = tree.get("data")
+    if not isinstance(data, dict) or not isinstance(data.get("file"), str) or not data["file"]:
+        return tree
+    beside = os.path.join(os.path.dirname(path), data["file"])
+    return {**tree, "data": {**data, "file": beside}}
 
 
 def read_tree(path: str | os.PathLike[str], what: str = "an experiment") -> tuple[dict[str, Any], str]:
@@ -80,7 +101,7 @@ def read_tree(path: str | os.PathLike[str], what: str = "an experiment") -> tupl
         raise InputError(f"{name}: {error}") from None
     except OSError as error:
         raise InputError(f"{name}: {_reason(error)}") from None
-    if text.count(".") > _MAX_DOTS:
+    if text.count(".") > _MAX_DOTS and _NUMBER.sub("", text).count(".") > _MAX_DOTS:
         # A dotted key takes the parser time with the square of its parts: a megabyte of them would take hours.
         raise InputError(f"{name}: {_TOO_DEEP.format(what)}")
     try:
@@ -119,7 +140,7 @@ def write(experiment: Experiment) -> str:
             if name == path:
                 continue
             value = getattr(getattr(experiment, section), name)
-            if path in _AT_DEFAULT_LEFT_OUT and value == getattr(getattr(default, section), name):
+            if path not in _ALWAYS and value == getattr(getattr(default, section), name):
                 continue
             lines.append(f"{f'{name} = {_value(path, value)}':<32}  # {_comment(path)}")
         lines.append("")
@@ -137,7 +158,7 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
         If it cannot be written; the sentence begins with the name of the file.
     """
     name = _shown(path)
-    text = write(experiment)
+    text = write(_from_there(experiment, path))
     try:
         # Through a symbolic link, so that the file it points to is replaced and not the link.
         _replace(os.path.realpath(path), text.encode("utf-8"), overwrite)
@@ -149,6 +170,17 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
         raise InputError(f"{name}: {_reason(error)}") from None
     except ValueError as error:
         raise InputError(f"{name}: {error}") from None
+
+
+def _from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
+    """With the path of its data file as it is from the folder of the experiment."""
+    if not experiment.data.file or os.path.isabs(experiment.data.file):
+        return experiment
+    try:
+        relative = os.path.relpath(experiment.data.file, os.path.dirname(os.path.realpath(path)))
+    except ValueError:  # on another drive
+        relative = os.path.abspath(experiment.data.file)
+    return replace(experiment, data=replace(experiment.data, file=relative))
 
 
 # Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
-from typing import Literal, TextIO
+from typing import Any, Literal, TextIO
 
 from msgspec import UNSET
 
@@ -15,11 +15,12 @@ from tuiplay.headless import goal
 from tuiplay.headless.loop import Ending, Plan, Watcher, signals, train
 from tuiplay.headless.summary import ending_line, summary
 from tuiplay.headless.watchers import PlainLines, ProgressBar
+from tuiplay.measures import measures_of
 from tuiplay.run import Run
 
 Style = Literal["summary", "plain", "json"]
 
-_EXIT: dict[Ending, int] = {"done": 0, "reached": 0, "missed": 1, "diverged": 1}
+_EXIT: dict[Ending, int] = {"done": 0, "stopped": 0, "reached": 0, "missed": 1, "diverged": 1}
 _LINES = 10
 """Lines of ``--plain`` over a whole run, where no interval is given."""
 
@@ -82,12 +83,31 @@ def report_of(run: Run, plan: Plan, history: bool = False) -> report.Report:
         test_r2=test_score if regression else UNSET,
         n_train=len(run.split.train),
         n_test=len(run.split.test),
+        **_extras(run),
         dead_links=run.network.dead,
         reached=plan.goal.met(run) if plan.goal else UNSET,
         history=report.history_of(run.history.rows) if history else UNSET,
         layers=report.layers_of(run.network.weights),
         experiment=run.experiment,
     )
+
+
+def _extras(run: Run) -> dict[str, Any]:
+    """What only some runs have: a penalty, a validation set, several classes, points of one's own, an early end."""
+    experiment, found = run.experiment, dict[str, Any]()
+    if penalty := run.trainer.penalty():
+        found["penalty"] = penalty
+    if experiment.data.validation_percent:
+        regression = experiment.problem == "regression"
+        found["validation_loss"] = run.validation_loss
+        found["validation_r2" if regression else "validation_accuracy"] = run.validation_score
+        found["n_validation"] = len(run.split.validation)
+    if run.stopped is not None:
+        found["stopped"] = run.stopped.reason
+    if experiment.source.note:
+        found["data_note"] = experiment.source.note
+    found["measures"] = measures_of(run)
+    return found
 
 
 def _watcher(options: Options, interval: int) -> Watcher:

@@ -16,10 +16,13 @@ from tuiplay.run import Run
 _MEASURES: dict[str, Callable[[Run], float | None]] = {
     "train_loss": lambda run: run.train_loss,
     "test_loss": lambda run: run.test_loss,
+    "validation_loss": lambda run: run.validation_loss,
     "train_accuracy": lambda run: run.scores[0],
     "test_accuracy": lambda run: run.scores[1],
+    "validation_accuracy": lambda run: run.validation_score,
     "train_r2": lambda run: run.scores[0],
     "test_r2": lambda run: run.scores[1],
+    "validation_r2": lambda run: run.validation_score,
     "epoch": lambda run: run.trainer.epoch,
     "updates": lambda run: run.trainer.updates,
 }

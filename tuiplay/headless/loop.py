@@ -16,7 +16,7 @@ from tuiplay.run import Run
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-Ending = Literal["done", "reached", "missed", "diverged", "interrupted"]
+Ending = Literal["done", "stopped", "reached", "missed", "diverged", "interrupted"]
 
 _BURST = 0.1
 """Seconds of training between two looks at the signals and two moves of the progress bar."""
@@ -93,6 +93,8 @@ def train(run: Run, plan: Plan, watcher: Watcher, stop: Stop) -> Ending:
             # Losses and weights of one report belong together.
             run.finish_epoch()
             return "interrupted" if run.status == "ok" else "diverged"
+        if run.stopped is not None:
+            return "missed" if goal else "stopped"
         if epoch >= plan.epochs:
             return "missed" if goal else "done"
         stretch = min(plan.epochs - epoch, plan.interval - epoch % plan.interval)

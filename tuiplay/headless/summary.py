@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tuiplay.formats.numbers import loss_text
 from tuiplay.headless.loop import Ending, Plan
 from tuiplay.headless.words import ending_text, losses, rate_text, score_name, score_text, seconds_text
+from tuiplay.measures import measures_of
+from tuiplay.nn.arrays import Array
 from tuiplay.run import Run
 
 _NAMES, _COLUMN = 12, 11
@@ -17,13 +22,21 @@ def headline(run: Run) -> str:
         sizes = f"{len(experiment.network.hidden)} hidden layers"
     training = experiment.training
     words = [
-        experiment.data.dataset,
+        experiment.source.title if experiment.source.own else experiment.data.dataset,
         f"{sizes} {experiment.network.activation}",
         f"learning rate {training.learning_rate:g}",
         f"batch {training.batch_size}",
     ]
     if training.regularization != "none":
         words.append(f"{training.regularization} {training.regularization_rate:g}")
+    if training.optimizer != "sgd":
+        words.append(training.optimizer)
+    if training.schedule != "constant":
+        words.append(f"{training.schedule} schedule")
+    if training.loss != "squared":
+        words.append(f"{training.loss} loss")
+    if experiment.dropout:
+        words.append("dropout " + "/".join(f"{share:g}" for share in experiment.dropout))
     return ", ".join(words)
 
 
@@ -41,6 +54,8 @@ def summary(run: Run, ending: Ending, plan: Plan) -> str:
     trainer, network = run.trainer, run.network
     speed = rate_text(trainer.updates, run.seconds)
     biases = sum(run.experiment.sizes[1:])
+    measures = measures_of(run)
+    validation = [loss_text(run.validation_loss)] if len(run.split.validation) else []
     rows = [
         headline(run),
         "",
@@ -49,10 +64,15 @@ def summary(run: Run, ending: Ending, plan: Plan) -> str:
         _row("updates", f"{trainer.updates:,}"),
         _row("seconds", seconds_text(run.seconds) + (f"  ({speed} updates/s)" if speed else "")),
         "",
-        _pair("", "train", "test"),
-        _pair("loss", *losses(run)),
-        _pair(score_name(run), *(score_text(run, score) for score in run.scores)),
-        _pair("points", f"{len(run.split.train):,}", f"{len(run.split.test):,}"),
+        _line("", "train", "test", *["validation"] * len(validation)),
+        _line("loss", *losses(run), *validation),
+        _line(
+            score_name(run),
+            *(score_text(run, score) for score in (*run.scores, run.validation_score)[: 2 + len(validation)]),
+        ),
+        *_more(measures, len(validation)),
+        _line("points", *(f"{len(points):,}" for points in _parts(run))),
+        *([_row("penalty", loss_text(penalty))] if (penalty := run.trainer.penalty()) else []),
         "",
         _row("weights", f"{network.params.size - biases:,} and {biases:,} {'bias' if biases == 1 else 'biases'}"),
     ]
@@ -65,5 +85,28 @@ def _row(name: str, value: str) -> str:
     return f"{name:<{_NAMES}}{value}"
 
 
-def _pair(name: str, train: str, test: str) -> str:
-    return f"{name:<{_NAMES}}{train:>{_COLUMN}}{test:>{_COLUMN}}"
+def _line(name: str, *values: str) -> str:
+    return f"{name:<{_NAMES}}" + "".join(f"{value:>{_COLUMN}}" for value in values)
+
+
+def _parts(run: Run) -> list[Array]:
+    split = run.split
+    return [split.train, split.test, *([split.validation] if len(split.validation) else [])]
+
+
+def _more(measures: dict[str, Any], validation: int) -> list[str]:
+    """Lines of the measures that every set has, and of what a guess would get."""
+    sets = [measures[name] for name in ("train", "test", "validation")[: 2 + validation] if name in measures]
+    if not sets:
+        return []
+    if "mae" in sets[0]:
+        lines = [("mean error", [_digits(one["mae"]) for one in sets])]
+        lines.append(("  guessing", [_digits(one["baseline"]["mae"]) for one in sets]))
+    else:
+        lines = [("log loss", [_digits(one["log_loss"]) for one in sets])]
+        lines.append(("  guessing", [_digits(one["baseline"]["log_loss"]) for one in sets]))
+    return [_line(name, *values) for name, values in lines]
+
+
+def _digits(value: float | None) -> str:
+    return "–" if value is None else loss_text(value)

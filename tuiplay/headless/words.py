@@ -32,6 +32,8 @@ def ending_text(run: Run, ending: Ending, plan: Plan) -> str:
         return f"{plan.goal} not reached"
     if ending == "diverged":
         return f"diverged in epoch {run.trainer.epoch:,}"
+    if ending == "stopped" and run.stopped is not None:
+        return f"stopped: {run.stopped.reason}"
     return ending
 
 

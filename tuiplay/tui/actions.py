@@ -18,6 +18,7 @@ from tuiplay.tui.look import Look
 from tuiplay.tui.manners import Manners
 from tuiplay.tui.pacing import Meter
 from tuiplay.tui.panels.network import NetworkPanel
+from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.stage import Stage
 from tuiplay.tui.training import SPEEDS
@@ -71,6 +72,7 @@ class Actions(Manners, Guarded):
         elif self.session.status != "ok":
             self.tell_divergence()
         else:
+            self.session.go_on()
             self.training.play()
             self.query_one(Toolbar).count(self.session, True)
             self.show_keys()
@@ -81,10 +83,12 @@ class Actions(Manners, Guarded):
 
     def action_step_epoch(self) -> None:
         """One epoch."""
+        self.training.submit(self.session.go_on)
         self.training.step(epochs=1)
 
     def action_step_batch(self) -> None:
         """One update."""
+        self.training.submit(self.session.go_on)
         self.training.step(updates=1)
 
     def action_rewind(self) -> None:
@@ -180,6 +184,29 @@ class Actions(Manners, Guarded):
     def action_zoom(self) -> None:
         """The focused panel alone, or all of them."""
         self.stage.zoom()
+
+    def action_toolbox(self) -> None:
+        """Every setting beyond those on the screen."""
+        from tuiplay.tui.screens.toolbox import Toolbox
+
+        if len(self.screen_stack) == 1:
+            self.push_screen(Toolbox(self.look, self.session))
+
+    def action_measures(self) -> None:
+        """Measures beyond the loss."""
+        from tuiplay.tui.screens.measures import MeasuresScreen
+
+        def act() -> None:
+            if len(self.screen_stack) == 1:
+                self.push_screen(MeasuresScreen(self.look, self.session))
+
+        self.training.submit(act)
+
+    def action_draw(self) -> None:
+        """Put and remove points."""
+        self.stage.go("output")
+        # After the panel has its focus, so that the pen takes it over.
+        self.call_after_refresh(self.query_one(OutputPanel).draw_points)
 
     def action_leave(self) -> None:
         """Close what was opened."""

@@ -16,6 +16,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tuiplay import drawing
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.frame import Shot, Subject
@@ -37,6 +38,7 @@ from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
+from tuiplay.tui.screens.once import Refreshed
 from tuiplay.tui.stage import Stage
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.themes import DEFAULT
@@ -45,6 +47,7 @@ from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import Popup
+from tuiplay.tui.widgets.surface import Surface
 from tuiplay.undo import Undo
 
 DIAGRAM_EVERY, CHART_EVERY = 3, 5
@@ -156,6 +159,9 @@ class TuiplayApp(Actions):
         self.query_one(Toolbar).show(self.session, self.training.speed)
         output.surface.forget()
         self._shown = True
+        for screen in self.screen_stack[1:]:
+            if isinstance(screen, Refreshed):
+                screen.show()
         self.paint()
         self.call_after_refresh(self._opening.close)
         self.show_keys()
@@ -207,6 +213,23 @@ class TuiplayApp(Actions):
         def act() -> None:
             self.undo_stack.before(self.session)
             self.session.set_weight(event.layer, event.neuron, event.source, event.value)
+
+        self.do(act)
+
+    @on(Surface.Drew)
+    def _drew(self, event: Surface.Drew) -> None:
+        self._draw(lambda run: drawing.put(run.experiment, run.split, event.x1, event.x2, event.label, event.test))
+
+    @on(Surface.Erased)
+    def _erased(self, event: Surface.Erased) -> None:
+        self._draw(lambda run: drawing.erase(run.experiment, run.split, event.x1, event.x2, event.radius))
+
+    def _draw(self, drawn: Callable[[Run], Experiment]) -> None:
+        def act() -> None:
+            experiment = drawn(self.session)
+            if experiment != self.session.experiment:
+                self.undo_stack.before(self.session)
+                self.session.draw(experiment)
 
         self.do(act)
 
@@ -294,8 +317,11 @@ class TuiplayApp(Actions):
         self.notify(sentence, severity="error", timeout=8, markup=False)
 
     def tell_divergence(self) -> None:
-        """Say that the run has diverged, and what helps."""
+        """Say that the run has diverged, or that its rule has ended it."""
         self.show_all()
+        if self.session.stopped is not None and self.session.status == "ok":
+            self.notify(f"Training stopped: {self.session.stopped.reason}.", timeout=10, markup=False)
+            return
         self.notify(DIVERGED, severity="error", timeout=10)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

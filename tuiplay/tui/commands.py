@@ -29,7 +29,7 @@ def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
             yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
     if app.check_action("problem", ()):
         yield SystemCommand("Problem", "Classification, or regression", app.action_problem)
-    for entry in DATASETS.values() if app.check_action("dataset", ()) else ():
+    for entry in (e for e in DATASETS.values() if e.listed) if app.check_action("dataset", ()) else ():
         yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(app.action_dataset, entry.name))
     for name, path in themes.available().items():
         yield SystemCommand(f"Theme: {name}", str(path), partial(app.action_theme, name))

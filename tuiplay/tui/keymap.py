@@ -42,9 +42,10 @@ def entries() -> tuple[Entry, ...]:
     from tuiplay.tui.widgets.picker import Picker
     from tuiplay.tui.widgets.popup import Popup
     from tuiplay.tui.widgets.slider import Slider
+    from tuiplay.tui.widgets.surface import Surface
     from tuiplay.tui.widgets.toggle import Toggle
 
-    owners = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Choice, Popup, HelpScreen, Jump)
+    owners = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Choice, Popup, HelpScreen, Jump)
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(

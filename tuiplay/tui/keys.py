@@ -30,6 +30,9 @@ BINDINGS: list[BindingType] = [
     Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
     Binding("d", "discretize", "discretize", id="discretize", tooltip="Two colours, or the whole scale"),
     Binding("L", "log_loss", "log loss axis", id="log_loss", tooltip="Logarithmic loss axis, or linear"),
+    Binding("T", "toolbox", "toolbox", id="toolbox", tooltip="Optimizers, losses, dropout, own data and more"),
+    Binding("M", "measures", "measures", id="measures", tooltip="Confusion matrix, precision, recall, and a guess"),
+    Binding("p", "draw", "draw points", id="draw", tooltip="Put and remove points on the big picture"),
     Binding("b", "meter", "bytes", id="meter", tooltip="Bytes, pictures and updates per second"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
@@ -109,6 +112,7 @@ _LINE = (
     (("undo",), "undo", "undo"),
     (("copy_link",), "link", "copy_link"),
     (("zoom",), "zoom", "zoom"),
+    (("toolbox",), "toolbox", "toolbox"),
     (("palette",), "commands", "command_palette"),
     (("help",), "help", "help"),
     (("quit",), "quit", "quit"),
@@ -139,4 +143,7 @@ def hints(
         here.insert(0, ("←↓↑→", "move"))
     if focused is not None and focused.__class__.__name__ == "Diagram":
         here.append((shown(["add", "remove"]), "add, remove"))
+    if focused is not None and focused.__class__.__name__ == "Surface":
+        # Drawing: its keys are few, and no one knows them.
+        return [*first, here[0], here[1], ("1-9", "class"), *here[2:], *rest]
     return [*first, *rest[:3], *here, *rest[3:]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import feature_of
 from tuiplay.frame import Subject
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
@@ -31,7 +31,9 @@ def still_there(subject: Subject, sizes: Sequence[int]) -> Subject:
 def name_of(subject: Subject, sizes: Sequence[int]) -> str:
     """The subject in words; the output needs none."""
     if isinstance(subject, str):
-        return FEATURES[subject].label
-    if subject is None or subject[0] == len(sizes) - 2:
+        return feature_of(subject).label
+    if subject is None:
         return ""
+    if subject[0] == len(sizes) - 2:
+        return f"output {subject[1] + 1}" if sizes[-1] > 1 else ""
     return f"layer {subject[0] + 1} neuron {subject[1] + 1}"

@@ -141,7 +141,7 @@ class Training:
             self._busy = False
         self._catch_up()
         self._paint()
-        if self.run.status != "ok":
+        if self.run.status != "ok" or self.run.stopped is not None:
             self._ended()
 
     def _catch_up(self) -> None:
@@ -183,7 +183,7 @@ class Training:
                     next_frame = max(next_frame + 1 / self.fps, now)
                 else:
                     next_frame = now + _RETRY
-            if self.run.status != "ok":
+            if self.run.status != "ok" or self.run.stopped is not None:
                 self.playing = False
                 self._ended()
 

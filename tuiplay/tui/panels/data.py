@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -15,10 +16,12 @@ from textual.widgets import Static
 from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.stream import Stream
 from tuiplay.experiment import Experiment
+from tuiplay.raster.classes import CLASS_POINT
 from tuiplay.raster.surface import quantize, scatter
 from tuiplay.run import Run
 from tuiplay.tui.look import Look
 from tuiplay.tui.messages import Edited, PopupWanted
+from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Item, Picker
 from tuiplay.tui.widgets.pixels import blank
@@ -34,6 +37,9 @@ _LABELS = {
     "spiral": "spiral",
     "reg-plane": "plane",
     "reg-gauss": "hills",
+    "checkerboard": "checks",
+    "pinwheel": "wheel",
+    "sine-ridge": "ridge",
 }
 
 
@@ -44,8 +50,14 @@ def _preview(name: str) -> Item:
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
     levels = blank(MAP_COLUMNS, MAP_ROWS)
     rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
-    levels[rows, columns] = quantize(labels)
+    levels[rows, columns] = quantize(labels) if entry.classes < 3 else CLASS_POINT + labels.astype(np.uint8)
     return Item(name, _LABELS.get(name, name), levels)
+
+
+_AIRY_FROM = 44
+"""Rows of the panel below which there are no empty rows between its parts."""
+_PICTURES_FROM = 32
+"""Rows of the panel below which the data sets are names only."""
 
 
 class DataPanel(Vertical):
@@ -61,7 +73,7 @@ class DataPanel(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         look = self._look
-        about = "\n".join(f"{entry.title}: {entry.about}" for entry in DATASETS.values())
+        about = "\n".join(f"{entry.title}: {entry.about}" for entry in DATASETS.values() if entry.listed)
         yield Picker(look, f"The data set. Enter chooses one, which makes new points and weights.\n{about}")
         yield Slider(
             look, "data.train_percent", "train share", range(10, 91, 10), "%",
@@ -90,10 +102,13 @@ class DataPanel(Vertical):
         """Show what the experiment says."""
         experiment = self._experiment = run.experiment
         data, hide = experiment.data, experiment.view.hide
-        items = [_preview(name) for name, entry in DATASETS.items() if entry.problem == experiment.problem]
+        items = [
+            _preview(name) for name, entry in DATASETS.items() if entry.listed and entry.problem == experiment.problem
+        ]
         picker = self.query_one(Picker)
         picker.display = "dataset" not in hide
-        picker.show(items, data.dataset)
+        self.set_class(self.size.height < _AIRY_FROM, "-dense")
+        picker.show(items, "" if data.file else data.dataset, self.size.height < _PICTURES_FROM)
         for path, name, value in (
             ("data.train_percent", "percTrainData", data.train_percent),
             ("data.noise", "noise", data.noise),
@@ -105,11 +120,21 @@ class DataPanel(Vertical):
         self.query_one(Field).show(data.seed)
         split = run.split
         facts = Text(style=self._look.quiet)
+        source = experiment.source
+        if source.own:
+            facts.append(f"{source.title}\n", self._look.accent)
         rows = [("train", len(split.train)), ("test", len(split.test))]
+        if len(split.validation):
+            rows.insert(1, ("validation", len(split.validation)))
         if split.outside:
             rows.append(("off-screen", split.outside))
         for label, count in rows:
             facts.append(f"{label:<11}").append(f"{count:>4,}\n", self._look.text)
+        shown = sum(map(len, shown_points(split)))
+        if shown < len(split.train) + len(split.test):
+            facts.append(f"the picture shows\n{shown:,} of them\n")
+        if source.note:
+            facts.append(source.note)
         if facts != self._facts:  # an update lays out the whole screen
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
@@ -117,7 +142,7 @@ class DataPanel(Vertical):
     @on(Picker.Picked)
     def _picked(self, event: Picker.Picked) -> None:
         event.stop()
-        self.post_message(Edited({"data.dataset": event.name}))
+        self.post_message(Edited({"data.dataset": event.name, "data.file": ""}))
 
     @on(Slider.Changed)
     def _moved(self, event: Slider.Changed) -> None:

@@ -21,6 +21,7 @@ class FeaturesPanel(Vertical):
         self.border_title = "2 Features"
         self._look = look
         self._used: tuple[str, ...] = ()
+        self._formulas: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The list."""
@@ -31,10 +32,16 @@ class FeaturesPanel(Vertical):
         experiment = run.experiment
         self._used = experiment.features.use
         names = [name for name, feature in FEATURES.items() if feature.link_key not in experiment.view.hide]
+        self._formulas = experiment.features.formulas
+        names += self._formulas
         self.query_one(FeatureList).show(names, experiment.active_features, experiment.view.discretize)
 
     @on(FeatureList.Switched)
     def _switched(self, event: FeatureList.Switched) -> None:
         event.stop()
+        if event.name in self._formulas:
+            kept = [text for text in self._formulas if text != event.name]
+            self.post_message(Edited({"features.formulas": kept}))
+            return
         use = [name for name in FEATURES if (name in self._used) != (name == event.name)]
         self.post_message(Edited({"features.use": use}))

@@ -7,12 +7,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Offset
 
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import feature_of
 from tuiplay.experiment import MAX_LAYERS, MAX_NEURONS, NEW_LAYER, Experiment
 from tuiplay.formats.numbers import weight_text
 from tuiplay.frame import Frame
-from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.initializers import count_draws, parameter_count
+from tuiplay.raster.classes import MOST, TEST_LETTERS
 from tuiplay.run import Run
 from tuiplay.tui.look import Look
 from tuiplay.tui.messages import Edited, Pointed, PopupWanted, WeightEdited
@@ -54,6 +55,7 @@ class NetworkPanel(Vertical):
 
     def paint(self, frame: Frame) -> None:
         """Show a frame."""
+        self.diagram.marks = frame.marks
         self.diagram.paint(frame, self._experiment.view.discretize)
         self._describe()
 
@@ -109,10 +111,12 @@ class NetworkPanel(Vertical):
     def _source_name(self, cursor: Cursor) -> str:
         if cursor.layer:
             return f"neuron {cursor.source + 1}"
-        return FEATURES[self._experiment.active_features[cursor.source]].label
+        return feature_of(self._experiment.active_features[cursor.source]).label
 
     def _neuron_name(self, cursor: Cursor) -> str:
         if cursor.layer == len(self._experiment.network.hidden):
+            if self.diagram.class_count:
+                return f"output {TEST_LETTERS[min(cursor.neuron, MOST - 1)]}"
             return "the output"
         return f"layer {cursor.layer + 1} neuron {cursor.neuron + 1}"
 
@@ -133,8 +137,8 @@ class NetworkPanel(Vertical):
             text = f"layer {cursor.layer + 1}: {count} neuron{'' if count == 1 else 's'}"
         elif cursor.kind == "neuron" or found is None:
             last = cursor.layer == len(experiment.network.hidden)
-            name = experiment.output_activation if last else experiment.network.activation
-            text = f"{self._neuron_name(cursor)}, {ACTIVATIONS[name].title}"
+            name = experiment.output_activation if last else experiment.activations[cursor.layer]
+            text = f"{self._neuron_name(cursor)}, {OUTPUTS[name].title}"
         else:
             value, alive = found
             text = f"{self._weight_name(cursor)}: {weight_text(value)}{'' if alive else ' (cut by L1)'}"

@@ -9,13 +9,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 
+from tuiplay.data.split import Split
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.frame import Frame
+from tuiplay.nn.arrays import Array
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run import Run
 from tuiplay.tui.look import Look, style
 from tuiplay.tui.plan import MIN_CHART, Plan
 from tuiplay.tui.plan import plan as divided
+from tuiplay.tui.widgets.legend import class_legend
 from tuiplay.tui.widgets.line import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.pixels import segments
@@ -69,18 +72,37 @@ class Losses(LineWidget):
 
 
 class Scale(LineWidget):
-    """The colours from -1 to +1."""
+    """The colours from -1 to +1, or those of the classes."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(id="scale")
         self.look = look
+        self._names: tuple[str, ...] = ()
+
+    def show(self, classes: tuple[str, ...]) -> None:
+        """Show the classes of these names; the scale from -1 to +1 for none."""
+        if classes != self._names:
+            self._names = classes
+            self.refresh()
 
     def line(self, y: int) -> Strip:
-        """Ends and ramp, as wide as the surface."""
+        """Ends and ramp, as wide as the surface; or a swatch for every class."""
+        if self._names:
+            return Strip(class_legend(self.look, self._names, self.size.width)).adjust_cell_length(self.size.width)
         width = self.size.width - AXIS - 3
         levels = (np.arange(width) * LEVELS // max(1, width)).astype(np.uint8)
         parts = [Segment("−1 ", self.look.quiet), *segments(levels, levels, self.look.pixels)] if width > 0 else []
         return Strip([*parts, Segment(" +1", self.look.quiet)]).adjust_cell_length(self.size.width)
+
+
+_MOST_SHOWN = 3000
+
+
+def shown_points(split: Split) -> tuple[Array, Array]:
+    """Training and test points of the picture: of a large table an even sample, which is fair as rows are shuffled."""
+    return split.train[:: -(-len(split.train) // _MOST_SHOWN) or 1], split.test[
+        :: -(-len(split.test) // _MOST_SHOWN) or 1
+    ]
 
 
 class OutputPanel(Vertical):
@@ -113,6 +135,12 @@ class OutputPanel(Vertical):
         """The big picture."""
         return self.query_one(Surface)
 
+    def draw_points(self) -> None:
+        """Give the person a pen."""
+        assert self._session is not None
+        names = self._session.experiment.source.classes
+        self.surface.start_drawing(names if len(names) > 2 else ("-1", "+1", "a third class"))
+
     def divide(self, division: Plan, zoomed: bool) -> None:
         """Give each part its rows; a zoomed panel takes them from its own size."""
         self._plan, self._zoomed = division, zoomed
@@ -139,7 +167,10 @@ class OutputPanel(Vertical):
         experiment = run.experiment
         view = experiment.view
         self._measure = "accuracy" if experiment.problem == "classification" else self._look.words("R²")
-        self.surface.set_points(run.split.train, run.split.test if view.show_test_data else None)
+        names = experiment.source.classes
+        self.query_one(Scale).show(names if len(names) > 2 else ())
+        train, test = shown_points(run.split)
+        self.surface.set_points(train, test if view.show_test_data else None, max(2, len(names)))
         for name, on, key in (
             ("test_points", view.show_test_data, "showTestData"),
             ("discretize", view.discretize, "discretize"),
@@ -153,15 +184,25 @@ class OutputPanel(Vertical):
         """Show a frame; ``subject`` names what the surface is of."""
         assert self._session is not None
         self.query_one(Losses).paint(frame, self._measure)
-        self.surface.paint(frame.surface, self._session.experiment.view.discretize)
+        self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
         title = self._look.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel
             self.border_title = title
 
     def draw_chart(self) -> None:
         """Draw the curves as they stand."""
-        if self._session is not None:
-            self.query_one(LossChart).show(self._session.history.rows, self._session.experiment.view.log_loss)
+        if self._session is None:
+            return
+        run, view = self._session, self._session.experiment.view
+        chart = self.query_one(LossChart)
+        if view.trace:
+            chart.show_trace(run.trainer.trace_values())
+            return
+        rows = run.history.rows
+        lowest = rows[np.nanargmin(rows[:, 2])] if len(rows) > 1 and np.isfinite(rows[:, 2]).any() else None
+        # A minimum at the end says nothing yet.
+        minimum = None if lowest is None or lowest[0] >= rows[-1, 0] else (float(lowest[0]), float(lowest[2]))
+        chart.show(rows, view.log_loss, validation=rows.shape[1] == 4, minimum=minimum)
 
     def on_resize(self, _event: events.Resize) -> None:
         """The parts get other rows."""

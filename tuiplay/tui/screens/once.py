@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from textual.app import App
@@ -16,6 +17,14 @@ class Once(ModalScreen[Any]):
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Go away."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Refreshed(Once):
+    """Shows settings, and is told when they change."""
+
+    @abstractmethod
+    def show(self) -> None:
+        """Show the experiment as it is."""
 
 
 class Palette(CommandPalette, Once):

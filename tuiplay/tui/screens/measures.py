@@ -1,0 +1,94 @@
+"""Measures beyond the loss: who is taken for whom, and what a guess would get."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tuiplay.measures import measures_of
+from tuiplay.run import Run
+from tuiplay.tui.look import Look
+from tuiplay.tui.screens.once import Once
+
+_TITLES = {"train": "Training points", "validation": "Validation points", "test": "Test points"}
+
+
+class MeasuresScreen(Once):
+    """A table for every set of points, as of the moment it was opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,M,q,enter,space", "dismiss", "close", id="measures_close", tooltip="Back to the network"),
+        Binding("down,j", "scroll(1)", "down", show=False, id="measures_down", tooltip="Further down"),
+        Binding("up,k", "scroll(-1)", "up", show=False, id="measures_up", tooltip="Further up"),
+    ]
+
+    def __init__(self, look: Look, run: Run) -> None:
+        super().__init__()
+        self._look = look
+        self._measures = measures_of(run)
+        self._names = run.experiment.source.classes
+        self._epoch, self._penalty = run.trainer.epoch, run.trainer.penalty()
+
+    def compose(self) -> ComposeResult:
+        """Set by set."""
+        look = self._look
+        with VerticalScroll() as box:
+            box.border_title = f"Measures at epoch {self._epoch:,}"
+            box.border_subtitle = "esc closes"
+            if not self._measures:
+                yield Static(Text("There are none: the run has diverged, or there are no points.", style=look.text))
+            for name, found in self._measures.items():
+                yield Static(Text(look.words(_TITLES[name]), style=look.accent))
+                yield Static(self._regression(found) if "mae" in found else self._classification(found))
+            if self._penalty:
+                yield Static(Text(f"The penalty adds {self._penalty:.4g} to what is minimised.", style=look.quiet))
+
+    def _table(self, *columns: str) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for index, column in enumerate(columns):
+            justify: Any = "right" if index else "left"
+            table.add_column(justify=justify, no_wrap=True)
+            del column
+        table.add_row(*(Text(column, style=self._look.quiet) for column in columns))
+        return table
+
+    def _row(self, table: Table, *cells: str) -> None:
+        table.add_row(*(Text(cell, style=self._look.text) for cell in cells))
+
+    def _regression(self, found: dict[str, Any]) -> Table:
+        table = self._table("", "network", "always the mean")
+        words = self._look.words
+        for key, label in (("mae", "mean absolute error"), ("rmse", "root mean square"), ("r2", words("R²"))):
+            self._row(table, label, _digits(found[key]), _digits(found["baseline"][key]))
+        return table
+
+    def _classification(self, found: dict[str, Any]) -> Table:
+        words, names = self._look.words, [name[:10] for name in self._names]
+        table = self._table("is \\ said", *names, "precision", "recall")
+        for index, row in enumerate(found["confusion"]):
+            numbers = (found["precision"][index], found["recall"][index])
+            self._row(table, names[index], *(f"{count:,}" for count in row), *map(_percent, numbers))
+        self._row(table, "")
+        guess = found["baseline"]
+        self._row(table, "accuracy", _percent(found["accuracy"]), words("largest class:"), _percent(guess["accuracy"]))
+        self._row(table, "log loss", _digits(found["log_loss"]), words("class shares:"), _digits(guess["log_loss"]))
+        self._row(table, "")
+        return table
+
+    def action_scroll(self, step: int) -> None:
+        """Move the text."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+
+def _digits(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
