@@ -1,0 +1,83 @@
+"""The toolbox, the measures and the pen, through the keys that a person presses."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Static
+
+from tuiplay.data.datasets import DRAWN
+from tuiplay.experiment import Experiment
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.screens.measures import MeasuresScreen
+from tuiplay.tui.screens.toolbox import Toolbox
+
+SIZES = [(120, 40), (80, 24)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_optimizer_is_chosen_and_brings_its_own_settings(size: tuple[int, int]) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("T")
+        await pilot.pause()
+        toolbox = app.screen
+        assert isinstance(toolbox, Toolbox)
+        assert not toolbox._widgets["training.momentum"].display
+        await pilot.press("right")
+        await pilot.pause()
+        assert app.session.experiment.training.optimizer == "momentum"
+        assert toolbox._widgets["training.momentum"].display
+        await pilot.press("down", "right", "escape")
+        await pilot.pause()
+        assert app.session.experiment.training.momentum == 0.95
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_rule_is_typed_and_a_wrong_one_stays_open() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("T")
+        await pilot.pause()
+        toolbox = app.screen
+        assert isinstance(toolbox, Toolbox)
+        toolbox._widgets["training.stop"].focus()
+        await pilot.press("enter", *"epoc", "space", "3", "enter")
+        await pilot.pause()
+        assert app.session.experiment.training.stop == ""
+        await pilot.press("backspace", "backspace", "h", "space", "3", "enter")
+        await pilot.pause()
+        assert app.session.experiment.training.stop == "epoch 3"
+
+
+async def test_measures_tell_who_is_taken_for_whom() -> None:
+    app = TuiplayApp(Experiment().change({"data.dataset": "spiral3"}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("M")
+        await pilot.pause()
+        assert isinstance(app.screen, MeasuresScreen)
+        assert len(app.screen.query(Static)) >= 4
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_drawn_point_keeps_the_weights_and_can_be_undone() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        before = app.session.network.params.copy()
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("2", "enter")
+        await pilot.pause()
+        data = app.session.experiment.data
+        assert data.dataset == DRAWN
+        assert len(data.points) == 501
+        assert (app.session.network.params == before).all()
+        await pilot.press("u")
+        await pilot.pause()
+        assert app.session.experiment == Experiment()
