@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from tuiplay.data.features import design, feature_of
 from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.initializers import identical_neurons
 from tuiplay.nn.losses import signed_output
 from tuiplay.nn.network import Forward, Network
 
@@ -49,7 +51,7 @@ class Frame:
     surface: Array
     winner: npt.NDArray[np.uint8] | None
     maps: tuple[Array, ...]
-    marks: dict[tuple[int, int], Literal["dropped", "alike"]]
+    marks: Marks
     weights: tuple[Array, ...]
     alive: tuple[Array, ...]
 
@@ -68,6 +70,24 @@ def feature_map(name: str, width: int, height: int) -> Array:
     """Values of a feature over the domain, shape (height, width)."""
     points = pixel_centres(width, height)
     return feature_of(name).compute(points[:, 0], points[:, 1]).reshape(height, width)
+
+
+Marks = dict[tuple[int, int], Literal["dropped", "alike"]]
+"""(layer, neuron) -> what is to be marked; layer -1 stands for the inputs."""
+
+
+def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
+    """Neurons that are alike, and those that dropout left out for more than half of the points of a batch.
+
+    ``masks`` are the trainer's for one single update; empty after longer training.
+    """
+    marks: Marks = {}
+    for layer, group in enumerate(identical_neurons(network)):
+        marks.update(((layer, neuron), "alike") for neuron in group)
+    for layer, mask in enumerate(masks, -1):
+        if mask is not None:
+            marks.update(((layer, int(unit)), "dropped") for unit in np.flatnonzero((mask == 0).mean(axis=1) > 0.5))
+    return marks
 
 
 class Camera:

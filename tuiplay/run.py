@@ -9,16 +9,16 @@ from typing import Literal
 
 import numpy as np
 
-from tuiplay.data.features import design
 from tuiplay.data.split import Split
 from tuiplay.data.stream import Stream
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, effect_of
-from tuiplay.frame import Camera, Frame, Shot
+from tuiplay.frame import Camera, Frame, Shot, marks_of
 from tuiplay.history import LossHistory
+from tuiplay.judge import Judge
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.initializers import count_draws, identical_neurons
-from tuiplay.nn.losses import Evaluator, accuracy, encode, r_squared
+from tuiplay.nn.initializers import count_draws
+from tuiplay.nn.losses import Evaluator
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer, TrainerState
 from tuiplay.stopping import Stop, StopRule, StopState
@@ -96,7 +96,7 @@ class Run:
         )
         self._initialize()
         self._use_points()
-        self.trainer = Trainer(self.network, self._train_inputs, self._train_targets)
+        self.trainer = Trainer(self.network, self._judge.inputs, self._judge.targets)
         self._begin()
 
     def _initialize(self) -> None:
@@ -110,21 +110,7 @@ class Run:
         self._start = self.network.params.copy()
 
     def _use_points(self) -> None:
-        split = self.split
-        self._train_inputs = design(self.experiment.active_features, split.train)
-        self._train_targets = self._targets(split.train)
-        self._on_train = self._evaluator(self._train_inputs, self._train_targets)
-        self._on_test, self._on_validation = (
-            self._evaluator(design(self.experiment.active_features, points), self._targets(points))
-            for points in (split.test, split.validation)
-        )
-
-    def _targets(self, points: Array) -> Array:
-        return encode(points[:, 2], self.network.output_activation, self.network.sizes[-1])
-
-    def _evaluator(self, inputs: Array, targets: Array) -> Evaluator:
-        training = self.experiment.training
-        return Evaluator(self.network, inputs, targets, training.loss, training.huber_delta)
+        self._judge = Judge(self.network, self.experiment, self.split)
 
     def _begin(self) -> None:
         self.history = LossHistory(4 if self.experiment.data.validation_percent else 3)
@@ -187,7 +173,7 @@ class Run:
         self._initialize()
         network.params[:], network.alive[:] = kept, alive
         self._use_points()
-        self.trainer.replace_points(self._train_inputs, self._train_targets)
+        self.trainer.replace_points(self._judge.inputs, self._judge.targets)
         self._configure()
         self._watch()
         self.evaluate()
@@ -203,7 +189,7 @@ class Run:
         self.experiment = old.change({"data.seed": seed, "network.seed": old.weight_seed})
         self._build_data()
         self._use_points()
-        self.trainer.replace_points(self._train_inputs, self._train_targets)
+        self.trainer.replace_points(self._judge.inputs, self._judge.targets)
         # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.
         self._configure()
         self._watch()
@@ -214,7 +200,7 @@ class Run:
         """Back to the starting weights, epoch 0."""
         self.network.params[:] = self._start
         self.network.alive.fill(1.0)
-        self.trainer = Trainer(self.network, self._train_inputs, self._train_targets)
+        self.trainer = Trainer(self.network, self._judge.inputs, self._judge.targets)
         self._begin()
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
@@ -312,18 +298,13 @@ class Run:
 
     def refresh(self) -> None:
         """Losses of the weights as they are, for now only."""
-        self._note(*self._losses())
+        self._note(*self._judge.losses())
 
     def evaluate(self) -> None:
         """Losses of the weights as they are; notes them in the history under the current epoch."""
         self.refresh()
         losses = (self.train_loss, self.test_loss, self.validation_loss)
         self.history.add(self.trainer.epoch, *losses[: self.history.columns - 1])
-
-    def _losses(self) -> tuple[float, float, float]:
-        with np.errstate(all="ignore"):
-            validation = self._on_validation.loss() if len(self.split.validation) else math.nan
-            return self._on_train.loss(), self._on_test.loss(), validation
 
     def _note(self, train_loss: float, test_loss: float, validation_loss: float = math.nan) -> None:
         self.train_loss, self.test_loss, self.validation_loss = train_loss, test_loss, validation_loss
@@ -346,11 +327,7 @@ class Run:
 
     def _all_scores(self) -> tuple[float | None, float | None, float | None]:
         if self._scores is None:
-            score = accuracy if self.experiment.problem == "classification" else r_squared
-            sets = (self._on_train, self._on_test, self._on_validation)
-            with np.errstate(all="ignore"):
-                train, test, validation = (None if self.status != "ok" else score(one) for one in sets)
-            self._scores = train, test, validation
+            self._scores = self._judge.scores() if self.status == "ok" else (None, None, None)
         return self._scores
 
     @property
@@ -387,25 +364,9 @@ class Run:
             self._best, self.stopped, self._armed = state.best, state.stopped, state.armed
         return max(effect, Effect.NETWORK)
 
-    def _marks(self) -> dict[tuple[int, int], Literal["dropped", "alike"]]:
-        """Neurons that are alike, and those (inputs: layer -1) that dropout left out, after one single update."""
-        marks: dict[tuple[int, int], Literal["dropped", "alike"]] = {}
-        for layer, group in enumerate(identical_neurons(self.network)):
-            marks.update(((layer, neuron), "alike") for neuron in group)
-        if self._one_update:
-            for layer, mask in enumerate(self.trainer.masks, -1):
-                if mask is not None:
-                    # Left out for every point of the batch: with a batch of 1, just left out.
-                    gone = np.flatnonzero(~mask.any(axis=1) if mask.shape[1] == 1 else (mask == 0).mean(axis=1) > 0.5)
-                    marks.update(((layer, int(unit)), "dropped") for unit in gone)
-        return marks
-
     def evaluators(self) -> dict[str, Evaluator]:
         """Of every set that has points: "train", "validation", "test"."""
-        split = self.split
-        sets = ("train", split.train, self._on_train), ("validation", split.validation, self._on_validation)
-        both = (*sets, ("test", split.test, self._on_test))
-        return {name: evaluator for name, points, evaluator in both if len(points)}
+        return self._judge.evaluators()
 
     def frame(self, shot: Shot) -> Frame:
         """What one picture shows, in arrays of its own."""
@@ -423,7 +384,7 @@ class Run:
             scores=self.scores,
             surface=surface,
             winner=winner,
-            marks=self._marks(),
+            marks=marks_of(self.network, self.trainer.masks if self._one_update else []),
             maps=maps,
             weights=tuple(matrix.copy() for matrix in self.network.weights),
             alive=tuple(matrix.copy() for matrix in self.network.views(self.network.alive)),

@@ -24,7 +24,6 @@ from tuiplay.raster.classes import (
     is_class_point,
 )
 from tuiplay.raster.palette import LEVELS
-from tuiplay.run import Run
 from tuiplay.terminal import Depth, Glyphs, Terminal
 from tuiplay.tui import themes
 from tuiplay.tui.app import TuiplayApp
@@ -275,7 +274,7 @@ async def test_marked_neurons_have_a_glyph_and_another_frame(depth: Depth, glyph
 
 
 async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Run, "_marks", lambda _run: {(0, 0): "dropped"})
+    monkeypatch.setattr("tuiplay.run.marks_of", lambda *_: {(0, 0): "dropped"})
     app = app_on()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)

@@ -1,8 +1,7 @@
 """Playground links: ``https://playground.tensorflow.org/#activation=tanh&batchSize=10&...``.
 
-Read as the page reads them: no URL-decoding, the last of several equal keys wins, text after a second ``=`` is lost,
-blank values are defaults, every non-blank switch but ``false`` is on. What the page would accept and then break on
-(no number where one belongs, an empty layer) is refused with a sentence instead.
+Read as the page reads them: no URL-decoding, the last of equal keys wins, text after a second ``=`` is lost, blank
+values are defaults, every non-blank switch but ``false`` is on. What would break the page is refused with a sentence.
 Source: ``deserializeState`` and ``serialize`` of the original's state.ts.
 """
 
@@ -18,8 +17,10 @@ from tuiplay.checks import HIDEABLE, INERT, MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
-from tuiplay.experiment import FIELDS, Experiment
+from tuiplay.experiment import Experiment
 from tuiplay.formats import printable
+from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
+from tuiplay.formats.browser import SETS, check_browser
 from tuiplay.nn.regularizers import REGULARIZERS
 
 HOST = "playground.tensorflow.org"
@@ -58,13 +59,7 @@ _KEYS = {
 }  # fmt: skip
 """Field -> key, for the fields whose values an experiment can refuse."""
 
-_BROWSER = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
-_ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
-"""What the page knows; it takes any other name for its default."""
-
-_CLASSIFICATION, _REGRESSION = (
-    tuple(name for name in _BROWSER if DATASETS[name].problem == problem) for problem in FIRST
-)
+_CLASSIFICATION, _REGRESSION = (tuple(name for name in SETS if DATASETS[name].problem == problem) for problem in FIRST)
 
 
 def looks_like_link(text: str) -> bool:
@@ -113,7 +108,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         "data.seed": link.seed(),
         "features.use": list(features),
         "network.hidden": link.shape(),
-        "network.activation": link.choice("activation", _ACTIVATIONS, default.network.activation),
+        "network.activation": link.choice("activation", BROWSER_ACTIVATIONS, default.network.activation),
         "network.initializer": "zeros" if link.switch("initZero") else "playground",
         "network.draw": link.whole("draw"),
         "network.seed": link.text("weightSeed"),
@@ -151,9 +146,9 @@ def write(experiment: Experiment) -> str:
         does not have; the sentence names the field.
     """
     data, network, training, view = experiment.data, experiment.network, experiment.training, experiment.view
-    _check_browser(experiment)
+    check_browser(experiment)
     first = FIRST["regression" if experiment.problem == "classification" else "classification"]
-    other = data.other_dataset if data.other_dataset in _BROWSER else first
+    other = data.other_dataset if data.other_dataset in SETS else first
     classification, regression = (
         (data.dataset, other) if experiment.problem == "classification" else (other, data.dataset)
     )
@@ -185,41 +180,6 @@ def write(experiment: Experiment) -> str:
     parts += [f"{_carried('view.hide', name)}{_HIDE}=true" for name in view.hide]
     parts += [f"{key}={values[key]}" for key in _OWN if values[key] != at_default[key]]
     return f"https://{HOST}/#{'&'.join(parts)}"
-
-
-_EXPRESSIBLE = (
-    "data.dataset", "data.other_dataset", "data.noise", "data.train_percent", "data.seed", "features.use",
-    "network.hidden", "network.activation", "network.initializer", "network.draw", "network.seed",
-    "training.learning_rate", "training.batch_size", "training.regularization", "training.regularization_rate",
-)  # fmt: skip
-"""What a link says of data, features, network and training."""
-
-
-def _check_browser(experiment: Experiment) -> None:
-    """A link must not lead to another experiment than the one it was made of.
-
-    Raises
-    ------
-    InputError
-        Naming what no link can say.
-    """
-    default = Experiment()
-    for path in FIELDS:
-        section, name = path.split(".")
-        value = getattr(getattr(experiment, section), name)
-        known = value == getattr(getattr(default, section), name) or section == "view"
-        if path == "data.dataset":
-            known = value in _BROWSER
-        elif path == "network.activation":
-            known = value in _ACTIVATIONS
-        elif path == "network.initializer":
-            known = value in ("playground", "zeros")
-        elif path in _EXPRESSIBLE:
-            known = True
-        if not known:
-            raise InputError(
-                f"{path}: a Playground link cannot say this; save the experiment to a file instead (w, or tuiplay show)"
-            )
 
 
 def js_number(value: float) -> str:

@@ -34,6 +34,8 @@ def entries() -> tuple[Entry, ...]:
     """All bindings of the app, its screens and its widgets."""
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
+    from tuiplay.tui.screens.measures import MeasuresScreen
+    from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
     from tuiplay.tui.widgets.choice import Choice
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
@@ -45,7 +47,8 @@ def entries() -> tuple[Entry, ...]:
     from tuiplay.tui.widgets.surface import Surface
     from tuiplay.tui.widgets.toggle import Toggle
 
-    owners = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Choice, Popup, HelpScreen, Jump)
+    widgets = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Choice, ChoiceRow, Popup)
+    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, Toolbox)
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(

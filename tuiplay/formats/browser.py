@@ -1,0 +1,44 @@
+"""What the browser's playground knows, and so what a link can say."""
+
+from __future__ import annotations
+
+from tuiplay.errors import InputError
+from tuiplay.experiment import FIELDS, Experiment
+
+SETS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
+ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
+"""What the page knows; it takes any other name for its default."""
+
+_EXPRESSIBLE = (
+    "data.dataset", "data.other_dataset", "data.noise", "data.train_percent", "data.seed", "features.use",
+    "network.hidden", "network.activation", "network.initializer", "network.draw", "network.seed",
+    "training.learning_rate", "training.batch_size", "training.regularization", "training.regularization_rate",
+)  # fmt: skip
+"""What a link says of data, features, network and training."""
+
+
+def check_browser(experiment: Experiment) -> None:
+    """A link must not lead to another experiment than the one it was made of.
+
+    Raises
+    ------
+    InputError
+        Naming what no link can say.
+    """
+    default = Experiment()
+    for path in FIELDS:
+        section, name = path.split(".")
+        value = getattr(getattr(experiment, section), name)
+        known = value == getattr(getattr(default, section), name) or section == "view"
+        if path == "data.dataset":
+            known = value in SETS
+        elif path == "network.activation":
+            known = value in ACTIVATIONS
+        elif path == "network.initializer":
+            known = value in ("playground", "zeros")
+        elif path in _EXPRESSIBLE:
+            known = True
+        if not known:
+            raise InputError(
+                f"{path}: a Playground link cannot say this; save the experiment to a file instead (w, or tuiplay show)"
+            )
