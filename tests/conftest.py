@@ -1,5 +1,6 @@
 """What all tests share. This directory is on ``sys.path``, so that ``reference`` can be imported from every test."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,9 @@ def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     for name in ("TUIPLAY_COLOR", "TUIPLAY_GLYPHS", "TUIPLAY_THEME", "TUIPLAY_FPS", "TUIPLAY_MOUSE"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: a test of the screen waits for half of its time."""
+    return (os.cpu_count() or 1) + 1

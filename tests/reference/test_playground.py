@@ -83,21 +83,16 @@ def test_starting_weights_are_the_originals_bit_for_bit(index: int) -> None:
 
 
 @run_names
-def test_losses_follow_the_original(index: int) -> None:
-    """To 1e-12 for the first 20 epochs, to 1e-9 up to epoch 1000 where a run is not chaotic."""
+def test_losses_and_dead_links_follow_the_original(index: int) -> None:
+    """Losses to 1e-12 for the first 20 epochs, to 1e-9 up to epoch 1000 where a run is not chaotic."""
     found = traced(index)
     assert found[-1][0] == (20 if RUNS[index]["name"] in CHAOTIC_RUNS else 1000)
-    for (epoch, train, test, _), expected in zip(found, RUNS[index]["trace"], strict=False):
+    for (epoch, train, test, dead), expected in zip(found, RUNS[index]["trace"], strict=False):
         assert epoch == expected[0]
         tolerance = 1e-12 if epoch <= 20 else 1e-9
         assert abs(train - expected[1]) <= tolerance, f"training loss at epoch {epoch}"
         assert abs(test - expected[2]) <= tolerance, f"test loss at epoch {epoch}"
-
-
-@run_names
-def test_as_many_links_die_as_in_the_original(index: int) -> None:
-    found = [(epoch, dead) for epoch, _, _, dead in traced(index)]
-    assert found == [(row[0], row[3]) for row in RUNS[index]["trace"][: len(found)]]
+        assert dead == expected[3], f"dead links at epoch {epoch}"
 
 
 def test_the_l1_run_cuts_118_links_in_500_epochs() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from tuiplay.experiment import Experiment
@@ -43,6 +44,13 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def answer(pilot: Pilot[None], key: str, text: str) -> None:
+    """Paste a text into the field that a key opens."""
+    await pilot.press(key, "ctrl+u")
+    pilot.app.post_message(events.Paste(text))
+    await pilot.press("enter")
+
+
 @pytest.mark.parametrize("size", [(160, 48), (120, 40)])
 async def test_four_panels_stand_side_by_side(size: tuple[int, int]) -> None:
     app = TuiplayApp(Experiment())
@@ -75,19 +83,20 @@ async def test_80x24_shows_network_and_output_and_the_data_as_a_drawer() -> None
         assert not app.query_one(DataPanel).display
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 40), (20, 5), (59, 15), (60, 16), (99, 29), (300, 20), (30, 100)])
-async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
+async def test_no_size_breaks_it() -> None:
+    sizes = [(1, 1), (2, 40), (20, 5), (59, 15), (60, 16), (99, 29), (300, 20), (30, 100)]
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.resize_terminal(*size)
-        await settle(pilot)
-        await pilot.press("s", "2", "3", "4", "1")
-        await settle(pilot)
-        await pilot.resize_terminal(*SIZE)
-        await settle(pilot)
-        assert app.session.trainer.epoch == 1
-        assert app.stage.plan.mode == "full"
-        assert all(app.query_one(f"#{name}").region.height == 38 for name in ("network", "output"))
+        for epoch, size in enumerate(sizes, 1):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            await pilot.press("s", "2", "3", "4", "1")
+            await settle(pilot)
+            await pilot.resize_terminal(*SIZE)
+            await settle(pilot)
+            assert app.session.trainer.epoch == epoch
+            assert app.stage.plan.mode == "full"
+            assert all(app.query_one(f"#{name}").region.height == 38 for name in ("network", "output"))
 
 
 async def test_a_window_of_20x5_gets_a_sentence() -> None:
@@ -381,16 +390,16 @@ async def test_open_and_save(tmp_path: Path) -> None:
     app = TuiplayApp(Experiment())
     path = tmp_path / "a.toml"
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", "ctrl+u", *str(path), "enter")
+        await answer(pilot, "w", str(path))
         await settle(pilot)
         assert path.exists()
-        await pilot.press("o", "ctrl+u", *"xor", "enter")
+        await answer(pilot, "o", "xor")
         await settle(pilot)
         assert app.session.experiment.data.dataset == "xor"
-        await pilot.press("o", "ctrl+u", *str(path), "enter")
+        await answer(pilot, "o", str(path))
         await settle(pilot)
         assert app.session.experiment == Experiment()
-        await pilot.press("o", "ctrl+u", *str(tmp_path / "none.toml"), "enter")
+        await answer(pilot, "o", str(tmp_path / "none.toml"))
         await settle(pilot)
         assert "none.toml" in text_of(app)
         assert app.session.experiment == Experiment()
@@ -401,7 +410,7 @@ async def test_saving_over_another_file_asks_once_more(tmp_path: Path) -> None:
     path = tmp_path / "b.toml"
     path.write_text("mine")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", "ctrl+u", *str(path), "enter")
+        await answer(pilot, "w", str(path))
         await settle(pilot)
         assert path.read_text() == "mine"
         await pilot.press("enter")

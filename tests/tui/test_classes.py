@@ -36,6 +36,7 @@ from tuiplay.tui.widgets.surface import Surface
 
 SIZE = (120, 40)
 KINDS: list[tuple[Depth, Glyphs]] = list(product(("truecolor", "256", "16", "none"), ("full", "ascii")))
+FEW: list[tuple[Depth, Glyphs]] = [("truecolor", "full"), ("16", "full"), ("256", "ascii"), ("none", "ascii")]
 CENTRES = np.array([[-3.0, 3.0], [3.0, 3.0], [0.0, -3.0]])
 TRAIN = np.array([[*centre, number] for number, centre in enumerate(CENTRES.tolist())])
 TEST = TRAIN + np.array([1.5, 0.0, 0.0])
@@ -105,7 +106,7 @@ async def test_the_scale_under_points_of_classes_and_back() -> None:
         assert surface.styles_of(0) is app.look.surface_pixels
 
 
-@pytest.mark.parametrize(("depth", "glyphs"), KINDS)
+@pytest.mark.parametrize(("depth", "glyphs"), FEW)
 async def test_points_are_letters_where_a_cell_has_one_glyph_and_test_points_everywhere(
     depth: Depth, glyphs: Glyphs
 ) -> None:
@@ -244,7 +245,7 @@ async def test_outputs_take_the_cursor_like_other_neurons() -> None:
 # Marked neurons
 
 
-@pytest.mark.parametrize(("depth", "glyphs"), KINDS)
+@pytest.mark.parametrize(("depth", "glyphs"), FEW)
 async def test_marked_neurons_have_a_glyph_and_another_frame(depth: Depth, glyphs: Glyphs) -> None:
     app = app_on(depth, glyphs)
     async with app.run_test(size=SIZE) as pilot:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from textual.pilot import Pilot
@@ -23,8 +25,9 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("dataset", ["circle", "reg-plane"])
-@pytest.mark.parametrize("rate", [1e308, -1e308, 1.7976931348623157e308])
+@pytest.mark.parametrize(
+    ("dataset", "rate"), [("circle", 1e308), ("reg-plane", -1e308), ("reg-plane", sys.float_info.max)]
+)
 async def test_a_huge_learning_rate(dataset: str, rate: float) -> None:
     app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
     start = Run(app.session.experiment).network.params
@@ -73,15 +76,16 @@ async def test_huge_weights(dataset: str) -> None:
         assert app.session.status == "ok"
 
 
-@pytest.mark.parametrize("field", ["data.noise", "training.learning_rate", "training.regularization_rate"])
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
-async def test_no_numbers_are_refused(field: str, number: float) -> None:
+async def test_no_numbers_are_refused(number: float) -> None:
     app = TuiplayApp(Experiment())
+    fields = ("data.noise", "training.learning_rate", "training.regularization_rate")
     async with app.run_test(size=SIZE) as pilot:
-        app.screen.post_message(Edited({field: number}))
-        await settle(pilot)
-        (sentence,) = messages(app)
-        assert sentence.startswith(field)
+        for field in fields:
+            app.screen.post_message(Edited({field: number}))
+            await settle(pilot)
+            assert messages(app)[-1].startswith(field)
+        assert len(messages(app)) == len(fields)
         assert app.session.experiment == Experiment()
 
 
