@@ -160,9 +160,9 @@ def test_hostile_files(tmp_path: Path, content: str | bytes, word: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["a = " + "[" * 999_000, "[a]\n" * 240_000, "\n" * 999_999, '"' * 999_999, "a" * 999_999, "a = [" + "1," * 490_000,
-     "[data]\nseed = \"" + "\\n" * 490_000 + '"', "".join(f"k{n}=1\n" for n in range(90_000)),
-     "".join(f"[s{n}]\n" for n in range(90_000))],
+    ["a = " + "[" * 300_000, "[a]\n" * 80_000, "\n" * 300_000, '"' * 300_000, "a" * 300_000, "a = [" + "1," * 150_000,
+     "[data]\nseed = \"" + "\\n" * 150_000 + '"', "".join(f"k{n}=1\n" for n in range(30_000)),
+     "".join(f"[s{n}]\n" for n in range(30_000))],
     ids=lambda content: ascii(content[:12]),
 )  # fmt: skip
 def test_no_file_is_slow(tmp_path: Path, content: str) -> None:
@@ -170,7 +170,7 @@ def test_no_file_is_slow(tmp_path: Path, content: str) -> None:
     start = time.process_time()
     outcome(path)
     # Ten times what it takes and more: only squares and worse fail.
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 7
 
 
 def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
