@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -196,3 +197,16 @@ def test_a_newer_file_is_not_called_damaged() -> None:
 
 def test_half_a_character_cannot_be_kept() -> None:
     assert "Unicode" in refusal(state.encode, saved(Experiment().change({"view.tutorial": "\ud800"})))
+
+
+def test_points_of_ones_own_are_found_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "points.csv").write_text("x,y,class\n" + "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(40)))
+    monkeypatch.chdir(tmp_path)
+    experiment = Experiment().change({"data.file": "points.csv"})
+    content = state.encode(saved(experiment))
+    assert state.decode(content).experiment == experiment
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    there = state.decode(content).experiment
+    assert there.data.file == str(tmp_path / "points.csv")
+    assert there.source.samples == 40

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated
@@ -16,6 +17,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from tuiplay.errors import InputError
 from tuiplay.experiment import Experiment
@@ -103,7 +105,7 @@ def encode(saved: Saved) -> bytes:
     """
     trainer = saved.trainer
     try:
-        experiment = msgspec.Raw(msgspec.msgpack.encode(saved.experiment))
+        experiment = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(saved.experiment)))
     except UnicodeEncodeError:
         raise InputError("a text of the experiment is not valid Unicode and cannot be written to a file") from None
     body = msgspec.msgpack.encode(
@@ -162,6 +164,7 @@ def decode(content: bytes) -> Saved:
             raise DamagedError("too large for an experiment")
         experiment = msgspec.msgpack.decode(fields.experiment, type=Experiment)
         if experiment.data.file:
+            experiment = _from_here(experiment)
             _look_for_points(experiment)
         # Changing nothing checks everything that the types cannot say.
         experiment = experiment.change({})
@@ -180,6 +183,28 @@ def decode(content: bytes) -> Saved:
 
 class _MissingPointsError(InputError):
     """The state is sound, but the file with its points is not there, or no longer a table."""
+
+
+def _from_anywhere(experiment: Experiment) -> Experiment:
+    """With the whole path of its data file: a session may be taken up again in another folder."""
+    file = experiment.data.file
+    if not file or os.path.isabs(file):
+        return experiment
+    return replace(experiment, data=replace(experiment.data, file=os.path.join(_folder(), file)))
+
+
+def _from_here(experiment: Experiment) -> Experiment:
+    """With the path of a data file below the current folder as it is from there."""
+    file = experiment.data.file.removeprefix(os.path.join(_folder(), ""))
+    return replace(experiment, data=replace(experiment.data, file=file))
+
+
+def _folder() -> str:
+    """The current folder, or nothing if it has been removed."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return ""
 
 
 def _look_for_points(experiment: Experiment) -> None:
