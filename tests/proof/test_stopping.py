@@ -197,7 +197,7 @@ def goal_of(holds: list[bool], times: int) -> int | None:
     return next((end for end in range(times, len(holds) + 1) if all(holds[end - times : end])), None)
 
 
-@pytest.mark.parametrize("patience", [1, 2, 3, 8, 13])
+@pytest.mark.parametrize("patience", [1, 3, 8])
 @pytest.mark.parametrize("part", ["train", "test", "validation"])
 @pytest.mark.parametrize("what", ["loss", "accuracy"])
 def test_patience_ends_where_the_past_says(what: str, part: str, patience: int) -> None:
@@ -215,9 +215,9 @@ def test_patience_ends_where_the_past_says(what: str, part: str, patience: int) 
     assert run.stopped.restore_best
 
 
-@pytest.mark.parametrize("times", [1, 2, 5])
+@pytest.mark.parametrize("times", [1, 4])
 @pytest.mark.parametrize("quantile", [0.2, 0.7])
-@pytest.mark.parametrize("measure", ["train_loss", "test_loss", "validation_accuracy"])
+@pytest.mark.parametrize("measure", ["test_loss", "validation_accuracy"])
 @pytest.mark.parametrize("sign", ["<", ">"])
 def test_goals_end_where_the_past_says(sign: str, measure: str, quantile: float, times: int) -> None:
     values, params = past()

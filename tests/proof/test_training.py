@@ -108,9 +108,7 @@ def penalised(rule: Rule, alpha: float) -> dict[str, Any]:
     return {**rule.ours, "regularization": "L2", "regularization_rate": alpha / BATCH} if alpha else rule.ours
 
 
-@pytest.mark.parametrize(
-    ("activation", "alpha"), [*[(name, 0.0) for name in ACTIVATIONS], ("tanh", 0.1), ("relu", 0.1)]
-)
+@pytest.mark.parametrize(("activation", "alpha"), [("tanh", 0.1), ("relu", 0.1), ("sigmoid", 0.0), ("linear", 0.0)])
 @pytest.mark.parametrize("rule", list(RULES))
 @pytest.mark.parametrize("kind", KINDS)
 def test_three_hundred_updates_are_those_of_scikit_learn(kind: str, activation: str, rule: str, alpha: float) -> None:
