@@ -40,7 +40,6 @@ __all__ = [
     "View",
     "effect_of",
     "from_tree",
-    "idle_conditions",
     "warnings_of",
 ]
 
@@ -314,14 +313,12 @@ def warnings_of(experiment: Experiment) -> list[str]:
         found.append("L2 with learning rate x regularization rate above 2 makes the weights grow without end.")
     if training.optimizer in ("adagrad", "rmsprop", "adam", "adamw") and training.learning_rate >= 1:
         found.append(f"A learning rate of {training.learning_rate:g} is very large for this optimizer; 0.01 is usual.")
-    return found + idle_conditions(experiment)
+    return found + (_idle_conditions(experiment) if count else [])
 
 
-def idle_conditions(experiment: Experiment) -> list[str]:
+def _idle_conditions(experiment: Experiment) -> list[str]:
     """Sentences about conditions of ``training.stop`` that are never met, as the points they speak of are not there."""
     empty, regression = experiment.empty_parts, experiment.problem == "regression"
-    if not experiment.training.stop or len(empty) == len(_PARTS):
-        return []
     validation = experiment.data.validation_percent > 0
     conditions = stopping.parse(experiment.training.stop, validation=validation, regression=regression, empty=empty)
     return [

@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from tuiplay import drawing
 from tuiplay.errors import InputError
-from tuiplay.experiment import Effect, Experiment, idle_conditions, warnings_of
+from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.frame import Shot, Subject
 from tuiplay.run import Run
 from tuiplay.session import Session
@@ -229,9 +229,7 @@ class TuiplayApp(Actions):
             experiment = drawn(self.session)
             if experiment != self.session.experiment:
                 self.undo_stack.before(self.session)
-                before = idle_conditions(self.session.experiment)
                 self.session.draw(experiment)
-                self._warn(idle_conditions(experiment), before)
 
         self.do(act)
 
@@ -292,15 +290,11 @@ class TuiplayApp(Actions):
             before = warnings_of(self.session.experiment)
             if self.session.apply(experiment) >= Effect.NETWORK:
                 self.training.pause()
-            self._warn(warnings_of(experiment), before)
+            for warning in warnings_of(experiment):
+                if warning not in before:
+                    self.notify(warning, severity="warning")
 
         self.do(act)
-
-    def _warn(self, warnings: list[str], before: list[str]) -> None:
-        """Say what was not to be said before the change."""
-        for warning in warnings:
-            if warning not in before:
-                self.notify(warning, severity="warning")
 
     def do(self, act: Callable[[], Any]) -> None:
         """Do something to the run as soon as no burst is under way, and show what came of it."""
