@@ -171,6 +171,7 @@ def test_bad_command_lines(tuiplay: Tuiplay, arguments: list[str], word: str) ->
         ("__import__('os')<1", "test_loss<0.01"),
         ("test_accuracy>95", "0.95"),
         ("test_r2>0.9", "test_accuracy"),
+        ("validation_loss<0.1", "data.validation_percent"),
     ],
 )
 def test_bad_goals(tuiplay: Tuiplay, goal: str, word: str) -> None:

@@ -340,6 +340,7 @@ def test_an_unknown_path_is_named(path: str, words: str) -> None:
     [
         ({"training.batch_size": 251}, "never fills from 250 training points"),
         ({"training.batch_size": 51, "data.train_percent": 10}, "never fills from 50 training points"),
+        ({"data.dataset": "drawn"}, "no training points"),
         ({"training.regularization": "L1"}, "no effect while its rate is 0"),
         ({"training.regularization": "L2", "training.regularization_rate": 3, "training.learning_rate": 1}, "L2"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.errors import InputError
-from tuiplay.stopping import MEASURES, Epoch, Patience, StopRule, Threshold, parse
+from tuiplay.stopping import MEASURES, Epoch, Patience, StopRule, Threshold, in_vain, parse
 
 _WORDS = ("epoch", "patience", "on", "for", "<", ">", "<=", ",", "5", "0.5", "-1", "1e999", "²", *MEASURES)
 
@@ -144,3 +144,13 @@ def test_a_state_goes_on_where_it_was_taken() -> None:
             assert one.improved == other.improved
     with pytest.raises(ValueError, match="conditions"):
         StopRule("").restore(one.state())
+
+
+def test_what_waits_for_points_that_are_not_there_is_never_met() -> None:
+    """Neither the threshold, nor patience, which would end a training that it cannot judge."""
+    rule = StopRule("validation_loss<9, patience 2 on validation_accuracy, epoch 8", empty=["validation"])
+    values = {"validation_loss": math.nan, "validation_accuracy": None}
+    assert [rule.see(epoch, values) is not None for epoch in range(1, 9)] == [False] * 7 + [True]
+    assert in_vain(rule.conditions, ["validation"]) == ["validation_loss", "validation_accuracy"]
+    assert in_vain(rule.conditions, ["test"]) == []
+    assert parse("patience 2", empty=["validation"]) == (Patience(2, "test_loss"),)

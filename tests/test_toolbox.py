@@ -280,9 +280,20 @@ def test_another_number_of_layers_keeps_the_lists_that_speak_of_layers() -> None
     assert more.network.activations == ("relu", "sine", "tanh")
     assert more.training.dropout == (0.1, 0.2, 0.3, 0)
     fewer = before.change({"network.hidden": [4]})
-    assert (fewer.network.activations, fewer.training.dropout) == (("relu",), (0.1, 0.2))
+    assert (fewer.network.activation, fewer.network.activations, fewer.training.dropout) == ("relu", (), (0.1, 0.2))
     assert before.change({"network.activation": "relu"}).network.activations == ()
     assert before.change({"network.hidden": [4], "network.activations": ["gelu"]}).activations == ("gelu",)
+
+
+@pytest.mark.parametrize("activations", [["relu", "relu"], ["ReLU", "relu"], []])
+def test_one_activation_for_every_layer_is_the_activation(activations: list[str]) -> None:
+    listed = Experiment().change({"network.activation": "sine" if activations else "relu"})
+    listed = listed.change({"network.activations": activations})
+    assert listed == Experiment().change({"network.activation": "relu"})
+    assert toml.write(listed) == toml.write(Experiment().change({"network.activation": "relu"}))
+    mixed = listed.change({"network.activations": ["relu", "sine"]})
+    assert mixed.network.activations == ("relu", "sine")
+    assert mixed.change({"network.activations": ["sine", "sine"]}).network.activation == "sine"
 
 
 def test_without_validation_a_rule_watches_the_test_set() -> None:

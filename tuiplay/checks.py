@@ -110,7 +110,10 @@ def checked(experiment: Experiment) -> Experiment:
         )
     use = tuple(name for name in FEATURES if name in experiment.features.use)
     formulas = tuple(dict.fromkeys(feature_of(text).name for text in experiment.features.formulas))
-    activations = () if set(network.activations) <= {network.activation} else network.activations
+    activation, activations = network.activation, network.activations
+    if len(set(activations)) == 1:
+        # The same for all layers is said by the one name, so that equal experiments are equal values.
+        activation, activations = activations[0], ()
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)
     # What the problem switch does anyway needs no saying, so that equal experiments are equal values.
@@ -119,7 +122,7 @@ def checked(experiment: Experiment) -> Experiment:
         experiment,
         data=replace(data, other_dataset=other),
         features=replace(experiment.features, use=use, formulas=formulas),
-        network=replace(network, activations=activations),
+        network=replace(network, activation=activation, activations=activations),
         view=replace(view, hide=hide, inert=inert),
     )
 

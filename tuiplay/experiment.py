@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Meta
 
+from tuiplay import stopping
 from tuiplay.checks import checked
 from tuiplay.data.datasets import DATASETS, FIRST, Problem
 from tuiplay.data.features import FEATURES
@@ -78,6 +79,11 @@ class Experiment(Section, frozen=True):
     def part_counts(self) -> tuple[int, int, int]:
         """How many points are for training, validation and test."""
         return self.source.part_counts(self.data)
+
+    @property
+    def empty_parts(self) -> tuple[str, ...]:
+        """Which of "train", "validation" and "test" have no points; with drawn points any of them may be empty."""
+        return tuple(name for name, count in zip(_PARTS, self.part_counts, strict=True) if not count)
 
     @property
     def active_features(self) -> tuple[str, ...]:
@@ -194,6 +200,7 @@ class Experiment(Section, frozen=True):
             tree["network"]["activations"] = ()
 
 
+_PARTS = ("train", "validation", "test")
 _DECIDE_PROBLEM = {"data.dataset", "data.file", "data.label", "data.target"}
 
 
@@ -293,7 +300,9 @@ def warnings_of(experiment: Experiment) -> list[str]:
     training = experiment.training
     count = experiment.part_counts[0]
     found: list[str] = []
-    if training.batch_size > count:
+    if not count:
+        found.append("There are no training points, so nothing is ever learned; draw some that are not for the test.")
+    elif training.batch_size > count:
         found.append(
             f"A batch of {training.batch_size} never fills from {count} training points, so nothing is ever learned; "
             "make it smaller."
@@ -304,4 +313,16 @@ def warnings_of(experiment: Experiment) -> list[str]:
         found.append("L2 with learning rate x regularization rate above 2 makes the weights grow without end.")
     if training.optimizer in ("adagrad", "rmsprop", "adam", "adamw") and training.learning_rate >= 1:
         found.append(f"A learning rate of {training.learning_rate:g} is very large for this optimizer; 0.01 is usual.")
-    return found
+    return found + (_idle_conditions(experiment) if count else [])
+
+
+def _idle_conditions(experiment: Experiment) -> list[str]:
+    """Sentences about conditions of ``training.stop`` that are never met, as the points they speak of are not there."""
+    empty, regression = experiment.empty_parts, experiment.problem == "regression"
+    validation = experiment.data.validation_percent > 0
+    conditions = stopping.parse(experiment.training.stop, validation=validation, regression=regression, empty=empty)
+    return [
+        f"training.stop waits for the {stopping.words(measure)}, which never comes, as there are no points for it; "
+        f"name {'train' if 'test' in empty else 'test'}_{measure.partition('_')[2]} instead."
+        for measure in stopping.in_vain(conditions, empty)
+    ]

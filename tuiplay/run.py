@@ -128,7 +128,8 @@ class Run:
         """Take up the rule that ends training."""
         experiment = self.experiment
         text, validation = experiment.training.stop, experiment.data.validation_percent > 0
-        self._rule = StopRule(text, validation=validation, regression=experiment.problem == "regression")
+        regression = experiment.problem == "regression"
+        self._rule = StopRule(text, validation=validation, regression=regression, empty=experiment.empty_parts)
         self._rule_text = text
         self._best: tuple[Array, Array] | None = None
         self.stopped: Stop | None = None

@@ -5,15 +5,17 @@ A text is a list of conditions with commas between them; the first that is met e
     epoch 300                   after that epoch
     test_loss < 0.01            as soon as the measure is there
     test_loss < 0.01 for 5      at five evaluations in a row
-    patience 20                 no better validation loss (test loss without a validation set) for 20 epochs
+    patience 20                 no better validation loss (test loss without validation points) for 20 epochs
     patience 20 on train_loss   the same with another measure; the weights of the best epoch are restored
+
+A condition on a measure of points that are not there, as may be while a person draws, is never met: see ``in_vain``.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from tuiplay.errors import InputError
@@ -114,15 +116,20 @@ class _Reader:
         return int(self.take())
 
 
-def parse(text: str, *, validation: bool = True, regression: bool = False) -> tuple[Condition, ...]:
+def parse(
+    text: str, *, validation: bool = True, regression: bool = False, empty: Collection[str] = ()
+) -> tuple[Condition, ...]:
     """The conditions of a text; none for an empty one.
 
     Parameters
     ----------
     validation
-        Whether there is a validation set. Decides what patience watches when it is not told.
+        Whether points are kept for validation. Decides what patience watches when it is not told.
     regression
         Whether there is no accuracy.
+    empty
+        Which of "train", "test" and "validation" have no points all the same. Patience that is not told what to
+        watch does not watch an empty validation set.
 
     Raises
     ------
@@ -132,7 +139,7 @@ def parse(text: str, *, validation: bool = True, regression: bool = False) -> tu
     reader = _Reader(text)
     conditions: list[Condition] = []
     while reader.peek()[0]:
-        condition = _condition(reader, validation, regression)
+        condition = _condition(reader, validation, regression, empty)
         if isinstance(condition, Patience) and any(isinstance(other, Patience) for other in conditions):
             raise InputError(
                 "training.stop: patience stands there twice; the best epoch can be that of one measure only"
@@ -148,7 +155,13 @@ def parse(text: str, *, validation: bool = True, regression: bool = False) -> tu
     return tuple(conditions)
 
 
-def _condition(reader: _Reader, validation: bool, regression: bool) -> Condition:
+def in_vain(conditions: Collection[Condition], empty: Collection[str]) -> list[str]:
+    """The measures that some of the conditions wait for although their points are ``empty``; each once."""
+    measures = [condition.measure for condition in conditions if not isinstance(condition, Epoch)]
+    return list(dict.fromkeys(measure for measure in measures if measure.partition("_")[0] in empty))
+
+
+def _condition(reader: _Reader, validation: bool, regression: bool, empty: Collection[str]) -> Condition:
     word = reader.peek()[1]
     if word == "epoch":
         reader.take()
@@ -157,7 +170,7 @@ def _condition(reader: _Reader, validation: bool, regression: bool) -> Condition
         reader.take()
         epochs = reader.whole("patience")
         if reader.peek()[1] != "on":
-            return Patience(epochs, "validation_loss" if validation else "test_loss")
+            return Patience(epochs, "validation_loss" if validation and "validation" not in empty else "test_loss")
         reader.take()
         return Patience(epochs, _measure(reader, validation, regression))
     measure = _measure(reader, validation, regression)
@@ -191,7 +204,8 @@ def _example(measure: str) -> str:
     return ">0.95" if measure.endswith("accuracy") else "<0.01"
 
 
-def _words(measure: str) -> str:
+def words(measure: str) -> str:
+    """The measure's name for a person: "training loss"."""
     return measure.replace("_", " ").replace("train ", "training ")
 
 
@@ -206,8 +220,11 @@ class StopRule:
         Whether the last ``see`` was of a new best epoch, whose weights are to be kept. Always False without patience.
     """
 
-    def __init__(self, text: str, *, validation: bool = True, regression: bool = False) -> None:
-        self.conditions = parse(text, validation=validation, regression=regression)
+    def __init__(
+        self, text: str, *, validation: bool = True, regression: bool = False, empty: Collection[str] = ()
+    ) -> None:
+        self.conditions = parse(text, validation=validation, regression=regression, empty=empty)
+        self._idle = [bool(in_vain([condition], empty)) for condition in self.conditions]
         self.improved = False
         self._streaks: list[int] = []
         self._best: float | None = None
@@ -232,6 +249,8 @@ class StopRule:
         for index, condition in enumerate(self.conditions):
             if isinstance(condition, Epoch):
                 stop = Stop(f"epoch {condition.limit} is reached") if epoch >= condition.limit else None
+            elif self._idle[index]:
+                stop = None
             elif isinstance(condition, Threshold):
                 stop = self._see_threshold(index, condition, values.get(condition.measure))
             else:
@@ -246,7 +265,7 @@ class StopRule:
         if self._streaks[index] < condition.times:
             return None
         where = "below" if below else "above"
-        name, limit = _words(condition.measure), f"{condition.limit:g}"
+        name, limit = words(condition.measure), f"{condition.limit:g}"
         if condition.times == 1:
             return Stop(f"{name} is {where} {limit}")
         return Stop(f"{name} stayed {where} {limit} for {condition.times} evaluations")
@@ -263,7 +282,7 @@ class StopRule:
         if epoch - since < condition.epochs:
             return None
         unit = "epoch" if condition.epochs == 1 else "epochs"
-        reason = f"no better {_words(condition.measure)} for {condition.epochs} {unit}"
+        reason = f"no better {words(condition.measure)} for {condition.epochs} {unit}"
         if self._best is None:
             return Stop(reason)
         return Stop(f"{reason}; the best, {self._best:.3g} at epoch {self._best_epoch}, is restored", True)

@@ -14,6 +14,7 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 import argparse
+import dataclasses
 import importlib
 import importlib.util
 import math
@@ -26,6 +27,7 @@ import numpy as np
 
 from tuiplay.data.features import FEATURES, design
 from tuiplay.experiment import Experiment
+from tuiplay.nn.arrays import Array
 from tuiplay.nn.losses import Evaluator
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer, TrainingSettings
@@ -126,16 +128,23 @@ SPECIALS = (
     Special("softmax, 3 classes", (2, 4, 2, 3), "softmax", TrainingSettings(loss="cross_entropy")),
     Special("dropout 0.2", (2, 4, 2, 1), "tanh", TrainingSettings(dropout=(0.0, 0.2, 0.2))),
 )
+BESIDE_OTHERS = ("SGD", "momentum", "Adam", "softmax, 3 classes", "dropout 0.2")
+"""Of these, the work that others do too."""
 
 
-def special_trainer(case: Special) -> Trainer:
-    """On 250 random points with labels of the output's kind."""
-    random = np.random.default_rng(1)
+def special_points(case: Special, count: int) -> tuple[Array, Array]:
+    """Random points of shape (count, 2) and class numbers of shape (count,)."""
+    random = np.random.default_rng(2)
+    return random.normal(size=(count, 2)), random.integers(0, max(2, case.sizes[-1]), count)
+
+
+def special_trainer(case: Special, count: int = 250) -> Trainer:
+    """On random points with labels of the output's kind."""
     network = Network(case.sizes, "tanh", case.output)
-    network.initialize("playground", random.random)
-    labels = random.integers(0, max(2, case.sizes[-1]), 250)
+    network.initialize("playground", np.random.default_rng(1).random)
+    inputs, labels = special_points(case, count)
     targets = np.eye(case.sizes[-1])[labels] if case.sizes[-1] > 1 else 2.0 * labels[:, None] - 1.0
-    trainer = Trainer(network, np.column_stack([random.normal(size=(250, 2)), np.ones(250)]), targets)
+    trainer = Trainer(network, np.column_stack([inputs, np.ones(count)]), targets)
     trainer.configure(case.settings)
     return trainer
 
@@ -150,50 +159,69 @@ def toolbox(case: Special, repeat: int) -> None:
     print(f"{case.title:<20}{update * 1e6:>12.2f}{update / pair:>10.1f}{1 / seconds:>12,.0f}{seconds / base:>10.2f}")
 
 
-def torch_epoch(optimizer: str) -> Callable[[], None] | None:
-    """An epoch of 25 updates of 2-4-2-1 in PyTorch, float64, one thread; None where it is not installed."""
+def torch_epoch(case: Special, count: int) -> Callable[[], object] | None:
+    """The same epoch in PyTorch, float64, one thread; None where it is not installed."""
     if importlib.util.find_spec("torch") is None:
         return None
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
-    random = np.random.default_rng(1)
     layers: list[Any] = []
-    for inputs, neurons in ((2, 4), (4, 2), (2, 1)):
+    shares = (*case.settings.dropout[1:], *[0.0] * len(case.sizes))
+    for inputs, neurons, share in zip(case.sizes, case.sizes[1:], shares, strict=False):
         layers += [torch.nn.Linear(inputs, neurons, dtype=torch.float64), torch.nn.Tanh()]
-    network = torch.nn.Sequential(*layers)
-    rule = getattr(torch.optim, optimizer)(network.parameters(), lr=0.01)
-    inputs = torch.tensor(random.normal(size=(250, 2)))
-    targets = torch.tensor(np.sign(random.normal(size=(250, 1))))
+        layers += [torch.nn.Dropout(share)] if share else []
+    classes = case.sizes[-1] > 1
+    # PyTorch's cross-entropy takes the sums.
+    network = torch.nn.Sequential(*(layers[:-1] if classes else layers))
+    rate, momentum = case.settings.learning_rate, {"momentum": 0.9} if case.settings.optimizer == "momentum" else {}
+    kind = torch.optim.Adam if case.settings.optimizer == "adam" else torch.optim.SGD
+    rule = kind(network.parameters(), lr=rate, **momentum)
+    points, labels = (torch.tensor(array) for array in special_points(case, count))
+    targets = labels if classes else 2.0 * labels[:, None] - 1.0
+    size = case.settings.batch_size
 
     def epoch() -> None:
-        for start in range(0, 250, 10):
+        for start in range(0, count, size):
             rule.zero_grad()
-            (0.5 * ((network(inputs[start : start + 10]) - targets[start : start + 10]) ** 2).mean()).backward()
+            outputs, wanted = network(points[start : start + size]), targets[start : start + size]
+            loss = torch.nn.functional.cross_entropy if classes else torch.nn.functional.mse_loss
+            loss(outputs, wanted).backward()
             rule.step()
 
     return epoch
 
 
-def sklearn_epoch(optimizer: str) -> Callable[[], object] | None:
-    """An epoch of MLPRegressor.partial_fit, 2-4-2-1; None where scikit-learn is not installed."""
-    if importlib.util.find_spec("sklearn") is None:
+def sklearn_epoch(case: Special, count: int) -> Callable[[], object] | None:
+    """An epoch of partial_fit of MLPRegressor or MLPClassifier; None where scikit-learn is not, or has no dropout."""
+    if importlib.util.find_spec("sklearn") is None or any(case.settings.dropout):
         return None
-    random = np.random.default_rng(1)
-    inputs, targets = random.normal(size=(250, 2)), np.sign(random.normal(size=250))
-    network = importlib.import_module("sklearn.neural_network").MLPRegressor(
-        (4, 2), activation="tanh", solver=optimizer, batch_size=10, alpha=0.0, momentum=0.0, shuffle=False
+    neural_network = importlib.import_module("sklearn.neural_network")
+    classes = case.sizes[-1] > 1
+    network = (neural_network.MLPClassifier if classes else neural_network.MLPRegressor)(
+        hidden_layer_sizes=case.sizes[1:-1],
+        activation="tanh",
+        solver="adam" if case.settings.optimizer == "adam" else "sgd",
+        batch_size=case.settings.batch_size,
+        alpha=0.0,
+        momentum=0.9 if case.settings.optimizer == "momentum" else 0.0,
+        nesterovs_momentum=False,
+        shuffle=False,
     )
-    return lambda: network.partial_fit(inputs, targets)
+    points, labels = special_points(case, count)
+    targets = labels if classes else 2.0 * labels - 1.0
+    return lambda: network.partial_fit(points, targets, **({"classes": np.arange(case.sizes[-1])} if classes else {}))
 
 
-def others(repeat: int) -> None:
-    """The same work by others, where they are installed, as a multiple of ours."""
-    for title, ours, torch_name, sklearn_name in (("SGD", 0, "SGD", "sgd"), ("Adam", 4, "Adam", "adam")):
-        trainer = special_trainer(SPECIALS[ours])
-        for name, epoch in (("PyTorch", torch_epoch(torch_name)), ("scikit-learn", sklearn_epoch(sklearn_name))):
-            if epoch is not None:
-                mine, theirs = best_of_each([lambda trainer=trainer: trainer.run(1 << 30), epoch], max(5, repeat // 5))
-                print(f"{title + ', ' + name:<20}{theirs / 25 * 1e6:>12.2f}{1 / theirs:>12,.0f}{theirs / mine:>10.1f}")
+def others(case: Special, count: int, repeat: int) -> None:
+    """One row: an epoch of ours, and those of others where they are installed, in turn with it, as multiples of it."""
+    trainer = special_trainer(case, count)
+    theirs = [torch_epoch(case, count), sklearn_epoch(case, count)]
+    epochs: list[Callable[[], object]] = [lambda: trainer.run(1 << 30), *[epoch for epoch in theirs if epoch]]
+    seconds = iter(best_of_each(epochs, repeat))
+    ours = next(seconds)
+    columns = [f"{next(seconds) / ours:>14.1f}" if epoch else f"{'-':>14}" for epoch in theirs]
+    update = ours / (count // case.settings.batch_size)
+    print(f"{case.title:<20}{count:>8,}{case.settings.batch_size:>6}{update * 1e6:>12.2f}{''.join(columns)}")
 
 
 def large(batch: int, repeat: int, optimizer: str = "sgd") -> None:
@@ -213,7 +241,7 @@ def large(batch: int, repeat: int, optimizer: str = "sgd") -> None:
         losses.loss()
 
     epoch()
-    best = min(seconds_per_call(epoch, 1) for _ in range(max(2, repeat // 5)))
+    best, pair = best_of_each([epoch, calibrating_pair()], max(2, repeat // 5))
     # Tracing slows every allocation down, so memory has an epoch of its own.
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
@@ -222,12 +250,12 @@ def large(batch: int, repeat: int, optimizer: str = "sgd") -> None:
     tracemalloc.stop()
     print(
         f"{'2-4-2-1, ' + optimizer:<20}{batch:>6}{best * batch / TABLE_ROWS * 1e6:>12.2f}"
-        f"{1 / best:>12.2f}{peak / rows.nbytes:>22.4f}"
+        f"{best * batch / TABLE_ROWS / pair:>10.1f}{1 / best:>12.2f}{peak / rows.nbytes:>22.4f}"
     )
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     parser = argparse.ArgumentParser(description="Measure the training speed of tuiplay's engine.")
     parser.add_argument("--repeat", type=int, default=50, help="timings of which the best counts (50)")
     repeat: int = parser.parse_args().repeat
@@ -236,16 +264,20 @@ def main() -> None:
     for inputs, hidden, batch in CONFIGURATIONS:
         small(inputs, hidden, batch, repeat)
     print(f"\n{TABLE_ROWS:,} rows x 2 features; epochs/s with the training loss of every epoch")
-    print(f"{'network':<20}{'batch':>6}{'µs/update':>12}{'epochs/s':>12}{'peak memory / rows':>22}")
+    print(f"{'network':<20}{'batch':>6}{'µs/update':>12}{'x pair':>10}{'epochs/s':>12}{'peak memory / rows':>22}")
     for batch, optimizer in ((10, "sgd"), (100, "sgd"), (10, "adam"), (100, "adam")):
         large(batch, repeat, optimizer)
     print("\nthe toolbox: 2-4-2-1 (3 classes: 2-4-2-3), batch 10, 250 points; epochs/s without losses")
     print(f"{'':<20}{'µs/update':>12}{'x pair':>10}{'epochs/s':>12}{'x SGD':>10}")
     for case in SPECIALS:
         toolbox(case, repeat)
-    print("\nthe same default work by others, where they are installed (float64, one thread)")
-    print(f"{'':<20}{'µs/update':>12}{'epochs/s':>12}{'x ours':>10}")
-    others(repeat)
+    print("\nthe same epochs by others, where they are installed (float64, one thread), as multiples of ours")
+    print(f"{'':<20}{'rows':>8}{'batch':>6}{'µs/update':>12}{'PyTorch':>14}{'scikit-learn':>14}")
+    for case in SPECIALS:
+        if case.title in BESIDE_OTHERS:
+            others(case, 250, max(5, repeat // 5))
+    for case in (SPECIALS[0], SPECIALS[4]):
+        others(case._replace(settings=dataclasses.replace(case.settings, batch_size=100)), TABLE_ROWS, 3)
 
 
 if __name__ == "__main__":

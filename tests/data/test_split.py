@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -160,3 +161,23 @@ def test_without_classes_points_are_shuffled_and_cut() -> None:
 def test_no_points_give_no_parts() -> None:
     split = stratified(np.empty((0, 3)), 50, 20, "0.5")
     assert split.train.shape == split.test.shape == split.validation.shape == (0, 3)
+
+
+@pytest.mark.parametrize("samples", [1, 2, 3, 4, 5])
+def test_a_few_points_either_give_every_part_one_or_are_refused_in_a_sentence(samples: int) -> None:
+    for train, validation in itertools.product((10, 25, 50, 75, 90), (0, 10, 40, 60)):
+        kept = samples * train // 100, samples * validation // 100
+        if not kept[0] or (validation and not kept[1]) or sum(kept) >= samples:
+            with pytest.raises(InputError, match=r"^data\.(train|validation)_percent: [^\n]+$"):
+                check_parts(samples, train, validation)
+            continue
+        split = generate("circle", 0, train, Stream("0.5"), validation_percent=validation, samples=samples)
+        counts = len(split.train), len(split.validation), len(split.test)
+        assert counts == check_parts(samples, train, validation) == (*kept, samples - sum(kept))
+
+
+def test_few_points_are_said_to_be_few() -> None:
+    with pytest.raises(InputError, match=r"10 of 3 points leaves no point for training; take more points"):
+        check_parts(3, 10)
+    with pytest.raises(InputError, match=r"0\.1 of 500 points leaves no point for training; 10 to 90 is usual"):
+        check_parts(500, 0.1)

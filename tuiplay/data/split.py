@@ -19,6 +19,9 @@ from tuiplay.errors import InputError
 DOMAIN = 6.0
 """The plots show [-6, 6] in both directions."""
 
+_FEW = 10
+"""With fewer points a usual share may leave none."""
+
 _T = TypeVar("_T")
 
 
@@ -77,7 +80,10 @@ def check_parts(samples: int, train_percent: float, validation_percent: float = 
         return train, validation, test
     if not train or train == samples:
         lacking = "training" if not train else "the test"
-        raise InputError(f"data.train_percent: {train_percent:g} leaves no point for {lacking}; 10 to 90 is usual")
+        remedy = "10 to 90 is usual" if samples >= _FEW else "take more points or another share"
+        raise InputError(
+            f"data.train_percent: {train_percent:g} of {samples:,} points leaves no point for {lacking}; {remedy}"
+        )
     if train_percent + validation_percent >= 100 or not test:
         raise InputError(
             f"data.validation_percent: {validation_percent:g} beside {train_percent:g} for training leaves no point "

@@ -45,7 +45,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
         For a goal that cannot be understood; nothing has been trained or written then.
     """
     interval = options.interval or max(1, -(-options.epochs // _LINES))
-    wanted = None if options.until is None else goal.parse(options.until, experiment.problem)
+    wanted = None if options.until is None else goal.parse(options.until, experiment.problem, experiment.empty_parts)
     plan = Plan(options.epochs, wanted, interval) if options.style == "plain" else Plan(options.epochs, wanted)
     run = Run(experiment)
     with signals() as stop, _watcher(options, interval) as watcher:

@@ -6,7 +6,7 @@ import difflib
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from tuiplay.data.datasets import Problem
@@ -56,13 +56,13 @@ class Goal:
         return value is not None and _OPERATORS[self.sign](value, self.limit)
 
 
-def parse(text: str, problem: Problem) -> Goal:
-    """A goal for a run of that problem.
+def parse(text: str, problem: Problem, empty: Collection[str] = ()) -> Goal:
+    """A goal for a run of that problem; ``empty`` says which of "train", "validation" and "test" have no points.
 
     Raises
     ------
     InputError
-        If it is not ``NAME OPERATOR NUMBER``, or the measure does not exist for the problem.
+        If it is not ``NAME OPERATOR NUMBER``, or the measure does not exist for the problem or its points.
     """
     match = _SHAPE.fullmatch(text)
     if not match:
@@ -84,4 +84,8 @@ def parse(text: str, problem: Problem) -> Goal:
             raise InputError(f"--until: {measure} is a share from 0 to 1, so {limit:g} is out of range; 95 % is 0.95")
     if measure.endswith("_r2") and problem == "classification":
         raise InputError(f"--until: there is no {measure} in classification; use {measure.replace('r2', 'accuracy')}")
+    part = measure.partition("_")[0]
+    if part in empty:
+        remedy = "give data.validation_percent a share of the points" if part == "validation" else "draw some"
+        raise InputError(f"--until: there are no {part} points for {measure}; {remedy}")
     return Goal(measure, match["sign"], limit)
