@@ -1,4 +1,4 @@
-"""Optimizers beside PyTorch's: 400 updates on the same batches."""
+"""Optimizers beside PyTorch's: 1,000 updates on the same batches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tuiplay.nn.trainer import Trainer, TrainingSettings
 
 torch: Any = pytest.importorskip("torch", reason="PyTorch is the reference here: pip install torch")
 
-UPDATES, COUNT, BATCH = 400, 100, 10
+UPDATES, COUNT, BATCH = 1000, 100, 10
 
 
 def points() -> tuple[Array, Array]:
@@ -137,7 +137,7 @@ CASES: dict[str, tuple[TrainingSettings, Any, dict[str, Any], float]] = {
 
 
 @pytest.mark.parametrize("case", list(CASES))
-def test_four_hundred_updates_are_those_of_pytorch(case: str) -> None:
+def test_a_thousand_updates_are_those_of_pytorch(case: str) -> None:
     settings, make, extras, tolerance = CASES[case]
     mine = ours(settings)
     assert gap(mine, start().weights) > 0.1, "it has learned something"
