@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.widget import Widget
 
 BINDINGS: list[BindingType] = [
@@ -88,17 +89,8 @@ def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str
     return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type")]
 
 
-def about_of(focused: Widget | None) -> str:
-    """What the focused control is for, in plain words: data on the widget."""
-    for node in focused.ancestors_with_self if focused is not None else ():
-        about: str = getattr(node, "about", "") or node.HELP or ""
-        if about:
-            return about
-    return ""
-
-
-def keys_here(focused: Widget | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
-    """Keys of the focused control itself."""
+def keys_here(focused: DOMNode | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
+    """Keys of a control, or of a screen, itself."""
     bindings = getattr(focused, "BINDINGS", ()) if focused is not None else ()
     return [(key_text(effective(b, own)), b.description) for b in bindings if isinstance(b, Binding)]
 

@@ -73,8 +73,9 @@ class DataPanel(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         look = self._look
-        about = "\n".join(f"{entry.title}: {entry.about}" for entry in DATASETS.values() if entry.listed)
-        yield Picker(look, f"The data set. Enter chooses one, which makes new points and weights.\n{about}")
+        yield Picker(
+            look, "The data set: what is to be learned. Enter chooses one, which makes new points and weights."
+        )
         yield Slider(
             look, "data.train_percent", "train share", range(10, 91, 10), "%",
             "Share of the points that the network learns from; the rest is kept to test it. The seed stays, so the "
@@ -82,13 +83,14 @@ class DataPanel(Vertical):
         )  # fmt: skip
         yield Slider(
             look, "data.noise", "noise", range(0, 51, 5), "",
-            "In circle and xor noise flips labels near the border; in gauss and spiral it moves the points. The seed "
-            "stays, so the same points get noisier.",
+            "Where there are borders between classes, as in circle and xor, noise flips labels near them, and in "
+            "regression it blurs the numbers; clouds and arms, as in gauss and spiral, it spreads. The seed stays, so "
+            "the same points get noisier. A network that fits them all learns by heart: its test loss rises.",
         )  # fmt: skip
         yield Slider(
             look, "training.batch_size", "batch size", range(1, 31), "",
-            "How many points are averaged for one update of the weights. Takes effect at once. Points left over at "
-            "the end of an epoch count in the first update of the next one.",
+            "How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
+            "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
         )  # fmt: skip
         yield Field(
             look, "seed", "Seed of points and starting weights. The same seed gives the same points, everywhere."
