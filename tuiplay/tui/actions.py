@@ -204,6 +204,7 @@ class Actions(Manners, Guarded):
 
     def action_draw(self) -> None:
         """Put and remove points."""
+        self.stage.remember()
         self.stage.go("output")
         # After the panel has its focus, so that the pen takes it over.
         self.call_after_refresh(self.query_one(OutputPanel).draw_points)

@@ -72,7 +72,7 @@ SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus
 
 def key_text(keys: str) -> str:
     """How a binding's keys are written for people."""
-    arrows = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+    arrows = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "backspace": "bksp"}
     if keys in SHOWN:
         return SHOWN[keys]
     return " ".join(SHOWN.get(key, arrows.get(key, key)) for key in keys.split(","))
@@ -112,6 +112,22 @@ _LINE = (
 """Ids of the bindings of a hint, its label, and the action that a teacher may have hidden."""
 
 
+def _keys(ids: Sequence[str], own: Mapping[str, str]) -> list[str]:
+    """The first keys of some of the app's bindings."""
+    return [effective(b, own).split(",")[0] for b in BINDINGS if isinstance(b, Binding) and b.id in ids]
+
+
+def _class_keys(surface: Widget, own: Mapping[str, str]) -> str:
+    """The keys that choose a class while points are drawn, as many as there are classes: 1-3, 1-9 0, or a person's."""
+    classes = getattr(surface, "pen_classes", 0)
+    by_id = {b.id: effective(b, own).split(",")[0] for b in surface.BINDINGS if isinstance(b, Binding)}
+    keys = [by_id[f"draw_class_{number}"] for number in range(1, classes + 1)]
+    digits = [str(number) for number in range(1, min(classes, 9) + 1)]
+    if len(digits) > 1 and keys[:9] == digits:
+        keys[:9] = [f"1-{digits[-1]}"]
+    return " ".join(map(key_text, keys))
+
+
 def hints(
     focused: Widget | None,
     allowed: Callable[[str], bool | None],
@@ -136,6 +152,11 @@ def hints(
     if focused is not None and focused.__class__.__name__ == "Diagram":
         here.append((shown(["add", "remove"]), "add, remove"))
     if focused is not None and focused.__class__.__name__ == "Surface":
-        # Drawing: its keys are few, and no one knows them.
-        return [*first, here[0], here[1], ("1-9", "class"), *here[2:], *rest]
+        # Drawing: its keys are few, and no one knows them. Those that it takes away from others are not theirs now.
+        taken = {key for b in focused.BINDINGS if isinstance(b, Binding) for key in effective(b, own).split(",")}
+        rest = [
+            (shown(ids), label) for ids, label, action in _LINE if allowed(action) and not taken & set(_keys(ids, own))
+        ]
+        move, put, erase, *others = here
+        return [move, put, (_class_keys(focused, own), "class"), *others, erase, *first, *rest]
     return [*first, *rest[:3], *here, *rest[3:]]

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 
+from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.frame import Frame
@@ -170,9 +171,15 @@ class OutputPanel(Vertical):
 
     def draw_points(self) -> None:
         """Give the person a pen."""
+        self.surface.start_drawing(self._pen_names())
+
+    def _pen_names(self) -> tuple[str, ...]:
+        """The classes that there are, and one that a point can begin."""
         assert self._session is not None
         names = self._session.experiment.source.classes
-        self.surface.start_drawing(names if len(names) > 2 else ("-1", "+1", "a third class"))
+        if len(names) < 3:
+            return ("-1", "+1", "a third class")
+        return (*names, "a new class") if len(names) < MAX_DRAWN_CLASSES else names
 
     def divide(self, division: Plan, zoomed: bool) -> None:
         """Give each part its rows; a zoomed panel takes them from its own size."""
@@ -210,6 +217,7 @@ class OutputPanel(Vertical):
         names = experiment.source.classes
         self.query_one(Scale).show(names if len(names) > 2 else ())
         train, test = shown_points(run.split)
+        self.surface.name_classes(self._pen_names())
         self.surface.set_points(train, test if view.show_test_data else None, max(2, len(names)))
         for name, on, key in (
             ("test_points", view.show_test_data, "showTestData"),
