@@ -18,6 +18,7 @@ from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run import Run
+from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.loss_chart import LossChart
@@ -190,7 +191,7 @@ def _of_panels(focused: Widget, run: Run, found: Explanation) -> Explanation:
     if isinstance(focused, LossChart):
         return replace(found, now=_entries("training.loss", [experiment.training.loss]))
     if isinstance(focused, Picker):
-        here = [focused.items[focused.cursor].name] if focused.items else []
+        here = [] if experiment.source.own else [item.name for item in focused.items[focused.cursor :][:1]]
         listed = [name for name, entry in DATASETS.items() if entry.listed and entry.problem == experiment.problem]
         return replace(found, now=tuple(map(_dataset, here)), all=tuple(map(_dataset, listed)))
     return found
@@ -245,4 +246,9 @@ def note_sentences(run: Run) -> tuple[str, ...]:
     if not source.own:
         return ()
     parts = [part.strip().rstrip(".") for part in source.note.split("; ") if part.strip()]
-    return tuple(f"{part[:1].upper()}{part[1:]}." for part in parts)
+    if run.split.outside:
+        parts.append(f"{run.split.outside:,} of them lie outside of the picture")
+    shown, there = sum(map(len, shown_points(run.split))), len(run.split.train) + len(run.split.test)
+    if shown < there:
+        parts.append(f"the picture shows {shown:,} of {there:,} points, evenly chosen")
+    return tuple(f"{part[:1].upper() if part[:1] != 'x' else 'x'}{part[1:]}." for part in parts)
