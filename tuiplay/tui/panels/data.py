@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import on
@@ -17,7 +16,7 @@ from textual.widgets import Static
 from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.stream import Stream
 from tuiplay.experiment import Experiment
-from tuiplay.raster.classes import CLASS_POINT
+from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
 from tuiplay.run import Run
 from tuiplay.tui.look import Look
@@ -50,8 +49,12 @@ def _preview(name: str) -> Item:
     entry = DATASETS[name]
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
     levels = blank(MAP_COLUMNS, MAP_ROWS)
-    rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
-    levels[rows, columns] = quantize(labels) if entry.classes < 3 else CLASS_POINT + labels.astype(np.uint8)
+    if entry.classes < 3:
+        rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
+        levels[rows, columns] = quantize(labels)
+    else:
+        rows, columns, numbers = majority(points, MAP_COLUMNS, 2 * MAP_ROWS)
+        levels[rows, columns] = CLASS_POINT + numbers
     return Item(name, _LABELS.get(name, name), levels)
 
 
