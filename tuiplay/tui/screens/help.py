@@ -20,7 +20,7 @@ from tuiplay.tui.widgets.curves import curves_plot
 
 WIDE = 76
 """Columns of the screen from which keys stand in two columns, and words beside a plot."""
-PLOT_WIDTH, PLOT_HEIGHT = 36, 11
+PLOT_WIDTH, PLOT_HEIGHT = 36, 13
 """Of the two curves of an activation, in cells."""
 
 

@@ -141,8 +141,8 @@ class ChoiceRow(Choice, inherit_bindings=False):
     """A setting that is chosen; up and down go to the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "previous", show=False, id="row_previous", tooltip="The option before"),
-        Binding("right,l", "step(1)", "next", show=False, id="row_next", tooltip="The option after"),
+        Binding("left,h", "step(-1)", "option before", show=False, id="row_previous", tooltip="The option before"),
+        Binding("right,l", "step(1)", "option after", show=False, id="row_next", tooltip="The option after"),
         Binding("enter", "open", "open", show=True, id="row_open", tooltip="All options as a list"),
     ]
 
@@ -171,8 +171,15 @@ class Toolbox(Refreshed):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,T,q", "dismiss", "close", id="toolbox_close", tooltip="Back to the network"),
-        Binding("down,j", "app.focus_next", "next", show=False, id="toolbox_next", tooltip="The next setting"),
-        Binding("up,k", "app.focus_previous", "before", show=False, id="toolbox_before", tooltip="The setting before"),
+        Binding("down,j", "app.focus_next", "next setting", show=False, id="toolbox_next", tooltip="The next setting"),
+        Binding(
+            "up,k",
+            "app.focus_previous",
+            "setting before",
+            show=False,
+            id="toolbox_before",
+            tooltip="The setting before",
+        ),
         Binding("question_mark", "app.help", "help", id="toolbox_help", tooltip="Help for the setting"),
     ]
 
