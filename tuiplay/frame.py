@@ -38,7 +38,8 @@ class Frame:
     ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
     the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
     the output for three or more classes; ``surface`` is then how sure that is, from 0 (no idea) to 1. ``weights`` and
-    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column.
+    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column. ``penalty`` is what regularization
+    adds to the training loss, None without it; ``rate`` is the learning rate of the epoch under way.
     """
 
     epoch: int
@@ -47,6 +48,8 @@ class Frame:
     train_loss: float
     test_loss: float
     validation_loss: float
+    penalty: float | None
+    rate: float
     scores: tuple[float | None, float | None]
     surface: Array
     winner: npt.NDArray[np.uint8] | None

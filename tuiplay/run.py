@@ -382,6 +382,8 @@ class Run:
             train_loss=self.train_loss,
             test_loss=self.test_loss,
             validation_loss=self.validation_loss,
+            penalty=None if self.experiment.training.regularization == "none" else self.trainer.penalty(),
+            rate=self.trainer.current_rate,
             scores=self.scores,
             surface=surface,
             winner=winner,

@@ -15,6 +15,7 @@ from tuiplay.terminal import Depth, Terminal
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.pen import Pen
+from tuiplay.tui.widgets.popup import Entry
 from tuiplay.tui.widgets.surface import AXIS, FAR, Surface
 
 SIZE = (120, 40)
@@ -102,7 +103,9 @@ async def test_keys_move_choose_put_and_erase() -> None:
     async with app.run_test(size=SIZE) as pilot:
         surface = await start(pilot)
         width, height = surface.cells
-        await pilot.press("enter", "3", "L", "k", "x", "T", "shift+up", "h", "enter", "backspace", "delete", "0")
+        await pilot.press(
+            "enter", "3", "L", "k", "x", "T", "shift+up", "h", "enter", "backspace", "delete", "backspace"
+        )
         await settle(pilot)
         step = 12 / width
         names = [type(event).__name__ for event in app.drawn]
@@ -155,9 +158,9 @@ async def test_the_key_line_and_the_row_below_tell_how() -> None:
         await pilot.press("2")
         await settle(pilot)
         hints = app.query_one(KeyLine)._hints
-        assert ("enter", "put a point") in hints
-        assert ("1-9", "class") in hints
-        assert hints.index(("enter", "put a point")) < 4
+        assert ("enter", "put") in hints
+        assert ("1-3", "class") in hints
+        assert hints.index(("enter", "put")) < 4
         below = surface_text(app)[surface.cells[1]]
         assert "2 ■ yes train" in below
         surface.stop_drawing()
@@ -220,3 +223,89 @@ async def test_clicks_do_nothing_while_nobody_draws() -> None:
         await pilot.click(Surface, offset=(AXIS, 0))
         await settle(pilot)
         assert app.drawn == []
+
+
+# Around it
+
+
+async def test_the_tenth_class_has_a_key() -> None:
+    app = Easel()
+    async with app.run_test(size=SIZE) as pilot:
+        await start(pilot, tuple("abcdefghij"))
+        assert ("1-9 0", "class") in app.query_one(KeyLine)._hints
+        await pilot.press("0", "enter")
+        await settle(pilot)
+        assert app.drawn[-1].label == 9
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_key_line_of_drawing_shows_what_t_does_and_not_the_toolbox(size: tuple[int, int]) -> None:
+    app = Easel()
+    async with app.run_test(size=size) as pilot:
+        await start(pilot)
+        line = app.screen._compositor.render_strips()[-1].text
+        assert "T train/test" in line
+        assert "1-3 class" in line
+        assert "esc end" in line
+        assert "toolbox" not in [label for _, label in app.query_one(KeyLine)._hints]
+        assert "panels" not in [label for _, label in app.query_one(KeyLine)._hints]
+
+
+async def test_the_keys_of_classes_on_the_key_line_are_a_persons_own() -> None:
+    app = Easel()
+    app.wanted_keys = {"draw_class_2": "f2"}
+    async with app.run_test(size=SIZE) as pilot:
+        await start(pilot)
+        assert ("1 f2 3", "class") in app.query_one(KeyLine)._hints
+
+
+@pytest.mark.parametrize(("size", "place"), [((120, 40), "Picker"), ((120, 40), "Diagram"), ((50, 20), "Diagram")])
+async def test_after_drawing_the_focus_is_where_it_was(size: tuple[int, int], place: str) -> None:
+    app = Easel()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        before = app.query_one(place)
+        before.focus()
+        await settle(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        assert isinstance(app.focused, Surface)
+        await pilot.press("escape")
+        await settle(pilot)
+        await settle(pilot)
+        assert app.focused is before
+
+
+async def test_a_class_more_can_be_drawn_than_there_are() -> None:
+    app = Easel()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("p")
+        await settle(pilot)
+        await pilot.press("3", "enter")
+        await settle(pilot)
+        assert app.session.experiment.classes == 3
+        await pilot.press("4", "right", "right", "enter")
+        await settle(pilot)
+        assert app.session.experiment.classes == 4
+
+
+async def test_points_are_saved_by_the_name_of_the_file(tmp_path: Path) -> None:
+    app = Easel()
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        path = tmp_path / "mine.csv"
+        for text in ("", "old"):
+            await pilot.press("w")
+            await settle(pilot)
+            app.query_one(Entry).value = str(path)
+            await pilot.press("enter")
+            await settle(pilot)
+            assert path.read_text().startswith("x1,x2,label,split" if not text else "old")
+            path.write_text("old")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert path.read_text().startswith("x1,x2,label,split")
+        assert app.files._path == ""

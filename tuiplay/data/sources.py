@@ -81,6 +81,8 @@ class Source:
         Whether the points are the person's, from a file or drawn: noise, ``samples`` and ``balance`` do not apply.
     draws
         Whether ``split`` draws from the stream. If not, the weights begin where it stands.
+    columns
+        Of a file: the names of x1, x2 and the label.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Source:
     own: bool
     note: str
     draws: bool
+    columns: tuple[str, ...] = ()
     _rows: Array | None = field(default=None, repr=False, compare=False)
     _is_test: Array | None = field(default=None, repr=False, compare=False)
 
@@ -198,6 +201,7 @@ def _from_file(
         own=True,
         note=table.note,
         draws=False,
+        columns=table.names,
         _rows=table.points,
     )
 

@@ -276,6 +276,8 @@ def _table(reading: _Reading, projection: str, given: tuple[float, float, float,
     points[:, :2], points[:, 2] = inputs, labels
     del inputs, values, labels
     scaling = given or (*_range(points[:, 0]), *_range(points[:, 1]))
+    if not given and _written_by_tuiplay(choice) and np.all(np.abs(points[:, :2]) <= DOMAIN):
+        scaling = _AS_THEY_ARE
     with np.errstate(over="ignore"):
         for place in (0, 1):
             _scale(points[:, place], scaling[2 * place], scaling[2 * place + 1], DOMAIN)
@@ -291,6 +293,16 @@ def _table(reading: _Reading, projection: str, given: tuple[float, float, float,
         points, problem, classes, (*names, choice.label.name), scaling, target_scaling, variance, reading.skipped, ""
     )
     return replace(table, note=_note(table, choice, chosen))
+
+
+_AS_THEY_ARE = (0.0, DOMAIN, 0.0, DOMAIN)
+"""The scaling that changes nothing."""
+
+
+def _written_by_tuiplay(choice: Choice) -> bool:
+    """Whether the columns are those of ``formats.points``, whose coordinates are the picture's."""
+    names = [column.text for column in (*choice.inputs, choice.label)]
+    return names in (["x1", "x2", "label"], ["x1", "x2", "target"]) and [one.text for one in choice.others] == ["split"]
 
 
 def _labels(reading: _Reading, values: Array) -> tuple[Problem, tuple[str, ...], Array, tuple[float, float]]:
@@ -321,6 +333,8 @@ def _range(values: Array) -> tuple[float, float]:
 
 def _scale(values: Array, centre: float, half: float, to: float) -> None:
     """In place: (value - centre) / half * to."""
+    if (centre, half) == (0.0, to):  # not even rounded
+        return
     values -= centre
     values /= half
     values *= to
@@ -361,7 +375,9 @@ def _note(table: Table, choice: Choice, chosen: bool) -> str:
         f"{centre - half:.4g} to {centre + half:.4g}"
         for centre, half in (table.scaling[:2], table.scaling[2:], table.target_scaling)
     ]
-    if table.variance is None:
+    if table.scaling == _AS_THEY_ARE and table.variance is None:
+        inputs = f"x1 is {table.names[0]}, x2 is {table.names[1]}"
+    elif table.variance is None:
         inputs = f"x1 is {table.names[0]} ({ends[0]}), x2 is {table.names[1]} ({ends[1]})"
     else:
         inputs = (
@@ -371,7 +387,8 @@ def _note(table: Table, choice: Choice, chosen: bool) -> str:
     label = f"the target is {table.names[2]} ({ends[2]}, scaled to [-1, 1])"
     if table.classes:
         label = f"the label is {table.names[2]} with {len(table.classes)} classes: {listed(table.classes, MAX_CLASSES)}"
-    parts = [f"{table.rows:,} points: {inputs}, both scaled to [-6, 6]; {label}"]
+    scaled = "taken as they are" if table.scaling == _AS_THEY_ARE else "scaled to [-6, 6]"
+    parts = [f"{table.rows:,} points: {inputs}, both {scaled}; {label}"]
     if table.skipped:
         parts.append(f"{table.skipped:,} row{'' if table.skipped == 1 else 's'} with missing values left out")
     if choice.others:

@@ -157,8 +157,12 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
     InputError
         If it cannot be written; the sentence begins with the name of the file.
     """
+    put(path, write(_from_there(experiment, path)), overwrite)
+
+
+def put(path: str | os.PathLike[str], text: str, overwrite: bool) -> None:
+    """Write a text to a file; refuses as ``save`` does."""
     name = _shown(path)
-    text = write(_from_there(experiment, path))
     try:
         # Through a symbolic link, so that the file it points to is replaced and not the link.
         _replace(os.path.realpath(path), text.encode("utf-8"), overwrite)

@@ -5,14 +5,26 @@ from __future__ import annotations
 from itertools import zip_longest
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from tuiplay.formats import printable
 from tuiplay.frame import Shot
 from tuiplay.headless.watchers import WIDTH
 from tuiplay.history import decimate
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.classes import (
+    CLASS,
+    CLASS_POINT,
+    STEPS,
+    TEXTURES,
+    TRAIN_LETTERS,
+    class_levels,
+    discrete_classes,
+    majority,
+)
 from tuiplay.raster.palette import LEVELS, Palette, oklab_mix
 from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize, scatter
 from tuiplay.run import Run
@@ -25,6 +37,26 @@ _PALETTE = Palette.diverging("#f59322", "#161a22", "#2596f0")
 _COLOURS = dict(enumerate(_PALETTE.colours))
 # A training point stands out from a field of its own colour.
 _COLOURS |= {LEVELS + level: oklab_mix(colour, "#ffffff", 0.55) for level, colour in _COLOURS.items()}
+# And its classes.
+_CLASSES = (
+    "#f59322",
+    "#2596f0",
+    "#7df0c0",
+    "#c23a7a",
+    "#6e22ff",
+    "#e1f04b",
+    "#d2b4ff",
+    "#786900",
+    "#a578b4",
+    "#00d278",
+)
+_GROUND = "#161a22"
+_COLOURS |= {
+    CLASS + number * STEPS + step: oklab_mix(_GROUND, colour, 0.2 + 0.8 * step / (STEPS - 1))
+    for number, colour in enumerate(_CLASSES)
+    for step in range(STEPS)
+}
+_COLOURS |= {CLASS_POINT + number: oklab_mix(colour, "#ffffff", 0.55) for number, colour in enumerate(_CLASSES)}
 _COLOURS[NO_VALUE] = "#808080"
 _TEST_CURVE = (224, 111, 176)
 
@@ -53,12 +85,20 @@ def draw(run: Run, console: Console) -> None:
 
 
 def _surface(run: Run, coloured: bool) -> list[Text]:
-    values = run.frame(Shot(_SIDE, _SIDE, 1, 1)).surface
-    rows, columns, labels = scatter(run.split.train, _SIDE, _SIDE)
+    frame = run.frame(Shot(_SIDE, _SIDE, 1, 1))
+    values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize
     if not coloured:
+        if winner is not None:
+            return [Text("output by class; letters: points"), *_letters(run), _legend(run, False)]
         return [Text("output: ░ positive; points: + −"), *_signs(values, run)]
-    levels = discrete(values) if run.experiment.view.discretize else quantize(values)
-    levels[rows, columns] = quantize(labels) + LEVELS
+    if winner is not None:
+        levels = discrete_classes(winner, values) if two_colours else class_levels(winner, values)
+        rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE)
+        levels[rows, columns] = CLASS_POINT + numbers
+    else:
+        levels = discrete(values) if two_colours else quantize(values)
+        rows, columns, labels = scatter(run.split.train, _SIDE, _SIDE)
+        levels[rows, columns] = quantize(labels) + LEVELS
     lines = [Text("output; lighter: train points")]
     for top, bottom in zip(levels[::2], levels[1::2], strict=True):
         line = Text()
@@ -67,7 +107,33 @@ def _surface(run: Run, coloured: bool) -> list[Text]:
             style = Style(color=None if same else _COLOURS[upper], bgcolor=_COLOURS[lower])
             line.append((" " if same else "▀") * cells, style)
         lines.append(line)
-    return lines
+    return lines if winner is None else [*lines, _legend(run, True)]
+
+
+def _legend(run: Run, coloured: bool) -> Text:
+    """What the colours, or the textures and letters, of the classes are called, in as many cells as the surface has."""
+    names = [printable(name) for name in run.experiment.source.classes]
+    line = Text()
+    room = (_SIDE + 1) // len(names) - (3 if coloured else 4)
+    for number, name in enumerate(names):
+        short = set_cell_size(name, max(0, room)).rstrip() if cell_len(name) > room else name
+        words = f" {short}" if short else ""
+        line.append(" " if number and (words or not coloured) else "")
+        if coloured:
+            line.append("■", Style(color=_CLASSES[number])).append(words)
+        else:
+            line.append(f"{TEXTURES['full'][number][0]}{TRAIN_LETTERS[number]}{words}")
+    return line
+
+
+def _letters(run: Run) -> list[Text]:
+    """The surface in characters for three and more classes: the texture of the likeliest, and letters for points."""
+    winner = run.frame(Shot(_SIDE, _SIDE // 2, 1, 1)).winner
+    assert winner is not None
+    cells = np.array([texture[0] for texture in TEXTURES["full"]])[winner]
+    rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE // 2)
+    cells[rows, columns] = np.array(list(TRAIN_LETTERS))[numbers]
+    return [Text("".join(row)) for row in cells.tolist()]
 
 
 def _signs(values: Array, run: Run) -> list[Text]:

@@ -36,11 +36,12 @@ class Initializer:
     """``fill(weights, uniform, width)`` fills the layers' matrices of shape (neurons, inputs + 1), biases last.
 
     Each draws one number a weight, neuron by neuron, so that whatever is drawn next does not depend on the choice.
-    ``has_width`` tells whether ``width`` matters.
+    ``has_width`` tells whether ``width`` matters. In ``formula`` N(mean, variance) is the normal distribution.
     """
 
     name: str
     title: str
+    formula: str
     fill: Callable[[Sequence[Array], Uniform, float], None]
     about: str
     has_width: bool = False
@@ -115,34 +116,36 @@ INITIALIZERS: dict[str, Initializer] = {
     entry.name: entry
     for entry in (
         Initializer(
-            "playground", "Playground", _playground,
+            "playground", "Playground", "w from [-1/2, 1/2); b = 1/10", _playground,
             "Weights evenly spread over [-0.5, 0.5), every bias 0.1: what the browser playground does.",
         ),
         Initializer(
-            "zeros", "Zeros", _zeros,
+            "zeros", "Zeros", "w = 0; b = 0", _zeros,
             "Everything 0: all neurons of a layer stay alike, so a network with hidden layers learns only a constant.",
         ),
         Initializer(
-            "constant", "Constant", _constant,
+            "constant", "Constant", "w = width; b = 0", _constant,
             "Every weight the same, every bias 0: the neurons of a layer start alike and can never become different.",
             has_width=True,
         ),
         Initializer(
-            "uniform", "Uniform", partial(_spread, _even, _given),
+            "uniform", "Uniform", "w from [-width, width); b = 0", partial(_spread, _even, _given),
             "Weights evenly spread between -width and +width, every bias 0.",
             has_width=True,
         ),
         Initializer(
-            "normal", "Normal", partial(_spread, _normal, _given),
+            "normal", "Normal", "w from N(0, width²); b = 0", partial(_spread, _normal, _given),
             "Weights from a bell curve about 0 whose standard deviation is the width, every bias 0.",
             has_width=True,
         ),
         Initializer(
-            "xavier", "Xavier", partial(_spread, _even, _glorot),
+            "xavier", "Xavier",
+            "w from [-s, s), s = √(6 / (inputs + neurons)); b = 0",
+            partial(_spread, _even, _glorot),
             "Evenly spread, narrower the more links a layer has: signals keep their size in layers of tanh or sigmoid.",
         ),
         Initializer(
-            "he", "He", partial(_spread, _normal, _he),
+            "he", "He", "w from N(0, 2 / inputs); b = 0", partial(_spread, _normal, _he),
             "A bell curve, narrower the more inputs a neuron has: signals keep their size in layers of ReLU.",
         ),
     )

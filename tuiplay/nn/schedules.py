@@ -101,7 +101,7 @@ SCHEDULES: dict[str, Schedule] = {
             "Rises evenly to the full rate while the weights find their places, then falls along half a wave.",
         ),
         Schedule(
-            "plateau", "Plateau", "rate · factor each time the training loss has stood still", _constant,
+            "plateau", "Plateau", "rate ← rate · factor, if the training loss stood still for the patience", _constant,
             ("schedule_epochs", "schedule_factor"), PLATEAU_PATIENCE, PLATEAU_FACTOR,
             "Keeps the rate while the training loss falls, and lowers it when it has stood still for a while.",
         ),

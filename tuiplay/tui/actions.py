@@ -12,7 +12,7 @@ from tuiplay.formats import link
 from tuiplay.run import Run
 from tuiplay.tui.colours import Colours
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys import HIDDEN_BY, about_of, common_keys, keys_here
+from tuiplay.tui.keys import HIDDEN_BY, common_keys, keys_here
 from tuiplay.tui.lifeline import Guarded
 from tuiplay.tui.look import Look
 from tuiplay.tui.manners import Manners
@@ -204,6 +204,7 @@ class Actions(Manners, Guarded):
 
     def action_draw(self) -> None:
         """Put and remove points."""
+        self.stage.remember()
         self.stage.go("output")
         # After the panel has its focus, so that the pen takes it over.
         self.call_after_refresh(self.query_one(OutputPanel).draw_points)
@@ -236,10 +237,13 @@ class Actions(Manners, Guarded):
 
     def action_help(self) -> None:
         """Help for where the cursor is."""
+        from tuiplay.tui.explain import explain
         from tuiplay.tui.screens.help import HelpScreen
 
         here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
-        self.push_screen(HelpScreen(self.look, about_of(self.focused), here, everywhere))
+        if len(self.screen_stack) > 1:  # of a screen over the others only its own keys count
+            here, everywhere = [*here, *keys_here(self.screen, self.own_keys)], []
+        self.push_screen(HelpScreen(self.look, explain(self.focused, self.session), here, everywhere))
 
     def _travel(self, travel: Callable[[Run], Effect | None], nothing: str) -> None:
         def act() -> None:

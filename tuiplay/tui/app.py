@@ -224,6 +224,10 @@ class TuiplayApp(Actions):
     def _erased(self, event: Surface.Erased) -> None:
         self._draw(lambda run: drawing.erase(run.experiment, run.split, event.x1, event.x2, event.radius))
 
+    @on(Surface.DrawingEnded)
+    def _drawing_ended(self) -> None:
+        self.stage.go_back()
+
     def _draw(self, drawn: Callable[[Run], Experiment]) -> None:
         def act() -> None:
             experiment = drawn(self.session)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Offset
 
 from tuiplay.errors import InputError
-from tuiplay.formats import source, toml
+from tuiplay.formats import points, source, toml
 from tuiplay.tui.widgets.popup import EntryPopup
 
 if TYPE_CHECKING:
@@ -40,17 +40,29 @@ class Files:
         """Ask where to save; a file that is not this experiment's own is written over only when asked twice."""
 
         def accept(text: str) -> None:
-            path = text.strip()
+            path, run = text.strip(), self._app.session
+            table = path.lower().endswith(source.TABLES)
             try:
-                experiment = self._app.session.experiment
-                toml.save(experiment, path, overwrite=path in (self._path, self._refused))
+                if table:
+                    points.save(run.experiment, run.split, path, overwrite=path == self._refused)
+                else:
+                    toml.save(run.experiment, path, overwrite=path in (self._path, self._refused))
             except toml.AlreadyExistsError as error:
                 self._refused = path
                 raise InputError(f"{error}; enter once more writes over it") from None
-            self._path, self._refused = path, ""
-            self._app.notify(f"Saved as {path}", markup=False)
+            self._refused = ""
+            if table:
+                self._app.notify(f"Points saved as {path}; tuiplay {path} opens them", markup=False)
+            else:
+                self._path = path
+                self._app.notify(f"Saved as {path}", markup=False)
 
-        self._ask("Save", self._path or "experiment.toml", "enter writes the experiment as TOML", accept)
+        self._ask(
+            "Save",
+            self._path or "experiment.toml",
+            "enter writes the experiment as TOML; a name with .csv or .tsv: its points",
+            accept,
+        )
 
     def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
         size = self._app.screen.size

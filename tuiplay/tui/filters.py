@@ -70,6 +70,17 @@ def words(text: str) -> str:
     return plain(text.replace("²", "^2").replace("→", "->"))
 
 
+_FORMULA = str.maketrans({
+    "·": "*", "←": "<-", "√": "sqrt ", "Σ": "sum", "Φ": "Phi", "β": "beta", "ε": "eps", "δ": "delta", "π": "pi",
+    "⌊": "floor(", "⌋": ")", "ᵗ": "^t", "ₙ": "n", "\N{COMBINING CIRCUMFLEX ACCENT}": "'",
+})  # fmt: skip
+
+
+def formula(text: str) -> str:
+    """A formula in ASCII: letters and signs become words."""
+    return words(text.translate(_FORMULA))
+
+
 class AsciiFilter(LineFilter):
     """Replaces every glyph that is not ASCII by one that is."""
 

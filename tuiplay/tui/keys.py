@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.widget import Widget
 
 BINDINGS: list[BindingType] = [
@@ -71,7 +72,7 @@ SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus
 
 def key_text(keys: str) -> str:
     """How a binding's keys are written for people."""
-    arrows = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+    arrows = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "backspace": "bksp"}
     if keys in SHOWN:
         return SHOWN[keys]
     return " ".join(SHOWN.get(key, arrows.get(key, key)) for key in keys.split(","))
@@ -88,17 +89,8 @@ def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str
     return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type")]
 
 
-def about_of(focused: Widget | None) -> str:
-    """What the focused control is for, in plain words: data on the widget."""
-    for node in focused.ancestors_with_self if focused is not None else ():
-        about: str = getattr(node, "about", "") or node.HELP or ""
-        if about:
-            return about
-    return ""
-
-
-def keys_here(focused: Widget | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
-    """Keys of the focused control itself."""
+def keys_here(focused: DOMNode | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
+    """Keys of a control, or of a screen, itself."""
     bindings = getattr(focused, "BINDINGS", ()) if focused is not None else ()
     return [(key_text(effective(b, own)), b.description) for b in bindings if isinstance(b, Binding)]
 
@@ -118,6 +110,22 @@ _LINE = (
     (("quit",), "quit", "quit"),
 )
 """Ids of the bindings of a hint, its label, and the action that a teacher may have hidden."""
+
+
+def _keys(ids: Sequence[str], own: Mapping[str, str]) -> list[str]:
+    """The first keys of some of the app's bindings."""
+    return [effective(b, own).split(",")[0] for b in BINDINGS if isinstance(b, Binding) and b.id in ids]
+
+
+def _class_keys(surface: Widget, own: Mapping[str, str]) -> str:
+    """The keys that choose a class while points are drawn, as many as there are classes: 1-3, 1-9 0, or a person's."""
+    classes = getattr(surface, "pen_classes", 0)
+    by_id = {b.id: effective(b, own).split(",")[0] for b in surface.BINDINGS if isinstance(b, Binding)}
+    keys = [by_id[f"draw_class_{number}"] for number in range(1, classes + 1)]
+    digits = [str(number) for number in range(1, min(classes, 9) + 1)]
+    if len(digits) > 1 and keys[:9] == digits:
+        keys[:9] = [f"1-{digits[-1]}"]
+    return " ".join(map(key_text, keys))
 
 
 def hints(
@@ -144,6 +152,11 @@ def hints(
     if focused is not None and focused.__class__.__name__ == "Diagram":
         here.append((shown(["add", "remove"]), "add, remove"))
     if focused is not None and focused.__class__.__name__ == "Surface":
-        # Drawing: its keys are few, and no one knows them.
-        return [*first, here[0], here[1], ("1-9", "class"), *here[2:], *rest]
+        # Drawing: its keys are few, and no one knows them. Those that it takes away from others are not theirs now.
+        taken = {key for b in focused.BINDINGS if isinstance(b, Binding) for key in effective(b, own).split(",")}
+        rest = [
+            (shown(ids), label) for ids, label, action in _LINE if allowed(action) and not taken & set(_keys(ids, own))
+        ]
+        move, put, erase, *others = here
+        return [move, put, (_class_keys(focused, own), "class"), *others, erase, *first, *rest]
     return [*first, *rest[:3], *here, *rest[3:]]

@@ -26,7 +26,7 @@ from tuiplay.raster.palette import LEVELS, Palette, dim, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal import Terminal
 from tuiplay.tui import depths
-from tuiplay.tui.filters import words
+from tuiplay.tui.filters import formula, words
 from tuiplay.tui.themes import ThemeFile
 
 _HALF = LEVELS // 2
@@ -101,6 +101,10 @@ class Look:
     def words(self, text: str) -> str:
         """A text in characters that the terminal has; it may grow."""
         return words(text) if self.ascii else text
+
+    def formula(self, text: str) -> str:
+        """A formula in characters that the terminal has."""
+        return formula(text) if self.ascii else text
 
     @cached_property
     def _painter(self) -> Painter:

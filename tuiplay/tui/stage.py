@@ -11,6 +11,7 @@ from textual.widget import Widget
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.plan import Plan, plan
+from tuiplay.tui.widgets.surface import Surface
 
 if TYPE_CHECKING:
     from tuiplay.tui.app import TuiplayApp
@@ -29,6 +30,7 @@ class Stage:
         self._zoomed: str | None = None
         self._at = "network"
         self._drawer = False
+        self._before: tuple[str | None, Widget | None] = None, None
 
     def lay_out(self, size: Size) -> None:
         """Divide a screen of that size."""
@@ -99,6 +101,22 @@ class Stage:
         self._zoomed = None if self._zoomed else (self._panel_of(self._app.focused) or "network")
         self._drawer = False
         self._again()
+
+    def remember(self) -> None:
+        """Note where the focus is, for ``go_back``."""
+        focused = self._app.focused
+        if isinstance(focused, Surface):  # drawing already
+            return
+        self._before = self._panel_of(focused), focused
+
+    def go_back(self) -> None:
+        """Give the focus back to where it was; to the panel, where the control is out of sight by now."""
+        (panel, widget), self._before = self._before, (None, None)
+        if widget is None or not widget.is_attached or widget.screen is not self._app.screen_stack[0]:
+            return
+        if panel is not None and not widget.focusable:
+            self.go(panel)
+        self._app.call_after_refresh(lambda: widget.focus() if widget.focusable else None)
 
     def leave(self) -> None:
         """Close the drawer, or show all panels again."""

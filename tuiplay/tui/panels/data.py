@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from textual.widgets import Static
 from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.stream import Stream
 from tuiplay.experiment import Experiment
-from tuiplay.raster.classes import CLASS_POINT
+from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
 from tuiplay.run import Run
 from tuiplay.tui.look import Look
@@ -49,8 +49,12 @@ def _preview(name: str) -> Item:
     entry = DATASETS[name]
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
     levels = blank(MAP_COLUMNS, MAP_ROWS)
-    rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
-    levels[rows, columns] = quantize(labels) if entry.classes < 3 else CLASS_POINT + labels.astype(np.uint8)
+    if entry.classes < 3:
+        rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
+        levels[rows, columns] = quantize(labels)
+    else:
+        rows, columns, numbers = majority(points, MAP_COLUMNS, 2 * MAP_ROWS)
+        levels[rows, columns] = CLASS_POINT + numbers
     return Item(name, _LABELS.get(name, name), levels)
 
 
@@ -58,6 +62,19 @@ _AIRY_FROM = 44
 """Rows of the panel below which there are no empty rows between its parts."""
 _PICTURES_FROM = 32
 """Rows of the panel below which the data sets are names only."""
+_PICTURES_OWN_FROM = 52
+"""The same with a file of one's own, whose columns want room."""
+
+
+def shorten(text: str, room: int) -> str:
+    """A text in ``room`` cells: if it is longer its middle is left out, as names often begin or end alike."""
+    if cell_len(text) <= room:
+        return text
+    front = set_cell_size(text, (room - 1) // 2).rstrip()
+    back = text
+    while cell_len(back) > room - 1 - (room - 1) // 2:
+        back = back[1:]
+    return f"{front}…{back.lstrip()}"
 
 
 class DataPanel(Vertical):
@@ -73,8 +90,9 @@ class DataPanel(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         look = self._look
-        about = "\n".join(f"{entry.title}: {entry.about}" for entry in DATASETS.values() if entry.listed)
-        yield Picker(look, f"The data set. Enter chooses one, which makes new points and weights.\n{about}")
+        yield Picker(
+            look, "The data set: what is to be learned. Enter chooses one, which makes new points and weights."
+        )
         yield Slider(
             look, "data.train_percent", "train share", range(10, 91, 10), "%",
             "Share of the points that the network learns from; the rest is kept to test it. The seed stays, so the "
@@ -82,13 +100,14 @@ class DataPanel(Vertical):
         )  # fmt: skip
         yield Slider(
             look, "data.noise", "noise", range(0, 51, 5), "",
-            "In circle and xor noise flips labels near the border; in gauss and spiral it moves the points. The seed "
-            "stays, so the same points get noisier.",
+            "Where there are borders between classes, as in circle and xor, noise flips labels near them, and in "
+            "regression it blurs the numbers; clouds and arms, as in gauss and spiral, it spreads. The seed stays, so "
+            "the same points get noisier. A network that fits them all learns by heart: its test loss rises.",
         )  # fmt: skip
         yield Slider(
             look, "training.batch_size", "batch size", range(1, 31), "",
-            "How many points are averaged for one update of the weights. Takes effect at once. Points left over at "
-            "the end of an epoch count in the first update of the next one.",
+            "How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
+            "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
         )  # fmt: skip
         yield Field(
             look, "seed", "Seed of points and starting weights. The same seed gives the same points, everywhere."
@@ -108,36 +127,47 @@ class DataPanel(Vertical):
         picker = self.query_one(Picker)
         picker.display = "dataset" not in hide
         self.set_class(self.size.height < _AIRY_FROM, "-dense")
-        picker.show(items, "" if data.file else data.dataset, self.size.height < _PICTURES_FROM)
+        least = _PICTURES_OWN_FROM if experiment.source.columns else _PICTURES_FROM
+        picker.show(items, "" if data.file else data.dataset, self.size.height < least)
         for path, name, value in (
             ("data.train_percent", "percTrainData", data.train_percent),
             ("data.noise", "noise", data.noise),
             ("training.batch_size", "batchSize", float(experiment.training.batch_size)),
         ):
             slider = self.query_one(f"#{path.replace('.', '-')}", Slider)
-            slider.display = name not in hide
+            # Own points have no noise but theirs.
+            slider.display = name not in hide and not (name == "noise" and experiment.source.own)
             slider.show(value)
         self.query_one(Field).show(data.seed)
-        split = run.split
-        facts = Text(style=self._look.quiet)
-        source = experiment.source
-        if source.own:
-            facts.append(f"{source.title}\n", self._look.accent)
-        rows = [("train", len(split.train)), ("test", len(split.test))]
-        if len(split.validation):
-            rows.insert(1, ("validation", len(split.validation)))
-        if split.outside:
-            rows.append(("off-screen", split.outside))
-        for label, count in rows:
-            facts.append(f"{label:<11}").append(f"{count:>4,}\n", self._look.text)
-        shown = sum(map(len, shown_points(split)))
-        if shown < len(split.train) + len(split.test):
-            facts.append(f"the picture shows\n{shown:,} of them\n")
-        if source.note:
-            facts.append(source.note)
+        facts = self._facts_of(run, max(15, self.content_size.width))
         if facts != self._facts:  # an update lays out the whole screen
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
+
+    def _facts_of(self, run: Run, width: int) -> Text:
+        """How many points there are, and what a file's columns are; what is cut is in the help."""
+        look, source, split = self._look, run.experiment.source, run.split
+        facts = Text(style=look.quiet)
+        if source.own:
+            facts.append(f"{shorten(source.title, width)}\n", look.accent)
+        counts = [("train", len(split.train)), ("test", len(split.test))]
+        if len(split.validation):
+            counts.insert(1, ("validation", len(split.validation)))
+        if split.outside:
+            counts.append(("off-screen", split.outside))
+        shown = sum(map(len, shown_points(split)))
+        if shown < len(split.train) + len(split.test):
+            counts.append(("shown", shown))
+        for label, count in counts:
+            facts.append(label).append(f"{count:>{max(0, min(width, 20) - len(label))},}\n", look.text)
+        names = ("x1", "x2", "class" if source.classes else "target")
+        for label, column in zip(names, source.columns, strict=False):
+            # Where there are rows enough a long name goes on in the next one.
+            name = column if self.size.height >= _PICTURES_FROM else shorten(column, width - len(label) - 1)
+            facts.append(f"{label} ").append(f"{name}\n", look.text)
+        if source.columns:
+            facts.append("? tells more")
+        return facts
 
     @on(Picker.Picked)
     def _picked(self, event: Picker.Picked) -> None:

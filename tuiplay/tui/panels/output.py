@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from rich.segment import Segment
 from textual import events
@@ -9,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
 
+from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.frame import Frame
@@ -27,30 +30,60 @@ from tuiplay.tui.widgets.toggle import Toggle
 
 
 class Losses(LineWidget):
-    """Losses, and how many points are right, or how much of the variance is explained."""
+    """Losses, and how many points are right, or how much of the variance is explained.
+
+    ``extra`` gives it a row more at the end, for what only some experiments have: a validation loss, a penalty, a
+    learning rate that changes.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__(id="losses")
         self.look = look
+        self.extra = False
         self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "accuracy")
+        self._more: tuple[tuple[str, str], ...] = ()
 
-    def paint(self, frame: Frame, measure: str) -> None:
-        """Show a frame's."""
+    def paint(self, frame: Frame, measure: str, scheduled: bool = False) -> None:
+        """Show a frame's; the learning rate if it is ``scheduled``."""
         scores = tuple(
             "–" if score is None else percent_text(score) if measure == "accuracy" else f"{score:.3f}"
             for score in frame.scores
         )
         shown = (loss_text(frame.train_loss), scores[0]), (loss_text(frame.test_loss), scores[1]), measure
-        if shown != self._shown:
-            self._shown = shown
+        # The most important first: what does not fit is left out.
+        more: list[tuple[str, str]] = []
+        if not math.isnan(frame.validation_loss):
+            more.append(("valid.", loss_text(frame.validation_loss)))
+        if frame.penalty is not None:
+            more.append(("penalty", loss_text(frame.penalty)))
+        if scheduled:
+            more.append(("rate", f"{frame.rate:.3g}"))
+        if (shown, tuple(more)) != (self._shown, self._more):
+            self._shown, self._more = shown, tuple(more)
             self.refresh()
+
+    def _extra_line(self) -> Strip:
+        """Labels and values, as many as fit whole."""
+        parts: list[Segment] = []
+        room = self.size.width
+        for label, value in self._more:
+            gap = "  " if parts else ""
+            room -= len(gap) + len(label) + 1 + len(value)
+            if room < 0:
+                break
+            colour = style(self.look.validation_colour) if label == "valid." else self.look.quiet
+            parts += [Segment(f"{gap}{label} ", colour), Segment(value, self.look.text)]
+        return Strip(parts).adjust_cell_length(self.size.width)
 
     def line(self, y: int) -> Strip:
         """A row for the training points, one for the test points; both in one where there is only one row."""
+        height = self.size.height - self.extra
+        if self.extra and y == height:
+            return self._extra_line()
         train, test, measure = self._shown
         quiet, strong = self.look.quiet, self.look.strong
         curves, signs = self.look.file.curves, self.look.curve_signs
-        if self.size.height > 1:
+        if height > 1:
             noun, measure = ("loss ", measure) if self.size.width >= 36 else ("", measure[:3])
             name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
             sign = signs[min(y, 1)]
@@ -115,6 +148,7 @@ class OutputPanel(Vertical):
         self._session: Run | None = None
         self._measure = "accuracy"
         self._plan, self._zoomed = divided(120, 40), False
+        self._extra = False
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -137,9 +171,15 @@ class OutputPanel(Vertical):
 
     def draw_points(self) -> None:
         """Give the person a pen."""
+        self.surface.start_drawing(self._pen_names())
+
+    def _pen_names(self) -> tuple[str, ...]:
+        """The classes that there are, and one that a point can begin."""
         assert self._session is not None
         names = self._session.experiment.source.classes
-        self.surface.start_drawing(names if len(names) > 2 else ("-1", "+1", "a third class"))
+        if len(names) < 3:
+            return ("-1", "+1", "a third class")
+        return (*names, "a new class") if len(names) < MAX_DRAWN_CLASSES else names
 
     def divide(self, division: Plan, zoomed: bool) -> None:
         """Give each part its rows; a zoomed panel takes them from its own size."""
@@ -153,9 +193,11 @@ class OutputPanel(Vertical):
             width, height = self.size
             full, chart = height >= 24, height >= 14
             losses = 2 if full else 1
-            below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1
+            below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1 + (self._extra and chart)
             rows = max(1, min((width - AXIS) // 2, height - losses - below))
-        self.query_one(Losses).styles.height = losses
+        line = self.query_one(Losses)
+        line.extra = self._extra and (plan.mode in ("full", "small") if not self._zoomed else chart)
+        line.styles.height = losses + line.extra
         self.surface.styles.height = rows + 1
         self.query_one(Scale).display = full
         self.query_one("#switches").display = full
@@ -167,9 +209,15 @@ class OutputPanel(Vertical):
         experiment = run.experiment
         view = experiment.view
         self._measure = "accuracy" if experiment.problem == "classification" else self._look.words("R²")
+        training = experiment.training
+        extra = bool(training.regularization != "none" or training.schedule != "constant" or len(run.split.validation))
+        if extra != self._extra:
+            self._extra = extra
+            self._divide()
         names = experiment.source.classes
         self.query_one(Scale).show(names if len(names) > 2 else ())
         train, test = shown_points(run.split)
+        self.surface.name_classes(self._pen_names())
         self.surface.set_points(train, test if view.show_test_data else None, max(2, len(names)))
         for name, on, key in (
             ("test_points", view.show_test_data, "showTestData"),
@@ -183,7 +231,8 @@ class OutputPanel(Vertical):
     def paint(self, frame: Frame, subject: str) -> None:
         """Show a frame; ``subject`` names what the surface is of."""
         assert self._session is not None
-        self.query_one(Losses).paint(frame, self._measure)
+        scheduled = self._session.experiment.training.schedule != "constant"
+        self.query_one(Losses).paint(frame, self._measure, scheduled)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
         title = self._look.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel

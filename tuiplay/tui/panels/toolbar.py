@@ -85,8 +85,6 @@ class Toolbar(Horizontal):
     def compose(self) -> ComposeResult:
         """From left to right."""
         look = self._look
-        activations = "\n".join(f"{a.title} = {a.formula}: {a.about}" for a in ACTIVATIONS.values())
-        regularizers = "\n".join(f"{r.title}: {r.about}" for r in REGULARIZERS.values())
         yield Counters(look)
         yield Choice(
             look, "speed", ("speed", "speed", ""), [(i, s.label) for i, s in enumerate(SPEEDS)],
@@ -99,12 +97,13 @@ class Toolbar(Horizontal):
         )  # fmt: skip
         yield Choice(
             look, "network.activation", ("activation", "act", "act"), [(a.name, a.title) for a in ACTIVATIONS.values()],
-            f"What a hidden neuron makes of the sum of its inputs.\n{activations}",
+            "What a hidden neuron makes of the sum z of its inputs. f' is its slope: where that is near 0, the neuron "
+            "hardly learns.",
         )  # fmt: skip
         yield Choice(
             look, "training.regularization", ("regularization", "reg", "reg"),
             [(r.name, r.title) for r in REGULARIZERS.values()],
-            f"A pull on the weights against learning by heart.\n{regularizers}",
+            "A pull on the weights against learning by heart. The formula is what it adds to the loss for each weight.",
         )  # fmt: skip
         yield Choice(
             look, "training.regularization_rate", ("at", "at", "at"), [(r, f"{r:g}") for r in REGULARIZATION_RATES],
@@ -113,7 +112,8 @@ class Toolbar(Horizontal):
         problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
         yield Choice(
             look, "problem", ("problem", "", ""), problems,
-            "Classification: tell +1 from -1. Regression: fit a number. Each has its own data sets and output neuron.",
+            "Classification: tell classes apart. Regression: fit a number. Each has its own data sets and its own "
+            "output: a switch starts the network anew.",
         )  # fmt: skip
 
     def show(self, run: Run, speed: int) -> None:

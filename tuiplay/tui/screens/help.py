@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,12 +13,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tuiplay.tui.explain import KEPT, Entry, Explanation
 from tuiplay.tui.look import Look
 from tuiplay.tui.screens.once import Once
+from tuiplay.tui.widgets.curves import curves_plot
+
+WIDE = 76
+"""Columns of the screen from which keys stand in two columns, and words beside a plot."""
+PLOT_WIDTH, PLOT_HEIGHT = 36, 13
+"""Of the two curves of an activation, in cells."""
 
 
 class HelpScreen(Once):
-    """What the focused control does to learning, its keys, then everybody's keys."""
+    """What the focused control does to learning, its formula, its keys, then everybody's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Leave the help"),
@@ -26,28 +34,86 @@ class HelpScreen(Once):
     ]
 
     def __init__(
-        self, look: Look, about: str, own: Sequence[tuple[str, str]], common: Sequence[tuple[str, str]]
+        self, look: Look, about: Explanation, own: Sequence[tuple[str, str]], common: Sequence[tuple[str, str]]
     ) -> None:
         super().__init__()
         self._look = look
         self._about, self._own, self._common = about, own, common
 
     def compose(self) -> ComposeResult:
-        """Text, then keys."""
+        """Words and formulas, what is chosen, the keys here, what else can be chosen, the keys everywhere."""
+        about = self._about
         with VerticalScroll() as box:
-            box.border_title = "Help"
+            box.border_title = self._look.words(f"Help · {about.title}" if about.title else "Help")
             box.border_subtitle = "esc closes"
-            if self._about:
-                yield Static(Text(self._about + "\n", style=self._look.text))
+            yield from self._block("", self._words(about.about, about.formulas))
+            for entry in about.now:
+                yield from self._block("", self._chosen(entry))
+            yield from self._block(about.note_title, self._words(about.note, ()))
             if self._own:
-                yield Static(Text("Keys here", style=self._look.accent))
-                yield Static(self._keys(self._own))
-            yield Static(Text("Keys everywhere", style=self._look.accent))
-            yield Static(self._keys(self._common))
+                yield from self._block("Keys here", self._keys(self._own))
+            if about.all:
+                yield from self._block("All of them", self._entries(about.all))
+            if self._common:
+                yield from self._block("Keys everywhere", self._keys(self._common))
+
+    def _block(self, title: str, content: RenderableType | None) -> Iterator[Static]:
+        """A part with its title, and an empty row after it."""
+        if content is None:
+            return
+        if title:
+            yield Static(Text(self._look.words(title), style=self._look.accent))
+        yield Static(content, classes="part")
+
+    def _words(self, lines: Iterable[str], formulas: Iterable[str]) -> Text | None:
+        """Paragraphs, then formulas a line each."""
+        look, text = self._look, Text()
+        for line in lines:
+            if text:
+                text.append("\n")
+            text.append(look.words(line), look.strong if line.startswith(KEPT) else look.text)
+        self._formulas(text, formulas)
+        return text or None
+
+    def _formulas(self, text: Text, formulas: Iterable[str]) -> None:
+        for formula in formulas:
+            if text:
+                text.append("\n")
+            text.append(KEPT + self._look.formula(formula), self._look.strong)
+
+    def _chosen(self, entry: Entry) -> RenderableType:
+        """An entry, beside the plot of its curves if it has any, or over it where there is little room."""
+        words = Text(self._look.words(entry.title), self._look.accent)
+        self._formulas(words, filter(None, entry.formula.split("; ")))
+        words.append(f"\n{self._look.words(entry.about)}", self._look.text)
+        if not entry.curves:
+            return words
+        plot = curves_plot(self._look, entry.curves, PLOT_WIDTH, PLOT_HEIGHT)
+        if self.app.size.width < WIDE:
+            return Text("\n").join([words, plot])
+        table = Table.grid(padding=(0, 3))
+        table.add_column(width=PLOT_WIDTH, no_wrap=True)
+        table.add_column(ratio=1)
+        table.add_row(plot, words)
+        return table
+
+    def _entries(self, entries: Iterable[Entry]) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        for entry in entries:
+            table.add_row(Text(self._look.words(entry.title), self._look.text), self._listed(entry))
+        return table
+
+    def _listed(self, entry: Entry) -> Text:
+        look, text = self._look, Text()
+        for formula in filter(None, entry.formula.split("; ")):
+            text.append(f"{look.formula(formula)}\n", look.strong)
+        return text.append(look.words(entry.about), look.quiet)
 
     def _keys(self, keys: Sequence[tuple[str, str]]) -> Table:
         table = Table.grid(padding=(0, 2), expand=True)
-        columns = 2 if self.app.size.width >= 76 else 1
+        columns = 2 if self.app.size.width >= WIDE else 1
         for _ in range(columns):
             table.add_column(style=self._look.accent, no_wrap=True)
             table.add_column(style=self._look.text, ratio=1)

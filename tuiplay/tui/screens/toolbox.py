@@ -22,6 +22,7 @@ from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run import Run
+from tuiplay.tui.explain import REGISTRIES, explain, field_about
 from tuiplay.tui.look import Look
 from tuiplay.tui.messages import Edited, PopupWanted
 from tuiplay.tui.screens.once import Refreshed
@@ -74,12 +75,6 @@ def _entries(registry: dict[str, Any]) -> tuple[Option, ...]:
 
 
 _SWITCH: tuple[Option, ...] = ((False, "off"), (True, "on"))
-
-_REGISTRIES: dict[str, dict[str, Any]] = {
-    "training.optimizer": OPTIMIZERS, "training.schedule": SCHEDULES, "training.loss": LOSSES,
-    "network.initializer": INITIALIZERS,
-}  # fmt: skip
-"""Fields of which the chosen entry is described."""
 
 SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
     ("Training", (
@@ -146,8 +141,8 @@ class ChoiceRow(Choice, inherit_bindings=False):
     """A setting that is chosen; up and down go to the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "previous", show=False, id="row_previous", tooltip="The option before"),
-        Binding("right,l", "step(1)", "next", show=False, id="row_next", tooltip="The option after"),
+        Binding("left,h", "step(-1)", "option before", show=False, id="row_previous", tooltip="The option before"),
+        Binding("right,l", "step(1)", "option after", show=False, id="row_next", tooltip="The option after"),
         Binding("enter", "open", "open", show=True, id="row_open", tooltip="All options as a list"),
     ]
 
@@ -156,13 +151,8 @@ class TextRow(Field):
     """A setting that is typed as a text."""
 
     def __init__(self, look: Look, row: Row) -> None:
-        super().__init__(look, f"{row.label:<{_LABEL}}", row.about or _field_about(row.path))
+        super().__init__(look, f"{row.label:<{_LABEL}}", row.about or field_about(row.path))
         self.path = row.path
-
-
-def _field_about(path: str) -> str:
-    text = FIELDS[path].description or ""
-    return text[:1].upper() + text[1:] + "."
 
 
 def text_of(value: object) -> str:
@@ -181,8 +171,16 @@ class Toolbox(Refreshed):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,T,q", "dismiss", "close", id="toolbox_close", tooltip="Back to the network"),
-        Binding("down,j", "app.focus_next", "next", show=False, id="toolbox_next", tooltip="The next setting"),
-        Binding("up,k", "app.focus_previous", "before", show=False, id="toolbox_before", tooltip="The setting before"),
+        Binding("down,j", "app.focus_next", "next setting", show=False, id="toolbox_next", tooltip="The next setting"),
+        Binding(
+            "up,k",
+            "app.focus_previous",
+            "setting before",
+            show=False,
+            id="toolbox_before",
+            tooltip="The setting before",
+        ),
+        Binding("question_mark", "app.help", "help", id="toolbox_help", tooltip="Help for the setting"),
     ]
 
     def __init__(self, look: Look, run: Run) -> None:
@@ -195,14 +193,14 @@ class Toolbox(Refreshed):
             return TextRow(self._look, row)
         labels = (f"{row.label:<{_LABEL}}",) * 3
         numeric = isinstance(row.options[-1][0], (int, float)) and row.options is not _SWITCH
-        return ChoiceRow(self._look, row.path, labels, row.options, row.about or _field_about(row.path), numeric)
+        return ChoiceRow(self._look, row.path, labels, row.options, row.about or field_about(row.path), numeric)
 
     def compose(self) -> ComposeResult:
         """Groups of settings over what the focused one is about."""
         with Rows(id="toolbox-list") as box:
             box.can_focus = False
             box.border_title = "Toolbox"
-            box.border_subtitle = "↑↓ move  ←→ change  enter type  esc closes"
+            box.border_subtitle = "↑↓ move  ←→ change  enter type  ? help  esc closes"
             for title, rows in SECTIONS:
                 yield Static(Text(title, style=self._look.accent), classes="heading")
                 yield from (self._widgets[row.path] for row in rows)
@@ -233,16 +231,15 @@ class Toolbox(Refreshed):
                 yield row, self._widgets[row.path]
 
     def _describe(self, *_: object) -> None:
-        about = getattr(self.focused, "about", "") if self.focused is not None else ""
-        path = getattr(self.focused, "path", "")
-        if path in _REGISTRIES:
-            section, name = path.split(".")
-            entry = _REGISTRIES[path][getattr(getattr(self._run.experiment, section), name)]
-            formula = getattr(entry, "formula", "")
-            about = f"{entry.title}{f': {formula}' if formula else ''}\n{entry.about}"
-        if path == "training.schedule":
-            about += f"\nThe learning rate is now {self._run.trainer.current_rate:.4g}."
-        self.query_one("#toolbox-about", Static).update(Text(self._look.words(about), style=self._look.quiet))
+        found = explain(self.focused, self._run)
+        if getattr(self.focused, "path", "") in REGISTRIES:
+            lines = [f"{entry.title}{entry.formula and ': '}{entry.formula}\n{entry.about}" for entry in found.now]
+        else:
+            lines = [*found.about[:1], *found.formulas, *(entry.formula for entry in found.now)]
+        if getattr(self.focused, "path", "") == "training.schedule":
+            lines.append(found.about[-1])
+        text = "\n".join(filter(None, lines))
+        self.query_one("#toolbox-about", Static).update(Text(self._look.formula(text), style=self._look.quiet))
 
     # Changing
 

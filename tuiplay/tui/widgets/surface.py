@@ -16,6 +16,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cells import BLANK, POINT
@@ -40,9 +41,12 @@ class Surface(Pixels):
 point of the plane from -6 to 6. The scale below it shows how +1 and -1 look; the ground colour is 0: the stronger
 the colour, the surer the network. Bright pixels are training points; small rings are test points (t). With few colours
 training points are o (positive) and x (negative), test points O and X. With three and more classes the colour is the
-likeliest class's; letters are points, small ones for training, capitals for the test. While you draw, the arrows move
-the pen, a number chooses the class, enter puts a point, backspace takes the nearest away; or use the mouse, left and
-right."""
+likeliest class's; letters are points, small ones for training, capitals for the test.
+
+While you draw, the arrows move the pen, with shift further; a number chooses the class, 0 the tenth; enter puts a
+point, backspace takes the nearest away; or use the mouse, left and right. T draws test points instead of training
+points, and back: the toolbox has that key again once esc has put the pen away. w and a name that ends in .csv save the
+points."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1, 0)", "left", show=False, id="draw_left", tooltip="The pen to the left"),
         Binding("right,l", "move(1, 0)", "right", show=False, id="draw_right", tooltip="The pen to the right"),
@@ -56,19 +60,19 @@ right."""
         ),
         Binding("shift+up,K", f"move(0, -{FAR})", "far up", show=False, id="draw_far_up", tooltip="Far up"),
         Binding("shift+down,J", f"move(0, {FAR})", "far down", show=False, id="draw_far_down", tooltip="Far down"),
-        Binding("enter,x", "put", "put a point", id="draw_put", tooltip="Put a point where the pen is"),
+        Binding("enter,x", "put", "put", id="draw_put", tooltip="Put a point where the pen is"),
         Binding(
-            "backspace,delete,0", "erase", "erase", id="draw_erase", tooltip="Take away the point nearest to the pen"
+            "backspace,delete", "erase", "erase", id="draw_erase", tooltip="Take away the point nearest to the pen"
         ),
         *(
             Binding(
-                str(number), f"choose({number - 1})", f"class {number}", show=False, id=f"draw_class_{number}",
+                str(number % 10), f"choose({number - 1})", f"class {number}", show=False, id=f"draw_class_{number}",
                 tooltip=f"Draw points of class {number}",
             )
-            for number in range(1, 10)
+            for number in range(1, MAX_DRAWN_CLASSES + 1)
         ),
-        Binding("T", "test", "train / test", id="draw_test", tooltip="Draw test points, or training points"),
-        Binding("escape", "end", "end drawing", id="draw_end", tooltip="Put the pen away"),
+        Binding("T", "test", "train/test", id="draw_test", tooltip="Draw test points, or training points"),
+        Binding("escape", "end", "end", id="draw_end", tooltip="Put the pen away"),
     ]  # fmt: skip
 
     class Drew(Message):
@@ -209,6 +213,16 @@ right."""
         return Strip([Segment(f"{label:>{AXIS - 1}} ", self.look.quiet), *super().line(y)])
 
     # Drawing
+
+    @property
+    def pen_classes(self) -> int:
+        """How many classes the pen can draw."""
+        return len(self._pen.names) if self._pen is not None else 0
+
+    def name_classes(self, names: Sequence[str]) -> None:
+        """There are other classes now; the pen stays where it is."""
+        if self._pen is not None and tuple(names) != self._pen.names:
+            self._take(replace(self._pen, names=tuple(names), number=min(self._pen.number, max(0, len(names) - 1))))
 
     @property
     def drawing(self) -> bool:

@@ -1,0 +1,52 @@
+"""The points of an experiment as a table that ``tuiplay FILE.csv`` opens again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+
+from tuiplay.data.sources import Source
+from tuiplay.data.split import Split
+from tuiplay.errors import InputError
+from tuiplay.experiment import Experiment
+from tuiplay.formats import printable, toml
+
+
+def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
+    """A header and one line a point: x1, x2, label (or target), and the part that it is in.
+
+    Numbers are in full precision, classes by their names. The reader leaves coordinates as they are where all of them
+    lie within [-6, 6]; others, and targets, it scales to fit. It parts the points anew.
+    """
+    stream = io.StringIO()
+    table = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+    source = experiment.source
+    table.writerow(("x1", "x2", "label" if source.classes else "target", "split"))
+    for name, points in (("train", split.train), ("validation", split.validation), ("test", split.test)):
+        for x1, x2, label in points.tolist():
+            table.writerow((repr(x1), repr(x2), _label(source, label), name))
+    return stream.getvalue()
+
+
+def _label(source: Source, label: float) -> str:
+    if not source.classes:
+        return repr(label)
+    return source.classes[int(label > 0) if len(source.classes) == 2 else int(label)]
+
+
+def save(experiment: Experiment, split: Split, path: str, overwrite: bool = False) -> None:
+    """Write the points to a file, whole or not at all; with tabs if its name ends in .tsv.
+
+    Raises
+    ------
+    toml.AlreadyExistsError
+        If the file is there and ``overwrite`` is false.
+    InputError
+        If it cannot be written, or is the one that the points come from, which would lose its other columns.
+    """
+    own = experiment.data.file
+    if own and os.path.realpath(own) == os.path.realpath(path):
+        raise InputError(f"{printable(path, 120)}: the points come from this file; choose another name")
+    delimiter = "\t" if path.lower().endswith(".tsv") else ","
+    toml.put(path, write(experiment, split, delimiter), overwrite)
