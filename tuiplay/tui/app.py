@@ -20,6 +20,7 @@ from tuiplay import drawing
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.frame import Shot, Subject
+from tuiplay.presets import Hint
 from tuiplay.run import Run
 from tuiplay.session import Session
 from tuiplay.settings import Settings
@@ -125,8 +126,7 @@ class TuiplayApp(Actions):
         self.watch(self.screen, "focused", self.show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
-        for note in self._notes:
-            self.notify(note, severity="warning", timeout=10, markup=False)
+        self.tell(self._notes)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the screen anew."""
@@ -311,6 +311,11 @@ class TuiplayApp(Actions):
                 self.tell_divergence()
 
         self.training.submit(guarded)
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """Show the notes of what was opened."""
+        for note in notes:
+            self.notify(note, severity="information" if isinstance(note, Hint) else "warning", timeout=12, markup=False)
 
     def complain(self, sentence: str) -> None:
         """Say what was wrong."""
