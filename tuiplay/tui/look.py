@@ -80,9 +80,9 @@ class Look:
         self.terminal = terminal or Terminal()
         self.file = depths.at_depth(file, self.terminal.depth)
 
-    def change(self, file: ThemeFile) -> None:
-        """Take another theme; whoever has painted something must paint it again."""
-        terminal = self.terminal
+    def change(self, file: ThemeFile, terminal: Terminal | None = None) -> None:
+        """Take another theme, or terminal; whoever has painted something must paint it again."""
+        terminal = terminal or self.terminal
         self.__dict__.clear()
         self.terminal, self.file = terminal, depths.at_depth(file, terminal.depth)
 

@@ -60,7 +60,7 @@ class Counters(LineWidget):
         look = self.look
         state, epoch, updates, room = self._shown
         screen = look.file.screen
-        mark = {"playing": ("▶", screen.good), "paused": ("‖", screen.quiet)}.get(state, ("!", screen.bad))
+        mark = {"playing": ("►", screen.good), "paused": ("║", screen.quiet)}.get(state, ("!", screen.bad))
         parts = [Segment(" ")]
         if room == 0:
             parts.append(Segment("tuiplay  ", look.accent))
