@@ -47,7 +47,7 @@ class Counters(LineWidget):
         shown = (state, epoch, updates, room)
         if shown != self._shown:
             if room != self._shown[3]:
-                self.styles.width = (47, 36, 12)[room]
+                self.styles.width = (47, 36, 12, 12)[room]
             self._shown = shown
             self.refresh()
 
@@ -114,6 +114,7 @@ class Toolbar(Horizontal):
         yield Choice(
             look, "problem", ("problem", "", ""), problems,
             "Classification: tell +1 from -1. Regression: fit a number. Each has its own data sets and output neuron.",
+            short={"classification": "class.", "regression": "regr."},
         )  # fmt: skip
 
     def show(self, run: Run, speed: int) -> None:
