@@ -22,8 +22,8 @@ RESET = (
 )
 
 _TRIES = 50
-_NUDGE = None if sys.platform == "win32" else signal.SIGURG
-"""Wakes a thread that waits in the system; nobody else sends or wants it, and by default it does nothing."""
+_NUDGE: int | None = getattr(signal, "SIGURG", None)
+"""Wakes a thread that waits in the system; nobody else wants it, by default it does nothing, Windows lacks it."""
 
 
 class Terminal:
