@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.containers import VerticalScroll
 
 from tui.test_app import settle, text_of
 from tuiplay.experiment import Experiment
@@ -87,3 +88,16 @@ async def test_the_chart_stands_beside_the_surface_where_it_has_no_room_below() 
         await settle(pilot)
         assert chart.region.y >= surface.region.bottom
         assert chart.region.x == surface.region.x
+
+
+async def test_help_breaks_lines_only_where_the_screen_does() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("?")
+        await settle(pilot)
+        box = app.screen.query_one(VerticalScroll).region
+        lines = [line[box.x + 1 : box.right - 1].strip() for line in text_of(app).splitlines()]
+        start = next(n for n, line in enumerate(lines) if line.startswith("Each picture"))
+        end = lines.index("", start)
+        assert all(len(line) > 60 for line in lines[start : end - 1]), "a short line in the middle of a paragraph"
+        assert lines[lines.index("Keys everywhere") - 1] == ""

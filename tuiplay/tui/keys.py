@@ -91,7 +91,10 @@ def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str
 def about_of(focused: Widget | None) -> str:
     """What the focused control is for, in plain words: data on the widget."""
     for node in focused.ancestors_with_self if focused is not None else ():
-        about: str = getattr(node, "about", "") or node.HELP or ""
+        # Where the source breaks the lines of a HELP text is not where a screen has to.
+        about: str = getattr(node, "about", "") or "\n\n".join(
+            " ".join(paragraph.split()) for paragraph in (node.HELP or "").split("\n\n")
+        )
         if about:
             return about
     return ""

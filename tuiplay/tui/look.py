@@ -262,13 +262,23 @@ class Look:
     @cached_property
     def class_pixels(self) -> PixelStyles:
         """The big surface with three and more classes: the same field and theirs, under their points."""
+        return self._class_styles(small=False)
+
+    @cached_property
+    def class_thumbs(self) -> PixelStyles:
+        """The same for small pictures of points alone: nothing is under them that they would have to stand out from."""
+        return self._class_styles(small=True)
+
+    def _class_styles(self, small: bool) -> PixelStyles:
         depth, file = self.terminal.depth, self.file
         field, ramps = [*self.palette.colours], [*depths.class_scale(file, depth)]
         points = [*self.class_colours]
         if depth == "truecolor":
             field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
-        if depth in ("truecolor", "256"):
-            points = [oklab_mix(colour, "#ffffff" if file.dark else "#000000", 0.5) for colour in points]
+        if depth in ("truecolor", "256") and not small:
+            # Some classes are dark already, where black would take their hue away.
+            ground, share = ("#ffffff", 0.5) if file.dark else ("#000000", 0.25)
+            points = [oklab_mix(colour, ground, share) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
         return PixelStyles(slots, self._neutral, file.screen.faint, class_painter(depth, self.terminal.glyphs))
 
@@ -280,7 +290,11 @@ class Look:
             return self._pixels([faint] * LEVELS, [faint] * LEVELS, ground, ground)
         if self.terminal.depth == "256":
             weak = [*self.palette.colours[_HALF - 1 : _HALF + 1]]
-            faded = [weak[level >= _HALF] for level in range(LEVELS)]
+            # The middle blank, so that the shape can be seen where there is one sign only.
+            faded = [
+                self._neutral if abs(level + 0.5 - _HALF) < _HALF / 3 else weak[level >= _HALF]
+                for level in range(LEVELS)
+            ]
             return self._pixels(faded, faded, ground, ground)
         faded = [dim(colour, ground, 0.72) for colour in self.palette.colours]
         return self._pixels(faded, faded, ground, ground)

@@ -41,7 +41,7 @@ class HelpScreen(Once):
                 yield Static(Text(self._about + "\n", style=self._look.text))
             if self._own:
                 yield Static(Text("Keys here", style=self._look.accent))
-                yield Static(self._keys(self._own))
+                yield Static(self._keys(self._own), classes="apart")
             yield Static(Text("Keys everywhere", style=self._look.accent))
             yield Static(self._keys(self._common))
 
