@@ -22,7 +22,7 @@ from tuiplay.raster.classes import (
     is_class_point,
 )
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
-from tuiplay.raster.palette import LEVELS, Palette, dim, oklab_mix
+from tuiplay.raster.palette import LEVELS, Palette, dim, oklab, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal import Terminal
 from tuiplay.tui import depths
@@ -30,6 +30,8 @@ from tuiplay.tui.filters import words
 from tuiplay.tui.themes import ThemeFile
 
 _HALF = LEVELS // 2
+_DARK = 0.45
+"""Lightness in OKLab, 0 to 1, below which a colour is dark."""
 _REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
 """Variables of Textual's own widgets where colours cannot mark anything."""
 
@@ -276,11 +278,16 @@ class Look:
         if depth == "truecolor":
             field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
         if depth in ("truecolor", "256") and not small:
-            # Some classes are dark already, where black would take their hue away.
-            ground, share = ("#ffffff", 0.5) if file.dark else ("#000000", 0.25)
-            points = [oklab_mix(colour, ground, share) for colour in points]
+            points = [self._outstanding(colour) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
         return PixelStyles(slots, self._neutral, file.screen.faint, class_painter(depth, self.terminal.glyphs))
+
+    def _outstanding(self, colour: str) -> str:
+        """The colour of points on a field of that class's colour."""
+        # On light grounds darker, but for the classes that are dark themselves: black would take their hue away.
+        if self.file.dark or oklab(colour)[0] < _DARK:
+            return oklab_mix(colour, "#ffffff", 0.5 if self.file.dark else 0.65)
+        return oklab_mix(colour, "#000000", 0.4 if self.terminal.depth == "256" else 0.25)
 
     @cached_property
     def dim_pixels(self) -> PixelStyles:
