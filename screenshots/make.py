@@ -26,47 +26,59 @@ CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 9, 18, 15
 FONTS = ("DejaVuSansMono.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "Menlo.ttc", "consola.ttf")
 UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
 """Keyboard-protocol sequences, which pyte would print."""
+ARMS = (
+    "network.hidden=8,8",
+    "training.optimizer=adam",
+    "training.loss=cross_entropy",
+    "training.learning_rate=0.01",
+)
 SPIRAL = ("--set", "network.hidden=8,6,4", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
 
 SMALL_SPIRAL = ("--set", "network.hidden=8,6", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
-LEARN = [(1.5, "]]] "), (3.0, " "), (1.0, "")]
+Step = tuple[str | int | float, str]
+"""Text that has to stand on the screen, an epoch that has to be reached, or seconds to wait; then keys to type."""
+READY = "weights"
+LEARN: list[Step] = [(READY, "]]] "), (400, " "), (1.0, "")]
+CIRCLE: list[Step] = [(READY, "] "), (100, " "), (1.0, "")]
 
-SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[tuple[float, str]]]] = {
-    # name: size, arguments, [(seconds to wait, keys to type)]
+SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[Step]]] = {
+    # name: size, arguments, steps
     "spiral-160x48": ((160, 48), SPIRAL, LEARN),
-    "circle-120x40": ((120, 40), ("circle",), [(1.5, "] "), (2.0, " "), (1.0, "3jj"), (0.5, "")]),
-    "circle-80x24": ((80, 24), ("circle",), [(1.5, "] "), (2.0, " "), (1.0, "")]),
+    "circle-120x40": ((120, 40), ("circle",), [*CIRCLE[:-1], (1.0, "3jj"), (0.5, "")]),
+    "circle-80x24": ((80, 24), ("circle",), CIRCLE),
     "light-120x40": ((120, 40), ("--theme", "light", *SMALL_SPIRAL), LEARN),
     "colours-256-120x40": ((120, 40), ("--color", "256", *SMALL_SPIRAL), LEARN),
     "colours-16-120x40": ((120, 40), ("--color", "16", *SMALL_SPIRAL), LEARN),
     "colours-none-120x40": ((120, 40), ("--color", "none", *SMALL_SPIRAL), LEARN),
-    "spiral3-120x40": (
-        (120, 40),
-        (
-            "--set",
-            "network.hidden=8,8",
-            "--set",
-            "training.optimizer=adam",
-            "--set",
-            "training.loss=cross_entropy",
-            "--set",
-            "training.learning_rate=0.01",
-            "spiral3",
-        ),
-        [(1.5, "] "), (1.5, " "), (1.0, "")],
-    ),
-    "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), [(1.5, "] "), (2.0, " "), (1.0, "")]),
+    # Without the preset's message, which would stand in the picture.
+    "spiral3-120x40": ((120, 40), (*(word for field in ARMS for word in ("--set", field)), "spiral3"), CIRCLE),
+    "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), CIRCLE),
 }
+PATIENCE = 60.0
+"""Seconds to wait for a text or an epoch."""
+EPOCH = re.compile(r"(\d{3},\d{3})")
 NAMED = {
     "black": "000000", "red": "cd3131", "green": "0dbc79", "brown": "e5e510", "blue": "2472c8", "magenta": "bc3fbc",
     "cyan": "11a8cd", "white": "e5e5e5", "brightblack": "666666", "brightred": "f14c4c", "brightgreen": "23d18b",
     "brightbrown": "f5f543", "brightblue": "3b8eea", "brightmagenta": "d670d6", "brightcyan": "29b8db",
-    "brightwhite": "ffffff",
+    "brightwhite": "ffffff", "bfightmagenta": "d670d6",
 }  # fmt: skip
-"""What a terminal may make of the sixteen colours, whose look is its user's choice."""
+"""What a terminal may make of the sixteen colours, whose look is its user's choice; pyte misspells one."""
 
 
-def record(size: tuple[int, int], arguments: tuple[str, ...], keys: list[tuple[float, str]]) -> pyte.Screen:
+def reached(screen: pyte.Screen, goal: str | int | float, since: float) -> bool:
+    """Whether a step's condition holds."""
+    if isinstance(goal, float):
+        return time.monotonic() - since >= goal
+    if time.monotonic() - since > PATIENCE:
+        raise SystemExit(f"waited in vain for {goal!r}")
+    if isinstance(goal, str):
+        return any(goal in line for line in screen.display)
+    epoch = EPOCH.search(screen.display[0])
+    return epoch is not None and int(epoch[1].replace(",", "")) >= goal
+
+
+def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step]) -> pyte.Screen:
     """The screen after the program was started and the keys were typed."""
     columns, rows = size
     scratch = tempfile.mkdtemp()
@@ -81,14 +93,13 @@ def record(size: tuple[int, int], arguments: tuple[str, ...], keys: list[tuple[f
         time.sleep(0.1)  # until the size is set
         os.execv(sys.executable, [sys.executable, "-m", "tuiplay", *arguments])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    for seconds, typed in keys:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+    for goal, typed in steps:
+        since = time.monotonic()
+        while not reached(screen, goal, since):
             if select.select([terminal], [], [], 0.02)[0]:
                 block = os.read(terminal, 65536)
                 stream.feed(UNKNOWN.sub(b"", block))
-                if b"\x1b[6n" in block:
-                    os.write(terminal, b"\x1b[1;1R")
+                os.write(terminal, b"\x1b[1;1R" * block.count(b"\x1b[6n"))
         os.write(terminal, typed.encode())
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
@@ -135,7 +146,8 @@ def draw(screen: pyte.Screen, path: Path) -> None:
                         pen.ellipse([px - 1.4, py - 1.4, px + 1.4, py + 1.4], fill=front)
             elif code != 32:
                 pen.text((left, top - 1), cell.data, font=letters, fill=front)
-    image.quantize(256).save(path, optimize=True)
+    # Not the average of what is most common: a thin curve must keep its colour.
+    image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -56,3 +57,36 @@ def test_without_a_terminal_and_with_a_broken_file_it_still_ends_well(tmp_path: 
     assert done.returncode == 0
     assert b"settings.toml:1" in done.stderr
     assert b"versions" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"\x1b[7;2R", "one for a line or a block; measured"),
+        (b"\x1b[7;3R", "two for a line or a block; measured"),
+        (b"", "not known"),
+    ],
+)
+def test_on_a_terminal_the_width_of_glyphs_is_measured(answer: bytes, words: str) -> None:
+    pty = pytest.importorskip("pty")
+    child, master = pty.fork()
+    if child == 0:
+        os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8")
+        os.execv(sys.executable, [sys.executable, "-m", "tuiplay", "doctor"])
+    told = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:  # Linux says so at the end
+            piece = b""
+        if not piece:
+            break
+        if answer and b"\x1b[6n" in piece:
+            os.write(master, answer)
+        told += piece
+    os.close(master)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    text = told.decode()
+    assert words in text
+    assert ("ascii: This terminal draws lines" in text) is words.startswith("two")
+    assert "R" not in text.split("terminal")[0], "the answer is not echoed"

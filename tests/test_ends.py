@@ -39,6 +39,19 @@ INCOMPLETE = re.compile(rb"\x1b(\[[0-9;?<>=$]*)?$")
 PATIENCE = 30.0
 
 
+def fill(name: str) -> None:
+    """Write to a terminal until it takes no more."""
+    terminal = os.open(name, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    full = time.monotonic() + 0.5
+    while time.monotonic() < full:
+        try:
+            os.write(terminal, b" " * 256)
+            full = time.monotonic() + 0.5
+        except BlockingIOError:
+            select.select([], [terminal], [], 0.1)
+    os.close(terminal)
+
+
 class Program:
     """tuiplay on a terminal of its own, which is its controlling one if ``leader``."""
 
@@ -55,6 +68,7 @@ class Program:
             start_new_session=True,
             env=variables(TERM="xterm-256color", COLORTERM="truecolor", XDG_STATE_HOME=str(folder)),
         )
+        self.name = os.ttyname(slave)
         os.close(slave)
         self._bytes = b""
         self._fed = 0
@@ -207,10 +221,18 @@ def test_a_line_that_is_gone(leader: bool, keys: str, start: Start) -> None:
 def test_a_terminal_that_does_not_read(start: Start) -> None:
     program = start.at_epoch(1)
     program.press(" ")
-    program.process.send_signal(signal.SIGTERM)
-    # What is on its way to the terminal cannot be taken back everywhere, so nothing is said of what it gets.
-    assert program.process.wait(timeout=PATIENCE) == 143
-    assert program.saved()[0].trainer.epoch >= 1
+    # As a shell has it open too; what is on its way to a terminal that nobody else has may be lost.
+    shell = os.open(program.name, os.O_RDWR | os.O_NOCTTY)
+    try:
+        # Its pictures are paced by answers that do not come, so that they alone would not fill the line.
+        fill(program.name)
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(timeout=PATIENCE) == 143
+        assert program.saved()[0].trainer.epoch >= 1
+        program.wait_for(lambda: "tuiplay --resume continues at epoch" in program.written)
+        program.assert_given_back()
+    finally:
+        os.close(shell)
 
 
 def test_an_unexpected_error_is_told_in_a_few_lines(start: Start) -> None:

@@ -35,6 +35,9 @@ _EXPERIMENT = """\
 EXPERIMENT is one of
   spiral              the name of a data set
   lesson.toml         an experiment file (tuiplay show writes one)
+  preset:overfit      a preset, which is an experiment worth watching; there are
+                      line hidden product sines deep overfit l2 early-stop l1
+                      too-fast relu zeros adam softmax arms cones
   points.csv          a table with points of your own (.csv or .tsv)
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
                       a Playground link, whole or from the # on
@@ -236,11 +239,16 @@ def _open_screen(options: argparse.Namespace) -> int:
 
 
 def _file(source: str | None) -> str | None:
-    """The file that the experiment was read from, where ``load`` has read one."""
+    """The file that the experiment was read from, where it was an experiment file that ``load`` has read."""
     from tuiplay.data.datasets import DATASETS
     from tuiplay.formats import link
+    from tuiplay.formats.source import TABLES
+    from tuiplay.presets import PREFIX
 
-    return None if source is None or source in DATASETS or link.looks_like_link(source) else source
+    if source is None or source in DATASETS or link.looks_like_link(source):
+        return None
+    # Saving must not write over a table of points.
+    return None if source.startswith(PREFIX) or source.lower().endswith(TABLES) else source
 
 
 def _train_options(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
-from tuiplay import __version__, settings
+from tuiplay import __version__, settings, width
 from tuiplay.formats import printable
 from tuiplay.session import state_folder
 from tuiplay.settings import Settings
@@ -21,7 +21,7 @@ _CARD = (
     ("half blocks", "▀▄█ ▌▐ ░▒▓"),
     ("boxes", "╭─╮ │ ╰─╯ ━ ┄"),
     ("braille", "⠁⠉⠛⠿⣿ ⡠⠔⠊ ⢀⣀⣤⣶"),
-    ("marks", "● ∘ ■ □ ▾ ▶ ‖ ↻ − × ²"),
+    ("marks", "● ∘ ■ □ ▾ ► ↻ − × ² ₁ ←"),
     ("ascii", "o x . : - = + * # @ |"),
 )
 """Every glyph stands in one cell; the bars at both ends of the card's lines are below each other where that is so."""
@@ -71,7 +71,14 @@ def terminal(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
 def depth(wanted: Settings, environ: Mapping[str, str]) -> dict[str, str]:
     """The colours and the glyphs that the screen will use, and why."""
     found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
-    return {"color": f"{found.depth}: {found.why}", "glyphs": f"{found.glyphs}: {found.why_glyphs}"}
+    rows = {"color": f"{found.depth}: {found.why}"}
+    if found.to_measure:
+        column = width.ask()
+        found = found.measured(column or 0)
+        cells = {1: "one", 2: "two"}.get(column or 0)
+        told = f"{cells} for a line or a block; measured" if cells else "not known; the screen measures it at its start"
+        rows["cells"] = told
+    return rows | {"glyphs": f"{found.glyphs}: {found.why_glyphs}"}
 
 
 def card() -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 Depth = Literal["truecolor", "256", "16", "none"]
@@ -31,6 +31,13 @@ _COLOURLESS = ("vt100", "vt102", "vt220", "vt320", "vt420", "xterm-mono")
 _TRUECOLOR_VTE = 3600
 """First version of the library of GNOME's and other terminals with 16 million colours, as VTE_VERSION says it."""
 
+WIDTH_QUESTION = "\x1b[H─\x1b[6n\r\x1b[K"
+"""At the top left a glyph that East Asian settings may draw in two cells; where the cursor is now; the glyph gone.
+
+In Unicode's table (UAX 11) box drawing, half blocks, arrows and subscripts are all "ambiguous", so one speaks for all.
+"""
+WIDE = "This terminal draws lines and blocks two cells wide."
+
 _COLOR_SYSTEMS: dict[Depth, str] = {"truecolor": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 
 
@@ -48,6 +55,8 @@ class Terminal:
         Whether it is at the other end of a line.
     multiplexer
         "tmux", "screen", or "" for neither.
+    to_measure
+        Whether the width of glyphs decides: they were left to the program, and nothing speaks against them so far.
     """
 
     depth: Depth = "truecolor"
@@ -56,6 +65,11 @@ class Terminal:
     why_glyphs: str = "Nobody asked the terminal."
     ssh: bool = False
     multiplexer: str = ""
+    to_measure: bool = False
+
+    def measured(self, column: int) -> Terminal:
+        """The same, once the cursor was in that column (from 0) after a glyph in column 0."""
+        return replace(self, glyphs="ascii", why_glyphs=WIDE, to_measure=False) if column == 2 else self
 
     @property
     def environment(self) -> dict[str, str | None]:
@@ -90,7 +104,7 @@ def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | 
         _glyphs(environ, encoding) if glyphs == "auto" else (cast(Glyphs, glyphs), f"{glyphs} was asked for.")
     )
     ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
-    return Terminal(depth, why, shapes, why_glyphs, ssh, multiplexer)
+    return Terminal(depth, why, shapes, why_glyphs, ssh, multiplexer, glyphs == "auto" and shapes == "full")
 
 
 def _multiplexer(environ: Mapping[str, str]) -> str:

@@ -288,3 +288,12 @@ async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> No
         x, y = found.places[0, 0]
         assert text_of(app, "Diagram")[y][x - 1] == "x"
         assert diagram._maps[0, 0].faded
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("depth", ["truecolor", "256"])
+def test_small_pictures_of_classes_have_the_full_colours(theme: str, depth: Depth) -> None:
+    look = Look(themes.read(theme), Terminal(depth))
+    for number, colour in enumerate(look.class_colours):
+        assert look.class_thumbs.colour(CLASS_POINT + number) == colour
+        assert look.class_pixels.colour(CLASS_POINT + number) != colour, "on a field of their colour points stand out"

@@ -204,7 +204,7 @@ async def test_a_broken_theme_opens_in_dark_with_a_note(own: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "ascii_text"), [("x₁² off", "x12 off"), ("−6 → ▶", "-6 > >"), ("日本", "????"), ("plain", "plain")]
+    ("text", "ascii_text"), [("x₁² off", "x12 off"), ("−6 → ►", "-6 > >"), ("日本", "????"), ("plain", "plain")]
 )
 def test_plain_text_keeps_its_cells(text: str, ascii_text: str) -> None:
     assert plain(text) == ascii_text

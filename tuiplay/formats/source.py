@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from tuiplay import presets
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
 from tuiplay.experiment import FIELDS, SECTIONS, Experiment
@@ -25,8 +26,8 @@ def load(source: str | None, **columns: str) -> tuple[Experiment, list[str]]:
     Parameters
     ----------
     source
-        A Playground link, the name of a data set, a TOML file, or a CSV or TSV file with points; None is the default
-        experiment. A file with the name of a data set is reached by ``./`` before its name.
+        A Playground link, the name of a data set, ``preset:`` with the name of a preset, a TOML file, or a CSV or TSV
+        file with points; None is the default experiment. A file of such a name is reached by ``./`` before it.
 
     Raises
     ------
@@ -42,6 +43,9 @@ def load(source: str | None, **columns: str) -> tuple[Experiment, list[str]]:
         return link.parse(source)
     if source in DATASETS:
         return Experiment().change({"data.dataset": source}), []
+    if source.startswith(presets.PREFIX):
+        preset = presets.find(source)
+        return preset.experiment, [preset.hint]
     try:
         os.lstat(source)
     except (FileNotFoundError, ValueError):
@@ -73,6 +77,7 @@ def table(path: str, **columns: str) -> tuple[Experiment, list[str]]:
 
 def _missing_sentence(source: str) -> str:
     names = {name: name for name in DATASETS} | {entry.title.lower(): name for name, entry in DATASETS.items()}
+    names |= {name: f"{presets.PREFIX}{name}" for name in presets.PRESETS if name not in names}
     is_path = os.path.basename(source) != source or source.lower().endswith(".toml")
     word = source.lower().removesuffix(".toml")
     # A name longer than this is close to none, and comparing it would take its time.

@@ -177,8 +177,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "adam", "Adam",
-            "m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²; w ← w - rate · m̂ / (√v̂ + ε); m̂ = m / (1 - β₁ᵗ); "
-            "v̂ = v / (1 - β₂ᵗ)",
+            "m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²; w ← w - rate · M / (√V + ε); M = m / (1 - β₁ᵗ); "
+            "V = v / (1 - β₂ᵗ)",
             _adam, ("beta1", "beta2", "epsilon"), 2,
             "Momentum and RMSprop in one: every weight moves by about the rate a step. The usual first choice.",
         ),

@@ -9,6 +9,7 @@ from typing import Any
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment
 from tuiplay.formats import link
+from tuiplay.presets import PRESETS
 from tuiplay.run import Run
 from tuiplay.tui.colours import Colours
 from tuiplay.tui.files import Files
@@ -121,6 +122,10 @@ class Actions(Manners, Guarded):
     def action_dataset(self, name: str) -> None:
         """Another data set."""
         self.change(lambda experiment: experiment.with_dataset(name))
+
+    def action_preset(self, name: str) -> None:
+        """An experiment worth watching, and what to look at."""
+        self.files.open_preset(PRESETS[name])
 
     def action_test_points(self) -> None:
         """Show or hide the test points."""

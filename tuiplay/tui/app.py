@@ -20,10 +20,11 @@ from tuiplay import drawing
 from tuiplay.errors import InputError
 from tuiplay.experiment import Effect, Experiment, warnings_of
 from tuiplay.frame import Shot, Subject
+from tuiplay.presets import Hint
 from tuiplay.run import Run
 from tuiplay.session import Session
 from tuiplay.settings import Settings
-from tuiplay.terminal import Terminal
+from tuiplay.terminal import WIDE, Terminal
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.colours import Colours
 from tuiplay.tui.commands import system_commands
@@ -54,6 +55,7 @@ DIAGRAM_EVERY, CHART_EVERY = 3, 5
 """While training, maps and links are painted with every 3rd picture of the surface, the chart with every 5th."""
 TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
 FPS, FPS_OVER_SSH = 15, 6
+WIDE_REMEDY = "They would tear the picture, so it is drawn in ASCII; tuiplay --glyphs full draws them all the same."
 DIVERGED = (
     "The losses are no longer numbers: the steps were too large. Lower the learning rate (or the regularization "
     "rate), then rewind with r."
@@ -118,15 +120,14 @@ class TuiplayApp(Actions):
         """Colours, first picture, the worker."""
         self.animation_level = "none"
         self.set_class(self.look.colourless, "-colourless")
-        self.line.attach(self)
+        self.line.attach(self, self.look.terminal.to_measure)
         # Nothing goes out before there is something to see: half-laid-out screens would cost a slow line seconds.
         self._opening.enter_context(self.batch_update())
         self.stage.lay_out(self.size)
         self.watch(self.screen, "focused", self.show_keys, init=False)
         self._rearranged()
         self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
-        for note in self._notes:
-            self.notify(note, severity="warning", timeout=10, markup=False)
+        self.tell(self._notes)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the screen anew."""
@@ -139,9 +140,11 @@ class TuiplayApp(Actions):
             self.training.give_way()
         await super().on_event(event)
 
-    def on_cursor_position(self) -> None:
-        """The terminal has drawn a frame."""
-        self.line.answered()
+    def on_cursor_position(self, event: events.CursorPosition) -> None:
+        """The terminal has drawn a frame, or tells how wide a glyph is."""
+        column = self.line.answered(event.x)
+        if column is not None and self.colours.measured(column):
+            self.notify(f"{WIDE} {WIDE_REMEDY}", severity="warning", timeout=12)
 
     def show_all(self) -> None:
         """Every panel shows the experiment and the run as they are."""
@@ -315,6 +318,11 @@ class TuiplayApp(Actions):
                 self.tell_divergence()
 
         self.training.submit(guarded)
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """Show the notes of what was opened."""
+        for note in notes:
+            self.notify(note, severity="information" if isinstance(note, Hint) else "warning", timeout=12, markup=False)
 
     def complain(self, sentence: str) -> None:
         """Say what was wrong."""

@@ -29,13 +29,16 @@ class Colours:
         self._worn = self._chosen
         self.look = Look(self._chosen, terminal)
         self._colourless = ColourlessFilter()
+        self.filters = self._needed()
+        self._put_on()
+
+    def _needed(self) -> Sequence[LineFilter]:
         depth = self.look.terminal.depth
-        self.filters: Sequence[LineFilter] = (
+        return (
             *((AsciiFilter(),) if self.look.ascii else ()),
             *((self._colourless,) if self.look.colourless else ()),
             *((TableFilter(depth == "16"),) if depth in ("16", "256") else ()),
         )
-        self._put_on()
 
     def _put_on(self) -> None:
         screen, theme = self.look.file.screen, self.look.theme
@@ -65,6 +68,19 @@ class Colours:
         self._worn = file
         self.look.change(file)
         self._put_on()
+        self._repaint()
+
+    def measured(self, column: int) -> bool:
+        """Draw in ASCII if the cursor went to that column past a glyph in column 0; returns whether that is new."""
+        terminal = self.look.terminal.measured(column)
+        if terminal == self.look.terminal:
+            return False
+        self.look.change(self._worn, terminal)
+        self.filters = self._needed()
+        self._repaint()
+        return True
+
+    def _repaint(self) -> None:
         # Numbers and levels are the same as before, so nobody but us knows that they look different.
         for widget in self._app.screen_stack[0].query("*"):
             widget.notify_style_update()

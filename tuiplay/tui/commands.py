@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 
 from tuiplay.data.datasets import DATASETS
+from tuiplay.presets import PRESETS
 from tuiplay.tui import themes
 from tuiplay.tui.keys import BINDINGS
 
@@ -22,7 +23,7 @@ _NO_COMMANDS = ("next", "previous", "leave", "palette")
 
 
 def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
-    """Every action that a teacher has not hidden, every data set and every theme."""
+    """Every action that a teacher has not hidden, every data set, preset and theme."""
     for binding in BINDINGS:
         if isinstance(binding, Binding) and binding.id not in _NO_COMMANDS and app.check_action(binding.action, ()):
             run = partial(app.run_action, binding.action)
@@ -31,5 +32,7 @@ def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
         yield SystemCommand("Problem", "Classification, or regression", app.action_problem)
     for entry in (e for e in DATASETS.values() if e.listed) if app.check_action("dataset", ()) else ():
         yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(app.action_dataset, entry.name))
+    for preset in PRESETS.values() if app.check_action("dataset", ()) else ():
+        yield SystemCommand(f"Preset: {preset.title}", preset.watch, partial(app.action_preset, preset.name))
     for name, path in themes.available().items():
         yield SystemCommand(f"Theme: {name}", str(path), partial(app.action_theme, name))

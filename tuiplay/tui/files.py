@@ -9,6 +9,7 @@ from textual.geometry import Offset
 
 from tuiplay.errors import InputError
 from tuiplay.formats import points, source, toml
+from tuiplay.presets import Preset
 from tuiplay.tui.widgets.popup import EntryPopup
 
 if TYPE_CHECKING:
@@ -31,10 +32,15 @@ class Files:
             experiment, notes = source.load(name or None)
             self._path = name if name.endswith(".toml") else ""
             self._app.change(lambda _: experiment)
-            for note in notes:
-                self._app.notify(note, severity="warning", markup=False)
+            self._app.tell(notes)
 
-        self._ask("Open", self._path, "a file, a Playground link, or the name of a data set", accept)
+        self._ask("Open", self._path, "a file, a Playground link, a data set, or preset:NAME", accept)
+
+    def open_preset(self, preset: Preset) -> None:
+        """Open a preset, and say what to watch."""
+        self._path = ""
+        self._app.change(lambda _: preset.experiment)
+        self._app.tell([preset.hint])
 
     def save(self) -> None:
         """Ask where to save; a file that is not this experiment's own is written over only when asked twice."""

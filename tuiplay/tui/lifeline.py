@@ -96,6 +96,8 @@ class Lifeline:
         self._writer: threading.Thread | None = None
         self._complained = False
         self._watchdog: threading.Timer | None = None
+        self._last_word = threading.Lock()
+        """Held by whoever ends the program: the watchdog, or the main thread once it is through."""
         self._saved_mark = self._mark()
         self._saved_epoch: int | None = None
         """Epoch of the state on disk, once there is one."""
@@ -118,6 +120,8 @@ class Lifeline:
         half_ended = self.terminal.driven
         self.terminal.restore()
         self._finish()
+        # Set free by the watchdog it must not end the program before that has given the terminal back.
+        self._last_word.acquire()
         if half_ended:
             # Textual's thread for the keys still waits for one and would keep the program from ending.
             os._exit(self.status)
@@ -177,9 +181,11 @@ class Lifeline:
 
     def _end_without_screen(self) -> None:
         """The event loop is stuck, most likely in writing to a terminal that does not read."""
+        self._last_word.acquire()
         if not self.app.training.busy:
             self._keep(clean=False)
-        self.terminal.force_restore()
+        words = self._ended()
+        self.terminal.force_restore(f"{words}\n" if words else "")
         os._exit(self.status)
 
     def crashed(self, error: BaseException) -> None:
@@ -198,19 +204,27 @@ class Lifeline:
         if self.failure:
             self.status = self.status or CRASHED
         trouble = self._keep(clean=self.status == 0)
-        kept = f"tuiplay --resume continues at epoch {self._saved_epoch:,}" if self._saved_epoch is not None else ""
+        kept = self._kept()
         if self.failure:
             where = f"The details are in {self.log.shown}." if self.log.path else self.log.text
             saved = f"The session was saved; {kept}." if kept else ""
             self.terminal.say("\n".join(filter(None, [f"tuiplay: unexpected error: {self.failure}", where, saved])))
-        elif self.status and kept:
-            self.terminal.say(f"tuiplay: ended by {self._signal or 'the terminal'}; {kept}")
+        elif words := self._ended():
+            self.terminal.say(words)
         if trouble:
             self.terminal.say(f"tuiplay: the session could not be saved: {trouble}")
         self.session.close()
         self.log.close()
         if self._watchdog is not None:
             self._watchdog.cancel()
+
+    def _kept(self) -> str:
+        return f"tuiplay --resume continues at epoch {self._saved_epoch:,}" if self._saved_epoch is not None else ""
+
+    def _ended(self) -> str:
+        """What ended it, and how to go on; empty after an ordinary end."""
+        kept = self._kept()
+        return f"tuiplay: ended by {self._signal or 'the terminal'}; {kept}" if self.status and kept else ""
 
     # Keeping
 

@@ -22,6 +22,8 @@ RESET = (
 )
 
 _TRIES = 50
+_NUDGE: int | None = getattr(signal, "SIGURG", None)
+"""Wakes a thread that waits in the system; nobody else wants it, by default it does nothing, Windows lacks it."""
 
 
 class Terminal:
@@ -43,6 +45,9 @@ class Terminal:
         self.taken = self.driven = False
         self.hurry = self.lost = False
         self._attributes = _attributes()
+        if _NUDGE is not None and threading.current_thread() is threading.main_thread():
+            # Without a handler it would not interrupt anything.
+            signal.signal(_NUDGE, lambda *_: None)
 
     def there(self) -> bool:
         """Whether the line still stands."""
@@ -55,8 +60,11 @@ class Terminal:
             self.say(RESET, end="")
             self._set_attributes()
 
-    def force_restore(self) -> None:
-        """Give it back although it takes no output at the moment: what is on its way to it is thrown away."""
+    def force_restore(self, words: str = "") -> None:
+        """Give it back although it takes no output at the moment: what is on its way to it is thrown away.
+
+        ``words`` are said last, on the screen that was there before.
+        """
         if sys.platform != "win32":
             import termios
 
@@ -69,7 +77,7 @@ class Terminal:
                     _interrupt_threads()
                     termios.tcflush(descriptor, termios.TCOFLUSH)
                     with contextlib.suppress(BlockingIOError):
-                        os.write(descriptor, RESET.encode())
+                        os.write(descriptor, (RESET + words).encode())
                         break
                     time.sleep(0.01)
             self._set_attributes()
@@ -112,11 +120,11 @@ def _silence() -> None:
 
 
 def _interrupt_threads() -> None:
-    """Wake other threads from waiting in the system, by a signal that Textual handles anyway and that does no harm."""
-    if sys.platform != "win32" and callable(signal.getsignal(signal.SIGWINCH)):
+    """Wake other threads from waiting in the system."""
+    if sys.platform != "win32" and _NUDGE is not None and callable(signal.getsignal(_NUDGE)):
         for thread in threading.enumerate():
             if thread.ident is not None and thread is not threading.current_thread():
-                signal.pthread_kill(thread.ident, signal.SIGWINCH)
+                signal.pthread_kill(thread.ident, _NUDGE)
 
 
 class _Tolerant:

@@ -22,7 +22,7 @@ from tuiplay.raster.classes import (
     is_class_point,
 )
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
-from tuiplay.raster.palette import LEVELS, Palette, dim, oklab_mix
+from tuiplay.raster.palette import LEVELS, Palette, dim, oklab, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal import Terminal
 from tuiplay.tui import depths
@@ -30,6 +30,8 @@ from tuiplay.tui.filters import formula, words
 from tuiplay.tui.themes import ThemeFile
 
 _HALF = LEVELS // 2
+_DARK = 0.45
+"""Lightness in OKLab, 0 to 1, below which a colour is dark."""
 _REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
 """Variables of Textual's own widgets where colours cannot mark anything."""
 
@@ -80,9 +82,9 @@ class Look:
         self.terminal = terminal or Terminal()
         self.file = depths.at_depth(file, self.terminal.depth)
 
-    def change(self, file: ThemeFile) -> None:
-        """Take another theme; whoever has painted something must paint it again."""
-        terminal = self.terminal
+    def change(self, file: ThemeFile, terminal: Terminal | None = None) -> None:
+        """Take another theme, or terminal; whoever has painted something must paint it again."""
+        terminal = terminal or self.terminal
         self.__dict__.clear()
         self.terminal, self.file = terminal, depths.at_depth(file, terminal.depth)
 
@@ -266,15 +268,30 @@ class Look:
     @cached_property
     def class_pixels(self) -> PixelStyles:
         """The big surface with three and more classes: the same field and theirs, under their points."""
+        return self._class_styles(small=False)
+
+    @cached_property
+    def class_thumbs(self) -> PixelStyles:
+        """The same for small pictures of points alone: nothing is under them that they would have to stand out from."""
+        return self._class_styles(small=True)
+
+    def _class_styles(self, small: bool) -> PixelStyles:
         depth, file = self.terminal.depth, self.file
         field, ramps = [*self.palette.colours], [*depths.class_scale(file, depth)]
         points = [*self.class_colours]
         if depth == "truecolor":
             field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
-        if depth in ("truecolor", "256"):
-            points = [oklab_mix(colour, "#ffffff" if file.dark else "#000000", 0.5) for colour in points]
+        if depth in ("truecolor", "256") and not small:
+            points = [self._outstanding(colour) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
         return PixelStyles(slots, self._neutral, file.screen.faint, class_painter(depth, self.terminal.glyphs))
+
+    def _outstanding(self, colour: str) -> str:
+        """The colour of points on a field of that class's colour."""
+        # On light grounds darker, but for the classes that are dark themselves: black would take their hue away.
+        if self.file.dark or oklab(colour)[0] < _DARK:
+            return oklab_mix(colour, "#ffffff", 0.5 if self.file.dark else 0.65)
+        return oklab_mix(colour, "#000000", 0.4 if self.terminal.depth == "256" else 0.25)
 
     @cached_property
     def dim_pixels(self) -> PixelStyles:
@@ -284,7 +301,11 @@ class Look:
             return self._pixels([faint] * LEVELS, [faint] * LEVELS, ground, ground)
         if self.terminal.depth == "256":
             weak = [*self.palette.colours[_HALF - 1 : _HALF + 1]]
-            faded = [weak[level >= _HALF] for level in range(LEVELS)]
+            # The middle blank, so that the shape can be seen where there is one sign only.
+            faded = [
+                self._neutral if abs(level + 0.5 - _HALF) < _HALF / 3 else weak[level >= _HALF]
+                for level in range(LEVELS)
+            ]
             return self._pixels(faded, faded, ground, ground)
         faded = [dim(colour, ground, 0.72) for colour in self.palette.colours]
         return self._pixels(faded, faded, ground, ground)

@@ -3,6 +3,7 @@
 The one place that reaches into Textual's driver. A frame ends with the question where the cursor is (``ESC[6n``); the
 terminal answers when it has drawn all that came before, however long the line is. At most two frames are unanswered at
 a time, so on a slow line the picture gets slower and the keys do not. A terminal that never answers gets a fixed rate.
+Before the first frame the same question may measure how wide a glyph is; answers come in the order of the questions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tuiplay.terminal import WIDTH_QUESTION
 from tuiplay.tui.sgr import shorten
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Line:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._write: Callable[[str], None] | None = None
-        self._asking = False
+        self._asking = self._measuring = False
         self._asked: deque[float] = deque()
         self._answer_time = 0.0
         self._missed = 0
@@ -52,13 +54,16 @@ class Line:
         self.sent = 0
         self.frames = 0
 
-    def attach(self, app: App[Any]) -> None:
-        """Take over what the app writes to its terminal."""
+    def attach(self, app: App[Any], measure: bool = False) -> None:
+        """Take over what the app writes to its terminal; ask it for the width of a glyph if ``measure``."""
         driver = app._driver
         if driver is None or app.is_headless:
             return
         self._write = driver.write
         driver.write = self.write  # type: ignore[method-assign]
+        if measure:
+            self._measuring = True
+            self.write(WIDTH_QUESTION)
 
     def write(self, data: str) -> None:
         """Send output: shortened, counted, with a question behind a frame."""
@@ -91,11 +96,18 @@ class Line:
         if self._write is not None and self._missed < SILENT_AFTER:
             self._asking = True
 
-    def answered(self) -> None:
-        """The terminal has drawn everything up to the oldest question."""
+    def answered(self, column: int = 0) -> int | None:
+        """The terminal has drawn everything up to the oldest question; its cursor was in that column, from 0.
+
+        Returns the column if it was asked for as a measure, else None.
+        """
+        if self._measuring:
+            self._measuring = False
+            return column
         if self._asked:
             self._answer_time = self._clock() - self._asked.popleft()
         self._missed = 0
+        return None
 
 
 class Meter:

@@ -8,6 +8,10 @@ from typing import Literal
 AXIS_AND_FRAME = 5
 """Columns that the Output panel needs beside the surface."""
 MIN_CHART = 8
+MIN_OUTPUT = 28
+"""Columns of the Output panel from which both losses and the accuracy stand in one line."""
+MIN_TWO_WIDTH, MIN_TWO_HEIGHT = 72, 19
+"""From here on there is room for two panels side by side."""
 MIN_WIDTH, MIN_HEIGHT = 24, 8
 
 
@@ -17,7 +21,7 @@ class Plan:
 
     ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;
     "tiny" shows one panel at a time, "none" a sentence. ``room`` is how much the toolbar has: 0 plenty, 1 some, 2
-    little.
+    little, 3 hardly any.
     """
 
     mode: Literal["full", "small", "tiny", "none"]
@@ -29,16 +33,16 @@ class Plan:
 
 def plan(width: int, height: int) -> Plan:
     """Divide ``width`` x ``height`` cells."""
-    room = 0 if width >= 150 else 1 if width >= 112 else 2
+    room = 0 if width >= 150 else 1 if width >= 112 else 2 if width >= MIN_TWO_WIDTH else 3
     body = height - 2  # toolbar and key line
     inner = body - 2  # frame
     if width < MIN_WIDTH or height < MIN_HEIGHT:
-        return Plan("none", 2, 1, width, 1)
-    if width < 60 or height < 16:
-        return Plan("tiny", 2, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
+        return Plan("none", 3, 1, width, 1)
+    if width < MIN_TWO_WIDTH or height < MIN_TWO_HEIGHT:
+        return Plan("tiny", room, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
     if width < 100 or height < 30:
         rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // 2), inner - 7))
-        return Plan("small", room, rows, 2 * rows + AXIS_AND_FRAME, 1)
+        return Plan("small", room, rows, max(MIN_OUTPUT, 2 * rows + AXIS_AND_FRAME), 1)
     # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
     rows = min(int((0.38 * width - AXIS_AND_FRAME) // 2), inner - 5 - MIN_CHART)
     return Plan("full", room, rows, 2 * rows + AXIS_AND_FRAME, 2)

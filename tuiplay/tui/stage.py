@@ -39,7 +39,7 @@ class Stage:
         screen = app.screen_stack[0]
         for mode in ("full", "small", "tiny", "none"):
             screen.set_class(now.mode == mode, f"-{mode}")
-        screen.set_class(now.room == 2, "-room2")
+        screen.set_class(now.room >= 2, "-room2")
         try:
             output = screen.query_one(OutputPanel)
         except NoMatches:  # a resize before the first picture

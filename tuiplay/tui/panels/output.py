@@ -28,6 +28,9 @@ from tuiplay.tui.widgets.pixels import segments
 from tuiplay.tui.widgets.surface import AXIS, Surface
 from tuiplay.tui.widgets.toggle import Toggle
 
+_GAP, _CHART_WIDTH = 2, 24
+"""Columns between the surface and a chart beside it, and at least of such a chart."""
+
 
 class Losses(LineWidget):
     """Losses, and how many points are right, or how much of the variance is explained.
@@ -188,20 +191,33 @@ class OutputPanel(Vertical):
 
     def _divide(self) -> None:
         plan = self._plan
-        rows, losses, full, chart = plan.surface_rows, plan.losses_rows, plan.mode == "full", True
+        rows, losses, full, chart, beside = plan.surface_rows, plan.losses_rows, plan.mode == "full", True, False
+        extra = self._extra and plan.mode in ("full", "small")
         if self._zoomed:
             width, height = self.size
             full, chart = height >= 24, height >= 14
-            losses = 2 if full else 1
-            below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1 + (self._extra and chart)
+            extra = self._extra and chart
+            losses = (2 if full else 1) + extra
+            below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1
             rows = max(1, min((width - AXIS) // 2, height - losses - below))
+            wide = min((width - AXIS - _GAP - _CHART_WIDTH) // 2, height - losses - 1)
+            beside = not full and height > MIN_CHART and wide >= rows
+            rows = wide if beside else rows
+        else:
+            losses += extra
         line = self.query_one(Losses)
-        line.extra = self._extra and (plan.mode in ("full", "small") if not self._zoomed else chart)
-        line.styles.height = losses + line.extra
+        line.extra = extra
+        line.styles.height = losses
         self.surface.styles.height = rows + 1
         self.query_one(Scale).display = full
         self.query_one("#switches").display = full
-        self.query_one(LossChart).display = chart
+        styles = self.query_one(LossChart).styles
+        styles.display = "block" if chart or beside else "none"
+        left = AXIS + 2 * rows + _GAP
+        styles.position = "absolute" if beside else "relative"
+        styles.offset = (left, losses) if beside else (0, 0)
+        styles.width = self.size.width - left if beside else "1fr"
+        styles.height = self.size.height - losses if beside else "1fr"
 
     def show(self, run: Run) -> None:
         """Show what the experiment says."""

@@ -47,7 +47,7 @@ class Counters(LineWidget):
         shown = (state, epoch, updates, room)
         if shown != self._shown:
             if room != self._shown[3]:
-                self.styles.width = (47, 36, 12)[room]
+                self.styles.width = (47, 36, 12, 12)[room]
             self._shown = shown
             self.refresh()
 
@@ -60,7 +60,7 @@ class Counters(LineWidget):
         look = self.look
         state, epoch, updates, room = self._shown
         screen = look.file.screen
-        mark = {"playing": ("▶", screen.good), "paused": ("‖", screen.quiet)}.get(state, ("!", screen.bad))
+        mark = {"playing": ("►", screen.good), "paused": ("║", screen.quiet)}.get(state, ("!", screen.bad))
         parts = [Segment(" ")]
         if room == 0:
             parts.append(Segment("tuiplay  ", look.accent))
@@ -114,6 +114,7 @@ class Toolbar(Horizontal):
             look, "problem", ("problem", "", ""), problems,
             "Classification: tell classes apart. Regression: fit a number. Each has its own data sets and its own "
             "output: a switch starts the network anew.",
+            short={"classification": "class.", "regression": "regr."},
         )  # fmt: skip
 
     def show(self, run: Run, speed: int) -> None:

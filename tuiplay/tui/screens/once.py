@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandList, CommandPalette, SearchIcon
 from textual.screen import ModalScreen
 
 
@@ -29,6 +29,10 @@ class Refreshed(Once):
 
 class Palette(CommandPalette, Once):
     """The command palette."""
+
+    def on_mount(self) -> None:
+        """Textual's sign for a search is an emoji, two cells wide or one, as the terminal likes."""
+        self.query_one(SearchIcon).icon = "›"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual pages through its list even while nothing of it is laid out, and fails."""

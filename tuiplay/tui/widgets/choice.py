@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -59,17 +59,22 @@ class Choice(Control):
         options: Sequence[Option],
         about: str = "",
         numeric: bool = False,
+        short: Mapping[object, str] | None = None,
     ) -> None:
-        """``labels`` are for wide, normal and small screens; ``numeric`` allows values beside the options."""
+        """``labels`` are for wide, normal and small screens; ``numeric`` allows values beside the options.
+
+        ``short`` has shorter words for values where there is hardly any room.
+        """
         super().__init__(id=name.replace(".", "-"))
         self.look = look
         self.path, self.labels, self.options, self.numeric = name, labels, list(options), numeric
         self.about = about
+        self._short = short or {}
         self.value: object = self.options[0][0]
         self._room = 1
 
     def show(self, value: object, room: int) -> None:
-        """Show a value; ``room`` is 0 on wide screens, 1 on normal, 2 on small ones."""
+        """Show a value; ``room`` is 0 on wide screens, 1 on normal, 2 and 3 on small ones."""
         if (value, room) != (self.value, self._room):
             self.value, self._room = value, room
             self.refresh(layout=True)
@@ -83,8 +88,9 @@ class Choice(Control):
         )
 
     def _parts(self) -> tuple[str, str, str]:
-        label = self.labels[self._room]
-        return label + " " if label else "", self.shown, "" if self._room == 2 else " ▾"
+        label = self.labels[min(self._room, 2)]
+        value = self._short.get(self.value, self.shown) if self._room == 3 else self.shown
+        return label + " " if label else "", value, "" if self._room >= 2 else " ▾"
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as what it shows."""

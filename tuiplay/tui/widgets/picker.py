@@ -91,7 +91,7 @@ class Picker(Control):
 
     def _styles(self, item: Item) -> PixelStyles:
         several = bool(((item.levels >= CLASS) & (item.levels < END)).any())
-        return self.look.class_pixels if several else self.look.pixels
+        return self.look.class_thumbs if several else self.look.pixels
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""
