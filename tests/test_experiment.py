@@ -361,7 +361,7 @@ def test_experiments_are_drawn_from_every_field() -> None:
     assert set(values(st.text())) | DEPENDENT == set(FIELDS)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(experiments())
 def test_an_experiment_survives_the_way_through_a_file(experiment: Experiment) -> None:
     assert from_tree(msgspec.to_builtins(experiment)) == experiment
@@ -408,7 +408,7 @@ def outcome(tree: Any) -> Experiment | str:
         return str(error)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.one_of(junk, near_misses, one_wrong))
 def test_any_tree_is_an_experiment_or_one_sentence(tree: Any) -> None:
     found = outcome(tree)

@@ -201,11 +201,9 @@ def colours_in(written: str) -> set[str]:
         ([], {}, EXACT),
         ([], {"COLORTERM": ""}, NUMBERED),
         (["--theme", "light"], {"TERM": "xterm-kitty", "COLORTERM": "", "SSH_CONNECTION": "1 2 3 4"}, EXACT),
-        (["--color", "16"], {}, {"16"}),
         (["--glyphs", "full"], {"TERM": "linux"}, {"16"}),
         ([], {"NO_COLOR": "1"}, set()),
         (["--color", "256"], {"NO_COLOR": "1"}, NUMBERED),
-        (["--color", "none"], {}, set()),
     ],
 )
 def test_the_screen_keeps_to_the_colours_of_the_terminal(

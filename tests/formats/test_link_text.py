@@ -83,7 +83,7 @@ pairs = st.tuples(keys | st.text(max_size=5), st.sampled_from(["=", "=", "=", ""
 hashes = st.lists(pairs.map("".join), max_size=12).map(lambda parts: "#" + "&".join(parts))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     hashes | st.text(st.characters(exclude_categories=()), max_size=80).flatmap(lambda t: st.sampled_from([t, "#" + t]))
 )
@@ -104,7 +104,7 @@ def test_a_sharp_in_a_seed_is_read_as_the_page_reads_it_but_not_written() -> Non
     refusal(write, experiment)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(browser_experiments(link_text))
 def test_an_experiment_survives_the_way_through_a_link(experiment: Experiment) -> None:
     text = write(experiment)

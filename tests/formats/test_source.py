@@ -272,7 +272,7 @@ def test_any_setting_is_a_change_or_one_sentence(experiment: Experiment, paths: 
     assert sentence.isprintable()
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(experiments(), st.sampled_from([path for path in FIELDS if path != "data.points"]))
 def test_what_a_field_holds_can_be_set(experiment: Experiment, path: str) -> None:
     value = get(experiment, path)

@@ -237,7 +237,7 @@ contents = st.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(contents)
 def test_any_bytes_are_an_experiment_or_one_sentence(folder: Path, content: bytes) -> None:
     path = file_of(folder, content, "any.toml")

@@ -120,7 +120,7 @@ def test_gradient_is_the_slope_of_the_loss(activation: str, loss: str, output: s
     assert backward.batch_loss(targets) * 6 == pytest.approx(plain_total(network, inputs, targets, loss), rel=1e-13)
 
 
-@pytest.mark.parametrize(("loss", "output"), PAIRS)
+@pytest.mark.parametrize(("loss", "output"), [pair for pair in PAIRS if pair[1] in ("tanh", "sigmoid", "softmax")])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_gradient_with_the_mask_that_was_drawn(activation: str, loss: str, output: str) -> None:
     network, inputs, targets = case((4, 3), (activation, activation), output, 5)

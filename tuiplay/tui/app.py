@@ -41,6 +41,7 @@ from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.screens.once import Refreshed
 from tuiplay.tui.stage import Stage
+from tuiplay.tui.strips import make_cheap
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.themes import DEFAULT
 from tuiplay.tui.training import Training
@@ -81,6 +82,7 @@ class TuiplayApp(Actions):
         theme: str = DEFAULT,
         run: Run | None = None,
     ) -> None:
+        make_cheap()
         super().__init__()
         self.colours = Colours(self, terminal, theme)
         self.look = self.colours.look
