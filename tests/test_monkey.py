@@ -23,7 +23,7 @@ from tuiplay.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.surface import Surface
 
-ACTIONS = int(os.environ.get("TUIPLAY_MONKEY", "60"))
+ACTIONS = int(os.environ.get("TUIPLAY_MONKEY", "40"))
 """How many."""
 BATCH = 10
 SIZES = [(1, 1), (3, 60), (200, 2), (24, 8), (40, 12), (59, 15), (60, 16), (80, 24), (99, 30), (120, 40), (160, 48)]
