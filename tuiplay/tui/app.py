@@ -41,9 +41,9 @@ from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.screens.once import Refreshed
 from tuiplay.tui.stage import Stage
-from tuiplay.tui.strips import make_cheap
 from tuiplay.tui.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.themes import DEFAULT
+from tuiplay.tui.thrift import save_work
 from tuiplay.tui.training import Training
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
@@ -82,7 +82,7 @@ class TuiplayApp(Actions):
         theme: str = DEFAULT,
         run: Run | None = None,
     ) -> None:
-        make_cheap()
+        save_work()
         super().__init__()
         self.colours = Colours(self, terminal, theme)
         self.look = self.colours.look
