@@ -183,6 +183,10 @@ class Experiment(Section, frozen=True):
                 if useless and path not in values:
                     section, name = path.split(".")
                     tree[section][name] = value
+        old = msgspec.to_builtins(self.data)
+        if "data.scaling" not in values and any(tree["data"][name] != old[name] for name in _DECIDE_SCALING):
+            # The stored one is of the columns that there were.
+            tree["data"]["scaling"] = ()
         if (
             "data.validation_percent" in values
             and "training.stop" not in values
@@ -201,6 +205,7 @@ class Experiment(Section, frozen=True):
 
 
 _PARTS = ("train", "validation", "test")
+_DECIDE_SCALING = ("file", "x", "y", "label", "target", "projection")
 _DECIDE_PROBLEM = {"data.dataset", "data.file", "data.label", "data.target"}
 
 

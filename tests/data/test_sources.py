@@ -191,6 +191,7 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, ...]]]:
             classes=() if how["target"] else ("no", "yes"),
             note="Scaled.",
             names=("a", "b", "c"),
+            scaling=(0.0, 1.0, 0.0, 1.0),
         )
 
     module = types.ModuleType("tuiplay.data.table")

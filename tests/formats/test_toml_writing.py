@@ -8,16 +8,19 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from formats.refusals import refusal
 from formats.strategies import experiments
 from tuiplay.data.datasets import DATASETS
+from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
 from tuiplay.experiment import FIELDS, Experiment
 from tuiplay.formats import toml
 from tuiplay.formats.toml import AlreadyExistsError, read, save, write
+from tuiplay.run import Run
 
 not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything")
 
@@ -252,3 +255,18 @@ def test_places_without_permission(old: Path) -> None:
     assert "permission denied" in refusal(save, Experiment(), old.parent / "new.toml")
     old.parent.chmod(0o755)
     assert_untouched(old)
+
+
+def test_the_scaling_of_a_table_is_stored_and_goes_with_its_columns(tmp_path: Path) -> None:
+    table = tmp_path / "points.csv"
+    rows = [f"{n % 7},{n % 5 * 3},{n % 4},{'ab'[n % 2]}\n" for n in range(40)]
+    table.write_text("x,y,z,class\n" + "".join(rows))
+    experiment = Experiment().change({"data.file": str(table), "data.x": "x", "data.y": "y"})
+    save(experiment, tmp_path / "mine.toml")
+    stored = read(tmp_path / "mine.toml")
+    assert stored.data.scaling == experiment.source.scaling == (3, 3, 6, 6)
+    assert np.array_equal(Run(stored).split.train, Run(experiment).split.train)
+    table.write_text("x,y,z,class\n" + "".join(rows) + "70,30,1,a\n")
+    forget()
+    assert read(tmp_path / "mine.toml").source.scaling == (3, 3, 6, 6), "where they were"
+    assert stored.change({"data.y": "z"}).data.scaling == ()

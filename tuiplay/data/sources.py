@@ -83,6 +83,8 @@ class Source:
         Whether ``split`` draws from the stream. If not, the weights begin where it stands.
     columns
         Of a file: the names of x1, x2 and the label.
+    scaling
+        Of a file: the centre and the half width of x1 and of x2 that were scaled to [-6, 6].
     """
 
     name: str
@@ -95,6 +97,7 @@ class Source:
     note: str
     draws: bool
     columns: tuple[str, ...] = ()
+    scaling: tuple[float, ...] = ()
     _rows: Array | None = field(default=None, repr=False, compare=False)
     _is_test: Array | None = field(default=None, repr=False, compare=False)
 
@@ -202,6 +205,7 @@ def _from_file(
         note=table.note,
         draws=False,
         columns=table.names,
+        scaling=table.scaling,
         _rows=table.points,
     )
 

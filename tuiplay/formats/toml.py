@@ -177,8 +177,18 @@ def put(path: str | os.PathLike[str], text: str, overwrite: bool) -> None:
 
 
 def _from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
-    """With the path of its data file as it is from the folder of the experiment."""
-    if not experiment.data.file or os.path.isabs(experiment.data.file):
+    """With the path of its data file as it is from the folder of the experiment, and with the scaling of its points.
+
+    The same points are at the same places then, even after others have been added to the table.
+    """
+    if not experiment.data.file:
+        return experiment
+    scaling = experiment.data.scaling
+    if not scaling:
+        with contextlib.suppress(InputError):  # the table has gone meanwhile: that is no reason to lose the experiment
+            scaling = experiment.source.scaling
+    experiment = replace(experiment, data=replace(experiment.data, scaling=scaling))
+    if os.path.isabs(experiment.data.file):
         return experiment
     try:
         relative = os.path.relpath(experiment.data.file, os.path.dirname(os.path.realpath(path)))
