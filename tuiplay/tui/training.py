@@ -24,6 +24,8 @@ _RETRY = 0.01
 """Seconds until a picture that the terminal could not take is tried again."""
 _SETTLE = 0.006
 """Seconds for which training waits after a picture: sending it takes that long, and two threads at once take longer."""
+_AT_FULL_SPEED = 0.8
+"""Share of the pictures at full speed, where every one of them costs updates."""
 _COURTESY = 0.03
 """Seconds for which training gives way to a key or a click, so that its effect is not held up by bursts."""
 _FINISH = 0.05
@@ -180,7 +182,8 @@ class Training:
                 if self._ready():
                     self._paint()
                     self._courtesy = max(self._courtesy, time.perf_counter() + _SETTLE)
-                    next_frame = max(next_frame + 1 / self.fps, now)
+                    fps = self.fps * (_AT_FULL_SPEED if speed.per_second == math.inf else 1.0)
+                    next_frame = max(next_frame + 1 / fps, now)
                 else:
                     next_frame = now + _RETRY
             if self.run.status != "ok" or self.run.stopped is not None:
