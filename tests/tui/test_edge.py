@@ -97,3 +97,16 @@ async def test_no_number_is_no_weight() -> None:
         await settle(pilot)
         assert "not a finite number" in messages(app)[0]
         assert np.array_equal(app.session.network.params, before)
+
+
+async def test_no_width_is_too_narrow_for_the_palette() -> None:
+    """Textual cannot wrap a line in no columns, and says so with an error from its list."""
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(1, 30)) as pilot:
+        for width in range(1, 14):
+            await pilot.resize_terminal(width, 30)
+            await pilot.press("ctrl+p")
+            await settle(pilot)
+            await pilot.press("down", "escape", "escape")
+            await settle(pilot)
+            assert app.is_running
