@@ -183,8 +183,8 @@ class Experiment(Section, frozen=True):
                 if useless and path not in values:
                     section, name = path.split(".")
                     tree[section][name] = value
-        old = msgspec.to_builtins(self.data)
-        if "data.scaling" not in values and any(tree["data"][name] != old[name] for name in _DECIDE_SCALING):
+        moved = any(tree["data"][name] != getattr(self.data, name) for name in _DECIDE_SCALING)
+        if moved and "data.scaling" not in values:
             # The stored one is of the columns that there were.
             tree["data"]["scaling"] = ()
         if (

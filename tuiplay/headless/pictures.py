@@ -25,7 +25,7 @@ from tuiplay.raster.classes import (
     discrete_classes,
     majority,
 )
-from tuiplay.raster.palette import LEVELS, Palette, oklab_mix
+from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, Palette, oklab_mix
 from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize, scatter
 from tuiplay.run import Run
 
@@ -33,24 +33,12 @@ _SIDE = 32
 """Pixels of the surface in both directions; two fit in a cell, one above the other."""
 _GAP = 2
 # The dark theme's scale: an explicit background in every cell looks alike on dark and on light terminals.
-_PALETTE = Palette.diverging("#f59322", "#161a22", "#2596f0")
+_GROUND = "#161a22"
+_CLASSES = CLASS_COLOURS[True]
+_PALETTE = Palette.diverging(_CLASSES[0], _GROUND, _CLASSES[1])
 _COLOURS = dict(enumerate(_PALETTE.colours))
 # A training point stands out from a field of its own colour.
 _COLOURS |= {LEVELS + level: oklab_mix(colour, "#ffffff", 0.55) for level, colour in _COLOURS.items()}
-# And its classes.
-_CLASSES = (
-    "#f59322",
-    "#2596f0",
-    "#7df0c0",
-    "#c23a7a",
-    "#6e22ff",
-    "#e1f04b",
-    "#d2b4ff",
-    "#786900",
-    "#a578b4",
-    "#00d278",
-)
-_GROUND = "#161a22"
 _COLOURS |= {
     CLASS + number * STEPS + step: oklab_mix(_GROUND, colour, 0.2 + 0.8 * step / (STEPS - 1))
     for number, colour in enumerate(_CLASSES)

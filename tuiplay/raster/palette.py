@@ -1,4 +1,4 @@
-"""Colours as '#rrggbb', mixed in OKLab, and the diverging scale of every picture."""
+"""Colours as '#rrggbb', mixed in OKLab: the diverging scale of every picture, and a colour for each class."""
 
 from __future__ import annotations
 
@@ -9,6 +9,34 @@ LEVELS = 24
 
 _FIRST_STEP = 0.12
 """Where the ramp of each side starts on the way from neutral to its end: far enough that the hue can be told."""
+
+CLASS_COLOURS = {
+    True: (
+        "#f59322",
+        "#2596f0",
+        "#7df0c0",
+        "#c23a7a",
+        "#6e22ff",
+        "#e1f04b",
+        "#d2b4ff",
+        "#786900",
+        "#a578b4",
+        "#00d278",
+    ),
+    False: (
+        "#d9730d",
+        "#1268c4",
+        "#87003c",
+        "#00b487",
+        "#b487ff",
+        "#5a0f96",
+        "#696900",
+        "#a54b87",
+        "#000fd2",
+        "#963cff",
+    ),
+}
+"""Colours of classes on dark and on light grounds for themes that have none: those of the themes dark and light."""
 
 Triple = tuple[float, float, float]
 

@@ -16,7 +16,7 @@ from rich.color import Color
 
 from tuiplay.raster.cells import STEPS_256
 from tuiplay.raster.classes import MOST, STEPS, STEPS_FEW
-from tuiplay.raster.palette import LEVELS, Palette, oklab, oklab_mix
+from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, Palette, oklab, oklab_mix
 from tuiplay.tui.themes import CurveColours, DataColours, ScreenColours, ThemeFile
 
 _HALF = LEVELS // 2
@@ -39,33 +39,6 @@ _NUMBERS_16 = {
     "bad": (9, 1),
 }
 
-_CLASSES = {
-    True: (
-        "#f59322",
-        "#2596f0",
-        "#7df0c0",
-        "#c23a7a",
-        "#6e22ff",
-        "#e1f04b",
-        "#d2b4ff",
-        "#786900",
-        "#a578b4",
-        "#00d278",
-    ),
-    False: (
-        "#d9730d",
-        "#1268c4",
-        "#87003c",
-        "#00b487",
-        "#b487ff",
-        "#5a0f96",
-        "#696900",
-        "#a54b87",
-        "#000fd2",
-        "#963cff",
-    ),
-}
-"""Colours of classes on dark and on light grounds for themes that have none: those of the themes dark and light."""
 _CLASSES_16 = {True: (11, 12, 10, 9, 13, 14, 15, 3, 5, 2), False: (1, 4, 5, 2, 6, 3, 0, 13, 12, 9)}
 _WEAKEST = 0.3
 """How far the weakest colour of a class is on the way from the ground to the strongest."""
@@ -121,7 +94,7 @@ def neutral(data: DataColours, depth: str) -> str:
 def class_colours(file: ThemeFile, depth: str) -> tuple[str, ...]:
     """The colours of ``MOST`` classes at full strength, all different."""
     data = file.data
-    colours = data.classes or _CLASSES[file.dark]
+    colours = data.classes or CLASS_COLOURS[file.dark]
     if depth == "256":
         return tuple(table_colour(number) for number in data.classes_256 or _apart(colours, _CUBE))
     if depth in ("16", "none"):
