@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tuiplay.experiment import Experiment
-from tuiplay.run import Run
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.run import Run
 
 UPDATES = 2000
 A_FEW_OBJECTS = 2048

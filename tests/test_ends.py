@@ -17,11 +17,11 @@ import pyte
 import pytest
 from test_process import variables
 
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
 from tuiplay.formats.state import Saved
-from tuiplay.run import Run
-from tuiplay.session import SUFFIX, Session, capture
+from tuiplay.run.run import Run
+from tuiplay.user.sessions import SUFFIX, Session, capture
 
 fcntl = pytest.importorskip("fcntl")
 pty = pytest.importorskip("pty")
@@ -238,7 +238,7 @@ def test_a_terminal_that_does_not_read(start: Start) -> None:
 def test_an_unexpected_error_is_told_in_a_few_lines(start: Start) -> None:
     code = """
 import sys
-from tuiplay.cli import entry
+from tuiplay.cli.main import entry
 from tuiplay.tui.app import TuiplayApp
 def fault(self):
     raise ZeroDivisionError("planted \\x1b[2J here")

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
-from tuiplay.cli import main
-from tuiplay.experiment import Experiment
+from tuiplay.cli.main import main
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import toml
-from tuiplay.tui import keymap
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.keys import keymap
 from tuiplay.tui.widgets.popup import EntryPopup
 
 ESCAPES = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202e"

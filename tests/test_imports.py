@@ -17,7 +17,7 @@ def modules_after(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["tuiplay.run", "tuiplay.undo", "tuiplay.headless.command"])
+@pytest.mark.parametrize("module", ["tuiplay.run.run", "tuiplay.run.undo", "tuiplay.cli.train.command"])
 def test_the_engine_does_not_load_the_screen(module: str) -> None:
     loaded = modules_after(f"import {module}")
     assert module in loaded
@@ -26,16 +26,18 @@ def test_the_engine_does_not_load_the_screen(module: str) -> None:
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["train", "--help"], ["train", "--version"]])
 def test_version_and_help_load_nothing_heavy(arguments: list[str]) -> None:
-    loaded = modules_after(f"import tuiplay.cli; assert tuiplay.cli.main({arguments!r}) == 0")
-    assert "tuiplay.cli" in loaded
+    loaded = modules_after(f"import tuiplay.cli.main; assert tuiplay.cli.main.main({arguments!r}) == 0")
+    assert "tuiplay.cli.main" in loaded
     assert not loaded & {"numpy", "textual", "msgspec", "rich", "plotext"}
 
 
 def test_printing_a_link_loads_no_screen() -> None:
-    loaded = modules_after("import tuiplay.cli; assert tuiplay.cli.main(['link']) == 0")
+    loaded = modules_after("import tuiplay.cli.main; assert tuiplay.cli.main.main(['link']) == 0")
     assert not loaded & {"textual", "rich", "plotext"}
 
 
 def test_arithmetic_libraries_keep_to_one_thread() -> None:
-    code = "import os, tuiplay.cli; tuiplay.cli.main(['link']); assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    code = (
+        "import os, tuiplay.cli.main; tuiplay.cli.main.main(['link']); assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
+    )
     assert "numpy" in modules_after(code)

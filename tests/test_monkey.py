@@ -15,11 +15,11 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tuiplay.experiment import Experiment, from_tree
-from tuiplay.frame import Shot
+from tuiplay.experiment.value import Experiment, from_tree
 from tuiplay.raster.classes import class_levels, discrete_classes
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.run import Run
+from tuiplay.run.frame import Shot
+from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.surface import Surface
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import tuiplay
-from tuiplay import session, settings
+from tuiplay.user import sessions, settings
 
 POSIX = ("termios", "fcntl", "tty", "pty", "resource", "pwd", "grp", "syslog", "readline")
 ROOT = Path(tuiplay.__file__).parent
@@ -32,9 +32,9 @@ for name in ("SIGHUP", "SIGURG", "SIGWINCH", "SIGTSTP", "pthread_kill"):
 sys.platform = "win32"
 for name in modules:
     importlib.import_module(name)
-from tuiplay.tui.line import Terminal
+from tuiplay.tui.textual_patches.driver import Terminal
 assert Terminal().there()
-from tuiplay.width import ask
+from tuiplay.terminal.glyph_width import ask
 assert ask() is None
 print("imported", len(modules))
 """
@@ -51,7 +51,7 @@ def test_every_module_can_be_imported_without_what_only_posix_has() -> None:
 def test_folders_are_those_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
     assert settings.folder({"APPDATA": "/roaming"}) == Path("/roaming/tuiplay")
-    assert session.state_folder({"LOCALAPPDATA": "/local"}) == Path("/local/tuiplay")
+    assert sessions.state_folder({"LOCALAPPDATA": "/local"}) == Path("/local/tuiplay")
     # Without the variables, which every login sets, a place in the home folder.
     assert settings.folder({"APPDATA": ""}).name == "tuiplay"
-    assert session.state_folder({}).name == "tuiplay"
+    assert sessions.state_folder({}).name == "tuiplay"

@@ -1,5 +1,5 @@
 """Entry point of ``python -m tuiplay``."""
 
-from tuiplay.cli import entry
+from tuiplay.cli.main import entry
 
 entry()

@@ -26,12 +26,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tuiplay.data.features import FEATURES, design
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.losses import Evaluator
+from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer, TrainingSettings
-from tuiplay.run import Run
+from tuiplay.run.run import Run
 
 CONFIGURATIONS: tuple[tuple[int, list[int], int], ...] = (
     (2, [4, 2], 1),

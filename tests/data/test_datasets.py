@@ -11,8 +11,8 @@ import pytest
 from reference import PLAYGROUND
 
 from tuiplay.data.datasets import DATASETS, FIRST, Array, as_array
+from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import generate
-from tuiplay.data.stream import Stream
 
 CENTRES = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))
 golden = pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from tuiplay.data.datasets import DATASETS, Array
+from tuiplay.data.random_stream import FastDraws, Stream
 from tuiplay.data.split import generate
-from tuiplay.data.stream import FastDraws, Stream
 
 NEW = ("moons", "rings", "checkerboard", "heart", "blobs", "spiral3", "pinwheel", "sine-ridge", "saddle")
 every_new_set = pytest.mark.parametrize("name", NEW)

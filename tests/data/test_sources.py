@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS
+from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM
 from tuiplay.data.sources import Source, forget, source_of
 from tuiplay.data.split import Split, generate
-from tuiplay.data.stream import Stream
 from tuiplay.errors import InputError
 
 

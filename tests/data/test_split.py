@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS
+from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split, check_parts, generate, part_counts, shuffle, stratified, train_count
-from tuiplay.data.stream import Stream
 from tuiplay.errors import InputError
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tuiplay.checks import HIDEABLE, INERT
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
-from tuiplay.experiment import LEARNING_RATES, REGULARIZATION_RATES, Experiment
+from tuiplay.experiment.validation import HIDEABLE, INERT
+from tuiplay.experiment.value import LEARNING_RATES, REGULARIZATION_RATES, Experiment
 from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
-from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES

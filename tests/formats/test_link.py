@@ -8,7 +8,7 @@ import pytest
 from reference import FEATURE_KEYS, LINKS
 
 from formats.refusals import refusal
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.link import MAX_LENGTH, js_number, parse, write
 
 SITE = "https://playground.tensorflow.org/"

@@ -9,9 +9,9 @@ import pytest
 
 from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import points, source, toml
-from tuiplay.run import Run
+from tuiplay.run.run import Run
 
 
 def saved(tmp_path: Path, values: dict[str, object], name: str = "points.csv") -> tuple[Run, Run]:

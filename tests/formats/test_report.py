@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tuiplay.experiment import Experiment, from_tree
+from tuiplay.experiment.value import Experiment, from_tree
 from tuiplay.formats.report import Layer, Report, history_of, layers_of, write
 
 

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from formats.refusals import refusal
 from formats.strategies import experiments
 from tuiplay.errors import InputError
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.conditions import Stop, StopState
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
 from tuiplay.formats.state import DamagedError, Saved
-from tuiplay.history import CAPACITY, LossHistory
 from tuiplay.nn.optimizers import OPTIMIZERS
-from tuiplay.nn.streams import state_of, stream
+from tuiplay.nn.random import state_of, stream
 from tuiplay.nn.trainer import TrainerState
-from tuiplay.stopping import Stop, StopState
+from tuiplay.run.history import CAPACITY, LossHistory
 
 HEAD = b"tuiplay state 1\n"
 

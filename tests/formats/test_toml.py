@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formats.refusals import refusal
 from tuiplay.errors import InputError
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.toml import MAX_SIZE, read
 
 not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything")

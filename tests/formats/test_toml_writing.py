@@ -17,10 +17,10 @@ from formats.strategies import experiments
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
-from tuiplay.experiment import FIELDS, Experiment
+from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.formats import toml
 from tuiplay.formats.toml import AlreadyExistsError, read, save, write
-from tuiplay.run import Run
+from tuiplay.run.run import Run
 
 not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do everything")
 

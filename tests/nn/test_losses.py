@@ -10,18 +10,9 @@ import numpy as np
 import pytest
 from reference.plain import FUNCTIONS
 
-from tuiplay.errors import InputError
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.losses import (
-    LOSSES,
-    Evaluator,
-    accuracy,
-    encode,
-    output_activation_for,
-    r_squared,
-    signed_output,
-)
+from tuiplay.nn.evaluator import LOSSES, Evaluator, accuracy, encode, output_activation_for, r_squared, signed_output
 from tuiplay.nn.network import Backward, Forward, Network
 
 DELTA = 0.4
@@ -285,7 +276,7 @@ def test_output_activation(loss: str) -> None:
     assert output_activation_for("classification", 2, loss) == ("sigmoid" if loss == "cross_entropy" else "tanh")
     assert output_activation_for("classification", 3, loss) == "softmax"
     if loss == "cross_entropy":
-        with pytest.raises(InputError, match=r"training\.loss"):
+        with pytest.raises(ValueError, match=r"training\.loss"):
             output_activation_for("regression", 2, loss)
     else:
         assert output_activation_for("regression", 2, loss) == "linear"
@@ -294,9 +285,9 @@ def test_output_activation(loss: str) -> None:
 @pytest.mark.parametrize("output", sorted(set(ACTIVATIONS) - {"sigmoid"}))
 def test_cross_entropy_needs_a_probability(output: str) -> None:
     network = Network((2, 1), "tanh", output)
-    with pytest.raises(InputError, match="probability"):
+    with pytest.raises(ValueError, match="probability"):
         Backward(network, 3, "cross_entropy")
-    with pytest.raises(InputError, match="probability"):
+    with pytest.raises(ValueError, match="probability"):
         Evaluator(network, np.ones((3, 3)), np.ones(3), "cross_entropy")
 
 

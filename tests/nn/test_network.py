@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference.plain import PlainNetwork
 
+from tuiplay.nn.evaluator import Evaluator, accuracy, r_squared
 from tuiplay.nn.initializers import INITIALIZERS, count_draws, parameter_count
-from tuiplay.nn.losses import Evaluator, accuracy, r_squared
 from tuiplay.nn.network import Forward, Network
 
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=4).flatmap(

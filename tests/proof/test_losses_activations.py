@@ -11,7 +11,7 @@ import pytest
 
 from tuiplay.nn.activations import ACTIVATIONS, apply, slope
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.losses import LOSSES, Evaluator
+from tuiplay.nn.evaluator import LOSSES, Evaluator
 from tuiplay.nn.network import Backward, Network
 
 torch = pytest.importorskip("torch", reason="the proofs compare with PyTorch, which is not installed")

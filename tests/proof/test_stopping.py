@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from tuiplay.data.features import design
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
-from tuiplay.run import Run
+from tuiplay.run.run import Run
 
 MOST = 80
 NOISY = Experiment().change(

@@ -312,6 +312,6 @@ def test_glyphs_can_be_others() -> None:
 def test_painting_maths_loads_neither_the_screen_nor_the_run() -> None:
     code = (
         "import sys, tuiplay.raster.links, tuiplay.raster.palette, tuiplay.raster.surface\n"
-        "print([name for name in ('textual', 'rich', 'tuiplay.run', 'tuiplay.tui') if name in sys.modules])"
+        "print([name for name in ('textual', 'rich', 'tuiplay.run.run', 'tuiplay.tui') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

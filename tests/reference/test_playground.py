@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from reference import CHAOTIC_RUNS, FEATURE_KEYS, LINKS, PLAYGROUND
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.link import parse
 from tuiplay.nn.network import Forward
-from tuiplay.run import Run
+from tuiplay.run.run import Run
 
 RUNS = PLAYGROUND["runs"]
 FLOW = PLAYGROUND["page_flow"]

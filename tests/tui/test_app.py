@@ -9,10 +9,10 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import link
 from tuiplay.raster.surface import discrete
-from tuiplay.run import Run
+from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.network import NetworkPanel
@@ -544,7 +544,7 @@ async def test_the_picture_is_that_of_a_fresh_run() -> None:
         twin.advance(epochs=2)
         assert app.session.train_loss == twin.train_loss
         width, height = app.query_one(Surface).cells
-        from tuiplay.frame import Shot
+        from tuiplay.run.frame import Shot
 
         mine = app.session.frame(Shot(width, 2 * height, 6, 6)).surface
         assert np.array_equal(mine, twin.frame(Shot(width, 2 * height, 6, 6)).surface)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from tuiplay.experiment import Experiment
-from tuiplay.terminal import Depth, Glyphs, Terminal
+from tuiplay.experiment.value import Experiment
+from tuiplay.terminal.capabilities import Depth, Glyphs, Terminal
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.loss_chart import MINIMUM, LossChart
 
@@ -166,7 +166,7 @@ async def test_only_rows_that_changed_are_painted_again(monkeypatch: pytest.Monk
 def test_the_screen_draws_its_chart_without_plotext() -> None:
     script = """
 import asyncio, sys
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 async def main():
     app = TuiplayApp(Experiment())

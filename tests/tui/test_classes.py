@@ -10,8 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from tuiplay.experiment import Experiment
-from tuiplay.frame import Frame
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.classes import (
     CLASS,
@@ -24,15 +23,16 @@ from tuiplay.raster.classes import (
     is_class_point,
 )
 from tuiplay.raster.palette import LEVELS
-from tuiplay.terminal import Depth, Glyphs, Terminal
-from tuiplay.tui import themes
+from tuiplay.run.frame import Frame
+from tuiplay.terminal.capabilities import Depth, Glyphs, Terminal
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.look import Look
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.panels.output import Scale
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.legend import class_legend
 from tuiplay.tui.widgets.surface import Surface
+from tuiplay.user import themes
 
 SIZE = (120, 40)
 KINDS: list[tuple[Depth, Glyphs]] = list(product(("truecolor", "256", "16", "none"), ("full", "ascii")))
@@ -199,7 +199,7 @@ async def show_outputs(app: TuiplayApp, pilot: Pilot[None], outputs: int) -> Dia
 
 
 def _shot(app: TuiplayApp):  # type: ignore[no-untyped-def]
-    from tuiplay.frame import Shot
+    from tuiplay.run.frame import Shot
 
     width, height = app.query_one(Diagram).map_pixels
     return Shot(8, 8, width, height)
@@ -275,7 +275,7 @@ async def test_marked_neurons_have_a_glyph_and_another_frame(depth: Depth, glyph
 
 
 async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuiplay.run.marks_of", lambda *_: {(0, 0): "dropped"})
+    monkeypatch.setattr("tuiplay.run.run.marks_of", lambda *_: {(0, 0): "dropped"})
     app = app_on()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)

@@ -10,8 +10,8 @@ from textual import on
 from textual.pilot import Pilot
 
 import tuiplay.tui
-from tuiplay.experiment import Experiment
-from tuiplay.terminal import Depth, Terminal
+from tuiplay.experiment.value import Experiment
+from tuiplay.terminal.capabilities import Depth, Terminal
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.pen import Pen

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from tuiplay.experiment import Experiment
-from tuiplay.run import Run
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.run import Run
 from tuiplay.tui.app import DIVERGED, TuiplayApp
 from tuiplay.tui.messages import Edited, WeightEdited
 

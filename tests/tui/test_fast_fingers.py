@@ -7,10 +7,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens.help import HelpScreen
-from tuiplay.tui.screens.once import Palette
+from tuiplay.tui.screens.single_close import Palette
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.popup import EntryPopup, Popup
 

@@ -15,7 +15,7 @@ import pytest
 
 import tuiplay
 from tui.test_app import SIZE, settle, text_of
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 
 EMOJI = """

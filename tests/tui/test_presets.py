@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tui.test_app import SIZE, settle
-from tuiplay.experiment import Experiment
-from tuiplay.presets import PRESETS
+from tuiplay.experiment.presets import PRESETS
+from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.popup import EntryPopup
 

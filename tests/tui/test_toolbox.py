@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from tuiplay.data.datasets import DRAWN
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens.measures import MeasuresScreen
 from tuiplay.tui.screens.toolbox import Toolbox

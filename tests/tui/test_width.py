@@ -7,10 +7,10 @@ from textual import events
 from textual.app import App
 
 from tui.test_app import SIZE, settle, text_of
-from tuiplay.experiment import Experiment
-from tuiplay.terminal import WIDE, WIDTH_QUESTION, Glyphs, Terminal, decide
+from tuiplay.experiment.value import Experiment
+from tuiplay.terminal.capabilities import WIDE, WIDTH_QUESTION, Glyphs, Terminal, decide
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.pacing import QUESTION, Line
+from tuiplay.tui.textual_patches.pacing import QUESTION, Line
 
 UTF8 = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 FRAME = "x" * 100

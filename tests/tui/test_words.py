@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from tuiplay.experiment import FIELDS, Experiment
+from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.formats import source
-from tuiplay.frame import Shot
 from tuiplay.nn.activations import ACTIVATIONS, apply
-from tuiplay.run import Run
-from tuiplay.terminal import Terminal
+from tuiplay.run.frame import Shot
+from tuiplay.run.run import Run
+from tuiplay.terminal.capabilities import Terminal
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.explain import REGISTRIES, explain, field_about, paragraphs
-from tuiplay.tui.look import Look
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.help_text import REGISTRIES, explain, field_about, paragraphs
 from tuiplay.tui.panels.data import shorten
 from tuiplay.tui.panels.output import Losses
 from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.screens.toolbox import Toolbox
-from tuiplay.tui.themes import read
 from tuiplay.tui.widgets.curves import curves_plot
+from tuiplay.user.themes import read
 
 LONG = "mean sepal length in millimetres,mean petal width in millimetres,other,botanical species name\n"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tuiplay.data import shapes
 from tuiplay.data.points import Array, Generator, Point, Problem, as_array, class_counts
-from tuiplay.data.stream import Draws, FastDraws
+from tuiplay.data.random_stream import Draws, FastDraws
 
 __all__ = ["DATASETS", "DRAWN", "FIRST", "Array", "Dataset", "Generator", "Point", "Problem", "as_array"]
 

@@ -26,7 +26,7 @@ import numpy as np
 from tuiplay.data.datasets import Array
 from tuiplay.data.split import DOMAIN
 from tuiplay.errors import InputError
-from tuiplay.wording import guess
+from tuiplay.text import guess
 
 LONGEST = 200
 """Characters."""

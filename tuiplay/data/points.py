@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from tuiplay.data.stream import Draws
+from tuiplay.data.random_stream import Draws
 
 Array = npt.NDArray[np.float64]
 Problem = Literal["classification", "regression"]

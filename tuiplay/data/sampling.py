@@ -8,7 +8,7 @@ import numpy as np
 
 from tuiplay.data.datasets import Dataset
 from tuiplay.data.points import Array, class_counts
-from tuiplay.data.stream import Draws, FastDraws
+from tuiplay.data.random_stream import Draws, FastDraws
 from tuiplay.errors import InputError
 
 FAST_FROM = 20_000

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tuiplay.data.points import Array, Generator, class_counts
-from tuiplay.data.stream import Draws
+from tuiplay.data.random_stream import Draws
 
 
 def _class_of_each(samples: int, classes: int) -> Array:

@@ -12,9 +12,9 @@ import numpy as np
 
 from tuiplay.data.datasets import DATASETS, DRAWN
 from tuiplay.data.points import Array, Problem
+from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM, check_balance
 from tuiplay.data.split import Split, check_parts, generate, part_counts, stratified
-from tuiplay.data.stream import Stream
 from tuiplay.errors import InputError
 
 if TYPE_CHECKING:

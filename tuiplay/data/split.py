@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.points import Array
+from tuiplay.data.random_stream import Stream, random_of
 from tuiplay.data.sampling import FAST_FROM, draws_for, sample
-from tuiplay.data.stream import Stream, random_of
 from tuiplay.errors import InputError
 
 DOMAIN = 6.0

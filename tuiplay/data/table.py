@@ -13,7 +13,7 @@ import numpy as np
 from tuiplay.data.datasets import Array, Problem
 from tuiplay.data.split import DOMAIN
 from tuiplay.data.table_columns import MAX_CLASSES, Choice, Column, choose, describe, listed
-from tuiplay.data.table_reading import (
+from tuiplay.data.table_reading import (  # fmt: skip
     Block,
     Codes,
     NotANumberError,
@@ -22,9 +22,9 @@ from tuiplay.data.table_reading import (
     number,
     number_sentence,
     numbers,
-)  # fmt: skip
+)
 from tuiplay.errors import InputError
-from tuiplay.wording import shown
+from tuiplay.text import shown
 
 MIN_ROWS = 4
 """Fewest rows: the truth table of exclusive or."""

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tuiplay.data.table_reading import MISSING, Block, harmless, number
 from tuiplay.errors import InputError
-from tuiplay.wording import guess, shown
+from tuiplay.text import guess, shown
 
 MAX_CLASSES = 10
 

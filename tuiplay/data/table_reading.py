@@ -19,7 +19,7 @@ import numpy as np
 
 from tuiplay.data.datasets import Array
 from tuiplay.errors import InputError
-from tuiplay.wording import shown
+from tuiplay.text import shown
 
 MAX_ROWS = 5_000_000
 MAX_COLUMNS = 1_000

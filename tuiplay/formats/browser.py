@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuiplay.errors import InputError
-from tuiplay.experiment import FIELDS, Experiment
+from tuiplay.experiment.value import FIELDS, Experiment
 
 SETS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from urllib.parse import quote
 
-from tuiplay.checks import HIDEABLE, INERT, MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.validation import HIDEABLE, INERT, MAX_FILE_LAYERS, MAX_FILE_NEURONS
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import printable
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.browser import SETS, check_browser

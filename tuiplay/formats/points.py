@@ -9,7 +9,7 @@ import os
 from tuiplay.data.sources import Source
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import printable, toml
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from tuiplay.experiment import Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 
 Number = float | None

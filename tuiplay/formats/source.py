@@ -10,10 +10,10 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from tuiplay import presets
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
-from tuiplay.experiment import FIELDS, SECTIONS, Experiment
+from tuiplay.experiment import presets
+from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment
 from tuiplay.formats import link, printable, toml
 
 TABLES = (".csv", ".tsv")

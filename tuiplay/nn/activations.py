@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, play, scalar
-from tuiplay.nn.gaussian import normal_steps
+from tuiplay.nn.normal import normal_steps
 
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
 _LEAK = scalar(0.01)

@@ -1,120 +1,153 @@
-"""What is minimised, and the measures shown beside it."""
+"""Losses by name, and how labels, outputs and losses belong together. Adding a loss means adding to ``LOSSES``.
+
+A loss is the mean over the points of its sum over the outputs. Its derivative by the output is a function of
+output - target alone; cross-entropy's is by the sum before the activation, with which it cancels to p - t.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from tuiplay.nn.arrays import Array
-from tuiplay.nn.loss_functions import LOSSES, Loss, check_loss, encode, output_activation_for, signed_output
-from tuiplay.nn.network import Forward, Network
+from tuiplay.nn.arrays import Array, Step, scalar
 
-__all__ = [
-    "LOSSES",
-    "Evaluator",
-    "Loss",
-    "Measures",
-    "accuracy",
-    "encode",
-    "output_activation_for",
-    "r_squared",
-    "signed_output",
-]
-
-_CHUNK = 4096
-"""Points per pass when a whole set is evaluated: large tables need no buffers of their own size."""
-
-
-class Evaluator:
-    """Evaluates a network on one fixed set of points.
-
-    Parameters
-    ----------
-    inputs
-        Shape (points, features + 1), ones in the last column; only read, never copied.
-    targets
-        Shape (points, outputs), or (points,) for one output; as ``encode`` gives them.
-    loss
-        A name out of ``LOSSES``. ``InputError`` for cross-entropy on an output that is no probability.
-    huber_delta
-        From where on Huber's loss is straight.
-    """
-
-    def __init__(
-        self, network: Network, inputs: Array, targets: Array, loss: str = "squared", huber_delta: float = 1.0
-    ) -> None:
-        check_loss(loss, network.output_activation)
-        self.network = network
-        self._inputs = inputs
-        self._targets = targets.reshape(len(targets), network.sizes[-1])
-        self._loss = LOSSES[loss]
-        self._huber_delta = huber_delta
-        self._passes: list[tuple[Forward, Array, Array, Array]] = []
-        by_size: dict[int, tuple[Forward, Array]] = {}
-        for start in range(0, len(targets), _CHUNK):
-            stop = min(start + _CHUNK, len(targets))
-            size = stop - start
-            if size not in by_size:
-                forward = Forward(network, size, sums=self._loss.from_sums)
-                by_size[size] = (forward, np.empty((network.sizes[-1], size)))
-            forward, error = by_size[size]
-            self._passes.append((forward, inputs[start:stop].T, self._targets[start:stop].T, error))
-
-    def loss(self) -> float:
-        """Mean over the points of the loss, summed over the outputs; NaN for an empty set."""
-        total = 0.0
-        delta, activation = self._huber_delta, self.network.output_activation
-        for forward, inputs, targets, error in self._passes:
-            total += self._loss.total(forward.run(inputs), targets, error, delta, activation)
-        count = len(self._targets)
-        return total / count if count else float("nan")
-
-    def outputs(self) -> Iterator[tuple[Array, Array]]:
-        """Pairs of outputs and targets, both (outputs, n), chunk by chunk; valid until the next one is taken."""
-        for forward, inputs, targets, _ in self._passes:
-            output = forward.run(inputs)
-            yield forward.activate_output() if self._loss.from_sums else output, targets
+PROBABILITIES = ("sigmoid", "softmax")
+"""Outputs that are probabilities, and so those that cross-entropy can judge."""
 
 
 @dataclass(frozen=True)
-class Measures:
-    """Beside the loss: ``accuracy`` in [0, 1] for classification, ``r2`` for regression; None where not defined."""
+class Loss:
+    """One loss.
 
-    accuracy: float | None
-    r2: float | None
-
-
-def accuracy(evaluator: Evaluator) -> float | None:
-    """Share of the points that are put into their class; None without points.
-
-    With several outputs the class is the largest one's, the first of equals. With one, the class is +1 from the middle
-    on: an output of exactly 0, or of exactly 0.5 for the sigmoid, counts as +1.
+    ``back(error, delta)`` gives the calls that replace output - target in ``error`` by the derivative. ``total(a,
+    targets, error, delta, output_activation)`` is the sum over a block of points in columns: a is the output, or what
+    comes before its activation where ``from_sums``; ``error`` is overwritten. ``delta`` is Huber's alone.
+    ``problems`` is "both" or "classification".
     """
-    middle = 0.5 if evaluator.network.output_activation == "sigmoid" else 0.0
-    right = count = 0
-    for output, target in evaluator.outputs():
-        if len(output) == 1:
-            right += int(np.count_nonzero((output >= middle) == (target >= middle)))
-        else:
-            right += int(np.count_nonzero(output.argmax(axis=0) == target.argmax(axis=0)))
-        count += target.shape[1]
-    return right / count if count else None
+
+    name: str
+    title: str
+    formula: str
+    back: Callable[[Array, float], list[Step]]
+    total: Callable[[Array, Array, Array, float, str], float]
+    about: str
+    problems: str = "both"
+    from_sums: bool = False
 
 
-def r_squared(evaluator: Evaluator) -> float | None:
-    """1 - squared error / squared deviation of the one output's targets from their mean; None for constant ones."""
-    residual = total = squares = 0.0
-    count = 0
-    for outputs, targets in evaluator.outputs():
-        target = targets[0]
-        error = outputs[0] - target
-        residual += float(np.dot(error, error))
-        total += float(target.sum())
-        squares += float(np.dot(target, target))
-        count += len(target)
-    if not count:
-        return None
-    deviation = squares - total * total / count
-    return 1.0 - residual / deviation if deviation > 1e-12 * max(squares, 1.0) else None
+def _squared_total(output: Array, targets: Array, error: Array, _delta: float, _activation: str) -> float:
+    np.subtract(output, targets, error)
+    flat = error.ravel()
+    return 0.5 * float(np.dot(flat, flat))
+
+
+def _absolute_total(output: Array, targets: Array, error: Array, _delta: float, _activation: str) -> float:
+    np.subtract(output, targets, error)
+    np.absolute(error, error)
+    return float(error.sum())
+
+
+def _huber_back(error: Array, delta: float) -> list[Step]:
+    return [
+        (partial(np.maximum, out=error), (error, scalar(-delta))),
+        (partial(np.minimum, out=error), (error, scalar(delta))),
+    ]
+
+
+def _huber_total(output: Array, targets: Array, error: Array, delta: float, _activation: str) -> float:
+    # With c = min(|e|, delta) both branches are c (|e| - c / 2).
+    np.subtract(output, targets, error)
+    np.absolute(error, error)
+    near = np.minimum(error, delta)
+    return float(np.vdot(near, error)) - 0.5 * float(np.vdot(near, near))
+
+
+def _cross_entropy_total(z: Array, targets: Array, error: Array, _delta: float, activation: str) -> float:
+    if activation == "softmax":
+        # log of the sum of e^z less the target's z, all less the column's largest z.
+        np.subtract(z, z.max(axis=0, keepdims=True), error)
+        chosen = float(np.vdot(error, targets))
+        np.exp(error, error)
+        return float(np.vdot(np.log(error.sum(axis=0)), targets.sum(axis=0))) - chosen
+    # max(z, 0) - t z + log(1 + e^-|z|): nothing overflows or cancels.
+    np.absolute(z, error)
+    np.negative(error, error)
+    np.exp(error, error)
+    np.log1p(error, error)
+    error += np.maximum(z, 0.0)
+    error -= z * targets
+    return float(error.sum())
+
+
+LOSSES: dict[str, Loss] = {
+    entry.name: entry
+    for entry in (
+        Loss(
+            "squared", "Squared error", "(o - t)² / 2", lambda _error, _delta: [], _squared_total,
+            "Twice as far off costs four times as much. What the browser playground minimises.",
+        ),
+        Loss(
+            "cross_entropy", "Cross-entropy", "-Σ t log p", lambda _error, _delta: [], _cross_entropy_total,
+            "How surprised the network is by the right class. Being sure and wrong costs without limit.",
+            problems="classification", from_sums=True,
+        ),
+        Loss(
+            "huber", "Huber", "e² / 2 if |e| <= δ, else δ (|e| - δ / 2)",
+            _huber_back, _huber_total,
+            "Squared error for small mistakes, absolute for large ones: single wild points pull less.",
+        ),
+        Loss(
+            "absolute", "Absolute error", "|o - t|",
+            lambda error, _delta: [(np.sign, (error, error))], _absolute_total,
+            "Every mistake counts by its size alone, so a few wild points hardly matter.",
+        ),
+    )
+}  # fmt: skip
+
+
+def check_loss(loss: str, output_activation: str) -> None:
+    """Raise ``ValueError`` for cross-entropy on an output that is no probability."""
+    if loss == "cross_entropy" and output_activation not in PROBABILITIES:
+        raise ValueError(
+            f'training.loss: cross-entropy needs an output that is a probability, not "{output_activation}"; '
+            "choose another loss or a classification problem."
+        )
+
+
+def output_activation_for(problem: str, classes: int, loss: str) -> str:
+    """Name of the output layer's activation for "classification" or "regression"; ``classes`` counts 2 or more.
+
+    ``ValueError`` for cross-entropy in regression.
+    """
+    if problem == "regression":
+        check_loss(loss, "linear")
+        return "linear"
+    if classes >= 3:
+        return "softmax"
+    return "sigmoid" if loss == "cross_entropy" else "tanh"
+
+
+def encode(labels: Array, output_activation: str, outputs: int) -> Array:
+    """Targets of shape (n, outputs) as a new array, for labels of shape (n,).
+
+    Softmax: one-hot, labels are class numbers 0 to outputs - 1, ``ValueError`` for others. Sigmoid: 0 and 1 for the
+    labels -1 and +1. Otherwise the label itself.
+    """
+    labels = np.asarray(labels, dtype=np.float64)
+    if output_activation == "softmax":
+        targets: Array = (labels[:, None] == np.arange(outputs)).astype(np.float64)
+        if not targets.any(axis=1).all():
+            raise ValueError(f"labels of {outputs} classes are 0 to {outputs - 1}")
+        return targets
+    if outputs != 1:
+        raise ValueError(f"{outputs} outputs need softmax, not {output_activation}")
+    column = labels.reshape(-1, 1)
+    return np.where(column > 0, 1.0, 0.0) if output_activation == "sigmoid" else column.copy()
+
+
+def signed_output(values: Array, output_activation: str) -> Array:
+    """Outputs on the scale of pictures, about 0: a probability p as the new array 2 p - 1, others as they are."""
+    return 2.0 * values - 1.0 if output_activation in PROBABILITIES else values

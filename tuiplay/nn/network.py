@@ -15,7 +15,7 @@ from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, softmax_back
 from tuiplay.nn.arrays import Array, Step, play
 from tuiplay.nn.dropout import mask_steps, shares_of
 from tuiplay.nn.initializers import INITIALIZERS, WIDTH, Uniform, layer_shapes, parameter_count
-from tuiplay.nn.loss_functions import LOSSES, PROBABILITIES, check_loss
+from tuiplay.nn.losses import LOSSES, PROBABILITIES, check_loss
 
 
 class Network:
@@ -142,7 +142,7 @@ class Backward(Forward):
     Parameters
     ----------
     loss
-        A name out of ``LOSSES``. ``InputError`` for cross-entropy on an output that is no probability.
+        A name out of ``LOSSES``. ``ValueError`` for cross-entropy on an output that is no probability.
     dropout
         Share of the units that are left out, of the inputs and of each hidden layer; empty for none.
     random

@@ -18,10 +18,10 @@ import numpy as np
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.network import Backward, Network
 from tuiplay.nn.optimizers import DECOUPLED, OPTIMIZERS, Dials, Workspace
+from tuiplay.nn.random import Rows, Trace, put_back, state_of, stream
 from tuiplay.nn.regularizers import REGULARIZERS, Buffers, clip_steps, coupled_steps
 from tuiplay.nn.schedules import SCHEDULES, PlateauState
 from tuiplay.nn.settings import TrainingSettings
-from tuiplay.nn.streams import Rows, Trace, put_back, state_of, stream
 
 __all__ = ["Trainer", "TrainerState", "TrainingSettings"]
 

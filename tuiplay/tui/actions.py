@@ -7,24 +7,25 @@ from collections.abc import Callable
 from typing import Any
 
 from tuiplay.errors import InputError
-from tuiplay.experiment import Effect, Experiment
+from tuiplay.experiment.presets import PRESETS
+from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import link
-from tuiplay.presets import PRESETS
-from tuiplay.run import Run
-from tuiplay.tui.colours import Colours
+from tuiplay.run.player import SPEEDS
+from tuiplay.run.run import Run
+from tuiplay.run.undo import Undo
+from tuiplay.tui.base_app import Manners
+from tuiplay.tui.colour.appearance import Colours
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys import HIDDEN_BY, common_keys, keys_here
-from tuiplay.tui.lifeline import Guarded
-from tuiplay.tui.look import Look
-from tuiplay.tui.manners import Manners
-from tuiplay.tui.pacing import Meter
+from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
+from tuiplay.tui.layout.panel_layout import Stage
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
-from tuiplay.tui.stage import Stage
-from tuiplay.tui.training import SPEEDS
+from tuiplay.tui.shutdown import Guarded
+from tuiplay.tui.textual_patches.pacing import Meter
 from tuiplay.tui.widgets.key_line import KeyLine
-from tuiplay.undo import Undo
 
 
 class Actions(Manners, Guarded):
@@ -242,7 +243,7 @@ class Actions(Manners, Guarded):
 
     def action_help(self) -> None:
         """Help for where the cursor is."""
-        from tuiplay.tui.explain import explain
+        from tuiplay.tui.help_text import explain
         from tuiplay.tui.screens.help import HelpScreen
 
         here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)

@@ -16,41 +16,42 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tuiplay import drawing
 from tuiplay.errors import InputError
-from tuiplay.experiment import Effect, Experiment, warnings_of
-from tuiplay.frame import Shot, Subject
-from tuiplay.presets import Hint
-from tuiplay.run import Run
-from tuiplay.session import Session
-from tuiplay.settings import Settings
-from tuiplay.terminal import WIDE, Terminal
+from tuiplay.experiment import drawn_points
+from tuiplay.experiment.presets import Hint
+from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.value import Experiment, warnings_of
+from tuiplay.run.frame import Shot, Subject
+from tuiplay.run.player import Training
+from tuiplay.run.run import Run
+from tuiplay.run.undo import Undo
+from tuiplay.terminal.capabilities import WIDE, Terminal
 from tuiplay.tui.actions import Actions
-from tuiplay.tui.colours import Colours
+from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys import BINDINGS, hints
-from tuiplay.tui.lifeline import Lifeline
+from tuiplay.tui.keys.bindings import BINDINGS, hints
+from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
+from tuiplay.tui.layout.panel_layout import Stage
 from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
-from tuiplay.tui.pacing import Line, Meter
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.panels.toolbar import Toolbar
-from tuiplay.tui.plan import MIN_HEIGHT, MIN_WIDTH
-from tuiplay.tui.screens.once import Refreshed
-from tuiplay.tui.stage import Stage
-from tuiplay.tui.subjects import name_of, still_there, under_cursor
-from tuiplay.tui.themes import DEFAULT
-from tuiplay.tui.thrift import save_work
-from tuiplay.tui.training import Training
+from tuiplay.tui.screens.single_close import Refreshed
+from tuiplay.tui.shutdown import Lifeline
+from tuiplay.tui.textual_patches.compositor import save_work
+from tuiplay.tui.textual_patches.pacing import Line, Meter
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.surface import Surface
-from tuiplay.undo import Undo
+from tuiplay.user.sessions import Session
+from tuiplay.user.settings import Settings
+from tuiplay.user.themes import DEFAULT
 
 DIAGRAM_EVERY, CHART_EVERY = 3, 5
 """While training, maps and links are painted with every 3rd picture of the surface, the chart with every 5th."""
@@ -223,11 +224,11 @@ class TuiplayApp(Actions):
 
     @on(Surface.Drew)
     def _drew(self, event: Surface.Drew) -> None:
-        self._draw(lambda run: drawing.put(run.experiment, run.split, event.x1, event.x2, event.label, event.test))
+        self._draw(lambda run: drawn_points.put(run.experiment, run.split, event.x1, event.x2, event.label, event.test))
 
     @on(Surface.Erased)
     def _erased(self, event: Surface.Erased) -> None:
-        self._draw(lambda run: drawing.erase(run.experiment, run.split, event.x1, event.x2, event.radius))
+        self._draw(lambda run: drawn_points.erase(run.experiment, run.split, event.x1, event.x2, event.radius))
 
     @on(Surface.DrawingEnded)
     def _drawing_ended(self) -> None:

@@ -10,9 +10,9 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 
 from tuiplay.data.datasets import DATASETS
-from tuiplay.presets import PRESETS
-from tuiplay.tui import themes
-from tuiplay.tui.keys import BINDINGS
+from tuiplay.experiment.presets import PRESETS
+from tuiplay.tui.keys.bindings import BINDINGS
+from tuiplay.user import themes
 
 if TYPE_CHECKING:
     from tuiplay.tui.app import TuiplayApp

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.geometry import Offset
 
 from tuiplay.errors import InputError
+from tuiplay.experiment.presets import Preset
 from tuiplay.formats import points, source, toml
-from tuiplay.presets import Preset
 from tuiplay.tui.widgets.popup import EntryPopup
 
 if TYPE_CHECKING:

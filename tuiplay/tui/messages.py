@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.message import Message
 
-from tuiplay.frame import Subject
+from tuiplay.run.frame import Subject
 
 
 class Edited(Message):

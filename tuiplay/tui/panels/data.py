@@ -14,12 +14,12 @@ from textual.geometry import Offset
 from textual.widgets import Static
 
 from tuiplay.data.datasets import DATASETS, as_array
-from tuiplay.data.stream import Stream
-from tuiplay.experiment import Experiment
+from tuiplay.data.random_stream import Stream
+from tuiplay.experiment.value import Experiment
 from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
-from tuiplay.run import Run
-from tuiplay.tui.look import Look
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.messages import Edited, PopupWanted
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.field import Field

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from tuiplay.data.features import FEATURES
-from tuiplay.run import Run
-from tuiplay.tui.look import Look
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.messages import Edited
 from tuiplay.tui.widgets.feature_list import FeatureList
 

@@ -8,14 +8,14 @@ from textual.containers import Vertical
 from textual.geometry import Offset
 
 from tuiplay.data.features import feature_of
-from tuiplay.experiment import MAX_LAYERS, MAX_NEURONS, NEW_LAYER, Experiment
+from tuiplay.experiment.value import MAX_LAYERS, MAX_NEURONS, NEW_LAYER, Experiment
 from tuiplay.formats.numbers import weight_text
-from tuiplay.frame import Frame
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.initializers import count_draws, parameter_count
 from tuiplay.raster.classes import MOST, TEST_LETTERS
-from tuiplay.run import Run
-from tuiplay.tui.look import Look
+from tuiplay.run.frame import Frame
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.messages import Edited, Pointed, PopupWanted, WeightEdited
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram

@@ -14,15 +14,15 @@ from textual.strip import Strip
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
 from tuiplay.formats.numbers import loss_text, percent_text
-from tuiplay.frame import Frame
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.palette import LEVELS
-from tuiplay.run import Run
-from tuiplay.tui.look import Look, style
-from tuiplay.tui.plan import MIN_CHART, Plan
-from tuiplay.tui.plan import plan as divided
+from tuiplay.run.frame import Frame
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look, style
+from tuiplay.tui.layout.breakpoints import MIN_CHART, Plan
+from tuiplay.tui.layout.breakpoints import plan as divided
 from tuiplay.tui.widgets.legend import class_legend
-from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.pixels import segments
 from tuiplay.tui.widgets.surface import AXIS, Surface

@@ -9,15 +9,15 @@ from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from tuiplay.experiment import LEARNING_RATES, REGULARIZATION_RATES, Experiment
+from tuiplay.experiment.value import LEARNING_RATES, REGULARIZATION_RATES, Experiment
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.regularizers import REGULARIZERS
-from tuiplay.run import Run
-from tuiplay.tui.look import Look, style
+from tuiplay.run.player import SPEEDS
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look, style
 from tuiplay.tui.messages import Acted, Edited, PopupWanted
-from tuiplay.tui.training import SPEEDS
 from tuiplay.tui.widgets.choice import Choice, Option
-from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number
 
 _HIDE_NAMES = {

@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tuiplay.tui.explain import KEPT, Entry, Explanation
-from tuiplay.tui.look import Look
-from tuiplay.tui.screens.once import Once
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.help_text import KEPT, Entry, Explanation
+from tuiplay.tui.screens.single_close import Once
 from tuiplay.tui.widgets.curves import curves_plot
 
 WIDE = 76

@@ -13,7 +13,7 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tuiplay.tui.screens.once import Once
+from tuiplay.tui.screens.single_close import Once
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 

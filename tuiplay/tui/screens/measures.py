@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tuiplay.measures import measures_of
-from tuiplay.run import Run
-from tuiplay.tui.look import Look
-from tuiplay.tui.screens.once import Once
+from tuiplay.run.measures import measures_of
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.screens.single_close import Once
 
 _TITLES = {"train": "Training points", "validation": "Validation points", "test": "Test points"}
 

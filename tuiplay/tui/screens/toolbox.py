@@ -14,18 +14,18 @@ from textual.containers import VerticalScroll
 from textual.geometry import Offset
 from textual.widgets import Static
 
-from tuiplay.experiment import FIELDS, Experiment
+from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.formats import source
 from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
-from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.schedules import SCHEDULES
-from tuiplay.run import Run
-from tuiplay.tui.explain import REGISTRIES, explain, field_about
-from tuiplay.tui.look import Look
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.help_text import REGISTRIES, explain, field_about
 from tuiplay.tui.messages import Edited, PopupWanted
-from tuiplay.tui.screens.once import Refreshed
+from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.widgets.choice import Choice, Option
 from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tuiplay.nn.activations import apply, slope
 from tuiplay.raster.chart import AXES, BRAILLE, Axes, Chart, Curve, Tick
-from tuiplay.tui.look import Look, style
+from tuiplay.tui.colour.styles import Look, style
 
 REACH = 4.0
 """The plot goes from -4 to 4."""

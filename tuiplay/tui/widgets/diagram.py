@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from tuiplay.frame import Frame
 from tuiplay.raster.arrangement import Arrangement, arrange
-from tuiplay.tui.look import Look
+from tuiplay.run.frame import Frame
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.messages import Hovered, Rearranged
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import LinkView

@@ -13,12 +13,12 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.data.features import FEATURES, feature_of
-from tuiplay.frame import feature_map
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.tui.look import Look
+from tuiplay.run.frame import feature_map
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.messages import Hovered, Pointed, Rearranged
-from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
 

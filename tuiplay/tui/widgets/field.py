@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.formats import printable
-from tuiplay.tui.look import Look
-from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.widgets.line_widget import Control
 
 
 class Field(Control):

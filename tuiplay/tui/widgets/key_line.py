@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tuiplay.tui.look import Look
-from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.widgets.line_widget import LineWidget
 
 Hint = tuple[str, str]
 """A key and what it does."""

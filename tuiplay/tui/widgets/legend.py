@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from tuiplay.raster.classes import MOST
-from tuiplay.tui.look import Look
+from tuiplay.tui.colour.styles import Look
 
 
 def class_legend(look: Look, names: Sequence[str], width: int) -> list[Segment]:

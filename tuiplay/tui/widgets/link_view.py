@@ -12,14 +12,14 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.frame import Frame
 from tuiplay.raster.arrangement import Arrangement
 from tuiplay.raster.classes import MOST
 from tuiplay.raster.links import DEAD, FOCUS, NONE, LinkCanvas, LinkPicture, runs
 from tuiplay.raster.surface import quantize
-from tuiplay.tui.look import style
+from tuiplay.run.frame import Frame
+from tuiplay.tui.colour.styles import style
 from tuiplay.tui.widgets.cursor import Cursor
-from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from tuiplay.tui.widgets.diagram import Diagram

@@ -11,12 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tuiplay.history import decimate
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.chart import AXES, EMPTY, MARK, Axes, Chart, Curve, Tick
-from tuiplay.tui.look import Look, style
+from tuiplay.run.history import decimate
+from tuiplay.tui.colour.styles import Look, style
 from tuiplay.tui.messages import Acted
-from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.widgets.line_widget import Control
 
 AXES_FROM = 6
 """Rows below which there is no room for axes."""

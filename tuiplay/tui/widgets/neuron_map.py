@@ -7,7 +7,7 @@ from textual.message import Message
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.tui.look import Look, PixelStyles
+from tuiplay.tui.colour.styles import Look, PixelStyles
 from tuiplay.tui.widgets.pixels import Pixels
 
 

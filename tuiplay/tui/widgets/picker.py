@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.raster.classes import CLASS, END
-from tuiplay.tui.look import Look, PixelStyles
-from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.colour.styles import Look, PixelStyles
+from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
 MAP_ROWS = 3

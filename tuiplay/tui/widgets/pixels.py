@@ -13,8 +13,8 @@ from textual.strip import Strip
 
 from tuiplay.raster.cells import BLANK
 from tuiplay.raster.surface import changed_rows, half_block_runs
-from tuiplay.tui.look import PixelStyles
-from tuiplay.tui.widgets.line import LineWidget
+from tuiplay.tui.colour.styles import PixelStyles
+from tuiplay.tui.widgets.line_widget import LineWidget
 
 Levels = npt.NDArray[np.uint8]
 Mark = tuple[str, Style]

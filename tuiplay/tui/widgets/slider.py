@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.tui.look import Look
-from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.widgets.line_widget import Control
 
 
 class Slider(Control):

@@ -23,7 +23,7 @@ from tuiplay.raster.cells import BLANK, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.look import Look, PixelStyles, style
+from tuiplay.tui.colour.styles import Look, PixelStyles, style
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank

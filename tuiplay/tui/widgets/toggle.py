@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tuiplay.tui.look import Look
+from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.messages import Acted
-from tuiplay.tui.widgets.line import Control
+from tuiplay.tui.widgets.line_widget import Control
 
 
 class Toggle(Control):

@@ -1,0 +1,65 @@
+"""The pictures below a report: two classes by sign, three and more by the winner."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from tuiplay.cli.train.pictures import _SIDE, draw
+from tuiplay.experiment.value import Experiment
+from tuiplay.raster.classes import TEXTURES, TRAIN_LETTERS, majority
+from tuiplay.run.frame import Shot
+from tuiplay.run.run import Run
+
+
+def drawn(run: Run, width: int = 72, colour: str | None = None) -> str:
+    stream = io.StringIO()
+    draw(run, Console(file=stream, width=width, color_system=colour, force_terminal=bool(colour), legacy_windows=False))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("dataset", ["spiral3", "pinwheel"])
+def test_without_colours_every_class_has_its_texture_and_its_letter(dataset: str) -> None:
+    run = Run(Experiment().change({"data.dataset": dataset}))
+    run.advance(epochs=30)
+    lines = [line[:_SIDE] for line in drawn(run).splitlines()]
+    start = next(number for number, line in enumerate(lines) if line.startswith("output by class"))
+    picture = [list(line) for line in lines[start + 1 : start + 1 + _SIDE // 2]]
+    winner = run.frame(Shot(_SIDE, _SIDE // 2, 1, 1)).winner
+    assert winner is not None
+    wanted = [[TEXTURES["full"][number][0] for number in row] for row in winner.tolist()]
+    for row, column, number in zip(*majority(run.split.train, _SIDE, _SIDE // 2), strict=True):
+        wanted[row][column] = TRAIN_LETTERS[number]
+    assert picture == wanted
+    legend = lines[start + 1 + _SIDE // 2]
+    assert "░a 0 .b 1 -c 2" in legend
+
+
+def test_in_colours_a_class_is_a_hue() -> None:
+    run = Run(Experiment().change({"data.dataset": "blobs"}))
+    run.advance(epochs=300)
+    text = drawn(run, colour="truecolor")
+    for red, green, blue in ((245, 147, 34), (37, 150, 240), (125, 240, 192)):
+        assert f"38;2;{red};{green};{blue}m■" in text
+        assert f"48;2;{red};{green};{blue}m" in text  # where the network is sure
+    assert sum(line.count("▀") for line in text.splitlines()) > 20
+
+
+def test_long_names_and_many_classes_stay_in_the_picture() -> None:
+    rows = [(float(x), float(y), float((x + y) % 10)) for x in range(-5, 6) for y in range(-5, 6)]
+    run = Run(Experiment().change({"data.dataset": "drawn", "data.points": rows}))
+    for colour in (None, "truecolor"):
+        assert "\n" in drawn(run, 33, colour)
+        plain = drawn(run, 33).splitlines()
+        assert max(map(len, plain)) <= 33
+
+
+def test_two_classes_look_as_they_did() -> None:
+    run = Run(Experiment())
+    lines = drawn(run).splitlines()
+    assert any(line.startswith("output: ░ positive; points: + −") for line in lines)
+    values = np.array([[one in "░ +−" for one in line[:_SIDE]] for line in lines[2 : 2 + _SIDE // 2]])
+    assert values.all()

@@ -1,0 +1,276 @@
+"""Keys that a person may change, the mouse switch, jump mode, and text that never reaches the terminal raw."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.drivers.linux_driver import LinuxDriver
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+import tuiplay.tui
+from tuiplay.data.datasets import DATASETS
+from tuiplay.experiment.value import Experiment
+from tuiplay.terminal.capabilities import Terminal
+from tuiplay.tui.app import FPS, FPS_OVER_SSH, TuiplayApp, run_screen
+from tuiplay.tui.base_app import report_mouse
+from tuiplay.tui.keys import keymap
+from tuiplay.tui.keys.bindings import BINDINGS, common_keys, key_text
+from tuiplay.tui.screens.jump import Jump
+from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.picker import Picker
+from tuiplay.tui.widgets.slider import Slider
+from tuiplay.user.settings import Settings
+
+SIZE = (120, 40)
+ESCAPES = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202e"
+
+
+def text_of(app: TuiplayApp) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Let messages and refreshes run dry."""
+    await pilot.pause()
+    await pilot.pause()
+
+
+def with_keys(keys: dict[str, str]) -> TuiplayApp:
+    """The default experiment, with keys of one's own."""
+    app = TuiplayApp(Experiment())
+    app.wanted_keys = keys
+    return app
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The messages that were shown: toasts themselves go away by the clock."""
+    messages: list[str] = []
+
+    def show(_app: App[None], message: str, **options: object) -> None:
+        assert options["markup"] is False
+        messages.append(message)
+
+    monkeypatch.setattr(App, "notify", show)
+    return messages
+
+
+# Ids
+
+
+def all_classes(base: type) -> set[type]:
+    """A class's subclasses, of tuiplay only."""
+    found = {one for sub in base.__subclasses__() for one in {sub} | all_classes(sub)}
+    return {one for one in found if one.__module__.startswith("tuiplay.")}
+
+
+def test_every_binding_has_an_id_of_its_own_a_description_and_a_tooltip() -> None:
+    for module in pkgutil.walk_packages(tuiplay.tui.__path__, "tuiplay.tui."):
+        importlib.import_module(module.name)  # a class is only known once its module is
+    classes = [one for one in all_classes(Widget) if "BINDINGS" in vars(one)]
+    bindings = [*BINDINGS, *(binding for one in classes for binding in vars(one)["BINDINGS"])]
+    assert len(classes) >= 11
+    assert all(isinstance(b, Binding) and b.id and b.description and b.tooltip for b in bindings)
+    ids = [b.id for b in bindings if isinstance(b, Binding)]
+    assert len(set(ids)) == len(ids)
+    assert sorted(ids) == sorted(entry.id for entry in keymap.entries()), "keymap.entries() knows them all"
+
+
+def test_no_key_of_the_app_means_two_things() -> None:
+    keys = [key for entry in keymap.entries() if entry.owner == "everywhere" for key in entry.keys]
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_action_has_a_key_without_a_modifier() -> None:
+    for entry in keymap.entries():
+        assert entry.id in ("previous", "suspend") or any("+" not in key for key in entry.keys), entry.id
+
+
+def test_the_table_in_the_readme_is_true() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    rows = [
+        line.strip("| ").split(" | ") for line in readme.split("| key | does |")[1].split("\n\n")[0].splitlines()[2:]
+    ]
+    said = {key for row in rows for cell in row[::2] for key in cell.replace(",", " ").split()}
+    keys = {key for entry in keymap.entries() if entry.owner == "everywhere" for key in entry.keys}
+    names = {key: key_text(key).replace("^", "ctrl+") for key in keys} | {"escape": "esc"}
+    missing = {names[key] for key in keys if names[key] not in said} - {"=", "esc"}
+    assert not missing, "keys that the README does not tell"
+    assert said <= set(names.values()) | {"arrows", "h", "j", "k", "l", "enter", "|"}, "keys that there are not"
+
+
+# Keys of a person's own
+
+
+async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
+    app = with_keys({"step_epoch": "n", "slider_more": "a,right"})
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert not said
+        await pilot.press("s", "n", "n")
+        await settle(pilot)
+        assert app.session.trainer.epoch == 2
+        line = text_of(app).splitlines()[-1]
+        assert " n epoch" in line
+        assert " s epoch" not in line
+        app.query_one("#data-noise", Slider).focus()
+        await pilot.press("a")
+        await settle(pilot)
+        assert app.session.experiment.data.noise == 5
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert "a → " in text_of(app)
+    assert ("n", "one epoch") in common_keys({"step_epoch": "n"})
+
+
+async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[str]) -> None:
+    keys = {"step_epok": "n", "rewind": "s", "zoom": "ctlr+z", "help": "\x1b[31m", "undo": "h"}
+    app = with_keys(keys)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s", "s", "left", "right")
+        await settle(pilot)
+        assert len(said) == 1
+        for words in ("did you mean step_epoch?", "'ctlr+z' is no key", "keys.help"):
+            assert words in said[0]
+        assert said[0].replace("\n", "").isprintable()
+        assert app.session.trainer.epoch == 0, "s rewinds now"
+
+
+def test_clashes_name_the_key_and_what_it_does() -> None:
+    assert keymap.check({"rewind": "s"})[1] == ["keys: s is both step_epoch and rewind; it does rewind"]
+    assert keymap.check({"undo": "j", "rewind": "v"})[1][0].startswith("keys: j is both undo and picker_down; it does")
+    assert keymap.check({"rewind": "s", "step_epoch": "r"}) == ({"rewind": "s", "step_epoch": "r"}, [])
+    assert keymap.check({"play": "P,space", "help": "f5,?", "step_batch": ".", "add": "+"})[1] == []
+    many = keymap.check({f"nothing{number}": "k" for number in range(100)})[1]
+    assert len(many) == 5
+    assert "96 more" in many[-1]
+
+
+# The mouse
+
+
+class Recorder(LinuxDriver):
+    """A driver that writes into a list."""
+
+    def __init__(self) -> None:
+        self._mouse = True
+        self.written: list[str] = []
+
+    def write(self, data: str) -> None:
+        """Keep it."""
+        self.written.append(data)
+
+    def flush(self) -> None:
+        """Nothing."""
+
+
+def test_the_terminal_gets_its_mouse_back_and_tuiplay_after_it() -> None:
+    driver = Recorder()
+    report_mouse(driver, False)
+    assert "\x1b[?1003l" in driver.written
+    assert not driver._mouse, "nor is it asked for again after a suspension"
+    driver.written.clear()
+    report_mouse(driver, True)
+    assert "\x1b[?1003h" in driver.written
+    assert driver._mouse
+    assert "_mouse" in inspect.getsource(LinuxDriver._enable_mouse_support)
+
+
+async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
+    app = with_keys({"mouse": "N"})
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("N")
+        await settle(pilot)
+        assert not app.mouse
+        assert said[0].endswith("N takes it back.")
+        await pilot.press("N")
+        await settle(pilot)
+        assert app.mouse
+        assert any(command.title == "Mouse on / off" for command in app.get_system_commands(app.screen))
+
+
+# Jumping
+
+
+async def test_jump_mode_puts_a_letter_on_every_control_and_goes_there() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("f")
+        await settle(pilot)
+        jump = app.screen
+        assert isinstance(jump, Jump)
+        letters = {letter: widget for letter, widget, _ in jump._targets}
+        assert set(letters.values()) == set(app.screen_stack[0].focus_chain)
+        letter = next(letter for letter, widget in letters.items() if isinstance(widget, Picker))
+        assert f" {letter} " in text_of(app)
+        assert jump.styles.background.a == 0, "what is under the letters stays to be seen"
+        await pilot.press(letter)
+        await settle(pilot)
+        assert isinstance(app.focused, Picker)
+        assert app.session.trainer.epoch == 0
+
+
+@pytest.mark.parametrize("key", ["escape", "1", "space"])
+async def test_another_key_stays_where_one_was(key: str) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f", key)
+        await settle(pilot)
+        assert len(app.screen_stack) == 1
+        assert isinstance(app.focused, Diagram)
+        assert not app.training.playing
+
+
+# Hostile text
+
+
+async def test_escape_sequences_of_an_experiment_never_reach_the_terminal(said: list[str]) -> None:
+    experiment = Experiment().change({"data.seed": ESCAPES, "view.tutorial": ESCAPES})
+    app = TuiplayApp(experiment, notes=[ESCAPES, "[bold]brackets[/bold] and [/wrong"], path=f"{ESCAPES}.toml")
+    async with app.run_test(size=SIZE) as pilot:
+        for keys in ((), ("1", "tab", "tab", "tab", "tab", "enter"), ("escape", "o"), ("escape", "w"), ("escape", "?")):
+            await pilot.press(*keys)
+            await settle(pilot)
+            shown = text_of(app)
+            bad = {character for character in shown if not character.isprintable()} - {"\n"}
+            assert not bad, keys
+        assert "[bold]brackets[/bold]" in "".join(said)
+        assert all(message.isprintable() for message in said)
+
+
+async def test_a_pasted_escape_sequence_is_shown_as_text_and_refused_in_words() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("o", "ctrl+a", "delete")
+        app.post_message(events.Paste(ESCAPES))
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert all(character.isprintable() for character in text_of(app).replace("\n", ""))
+        assert app.session.experiment.data.dataset in DATASETS
+        assert app.query_one(KeyLine)
+
+
+def test_settings_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[float, bool, bool, object]] = []
+
+    def run(app: TuiplayApp, *, mouse: bool) -> None:
+        seen.append((app.training.fps, mouse, app.mouse, app.wanted_keys))
+
+    monkeypatch.setattr(TuiplayApp, "run", run)
+    assert run_screen(Experiment(), Settings(fps=5, mouse=False, keys={"play": "P"}), Terminal()) == 0
+    run_screen(Experiment(), Settings(), Terminal())
+    run_screen(Experiment(), Settings(), Terminal(ssh=True))
+    assert seen == [(5, False, False, {"play": "P"}), (FPS, True, True, {}), (FPS_OVER_SSH, True, True, {})]

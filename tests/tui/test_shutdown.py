@@ -1,0 +1,176 @@
+"""Saving while the program runs, and what the next start says. No signals, no waiting: saves are asked for by hand."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from formats.refusals import refusal
+from textual.pilot import Pilot
+
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.player import Training
+from tuiplay.run.run import Run
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.shutdown import Lifeline
+from tuiplay.tui.textual_patches import driver
+from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume
+
+SIZE = (120, 40)
+
+
+@pytest.fixture(autouse=True)
+def no_signals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test run keeps its own handlers."""
+    monkeypatch.setattr(Lifeline, "_numbers", staticmethod(list))
+
+
+def guarded(folder: Path, run: Run | None = None) -> tuple[TuiplayApp, Lifeline]:
+    app = TuiplayApp(Experiment(), run=run)
+    app.lifeline = Lifeline(app, Session(folder))
+    return app, app.lifeline
+
+
+async def until(pilot: Pilot[None], reached: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if reached():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("waited in vain")
+
+
+def messages(app: TuiplayApp) -> list[str]:
+    return [notification.message for notification in app._notifications]
+
+
+def written(lifeline: Lifeline) -> None:
+    """Wait for the save that is under way, if one is."""
+    if lifeline._writer is not None:
+        lifeline._writer.join(30)
+
+
+async def test_only_what_is_new_is_saved(tmp_path: Path) -> None:
+    app, lifeline = guarded(tmp_path)
+    async with app.run_test(size=SIZE):
+        lifeline.autosave()
+        assert lifeline._writer is None
+        app.session.advance(epochs=3)
+        lifeline.autosave()
+        written(lifeline)
+        (path,) = tmp_path.glob(f"*{SUFFIX}")
+        first = path.stat().st_ino
+        lifeline.autosave()
+        written(lifeline)
+        assert path.stat().st_ino == first
+        app.session.set_weight(0, 0, 0, 0.5)
+        lifeline.autosave()
+        written(lifeline)
+        assert path.stat().st_ino != first
+        lifeline.session.close()
+    saved, _ = left_behind(tmp_path)
+    assert saved is not None
+    assert saved.trainer.params.tobytes() == app.session.network.params.tobytes()
+
+
+async def test_a_save_waits_for_the_burst_that_is_under_way(tmp_path: Path) -> None:
+    app, lifeline = guarded(tmp_path)
+    async with app.run_test(size=SIZE):
+        app.session.advance(epochs=1)
+        app.training._busy = True
+        lifeline.autosave()
+        assert lifeline._writer is None
+        app.training._busy = False
+        app.training._catch_up()
+        assert lifeline._writer is not None
+        written(lifeline)
+
+
+async def test_a_disk_that_refuses_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("no folder")
+    app, lifeline = guarded(tmp_path / "home")
+    async with app.run_test(size=SIZE) as pilot:
+        for _ in range(3):
+            app.session.advance(epochs=1)
+            lifeline.autosave()
+            written(lifeline)
+        await until(pilot, lambda: any("cannot be kept" in message for message in messages(app)))
+        await pilot.pause()
+        assert len(messages(app)) == 1
+        assert app.session.trainer.epoch == 3
+
+
+async def test_a_session_that_was_cut_off_is_offered(tmp_path: Path) -> None:
+    run = Run(Experiment())
+    run.advance(epochs=1234)
+    session = Session(tmp_path)
+    session.save(capture(run))
+    session.close()
+    (tmp_path / f"session-1-damaged{SUFFIX}").write_text("not a state")
+    app, _ = guarded(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: len(messages(app)) == 2)
+        assert "set aside" in messages(app)[0]
+        assert messages(app)[1] == (
+            "The last session ended unexpectedly at epoch 1,234; tuiplay --resume continues it."
+        )
+
+
+async def test_a_resumed_run_is_shown(tmp_path: Path) -> None:
+    run = Run(Experiment().change({"data.dataset": "xor", "training.batch_size": 13}))
+    run.advance(epochs=5)
+    run.advance(updates=4)
+    app = TuiplayApp(run.experiment, run=run)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: app.session.trainer.epoch == 6)
+        assert app.session is run
+
+
+async def test_an_error_is_noted_and_an_unsound_state_is_not_kept(tmp_path: Path) -> None:
+    app, lifeline = guarded(tmp_path)
+    async with app.run_test(size=SIZE):
+        app.session.advance(epochs=2)
+        lifeline.autosave()
+        written(lifeline)
+        app.session.trainer.position = 10**6
+        lifeline.crashed(ValueError("what\x1b[2J"))
+        lifeline.crashed(KeyError("later"))
+    assert lifeline.failure == r"ValueError: what\x1b[2J"
+    assert lifeline.status == 1
+    assert "KeyError" in lifeline.log.text
+    assert "beyond the end" in lifeline._keep(clean=False)
+    lifeline.session.close()
+    assert resume(tmp_path)[1].trainer.epoch == 2
+
+
+def test_the_driver_bears_a_line_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(5, "Input/output error")
+
+    class Driver:
+        def __init__(self) -> None:
+            self._file = Gone()
+
+    lost: list[int] = []
+    monkeypatch.setattr(driver, "_silence", lambda: None)
+    patient = driver.patient(Driver, driver.Terminal(), lambda: lost.append(1))()  # type: ignore[arg-type, call-arg]
+    patient._file.write("picture")  # type: ignore[attr-defined]
+    assert lost
+
+
+def test_textual_still_writes_where_we_listen() -> None:
+    driver = pytest.importorskip("textual.drivers.linux_driver").LinuxDriver
+    for method in (driver.__init__, driver.start_application_mode):
+        assert "_file" in method.__code__.co_names
+    assert {"_close_messages_no_wait", "_handle_exception"} <= set(dir(TuiplayApp))
+
+
+def test_nothing_to_resume_is_a_sentence(tmp_path: Path) -> None:
+    assert refusal(resume, tmp_path) == "there is no session to resume"
+
+
+def test_training_tells_whether_a_burst_is_under_way() -> None:
+    assert not Training(Run(Experiment()), lambda: None, lambda: None, 30).busy

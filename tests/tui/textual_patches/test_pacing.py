@@ -1,0 +1,125 @@
+"""Frames at the pace of the line."""
+
+from __future__ import annotations
+
+import pytest
+from textual.driver import Driver
+
+from tuiplay.experiment.value import Experiment
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.textual_patches.pacing import PATIENCE, QUESTION, SILENT_AFTER, Line, Meter
+
+FRAME = "x" * 200
+
+
+class Clock:
+    """A clock that goes on when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def sent() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def line(clock: Clock, sent: list[str]) -> Line:
+    line = Line(clock)
+    line._write = sent.append
+    return line
+
+
+def paint(line: Line) -> None:
+    line.painted()
+    line.write(FRAME)
+
+
+def test_at_most_two_frames_are_unanswered(line: Line, sent: list[str]) -> None:
+    paint(line)
+    assert sent[-1] == FRAME + QUESTION
+    assert line.ready()
+    paint(line)
+    assert not line.ready()
+    line.answered()
+    assert line.ready()
+
+
+def test_on_a_slow_line_one_frame_is_under_way(line: Line, clock: Clock) -> None:
+    paint(line)
+    clock.now += 0.5
+    line.answered()
+    paint(line)
+    assert not line.ready()
+
+
+def test_only_frames_ask(line: Line, sent: list[str]) -> None:
+    line.write(FRAME)
+    line.painted()
+    line.write("\x1b[?2026h")
+    assert QUESTION not in "".join(sent)
+    line.write(FRAME)
+    assert "".join(sent).count(QUESTION) == 1
+
+
+def test_a_terminal_that_never_answers_gets_a_fixed_rate(line: Line, sent: list[str], clock: Clock) -> None:
+    while line._missed < SILENT_AFTER:
+        paint(line)
+        paint(line)
+        assert not line.ready()
+        clock.now += PATIENCE + 0.1
+        line.ready()
+    sent.clear()
+    paint(line)
+    assert QUESTION not in sent[-1]
+    assert not line.ready()
+    clock.now += 0.11
+    assert line.ready()
+
+
+def test_an_answer_after_all_brings_acknowledged_frames_back(line: Line, clock: Clock) -> None:
+    line._missed = SILENT_AFTER
+    line.answered()
+    paint(line)
+    paint(line)
+    assert not line.ready()
+
+
+def test_what_is_sent_is_counted_after_shortening(line: Line, clock: Clock) -> None:
+    meter = Meter(line, clock)
+    line.write("\x1b[31ma\x1b[0m\x1b[31mb\x1b[0m" * 20)
+    assert line.sent < 20 * 2 * 10
+    clock.now += 1
+    paint(line)
+    reading = meter.read(100)
+    assert "1.0 pictures/s" in reading
+    assert "100 updates/s" in reading
+    assert meter.read(200) == "", "not before half a second has passed"
+
+
+def test_textual_still_has_what_is_taken_over() -> None:
+    """Fails loudly when the framework changes under the one module that reaches into it."""
+    assert callable(Driver.write)
+    app = TuiplayApp(Experiment())
+    assert hasattr(app, "_driver")
+    assert not app.is_headless
+
+
+async def test_an_answer_of_the_terminal_reaches_the_line() -> None:
+    from textual.events import CursorPosition
+
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.line._asked.append(0.0)
+        app.post_message(CursorPosition(0, 0))
+        await pilot.pause()
+        assert not app.line._asked

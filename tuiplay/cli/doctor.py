@@ -1,0 +1,135 @@
+"""``tuiplay doctor``: what a report of a mistake should hold, as plain text."""
+
+from __future__ import annotations
+
+import locale
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from tuiplay import __version__
+from tuiplay.formats import printable
+from tuiplay.terminal import glyph_width
+from tuiplay.terminal.capabilities import decide
+from tuiplay.user import settings
+from tuiplay.user.sessions import state_folder
+from tuiplay.user.settings import Settings
+
+_CARD = (
+    ("half blocks", "▀▄█ ▌▐ ░▒▓"),
+    ("boxes", "╭─╮ │ ╰─╯ ━ ┄"),
+    ("braille", "⠁⠉⠛⠿⣿ ⡠⠔⠊ ⢀⣀⣤⣶"),
+    ("marks", "● ∘ ■ □ ▾ ► ↻ − × ² ₁ ←"),
+    ("ascii", "o x . : - = + * # @ |"),
+)
+"""Every glyph stands in one cell; the bars at both ends of the card's lines are below each other where that is so."""
+_WIDTH = 26
+_PACKAGES = ("textual", "numpy", "plotext", "rich", "msgspec")
+
+
+def examine(environ: Mapping[str, str] = os.environ) -> tuple[str, list[str]]:
+    """The report, and sentences about settings that could not be read."""
+    wanted, complaints = settings.load(environ)
+    return report(wanted, environ), complaints
+
+
+def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
+    """All of it; nothing here needs a terminal."""
+    parts = (
+        ("terminal", terminal(wanted, environ)),
+        ("glyphs (the bars on the right stand below each other)", card()),
+        ("paths", paths(environ)),
+        ("settings", _settings(wanted)),
+        ("keys (id, keys, what they do)", keys(wanted)),
+        ("versions", versions()),
+    )
+    return "\n\n".join("\n".join([title, *(f"  {printable(line, 300)}" for line in lines)]) for title, lines in parts)
+
+
+def _table(rows: Mapping[str, str]) -> list[str]:
+    width = max(map(len, rows), default=0)
+    return [f"{name:<{width}}  {value}" for name, value in rows.items()]
+
+
+def terminal(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
+    """What the environment says of the terminal."""
+    size = shutil.get_terminal_size((0, 0))
+    inside = [name for name, sign in (("tmux", "TMUX"), ("screen", "STY"), ("zellij", "ZELLIJ")) if environ.get(sign)]
+    ssh = next((name for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT") if environ.get(name)), "")
+    tty = [name for name in ("stdin", "stdout", "stderr") if _is_terminal(name)]
+    rows = {name: environ.get(name, "") or "not set" for name in ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR")}
+    rows["locale"] = next((f"{environ[n]} ({n})" for n in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(n)), "not set")
+    rows["size"] = f"{size.columns}x{size.lines}" if size.columns and size.lines else "unknown"
+    rows["terminals"] = ", ".join(tty) or "none of stdin, stdout, stderr"
+    rows["over SSH"] = f"yes ({ssh} is set)" if ssh else "no"
+    rows["multiplexer"] = ", ".join(inside) or "none"
+    return _table(rows | depth(wanted, environ))
+
+
+def depth(wanted: Settings, environ: Mapping[str, str]) -> dict[str, str]:
+    """The colours and the glyphs that the screen will use, and why."""
+    found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
+    rows = {"color": f"{found.depth}: {found.why}"}
+    if found.to_measure:
+        column = glyph_width.ask()
+        found = found.measured(column or 0)
+        cells = {1: "one", 2: "two"}.get(column or 0)
+        told = f"{cells} for a line or a block; measured" if cells else "not known; the screen measures it at its start"
+        rows["cells"] = told
+    return rows | {"glyphs": f"{found.glyphs}: {found.why_glyphs}"}
+
+
+def card() -> list[str]:
+    """A line for every kind of glyph, with a bar at its end."""
+    return [f"{name:<12} {glyphs:<{_WIDTH}}|" for name, glyphs in _CARD]
+
+
+def paths(environ: Mapping[str, str]) -> list[str]:
+    """Where things are looked for, and whether they are there."""
+    folder = settings.folder(environ)
+    places = {
+        "settings": settings.path_of(environ),
+        "themes": folder / "themes",
+        "state": state_folder(environ),
+        "program": Path(__file__).parents[1],
+    }
+    return _table({name: f"{place}{'' if place.exists() else '  (not there)'}" for name, place in places.items()})
+
+
+def _settings(wanted: Settings) -> list[str]:
+    values = {"color": wanted.color, "glyphs": wanted.glyphs, "theme": wanted.theme or "left to the program",
+              "fps": str(wanted.fps or "left to the program"), "mouse": "on" if wanted.mouse else "off"}  # fmt: skip
+    return _table(values)
+
+
+def keys(wanted: Settings) -> list[str]:
+    """Every binding with its keys as they are after the settings, then what is wrong with those."""
+    from tuiplay.tui.keys import keymap
+
+    rows = [(entry.id, keymap.keys_of(entry, wanted.keys), entry.about) for entry in keymap.entries()]
+    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    lines = [f"{name:<{wide[0]}}  {pressed:<{wide[1]}}  {about}" for name, pressed, about in rows]
+    return lines + [f"note: {note}" for note in keymap.check(wanted.keys)[1]]
+
+
+def versions() -> list[str]:
+    """Of everything that matters."""
+    rows = {"tuiplay": __version__, "Python": f"{platform.python_version()} ({platform.system()} {platform.machine()})"}
+    for name in _PACKAGES:
+        try:
+            rows[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            rows[name] = "not installed"
+    return _table(rows)
+
+
+def _is_terminal(name: str) -> bool:
+    stream = getattr(sys, name)
+    try:
+        return stream is not None and bool(stream.isatty())
+    except ValueError:  # closed
+        return False

@@ -1,0 +1,172 @@
+"""The decision surface and the loss curves, drawn below the report of ``tuiplay train`` on a terminal."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from tuiplay.cli.train.watchers import WIDTH
+from tuiplay.formats import printable
+from tuiplay.nn.arrays import Array
+from tuiplay.raster.classes import (
+    CLASS,
+    CLASS_POINT,
+    STEPS,
+    TEXTURES,
+    TRAIN_LETTERS,
+    class_levels,
+    discrete_classes,
+    majority,
+)
+from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, Palette, oklab_mix
+from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize, scatter
+from tuiplay.run.frame import Shot
+from tuiplay.run.history import decimate
+from tuiplay.run.run import Run
+
+_SIDE = 32
+"""Pixels of the surface in both directions; two fit in a cell, one above the other."""
+_GAP = 2
+# The dark theme's scale: an explicit background in every cell looks alike on dark and on light terminals.
+_GROUND = "#161a22"
+_CLASSES = CLASS_COLOURS[True]
+_PALETTE = Palette.diverging(_CLASSES[0], _GROUND, _CLASSES[1])
+_COLOURS = dict(enumerate(_PALETTE.colours))
+# A training point stands out from a field of its own colour.
+_COLOURS |= {LEVELS + level: oklab_mix(colour, "#ffffff", 0.55) for level, colour in _COLOURS.items()}
+_COLOURS |= {
+    CLASS + number * STEPS + step: oklab_mix(_GROUND, colour, 0.2 + 0.8 * step / (STEPS - 1))
+    for number, colour in enumerate(_CLASSES)
+    for step in range(STEPS)
+}
+_COLOURS |= {CLASS_POINT + number: oklab_mix(colour, "#ffffff", 0.55) for number, colour in enumerate(_CLASSES)}
+_COLOURS[NO_VALUE] = "#808080"
+_TEST_CURVE = (224, 111, 176)
+
+
+def draw(run: Run, console: Console) -> None:
+    """Print both pictures, side by side where there is room, without colours where the console has none.
+
+    On a terminal narrower than the surface, nothing is printed.
+    """
+    room = min(console.width, WIDTH)
+    if room < _SIDE:
+        return
+    coloured = console.color_system is not None and not console.no_color
+    surface = _surface(run, coloured)
+    beside = room >= 2 * _SIDE
+    width = room - _SIDE - _GAP if beside else min(room, 2 * _SIDE)
+    chart = _chart(run, width, len(surface), coloured)
+    console.print()
+    if beside:
+        for left, right in zip_longest(surface, chart, fillvalue=Text()):
+            left.pad_right(_SIDE + _GAP - left.cell_len)
+            console.print(left + right, soft_wrap=True, highlight=False)
+    else:
+        for line in [*surface, Text(), *chart]:
+            console.print(line, soft_wrap=True, highlight=False)
+
+
+def _surface(run: Run, coloured: bool) -> list[Text]:
+    frame = run.frame(Shot(_SIDE, _SIDE, 1, 1))
+    values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize
+    if not coloured:
+        if winner is not None:
+            return [Text("output by class; letters: points"), *_letters(run), _legend(run, False)]
+        return [Text("output: ░ positive; points: + −"), *_signs(values, run)]
+    if winner is not None:
+        levels = discrete_classes(winner, values) if two_colours else class_levels(winner, values)
+        rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE)
+        levels[rows, columns] = CLASS_POINT + numbers
+    else:
+        levels = discrete(values) if two_colours else quantize(values)
+        rows, columns, labels = scatter(run.split.train, _SIDE, _SIDE)
+        levels[rows, columns] = quantize(labels) + LEVELS
+    lines = [Text("output; lighter: train points")]
+    for top, bottom in zip(levels[::2], levels[1::2], strict=True):
+        line = Text()
+        for cells, upper, lower in half_block_runs(top, bottom):
+            same = upper == lower
+            style = Style(color=None if same else _COLOURS[upper], bgcolor=_COLOURS[lower])
+            line.append((" " if same else "▀") * cells, style)
+        lines.append(line)
+    return lines if winner is None else [*lines, _legend(run, True)]
+
+
+def _legend(run: Run, coloured: bool) -> Text:
+    """What the colours, or the textures and letters, of the classes are called, in as many cells as the surface has."""
+    names = [printable(name) for name in run.experiment.source.classes]
+    line = Text()
+    room = (_SIDE + 1) // len(names) - (3 if coloured else 4)
+    for number, name in enumerate(names):
+        short = set_cell_size(name, max(0, room)).rstrip() if cell_len(name) > room else name
+        words = f" {short}" if short else ""
+        line.append(" " if number and (words or not coloured) else "")
+        if coloured:
+            line.append("■", Style(color=_CLASSES[number])).append(words)
+        else:
+            line.append(f"{TEXTURES['full'][number][0]}{TRAIN_LETTERS[number]}{words}")
+    return line
+
+
+def _letters(run: Run) -> list[Text]:
+    """The surface in characters for three and more classes: the texture of the likeliest, and letters for points."""
+    winner = run.frame(Shot(_SIDE, _SIDE // 2, 1, 1)).winner
+    assert winner is not None
+    cells = np.array([texture[0] for texture in TEXTURES["full"]])[winner]
+    rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE // 2)
+    cells[rows, columns] = np.array(list(TRAIN_LETTERS))[numbers]
+    return [Text("".join(row)) for row in cells.tolist()]
+
+
+def _signs(values: Array, run: Run) -> list[Text]:
+    """The surface in characters: the sign of the output, and that of a point's label where there is one."""
+    outputs = values.reshape(_SIDE // 2, 2, _SIDE).mean(axis=1)
+    cells = np.where(outputs >= 0, "░", " ")
+    rows, columns, labels = scatter(run.split.train, _SIDE, _SIDE // 2)
+    cells[rows, columns] = np.where(labels >= 0, "+", "−")
+    return [Text("".join(row)) for row in cells.tolist()]
+
+
+def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
+    # plotext's public functions share one global figure, and print.
+    from plotext._figure import _figure_class
+
+    log = run.experiment.view.log_loss
+    rows = run.history.rows
+    rows = rows[np.isfinite(rows).all(axis=1) & ((rows[:, 1:] > 0).all(axis=1) | (not log))]
+    rows = decimate(rows, width)
+    title = "loss (log)" if log else "loss by epoch"
+    if len(rows) < 2:
+        return [Text("loss: no curve yet")]
+    epochs = rows[:, 0].tolist()
+    losses = np.log10(rows[:, 1:]) if log else rows[:, 1:]
+    figure = _figure_class()
+    figure._limit_size(False, False)
+    figure.plot_size(width, height - 1)
+    figure.theme("clear")
+    markers = ("braille", "braille") if coloured else ("•", "x")
+    figure.plot(epochs, losses[:, 1].tolist(), marker=markers[1], color=_TEST_CURVE if coloured else None)
+    figure.plot(epochs, losses[:, 0].tolist(), marker=markers[0])
+    low, high = (float(losses.min()), float(losses.max())) if log else (0.0, float(losses.max()))
+    high = high if high > low else low + 1
+    ticks = [low, (low + high) / 2, high]
+    figure.ylim(low, high)
+    figure.yticks(ticks, [f"{10**tick if log else tick:.2g}" for tick in ticks])
+    marks = sorted({epochs[0], (epochs[0] + epochs[-1]) // 2, epochs[-1]})
+    figure.xticks(marks, [f"{mark:,.0f}" for mark in marks])
+    lines = Text.from_ansi(figure.build()).split()
+    figure.clear_figure()
+    for line in lines:
+        if not coloured:
+            line.spans.clear()
+    legend = Text(f"{title}  ")
+    legend.append("━ train" if coloured else "• train")
+    legend.append("  ")
+    legend.append("━ test" if coloured else "x test", Style(color="rgb(224,111,176)") if coloured else "")
+    return [legend, *lines]

@@ -1,0 +1,112 @@
+"""The report of a finished run for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuiplay.cli.train.loop import Ending, Plan
+from tuiplay.cli.train.words import ending_text, losses, rate_text, score_name, score_text, seconds_text
+from tuiplay.formats.numbers import loss_text
+from tuiplay.nn.arrays import Array
+from tuiplay.run.measures import measures_of
+from tuiplay.run.run import Run
+
+_NAMES, _COLUMN = 12, 11
+
+
+def headline(run: Run) -> str:
+    """What was trained, in a few words."""
+    experiment = run.experiment
+    sizes = "-".join(map(str, experiment.sizes))
+    if len(sizes) > 20:
+        sizes = f"{len(experiment.network.hidden)} hidden layers"
+    training = experiment.training
+    words = [
+        experiment.source.title if experiment.source.own else experiment.data.dataset,
+        f"{sizes} {experiment.network.activation}",
+        f"learning rate {training.learning_rate:g}",
+        f"batch {training.batch_size}",
+    ]
+    if training.regularization != "none":
+        words.append(f"{training.regularization} {training.regularization_rate:g}")
+    if training.optimizer != "sgd":
+        words.append(training.optimizer)
+    if training.schedule != "constant":
+        words.append(f"{training.schedule} schedule")
+    if training.loss != "squared":
+        words.append(f"{training.loss} loss")
+    if experiment.dropout:
+        words.append("dropout " + "/".join(f"{share:g}" for share in experiment.dropout))
+    return ", ".join(words)
+
+
+def ending_line(run: Run, ending: Ending, plan: Plan) -> str:
+    """How the run ended, as one line of words."""
+    trainer = run.trainer
+    return (
+        f"{ending_text(run, ending, plan)}: epoch {trainer.epoch}  updates {trainer.updates}  "
+        f"seconds {seconds_text(run.seconds)}"
+    )
+
+
+def summary(run: Run, ending: Ending, plan: Plan) -> str:
+    """An aligned table, without colours or frames."""
+    trainer, network = run.trainer, run.network
+    speed = rate_text(trainer.updates, run.seconds)
+    biases = sum(run.experiment.sizes[1:])
+    measures = measures_of(run)
+    validation = [loss_text(run.validation_loss)] if len(run.split.validation) else []
+    rows = [
+        headline(run),
+        "",
+        _row("status", ending_text(run, ending, plan)),
+        _row("epochs", f"{trainer.epoch:,}"),
+        _row("updates", f"{trainer.updates:,}"),
+        _row("seconds", seconds_text(run.seconds) + (f"  ({speed} updates/s)" if speed else "")),
+        "",
+        _line("", "train", "test", *["validation"] * len(validation)),
+        _line("loss", *losses(run), *validation),
+        _line(
+            score_name(run),
+            *(score_text(run, score) for score in (*run.scores, run.validation_score)[: 2 + len(validation)]),
+        ),
+        *_more(measures, len(validation)),
+        _line("points", *(f"{len(points):,}" for points in _parts(run))),
+        *([_row("penalty", loss_text(penalty))] if (penalty := run.trainer.penalty()) else []),
+        "",
+        _row("weights", f"{network.params.size - biases:,} and {biases:,} {'bias' if biases == 1 else 'biases'}"),
+    ]
+    if network.dead:
+        rows.append(_row("dead links", f"{network.dead:,}"))
+    return "\n".join(rows) + "\n"
+
+
+def _row(name: str, value: str) -> str:
+    return f"{name:<{_NAMES}}{value}"
+
+
+def _line(name: str, *values: str) -> str:
+    return f"{name:<{_NAMES}}" + "".join(f"{value:>{_COLUMN}}" for value in values)
+
+
+def _parts(run: Run) -> list[Array]:
+    split = run.split
+    return [split.train, split.test, *([split.validation] if len(split.validation) else [])]
+
+
+def _more(measures: dict[str, Any], validation: int) -> list[str]:
+    """Lines of the measures that every set has, and of what a guess would get."""
+    sets = [measures[name] for name in ("train", "test", "validation")[: 2 + validation] if name in measures]
+    if not sets:
+        return []
+    if "mae" in sets[0]:
+        lines = [("mean error", [_digits(one["mae"]) for one in sets])]
+        lines.append(("  guessing", [_digits(one["baseline"]["mae"]) for one in sets]))
+    else:
+        lines = [("log loss", [_digits(one["log_loss"]) for one in sets])]
+        lines.append(("  guessing", [_digits(one["baseline"]["log_loss"]) for one in sets]))
+    return [_line(name, *values) for name, values in lines]
+
+
+def _digits(value: float | None) -> str:
+    return "–" if value is None else loss_text(value)

@@ -1,0 +1,92 @@
+"""What is said while a run trains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from tuiplay.cli.train.loop import Watcher
+from tuiplay.cli.train.words import losses, rate_text, score_name, score_text
+from tuiplay.run.run import Run
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+WIDTH = 72
+"""Columns that the output of ``tuiplay train`` keeps within."""
+
+
+class PlainLines(Watcher):
+    """One line of words per interval: for screen readers, pipes and logs. Never an escape sequence."""
+
+    def __init__(self, out: TextIO, interval: int) -> None:
+        self._out = out
+        self._interval = interval
+        self._written = -1
+
+    def look(self, run: Run) -> None:
+        """A line where an interval ends."""
+        if run.trainer.epoch % self._interval == 0 and not run.trainer.position:
+            self._write(run)
+
+    def end(self, run: Run) -> None:
+        """A line for the last epoch, unless it has one."""
+        self._write(run)
+
+    def _write(self, run: Run) -> None:
+        epoch = run.trainer.epoch
+        if epoch == self._written:
+            return
+        self._written = epoch
+        name = score_name(run)
+        parts = [f"epoch {epoch}"]
+        parts += (f"{which} loss {text}" for which, text in zip(("train", "test"), losses(run), strict=True))
+        parts += (
+            f"{which} {name} {score_text(run, score)}"
+            for which, score in zip(("train", "test"), run.scores, strict=True)
+            if score is not None
+        )
+        self._out.write("  ".join(parts) + "\n")
+        # A reader at the other end of a pipe hears of each line when it is true, not at the end of the run.
+        self._out.flush()
+
+
+class ProgressBar(Watcher):
+    """Epoch, bar, speed and losses on one line, which disappears at the end."""
+
+    def __init__(self, err: TextIO, epochs: int) -> None:
+        console = Console(file=err)
+        console.width = min(console.width, WIDTH)
+        self._progress = Progress(
+            TextColumn("epoch {task.completed:,.0f}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.fields[words]}"),
+            console=console,
+            transient=True,
+            # No second thread and no captured streams: the loop itself says when to draw.
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            expand=True,
+        )
+        self._task = self._progress.add_task("", total=max(1, epochs), words="")
+        self._next = 0.0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def look(self, run: Run) -> None:
+        """Move the bar, a few times a second."""
+        if run.seconds < self._next:
+            return
+        self._next = run.seconds + 0.1
+        train, test = losses(run)
+        words = f"{rate_text(run.trainer.epoch, run.seconds) or 0} epochs/s  train {train}  test {test}"
+        self._progress.update(self._task, completed=run.trainer.epoch, words=words, refresh=True)
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the bar and give the cursor back."""
+        self._progress.stop()

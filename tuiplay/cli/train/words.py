@@ -1,0 +1,50 @@
+"""Measures of a run in words and digits, for lines and tables alike."""
+
+from __future__ import annotations
+
+from tuiplay.cli.train.loop import Ending, Plan
+from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.run.run import Run
+
+
+def score_name(run: Run) -> str:
+    """What the score of this problem is called."""
+    return "accuracy" if run.experiment.problem == "classification" else "R²"
+
+
+def score_text(run: Run, score: float | None) -> str:
+    """A share in percent, or R²; a dash where it is not defined."""
+    if score is None:
+        return "–"
+    return percent_text(score).replace("%", " %") if run.experiment.problem == "classification" else f"{score:.4f}"
+
+
+def losses(run: Run) -> tuple[str, str]:
+    """Training and test loss."""
+    return loss_text(run.train_loss), loss_text(run.test_loss)
+
+
+def ending_text(run: Run, ending: Ending, plan: Plan) -> str:
+    """How the run ended."""
+    if ending == "reached":
+        return f"reached {plan.goal}"
+    if ending == "missed":
+        return f"{plan.goal} not reached"
+    if ending == "diverged":
+        return f"diverged in epoch {run.trainer.epoch:,}"
+    if ending == "stopped" and run.stopped is not None:
+        return f"stopped: {run.stopped.reason}"
+    return ending
+
+
+def rate_text(count: int, seconds: float) -> str:
+    """Count per second to three digits; empty where no time has passed."""
+    if seconds <= 0 or not count:
+        return ""
+    rate = count / seconds
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.3g}"
+
+
+def seconds_text(seconds: float) -> str:
+    """Seconds to about two digits, however few they are."""
+    return f"{seconds:,.2f}" if seconds >= 0.1 else f"{seconds:.2g}"

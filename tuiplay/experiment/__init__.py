@@ -1,0 +1,1 @@
+"""The experiment: everything a person can set, as one frozen value."""

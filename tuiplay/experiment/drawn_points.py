@@ -1,0 +1,67 @@
+"""Points that a person puts on the picture or takes away, as changes of an experiment."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tuiplay.data.datasets import DRAWN
+from tuiplay.data.split import Split
+from tuiplay.errors import InputError
+from tuiplay.experiment.value import Experiment
+from tuiplay.nn.arrays import Array
+
+MAX_POINTS = 5_000
+"""More than anyone draws; own points in larger numbers belong in a CSV file."""
+
+Row = tuple[float, ...]
+
+
+def rows_of(experiment: Experiment, split: Split) -> tuple[Row, ...]:
+    """All present points as drawn ones, each with its part: [x1, x2, class], and a 1 behind those of the test.
+
+    Raises
+    ------
+    InputError
+        In regression, or if there are too many.
+    """
+    if experiment.data.dataset == DRAWN and not experiment.data.file:
+        return experiment.data.points
+    if experiment.problem == "regression":
+        raise InputError("points are drawn by class; choose a classification data set, or the drawn one, first")
+    total = len(split.train) + len(split.validation) + len(split.test)
+    if total > MAX_POINTS:
+        raise InputError(f"{total:,} points are too many to draw among; at most {MAX_POINTS:,}")
+    both = experiment.classes == 2
+    rows: list[Row] = []
+    for points, test in ((split.train, False), (split.validation, False), (split.test, True)):
+        for x1, x2, label in points.tolist():
+            number = float(label > 0) if both else label
+            rows.append((x1, x2, number, 1.0) if test else (x1, x2, number))
+    return tuple(rows)
+
+
+def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, test: bool) -> Experiment:
+    """With a point more. The first one turns the points that are there into drawn ones."""
+    point: Row = (round(x1, 3), round(x2, 3), float(label), 1.0) if test else (round(x1, 3), round(x2, 3), float(label))
+    return _with(experiment, (*rows_of(experiment, split), point))
+
+
+def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: float) -> Experiment:
+    """Without the point nearest to a place, if one lies within ``radius``."""
+    rows = rows_of(experiment, split)
+    if not rows:
+        return experiment
+    places: Array = np.array([row[:2] for row in rows])
+    distances = np.hypot(places[:, 0] - x1, places[:, 1] - x2)
+    nearest = int(distances.argmin())
+    if distances[nearest] > radius:
+        return experiment
+    return _with(experiment, rows[:nearest] + rows[nearest + 1 :])
+
+
+def _with(experiment: Experiment, rows: tuple[Row, ...]) -> Experiment:
+    if len(rows) > MAX_POINTS:
+        raise InputError(f"{MAX_POINTS:,} points are drawn; more belong in a CSV file")
+    return experiment.change(
+        {"data.dataset": DRAWN, "data.file": "", "data.points": rows, "data.validation_percent": 0.0}
+    )

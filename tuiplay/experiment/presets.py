@@ -1,0 +1,168 @@
+"""Experiments worth watching, by name. To add one: an entry in ``PRESETS``, and what it shows in its test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tuiplay.errors import InputError
+from tuiplay.experiment.value import Experiment
+from tuiplay.text import guess, shown
+
+PREFIX = "preset:"
+"""What stands before a preset's name where a file or a data set could stand too."""
+
+
+class Hint(str):
+    """A note that is good to know, as against one that something was left out or is wrong."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """An experiment with a lesson.
+
+    Attributes
+    ----------
+    watch
+        One sentence: what to look at, and what will be seen.
+    fields
+        Values by path, as ``Experiment.change`` takes them, of all that differs from the default experiment.
+    """
+
+    name: str
+    title: str
+    watch: str
+    fields: Mapping[str, Any]
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment itself."""
+        return Experiment().change(dict(self.fields))
+
+    @property
+    def hint(self) -> Hint:
+        """What to watch, to be said when it is opened."""
+        return Hint(f"{self.title}: {self.watch}")
+
+
+_SEVEN = ("x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2")
+_TOO_MUCH = {
+    "data.noise": 50, "data.train_percent": 10, "features.use": ("x1", "x2", "x1_x2", "sin_x1", "sin_x2"),
+    "network.hidden": (8, 8),
+}  # fmt: skip
+"""Much noise, 50 points to learn from, and a network that can learn them by heart."""
+_ADAM = {"training.optimizer": "adam", "training.learning_rate": 0.01}
+
+PRESETS: dict[str, Preset] = {
+    entry.name: entry
+    for entry in (
+        Preset(
+            "line", "One straight line",
+            "Without a hidden layer the border is a straight line, and no line parts these four corners: the losses "
+            "stay at 0.5.",
+            {"data.dataset": "xor", "network.hidden": ()},
+        ),
+        Preset(
+            "hidden", "A hidden layer",
+            "The same corners with four hidden neurons: each draws a line of its own, and within 100 epochs nearly "
+            "every point is right.",
+            {"data.dataset": "xor", "network.hidden": (4,)},
+        ),
+        Preset(
+            "product", "A feature instead of a layer",
+            "The same corners without a hidden layer, but shown x1·x2: one weight is enough, and 10 epochs are.",
+            {"data.dataset": "xor", "network.hidden": (), "features.use": ("x1_x2",)},
+        ),
+        Preset(
+            "sines", "The spiral with sines",
+            "The sines bring waves along: watch the arms come apart within 200 epochs.",
+            {"data.dataset": "spiral", "network.hidden": (8, 6), "features.use": ("x1", "x2", "sin_x1", "sin_x2")},
+        ),
+        Preset(
+            "deep", "The spiral from x1 and x2 alone",
+            "Three layers have to find the waves by themselves: after 200 epochs there is little to see, after 1,000 "
+            "the arms are there.",
+            {"data.dataset": "spiral", "network.hidden": (8, 8, 8)},
+        ),
+        Preset(
+            "overfit", "Overfitting",
+            "Much noise and only 50 points to learn from: the training loss goes on falling while the test loss rises.",
+            _TOO_MUCH,
+        ),
+        Preset(
+            "l2", "L2 smooths",
+            "The overfit again, with a penalty on large weights: the border stays smooth, and the two losses stay "
+            "close together.",
+            {**_TOO_MUCH, "training.regularization": "L2", "training.regularization_rate": 0.03},
+        ),
+        Preset(
+            "early-stop", "Early stopping",
+            "The overfit again: training ends once the validation loss has been no better for 50 epochs, and the best "
+            "weights come back.",
+            {**_TOO_MUCH, "data.validation_percent": 10, "training.stop": "patience 50"},
+        ),
+        Preset(
+            "l1", "L1 cuts links",
+            "Seven features for a circle that needs few: L1 cuts most of the 32 links, which are then dotted, and the "
+            "losses stay small.",
+            {
+                "network.hidden": (4,), "features.use": _SEVEN,
+                "training.regularization": "L1", "training.regularization_rate": 0.01,
+            },
+        ),
+        Preset(
+            "too-fast", "Steps that are too long",
+            "With a learning rate of 3 the losses jump, the neurons go stiff, and it ends worse than it began.",
+            {"training.learning_rate": 3.0},
+        ),
+        Preset(
+            "relu", "Corners of ReLU",
+            "ReLU bends only at a kink, so the border is a polygon; with tanh in its place it is round.",
+            {"network.hidden": (3,), "network.activation": "relu"},
+        ),
+        Preset(
+            "zeros", "Weights that start at zero",
+            "All neurons are alike and pass nothing on, so no link ever gets a gradient: the weights stay 0 for ever.",
+            {"network.hidden": (4,), "network.initializer": "zeros"},
+        ),
+        Preset(
+            "adam", "Adam against SGD",
+            "Adam parts the rings in 100 epochs; choose sgd in the toolbox (T), rewind, and 300 are not enough.",
+            {"data.dataset": "rings", "network.hidden": (8, 8), **_ADAM},
+        ),
+        Preset(
+            "softmax", "Three classes",
+            "An output neuron for each of three clouds; softmax makes shares of them, and straight borders are enough.",
+            {"data.dataset": "blobs", "network.hidden": (), "training.loss": "cross_entropy"},
+        ),
+        Preset(
+            "arms", "A spiral of three arms",
+            "Adam, cross entropy and two layers: by epoch 130 nearly every point has its own colour.",
+            {"data.dataset": "spiral3", "network.hidden": (8, 8), "training.loss": "cross_entropy", **_ADAM},
+        ),
+        Preset(
+            "cones", "Regression: six cones",
+            "The network fits heights instead of classes: 16 neurons raise three hills and sink three pits in 200 "
+            "epochs.",
+            {"data.dataset": "reg-gauss", "network.hidden": (8, 8), **_ADAM},
+        ),
+    )
+}  # fmt: skip
+
+
+def find(name: str) -> Preset:
+    """The preset of that name, which may have the prefix.
+
+    Raises
+    ------
+    InputError
+        If there is none; the sentence says the nearest, or all.
+    """
+    bare = name.removeprefix(PREFIX)
+    if bare in PRESETS:
+        return PRESETS[bare]
+    # A name longer than this is close to none, and comparing it would take its time.
+    near = guess(bare.lower(), PRESETS).replace("mean ", f"mean {PREFIX}") if len(bare) <= 40 else ""
+    everything = f"; the presets are {', '.join(PRESETS)}"
+    raise InputError(f"No such preset: {shown(bare)}{near or everything}")

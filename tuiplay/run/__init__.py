@@ -1,0 +1,1 @@
+"""The run: an experiment brought to life, and everything that training changes."""

@@ -1,0 +1,61 @@
+"""How good a network is on the points of an experiment."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tuiplay.data.features import design
+from tuiplay.data.split import Split
+from tuiplay.experiment.value import Experiment
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.evaluator import Evaluator, accuracy, encode, r_squared
+from tuiplay.nn.network import Network
+
+Scores = tuple[float | None, float | None, float | None]
+
+
+class Judge:
+    """Losses and scores of one network on training, test and validation points.
+
+    Attributes
+    ----------
+    inputs, targets
+        Of the training points, as the trainer wants them: shapes (points, features + 1) and (points, outputs).
+    """
+
+    def __init__(self, network: Network, experiment: Experiment, split: Split) -> None:
+        self._network, self._experiment, self._split = network, experiment, split
+        self.inputs, self.targets = self._rows(split.train)
+        self._train = self._evaluator(self.inputs, self.targets)
+        self._test = self._evaluator(*self._rows(split.test))
+        self._validation = self._evaluator(*self._rows(split.validation))
+
+    def _rows(self, points: Array) -> tuple[Array, Array]:
+        network = self._network
+        targets = encode(points[:, 2], network.output_activation, network.sizes[-1])
+        return design(self._experiment.active_features, points), targets
+
+    def _evaluator(self, inputs: Array, targets: Array) -> Evaluator:
+        training = self._experiment.training
+        return Evaluator(self._network, inputs, targets, training.loss, training.huber_delta)
+
+    def losses(self) -> tuple[float, float, float]:
+        """Of training, test and validation points; NaN for a set without points."""
+        with np.errstate(all="ignore"):
+            validation = self._validation.loss() if len(self._split.validation) else math.nan
+            return self._train.loss(), self._test.loss(), validation
+
+    def scores(self) -> Scores:
+        """Accuracy (classification) or R² (regression) of the same three; None where it is not defined."""
+        score = accuracy if self._experiment.problem == "classification" else r_squared
+        with np.errstate(all="ignore"):
+            return score(self._train), score(self._test), score(self._validation)
+
+    def evaluators(self) -> dict[str, Evaluator]:
+        """Of every set that has points: "train", "validation", "test"."""
+        split = self._split
+        sets = {"train": split.train, "validation": split.validation, "test": split.test}
+        evaluators = {"train": self._train, "validation": self._validation, "test": self._test}
+        return {name: evaluators[name] for name, points in sets.items() if len(points)}

@@ -1,0 +1,130 @@
+"""What one picture shows: copied arrays, evaluated in one batched forward pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.data.features import design, feature_of
+from tuiplay.data.split import DOMAIN
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.evaluator import signed_output
+from tuiplay.nn.initializers import identical_neurons
+from tuiplay.nn.network import Forward, Network
+
+Subject = tuple[int, int] | str | None
+"""Whose map fills the big surface: (layer, neuron), a feature's name, or None for the output."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What is asked for: pixel sizes of the surface and of the small maps, and the surface's subject."""
+
+    width: int
+    height: int
+    map_width: int
+    map_height: int
+    subject: Subject = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one picture shows.
+
+    ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
+    the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
+    the output for three or more classes; ``surface`` is then how sure that is, from 0 (no idea) to 1. ``weights`` and
+    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column. ``penalty`` is what regularization
+    adds to the training loss, None without it; ``rate`` is the learning rate of the epoch under way.
+    """
+
+    epoch: int
+    updates: int
+    status: str
+    train_loss: float
+    test_loss: float
+    validation_loss: float
+    penalty: float | None
+    rate: float
+    scores: tuple[float | None, float | None]
+    surface: Array
+    winner: npt.NDArray[np.uint8] | None
+    maps: tuple[Array, ...]
+    marks: Marks
+    weights: tuple[Array, ...]
+    alive: tuple[Array, ...]
+
+
+def pixel_centres(width: int, height: int) -> Array:
+    """Points of shape (width * height, 2) at the centres of a picture's pixels, row by row from the top left."""
+    x1 = (np.arange(width) + 0.5) / width * 2 * DOMAIN - DOMAIN
+    x2 = DOMAIN - (np.arange(height) + 0.5) / height * 2 * DOMAIN
+    points = np.empty((height, width, 2))
+    points[:, :, 0] = x1
+    points[:, :, 1] = x2[:, None]
+    return points.reshape(-1, 2)
+
+
+def feature_map(name: str, width: int, height: int) -> Array:
+    """Values of a feature over the domain, shape (height, width)."""
+    points = pixel_centres(width, height)
+    return feature_of(name).compute(points[:, 0], points[:, 1]).reshape(height, width)
+
+
+Marks = dict[tuple[int, int], Literal["dropped", "alike"]]
+"""(layer, neuron) -> what is to be marked; layer -1 stands for the inputs."""
+
+
+def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
+    """Neurons that are alike, and those that dropout left out for more than half of the points of a batch.
+
+    ``masks`` are the trainer's for one single update; empty after longer training.
+    """
+    marks: Marks = {}
+    for layer, group in enumerate(identical_neurons(network)):
+        marks.update(((layer, neuron), "alike") for neuron in group)
+    for layer, mask in enumerate(masks, -1):
+        if mask is not None:
+            marks.update(((layer, int(unit)), "dropped") for unit in np.flatnonzero((mask == 0).mean(axis=1) > 0.5))
+    return marks
+
+
+class Camera:
+    """Takes pictures of one network at fixed pixel sizes: surface and small maps in one forward pass."""
+
+    def __init__(self, network: Network, features: tuple[str, ...], shot: Shot) -> None:
+        self._network = network
+        self._features = features
+        self._sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
+        self._surface_points = shot.width * shot.height
+        points = np.concatenate(
+            [pixel_centres(shot.width, shot.height), pixel_centres(shot.map_width, shot.map_height)]
+        )
+        self._inputs = np.ascontiguousarray(design(features, points).T)
+        self._forward = Forward(network, len(points))
+
+    def fits(self, network: Network, features: tuple[str, ...], shot: Shot) -> bool:
+        """Whether this camera can take that shot of that network."""
+        sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
+        return network is self._network and features == self._features and sizes == self._sizes
+
+    def take(self, shot: Shot) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
+        """The surface, the maps and the winning classes of ``Frame``."""
+        self._forward.run(self._inputs)
+        layers = [*self._forward.layers[:-1], signed_output(self._forward.output, self._network.output_activation)]
+        cut = self._surface_points
+        maps = tuple(layer[:, cut:].reshape(-1, shot.map_height, shot.map_width).copy() for layer in layers)
+        if isinstance(shot.subject, str):
+            return feature_map(shot.subject, shot.width, shot.height), maps, None
+        shape = shot.height, shot.width
+        if shot.subject is None and len(layers[-1]) > 1:
+            shares = self._forward.output[:, :cut]
+            classes = len(shares)
+            confidence = (shares.max(axis=0) * classes - 1) / (classes - 1)
+            return confidence.reshape(shape), maps, shares.argmax(axis=0).astype(np.uint8).reshape(shape)
+        layer, neuron = shot.subject if shot.subject is not None else (len(layers) - 1, 0)
+        return layers[layer][neuron, :cut].reshape(shape).copy(), maps, None

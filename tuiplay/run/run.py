@@ -1,0 +1,395 @@
+"""``Run``: an experiment brought to life. Everything that training changes is here."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from tuiplay.data.random_stream import Stream
+from tuiplay.data.split import Split
+from tuiplay.errors import InputError
+from tuiplay.experiment.conditions import Stop, StopRule, StopState
+from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.value import Experiment, effect_of
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.initializers import count_draws
+from tuiplay.nn.network import Network
+from tuiplay.nn.trainer import Trainer, TrainerState
+from tuiplay.run.evaluation import Judge
+from tuiplay.run.frame import Camera, Frame, Shot, marks_of
+from tuiplay.run.history import LossHistory
+
+Status = Literal["ok", "diverged"]
+
+_BURST = 0.0003
+"""Seconds of updates between two looks at the clock."""
+
+
+@dataclass(frozen=True)
+class RunState:
+    """What ``Run.restore`` needs besides the experiment to go on from here."""
+
+    trainer: TrainerState
+    history: LossHistory
+    losses: tuple[float, ...]
+    stop: StopState = field(default_factory=StopState)
+    stopped: Stop | None = None
+    best: tuple[Array, Array] | None = None
+    armed: bool = True
+
+
+class Run:
+    """Data, network, trainer and history of one experiment.
+
+    Attributes
+    ----------
+    experiment
+        Changed by ``apply`` and ``regenerate`` only.
+    split
+        The points.
+    status
+        "diverged" once a loss is no longer a finite number: nothing is trained until a rewind or new weights.
+    train_loss, test_loss
+        For the weights as they are, or those at the end of the last epoch while one is under way.
+    seconds
+        Time spent in training, start-up left out.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.seconds = 0.0
+        self._camera: Camera | None = None
+        self._one_update = False
+        self._build_data()
+        self._build_network()
+
+    # Building
+
+    def _build_data(self) -> None:
+        data = self.experiment.data
+        self._stream = Stream(data.seed)
+        self.split: Split = self.experiment.source.split(data, self._stream)
+        self._after_data = self._stream.copy()
+
+    def _weight_stream(self) -> Stream:
+        """The stream where the weights of draw 0 begin."""
+        experiment = self.experiment
+        if experiment.weight_seed == experiment.data.seed:
+            return self._after_data.copy()
+        stream = Stream(experiment.weight_seed)
+        if experiment.source.draws:
+            # As if the points were drawn from that seed too.
+            experiment.source.split(experiment.data, stream)
+        return stream
+
+    def _build_network(self) -> None:
+        experiment = self.experiment
+        self.network = Network(
+            experiment.sizes,
+            experiment.network.activation,
+            experiment.output_activation,
+            experiment.network.activations,
+        )
+        self._initialize()
+        self._use_points()
+        self.trainer = Trainer(self.network, self._judge.inputs, self._judge.targets)
+        self._begin()
+
+    def _initialize(self) -> None:
+        experiment = self.experiment
+        stream = self._weight_stream()
+        stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
+        chosen = experiment.network
+        self.network.initialize(chosen.initializer, stream.uniform, chosen.initializer_width)
+        # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
+        self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
+        self._start = self.network.params.copy()
+
+    def _use_points(self) -> None:
+        self._judge = Judge(self.network, self.experiment, self.split)
+
+    def _begin(self) -> None:
+        self.history = LossHistory(4 if self.experiment.data.validation_percent else 3)
+        self._rule = StopRule("")
+        self._watch()
+        self._configure()
+        self.evaluate()
+        self._per_update = 1e-5
+
+    def _configure(self) -> None:
+        self.trainer.configure(self.experiment.settings)
+        self.trainer.keep_trace(self.experiment.view.trace)
+
+    def _watch(self) -> None:
+        """Take up the rule that ends training."""
+        experiment = self.experiment
+        text, validation = experiment.training.stop, experiment.data.validation_percent > 0
+        regression = experiment.problem == "regression"
+        self._rule = StopRule(text, validation=validation, regression=regression, empty=experiment.empty_parts)
+        self._rule_text = text
+        self._best: tuple[Array, Array] | None = None
+        self.stopped: Stop | None = None
+        self._armed = True
+
+    # Changing
+
+    def apply(self, experiment: Experiment) -> Effect:
+        """Make ``experiment`` the one that runs, rebuilding no more than its changed fields ask for.
+
+        Returns what was rebuilt.
+        """
+        effect = effect_of(self.experiment, experiment)
+        self.experiment = experiment
+        if effect is Effect.POINTS:
+            return self._replace_points()
+        if effect is Effect.DATA:
+            self._build_data()
+        if effect >= Effect.NETWORK:
+            self._build_network()
+        elif effect is Effect.LIVE:
+            self._configure()
+            if experiment.training.stop != self._rule_text:
+                self._watch()
+        return effect
+
+    def draw(self, experiment: Experiment) -> Effect:
+        """Make ``experiment``, whose data are drawn points, the one that runs; weights stay if they still fit."""
+        self.experiment = experiment
+        return self._replace_points()
+
+    def _replace_points(self) -> Effect:
+        experiment = self.experiment
+        self._build_data()
+        network = self.network
+        if (experiment.sizes, experiment.output_activation) != (network.sizes, network.output_activation):
+            self._build_network()
+            return Effect.NETWORK
+        # Rewinding must lead where the experiment, opened again, begins.
+        kept = network.params.copy()
+        alive = network.alive.copy()
+        self._initialize()
+        network.params[:], network.alive[:] = kept, alive
+        self._use_points()
+        self.trainer.replace_points(self._judge.inputs, self._judge.targets)
+        self._configure()
+        self._watch()
+        self.evaluate()
+        return Effect.POINTS
+
+    def regenerate(self) -> Experiment:
+        """New points from the seed that the browser's Regenerate would draw; weights and epoch stay.
+
+        Returns the new experiment: its data have a new seed, its weights keep theirs.
+        """
+        old = self.experiment
+        seed = f"{self._stream.uniform():.5f}"
+        self.experiment = old.change({"data.seed": seed, "network.seed": old.weight_seed})
+        self._build_data()
+        self._use_points()
+        self.trainer.replace_points(self._judge.inputs, self._judge.targets)
+        # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.
+        self._configure()
+        self._watch()
+        self.evaluate()
+        return self.experiment
+
+    def rewind(self) -> None:
+        """Back to the starting weights, epoch 0."""
+        self.network.params[:] = self._start
+        self.network.alive.fill(1.0)
+        self.trainer = Trainer(self.network, self._judge.inputs, self._judge.targets)
+        self._begin()
+
+    def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
+        """Set one weight, or a bias where ``source`` is the number of the layer's inputs. A dead link comes alive.
+
+        Raises
+        ------
+        InputError
+            If the value is not finite.
+        """
+        if not math.isfinite(value):
+            raise InputError(f"{value} is not a finite number; the weight stays as it was")
+        self.network.weights[layer][neuron, source] = value
+        self.network.views(self.network.alive)[layer][neuron, source] = 1.0
+        self.evaluate()
+
+    # Training
+
+    def advance(
+        self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
+    ) -> tuple[int, int]:
+        """Train until the first of the limits is reached or the run diverges.
+
+        Parameters
+        ----------
+        seconds
+            Stop after about this time, also in the middle of an epoch.
+        epochs, updates
+            Stop when this many epochs have ended, or updates have been made. An epoch whose batch never fills makes
+            no update, but counts as one towards ``updates``, so that this ends.
+
+        Returns
+        -------
+        Epochs ended and updates made.
+        """
+        started = time.perf_counter()
+        trainer = self.trainer
+        self._one_update = updates == 1
+        ended = made = empty = 0
+        with np.errstate(all="ignore"):
+            while (
+                self.status == "ok"
+                and self.stopped is None
+                and (epochs is None or ended < epochs)
+                and (updates is None or made + empty < updates)
+            ):
+                burst = 1 << 30 if seconds == math.inf else max(1, int(_BURST / self._per_update))
+                before = trainer.epoch
+                done = trainer.run(burst if updates is None else min(burst, updates - made - empty))
+                made += done
+                if trainer.epoch != before:
+                    ended += 1
+                    empty += not done
+                    self.evaluate()
+                    self._end_of_epoch()
+                elapsed = time.perf_counter() - started
+                self._per_update = max(1e-7, elapsed / max(1, made + empty))
+                if elapsed >= seconds:
+                    break
+        self.seconds += time.perf_counter() - started
+        return ended, made
+
+    def finish_epoch(self) -> None:
+        """Train to the end of the epoch that is under way, if one is."""
+        if self.trainer.position:
+            self.advance(epochs=1)
+
+    def _end_of_epoch(self) -> None:
+        trainer, rule = self.trainer, self._rule
+        trainer.note_loss(self.train_loss)
+        if not rule.conditions or not self._armed:
+            return
+        stop = rule.see(trainer.epoch, self._measures())
+        if rule.improved:
+            self._best = self.network.params.copy(), self.network.alive.copy()
+        self.stopped = stop
+        if stop is not None and stop.restore_best and self._best is not None:
+            self.network.params[:], self.network.alive[:] = self._best
+            # Not into the history: the curves show what training did.
+            self.refresh()
+
+    def _measures(self) -> dict[str, float | None]:
+        measures: dict[str, float | None] = {
+            "train_loss": self.train_loss, "test_loss": self.test_loss, "validation_loss": self.validation_loss,
+        }  # fmt: skip
+        if "accuracy" in self._rule_text:
+            names = ("train_accuracy", "test_accuracy", "validation_accuracy")
+            measures.update(zip(names, (*self.scores, self.validation_score), strict=True))
+        return measures
+
+    def go_on(self) -> None:
+        """Train on after the rule has ended training: it stays silent until the run begins again."""
+        if self.stopped is not None:
+            self.stopped, self._armed = None, False
+
+    def refresh(self) -> None:
+        """Losses of the weights as they are, for now only."""
+        self._note(*self._judge.losses())
+
+    def evaluate(self) -> None:
+        """Losses of the weights as they are; notes them in the history under the current epoch."""
+        self.refresh()
+        losses = (self.train_loss, self.test_loss, self.validation_loss)
+        self.history.add(self.trainer.epoch, *losses[: self.history.columns - 1])
+
+    def _note(self, train_loss: float, test_loss: float, validation_loss: float = math.nan) -> None:
+        self.train_loss, self.test_loss, self.validation_loss = train_loss, test_loss, validation_loss
+        # A set without points has no loss, and nothing against it.
+        sound = (math.isfinite(train_loss) or not len(self.split.train)) and (
+            math.isfinite(test_loss) or not len(self.split.test)
+        )
+        self.status: Status = "ok" if sound else "diverged"
+        self._scores: tuple[float | None, float | None, float | None] | None = None
+
+    @property
+    def scores(self) -> tuple[float | None, float | None]:
+        """Accuracy (classification) or R² (regression) on training and test points; None where it is not defined."""
+        return self._all_scores()[:2]
+
+    @property
+    def validation_score(self) -> float | None:
+        """The same on the validation points."""
+        return self._all_scores()[2]
+
+    def _all_scores(self) -> tuple[float | None, float | None, float | None]:
+        if self._scores is None:
+            self._scores = self._judge.scores() if self.status == "ok" else (None, None, None)
+        return self._scores
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Full batches in the training points."""
+        return len(self.split.train) // self.experiment.training.batch_size
+
+    # Keeping and showing
+
+    def state(self) -> RunState:
+        """A copy of what training has changed."""
+        return RunState(
+            self.trainer.state(),
+            self.history.copy(),
+            (self.train_loss, self.test_loss, self.validation_loss),
+            self._rule.state(),
+            self.stopped,
+            self._best,
+            self._armed,
+        )
+
+    def restore(self, experiment: Experiment, state: RunState) -> Effect:
+        """Take up ``experiment`` at a state that ``state()`` gave under it."""
+        effect = effect_of(self.experiment, experiment)
+        self.experiment = experiment
+        if effect in (Effect.DATA, Effect.POINTS):
+            self._build_data()
+        self._build_network()
+        self.trainer.restore(state.trainer)
+        self.history = state.history.copy()
+        self._note(*state.losses)
+        if len(state.stop.streaks) == len(self._rule.conditions):
+            self._rule.restore(state.stop)
+            self._best, self.stopped, self._armed = state.best, state.stopped, state.armed
+        return max(effect, Effect.NETWORK)
+
+    def evaluators(self) -> dict[str, Evaluator]:
+        """Of every set that has points: "train", "validation", "test"."""
+        return self._judge.evaluators()
+
+    def frame(self, shot: Shot) -> Frame:
+        """What one picture shows, in arrays of its own."""
+        if self._camera is None or not self._camera.fits(self.network, self.experiment.active_features, shot):
+            self._camera = Camera(self.network, self.experiment.active_features, shot)
+        with np.errstate(all="ignore"):
+            surface, maps, winner = self._camera.take(shot)
+        return Frame(
+            epoch=self.trainer.epoch,
+            updates=self.trainer.updates,
+            status=self.status,
+            train_loss=self.train_loss,
+            test_loss=self.test_loss,
+            validation_loss=self.validation_loss,
+            penalty=None if self.experiment.training.regularization == "none" else self.trainer.penalty(),
+            rate=self.trainer.current_rate,
+            scores=self.scores,
+            surface=surface,
+            winner=winner,
+            marks=marks_of(self.network, self.trainer.masks if self._one_update else []),
+            maps=maps,
+            weights=tuple(matrix.copy() for matrix in self.network.weights),
+            alive=tuple(matrix.copy() for matrix in self.network.views(self.network.alive)),
+        )

@@ -1,0 +1,1 @@
+"""What is known of the terminal before Textual is imported."""

@@ -1,0 +1,95 @@
+"""What every program on a terminal should know: a person's own keys, the mouse, words that are safe to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.notifications import SeverityLevel
+
+from tuiplay.formats import printable
+from tuiplay.tui.keys import keymap
+
+_LONGEST, _LONGEST_PASTE = 4_000, 100_000
+MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {key} takes it back."
+MOUSE_ON = "The mouse is tuiplay's again."
+
+
+class Manners(App[None]):
+    """The base of the app."""
+
+    wanted_keys: Mapping[str, str] = {}
+    """Id of a key binding -> the keys that a person wants for it, separated by commas; to be set before the start."""
+    own_keys: Mapping[str, str] = {}
+    """Those of them that can be used."""
+    mouse = True
+    """Whether mouse reports are asked of the terminal."""
+
+    def on_mount(self) -> None:
+        """Use a person's keys; what is wrong with them is said once, in one message."""
+        if not self.wanted_keys:
+            return
+        self.own_keys, notes = keymap.check(self.wanted_keys)
+        self.set_keymap(dict(self.own_keys))
+        if notes:
+            self.notify("\n".join(notes), title="Keys", severity="warning", timeout=12)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw."""
+        lines = (printable(line, _LONGEST) for line in message.split("\n"))
+        super().notify("\n".join(lines), title=printable(title), severity=severity, timeout=timeout, markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A paste comes without what does not print: it may be anything, and every field would show it."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            lines = event.text[:_LONGEST_PASTE].splitlines() or [""]
+            event.text = "\n".join("".join(one for one in line if one.isprintable()) for line in lines)
+        await super().on_event(event)
+
+    def action_command_palette(self) -> None:
+        """All commands."""
+        from tuiplay.tui.screens.single_close import open_palette
+
+        open_palette(self)
+
+    def action_jump(self) -> None:
+        """A letter on every control."""
+        from tuiplay.tui.screens.jump import Jump, targets_on
+
+        targets = targets_on(self)
+        if targets:
+            self.push_screen(Jump(targets))
+
+    def action_toggle_mouse(self) -> None:
+        """Give the mouse to the terminal, for its own selection, or take it back."""
+        self.mouse = not self.mouse
+        self.capture_mouse(None)
+        report_mouse(self._driver, self.mouse)
+        key = next((keymap.keys_of(entry, self.own_keys) for entry in keymap.entries() if entry.id == "mouse"), "")
+        self.notify(MOUSE_ON if self.mouse else MOUSE_OFF.format(key=key))
+
+
+def report_mouse(driver: Driver | None, on: bool) -> None:
+    """Ask the terminal for reports of the mouse, or ask for no more.
+
+    Textual has no public way; ``tests/tui/test_manners.py`` fails if the private one goes.
+    """
+    enable: Any = getattr(driver, "_enable_mouse_support", None)
+    disable: Any = getattr(driver, "_disable_mouse_support", None)
+    if driver is None or enable is None or disable is None:
+        return
+    # The driver looks at this when it comes back from a suspension too.
+    driver._mouse = True
+    (enable if on else disable)()
+    driver._mouse = on

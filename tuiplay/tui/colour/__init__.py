@@ -1,0 +1,1 @@
+"""Colours of the screen: themes at every colour depth."""

@@ -1,0 +1,88 @@
+"""Which theme the screen wears, and what stands between it and a terminal that lacks colours or glyphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.filter import LineFilter
+
+from tuiplay.errors import InputError
+from tuiplay.terminal.capabilities import Terminal
+from tuiplay.tui.colour.filters import AsciiFilter, ColourlessFilter, TableFilter
+from tuiplay.tui.colour.styles import Look
+from tuiplay.user import themes
+from tuiplay.user.themes import ThemeFile
+
+if TYPE_CHECKING:
+    from tuiplay.tui.app import TuiplayApp
+
+
+class Colours:
+    """Owns the look; ``complaint`` says what was wrong with the theme that was asked for."""
+
+    def __init__(self, app: TuiplayApp, terminal: Terminal | None, theme: str) -> None:
+        self._app = app
+        self._chosen, self.complaint = themes.read_or_default(theme)
+        self._worn = self._chosen
+        self.look = Look(self._chosen, terminal)
+        self._colourless = ColourlessFilter()
+        self.filters = self._needed()
+        self._put_on()
+
+    def _needed(self) -> Sequence[LineFilter]:
+        depth = self.look.terminal.depth
+        return (
+            *((AsciiFilter(),) if self.look.ascii else ()),
+            *((self._colourless,) if self.look.colourless else ()),
+            *((TableFilter(depth == "16"),) if depth in ("16", "256") else ()),
+        )
+
+    def _put_on(self) -> None:
+        screen, theme = self.look.file.screen, self.look.theme
+        self._colourless.selected = frozenset({screen.selection.lower(), screen.accent.lower()})
+        self._app.register_theme(theme)
+        self._app.theme = theme.name
+
+    def change(self, name: str) -> None:
+        """Wear another theme; where it is broken, say so and change nothing."""
+        try:
+            self._chosen = themes.read(name)
+        except InputError as error:
+            self._app.complain(str(error))
+        self._wear(self._chosen)
+
+    def preview(self, command: object) -> None:
+        """Wear the theme of a command of the palette while the cursor is on it, else the one that was chosen."""
+        file = self._chosen
+        if isinstance(command, partial) and command.func == self._app.action_theme:
+            with suppress(InputError):  # said when it is chosen
+                file = themes.read(command.args[0])
+        self._wear(file)
+
+    def _wear(self, file: ThemeFile) -> None:
+        if file == self._worn:
+            return
+        self._worn = file
+        self.look.change(file)
+        self._put_on()
+        self._repaint()
+
+    def measured(self, column: int) -> bool:
+        """Draw in ASCII if the cursor went to that column past a glyph in column 0; returns whether that is new."""
+        terminal = self.look.terminal.measured(column)
+        if terminal == self.look.terminal:
+            return False
+        self.look.change(self._worn, terminal)
+        self.filters = self._needed()
+        self._repaint()
+        return True
+
+    def _repaint(self) -> None:
+        # Numbers and levels are the same as before, so nobody but us knows that they look different.
+        for widget in self._app.screen_stack[0].query("*"):
+            widget.notify_style_update()
+            widget.refresh()
+        self._app.training.submit(self._app.show_all)

@@ -1,0 +1,371 @@
+"""Colours of the screen, from a theme file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import ClassVar
+
+from rich.color import Color
+from rich.style import Style
+from textual.theme import Theme
+
+from tuiplay.raster import cells
+from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, TRAIN_MARKS, UPPER_HALF, Painter, is_point, painter
+from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, class_painter, is_class_point
+from tuiplay.raster.links import BRAILLE, DEAD, NONE
+from tuiplay.raster.palette import LEVELS, Palette, dim, oklab, oklab_mix
+from tuiplay.raster.surface import NO_VALUE
+from tuiplay.terminal.capabilities import Terminal
+from tuiplay.tui.colour import depths
+from tuiplay.tui.colour.filters import formula, words
+from tuiplay.user.themes import ThemeFile
+
+_HALF = LEVELS // 2
+_DARK = 0.45
+"""Lightness in OKLab, 0 to 1, below which a colour is dark."""
+_REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
+"""Variables of Textual's own widgets where colours cannot mark anything."""
+
+
+def style(colour: str | None = None, background: str | None = None, bold: bool = False) -> Style:
+    """A Rich style from hex colours."""
+    return Style(
+        color=Color.parse(colour) if colour else None,
+        bgcolor=Color.parse(background) if background else None,
+        bold=bold,
+    )
+
+
+class PixelStyles:
+    """Glyphs and styles of cells, made once for each pair of levels that occurs."""
+
+    def __init__(self, colours: Sequence[str], blank: str, no_value: str, paint: Painter | None = None) -> None:
+        self._colours = [*colours, *[blank] * (BLANK + 1 - len(colours))]
+        self._no_value = no_value
+        self.painter = paint or painter("truecolor", "full")
+        self._pairs: dict[tuple[int, int], tuple[str, Style]] = {}
+
+    def colour(self, level: int) -> str:
+        """Hex colour of a level."""
+        return self._no_value if level == NO_VALUE else self._colours[level]
+
+    def cell(self, top: int, bottom: int) -> tuple[str, Style]:
+        """Glyph and style of a cell with these two halves; where they agree it may be a space with a background."""
+        found = self._pairs.get((top, bottom))
+        if found is None:
+            glyph, front, back = self.painter.cell(top, bottom)
+            point = not self.painter.halves and front is not None and (is_point(front) or is_class_point(front))
+            look = style(None if front is None else self.colour(front), self.colour(back), bold=point)
+            if point and self.painter.depth == "none":
+                look += Style(reverse=True)
+            found = self._pairs[top, bottom] = glyph, look
+        return found
+
+    def pair(self, top: int, bottom: int) -> Style:
+        """Style of that cell."""
+        return self.cell(top, bottom)[1]
+
+
+class Look:
+    """Everything that painting needs to know of a theme and of the terminal. Widgets keep it; ``change`` changes it."""
+
+    def __init__(self, file: ThemeFile, terminal: Terminal | None = None) -> None:
+        self.terminal = terminal or Terminal()
+        self.file = depths.at_depth(file, self.terminal.depth)
+
+    def change(self, file: ThemeFile, terminal: Terminal | None = None) -> None:
+        """Take another theme, or terminal; whoever has painted something must paint it again."""
+        terminal = terminal or self.terminal
+        self.__dict__.clear()
+        self.terminal, self.file = terminal, depths.at_depth(file, terminal.depth)
+
+    # Cells and glyphs
+
+    @property
+    def ascii(self) -> bool:
+        """Whether only ASCII may be shown."""
+        return self.terminal.glyphs == "ascii"
+
+    @property
+    def colourless(self) -> bool:
+        """Whether there are no colours."""
+        return self.terminal.depth == "none"
+
+    def words(self, text: str) -> str:
+        """A text in characters that the terminal has; it may grow."""
+        return words(text) if self.ascii else text
+
+    def formula(self, text: str) -> str:
+        """A formula in characters that the terminal has."""
+        return formula(text) if self.ascii else text
+
+    @cached_property
+    def _painter(self) -> Painter:
+        return painter(self.terminal.depth, self.terminal.glyphs)
+
+    def _pixels(self, field: Sequence[str], points: Sequence[str], blank: str, no_value: str) -> PixelStyles:
+        return PixelStyles([*field, *points], blank, no_value, self._painter)
+
+    def test_mark(self, level: int) -> tuple[str, Style]:
+        """Glyph and style of a test point whose label has that level."""
+        colour = self.pixels.colour(level + POINT)
+        if self._painter.halves:
+            return "∘", style(colour, bold=True)
+        # Not reversed, even over a training point.
+        mark = style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=False)
+        return TEST_MARKS[level >= _HALF], mark
+
+    def class_test_mark(self, number: int) -> tuple[str, Style]:
+        """Glyph and style of a test point of a class."""
+        if self._painter.halves:
+            contrast = "#ffffff" if self.file.dark else "#000000"
+            return TEST_LETTERS[number], style(oklab_mix(self.class_colours[number], contrast, 0.7), bold=True)
+        mark = style(self.class_colours[number], self._neutral, bold=True) + Style(reverse=False)
+        return TEST_LETTERS[number], mark
+
+    def class_swatch(self, number: int) -> tuple[str, Style]:
+        """How a class's field looks: two cells of it."""
+        glyph, look = self.class_pixels.cell(CLASS + number * STEPS + STEPS - 1, CLASS + number * STEPS + STEPS - 1)
+        return glyph * 2, look
+
+    def class_letters(self, number: int) -> str:
+        """The letters of a class's points, training before test."""
+        return TEST_LETTERS[number] if self._painter.halves else TRAIN_LETTERS[number] + TEST_LETTERS[number]
+
+    def class_mark(self, number: int) -> tuple[str, Style]:
+        """A class's letter in its colour."""
+        return TEST_LETTERS[number], style(self.class_colours[number], bold=True)
+
+    def point_sign(self, level: int) -> str:
+        """What stands for points of a training point's level beside the picture."""
+        if self._painter.halves:
+            return TEST_LETTERS[level - CLASS_POINT] if is_class_point(level) else "■"
+        return self._letter(level)
+
+    def _letter(self, level: int) -> str:
+        return TRAIN_LETTERS[level - CLASS_POINT] if is_class_point(level) else TRAIN_MARKS[level - POINT >= _HALF]
+
+    def pen_mark(self, level: int, top: int, lower: bool, pixels: PixelStyles) -> tuple[str, Style]:
+        """The pen that would draw a point of a level, over a cell whose upper half has level ``top``."""
+        if not self._painter.halves:
+            mark = style(self.file.screen.background, self.file.screen.text, bold=True)
+            return self._letter(level), mark + Style(reverse=self.colourless)
+        colour = self.file.screen.text
+        return ("▄", style(colour, pixels.colour(top))) if lower else (UPPER_HALF, style(colour))
+
+    @property
+    def pen_side(self) -> Style:
+        """The brackets around the pen."""
+        return style(self.file.screen.accent, self.file.screen.background, bold=True) + Style(reverse=False)
+
+    def link_glyphs(self, level: int) -> str:
+        """Glyph of each pattern of dots of a link; without colours the sign is in it too."""
+        negative = self.colourless and level < _HALF
+        if not self.ascii:
+            return cells.STROKES if negative else BRAILLE
+        return cells.CUT if level == DEAD else cells.DOTS if negative else cells.STROKES
+
+    def bias_mark(self, level: int) -> str:
+        """Glyph of a bias."""
+        if self.colourless and level != NONE:
+            return "+" if level >= _HALF else "-"
+        return "#" if self.ascii else "■"
+
+    def map_sides(self, here: bool) -> str:
+        """Glyphs left and right of a neuron's map that the cursor is on, or is not; "" for none."""
+        if here:
+            return "><" if self.ascii else "▐▌"
+        # Textures would run into the strokes beside them.
+        return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
+
+    kind_marks: ClassVar[Mapping[str, str]] = {"dropped": "x", "alike": "="}
+    """Glyphs beside a marked neuron."""
+
+    @property
+    def mark_sides(self) -> str:
+        """Glyphs left and right of the map of a marked neuron."""
+        return "||" if self.ascii else "▕▏"
+
+    @property
+    def validation_colour(self) -> str:
+        """Colour of the validation curve."""
+        return self.file.curves.validation or self.file.screen.good
+
+    @property
+    def validation_mark(self) -> str:
+        """Marker of the validation curve: "braille" or a character."""
+        return "+" if self.ascii or self.colourless else "braille"
+
+    @property
+    def validation_sign(self) -> str:
+        """The same as it stands in a legend."""
+        return "━" if self.validation_mark == "braille" else self.validation_mark
+
+    @cached_property
+    def curve_marks(self) -> tuple[str, str]:
+        """Markers of the training and the test curve: "braille" or a character."""
+        if self.ascii:
+            return "*", "o"
+        return "braille", "x" if self.colourless else "braille"
+
+    @property
+    def curve_signs(self) -> tuple[str, str]:
+        """The same as they stand in a legend."""
+        train, test = self.curve_marks
+        return ("━" if train == "braille" else train), ("━" if test == "braille" else test)
+
+    # Colours
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The scale from -1 to +1."""
+        return depths.scale(self.file.data, self.terminal.depth)
+
+    @cached_property
+    def _neutral(self) -> str:
+        return depths.neutral(self.file.data, self.terminal.depth)
+
+    @cached_property
+    def _points(self) -> tuple[str, ...]:
+        if self.terminal.depth in ("16", "none"):
+            ends = self.palette.colours[0], self.palette.colours[-1]
+            return (ends[0],) * _HALF + (ends[1],) * _HALF
+        # Points stand out from a field of their own colour: lighter on dark grounds, darker on light ones.
+        contrast = "#ffffff" if self.file.dark else "#000000"
+        # Of 256 colours few are light: what lies near falls together there.
+        least = 0.45 if self.terminal.depth == "256" and self.file.dark else 0.22
+        share = [least + 0.2 * abs(level + 0.5 - _HALF) / _HALF for level in range(LEVELS)]
+        return tuple(oklab_mix(c, contrast, t) for c, t in zip(self.palette.colours, share, strict=True))
+
+    @cached_property
+    def pixels(self) -> PixelStyles:
+        """Field levels, then points."""
+        return self._pixels(self.palette.colours, self._points, self._neutral, self.file.screen.faint)
+
+    @cached_property
+    def surface_pixels(self) -> PixelStyles:
+        """The same, with a quieter field: on the big surface the points matter most."""
+        if self.terminal.depth != "truecolor":
+            return self.pixels
+        ground = self.file.screen.background
+        quiet = [dim(colour, ground, 0.22) for colour in self.palette.colours]
+        return self._pixels(quiet, self._points, self._neutral, self.file.screen.faint)
+
+    @cached_property
+    def class_colours(self) -> tuple[str, ...]:
+        """Full strength of as many classes as have colours."""
+        return depths.class_colours(self.file, self.terminal.depth)
+
+    @cached_property
+    def class_pixels(self) -> PixelStyles:
+        """The big surface with three and more classes: the same field and theirs, under their points."""
+        return self._class_styles(small=False)
+
+    @cached_property
+    def class_thumbs(self) -> PixelStyles:
+        """The same for small pictures of points alone: nothing is under them that they would have to stand out from."""
+        return self._class_styles(small=True)
+
+    def _class_styles(self, small: bool) -> PixelStyles:
+        depth, file = self.terminal.depth, self.file
+        field, ramps = [*self.palette.colours], [*depths.class_scale(file, depth)]
+        points = [*self.class_colours]
+        if depth == "truecolor":
+            field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
+        if depth in ("truecolor", "256") and not small:
+            points = [self._outstanding(colour) for colour in points]
+        slots = [*field, *self._points, self._neutral, *ramps, *points]
+        return PixelStyles(slots, self._neutral, file.screen.faint, class_painter(depth, self.terminal.glyphs))
+
+    def _outstanding(self, colour: str) -> str:
+        """The colour of points on a field of that class's colour."""
+        # On light grounds darker, but for the classes that are dark themselves: black would take their hue away.
+        if self.file.dark or oklab(colour)[0] < _DARK:
+            return oklab_mix(colour, "#ffffff", 0.5 if self.file.dark else 0.65)
+        return oklab_mix(colour, "#000000", 0.4 if self.terminal.depth == "256" else 0.25)
+
+    @cached_property
+    def dim_pixels(self) -> PixelStyles:
+        """The same for what is switched off."""
+        ground, faint = self.file.screen.background, self.file.screen.faint
+        if self.terminal.depth in ("16", "none"):
+            return self._pixels([faint] * LEVELS, [faint] * LEVELS, ground, ground)
+        if self.terminal.depth == "256":
+            weak = [*self.palette.colours[_HALF - 1 : _HALF + 1]]
+            # The middle blank, so that the shape can be seen where there is one sign only.
+            faded = [
+                self._neutral if abs(level + 0.5 - _HALF) < _HALF / 3 else weak[level >= _HALF]
+                for level in range(LEVELS)
+            ]
+            return self._pixels(faded, faded, ground, ground)
+        faded = [dim(colour, ground, 0.72) for colour in self.palette.colours]
+        return self._pixels(faded, faded, ground, ground)
+
+    @cached_property
+    def links(self) -> tuple[Style, ...]:
+        """Style of a link by level."""
+        return tuple(style(colour) for colour in self.palette.colours)
+
+    @cached_property
+    def text(self) -> Style:
+        """Values, what is read."""
+        return style(self.file.screen.text)
+
+    @cached_property
+    def strong(self) -> Style:
+        """The text that matters most."""
+        return style(self.file.screen.text, bold=True)
+
+    @cached_property
+    def quiet(self) -> Style:
+        """Labels."""
+        return style(self.file.screen.quiet)
+
+    @cached_property
+    def faint(self) -> Style:
+        """Rules, tracks, what is off."""
+        return style(self.file.screen.faint)
+
+    @cached_property
+    def accent(self) -> Style:
+        """The cursor, keys."""
+        return style(self.file.screen.accent, bold=True)
+
+    @cached_property
+    def selected(self) -> Style:
+        """The value under the cursor."""
+        return style(self.file.screen.text, self.file.screen.selection, bold=True)
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The same for style sheets: ``$frame``, ``$quiet``, ..."""
+        screen = self.file.screen
+        return Theme(
+            name=f"tuiplay-{self.file.name}",
+            primary=screen.accent,
+            secondary=self.file.data.positive,
+            accent=screen.accent,
+            foreground=screen.text,
+            background=screen.background,
+            surface=screen.popup,
+            panel=screen.bar,
+            success=screen.good,
+            warning=screen.accent,
+            error=screen.bad,
+            dark=self.file.dark,
+            variables={
+                "frame": screen.frame,
+                "frame-focus": screen.frame_focus,
+                "bar": screen.bar,
+                "quiet": screen.quiet,
+                "faint": screen.faint,
+                "selection": screen.selection,
+                "popup": screen.popup,
+                "block-cursor-background": screen.selection,
+                "block-cursor-foreground": screen.text,
+                "block-cursor-blurred-background": screen.selection,
+                "block-cursor-blurred-foreground": screen.text,
+                **(_REVERSED if self.colourless else {}),
+            },
+        )

@@ -1,0 +1,1 @@
+"""Key bindings, and a person's own keys."""

@@ -1,0 +1,135 @@
+"""Every key binding there is, by id, and what a person's own keys make of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
+
+from tuiplay.text import guess, plain, shown
+from tuiplay.tui.keys.bindings import BINDINGS
+
+_MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
+_NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS) | set(KEY_NAME_REPLACEMENTS.values())
+_TALK = 4
+"""So many mistakes are told; of more only the number."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A binding: ``owner`` is "everywhere", or the name of the widget that has it; ``keys`` are its default ones."""
+
+    id: str
+    owner: str
+    keys: tuple[str, ...]
+    about: str
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All bindings of the app, its screens and its widgets."""
+    from tuiplay.tui.screens.help import HelpScreen
+    from tuiplay.tui.screens.jump import Jump
+    from tuiplay.tui.screens.measures import MeasuresScreen
+    from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
+    from tuiplay.tui.widgets.choice import Choice
+    from tuiplay.tui.widgets.diagram import Diagram
+    from tuiplay.tui.widgets.feature_list import FeatureList
+    from tuiplay.tui.widgets.field import Field
+    from tuiplay.tui.widgets.loss_chart import LossChart
+    from tuiplay.tui.widgets.picker import Picker
+    from tuiplay.tui.widgets.popup import Popup
+    from tuiplay.tui.widgets.slider import Slider
+    from tuiplay.tui.widgets.surface import Surface
+    from tuiplay.tui.widgets.toggle import Toggle
+
+    widgets = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Choice, ChoiceRow, Popup)
+    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, Toolbox)
+    found = [("everywhere", binding) for binding in BINDINGS]
+    found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
+    return tuple(
+        Entry(binding.id or "", owner, split(binding.key), binding.tooltip or binding.description)
+        for owner, binding in found
+        if isinstance(binding, Binding)
+    )
+
+
+def split(keys: str) -> tuple[str, ...]:
+    """Keys as Textual names them: a single character may stand for itself, but for the comma."""
+    parts = [part.strip() for part in keys.split(",")]
+    return tuple(dict.fromkeys(_character_to_key(part) if len(part) == 1 else part for part in parts if part))
+
+
+def keys_of(entry: Entry, own: Mapping[str, str]) -> str:
+    """The keys of a binding, separated by spaces, after ``own`` has been looked at."""
+    return " ".join(split(own[entry.id]) if entry.id in own else entry.keys)
+
+
+def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The part of a person's keys that can be used, and sentences about the rest.
+
+    Parameters
+    ----------
+    own
+        Id of a binding -> keys separated by commas.
+    """
+    known = {entry.id: entry for entry in entries()}
+    used: dict[str, str] = {}
+    notes: list[str] = []
+    for name, keys in own.items():
+        wrong = [key for key in split(keys) or (keys,) if not _is_key(key)]
+        if name not in known:
+            hint = (guess(name, known) if len(name) < 40 else "") or "; tuiplay doctor lists them"
+            notes.append(f"keys.{plain(name)}: no such key binding{hint}")
+        elif wrong:
+            notes.append(f"keys.{name}: {shown(wrong[0])} is no key; keys are written like k, ctrl+r, f5 or space")
+        else:
+            used[name] = ",".join(split(keys))
+    notes += _clashes(used, list(known.values()))
+    if len(notes) > _TALK:
+        notes = [*notes[:_TALK], f"keys: {len(notes) - _TALK} more mistakes; tuiplay doctor lists them"]
+    return used, notes
+
+
+def _clashes(used: Mapping[str, str], known: list[Entry]) -> list[str]:
+    """Keys that a person gave to two things of which both may hear them."""
+    notes = []
+    keys = {entry.id: set(split(used[entry.id]) if entry.id in used else entry.keys) for entry in known}
+    for index, one in enumerate(known):
+        for other in known[index + 1 :]:
+            together = one.owner == other.owner or "everywhere" in (one.owner, other.owner)
+            modal = {"HelpScreen", "Jump"} & {one.owner, other.owner}
+            if not together or (modal and one.owner != other.owner) or not {one.id, other.id} & set(used):
+                continue
+            both = (keys[one.id] & keys[other.id]) - (set(one.keys) & set(other.keys))
+            for key in sorted(both):
+                winner, loser = (one, other) if _wins(one, other, used) else (other, one)
+                where = f" on a {winner.owner}" if winner.owner != loser.owner else ""
+                notes.append(f"keys: {key} is both {one.id} and {other.id}; it does {winner.id}{where}")
+    return notes
+
+
+def _wins(one: Entry, other: Entry, used: Mapping[str, str]) -> bool:
+    """Whether the first of two bindings gets a key that both have: a widget's before the app's, a new one first."""
+    if one.owner != other.owner:
+        return other.owner == "everywhere"
+    return one.id in used
+
+
+def _is_key(key: str) -> bool:
+    """Whether Textual may ever report such a key."""
+    name = key
+    while name.startswith(_MODIFIERS):
+        name = name.partition("+")[2]
+    if len(name) == 1:
+        return name.isprintable()
+    if name in _NAMED or key in _NAMED:
+        return True
+    try:
+        return bool(unicodedata.lookup(name.replace("_", " ")))
+    except KeyError:
+        return False

@@ -1,0 +1,126 @@
+"""Which panels stand where: layouts by size, zoom, the drawer, going from panel to panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.css.query import NoMatches
+from textual.geometry import Size
+from textual.widget import Widget
+
+from tuiplay.tui.layout.breakpoints import Plan, plan
+from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.toolbar import Toolbar
+from tuiplay.tui.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from tuiplay.tui.app import TuiplayApp
+
+PANELS = ("data", "features", "network", "output")
+FIRST = {"data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points"}
+"""What gets the focus when a person goes to a panel."""
+
+
+class Stage:
+    """Divides the screen among the panels."""
+
+    def __init__(self, app: TuiplayApp) -> None:
+        self._app = app
+        self.plan: Plan = plan(120, 40)
+        self._zoomed: str | None = None
+        self._at = "network"
+        self._drawer = False
+        self._before: tuple[str | None, Widget | None] = None, None
+
+    def lay_out(self, size: Size) -> None:
+        """Divide a screen of that size."""
+        app = self._app
+        self.plan = now = plan(size.width, size.height)
+        screen = app.screen_stack[0]
+        for mode in ("full", "small", "tiny", "none"):
+            screen.set_class(now.mode == mode, f"-{mode}")
+        screen.set_class(now.room >= 2, "-room2")
+        try:
+            output = screen.query_one(OutputPanel)
+        except NoMatches:  # a resize before the first picture
+            return
+        alone = self._at if now.mode == "tiny" else self._zoomed
+        data, middle = screen.query_one("#data"), screen.query_one("#middle")
+        data.set_class(self._drawer, "-open")
+        data.display = alone == "data" or (alone is None and (now.mode == "full" or self._drawer))
+        middle.display = alone in (None, "features", "network")
+        joined = now.mode != "full"
+        screen.query_one("#features").display = alone in (None, "features") or (joined and alone == "network")
+        screen.query_one("#network").display = alone in (None, "network") or (joined and alone == "features")
+        output.display = alone in (None, "output")
+        output.styles.width = "1fr" if alone else now.output_width
+        data.styles.width = "1fr" if alone else None
+        screen.query_one(Toolbar).room = now.room
+        output.divide(now, alone == "output")
+
+    def show_titles(self, head: str) -> None:
+        """Titles of the panels, the network's with its counters."""
+        screen = self._app.screen_stack[0]
+        network, middle = screen.query_one("#network"), screen.query_one("#middle")
+        if self.plan.mode == "full":
+            if network.size.width < 36:
+                head = head.replace("hidden ", "")
+            network.border_title, middle.border_title = f"3 Network · {head}", ""
+        else:
+            network.border_title, middle.border_title = "", f"2 Features  3 Network · {head.replace('hidden ', '')}"
+
+    def _again(self) -> None:
+        self.lay_out(self._app.size)
+        self._app.call_after_refresh(self._app.training.submit, self._app.show_all)
+
+    def _panel_of(self, widget: Widget | None) -> str | None:
+        if widget is None:
+            return None
+        return next((node.id for node in widget.ancestors_with_self if node.id in PANELS), None)
+
+    def go(self, panel: str) -> None:
+        """Focus a panel; opens the drawer, changes the panel that stands alone."""
+        self._at = panel
+        if self._zoomed:
+            self._zoomed = panel
+        self._drawer = panel == "data" and self.plan.mode == "small" and not self._zoomed
+        self._again()
+        self._app.call_after_refresh(self._focus, panel)
+
+    def _focus(self, panel: str) -> None:
+        # Not the screen on top, which may be the help by now.
+        screen = self._app.screen_stack[0]
+        target = screen.query(f"#{panel} {FIRST[panel]}").first()
+        if not target.focusable:
+            # A teacher hides it, or it has no room: whatever the panel has.
+            target = next((w for w in screen.focus_chain if self._panel_of(w) == panel), target)
+        target.focus()
+
+    def zoom(self) -> None:
+        """The focused panel alone, or all panels."""
+        self._zoomed = None if self._zoomed else (self._panel_of(self._app.focused) or "network")
+        self._drawer = False
+        self._again()
+
+    def remember(self) -> None:
+        """Note where the focus is, for ``go_back``."""
+        focused = self._app.focused
+        if isinstance(focused, Surface):  # drawing already
+            return
+        self._before = self._panel_of(focused), focused
+
+    def go_back(self) -> None:
+        """Give the focus back to where it was; to the panel, where the control is out of sight by now."""
+        (panel, widget), self._before = self._before, (None, None)
+        if widget is None or not widget.is_attached or widget.screen is not self._app.screen_stack[0]:
+            return
+        if panel is not None and not widget.focusable:
+            self.go(panel)
+        self._app.call_after_refresh(lambda: widget.focus() if widget.focusable else None)
+
+    def leave(self) -> None:
+        """Close the drawer, or show all panels again."""
+        if self._drawer or self._zoomed:
+            self._drawer, self._zoomed = False, None
+            self._again()
+            self._app.call_after_refresh(self._focus, "network")

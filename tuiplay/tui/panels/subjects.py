@@ -1,0 +1,39 @@
+"""Whose map the big surface shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from tuiplay.data.features import feature_of
+from tuiplay.run.frame import Subject
+from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.feature_list import FeatureList
+from tuiplay.tui.widgets.popup import Popup
+
+
+def under_cursor(focused: Widget | None) -> Subject:
+    """What the cursor is on; while a popup has the focus, what the cursor was on before."""
+    popup = next((node for node in focused.ancestors if isinstance(node, Popup)), None) if focused else None
+    place = popup.opener if popup else focused
+    return place.subject if isinstance(place, (Diagram, FeatureList)) else None
+
+
+def still_there(subject: Subject, sizes: Sequence[int]) -> Subject:
+    """The subject, if a network of these layer sizes (the inputs first) has it; else None."""
+    if isinstance(subject, tuple):
+        layer, neuron = subject
+        return subject if layer + 1 < len(sizes) and neuron < sizes[layer + 1] else None
+    return subject
+
+
+def name_of(subject: Subject, sizes: Sequence[int]) -> str:
+    """The subject in words; the output needs none."""
+    if isinstance(subject, str):
+        return feature_of(subject).label
+    if subject is None:
+        return ""
+    if subject[0] == len(sizes) - 2:
+        return f"output {subject[1] + 1}" if sizes[-1] > 1 else ""
+    return f"layer {subject[0] + 1} neuron {subject[1] + 1}"

@@ -1,0 +1,308 @@
+"""When the program does not end by ``q``: the terminal is given back, the work is kept, the status is honest.
+
+Textual installs no handlers for signals, waits for ever for a terminal that takes no more output, and ends with
+status 0 after an exception; this module is around it for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from tuiplay.errors import InputError
+from tuiplay.formats import printable, state
+from tuiplay.formats.state import Saved
+from tuiplay.tui.textual_patches import driver
+from tuiplay.user.log import Log
+from tuiplay.user.sessions import Session, capture, left_behind
+
+if TYPE_CHECKING:
+    from tuiplay.run.player import Training
+    from tuiplay.run.run import Run
+
+AUTOSAVE = 30.0
+"""Seconds between two saves while training."""
+LINE_CHECK = 2.0
+"""Seconds between two looks whether the terminal is still there; a paused screen writes nothing that would fail."""
+PATIENCE = 3.0
+"""Seconds that the screen has for ending after a signal, before the program ends without it."""
+CRASHED, HUNG_UP = 1, 129
+_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK")
+
+
+class Guarded(App[None]):
+    """An app whose unexpected end is looked after, if it has a lifeline."""
+
+    lifeline: Lifeline | None = None
+    session: Run
+    training: Training
+
+    def on_mount(self) -> None:
+        """Textual calls this besides the one of the class below."""
+        if self.lifeline is not None:
+            self.lifeline.attach()
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.lifeline is None:
+            super()._handle_exception(error)
+        else:
+            self.lifeline.crashed(error)
+            self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End after an unexpected error of Textual's own threads."""
+        if self.lifeline is None:
+            super().panic(*renderables)
+        else:
+            with self.console.capture() as text:
+                self.console.print(*renderables)
+            self.lifeline.log.write(text.get())
+            self.lifeline.failure = self.lifeline.failure or "the input of the terminal could not be read"
+            self._close_messages_no_wait()
+
+
+class Lifeline:
+    """Looks after one run of the app.
+
+    Attributes
+    ----------
+    status
+        What the program will end with, as far as is known: 0 as long as nothing has happened.
+    failure
+        What went wrong unexpectedly, in a few words; empty if nothing did.
+    """
+
+    def __init__(self, app: Guarded, session: Session, resumed: bool = False) -> None:
+        self.app = app
+        self.session = session
+        self.status = 0
+        self.failure = ""
+        self.log = Log(session.folder)
+        self.terminal = driver.Terminal()
+        self._resumed = resumed
+        self._signal = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._writing = threading.Lock()
+        self._writer: threading.Thread | None = None
+        self._complained = False
+        self._watchdog: threading.Timer | None = None
+        self._last_word = threading.Lock()
+        """Held by whoever ends the program: the watchdog, or the main thread once it is through."""
+        self._saved_mark = self._mark()
+        self._saved_epoch: int | None = None
+        """Epoch of the state on disk, once there is one."""
+
+    def live(self, *, mouse: bool) -> int:
+        """Run the app from start to end; returns the exit status."""
+        self.app.lifeline = self
+        self.app.driver_class = driver.patient(self.app.driver_class, self.terminal, self._line_lost)
+        numbers = self._numbers()
+        before = {number: signal.signal(number, _leave_early) for number in numbers if number != signal.SIGINT}
+        self.log.open()
+        try:
+            self.app.run(mouse=mouse)
+        except SystemExit as early:
+            self.status = int(early.code or 0)
+        except KeyboardInterrupt:
+            self.status = 128 + signal.SIGINT
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is written to the log and told
+            self.crashed(error)
+        half_ended = self.terminal.driven
+        self.terminal.restore()
+        self._finish()
+        # Set free by the watchdog it must not end the program before that has given the terminal back.
+        self._last_word.acquire()
+        if half_ended:
+            # Textual's thread for the keys still waits for one and would keep the program from ending.
+            os._exit(self.status)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        return self.status
+
+    @staticmethod
+    def _numbers() -> list[int]:
+        """The signals that end the program; those that the caller ignores, as ``nohup`` does, stay ignored."""
+        known = [int(getattr(signal, name)) for name in _SIGNALS if hasattr(signal, name)]
+        return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
+
+    def attach(self) -> None:
+        """Begin to watch, from within the running event loop."""
+        loop = self._loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: self.log.write(_described(context)))
+        for number in self._numbers():
+            with contextlib.suppress(NotImplementedError):
+                # The loop's handler wakes the loop; ours beside it runs even while the loop is blocked.
+                loop.add_signal_handler(number, self._end, 128 + number)
+            signal.signal(number, self._received)
+        self.app.set_interval(AUTOSAVE, self.autosave)
+        self.app.set_interval(LINE_CHECK, self._check_line)
+        self.app.app_suspend_signal.subscribe(self.app, lambda _: self.autosave())
+        threading.Thread(target=self._look_back, name="offer", daemon=True).start()
+
+    # Ending
+
+    def _received(self, number: int, _frame: object) -> None:
+        self._signal = self._signal or signal.Signals(number).name
+        self._hasten(128 + number)
+
+    def _line_lost(self) -> None:
+        """The terminal takes no more output; called in any thread."""
+        self._hasten(HUNG_UP)
+
+    def _check_line(self) -> None:
+        if not self.terminal.there():
+            self._line_lost()
+
+    def _hasten(self, status: int) -> None:
+        """End soon: through the screen if it can, without it if it cannot."""
+        self.status = self.status or status
+        self.terminal.hurry = True
+        if self._watchdog is None:
+            self._watchdog = threading.Timer(PATIENCE, self._end_without_screen)
+            self._watchdog.daemon = True
+            self._watchdog.start()
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._end, status)
+
+    def _end(self, status: int) -> None:
+        self.status = self.status or status
+        self.app.exit(return_code=self.status)
+
+    def _end_without_screen(self) -> None:
+        """The event loop is stuck, most likely in writing to a terminal that does not read."""
+        self._last_word.acquire()
+        if not self.app.training.busy:
+            self._keep(clean=False)
+        words = self._ended()
+        self.terminal.force_restore(f"{words}\n" if words else "")
+        os._exit(self.status)
+
+    def crashed(self, error: BaseException) -> None:
+        """Note an unexpected error; the first one is the one that is told."""
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        self.status = self.status or CRASHED
+        self.log.write("".join(traceback.format_exception(type(error), error, error.__traceback__)))
+        text = printable(str(error), 200)
+        self.failure = self.failure or type(error).__name__ + (f": {text}" if text else "")
+
+    def _finish(self) -> None:
+        """The screen is gone and no burst is under way any more: keep the work and say how it ended."""
+        if self._writer is not None:
+            self._writer.join(PATIENCE)
+        if self.failure:
+            self.status = self.status or CRASHED
+        trouble = self._keep(clean=self.status == 0)
+        kept = self._kept()
+        if self.failure:
+            where = f"The details are in {self.log.shown}." if self.log.path else self.log.text
+            saved = f"The session was saved; {kept}." if kept else ""
+            self.terminal.say("\n".join(filter(None, [f"tuiplay: unexpected error: {self.failure}", where, saved])))
+        elif words := self._ended():
+            self.terminal.say(words)
+        if trouble:
+            self.terminal.say(f"tuiplay: the session could not be saved: {trouble}")
+        self.session.close()
+        self.log.close()
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+
+    def _kept(self) -> str:
+        return f"tuiplay --resume continues at epoch {self._saved_epoch:,}" if self._saved_epoch is not None else ""
+
+    def _ended(self) -> str:
+        """What ended it, and how to go on; empty after an ordinary end."""
+        kept = self._kept()
+        return f"tuiplay: ended by {self._signal or 'the terminal'}; {kept}" if self.status and kept else ""
+
+    # Keeping
+
+    def _mark(self) -> tuple[object, ...]:
+        """Equal as long as there is nothing new to keep."""
+        run = self.app.session
+        trainer = run.trainer
+        losses = repr((run.train_loss, run.test_loss))
+        return run.experiment, trainer.epoch, trainer.updates, trainer.position, losses
+
+    def autosave(self) -> None:
+        """Keep the run as it is between two bursts, without making the screen wait for the disk."""
+        self.app.training.submit(self._save_behind)
+
+    def _save_behind(self) -> None:
+        mark = self._mark()
+        if mark == self._saved_mark or self.status or (self._writer is not None and self._writer.is_alive()):
+            return
+        saved = capture(self.app.session)
+        self._writer = threading.Thread(target=self._write_behind, args=(saved, mark), name="autosave", daemon=True)
+        self._writer.start()
+
+    def _write_behind(self, saved: Saved, mark: tuple[object, ...]) -> None:
+        try:
+            self._write(saved, mark)
+        except InputError as error:
+            if not self._complained:
+                self._complained = True
+                sentence = f"The session cannot be kept: {error}. Training goes on."
+                self._tell(sentence, "warning")
+
+    def _write(self, saved: Saved, mark: tuple[object, ...]) -> None:
+        with self._writing:
+            self.session.save(saved)
+            self._saved_mark, self._saved_epoch = mark, saved.trainer.epoch
+
+    def _keep(self, clean: bool) -> str:
+        """Save at the end; returns what went wrong."""
+        mark = self._mark()
+        if mark == self._saved_mark and not self.session.begun:
+            return ""
+        try:
+            saved = capture(self.app.session, clean)
+            if self.failure:
+                # What an error has left half-done must not take the place of a sound state.
+                state.decode(state.encode(saved))
+            self._write(saved, mark)
+        except InputError as error:
+            return str(error)
+        except Exception as error:  # noqa: BLE001 - nothing may stand in the way of the end
+            self.crashed(error)
+            return "its state is not sound"
+        return ""
+
+    def _look_back(self) -> None:
+        """Offer the session that was left behind; the disk may be slow, so this is done in a thread."""
+        saved, notes = left_behind(self.session.folder)
+        for note in notes:
+            self._tell(note, "warning")
+        if saved is not None and not self._resumed:
+            sentence = f"The last session ended unexpectedly at epoch {saved.trainer.epoch:,}"
+            self._tell(f"{sentence}; tuiplay --resume continues it.", "information")
+
+    def _tell(self, sentence: str, severity: Any) -> None:
+        def tell() -> None:
+            self.app.notify(sentence, severity=severity, timeout=12, markup=False)
+
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(tell)
+
+
+def _leave_early(number: int, _frame: object) -> None:
+    """For signals that arrive before the event loop can take them."""
+    sys.exit(128 + number)
+
+
+def _described(context: dict[str, Any]) -> str:
+    error = context.get("exception")
+    lines = traceback.format_exception(type(error), error, error.__traceback__) if error is not None else []
+    return "".join([f"{context.get('message', '')}\n", *lines])

@@ -1,0 +1,1 @@
+"""Everything that touches what Textual does not document."""

@@ -1,0 +1,131 @@
+"""Pictures at the pace of the line, and a count of what crosses it.
+
+The one place that reaches into Textual's driver. A frame ends with the question where the cursor is (``ESC[6n``); the
+terminal answers when it has drawn all that came before, however long the line is. At most two frames are unanswered at
+a time, so on a slow line the picture gets slower and the keys do not. A terminal that never answers gets a fixed rate.
+Before the first frame the same question may measure how wide a glyph is; answers come in the order of the questions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tuiplay.terminal.capabilities import WIDTH_QUESTION
+from tuiplay.terminal.sgr import shorten
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+QUESTION = "\x1b[6n"
+IN_FLIGHT = 2
+SLOW = 0.2
+"""Seconds for an answer from which on only one frame is under way, so that a pausing key finds little ahead of it."""
+PATIENCE = 2.0
+"""Seconds to wait for an answer."""
+SILENT_AFTER = 3
+"""Unanswered questions after which a terminal is taken to be one that never answers."""
+SILENT_FPS = 10.0
+_LONG = 64
+"""Characters from which on output is worth shortening."""
+
+
+class Line:
+    """The line to the terminal.
+
+    Attributes
+    ----------
+    sent
+        Characters written so far.
+    frames
+        Frames painted so far.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._write: Callable[[str], None] | None = None
+        self._asking = self._measuring = False
+        self._asked: deque[float] = deque()
+        self._answer_time = 0.0
+        self._missed = 0
+        self._painted = 0.0
+        self.sent = 0
+        self.frames = 0
+
+    def attach(self, app: App[Any], measure: bool = False) -> None:
+        """Take over what the app writes to its terminal; ask it for the width of a glyph if ``measure``."""
+        driver = app._driver
+        if driver is None or app.is_headless:
+            return
+        self._write = driver.write
+        driver.write = self.write  # type: ignore[method-assign]
+        if measure:
+            self._measuring = True
+            self.write(WIDTH_QUESTION)
+
+    def write(self, data: str) -> None:
+        """Send output: shortened, counted, with a question behind a frame."""
+        assert self._write is not None
+        if len(data) > _LONG:
+            data = shorten(data)
+            if self._asking:
+                self._asking = False
+                self._asked.append(self._clock())
+                data += QUESTION
+        self.sent += len(data)
+        self._write(data)
+
+    def ready(self) -> bool:
+        """Whether another frame may be painted now."""
+        if self._write is None:
+            return True
+        now = self._clock()
+        if self._asked and now - self._asked[0] > PATIENCE:
+            self._missed += len(self._asked)
+            self._asked.clear()
+        if self._missed >= SILENT_AFTER:
+            return now - self._painted >= 1 / SILENT_FPS
+        return len(self._asked) < (1 if self._answer_time > SLOW else IN_FLIGHT)
+
+    def painted(self) -> None:
+        """A frame has been painted; it goes out with the next output."""
+        self.frames += 1
+        self._painted = self._clock()
+        if self._write is not None and self._missed < SILENT_AFTER:
+            self._asking = True
+
+    def answered(self, column: int = 0) -> int | None:
+        """The terminal has drawn everything up to the oldest question; its cursor was in that column, from 0.
+
+        Returns the column if it was asked for as a measure, else None.
+        """
+        if self._measuring:
+            self._measuring = False
+            return column
+        if self._asked:
+            self._answer_time = self._clock() - self._asked.popleft()
+        self._missed = 0
+        return None
+
+
+class Meter:
+    """What crosses the line and what is trained, per second."""
+
+    def __init__(self, line: Line, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._line = line
+        self._clock = clock
+        self._last = (clock(), 0, 0, 0)
+        self.shown = False
+
+    def read(self, updates: int) -> str:
+        """The rates since the last reading; empty before half a second has passed."""
+        now = (self._clock(), self._line.sent, self._line.frames, updates)
+        seconds = now[0] - self._last[0]
+        if seconds < 0.5:
+            return ""
+        sent, frames, made = (new - old for new, old in zip(now[1:], self._last[1:], strict=True))
+        self._last = now
+        rates = f"{sent / seconds / 1000:,.1f} kB/s   {frames / seconds:.1f} pictures/s   "
+        return rates + f"{max(0, made) / seconds:,.0f} updates/s"

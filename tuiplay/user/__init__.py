@@ -1,0 +1,1 @@
+"""What belongs to the person: folders, settings, themes, saved sessions, the log."""

@@ -1,0 +1,312 @@
+"""Sessions on disk: where a run is kept while the program runs, and what is left of it afterwards.
+
+Each running program has one state file in the state directory, and holds the lock beside it for as long as it lives;
+the system lets go of the lock however the program ends. A file whose lock is free is what ``--resume`` may take.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tuiplay.errors import InputError
+from tuiplay.formats import printable, state
+from tuiplay.formats.state import DamagedError, Saved
+from tuiplay.run.run import Run, RunState
+
+SUFFIX = ".tuiplay-state"
+KEPT = 5
+"""Sessions (and files set aside) that are kept; older ones are removed."""
+_HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+
+
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """``$XDG_STATE_HOME/tuiplay``, by default ``~/.local/state/tuiplay``; on Windows ``%LOCALAPPDATA%\\tuiplay``."""
+    if sys.platform == "win32":
+        root = environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    else:
+        root = environ.get("XDG_STATE_HOME", "")
+        # The specification: a relative path is to be ignored.
+        root = root if os.path.isabs(root) else os.path.expanduser("~/.local/state")
+    return Path(root, "tuiplay")
+
+
+def capture(run: Run, clean: bool = False) -> Saved:
+    """A copy of a run that is not being trained at the moment."""
+    kept = run.state()
+    rule = kept.stop, kept.stopped, kept.best, kept.armed
+    return Saved(run.experiment, kept.trainer, kept.history, run.seconds, clean, *rule)
+
+
+def revive(saved: Saved) -> Run:
+    """A run that goes on from there as the one that was captured would have gone on, to the bit."""
+    run = Run(saved.experiment)
+    losses = tuple(saved.history.rows[-1, 1:].tolist())
+    kept = RunState(saved.trainer, saved.history, losses, saved.stop, saved.stopped, saved.best, saved.armed)
+    run.restore(saved.experiment, kept)
+    if saved.stopped is not None and saved.stopped.restore_best:
+        run.refresh()  # the weights are those of an earlier epoch than the last of the history
+    run.seconds = saved.seconds
+    return run
+
+
+class Session:
+    """The state file of this program.
+
+    Parameters
+    ----------
+    folder
+        Made when something is saved for the first time.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = state_folder() if folder is None else folder
+        self._path: Path | None = None
+        self._lock: int | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is a file of this session."""
+        return self._path is not None
+
+    def save(self, saved: Saved) -> None:
+        """Put the state in place of the one saved before, whole or not at all.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written; the sentence says where and why.
+        """
+        content = state.encode(saved)
+        try:
+            if self._path is None:
+                self._begin(content)
+            else:
+                # Also where someone has cleared the directory meanwhile.
+                make_folder(self.folder)
+                _write(self._path, content)
+        except OSError as error:
+            raise InputError(f"{_shown(self.folder)}: {reason(error)}") from None
+
+    def _begin(self, content: bytes) -> None:
+        make_folder(self.folder)
+        path = self.folder / f"session-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+        lock = _acquire(path)
+        try:
+            _write(path, content)
+        except OSError:
+            if lock is not None:
+                _release(path, lock)
+            raise
+        self._path, self._lock = path, lock
+        prune(self.folder)
+
+    def close(self) -> None:
+        """Let others have the file."""
+        if self._lock is not None and self._path is not None:
+            _release(self._path, self._lock)
+        self._lock = None
+
+
+def resume(folder: Path | None = None) -> tuple[Session, Saved, list[str]]:
+    """Take over the newest session that no living program owns; the third value are notes about files set aside.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    session, notes = Session(folder), list[str]()
+    found = _newest(session.folder, notes)
+    if found is None:
+        raise InputError("; ".join(["there is no session to resume", *notes]))
+    session._path, session._lock, saved = found
+    return session, saved, notes
+
+
+def left_behind(folder: Path | None = None) -> tuple[Saved | None, list[str]]:
+    """The newest session that no living program owns, if it did not end cleanly, and notes about files set aside."""
+    notes = list[str]()
+    found = _newest(state_folder() if folder is None else folder, notes)
+    if found is None:
+        return None, notes
+    path, lock, saved = found
+    _release(path, lock)
+    return (None if saved.clean else saved), notes
+
+
+def prune(folder: Path) -> None:
+    """Remove all but the newest sessions of programs that have ended, and all but the newest files set aside."""
+    for path in _files(folder, SUFFIX)[KEPT:]:
+        lock = _acquire(path)
+        if lock is not None:
+            _remove(path)
+            _remove(_temporary(path))
+            _release(path, lock)
+    for path in _files(folder, f"{SUFFIX}.damaged")[KEPT:]:
+        _remove(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the state directory, for its owner alone."""
+    os.makedirs(folder.parent, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused something, in its words."""
+    return printable((error.strerror or str(error)).lower())
+
+
+# Files
+
+
+def _shown(path: Path) -> str:
+    return printable(str(path), 120)
+
+
+def _files(folder: Path, suffix: str) -> list[Path]:
+    """Newest first."""
+    found: list[tuple[int, Path]] = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(suffix):
+                with contextlib.suppress(OSError):
+                    found.append((entry.stat(follow_symlinks=False).st_mtime_ns, Path(entry.path)))
+    return [path for _, path in sorted(found, reverse=True)]
+
+
+def _newest(folder: Path, notes: list[str]) -> tuple[Path, int, Saved] | None:
+    for path in _files(folder, SUFFIX):
+        lock = _acquire(path)
+        if lock is None:
+            continue
+        try:
+            return path, lock, state.decode(_content(path))
+        except DamagedError as error:
+            notes.append(_set_aside(path, str(error)))
+        except InputError as error:
+            notes.append(f"{_shown(path)}: {error}")
+        except OSError as error:
+            notes.append(f"{_shown(path)}: {reason(error)}")
+        _release(path, lock)
+    return None
+
+
+def _content(path: Path) -> bytes:
+    # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
+    status = os.lstat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise DamagedError("this is no regular file")
+    if status.st_size > state.MAX_SIZE:
+        raise DamagedError("too large for the state of a session")
+    with open(path, "rb") as stream:
+        return stream.read(state.MAX_SIZE + 1)
+
+
+def _set_aside(path: Path, why: str) -> str:
+    aside = path.with_name(f"{path.name}.damaged")
+    try:
+        os.replace(path, aside)
+    except OSError as error:
+        return f"{_shown(path)}: {why}; it could not be set aside: {reason(error)}"
+    return f"{_shown(path)}: {why}; set aside as {printable(aside.name)}"
+
+
+def _temporary(path: Path) -> Path:
+    # Always the same name, so that what a killed program leaves is written over or removed; the lock makes it ours.
+    return path.with_name(f"{path.name}.tmp")
+
+
+def _write(path: Path, content: bytes) -> None:
+    temporary = _temporary(path)
+    _remove(temporary)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+
+
+# Locks
+
+
+def _lock_file(path: Path) -> Path:
+    return path.with_name(f"{path.name}.lock")
+
+
+def _acquire(path: Path) -> int | None:
+    """Lock a session: the descriptor that holds the lock, or None while another program has it."""
+    name = _lock_file(path)
+    for _ in range(3):
+        try:
+            descriptor = os.open(name, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        except OSError:
+            return None
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            # Where files cannot be locked at all (some network file systems), the process number has to do.
+            if error.errno in _HELD_BY_ANOTHER or _owner_lives(path):
+                os.close(descriptor)
+                return None
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.fstat(descriptor), os.stat(name)):
+                return descriptor
+        # Another program has removed this lock between opening and locking it.
+        os.close(descriptor)
+    return None
+
+
+def _release(path: Path, descriptor: int) -> None:
+    if sys.platform == "win32":
+        os.close(descriptor)
+        _remove(_lock_file(path))
+    else:
+        _remove(_lock_file(path))
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _owner_lives(path: Path) -> bool:
+        return True
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _owner_lives(path: Path) -> bool:
+        number = path.name.split("-")[1:2]
+        if not number or not number[0].isdigit() or int(number[0]) == os.getpid():
+            return False
+        try:
+            os.kill(int(number[0]), 0)
+        except ProcessLookupError:
+            return False
+        except (OSError, OverflowError):
+            return True
+        return True

@@ -1,0 +1,149 @@
+"""How a person wants tuiplay: a file of settings, variables of the environment, options of the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+
+from tuiplay.errors import InputError
+from tuiplay.formats import printable, toml
+from tuiplay.text import guess, plain, shown, validation_sentence
+
+MAX_FPS = 60
+"""Pictures per second, at most."""
+Color = Literal["auto", "truecolor", "256", "16", "none"]
+Glyphs = Literal["auto", "full", "ascii"]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the program is told about itself, as against an experiment."""
+
+    color: Color = "auto"
+    """Colours of the terminal; ``auto`` finds out."""
+
+    glyphs: Glyphs = "auto"
+    """``ascii`` for terminals without blocks and braille; ``auto`` finds out."""
+
+    theme: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
+    """Name of a theme; None leaves it to the program."""
+
+    fps: Annotated[int, msgspec.Meta(ge=1, le=MAX_FPS)] | None = None
+    """Pictures per second, at most; None leaves it to the program."""
+
+    mouse: bool = True
+    """False leaves the mouse to the terminal, for its own selection."""
+
+    keys: dict[str, Annotated[str, msgspec.Meta(min_length=1, max_length=200)]] = {}
+    """Id of a key binding (``tuiplay doctor`` lists them) -> its keys, such as "k,up"."""
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {"color": get_args(Color), "glyphs": get_args(Glyphs)}
+_NAMES = Settings.__struct_fields__
+_REMEDY = {
+    "color": f"one of {', '.join(_CHOICES['color'])}",
+    "glyphs": f"one of {', '.join(_CHOICES['glyphs'])}",
+    "theme": "the name of a theme in quotes",
+    "fps": f"a whole number from 1 to {MAX_FPS}",
+    "mouse": "true or false",
+    "keys": 'a table such as play = "p,space"',
+}
+_SWITCHES = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
+
+
+def folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where tuiplay's settings and themes are. macOS has the same place as Linux: people look for it there."""
+    if sys.platform == "win32" and environ.get("APPDATA"):
+        return Path(environ["APPDATA"]) / "tuiplay"
+    base = environ.get("XDG_CONFIG_HOME", "")
+    # A relative path there is to be ignored, says the specification.
+    return (Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~/.config"))) / "tuiplay"
+
+
+def path_of(environ: Mapping[str, str] = os.environ) -> Path:
+    """The file of settings, whether it is there or not."""
+    return folder(environ) / "settings.toml"
+
+
+def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Settings, list[str]]:
+    """The settings that count: of the command line, else of the environment, else of the file.
+
+    Parameters
+    ----------
+    asked
+        Settings from the command line; None for those that were left out.
+
+    Returns
+    -------
+    settings, notes
+        ``notes`` are sentences about what could not be read; a default stands in its place.
+    """
+    values, notes = _of_file(path_of(environ))
+    for found, sentences in (_of_environment(environ), (asked, [])):
+        values.update((name, value) for name, value in found.items() if value is not None)
+        notes += sentences
+    return Settings(**values), notes
+
+
+def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Settings by name from what TOML has given, without those that are wrong; sentences begin with the name."""
+    values: dict[str, Any] = {}
+    notes: list[str] = []
+    for name, value in content.items():
+        if name not in _NAMES:
+            hint = guess(name, _NAMES) if len(name) < 40 else ""
+            notes.append(f"{plain(name)}: no such setting" + (hint or f"; there are {', '.join(_NAMES)}"))
+        elif name == "keys" and isinstance(value, dict):
+            values[name] = {}
+            for binding, keys in value.items():
+                if isinstance(keys, str) and 0 < len(keys) <= 200:
+                    values[name][binding] = keys
+                else:
+                    notes.append(f'keys.{plain(binding)}: expected keys in quotes, such as "k,up"')
+        elif name in _CHOICES and isinstance(value, str) and value not in _CHOICES[name]:
+            notes.append(f"{name}: {shown(value)} is none of {', '.join(_CHOICES[name])}")
+        else:
+            try:
+                msgspec.convert({name: value}, Settings)
+                values[name] = value
+            except msgspec.ValidationError as error:
+                sentence = validation_sentence(str(error), {name: value}, lambda _: "")
+                notes.append(sentence if "out of range" in sentence else f"{name}: expected {_REMEDY[name]}")
+            except UnicodeEncodeError:
+                notes.append(f"{name}: half a character")
+    return values, notes
+
+
+def _of_file(path: Path) -> tuple[dict[str, Any], list[str]]:
+    if not os.path.lexists(path):
+        return {}, []
+    try:
+        content, text = toml.read_tree(path, "a file of settings")
+    except InputError as error:
+        return {}, [f"{error}. Until it is mended, the default settings count."]
+    values, notes = read(content)
+    return values, [f"{toml.place(path, text, note)}: {printable(note)}; the default counts." for note in notes]
+
+
+def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {"color": "none"} if environ.get("NO_COLOR") else {}
+    notes: list[str] = []
+    for name in _NAMES:
+        variable = f"TUIPLAY_{name.upper()}"
+        text = environ.get(variable, "").strip()
+        if not text or name == "keys":
+            continue
+        value: Any = text
+        if name == "fps":
+            value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
+        elif name == "mouse":
+            value = _SWITCHES.get(text.lower(), text)
+        found, wrong = read({name: value})
+        values.update(found)
+        if wrong:
+            notes.append(f"{variable}: expected {_REMEDY[name]}, got {shown(text)}; it does not count.")
+    return values, notes
