@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.formats import printable
+from tuiplay.text import printable
 
 anything = st.text(st.characters(exclude_categories=()), max_size=700)
 

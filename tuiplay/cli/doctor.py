@@ -12,9 +12,9 @@ from importlib import metadata
 from pathlib import Path
 
 from tuiplay import __version__
-from tuiplay.formats import printable
 from tuiplay.terminal import glyph_width
 from tuiplay.terminal.capabilities import decide
+from tuiplay.text import printable
 from tuiplay.user import settings
 from tuiplay.user.sessions import state_folder
 from tuiplay.user.settings import Settings

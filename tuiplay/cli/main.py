@@ -382,7 +382,7 @@ COMMANDS: dict[str, Command] = {
 
 
 def _say(sentence: str) -> None:
-    from tuiplay.formats import printable
+    from tuiplay.text import printable
 
     sys.stderr.write(f"tuiplay: {printable(sentence)}\n")
 

@@ -18,10 +18,10 @@ from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
 from tuiplay.experiment.validation import HIDEABLE, INERT, MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import printable
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.browser import SETS, check_browser
 from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.text import printable
 
 HOST = "playground.tensorflow.org"
 MAX_LENGTH = 65_536

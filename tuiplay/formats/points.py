@@ -10,7 +10,8 @@ from tuiplay.data.sources import Source
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import printable, toml
+from tuiplay.formats import toml
+from tuiplay.text import printable
 
 
 def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:

@@ -14,7 +14,8 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
 from tuiplay.experiment import presets
 from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment
-from tuiplay.formats import link, printable, toml
+from tuiplay.formats import link, toml
+from tuiplay.text import printable
 
 TABLES = (".csv", ".tsv")
 """How the names of files with points end."""

@@ -22,12 +22,12 @@ from msgspec.structs import replace
 from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import Stop, StopState
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import printable
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.random import STATE_SIZE
 from tuiplay.nn.trainer import TrainerState
 from tuiplay.run.history import CAPACITY, LossHistory
+from tuiplay.text import printable
 
 MAX_SIZE = 12_000_000
 """Largest file that is read, in bytes: two times the largest that is written."""

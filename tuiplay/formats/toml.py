@@ -18,13 +18,13 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment, from_tree
-from tuiplay.formats import printable
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.text import printable
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.notifications import SeverityLevel
 
-from tuiplay.formats import printable
+from tuiplay.text import printable
 from tuiplay.tui.keys import keymap
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000

@@ -20,8 +20,9 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from tuiplay.errors import InputError
-from tuiplay.formats import printable, state
+from tuiplay.formats import state
 from tuiplay.formats.state import Saved
+from tuiplay.text import printable
 from tuiplay.tui.textual_patches import driver
 from tuiplay.user.log import Log
 from tuiplay.user.sessions import Session, capture, left_behind

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tuiplay import __version__
-from tuiplay.formats import printable
+from tuiplay.text import printable
 from tuiplay.user.sessions import make_folder
 
 MAX_SIZE = 1_000_000

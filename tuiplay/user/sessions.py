@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tuiplay.errors import InputError
-from tuiplay.formats import printable, state
+from tuiplay.formats import state
 from tuiplay.formats.state import DamagedError, Saved
 from tuiplay.run.run import Run, RunState
+from tuiplay.text import printable
 
 SUFFIX = ".tuiplay-state"
 KEPT = 5

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from tuiplay.errors import InputError
-from tuiplay.formats import printable, toml
-from tuiplay.text import guess, plain, shown, validation_sentence
+from tuiplay.formats import toml
+from tuiplay.text import guess, plain, printable, shown, validation_sentence
 
 MAX_FPS = 60
 """Pictures per second, at most."""

@@ -11,7 +11,6 @@ from rich.style import Style
 from rich.text import Text
 
 from tuiplay.cli.train.watchers import WIDTH
-from tuiplay.formats import printable
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.classes import (
     CLASS,
@@ -28,6 +27,7 @@ from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize
 from tuiplay.run.frame import Shot
 from tuiplay.run.history import decimate
 from tuiplay.run.run import Run
+from tuiplay.text import printable
 
 _SIDE = 32
 """Pixels of the surface in both directions; two fit in a cell, one above the other."""

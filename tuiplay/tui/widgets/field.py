@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.formats import printable
+from tuiplay.text import printable
 from tuiplay.tui.colour.styles import Look
 from tuiplay.tui.widgets.line_widget import Control
 

@@ -17,7 +17,7 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.errors import InputError
-from tuiplay.formats import printable
+from tuiplay.text import printable
 from tuiplay.tui.widgets.choice import Option
 
 
