@@ -113,14 +113,14 @@ async def refused(app: TuiplayApp, pilot: Pilot[None], key: str, name: str) -> N
     await pilot.press(key)
     await pilot.pause()
     popup = app.query_one(EntryPopup)
-    popup.query_one("Entry").value = name  # type: ignore[attr-defined]
+    popup.query_one("PopupInput").value = name  # type: ignore[attr-defined]
     await pilot.press("enter")
     await pilot.pause()
     assert app.query(EntryPopup), "it stays open"
     assert popup.has_class("popup")
     shown = [strip.text for strip in app.screen._compositor.render_strips()]
     assert all(line.isprintable() for line in shown)
-    assert app.session.experiment == Experiment()
+    assert app.current_run.experiment == Experiment()
     await pilot.press("escape")
     await pilot.pause()
 

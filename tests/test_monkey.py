@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from tuiplay.experiment.value import Experiment, from_tree
 from tuiplay.raster.classes import class_levels, discrete_classes
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.run.frame import Shot
+from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.surface import Surface
@@ -91,7 +91,7 @@ class Ended(Exception):
 async def settle(pilot: Pilot[None], app: TuiplayApp) -> None:
     """Let messages, steps and refreshes run dry."""
     await pilot.pause()
-    while app.training._steps or app.training._busy or app.message_queue_size or app.screen.message_queue_size:
+    while app.player._steps or app.player._busy or app.message_queue_size or app.screen.message_queue_size:
         if not app.is_running:
             # What ended it is raised where the app's context is left; its queue would never run dry.
             raise Ended
@@ -103,8 +103,8 @@ async def rewound_picture_is_a_fresh_runs(pilot: Pilot[None], app: TuiplayApp, f
     app.action_rewind()
     # At once: a key that is still on its way may train again.
     subject = app.subject
-    shot = Shot(30, 20, 6, 6, subject)
-    ours, theirs = app.session.frame(shot), fresh.frame(shot)
+    request = FrameRequest(30, 20, 6, 6, subject)
+    ours, theirs = app.current_run.frame(request), fresh.frame(request)
     for name in ("maps", "weights", "alive"):
         for one, other in zip(getattr(ours, name), getattr(theirs, name), strict=True):
             assert np.array_equal(one, other, equal_nan=name == "maps"), name
@@ -112,12 +112,12 @@ async def rewound_picture_is_a_fresh_runs(pilot: Pilot[None], app: TuiplayApp, f
     assert np.array_equal((ours.train_loss, ours.test_loss), (theirs.train_loss, theirs.test_loss), equal_nan=True)
     assert ours.scores == theirs.scores
     await settle(pilot, app)
-    if app.session.trainer.updates or app.session.experiment != fresh.experiment or app.subject != subject:
+    if app.current_run.trainer.updates or app.current_run.experiment != fresh.experiment or app.subject != subject:
         return
     surface = app.screen_stack[0].query_one(Surface)
     width, height = surface.cells
     if width and height and app.screen is app.screen_stack[0]:
-        frame = fresh.frame(Shot(width, 2 * height, 4, 4, subject))
+        frame = fresh.frame(FrameRequest(width, 2 * height, 4, 4, subject))
         values, two_colours = frame.surface, fresh.experiment.view.discretize
         if frame.winner is None:
             expected = discrete(values) if two_colours else quantize(values)
@@ -139,9 +139,9 @@ async def test_a_monkey_breaks_nothing(seed: int, tmp_path: Path, monkeypatch: p
             for _ in range(BATCH):
                 await act(pilot, chance)
             await settle(pilot, app)
-            experiment = app.session.experiment
+            experiment = app.current_run.experiment
             assert from_tree(msgspec.to_builtins(experiment)) == experiment
             fresh = Run(experiment)
-            assert np.array_equal(app.session._start, fresh._start), "starting weights"
+            assert np.array_equal(app.current_run._start, fresh._start), "starting weights"
             if batch % 5 == 4:
                 await rewound_picture_is_a_fresh_runs(pilot, app, fresh)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM
-from tuiplay.data.sources import Source, forget, source_of
+from tuiplay.data.sources import PointSource, forget, source_of
 from tuiplay.data.split import Split, generate
 from tuiplay.errors import InputError
 
@@ -216,7 +216,7 @@ def test_a_file_overrides_the_set_and_is_split_by_class(tables: list[tuple[Any, 
 
 def test_a_file_is_read_once_for_the_same_arguments(tables: list[tuple[Any, ...]]) -> None:
     data = Data(file="a.csv", x="1", scaling=(0.0, 1.0, 0.0, 1.0))
-    first: Source = source_of(data)
+    first: PointSource = source_of(data)
     assert source_of(replace(data, seed="9", train_percent=20)) is first
     assert tables == [("a.csv", {"x": "1", "y": "", "label": "", "target": "", "projection": "columns",
                                  "scaling": (0.0, 1.0, 0.0, 1.0)})]  # fmt: skip

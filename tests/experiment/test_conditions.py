@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import MEASURES, Epoch, Patience, StopRule, Threshold, in_vain, parse
+from tuiplay.experiment.conditions import MEASURES, Epoch, Patience, StopRule, Threshold, parse, unreachable
 
 _WORDS = ("epoch", "patience", "on", "for", "<", ">", "<=", ",", "5", "0.5", "-1", "1e999", "²", *MEASURES)
 
@@ -72,7 +72,7 @@ def test_any_text_is_a_rule_or_an_error_in_words(text: str, validation: bool, re
         said = str(error)
     else:
         said = "training.stop: fine"
-        rule.see(1, {"test_loss": 0.5})
+        rule.observe(1, {"test_loss": 0.5})
         assert bool(rule.conditions) == bool(text.strip())
     assert said.startswith("training.stop: ")
 
@@ -80,7 +80,7 @@ def test_any_text_is_a_rule_or_an_error_in_words(text: str, validation: bool, re
 def test_a_measure_has_to_stay_there() -> None:
     rule = StopRule("test_loss<0.5 for 3")
     values: list[float | None] = [0.4, 0.4, 0.5, 0.4, 0.4, None, 0.4, math.nan, 0.1, 0.1, 0.1]
-    stops = [rule.see(epoch, {"test_loss": value}) for epoch, value in enumerate(values, 1)]
+    stops = [rule.observe(epoch, {"test_loss": value}) for epoch, value in enumerate(values, 1)]
     assert stops[:-1] == [None] * 10
     assert stops[-1] is not None
     assert stops[-1].reason == "test loss stayed below 0.5 for 3 evaluations"
@@ -88,17 +88,17 @@ def test_a_measure_has_to_stay_there() -> None:
 
 
 def test_reasons_are_sentences() -> None:
-    stop = StopRule("epoch 3").see(3, {})
+    stop = StopRule("epoch 3").observe(3, {})
     assert stop is not None
     assert stop.reason == "epoch 3 is reached"
-    stop = StopRule("train_accuracy>0.9").see(1, {"train_accuracy": 0.95})
+    stop = StopRule("train_accuracy>0.9").observe(1, {"train_accuracy": 0.95})
     assert stop is not None
     assert stop.reason == "training accuracy is above 0.9"
     rule = StopRule("patience 20")
     for epoch in range(1, 77):
-        assert rule.see(epoch, {"validation_loss": abs(epoch - 57) + 0.034}) is None
+        assert rule.observe(epoch, {"validation_loss": abs(epoch - 57) + 0.034}) is None
         assert rule.improved == (epoch <= 57)
-    stop = rule.see(77, {"validation_loss": 1.0})
+    stop = rule.observe(77, {"validation_loss": 1.0})
     assert stop is not None
     assert stop.reason == "no better validation loss for 20 epochs; the best, 0.034 at epoch 57, is restored"
     assert stop.restore_best
@@ -106,7 +106,7 @@ def test_reasons_are_sentences() -> None:
 
 def test_a_measure_that_never_was_a_number_runs_out_of_patience_with_nothing_to_restore() -> None:
     rule = StopRule("patience 2")
-    stops = [rule.see(epoch, {"validation_loss": math.nan}) for epoch in (4, 5, 6)]
+    stops = [rule.observe(epoch, {"validation_loss": math.nan}) for epoch in (4, 5, 6)]
     assert stops[:2] == [None, None]
     assert stops[2] is not None
     assert not stops[2].restore_best
@@ -125,7 +125,7 @@ def test_patience_decides_like_an_oracle_that_sees_the_whole_past(
     for now in range(1, len(values) + 1):
         past = [sign * v if v is not None and math.isfinite(v) else math.inf for v in values[:now]]
         best = past.index(min(past)) + 1  # the first of equals; the first epoch if there is none
-        stop = rule.see(now, {f"test_{kind}": values[now - 1]})
+        stop = rule.observe(now, {f"test_{kind}": values[now - 1]})
         assert (stop is not None) == (now - best >= epochs)
         assert rule.improved == (best == now and past[now - 1] < math.inf)
 
@@ -137,10 +137,10 @@ def test_a_state_goes_on_where_it_was_taken() -> None:
     for cut in range(0, 30, 3):
         one, other = StopRule(text), StopRule(text)
         for epoch, row in enumerate(rows[:cut]):
-            one.see(epoch, row)
+            one.observe(epoch, row)
         other.restore(one.state())
         for epoch, row in enumerate(rows[cut:], cut):
-            assert one.see(epoch, row) == other.see(epoch, row)
+            assert one.observe(epoch, row) == other.observe(epoch, row)
             assert one.improved == other.improved
     with pytest.raises(ValueError, match="conditions"):
         StopRule("").restore(one.state())
@@ -150,7 +150,7 @@ def test_what_waits_for_points_that_are_not_there_is_never_met() -> None:
     """Neither the threshold, nor patience, which would end a training that it cannot judge."""
     rule = StopRule("validation_loss<9, patience 2 on validation_accuracy, epoch 8", empty=["validation"])
     values = {"validation_loss": math.nan, "validation_accuracy": None}
-    assert [rule.see(epoch, values) is not None for epoch in range(1, 9)] == [False] * 7 + [True]
-    assert in_vain(rule.conditions, ["validation"]) == ["validation_loss", "validation_accuracy"]
-    assert in_vain(rule.conditions, ["test"]) == []
+    assert [rule.observe(epoch, values) is not None for epoch in range(1, 9)] == [False] * 7 + [True]
+    assert unreachable(rule.conditions, ["validation"]) == ["validation_loss", "validation_accuracy"]
+    assert unreachable(rule.conditions, ["test"]) == []
     assert parse("patience 2", empty=["validation"]) == (Patience(2, "test_loss"),)

@@ -15,7 +15,7 @@ from tuiplay.experiment.presets import PREFIX, PRESETS, Hint, Preset, find
 from tuiplay.experiment.value import Experiment, warnings_of
 from tuiplay.formats import toml
 from tuiplay.formats.source import load
-from tuiplay.run.frame import Shot
+from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
 
 
@@ -135,7 +135,7 @@ def arms(preset: Preset) -> None:
 def cones(preset: Preset) -> None:
     run = after(preset, 200)
     assert min(scores(run)) > 0.85
-    surface = run.frame(Shot(40, 40, 4, 4, None)).surface
+    surface = run.frame(FrameRequest(40, 40, 4, 4, None)).surface
     assert surface.max() > 0.5
     assert surface.min() < -0.5
 

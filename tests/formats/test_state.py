@@ -84,7 +84,7 @@ def same(one: Saved, other: Saved) -> bool:
         all(a.tobytes() == b.tobytes() and a.shape == b.shape for a, b in zip(*arrays, strict=True))
         and numbers[0] == numbers[1]
         and (memories[0], streams[0], memory[0]) == (memories[1], streams[1], memory[1])
-        and (one.stop, one.stopped, one.armed) == (other.stop, other.stopped, other.armed)
+        and (one.stop, one.stopped, one.enabled) == (other.stop, other.stopped, other.enabled)
         and (one.experiment, one.seconds, one.clean) == (other.experiment, other.seconds, other.clean)
     )
 

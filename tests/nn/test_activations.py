@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from reference.plain import FUNCTIONS
 
-from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, apply, slope
+from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, apply, derivative_of
 from tuiplay.nn.arrays import play
 
 every_activation = pytest.mark.parametrize("name", ACTIVATIONS)
@@ -32,7 +32,7 @@ def test_value(name: str) -> None:
 @every_activation
 def test_slope(name: str) -> None:
     derivative = FUNCTIONS[name][1]
-    assert np.abs(slope(name, Z) - [derivative(z) for z in Z]).max() <= 1e-15
+    assert np.abs(derivative_of(name, Z) - [derivative(z) for z in Z]).max() <= 1e-15
 
 
 @every_activation
@@ -40,28 +40,28 @@ def test_slope_is_the_limit_of_differences(name: str) -> None:
     """Central differences of the function itself, away from the kink of ReLU."""
     z = np.linspace(-4, 4, 80)
     differences = (apply(name, z + 1e-5) - apply(name, z - 1e-5)) / 2e-5
-    assert np.abs(slope(name, z) - differences).max() <= 1e-9
+    assert np.abs(derivative_of(name, z) - differences).max() <= 1e-9
 
 
 @every_activation
 def test_the_argument_is_left_alone(name: str) -> None:
     z = np.array([[-1.0, 2.0], [0.5, -3.0]])
     apply(name, z)
-    slope(name, z)
+    derivative_of(name, z)
     assert z.tolist() == [[-1.0, 2.0], [0.5, -3.0]]
 
 
 def test_relu_is_flat_at_zero() -> None:
-    assert slope("relu", np.array([-0.0, 0.0, 5e-324])).tolist() == [0.0, 0.0, 1.0]
+    assert derivative_of("relu", np.array([-0.0, 0.0, 5e-324])).tolist() == [0.0, 0.0, 1.0]
 
 
 def test_far_out_values() -> None:
     z = np.array([-1e308, -800.0, 800.0, 1e308])
     with np.errstate(over="ignore"):
         assert apply("sigmoid", z).tolist() == [0, 0, 1, 1]
-        assert slope("sigmoid", z).tolist() == [0, 0, 0, 0]
+        assert derivative_of("sigmoid", z).tolist() == [0, 0, 0, 0]
     assert apply("tanh", z).tolist() == [-1, -1, 1, 1]
-    assert slope("tanh", z).tolist() == [0, 0, 0, 0]
+    assert derivative_of("tanh", z).tolist() == [0, 0, 0, 0]
     assert apply("relu", z).tolist() == [0, 0, 800, 1e308]
     assert apply("linear", z).tolist() == z.tolist()
 
@@ -69,14 +69,14 @@ def test_far_out_values() -> None:
 @every_activation
 def test_training_gives_the_value_of_evaluation(name: str) -> None:
     """Bit for bit, whether or not the slope is taken on the way."""
-    z, slopes = Z.copy(), np.ones_like(Z)
-    play(ACTIVATIONS[name].training(z, slopes))
+    z, derivatives = Z.copy(), np.ones_like(Z)
+    play(ACTIVATIONS[name].training(z, derivatives))
     assert np.array_equal(z, apply(name, Z))
-    assert np.array_equal(slopes, slope(name, Z))
+    assert np.array_equal(derivatives, derivative_of(name, Z))
 
 
 @pytest.mark.parametrize(
-    ("name", "values", "slopes"),
+    ("name", "values", "derivatives"),
     [
         ("leaky_relu", [-10, 1000], [0.01, 1]),
         ("elu", [-1, 1000], [0, 1]),
@@ -85,17 +85,17 @@ def test_training_gives_the_value_of_evaluation(name: str) -> None:
         ("gelu", [0, 1000], [0, 1]),
     ],
 )
-def test_far_out_values_of_the_others(name: str, values: list[float], slopes: list[float]) -> None:
+def test_far_out_values_of_the_others(name: str, values: list[float], derivatives: list[float]) -> None:
     """At -1000 and 1000, with no warning."""
     z = np.array([-1000.0, 1000.0])
     assert apply(name, z) == pytest.approx(values, rel=1e-15, abs=1e-290)
-    assert slope(name, z) == pytest.approx(slopes, rel=1e-15, abs=1e-290)
+    assert derivative_of(name, z) == pytest.approx(derivatives, rel=1e-15, abs=1e-290)
 
 
 def test_the_kinks_belong_to_the_left() -> None:
     zero = np.array([-0.0, 0.0])
-    assert slope("leaky_relu", zero).tolist() == [0.01, 0.01]
-    assert slope("elu", zero).tolist() == [1, 1], "ELU has none"
+    assert derivative_of("leaky_relu", zero).tolist() == [0.01, 0.01]
+    assert derivative_of("elu", zero).tolist() == [1, 1], "ELU has none"
 
 
 def test_gelu_keeps_its_relative_precision_into_the_tail() -> None:
@@ -134,7 +134,7 @@ def test_softmax_is_for_outputs_only() -> None:
 def test_what_is_not_a_number_stays_so(name: str) -> None:
     with np.errstate(invalid="ignore"):
         assert math.isnan(apply(name, np.array([math.nan]))[0])
-        assert math.isnan(slope(name, np.array([math.nan]))[0]) or name == "linear"
+        assert math.isnan(derivative_of(name, np.array([math.nan]))[0]) or name == "linear"
 
 
 def test_sigmoid_of_two_and_of_twenty() -> None:
@@ -148,4 +148,4 @@ def test_nothing_deprecated_is_called(name: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         apply(name, np.ones(3))
-        slope(name, np.ones(3))
+        derivative_of(name, np.ones(3))

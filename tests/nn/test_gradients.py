@@ -50,14 +50,14 @@ def total_loss(network: Network, inputs: Array, targets: Array) -> float:
 
 
 def differences(network: Network, inputs: Array, targets: Array, step: float = 1e-5) -> Array:
-    slopes = np.empty_like(network.params)
+    derivatives = np.empty_like(network.params)
     for index, value in enumerate(network.params.copy()):
         network.params[index] = value + step
         above = total_loss(network, inputs, targets)
         network.params[index] = value - step
-        slopes[index] = (above - total_loss(network, inputs, targets)) / (2 * step)
+        derivatives[index] = (above - total_loss(network, inputs, targets)) / (2 * step)
         network.params[index] = value
-    return slopes
+    return derivatives
 
 
 def agrees(gradient: Array, reference: Array, relative: float, floor: float) -> bool:
@@ -126,13 +126,13 @@ def broken(mistake: str) -> tuple[Array, Array, Array]:
 
 @pytest.mark.parametrize("mistake", ["transposed weights", "forgotten bias", "no bias gradient"])
 def test_a_mistake_is_noticed(mistake: str) -> None:
-    wrong, gradient, slopes = broken(mistake)
-    assert agrees(gradient, slopes, 1e-6, 1e-8)
-    assert not agrees(wrong, slopes, 1e-6, 1e-8)
+    wrong, gradient, derivatives = broken(mistake)
+    assert agrees(gradient, derivatives, 1e-6, 1e-8)
+    assert not agrees(wrong, derivatives, 1e-6, 1e-8)
     assert not agrees(gradient, wrong, 1e-6, 1e-8)
 
 
 def test_without_a_mistake_the_controls_agree() -> None:
-    wrong, gradient, slopes = broken("none")
-    assert agrees(wrong, slopes, 1e-6, 1e-8)
+    wrong, gradient, derivatives = broken("none")
+    assert agrees(wrong, derivatives, 1e-6, 1e-8)
     assert agrees(gradient, wrong, 1e-12, 1e-13)

@@ -86,19 +86,19 @@ def case(hidden: Sequence[int], activations: Sequence[str], output: str, columns
 def differences(
     network: Network, inputs: Array, targets: Array, loss: str, masks: Sequence[Array | None] = ()
 ) -> Array:
-    slopes = np.empty_like(network.params)
+    derivatives = np.empty_like(network.params)
     for index, value in enumerate(network.params.copy()):
         ends = []
         for step in (1e-5, -1e-5):
             network.params[index] = value + step
             ends.append(plain_total(network, inputs, targets, loss, masks))
-        slopes[index] = (ends[0] - ends[1]) / 2e-5
+        derivatives[index] = (ends[0] - ends[1]) / 2e-5
         network.params[index] = value
-    return slopes
+    return derivatives
 
 
-def agrees(gradient: Array, slopes: Array) -> bool:
-    return bool(np.all(np.abs(gradient - slopes) <= np.maximum(1e-6 * np.abs(slopes), 2e-8)))
+def agrees(gradient: Array, derivatives: Array) -> bool:
+    return bool(np.all(np.abs(gradient - derivatives) <= np.maximum(1e-6 * np.abs(derivatives), 2e-8)))
 
 
 @pytest.mark.parametrize(("loss", "output"), PAIRS)
@@ -139,10 +139,10 @@ def test_gradient_with_an_activation_of_its_own_for_every_layer(turn: int, loss:
 def test_a_transposed_weight_is_noticed(loss: str, output: str) -> None:
     """Negative control of the comparison with differences."""
     network, inputs, targets = case((3, 3), (), output, 6)
-    slopes = differences(network, inputs, targets, loss)
+    derivatives = differences(network, inputs, targets, loss)
     square = network.weights[1][:, :-1]
     square[:] = square.T.copy()
-    assert not agrees(Backward(network, 6, loss, huber_delta=DELTA).run_back(inputs, targets), slopes)
+    assert not agrees(Backward(network, 6, loss, huber_delta=DELTA).run_back(inputs, targets), derivatives)
 
 
 @pytest.mark.parametrize("loss", ["squared", "absolute", "huber"])

@@ -9,7 +9,7 @@ import pytest
 
 from tuiplay.nn.arrays import play
 from tuiplay.nn.network import Network
-from tuiplay.nn.optimizers import OPTIMIZERS, Dials, Workspace
+from tuiplay.nn.optimizers import OPTIMIZERS, OptimizerSettings, Workspace
 from tuiplay.nn.trainer import Trainer, TrainingSettings
 
 RATE = 0.1
@@ -18,9 +18,9 @@ RATE = 0.1
 def steps_of(name: str, gradients: list[float]) -> list[float]:
     """The steps that follow these gradients of a single parameter."""
     optimizer = OPTIMIZERS[name]
-    dials = Dials()
-    dials.rate[()] = RATE
-    workspace = Workspace(np.zeros(1), np.zeros((optimizer.slots, 1)), dials)
+    settings = OptimizerSettings()
+    settings.rate[()] = RATE
+    workspace = Workspace(np.zeros(1), np.zeros((optimizer.slots, 1)), settings)
     calls = optimizer.step(workspace)
     found = []
     for gradient in gradients:

@@ -51,7 +51,7 @@ def test_a_plateau_waits_out_its_patience_and_counts_small_gains_as_none() -> No
     plateau = PlateauState()
     seen = []
     for loss in (1.0, 0.5, 0.49999, 0.6, 0.5, 0.5, 0.4, 0.4, 0.4, 0.4):
-        plateau.see(loss, 0.3, 2, 0.5)
+        plateau.observe(loss, 0.3, 2, 0.5)
         seen.append(plateau.scale)
     assert seen == [1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25]
 
@@ -59,5 +59,5 @@ def test_a_plateau_waits_out_its_patience_and_counts_small_gains_as_none() -> No
 def test_a_plateau_of_nans_is_one() -> None:
     plateau = PlateauState()
     for _ in range(11):
-        plateau.see(math.nan, 0.3, 0, 0.0)
+        plateau.observe(math.nan, 0.3, 0, 0.0)
     assert plateau.scale == pytest.approx(0.1)

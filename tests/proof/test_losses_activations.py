@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tuiplay.nn.activations import ACTIVATIONS, apply, slope
+from tuiplay.nn.activations import ACTIVATIONS, apply, derivative_of
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import LOSSES, Evaluator
 from tuiplay.nn.network import Backward, Network
@@ -107,7 +107,7 @@ def test_activation_and_its_slope(name: str) -> None:
     value = TORCH[name](leaf)
     value.sum().backward()
     assert close(apply(name, z), value.detach().numpy(), 1e-13, 1e-15)
-    assert close(slope(name, z), leaf.grad.numpy(), 1e-12, 2e-15)
+    assert close(derivative_of(name, z), leaf.grad.numpy(), 1e-12, 2e-15)
 
 
 def test_softmax() -> None:
@@ -137,8 +137,8 @@ def test_gradient_of_a_whole_network(activation: str, loss: str, output: str) ->
     network, inputs, targets = case((5, 4), (activation, activation), output)
     backward = Backward(network, 11, loss, huber_delta=DELTA)
     gradient = backward.run_back(inputs, targets)
-    expected, slopes = torch_gradient(network, inputs, targets, loss)
-    assert close(gradient, slopes, 1e-12, 1e-13)
+    expected, derivatives = torch_gradient(network, inputs, targets, loss)
+    assert close(gradient, derivatives, 1e-12, 1e-13)
     assert backward.batch_loss(targets) == pytest.approx(expected / 11, rel=1e-13)
 
 
@@ -150,9 +150,9 @@ def test_gradient_with_mixed_activations_and_dropout(loss: str, output: str) -> 
     backward = Backward(network, 11, loss, shares, np.random.default_rng(5), DELTA)
     gradient = backward.run_back(inputs, targets)
     assert [mask is not None for mask in backward.masks] == [share > 0 for share in shares]
-    expected, slopes = torch_gradient(network, inputs, targets, loss, backward.masks)
+    expected, derivatives = torch_gradient(network, inputs, targets, loss, backward.masks)
     assert np.count_nonzero(gradient) > gradient.size / 2
-    assert close(gradient, slopes, 1e-11, 1e-13)
+    assert close(gradient, derivatives, 1e-11, 1e-13)
     assert backward.batch_loss(targets) == pytest.approx(expected / 11, rel=1e-12)
 
 
@@ -177,8 +177,8 @@ def test_cross_entropy_of_a_thousand(output: str) -> None:
     network.params *= 1000
     with np.errstate(over="ignore"):
         gradient = Backward(network, 11, "cross_entropy").run_back(inputs, targets)
-    expected, slopes = torch_gradient(network, inputs, targets, "cross_entropy")
+    expected, derivatives = torch_gradient(network, inputs, targets, "cross_entropy")
     assert expected > 1000
     evaluator = Evaluator(network, inputs.T.copy(), targets.T.copy(), "cross_entropy")
     assert evaluator.loss() == pytest.approx(expected / 11, rel=1e-13)
-    assert close(gradient, slopes, 1e-12, 1e-13)
+    assert close(gradient, derivatives, 1e-12, 1e-13)

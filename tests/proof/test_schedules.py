@@ -64,6 +64,6 @@ def test_plateaus_are_those_of_pytorch(patience: int, factor: float) -> None:
     plateau = PlateauState()
     for loss in losses:
         scheduler.step(loss)
-        plateau.see(loss, BASE, patience, factor)
+        plateau.observe(loss, BASE, patience, factor)
         assert BASE * plateau.scale == pytest.approx(inner.param_groups[0]["lr"], rel=1e-12)
     assert plateau.scale < 0.1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.raster.palette import LEVELS, Palette, dim, oklab, oklab_mix
+from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 shares = st.floats(0, 1)
@@ -64,7 +64,7 @@ def test_dimming_goes_all_the_way_to_the_background() -> None:
 @pytest.mark.parametrize("gamma", [0.7, 1.0, 1.6])
 def test_the_scale_ends_in_its_colours_and_grows_away_from_neutral(theme: tuple[str, str, str], gamma: float) -> None:
     negative, neutral, positive = theme
-    scale = Palette.diverging(negative, neutral, positive, gamma).colours
+    scale = DivergingScale.diverging(negative, neutral, positive, gamma).colours
     assert len(scale) == LEVELS
     assert (scale[0], scale[-1]) == (negative, positive)
     distances = [math.dist(oklab(colour), oklab(neutral)) for colour in scale]
@@ -74,7 +74,7 @@ def test_the_scale_ends_in_its_colours_and_grows_away_from_neutral(theme: tuple[
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_two_innermost_levels_differ_in_hue(theme: tuple[str, str, str]) -> None:
-    scale = Palette.diverging(*theme).colours
+    scale = DivergingScale.diverging(*theme).colours
     inner = [oklab(colour) for colour in scale[HALF - 1 : HALF + 1]]
     # 0.02 is about the just noticeable difference in OKLab; lightness left out, since hue is what tells the sign.
     assert math.dist(inner[0][1:], inner[1][1:]) > 0.03

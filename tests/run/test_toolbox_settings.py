@@ -12,7 +12,7 @@ import pytest
 
 from tuiplay.cli.main import main
 from tuiplay.cli.train.command import report_of
-from tuiplay.cli.train.loop import Plan
+from tuiplay.cli.train.loop import TrainingLimits
 from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import Effect
@@ -34,7 +34,7 @@ def learned(run: Run) -> tuple[Any, ...]:
         name: value.tobytes() if isinstance(value, np.ndarray) else value for name, value in vars(kept.trainer).items()
     }
     best = [array.tobytes() for array in kept.best or ()]
-    return trainer, best, kept.stop, kept.stopped, kept.armed, repr(kept.losses[:2]), run.history.rows.tobytes()
+    return trainer, best, kept.stop, kept.stopped, kept.enabled, repr(kept.losses[:2]), run.history.rows.tobytes()
 
 
 def through_a_file(run: Run) -> Run:
@@ -174,7 +174,7 @@ def test_a_run_that_stopped_is_revived_as_it_was() -> None:
 def test_going_on_silences_the_rule_until_the_run_begins_again() -> None:
     run = Run(SMALL.change({"training.stop": "epoch 3"}))
     run.advance(epochs=10)
-    run.go_on()
+    run.resume_training()
     assert run.advance(epochs=4)[0] == 4
     twin = through_a_file(run)
     assert twin.advance(epochs=2)[0] == 2, "also after a resume"
@@ -213,7 +213,7 @@ def test_a_validation_set_is_in_history_and_report(dataset: str) -> None:
 def source_report(run: Run) -> str:
     from tuiplay.formats.report import write
 
-    return write(report_of(run, Plan(10), history=True))
+    return write(report_of(run, TrainingLimits(10), history=True))
 
 
 def test_validation_points_are_not_learned_from() -> None:

@@ -156,12 +156,12 @@ def test_live_and_structural_changes_come_back_one_by_one() -> None:
         change(run, undo, values)
         run.advance(updates=7)
         stages.append(run.experiment)
-    for stage in reversed(stages[:-1]):
+    for panel_layout in reversed(stages[:-1]):
         undo.undo(run)
-        assert run.experiment == stage
-    for stage in stages[1:]:
+        assert run.experiment == panel_layout
+    for panel_layout in stages[1:]:
         undo.redo(run)
-        assert run.experiment == stage
+        assert run.experiment == panel_layout
     assert undo.redo(run) is None
 
 
@@ -198,12 +198,12 @@ def test_undoing_everything_and_redoing_it_comes_back(steps: list[dict[str, Any]
     for values in steps:
         change(run, undo, values)
         stages.append(picture(run))
-    for stage in reversed(stages[:-1]):
+    for panel_layout in reversed(stages[:-1]):
         undo.undo(run)
-        assert picture(run) == stage
-    for stage in stages[1:]:
+        assert picture(run) == panel_layout
+    for panel_layout in stages[1:]:
         undo.redo(run)
-        assert picture(run) == stage
+        assert picture(run) == panel_layout
 
 
 def test_undoing_the_end_of_l1_brings_the_dead_links_back() -> None:

@@ -18,12 +18,12 @@ from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import Losses
 from tuiplay.tui.panels.toolbar import Counters
-from tuiplay.tui.widgets.choice import Choice
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 from tuiplay.tui.widgets.picker import Picker
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup, Popup
+from tuiplay.tui.widgets.selector import Selector
 from tuiplay.tui.widgets.slider import Slider
 from tuiplay.tui.widgets.surface import Surface
 
@@ -94,8 +94,8 @@ async def test_no_size_breaks_it() -> None:
             await settle(pilot)
             await pilot.resize_terminal(*SIZE)
             await settle(pilot)
-            assert app.session.trainer.epoch == epoch
-            assert app.stage.plan.mode == "full"
+            assert app.current_run.trainer.epoch == epoch
+            assert app.panel_layout.division.mode == "full"
             assert all(app.query_one(f"#{name}").region.height == 38 for name in ("network", "output"))
 
 
@@ -116,27 +116,27 @@ async def test_s_is_one_epoch_and_full_stop_one_update() -> None:
         for _ in range(10):
             await pilot.press("s")
             await settle(pilot)
-        assert app.session.trainer.epoch == 10
-        assert app.session.train_loss == pytest.approx(0.4763460088372576, abs=1e-12)
+        assert app.current_run.trainer.epoch == 10
+        assert app.current_run.train_loss == pytest.approx(0.4763460088372576, abs=1e-12)
         assert "epoch 000,010" in text_of(app)
         await pilot.press("full_stop")
         await settle(pilot)
-        assert app.session.trainer.updates == 251
-        assert app.session.trainer.epoch == 10
+        assert app.current_run.trainer.updates == 251
+        assert app.current_run.trainer.epoch == 10
 
 
 async def test_rewind_and_new_weights() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
-        start = app.session.network.params.copy()
+        start = app.current_run.network.params.copy()
         await pilot.press("s", "s", "r")
         await settle(pilot)
-        assert app.session.trainer.epoch == 0
-        assert np.array_equal(app.session.network.params, start)
+        assert app.current_run.trainer.epoch == 0
+        assert np.array_equal(app.current_run.network.params, start)
         await pilot.press("R")
         await settle(pilot)
-        assert app.session.network.weights[0][0, 0] == 0.1292963805901839  # the browser's first Reset
-        assert app.session.experiment.network.draw == 1
+        assert app.current_run.network.weights[0][0, 0] == 0.1292963805901839  # the browser's first Reset
+        assert app.current_run.experiment.network.draw == 1
 
 
 async def test_new_data_keep_weights_and_epoch() -> None:
@@ -144,12 +144,12 @@ async def test_new_data_keep_weights_and_epoch() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("s")
         await settle(pilot)
-        weights = app.session.network.params.copy()
+        weights = app.current_run.network.params.copy()
         await pilot.press("g")
         await settle(pilot)
-        assert app.session.experiment.data.seed == "0.62930"  # what the browser's Regenerate draws
-        assert np.array_equal(app.session.network.params, weights)
-        assert app.session.trainer.epoch == 1
+        assert app.current_run.experiment.data.seed == "0.62930"  # what the browser's Regenerate draws
+        assert np.array_equal(app.current_run.network.params, weights)
+        assert app.current_run.trainer.epoch == 1
         assert "0.62930" in text_of(app)
 
 
@@ -157,7 +157,7 @@ async def test_every_choice_steps_with_the_arrows_and_opens_as_a_list() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        for choice in list(app.query(Choice)):
+        for choice in list(app.query(Selector)):
             before = choice.value
             choice.focus()
             await pilot.press("right" if choice.action_step and choice.value != choice.options[-1][0] else "left")
@@ -175,19 +175,19 @@ async def test_every_choice_steps_with_the_arrows_and_opens_as_a_list() -> None:
 async def test_a_learning_rate_between_the_options_is_typed() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
-        choice = app.query_one("#training-learning_rate", Choice)
+        choice = app.query_one("#training-learning_rate", Selector)
         choice.focus()
         await pilot.press("enter", *"0.05", "enter")
         await settle(pilot)
-        assert app.session.experiment.training.learning_rate == 0.05
+        assert app.current_run.experiment.training.learning_rate == 0.05
         assert "rate 0.05" in text_of(app)
         await pilot.press("right")
         await settle(pilot)
-        assert app.session.experiment.training.learning_rate == 0.1
+        assert app.current_run.experiment.training.learning_rate == 0.1
         await pilot.press("enter", *"1e", "enter")
         await settle(pilot)
         assert "is not a number" in text_of(app)
-        assert app.session.experiment.training.learning_rate == 0.1
+        assert app.current_run.experiment.training.learning_rate == 0.1
 
 
 async def test_sliders_move_and_take_numbers() -> None:
@@ -197,18 +197,18 @@ async def test_sliders_move_and_take_numbers() -> None:
         noise.focus()
         await pilot.press("right", "l")
         await settle(pilot)
-        assert app.session.experiment.data.noise == 10
-        assert app.session.experiment.data.seed == "0.12345", "noise keeps the seed"
+        assert app.current_run.experiment.data.noise == 10
+        assert app.current_run.experiment.data.seed == "0.12345", "noise keeps the seed"
         app.query_one("#training-batch_size", Slider).focus()
         await pilot.press("enter", "backspace", "backspace", *"125", "enter")
         await settle(pilot)
-        assert app.session.experiment.training.batch_size == 125
+        assert app.current_run.experiment.training.batch_size == 125
         await pilot.press("enter", "backspace", "backspace", "backspace", *"2.5", "enter")
         await settle(pilot)
         assert "not a whole number" in text_of(app)
         await pilot.press("escape")
         await settle(pilot)
-        assert app.session.experiment.training.batch_size == 125
+        assert app.current_run.experiment.training.batch_size == 125
 
 
 async def test_data_sets_are_picked_and_the_same_one_changes_nothing() -> None:
@@ -216,11 +216,11 @@ async def test_data_sets_are_picked_and_the_same_one_changes_nothing() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("s", "1", "enter")
         await settle(pilot)
-        assert app.session.trainer.epoch == 1
+        assert app.current_run.trainer.epoch == 1
         await pilot.press("down", "right", "enter")
         await settle(pilot)
-        assert app.session.experiment.data.dataset == "spiral"
-        assert app.session.trainer.epoch == 0
+        assert app.current_run.experiment.data.dataset == "spiral"
+        assert app.current_run.trainer.epoch == 0
 
 
 async def test_features_switch_and_show_on_the_big_surface() -> None:
@@ -232,8 +232,8 @@ async def test_features_switch_and_show_on_the_big_surface() -> None:
         before = app.query_one(Surface).levels.copy()
         await pilot.press("enter")
         await settle(pilot)
-        assert app.session.experiment.features.use == ("x1", "x2", "x1_squared")
-        assert app.session.network.sizes[0] == 3
+        assert app.current_run.experiment.features.use == ("x1", "x2", "x1_squared")
+        assert app.current_run.network.sizes[0] == 3
         await pilot.press("3")
         await settle(pilot)
         assert not np.array_equal(app.query_one(Surface).levels, before)
@@ -244,8 +244,8 @@ async def test_all_features_off_still_works() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2", "enter", "down", "enter", "s")
         await settle(pilot)
-        assert app.session.experiment.active_features == ()
-        assert app.session.trainer.epoch == 1
+        assert app.current_run.experiment.active_features == ()
+        assert app.current_run.trainer.epoch == 1
 
 
 async def test_plus_and_minus_change_layers_on_the_head_and_neurons_on_a_layer() -> None:
@@ -253,20 +253,20 @@ async def test_plus_and_minus_change_layers_on_the_head_and_neurons_on_a_layer()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("3", "plus")
         await settle(pilot)
-        assert app.session.experiment.network.hidden == (4, 2, 2)
+        assert app.current_run.experiment.network.hidden == (4, 2, 2)
         await pilot.press("down", "plus", "plus", "down", "minus")
         await settle(pilot)
-        assert app.session.experiment.network.hidden == (5, 2, 2)
+        assert app.current_run.experiment.network.hidden == (5, 2, 2)
         await pilot.press(*["plus"] * 9)
         await settle(pilot)
-        assert app.session.experiment.network.hidden[0] == 8
+        assert app.current_run.experiment.network.hidden[0] == 8
         await pilot.press("up", "up", *["minus"] * 5)
         await settle(pilot)
-        assert app.session.experiment.network.hidden == ()
+        assert app.current_run.experiment.network.hidden == ()
         assert "0 hidden layers" in text_of(app)
         await pilot.press(*["plus"] * 8)
         await settle(pilot)
-        assert app.session.experiment.network.hidden == (2,) * 6
+        assert app.current_run.experiment.network.hidden == (2,) * 6
         assert len(app.query(NeuronMap)) == 13
 
 
@@ -282,15 +282,15 @@ async def test_a_weight_is_read_and_typed_and_a_bad_one_refused() -> None:
         await pilot.press("ctrl+u", *"abc", "enter")
         await settle(pilot)
         assert "'abc' is not a number" in text_of(app)
-        loss = app.session.train_loss
+        loss = app.current_run.train_loss
         await pilot.press("ctrl+u", *"-1.5", "enter")
         await settle(pilot)
-        assert app.session.network.weights[0][1, 0] == -1.5
-        assert app.session.train_loss != loss, "losses are computed anew"
+        assert app.current_run.network.weights[0][1, 0] == -1.5
+        assert app.current_run.train_loss != loss, "losses are computed anew"
         assert "−1.5" in text_of(app)
         await pilot.press("u")
         await settle(pilot)
-        assert app.session.network.weights[0][1, 0] == 0.3346419187784071
+        assert app.current_run.network.weights[0][1, 0] == 0.3346419187784071
 
 
 async def test_the_output_bias_is_edited_too() -> None:
@@ -301,17 +301,17 @@ async def test_the_output_bias_is_edited_too() -> None:
         assert "bias of the output: 0.1" in text_of(app)
         await pilot.press("enter", "ctrl+u", *"0.75", "enter")
         await settle(pilot)
-        assert app.session.network.weights[-1][0, -1] == 0.75
+        assert app.current_run.network.weights[-1][0, -1] == 0.75
 
 
 async def test_escape_leaves_a_typed_value_alone() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
-        before = app.session.network.params.copy()
+        before = app.current_run.network.params.copy()
         await pilot.press("3", "down", "down", "enter", "enter", *"9", "escape")
         await settle(pilot)
         assert not app.query(Popup)
-        assert np.array_equal(app.session.network.params, before)
+        assert np.array_equal(app.current_run.network.params, before)
 
 
 async def test_the_cursor_walks_from_features_to_the_output_and_back() -> None:
@@ -357,7 +357,7 @@ async def test_test_points_and_discretize() -> None:
         await pilot.press("t", "d")
         await settle(pilot)
         assert "∘" not in text_of(app)
-        assert app.session.experiment == Experiment()
+        assert app.current_run.experiment == Experiment()
 
 
 async def test_undo_brings_trained_weights_back() -> None:
@@ -365,17 +365,17 @@ async def test_undo_brings_trained_weights_back() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("s", "s", "s")
         await settle(pilot)
-        weights = app.session.network.params.copy()
+        weights = app.current_run.network.params.copy()
         await pilot.press("3", "plus")
         await settle(pilot)
-        assert app.session.trainer.epoch == 0
+        assert app.current_run.trainer.epoch == 0
         await pilot.press("u")
         await settle(pilot)
-        assert app.session.trainer.epoch == 3
-        assert np.array_equal(app.session.network.params, weights)
+        assert app.current_run.trainer.epoch == 3
+        assert np.array_equal(app.current_run.network.params, weights)
         await pilot.press("ctrl+r")
         await settle(pilot)
-        assert app.session.experiment.network.hidden == (4, 2, 2)
+        assert app.current_run.experiment.network.hidden == (4, 2, 2)
 
 
 async def test_the_link_is_copied() -> None:
@@ -395,14 +395,14 @@ async def test_open_and_save(tmp_path: Path) -> None:
         assert path.exists()
         await answer(pilot, "o", "xor")
         await settle(pilot)
-        assert app.session.experiment.data.dataset == "xor"
+        assert app.current_run.experiment.data.dataset == "xor"
         await answer(pilot, "o", str(path))
         await settle(pilot)
-        assert app.session.experiment == Experiment()
+        assert app.current_run.experiment == Experiment()
         await answer(pilot, "o", str(tmp_path / "none.toml"))
         await settle(pilot)
         assert "none.toml" in text_of(app)
-        assert app.session.experiment == Experiment()
+        assert app.current_run.experiment == Experiment()
 
 
 async def test_saving_over_another_file_asks_once_more(tmp_path: Path) -> None:
@@ -428,16 +428,16 @@ async def test_what_a_teacher_hides_is_absent_and_its_keys_do_nothing() -> None:
         for absent in ("rate 0.03", "noise", "discretize", "circle", "classification", "hidden layers  − +"):
             assert absent not in shown, absent
         assert "x2" not in app.query_one(FeatureList).names
-        before = app.session.experiment
+        before = app.current_run.experiment
         await pilot.press("space", "s", "full_stop", "r", "R", "d", "3", "plus", "minus", "down", "plus", "minus")
         await settle(pilot)
-        assert not app.training.playing
-        assert app.session.experiment == before
-        assert app.session.trainer.updates == 0
-        assert app.session.network.sizes == (1, 4, 2, 1)
+        assert not app.player.playing
+        assert app.current_run.experiment == before
+        assert app.current_run.trainer.updates == 0
+        assert app.current_run.network.sizes == (1, 4, 2, 1)
         await pilot.press("down", "g")
         await settle(pilot)
-        assert app.session.experiment.view.hide == before.view.hide, "hiding survives"
+        assert app.current_run.experiment.view.hide == before.view.hide, "hiding survives"
 
 
 async def test_divergence_is_said_and_rewind_recovers() -> None:
@@ -446,29 +446,29 @@ async def test_divergence_is_said_and_rewind_recovers() -> None:
         for _ in range(6):
             await pilot.press("s")
             await settle(pilot)
-        assert app.session.status == "diverged"
+        assert app.current_run.status == "diverged"
         assert "no number" in text_of(app)
         assert any("Lower the learning rate" in note.message for note in app._notifications)
         await pilot.press("space")
-        assert not app.training.playing
+        assert not app.player.playing
         await pilot.press("r")
         await settle(pilot)
-        assert app.session.status == "ok"
+        assert app.current_run.status == "ok"
 
 
 async def test_problem_switch_swaps_data_sets_and_comes_back() -> None:
     app = TuiplayApp(Experiment().change({"data.dataset": "xor"}))
     async with app.run_test(size=SIZE) as pilot:
-        choice = app.query_one("#problem", Choice)
+        choice = app.query_one("#problem", Selector)
         choice.focus()
         await pilot.press("right")
         await settle(pilot)
-        assert app.session.experiment.data.dataset == "reg-plane"
+        assert app.current_run.experiment.data.dataset == "reg-plane"
         assert [item.name for item in app.query_one(Picker).items] == ["reg-plane", "reg-gauss", "sine-ridge", "saddle"]
         assert "R²" in text_of(app)
         await pilot.press("left")
         await settle(pilot)
-        assert app.session.experiment.data.dataset == "xor"
+        assert app.current_run.experiment.data.dataset == "xor"
 
 
 async def test_speeds_step_and_stop_at_the_ends() -> None:
@@ -526,13 +526,13 @@ async def test_mouse_click_drag_and_hover() -> None:
         assert app.query_one(Diagram).cursor.neuron == 2
         await pilot.click("#data-noise", offset=(14, 1))
         await settle(pilot)
-        assert app.session.experiment.data.noise == 50
+        assert app.current_run.experiment.data.noise == 50
         await pilot.click(FeatureList, offset=(2, app.query_one(FeatureList)._tops()[2] + 1))
         await settle(pilot)
-        assert "x1_squared" in app.session.experiment.features.use
+        assert "x1_squared" in app.current_run.experiment.features.use
         await pilot.click("#toggle-test_points")
         await settle(pilot)
-        assert app.session.experiment.view.show_test_data
+        assert app.current_run.experiment.view.show_test_data
 
 
 async def test_the_picture_is_that_of_a_fresh_run() -> None:
@@ -542,12 +542,12 @@ async def test_the_picture_is_that_of_a_fresh_run() -> None:
         await settle(pilot)
         twin = Run(Experiment())
         twin.advance(epochs=2)
-        assert app.session.train_loss == twin.train_loss
+        assert app.current_run.train_loss == twin.train_loss
         width, height = app.query_one(Surface).cells
-        from tuiplay.run.frame import Shot
+        from tuiplay.run.frame import FrameRequest
 
-        mine = app.session.frame(Shot(width, 2 * height, 6, 6)).surface
-        assert np.array_equal(mine, twin.frame(Shot(width, 2 * height, 6, 6)).surface)
+        mine = app.current_run.frame(FrameRequest(width, 2 * height, 6, 6)).surface
+        assert np.array_equal(mine, twin.frame(FrameRequest(width, 2 * height, 6, 6)).surface)
 
 
 async def test_many_neurons_from_a_file_are_counted_where_they_do_not_fit() -> None:

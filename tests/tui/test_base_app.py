@@ -18,7 +18,7 @@ from textual.widget import Widget
 import tuiplay.tui
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import Terminal
+from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import FPS, FPS_OVER_SSH, TuiplayApp, run_screen
 from tuiplay.tui.base_app import report_mouse
 from tuiplay.tui.keys import keymap
@@ -119,14 +119,14 @@ async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
         assert not said
         await pilot.press("s", "n", "n")
         await settle(pilot)
-        assert app.session.trainer.epoch == 2
+        assert app.current_run.trainer.epoch == 2
         line = text_of(app).splitlines()[-1]
         assert " n epoch" in line
         assert " s epoch" not in line
         app.query_one("#data-noise", Slider).focus()
         await pilot.press("a")
         await settle(pilot)
-        assert app.session.experiment.data.noise == 5
+        assert app.current_run.experiment.data.noise == 5
         await pilot.press("question_mark")
         await settle(pilot)
         assert "a → " in text_of(app)
@@ -143,7 +143,7 @@ async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[st
         for words in ("did you mean step_epoch?", "'ctlr+z' is no key", "keys.help"):
             assert words in said[0]
         assert said[0].replace("\n", "").isprintable()
-        assert app.session.trainer.epoch == 0, "s rewinds now"
+        assert app.current_run.trainer.epoch == 0, "s rewinds now"
 
 
 def test_clashes_name_the_key_and_what_it_does() -> None:
@@ -218,7 +218,7 @@ async def test_jump_mode_puts_a_letter_on_every_control_and_goes_there() -> None
         await pilot.press(letter)
         await settle(pilot)
         assert isinstance(app.focused, Picker)
-        assert app.session.trainer.epoch == 0
+        assert app.current_run.trainer.epoch == 0
 
 
 @pytest.mark.parametrize("key", ["escape", "1", "space"])
@@ -230,7 +230,7 @@ async def test_another_key_stays_where_one_was(key: str) -> None:
         await settle(pilot)
         assert len(app.screen_stack) == 1
         assert isinstance(app.focused, Diagram)
-        assert not app.training.playing
+        assert not app.player.playing
 
 
 # Hostile text
@@ -259,7 +259,7 @@ async def test_a_pasted_escape_sequence_is_shown_as_text_and_refused_in_words() 
         await pilot.press("enter")
         await settle(pilot)
         assert all(character.isprintable() for character in text_of(app).replace("\n", ""))
-        assert app.session.experiment.data.dataset in DATASETS
+        assert app.current_run.experiment.data.dataset in DATASETS
         assert app.query_one(KeyLine)
 
 
@@ -267,10 +267,10 @@ def test_settings_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[float, bool, bool, object]] = []
 
     def run(app: TuiplayApp, *, mouse: bool) -> None:
-        seen.append((app.training.fps, mouse, app.mouse, app.wanted_keys))
+        seen.append((app.player.fps, mouse, app.mouse, app.wanted_keys))
 
     monkeypatch.setattr(TuiplayApp, "run", run)
-    assert run_screen(Experiment(), Settings(fps=5, mouse=False, keys={"play": "P"}), Terminal()) == 0
-    run_screen(Experiment(), Settings(), Terminal())
-    run_screen(Experiment(), Settings(), Terminal(ssh=True))
+    assert run_screen(Experiment(), Settings(fps=5, mouse=False, keys={"play": "P"}), Capabilities()) == 0
+    run_screen(Experiment(), Settings(), Capabilities())
+    run_screen(Experiment(), Settings(), Capabilities(ssh=True))
     assert seen == [(5, False, False, {"play": "P"}), (FPS, True, True, {}), (FPS_OVER_SSH, True, True, {})]

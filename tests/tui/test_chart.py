@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import Depth, Glyphs, Terminal
+from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.loss_chart import MINIMUM, LossChart
 
@@ -21,7 +21,7 @@ ROWS = np.column_stack([EPOCHS, 0.5 * 0.97**EPOCHS, 0.3 + (EPOCHS - 40) ** 2 / 2
 
 
 def app_on(depth: Depth = "truecolor", glyphs: Glyphs = "full") -> TuiplayApp:
-    return TuiplayApp(Experiment(), terminal=Terminal(depth, "", glyphs))
+    return TuiplayApp(Experiment(), terminal=Capabilities(depth, "", glyphs))
 
 
 async def ready(pilot: Pilot[None]) -> LossChart:
@@ -45,7 +45,7 @@ async def test_three_columns_are_two_curves_and_four_may_be_three() -> None:
     app = app_on()
     async with app.run_test(size=SIZE) as pilot:
         chart = await ready(pilot)
-        curves = app.look.file.curves
+        curves = app.palette.file.curves
         two, three = {curves.train, curves.test}, {curves.train, curves.test, curves.validation}
         for rows, validation, expected in (
             (ROWS[:, :3], False, two),
@@ -114,7 +114,7 @@ async def test_a_trace_is_one_curve_over_updates_until_losses_are_shown_again() 
         assert "updates" in shown[0]
         assert "test" not in shown[0]
         assert shown[-1].split() == ["1,001", "1,250", "1,500"]
-        assert colours_of(chart) == {app.look.file.curves.train}
+        assert colours_of(chart) == {app.palette.file.curves.train}
         chart.show(ROWS[:, :3], False)
         assert text_of(chart) == before
 
@@ -137,7 +137,7 @@ async def test_without_colours_or_braille_each_curve_has_its_letter(depth: Depth
         chart = await ready(pilot)
         chart.show(ROWS, False, True)
         drawn = "".join(text_of(chart)[1:])
-        train, test = app.look.curve_marks
+        train, test = app.palette.curve_marks
         assert "+" in drawn
         assert test in drawn
         assert any(0x2800 < ord(c) < 0x2900 for c in drawn) if train == "braille" else train in drawn

@@ -24,9 +24,9 @@ from tuiplay.raster.classes import (
 )
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run.frame import Frame
-from tuiplay.terminal.capabilities import Depth, Glyphs, Terminal
+from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import Scale
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
@@ -43,7 +43,7 @@ TEST = TRAIN + np.array([1.5, 0.0, 0.0])
 
 
 def app_on(depth: Depth = "truecolor", glyphs: Glyphs = "full") -> TuiplayApp:
-    return TuiplayApp(Experiment(), terminal=Terminal(depth, "", glyphs))
+    return TuiplayApp(Experiment(), terminal=Capabilities(depth, "", glyphs))
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -103,7 +103,7 @@ async def test_the_scale_under_points_of_classes_and_back() -> None:
         assert (surface.levels >= CLASS_POINT).sum() == 3
         app.show_all()
         assert surface.levels.max() < CLASS
-        assert surface.styles_of(0) is app.look.surface_pixels
+        assert surface.styles_of(0) is app.palette.surface_pixels
 
 
 @pytest.mark.parametrize(("depth", "glyphs"), FEW)
@@ -125,13 +125,13 @@ async def test_points_are_letters_where_a_cell_has_one_glyph_and_test_points_eve
 @pytest.mark.parametrize(("depth", "glyphs"), KINDS)
 @pytest.mark.parametrize("theme", ["dark", "light", "contrast", "safe"])
 def test_field_points_and_letters_of_a_class_look_different(depth: Depth, glyphs: Glyphs, theme: str) -> None:
-    look = Look(themes.read(theme), Terminal(depth, "", glyphs))
-    pixels = look.class_pixels
+    palette = ScreenPalette(themes.read(theme), Capabilities(depth, "", glyphs))
+    pixels = palette.class_pixels
     looks = set()
     for number in range(MOST):
         strong = CLASS + number * STEPS + STEPS - 1
         field, point = pixels.cell(strong, strong), pixels.cell(CLASS_POINT + number, CLASS_POINT + number)
-        assert len({field, point, look.class_test_mark(number)}) == 3
+        assert len({field, point, palette.class_test_mark(number)}) == 3
         looks |= {field if depth != "none" else field[0], point if depth != "none" else point[0]}
     assert len(looks) == 2 * MOST
 
@@ -143,9 +143,9 @@ def test_field_points_and_letters_of_a_class_look_different(depth: Depth, glyphs
 @pytest.mark.parametrize("width", [0, 1, 10, 20, 37, 42, 80])
 @pytest.mark.parametrize("count", [3, 5, 10])
 def test_the_legend_fits_and_is_fair(depth: Depth, width: int, count: int) -> None:
-    look = Look(themes.read("dark"), Terminal(depth, "", "full"))
+    palette = ScreenPalette(themes.read("dark"), Capabilities(depth, "", "full"))
     names = ["setosa", "versicolor", "virginica", *map(str, range(7))][:count]
-    parts = class_legend(look, names, width)
+    parts = class_legend(palette, names, width)
     text = "".join(part.text for part in parts)
     assert cell_len(text) <= width
     if width >= 37 and count < 10:
@@ -155,8 +155,8 @@ def test_the_legend_fits_and_is_fair(depth: Depth, width: int, count: int) -> No
 
 
 def test_a_legend_cuts_long_names_to_the_same_length() -> None:
-    look = Look(themes.read("dark"), Terminal())
-    text = "".join(part.text for part in class_legend(look, ["x" * 30, "ab", "y" * 30], 40))
+    palette = ScreenPalette(themes.read("dark"), Capabilities())
+    text = "".join(part.text for part in class_legend(palette, ["x" * 30, "ab", "y" * 30], 40))
     assert "ab" in text
     assert text.count("x") == text.count("y") > 4
     assert text.count("…") == 2
@@ -186,7 +186,7 @@ async def show_outputs(app: TuiplayApp, pilot: Pilot[None], outputs: int) -> Dia
     diagram = app.query_one(Diagram)
     diagram.show((4, 2, outputs), (2.5, 7.5), (True, True))
     await settle(pilot)
-    frame, (width, height) = app.session.frame(_shot(app)), diagram.map_pixels
+    frame, (width, height) = app.current_run.frame(_shot(app)), diagram.map_pixels
     values = np.linspace(-1, 1, outputs * width * height).reshape(outputs, height, width)
     weights = np.linspace(-1, 1, outputs * 3).reshape(outputs, 3)
     maps = (*frame.maps[:-1], values)
@@ -199,10 +199,10 @@ async def show_outputs(app: TuiplayApp, pilot: Pilot[None], outputs: int) -> Dia
 
 
 def _shot(app: TuiplayApp):  # type: ignore[no-untyped-def]
-    from tuiplay.run.frame import Shot
+    from tuiplay.run.frame import FrameRequest
 
     width, height = app.query_one(Diagram).map_pixels
-    return Shot(8, 8, width, height)
+    return FrameRequest(8, 8, width, height)
 
 
 @pytest.mark.parametrize("outputs", [3, 5, 10])
@@ -265,13 +265,13 @@ async def test_marked_neurons_have_a_glyph_and_another_frame(depth: Depth, glyph
         assert beside((0, 0)) == ("x", "x")
         assert beside((0, 2)) == beside((1, 1)) == ("=", "=")
         assert beside((0, 1)) == before[0, 1]
-        assert diagram._maps[0, 0].styles_of(0) is app.look.dim_pixels
-        assert diagram._maps[0, 2].styles_of(0) is app.look.pixels
+        assert diagram._maps[0, 0].styles_of(0) is app.palette.dim_pixels
+        assert diagram._maps[0, 2].styles_of(0) is app.palette.pixels
         assert text_of(app, "Diagram")[int(diagram.source_rows[1])][0] == "x"
         diagram.marks = {}
         await settle(pilot)
         assert {key: beside(key) for key in found.places} == before
-        assert diagram._maps[0, 0].styles_of(0) is app.look.pixels
+        assert diagram._maps[0, 0].styles_of(0) is app.palette.pixels
 
 
 async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +293,9 @@ async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("depth", ["truecolor", "256"])
 def test_small_pictures_of_classes_have_the_full_colours(theme: str, depth: Depth) -> None:
-    look = Look(themes.read(theme), Terminal(depth))
-    for number, colour in enumerate(look.class_colours):
-        assert look.class_thumbs.colour(CLASS_POINT + number) == colour
-        assert look.class_pixels.colour(CLASS_POINT + number) != colour, "on a field of their colour points stand out"
+    palette = ScreenPalette(themes.read(theme), Capabilities(depth))
+    for number, colour in enumerate(palette.class_colours):
+        assert palette.class_thumbs.colour(CLASS_POINT + number) == colour
+        assert palette.class_pixels.colour(CLASS_POINT + number) != colour, (
+            "on a field of their colour points stand out"
+        )

@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 
 import tuiplay.tui
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import Depth, Terminal
+from tuiplay.terminal.capabilities import Capabilities, Depth
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.pen import Pen
-from tuiplay.tui.widgets.popup import Entry
+from tuiplay.tui.widgets.popup import PopupInput
 from tuiplay.tui.widgets.surface import AXIS, FAR, Surface
 
 SIZE = (120, 40)
@@ -27,7 +27,7 @@ class Easel(TuiplayApp):
     CSS_PATH = Path(tuiplay.tui.__path__[0]) / "tuiplay.tcss"
 
     def __init__(self, depth: Depth = "truecolor") -> None:
-        super().__init__(Experiment(), terminal=Terminal(depth, "", "full"))
+        super().__init__(Experiment(), terminal=Capabilities(depth, "", "full"))
         self.drawn: list[Any] = []
 
     @on(Surface.Drew)
@@ -120,7 +120,7 @@ async def test_keys_move_choose_put_and_erase() -> None:
         assert (gone.x1, gone.x2, gone.radius) == pytest.approx((third.x1, third.x2, 12 / height))
         # The app's own 3, L, k, x did nothing.
         assert app.focused is surface
-        assert not app.session.experiment.view.log_loss
+        assert not app.current_run.experiment.view.log_loss
 
 
 async def test_a_class_that_there_is_not_cannot_be_chosen() -> None:
@@ -142,7 +142,7 @@ async def test_space_still_plays_and_the_surface_is_focusable_only_while_drawing
         assert app.focused is surface
         await pilot.press("s")
         await settle(pilot)
-        assert app.session.trainer.epoch == 1
+        assert app.current_run.trainer.epoch == 1
         await pilot.press("escape")
         await settle(pilot)
         assert [type(event).__name__ for event in app.drawn] == ["DrawingEnded"]
@@ -286,10 +286,10 @@ async def test_a_class_more_can_be_drawn_than_there_are() -> None:
         await settle(pilot)
         await pilot.press("3", "enter")
         await settle(pilot)
-        assert app.session.experiment.classes == 3
+        assert app.current_run.experiment.classes == 3
         await pilot.press("4", "right", "right", "enter")
         await settle(pilot)
-        assert app.session.experiment.classes == 4
+        assert app.current_run.experiment.classes == 4
 
 
 async def test_points_are_saved_by_the_name_of_the_file(tmp_path: Path) -> None:
@@ -300,7 +300,7 @@ async def test_points_are_saved_by_the_name_of_the_file(tmp_path: Path) -> None:
         for text in ("", "old"):
             await pilot.press("w")
             await settle(pilot)
-            app.query_one(Entry).value = str(path)
+            app.query_one(PopupInput).value = str(path)
             await pilot.press("enter")
             await settle(pilot)
             assert path.read_text().startswith("x1,x2,label,split" if not text else "old")

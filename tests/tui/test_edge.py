@@ -30,24 +30,24 @@ async def settle(pilot: Pilot[None]) -> None:
 )
 async def test_a_huge_learning_rate(dataset: str, rate: float) -> None:
     app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
-    start = Run(app.session.experiment).network.params
+    start = Run(app.current_run.experiment).network.params
     async with app.run_test(size=SIZE) as pilot:
         app.screen.post_message(Edited({"training.learning_rate": rate}))
         await settle(pilot)
         for _ in range(3):
             await pilot.press("s")
             await settle(pilot)
-        assert not app.training.playing
-        if app.session.status == "diverged":
+        assert not app.player.playing
+        if app.current_run.status == "diverged":
             assert DIVERGED in messages(app)
             await pilot.press("space")
             await settle(pilot)
-            assert not app.training.playing
+            assert not app.player.playing
         await pilot.press("r")
         await settle(pilot)
-        assert app.session.status == "ok"
-        assert app.session.trainer.epoch == 0
-        assert np.array_equal(app.session.network.params, start)
+        assert app.current_run.status == "ok"
+        assert app.current_run.trainer.epoch == 0
+        assert np.array_equal(app.current_run.network.params, start)
 
 
 async def test_regression_with_a_huge_rate_diverges() -> None:
@@ -60,7 +60,7 @@ async def test_regression_with_a_huge_rate_diverges() -> None:
 async def test_huge_weights(dataset: str) -> None:
     app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
     async with app.run_test(size=SIZE) as pilot:
-        for layer, matrix in enumerate(app.session.network.weights):
+        for layer, matrix in enumerate(app.current_run.network.weights):
             for neuron in range(matrix.shape[0]):
                 for source in range(matrix.shape[1]):
                     value = 1e308 if (neuron + source) % 2 else -1e308
@@ -69,11 +69,11 @@ async def test_huge_weights(dataset: str) -> None:
         await pilot.press("s")
         await settle(pilot)
         if dataset == "reg-plane":
-            assert app.session.status == "diverged"
+            assert app.current_run.status == "diverged"
             assert DIVERGED in messages(app)
         await pilot.press("r")
         await settle(pilot)
-        assert app.session.status == "ok"
+        assert app.current_run.status == "ok"
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
@@ -86,17 +86,17 @@ async def test_no_numbers_are_refused(number: float) -> None:
             await settle(pilot)
             assert messages(app)[-1].startswith(field)
         assert len(messages(app)) == len(fields)
-        assert app.session.experiment == Experiment()
+        assert app.current_run.experiment == Experiment()
 
 
 async def test_no_number_is_no_weight() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
-        before = app.session.network.params.copy()
+        before = app.current_run.network.params.copy()
         app.screen.post_message(WeightEdited(0, 0, 0, float("nan")))
         await settle(pilot)
         assert "not a finite number" in messages(app)[0]
-        assert np.array_equal(app.session.network.params, before)
+        assert np.array_equal(app.current_run.network.params, before)
 
 
 async def test_no_width_is_too_narrow_for_the_palette() -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens.help import HelpScreen
-from tuiplay.tui.screens.single_close import Palette
+from tuiplay.tui.screens.single_close import ActionPalette
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.popup import EntryPopup, Popup
 
@@ -30,7 +30,7 @@ def type_at_once(app: TuiplayApp, *keys: str) -> None:
 async def test_a_palette_or_help_closed_twice_closes_nothing_else() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(80, 24)) as pilot:
-        for key, kind in (("colon", Palette), ("question_mark", HelpScreen)):
+        for key, kind in (("colon", ActionPalette), ("question_mark", HelpScreen)):
             await pilot.press(key)
             await settle(pilot)
             top: Screen[None] = app.screen

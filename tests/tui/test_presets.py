@@ -39,18 +39,18 @@ async def test_a_preset_is_opened_said_and_undone(way: str) -> None:
         else:
             await pilot.press("o")
             await settle(pilot)
-            app.query_one(EntryPopup).query_one("Entry").value = "preset:overfit"
+            app.query_one(EntryPopup).query_one("PopupInput").value = "preset:overfit"
             await pilot.press("enter")
         await settle(pilot)
-        assert app.session.experiment == PRESETS["overfit"].experiment
+        assert app.current_run.experiment == PRESETS["overfit"].experiment
         (toast,) = app._notifications
         assert toast.message.startswith("Overfitting: ")
         assert toast.severity == "information"
         assert app.files._path == "", "saving must not write over the file of another experiment"
         await pilot.press("u")
         await settle(pilot)
-        assert app.session.experiment.data.noise == 5
-        assert app.session.trainer.epoch == 1
+        assert app.current_run.experiment.data.noise == 5
+        assert app.current_run.trainer.epoch == 1
 
 
 async def test_an_unknown_preset_is_said_while_the_field_is_open() -> None:
@@ -58,8 +58,8 @@ async def test_an_unknown_preset_is_said_while_the_field_is_open() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("o")
         await settle(pilot)
-        app.query_one(EntryPopup).query_one("Entry").value = "preset:overfitt"
+        app.query_one(EntryPopup).query_one("PopupInput").value = "preset:overfitt"
         await pilot.press("enter")
         await settle(pilot)
         assert "did you mean preset:overfit?" in str(app.query_one(EntryPopup).query(".hint").last().render())
-        assert app.session.experiment == Experiment()
+        assert app.current_run.experiment == Experiment()

@@ -11,10 +11,10 @@ from formats.refusals import refusal
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
-from tuiplay.run.player import Training
+from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.shutdown import Lifeline
+from tuiplay.tui.shutdown import ShutdownGuard
 from tuiplay.tui.textual_patches import driver
 from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume
 
@@ -24,13 +24,13 @@ SIZE = (120, 40)
 @pytest.fixture(autouse=True)
 def no_signals(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test run keeps its own handlers."""
-    monkeypatch.setattr(Lifeline, "_numbers", staticmethod(list))
+    monkeypatch.setattr(ShutdownGuard, "_numbers", staticmethod(list))
 
 
-def guarded(folder: Path, run: Run | None = None) -> tuple[TuiplayApp, Lifeline]:
+def guarded(folder: Path, run: Run | None = None) -> tuple[TuiplayApp, ShutdownGuard]:
     app = TuiplayApp(Experiment(), run=run)
-    app.lifeline = Lifeline(app, Session(folder))
-    return app, app.lifeline
+    app.shutdown_guard = ShutdownGuard(app, Session(folder))
+    return app, app.shutdown_guard
 
 
 async def until(pilot: Pilot[None], reached: Callable[[], bool]) -> None:
@@ -45,60 +45,60 @@ def messages(app: TuiplayApp) -> list[str]:
     return [notification.message for notification in app._notifications]
 
 
-def written(lifeline: Lifeline) -> None:
+def written(shutdown_guard: ShutdownGuard) -> None:
     """Wait for the save that is under way, if one is."""
-    if lifeline._writer is not None:
-        lifeline._writer.join(30)
+    if shutdown_guard._writer is not None:
+        shutdown_guard._writer.join(30)
 
 
 async def test_only_what_is_new_is_saved(tmp_path: Path) -> None:
-    app, lifeline = guarded(tmp_path)
+    app, shutdown_guard = guarded(tmp_path)
     async with app.run_test(size=SIZE):
-        lifeline.autosave()
-        assert lifeline._writer is None
-        app.session.advance(epochs=3)
-        lifeline.autosave()
-        written(lifeline)
+        shutdown_guard.autosave()
+        assert shutdown_guard._writer is None
+        app.current_run.advance(epochs=3)
+        shutdown_guard.autosave()
+        written(shutdown_guard)
         (path,) = tmp_path.glob(f"*{SUFFIX}")
         first = path.stat().st_ino
-        lifeline.autosave()
-        written(lifeline)
+        shutdown_guard.autosave()
+        written(shutdown_guard)
         assert path.stat().st_ino == first
-        app.session.set_weight(0, 0, 0, 0.5)
-        lifeline.autosave()
-        written(lifeline)
+        app.current_run.set_weight(0, 0, 0, 0.5)
+        shutdown_guard.autosave()
+        written(shutdown_guard)
         assert path.stat().st_ino != first
-        lifeline.session.close()
+        shutdown_guard.session.close()
     saved, _ = left_behind(tmp_path)
     assert saved is not None
-    assert saved.trainer.params.tobytes() == app.session.network.params.tobytes()
+    assert saved.trainer.params.tobytes() == app.current_run.network.params.tobytes()
 
 
 async def test_a_save_waits_for_the_burst_that_is_under_way(tmp_path: Path) -> None:
-    app, lifeline = guarded(tmp_path)
+    app, shutdown_guard = guarded(tmp_path)
     async with app.run_test(size=SIZE):
-        app.session.advance(epochs=1)
-        app.training._busy = True
-        lifeline.autosave()
-        assert lifeline._writer is None
-        app.training._busy = False
-        app.training._catch_up()
-        assert lifeline._writer is not None
-        written(lifeline)
+        app.current_run.advance(epochs=1)
+        app.player._busy = True
+        shutdown_guard.autosave()
+        assert shutdown_guard._writer is None
+        app.player._busy = False
+        app.player._catch_up()
+        assert shutdown_guard._writer is not None
+        written(shutdown_guard)
 
 
 async def test_a_disk_that_refuses_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("no folder")
-    app, lifeline = guarded(tmp_path / "home")
+    app, shutdown_guard = guarded(tmp_path / "home")
     async with app.run_test(size=SIZE) as pilot:
         for _ in range(3):
-            app.session.advance(epochs=1)
-            lifeline.autosave()
-            written(lifeline)
+            app.current_run.advance(epochs=1)
+            shutdown_guard.autosave()
+            written(shutdown_guard)
         await until(pilot, lambda: any("cannot be kept" in message for message in messages(app)))
         await pilot.pause()
         assert len(messages(app)) == 1
-        assert app.session.trainer.epoch == 3
+        assert app.current_run.trainer.epoch == 3
 
 
 async def test_a_session_that_was_cut_off_is_offered(tmp_path: Path) -> None:
@@ -124,24 +124,24 @@ async def test_a_resumed_run_is_shown(tmp_path: Path) -> None:
     app = TuiplayApp(run.experiment, run=run)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("s")
-        await until(pilot, lambda: app.session.trainer.epoch == 6)
-        assert app.session is run
+        await until(pilot, lambda: app.current_run.trainer.epoch == 6)
+        assert app.current_run is run
 
 
 async def test_an_error_is_noted_and_an_unsound_state_is_not_kept(tmp_path: Path) -> None:
-    app, lifeline = guarded(tmp_path)
+    app, shutdown_guard = guarded(tmp_path)
     async with app.run_test(size=SIZE):
-        app.session.advance(epochs=2)
-        lifeline.autosave()
-        written(lifeline)
-        app.session.trainer.position = 10**6
-        lifeline.crashed(ValueError("what\x1b[2J"))
-        lifeline.crashed(KeyError("later"))
-    assert lifeline.failure == r"ValueError: what\x1b[2J"
-    assert lifeline.status == 1
-    assert "KeyError" in lifeline.log.text
-    assert "beyond the end" in lifeline._keep(clean=False)
-    lifeline.session.close()
+        app.current_run.advance(epochs=2)
+        shutdown_guard.autosave()
+        written(shutdown_guard)
+        app.current_run.trainer.position = 10**6
+        shutdown_guard.crashed(ValueError("what\x1b[2J"))
+        shutdown_guard.crashed(KeyError("later"))
+    assert shutdown_guard.failure == r"ValueError: what\x1b[2J"
+    assert shutdown_guard.status == 1
+    assert "KeyError" in shutdown_guard.log.text
+    assert "beyond the end" in shutdown_guard._keep(clean=False)
+    shutdown_guard.session.close()
     assert resume(tmp_path)[1].trainer.epoch == 2
 
 
@@ -156,7 +156,7 @@ def test_the_driver_bears_a_line_that_is_gone(monkeypatch: pytest.MonkeyPatch) -
 
     lost: list[int] = []
     monkeypatch.setattr(driver, "_silence", lambda: None)
-    patient = driver.patient(Driver, driver.Terminal(), lambda: lost.append(1))()  # type: ignore[arg-type, call-arg]
+    patient = driver.patient(Driver, driver.TerminalGuard(), lambda: lost.append(1))()  # type: ignore[arg-type, call-arg]
     patient._file.write("picture")  # type: ignore[attr-defined]
     assert lost
 
@@ -173,4 +173,4 @@ def test_nothing_to_resume_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_training_tells_whether_a_burst_is_under_way() -> None:
-    assert not Training(Run(Experiment()), lambda: None, lambda: None, 30).busy
+    assert not Player(Run(Experiment()), lambda: None, lambda: None, 30).busy

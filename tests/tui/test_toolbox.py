@@ -26,11 +26,11 @@ async def test_an_optimizer_is_chosen_and_brings_its_own_settings(size: tuple[in
         assert not toolbox._widgets["training.momentum"].display
         await pilot.press("right")
         await pilot.pause()
-        assert app.session.experiment.training.optimizer == "momentum"
+        assert app.current_run.experiment.training.optimizer == "momentum"
         assert toolbox._widgets["training.momentum"].display
         await pilot.press("down", "right", "escape")
         await pilot.pause()
-        assert app.session.experiment.training.momentum == 0.95
+        assert app.current_run.experiment.training.momentum == 0.95
         assert len(app.screen_stack) == 1
 
 
@@ -45,10 +45,10 @@ async def test_a_rule_is_typed_and_a_wrong_one_stays_open() -> None:
         toolbox._widgets["training.stop"].focus()
         await pilot.press("enter", *"epoc", "space", "3", "enter")
         await pilot.pause()
-        assert app.session.experiment.training.stop == ""
+        assert app.current_run.experiment.training.stop == ""
         await pilot.press("backspace", "backspace", "h", "space", "3", "enter")
         await pilot.pause()
-        assert app.session.experiment.training.stop == "epoch 3"
+        assert app.current_run.experiment.training.stop == "epoch 3"
 
 
 async def test_measures_tell_who_is_taken_for_whom() -> None:
@@ -68,16 +68,16 @@ async def test_a_drawn_point_keeps_the_weights_and_can_be_undone() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        before = app.session.network.params.copy()
+        before = app.current_run.network.params.copy()
         await pilot.press("p")
         await pilot.pause()
         await pilot.pause()
         await pilot.press("2", "enter")
         await pilot.pause()
-        data = app.session.experiment.data
+        data = app.current_run.experiment.data
         assert data.dataset == DRAWN
         assert len(data.points) == 501
-        assert (app.session.network.params == before).all()
+        assert (app.current_run.network.params == before).all()
         await pilot.press("u")
         await pilot.pause()
-        assert app.session.experiment == Experiment()
+        assert app.current_run.experiment == Experiment()

@@ -8,9 +8,9 @@ from textual.app import App
 
 from tui.test_app import SIZE, settle, text_of
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import WIDE, WIDTH_QUESTION, Glyphs, Terminal, decide
+from tuiplay.terminal.capabilities import WIDE, WIDTH_QUESTION, Capabilities, Glyphs, decide
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.textual_patches.pacing import QUESTION, Line
+from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
 
 UTF8 = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 FRAME = "x" * 100
@@ -62,7 +62,7 @@ def test_any_other_column_changes_nothing(column: int) -> None:
 
 def test_the_first_answer_is_the_measure_and_the_rest_are_frames() -> None:
     app = Screen()
-    line = Line()
+    line = FramePacer()
     line.attach(app, measure=True)
     assert app.driver.written == [WIDTH_QUESTION]
     for _ in range(2):
@@ -78,7 +78,7 @@ def test_the_first_answer_is_the_measure_and_the_rest_are_frames() -> None:
 
 def test_without_a_measure_nothing_is_asked_before_the_first_frame() -> None:
     app = Screen()
-    line = Line()
+    line = FramePacer()
     line.attach(app)
     assert app.driver.written == []
     assert line.answered(2) is None
@@ -93,13 +93,13 @@ def test_the_glyph_is_gone_before_anything_else_is_drawn() -> None:
 @pytest.mark.parametrize("size", [SIZE, (80, 24)])
 async def test_a_wide_answer_leads_to_the_screen_that_ascii_begins_with(size: tuple[int, int]) -> None:
     seen = []
-    for terminal in (Terminal(to_measure=True), Terminal(glyphs="ascii")):
+    for terminal in (Capabilities(to_measure=True), Capabilities(glyphs="ascii")):
         app = TuiplayApp(Experiment(), terminal=terminal)
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             if terminal.to_measure:
                 assert not text_of(app).isascii()
-                app.line._measuring = True
+                app.frame_pacer._measuring = True
                 app.post_message(events.CursorPosition(2, 0))
                 await settle(pilot)
                 (toast,) = app._notifications
@@ -114,11 +114,11 @@ async def test_a_wide_answer_leads_to_the_screen_that_ascii_begins_with(size: tu
 
 
 async def test_a_narrow_answer_changes_nothing() -> None:
-    app = TuiplayApp(Experiment(), terminal=Terminal(to_measure=True))
+    app = TuiplayApp(Experiment(), terminal=Capabilities(to_measure=True))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         before = text_of(app)
-        app.line._measuring = True
+        app.frame_pacer._measuring = True
         app.post_message(events.CursorPosition(1, 0))
         await settle(pilot)
         assert text_of(app) == before

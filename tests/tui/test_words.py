@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.formats import source
 from tuiplay.nn.activations import ACTIVATIONS, apply
-from tuiplay.run.frame import Shot
+from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
-from tuiplay.terminal.capabilities import Terminal
+from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.help_text import REGISTRIES, explain, field_about, paragraphs
 from tuiplay.tui.panels.data import shorten
 from tuiplay.tui.panels.output import Losses
@@ -39,8 +39,8 @@ def test_source_lines_flow_and_kept_lines_stay() -> None:
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_has_its_two_curves(name: str, glyphs: str) -> None:
-    look = Look(read("dark"), Terminal("truecolor", "", glyphs))
-    lines = curves_plot(look, name, 36, 11).plain.split("\n")
+    palette = ScreenPalette(read("dark"), Capabilities("truecolor", "", glyphs))
+    lines = curves_plot(palette, name, 36, 11).plain.split("\n")
     assert len(lines) == 11
     assert all(len(line) <= 36 for line in lines)
     assert "f   " in lines[0]
@@ -51,8 +51,8 @@ def test_every_activation_has_its_two_curves(name: str, glyphs: str) -> None:
 
 
 def test_the_curve_of_f_goes_through_its_values() -> None:
-    look = Look(read("dark"), Terminal("truecolor", "", "ascii"))
-    rows = [line[3:] for line in curves_plot(look, "sine", 36, 11).plain.split("\n")[1:-2]]
+    palette = ScreenPalette(read("dark"), Capabilities("truecolor", "", "ascii"))
+    rows = [line[3:] for line in curves_plot(palette, "sine", 36, 11).plain.split("\n")[1:-2]]
     z = np.linspace(-4, 4, len(rows[0]))
     for column in (0, 8, 16, 24, 32):
         wanted = (1 - apply("sine", z[column : column + 1])[0]) / 2 * (len(rows) - 1)
@@ -83,7 +83,7 @@ async def test_everything_that_has_the_focus_is_explained() -> None:
         await pilot.pause()
         await pilot.pause()
         for widget in app.screen.focus_chain:
-            found = explain(widget, app.session)
+            found = explain(widget, app.current_run)
             assert found.about, widget
             assert all("\n" not in paragraph for paragraph in found.about), widget
             path = getattr(widget, "path", "")
@@ -102,7 +102,7 @@ async def test_the_toolbox_has_help_for_every_row() -> None:
         toolbox = app.screen
         assert isinstance(toolbox, Toolbox)
         for path, widget in toolbox._widgets.items():
-            found = explain(widget, app.session)
+            found = explain(widget, app.current_run)
             assert found.about, path
             assert found.title == widget.labels[0].strip() if hasattr(widget, "labels") else found.title
             if path in REGISTRIES or path in ("training.dropout", "training.clip", "training.stop"):
@@ -142,7 +142,7 @@ async def test_penalty_validation_loss_and_rate_stand_apart_where_there_are_any(
         await pilot.pause()
         assert losses.size.height == 3
         line = losses.render_line(2).text
-        penalty = app.session.trainer.penalty()
+        penalty = app.current_run.trainer.penalty()
         assert f"penalty {penalty:.5f}"[:14] in line
         assert line.startswith("valid. ")
         assert "rate 0.03" in line
@@ -169,13 +169,13 @@ def test_the_penalty_is_not_computed_without_regularization(monkeypatch: pytest.
     run = Run(Experiment())
     calls: list[int] = []
     monkeypatch.setattr(type(run.trainer), "penalty", lambda _self: calls.append(1) or 0.5)
-    shot = Shot(4, 4, 2, 2)
-    assert run.frame(shot).penalty is None
+    request = FrameRequest(4, 4, 2, 2)
+    assert run.frame(request).penalty is None
     assert not calls
     run.apply(run.experiment.change({"training.regularization": "L1", "training.regularization_rate": 0.1}))
-    assert run.frame(shot).penalty == 0.5
+    assert run.frame(request).penalty == 0.5
     assert len(calls) == 1
-    assert run.frame(shot).rate == run.trainer.current_rate
+    assert run.frame(request).rate == run.trainer.current_rate
 
 
 # A file of one's own
@@ -203,7 +203,7 @@ async def test_columns_of_a_file_are_told_and_the_help_tells_all(tmp_path: Path,
             assert part in text, part
         await pilot.press("question_mark")
         await pilot.pause()
-        told = " ".join(explain(app.screen_stack[0].focused, app.session).note)
+        told = " ".join(explain(app.screen_stack[0].focused, app.current_run).note)
         for part in ("mean sepal length in millimetres", "scaled to [-6, 6]", "Iris c", "Not used: other", "evenly"):
             assert part in told, part
         assert "mean sepal length" in text_of(app)

@@ -61,7 +61,7 @@ class Description(Protocol):
 
 
 @dataclass(frozen=True)
-class Source:
+class PointSource:
     """Points, and what is to be said about them.
 
     Attributes
@@ -146,7 +146,7 @@ class Source:
         )
 
 
-def source_of(data: Description) -> Source:
+def source_of(data: Description) -> PointSource:
     """The source that ``data`` describes. Files are read and drawn points checked once, then remembered.
 
     Raises
@@ -161,7 +161,7 @@ def source_of(data: Description) -> Source:
     entry = DATASETS[data.dataset]
     check_balance(entry, data.balance)
     samples = data.samples or entry.samples
-    return Source(
+    return PointSource(
         entry.name,
         entry.title,
         entry.problem,
@@ -188,13 +188,13 @@ def class_names(classes: int) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4)
 def _from_file(
     path: str, x: str, y: str, label: str, target: str, projection: str, scaling: tuple[float, ...]
-) -> Source:
+) -> PointSource:
     from tuiplay.data.table import load
 
     table: Table = load(path, x=x, y=y, label=label, target=target, projection=projection, scaling=scaling)
     title = path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
     names = ", ".join(table.names)
-    return Source(
+    return PointSource(
         path,
         title,
         table.problem,
@@ -211,7 +211,7 @@ def _from_file(
 
 
 @functools.lru_cache(maxsize=8)
-def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> Source:
+def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> PointSource:
     for number, row in enumerate(rows, 1):
         _check_drawn(number, row)
     table = np.zeros((len(rows), 4))
@@ -222,7 +222,7 @@ def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> Source:
     if classes == 2:
         points[:, 2] = 2.0 * points[:, 2] - 1.0
     entry = DATASETS[DRAWN]
-    return Source(
+    return PointSource(
         entry.name,
         entry.title,
         entry.problem,

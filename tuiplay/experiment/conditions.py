@@ -155,7 +155,7 @@ def parse(
     return tuple(conditions)
 
 
-def in_vain(conditions: Collection[Condition], empty: Collection[str]) -> list[str]:
+def unreachable(conditions: Collection[Condition], empty: Collection[str]) -> list[str]:
     """The measures that some of the conditions wait for although their points are ``empty``; each once."""
     measures = [condition.measure for condition in conditions if not isinstance(condition, Epoch)]
     return list(dict.fromkeys(measure for measure in measures if measure.partition("_")[0] in empty))
@@ -217,14 +217,14 @@ class StopRule:
     conditions
         In the order of the text. None: it never stops.
     improved
-        Whether the last ``see`` was of a new best epoch, whose weights are to be kept. Always False without patience.
+        Whether the last ``observe`` was of a new best epoch, whose weights are to be kept. Always False without patience.
     """
 
     def __init__(
         self, text: str, *, validation: bool = True, regression: bool = False, empty: Collection[str] = ()
     ) -> None:
         self.conditions = parse(text, validation=validation, regression=regression, empty=empty)
-        self._idle = [bool(in_vain([condition], empty)) for condition in self.conditions]
+        self._idle = [bool(unreachable([condition], empty)) for condition in self.conditions]
         self.improved = False
         self._streaks: list[int] = []
         self._best: float | None = None
@@ -236,7 +236,7 @@ class StopRule:
         """Forget what was seen, for a run that begins again."""
         self.restore(StopState((0,) * len(self.conditions)))
 
-    def see(self, epoch: int, values: Mapping[str, float | None]) -> Stop | None:
+    def observe(self, epoch: int, values: Mapping[str, float | None]) -> Stop | None:
         """Note the measures at the end of an epoch; to be called once for each.
 
         A measure that is missing, None or not a number meets no condition and is never better. If several conditions
@@ -252,13 +252,13 @@ class StopRule:
             elif self._idle[index]:
                 stop = None
             elif isinstance(condition, Threshold):
-                stop = self._see_threshold(index, condition, values.get(condition.measure))
+                stop = self._observe_threshold(index, condition, values.get(condition.measure))
             else:
-                stop = self._see_patience(condition, epoch, self._first_epoch, values.get(condition.measure))
+                stop = self._observe_patience(condition, epoch, self._first_epoch, values.get(condition.measure))
             found = found or stop
         return found
 
-    def _see_threshold(self, index: int, condition: Threshold, value: float | None) -> Stop | None:
+    def _observe_threshold(self, index: int, condition: Threshold, value: float | None) -> Stop | None:
         below = condition.sign == "<"
         holds = value is not None and (value < condition.limit if below else value > condition.limit)
         self._streaks[index] = self._streaks[index] + 1 if holds else 0
@@ -270,7 +270,7 @@ class StopRule:
             return Stop(f"{name} is {where} {limit}")
         return Stop(f"{name} stayed {where} {limit} for {condition.times} evaluations")
 
-    def _see_patience(self, condition: Patience, epoch: int, first: int, value: float | None) -> Stop | None:
+    def _observe_patience(self, condition: Patience, epoch: int, first: int, value: float | None) -> Stop | None:
         if value is not None and math.isfinite(value):
             upwards = condition.measure.endswith("accuracy")
             best = self._best

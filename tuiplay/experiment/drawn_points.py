@@ -13,10 +13,10 @@ from tuiplay.nn.arrays import Array
 MAX_POINTS = 5_000
 """More than anyone draws; own points in larger numbers belong in a CSV file."""
 
-Row = tuple[float, ...]
+DrawnRow = tuple[float, ...]
 
 
-def rows_of(experiment: Experiment, split: Split) -> tuple[Row, ...]:
+def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
     """All present points as drawn ones, each with its part: [x1, x2, class], and a 1 behind those of the test.
 
     Raises
@@ -32,7 +32,7 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[Row, ...]:
     if total > MAX_POINTS:
         raise InputError(f"{total:,} points are too many to draw among; at most {MAX_POINTS:,}")
     both = experiment.classes == 2
-    rows: list[Row] = []
+    rows: list[DrawnRow] = []
     for points, test in ((split.train, False), (split.validation, False), (split.test, True)):
         for x1, x2, label in points.tolist():
             number = float(label > 0) if both else label
@@ -42,7 +42,9 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[Row, ...]:
 
 def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, test: bool) -> Experiment:
     """With a point more. The first one turns the points that are there into drawn ones."""
-    point: Row = (round(x1, 3), round(x2, 3), float(label), 1.0) if test else (round(x1, 3), round(x2, 3), float(label))
+    point: DrawnRow = (
+        (round(x1, 3), round(x2, 3), float(label), 1.0) if test else (round(x1, 3), round(x2, 3), float(label))
+    )
     return _with(experiment, (*rows_of(experiment, split), point))
 
 
@@ -59,7 +61,7 @@ def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: fl
     return _with(experiment, rows[:nearest] + rows[nearest + 1 :])
 
 
-def _with(experiment: Experiment, rows: tuple[Row, ...]) -> Experiment:
+def _with(experiment: Experiment, rows: tuple[DrawnRow, ...]) -> Experiment:
     if len(rows) > MAX_POINTS:
         raise InputError(f"{MAX_POINTS:,} points are drawn; more belong in a CSV file")
     return experiment.change(

@@ -36,7 +36,7 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 _Share = Annotated[float, Meta(ge=0, lt=1)]
 
 
-class Data(Section, frozen=True):
+class DataSection(Section, frozen=True):
     """Which points there are."""
 
     dataset: Annotated[str, _field(Effect.DATA, "name of the data set")] = "circle"
@@ -72,7 +72,7 @@ class Data(Section, frozen=True):
     ] = ()
 
 
-class Features(Section, frozen=True):
+class FeaturesSection(Section, frozen=True):
     """What the network is shown of a point."""
 
     use: Annotated[tuple[str, ...], _field(Effect.NETWORK, "names of the features that are on")] = ("x1", "x2")
@@ -81,7 +81,7 @@ class Features(Section, frozen=True):
     ] = ()
 
 
-class Network(Section, frozen=True):
+class NetworkSection(Section, frozen=True):
     """The network and where its weights start."""
 
     hidden: Annotated[
@@ -103,7 +103,7 @@ class Network(Section, frozen=True):
     ] = ""
 
 
-class Training(Section, frozen=True):
+class TrainingSection(Section, frozen=True):
     """How it learns."""
 
     learning_rate: Annotated[float, _field(Effect.LIVE, "step size along the gradient")] = 0.03
@@ -144,7 +144,7 @@ class Training(Section, frozen=True):
     ] = ""
 
 
-class View(Section, frozen=True):
+class ViewSection(Section, frozen=True):
     """What is shown."""
 
     show_test_data: Annotated[bool, _field(Effect.LIVE, "show the test points too")] = False

@@ -13,10 +13,18 @@ from msgspec import Meta
 
 from tuiplay.data.datasets import DATASETS, FIRST, Problem
 from tuiplay.data.features import FEATURES
-from tuiplay.data.sources import Source, source_of
+from tuiplay.data.sources import PointSource, source_of
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
-from tuiplay.experiment.sections import Data, Effect, Features, Network, Section, Training, View
+from tuiplay.experiment.sections import (
+    DataSection,
+    Effect,
+    FeaturesSection,
+    NetworkSection,
+    Section,
+    TrainingSection,
+    ViewSection,
+)
 from tuiplay.experiment.validation import checked
 from tuiplay.nn.evaluator import output_activation_for
 from tuiplay.nn.settings import TrainingSettings
@@ -30,14 +38,14 @@ __all__ = [
     "NEW_LAYER",
     "REGULARIZATION_RATES",
     "SECTIONS",
-    "Data",
+    "DataSection",
     "Effect",
     "Experiment",
-    "Features",
-    "Network",
+    "FeaturesSection",
+    "NetworkSection",
     "Section",
-    "Training",
-    "View",
+    "TrainingSection",
+    "ViewSection",
     "effect_of",
     "from_tree",
     "warnings_of",
@@ -54,14 +62,14 @@ NEW_LAYER = 2
 class Experiment(Section, frozen=True):
     """Everything a person can set. ``Experiment()`` is the browser playground's default."""
 
-    data: Data = Data()
-    features: Features = Features()
-    network: Network = Network()
-    training: Training = Training()
-    view: View = View()
+    data: DataSection = DataSection()
+    features: FeaturesSection = FeaturesSection()
+    network: NetworkSection = NetworkSection()
+    training: TrainingSection = TrainingSection()
+    view: ViewSection = ViewSection()
 
     @property
-    def source(self) -> Source:
+    def source(self) -> PointSource:
         """Where the points come from."""
         return source_of(self.data)
 
@@ -212,7 +220,7 @@ _DECIDE_PROBLEM = {"data.dataset", "data.file", "data.label", "data.target"}
 def _problem_of(data: dict[str, Any]) -> Problem | None:
     """The problem of these data; None for data that cannot be, which others refuse with a sentence."""
     try:
-        return source_of(msgspec.convert({**data, "balance": 50.0}, Data)).problem
+        return source_of(msgspec.convert({**data, "balance": 50.0}, DataSection)).problem
     except (ValueError, KeyError):  # a ValidationError and an InputError are ValueErrors
         return None
 
@@ -329,5 +337,5 @@ def _idle_conditions(experiment: Experiment) -> list[str]:
     return [
         f"training.stop waits for the {conditions.words(measure)}, which never comes, as there are no points for it; "
         f"name {'train' if 'test' in empty else 'test'}_{measure.partition('_')[2]} instead."
-        for measure in conditions.in_vain(found, empty)
+        for measure in conditions.unreachable(found, empty)
     ]

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 
-from tuiplay.data.sources import Source
+from tuiplay.data.sources import PointSource
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
@@ -30,7 +30,7 @@ def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
     return stream.getvalue()
 
 
-def _label(source: Source, label: float) -> str:
+def _label(source: PointSource, label: float) -> str:
     if not source.classes:
         return repr(label)
     return source.classes[int(label > 0) if len(source.classes) == 2 else int(label)]

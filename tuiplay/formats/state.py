@@ -61,7 +61,7 @@ class Saved:
     stop: StopState = field(default_factory=StopState)
     stopped: Stop | None = None
     best: tuple[Array, Array] | None = None
-    armed: bool = True
+    enabled: bool = True
 
 
 class DamagedError(InputError):
@@ -92,7 +92,7 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stop: StopState = StopState()
     stopped: Stop | None = None
     best: tuple[bytes, bytes] | None = None
-    armed: bool = True
+    enabled: bool = True
 
 
 def encode(saved: Saved) -> bytes:
@@ -132,7 +132,7 @@ def encode(saved: Saved) -> bytes:
             plateau_waited=trainer.plateau_waited,
             stop=saved.stop,
             stopped=saved.stopped,
-            armed=saved.armed,
+            enabled=saved.enabled,
             best=None if saved.best is None else (_bytes(saved.best[0]), (saved.best[1] != 0).tobytes()),
         )
     )
@@ -177,7 +177,7 @@ def decode(content: bytes) -> Saved:
     best = None
     if fields.best is not None:
         best = _array(fields.best[0], len(trainer.params)), _alive(fields.best[1], len(trainer.params))
-    kept = fields.stop, fields.stopped, best, fields.armed
+    kept = fields.stop, fields.stopped, best, fields.enabled
     return Saved(experiment, trainer, history, fields.seconds, fields.clean, *kept)
 
 

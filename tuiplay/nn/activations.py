@@ -36,18 +36,18 @@ class Activation:
     forward: Callable[[Array], list[Step]]
     derivative: Callable[[Array, Array], list[Step]] | None
     about: str
-    forward_with_slope: Callable[[Array, Array], list[Step]] | None = None
+    forward_with_derivative: Callable[[Array, Array], list[Step]] | None = None
 
     def training(self, z: Array, out: Array) -> list[Step]:
         """The calls that replace z by f(z) and leave f'(z) in ``out``, which holds ones when they are first made."""
-        if self.forward_with_slope is not None:
-            return self.forward_with_slope(z, out)
+        if self.forward_with_derivative is not None:
+            return self.forward_with_derivative(z, out)
         return self.forward(z) + (self.derivative(z, out) if self.derivative is not None else [])
 
     @property
     def is_identity(self) -> bool:
         """Whether the derivative is 1 everywhere."""
-        return self.derivative is None and self.forward_with_slope is None
+        return self.derivative is None and self.forward_with_derivative is None
 
 
 def _tanh(z: Array) -> list[Step]:
@@ -256,7 +256,7 @@ def apply(name: str, z: Array) -> Array:
     return out
 
 
-def slope(name: str, z: Array) -> Array:
+def derivative_of(name: str, z: Array) -> Array:
     """f'(z) as a new array, by the same calls that training makes."""
     out = np.ones_like(z, dtype=np.float64)
     play(ACTIVATIONS[name].training(np.array(z, dtype=np.float64), out))

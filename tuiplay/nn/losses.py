@@ -15,7 +15,7 @@ import numpy as np
 from tuiplay.nn.arrays import Array, Step, scalar
 
 PROBABILITIES = ("sigmoid", "softmax")
-"""Outputs that are probabilities, and so those that cross-entropy can judge."""
+"""Outputs that are probabilities, and so those that cross-entropy can be taken of."""
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ class Backward(Forward):
         self._loss = LOSSES[loss]
         self._huber_delta = huber_delta
         self.gradient = np.zeros_like(network.params)
-        self._slopes = np.ones_like(self._blocks)
+        self._derivatives = np.ones_like(self._blocks)
         self._error = np.empty_like(self.output)
         self._sums = np.empty_like(self.output) if self._loss.from_sums else None
         self.masks: list[Array | None] = []
@@ -188,51 +188,51 @@ class Backward(Forward):
         self._input_drop = (np.ones((network.sizes[0] + 1, columns)), first) if first is not None else None
         self._back: list[Step] = self._loss.back(self._error, huber_delta)
         hidden = {ACTIVATIONS[name] for name in network.activations}
-        at_once = len(hidden) <= 1 and not any(kind.forward_with_slope for kind in hidden)
+        at_once = len(hidden) <= 1 and not any(kind.forward_with_derivative for kind in hidden)
         if at_once and not any(self._draws[1:]):
-            self._back = self._slopes_at_once() + self._back
+            self._back = self._derivatives_at_once() + self._back
         else:
-            self._slopes_on_the_way()
+            self._derivatives_on_the_way()
         self._lay_back()
         if self._sums is not None:
             place = len(self._steps) - len(self._last)
             self._steps.insert(place, (np.copyto, (self._sums, self.output)))
 
-    def _slopes_at_once(self) -> list[Step]:
+    def _derivatives_at_once(self) -> list[Step]:
         """With one kind of hidden layer the derivatives of all are taken in one call, after the forward pass."""
-        network, rows, blocks, slopes = self.network, self._hidden_rows, self._blocks, self._slopes
+        network, rows, blocks, derivatives = self.network, self._hidden_rows, self._blocks, self._derivatives
         hidden = ACTIVATIONS[network.activations[0]].derivative if rows else None
         final = None if self._skips_output() else OUTPUTS[network.output_activation].derivative
-        self._final_with_slope()
+        self._final_with_derivative()
         if hidden is final and hidden is not None:
-            return hidden(blocks, slopes)
-        steps = hidden(blocks[:rows], slopes[:rows]) if hidden is not None else []
-        return steps + (final(blocks[rows:], slopes[rows:]) if final is not None else [])
+            return hidden(blocks, derivatives)
+        steps = hidden(blocks[:rows], derivatives[:rows]) if hidden is not None else []
+        return steps + (final(blocks[rows:], derivatives[rows:]) if final is not None else [])
 
-    def _slopes_on_the_way(self) -> None:
+    def _derivatives_on_the_way(self) -> None:
         """Otherwise each layer's, as soon as it is there: a mask, or the activation itself, covers what they need."""
         network = self.network
         steps: list[Step] = []
         for index, layer in enumerate(self.layers[:-1]):
-            slopes = self._rows_of(index)
-            steps += ACTIVATIONS[network.activation_of(index)].training(layer, slopes)
+            derivatives = self._rows_of(index)
+            steps += ACTIVATIONS[network.activation_of(index)].training(layer, derivatives)
             mask = self.masks[index + 1]
             if mask is not None:
                 steps += [*self._draws[index + 1], (np.multiply, (layer, mask, layer))]
                 if not ACTIVATIONS[network.activation_of(index)].is_identity:
-                    steps.append((np.multiply, (slopes, mask, slopes)))
+                    steps.append((np.multiply, (derivatives, mask, derivatives)))
             steps.append((np.dot, (network.weights[index + 1], self._sources[index], self.layers[index + 1])))
         self._steps = steps + self._last
-        self._final_with_slope()
+        self._final_with_derivative()
         final = OUTPUTS[network.output_activation].derivative
         if final is not None and not self._skips_output():
-            self._back += final(self.output, self._slopes[self._hidden_rows :])
+            self._back += final(self.output, self._derivatives[self._hidden_rows :])
 
-    def _final_with_slope(self) -> None:
+    def _final_with_derivative(self) -> None:
         output = OUTPUTS[self.network.output_activation]
-        if output.forward_with_slope is not None:
+        if output.forward_with_derivative is not None:
             before = len(self._steps) - len(self._last)
-            self._last = output.forward_with_slope(self.output, self._slopes[self._hidden_rows :])
+            self._last = output.forward_with_derivative(self.output, self._derivatives[self._hidden_rows :])
             self._steps[before:] = self._last
 
     def _skips_output(self) -> bool:
@@ -241,7 +241,7 @@ class Backward(Forward):
 
     def _rows_of(self, layer: int) -> Array:
         row = sum(self.network.sizes[1 : layer + 1]) + layer
-        return self._slopes[row : row + self.network.sizes[layer + 1]]
+        return self._derivatives[row : row + self.network.sizes[layer + 1]]
 
     def _lay_back(self) -> None:
         network = self.network
@@ -251,7 +251,7 @@ class Backward(Forward):
             if network.output_activation == "softmax":
                 self._back += softmax_back(self.output, delta)
             elif not OUTPUTS[network.output_activation].is_identity:
-                self._back.append((np.multiply, (delta, self._slopes[self._hidden_rows :], delta)))
+                self._back.append((np.multiply, (delta, self._derivatives[self._hidden_rows :], delta)))
         for index in range(len(self.layers) - 1, 0, -1):
             self._back.append((np.dot, (delta, self._sources[index - 1].T, gradients[index])))
             below = np.empty_like(self.layers[index - 1])

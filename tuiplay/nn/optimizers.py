@@ -19,7 +19,7 @@ EPSILON_ADAGRAD = 1e-10
 
 
 @dataclass
-class Dials:
+class OptimizerSettings:
     """What the laid-down calls read while training runs.
 
     Attributes
@@ -43,11 +43,11 @@ class Dials:
 
 @dataclass(frozen=True)
 class Workspace:
-    """``gradient`` of shape (parameters,), ``slots`` of shape (state vectors, parameters), and the dials."""
+    """``gradient`` of shape (parameters,), ``slots`` of shape (state vectors, parameters), and the settings."""
 
     gradient: Array
     slots: Array
-    dials: Dials
+    settings: OptimizerSettings
 
 
 @dataclass(frozen=True)
@@ -67,26 +67,26 @@ class Optimizer:
 
 
 def _sgd(w: Workspace) -> list[Step]:
-    return [(np.multiply, (w.gradient, w.dials.rate, w.gradient))]
+    return [(np.multiply, (w.gradient, w.settings.rate, w.gradient))]
 
 
 def _momentum(w: Workspace) -> list[Step]:
     velocity = w.slots[0]
     return [
-        (np.multiply, (velocity, scalar(w.dials.momentum), velocity)),
+        (np.multiply, (velocity, scalar(w.settings.momentum), velocity)),
         (np.add, (velocity, w.gradient, velocity)),
-        (np.multiply, (velocity, w.dials.rate, w.gradient)),
+        (np.multiply, (velocity, w.settings.rate, w.gradient)),
     ]
 
 
 def _nesterov(w: Workspace) -> list[Step]:
-    velocity, momentum, ahead = w.slots[0], scalar(w.dials.momentum), np.empty_like(w.gradient)
+    velocity, momentum, ahead = w.slots[0], scalar(w.settings.momentum), np.empty_like(w.gradient)
     return [
         (np.multiply, (velocity, momentum, velocity)),
         (np.add, (velocity, w.gradient, velocity)),
         (np.multiply, (velocity, momentum, ahead)),
         (np.add, (w.gradient, ahead, w.gradient)),
-        (np.multiply, (w.gradient, w.dials.rate, w.gradient)),
+        (np.multiply, (w.gradient, w.settings.rate, w.gradient)),
     ]
 
 
@@ -101,7 +101,7 @@ def _adagrad(w: Workspace) -> list[Step]:
 
 def _rmsprop(w: Workspace) -> list[Step]:
     mean, root = w.slots[0], np.empty_like(w.gradient)
-    smoothing = w.dials.smoothing
+    smoothing = w.settings.smoothing
     return [
         (np.multiply, (mean, scalar(smoothing), mean)),
         (np.multiply, (w.gradient, w.gradient, root)),
@@ -114,28 +114,28 @@ def _rmsprop(w: Workspace) -> list[Step]:
 def _divide_by_root(w: Workspace, squares: Array, root: Array, epsilon: float) -> list[Step]:
     return [
         (np.sqrt, (squares, root)),
-        (np.add, (root, scalar(w.dials.epsilon or epsilon), root)),
+        (np.add, (root, scalar(w.settings.epsilon or epsilon), root)),
         (np.divide, (w.gradient, root, w.gradient)),
-        (np.multiply, (w.gradient, w.dials.rate, w.gradient)),
+        (np.multiply, (w.gradient, w.settings.rate, w.gradient)),
     ]
 
 
 def _adam(w: Workspace) -> list[Step]:
     """Both means are kept in one go: rate · (m / c1) / (√(v / c2) + ε) = rate · √c2 / c1 · m / (√v + ε √c2)."""
-    dials, means, gradient = w.dials, w.slots, w.gradient
-    beta1, beta2 = dials.beta1, dials.beta2
-    epsilon = dials.epsilon or EPSILON
+    settings, means, gradient = w.settings, w.slots, w.gradient
+    beta1, beta2 = settings.beta1, settings.beta2
+    epsilon = settings.epsilon or EPSILON
     kept, new, fresh = (np.empty_like(means) for _ in range(3))
     kept[0], kept[1] = beta1, beta2
     new[0], new[1] = 1.0 - beta1, 1.0 - beta2
     scale, shift = scalar(0.0), scalar(0.0)
-    rate = dials.rate
+    rate = settings.rate
 
     def correct() -> None:
-        dials.updates += 1
-        root = math.sqrt(1.0 - beta2**dials.updates)
+        settings.updates += 1
+        root = math.sqrt(1.0 - beta2**settings.updates)
         shift[()] = epsilon * root
-        scale[()] = float(rate) * root / (1.0 - beta1**dials.updates)
+        scale[()] = float(rate) * root / (1.0 - beta1**settings.updates)
 
     return [
         (correct, ()),

@@ -48,7 +48,7 @@ def put_back(generator: np.random.Generator, state: bytes) -> None:
     }
 
 
-class Rows:
+class PointOrder:
     """Training points in their own order, or in a new one every epoch.
 
     Attributes

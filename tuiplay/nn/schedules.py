@@ -127,7 +127,7 @@ class PlateauState:
     best: float = math.inf
     waited: int = 0
 
-    def see(self, loss: float, base: float, epochs: int, factor: float) -> None:
+    def observe(self, loss: float, base: float, epochs: int, factor: float) -> None:
         """Note the training loss at the end of an epoch; ``epochs`` is the patience, 0 stands for its own."""
         if loss < self.best * (1.0 - _THRESHOLD):
             self.best, self.waited = loss, 0

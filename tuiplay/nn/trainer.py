@@ -17,8 +17,8 @@ import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.network import Backward, Network
-from tuiplay.nn.optimizers import DECOUPLED, OPTIMIZERS, Dials, Workspace
-from tuiplay.nn.random import Rows, Trace, put_back, state_of, stream
+from tuiplay.nn.optimizers import DECOUPLED, OPTIMIZERS, OptimizerSettings, Workspace
+from tuiplay.nn.random import PointOrder, Trace, put_back, state_of, stream
 from tuiplay.nn.regularizers import REGULARIZERS, Buffers, clip_steps, coupled_steps
 from tuiplay.nn.schedules import SCHEDULES, PlateauState
 from tuiplay.nn.settings import TrainingSettings
@@ -100,7 +100,7 @@ class Trainer:
         self._pending_count = 0
         self._scale = scalar(0.0)
         self._decay = np.zeros_like(network.params)
-        self._dials = Dials()
+        self._optimizer_settings = OptimizerSettings()
         self._slots = np.zeros((0, network.params.size))
         self._plateau = PlateauState()
         self._trace: Trace | None = None
@@ -112,7 +112,7 @@ class Trainer:
         self._feed(inputs, targets)
 
     def _feed(self, inputs: Array, targets: Array) -> None:
-        self._rows = Rows(inputs, targets)
+        self._rows = PointOrder(inputs, targets)
         self._count = len(inputs)
         self._views: list[tuple[Array, Array]] = []
 
@@ -136,7 +136,7 @@ class Trainer:
         slots = OPTIMIZERS[settings.optimizer].slots
         if not self._configured or settings.optimizer != old.optimizer:
             self._slots = np.zeros((slots, self.network.params.size))
-            self._dials.updates = 0
+            self._optimizer_settings.updates = 0
         if settings.schedule != old.schedule:
             self._plateau = PlateauState()
         if settings.random_seed != old.random_seed:
@@ -148,9 +148,9 @@ class Trainer:
         self._lay_down()
 
     def _lay_down(self) -> None:
-        chosen, network, dials = self._chosen, self.network, self._dials
-        dials.momentum, dials.beta1, dials.beta2 = chosen.momentum, chosen.beta1, chosen.beta2
-        dials.smoothing, dials.epsilon = chosen.smoothing, chosen.epsilon
+        chosen, network, settings = self._chosen, self.network, self._optimizer_settings
+        settings.momentum, settings.beta1, settings.beta2 = chosen.momentum, chosen.beta1, chosen.beta2
+        settings.smoothing, settings.epsilon = chosen.smoothing, chosen.epsilon
         self._batch_size = chosen.batch_size
         self._rest_pass: Backward | None = None
         self._plain = chosen.optimizer == "sgd" and not chosen.clip
@@ -171,7 +171,7 @@ class Trainer:
             self._update += coupled_steps(network.params, gradient, network.is_weight * chosen.regularization_rate)
             penalty = "none"
         if not self._plain:
-            self._update += OPTIMIZERS[chosen.optimizer].step(Workspace(gradient, self._slots, dials))
+            self._update += OPTIMIZERS[chosen.optimizer].step(Workspace(gradient, self._slots, settings))
         self._update += REGULARIZERS[penalty].update(Buffers(network.params, gradient, network.alive, self._decay))
         self._cut()
 
@@ -204,19 +204,19 @@ class Trainer:
 
     def _use_rate(self) -> None:
         rate = self.current_rate
-        self._dials.rate[()] = rate
+        self._optimizer_settings.rate[()] = rate
         with np.errstate(over="ignore", invalid="ignore"):
             np.multiply(self.network.is_weight, rate * self._chosen.regularization_rate, self._decay)
         self._average_over(self._batch_size)
 
     def _average_over(self, samples: int) -> None:
-        self._scale[()] = (float(self._dials.rate) if self._plain else 1.0) / samples
+        self._scale[()] = (float(self._optimizer_settings.rate) if self._plain else 1.0) / samples
 
     def note_loss(self, train_loss: float) -> None:
         """Tell the training loss at the end of an epoch, once for each; only ``plateau`` listens."""
         chosen = self._chosen
         if chosen.schedule == "plateau":
-            self._plateau.see(train_loss, chosen.learning_rate, chosen.schedule_epochs, chosen.schedule_factor)
+            self._plateau.observe(train_loss, chosen.learning_rate, chosen.schedule_epochs, chosen.schedule_factor)
             self._use_rate()
 
     def penalty(self) -> float:
@@ -338,7 +338,7 @@ class Trainer:
             self.epoch,
             self.updates,
             self._slots.copy(),
-            self._dials.updates,
+            self._optimizer_settings.updates,
             state_of(self._dropout) if self._dropout is not None else b"",
             state_of(self._shuffler) if self._shuffler is not None else b"",
             self._before_order if shuffled else b"",
@@ -367,7 +367,7 @@ class Trainer:
         self.epoch = state.epoch
         self.updates = state.updates
         self._slots[:] = state.slots if state.slots.size else 0.0
-        self._dials.updates = state.optimizer_updates
+        self._optimizer_settings.updates = state.optimizer_updates
         self._plateau = PlateauState(state.plateau_scale, state.plateau_best, state.plateau_waited)
         self._restore_streams(state)
         if self._configured:

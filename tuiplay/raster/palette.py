@@ -99,13 +99,13 @@ def dim(colour: str, background: str, amount: float) -> str:
 
 
 @dataclass(frozen=True)
-class Palette:
+class DivergingScale:
     """Colours of the levels 0 (most negative) to ``LEVELS`` - 1 (most positive)."""
 
     colours: tuple[str, ...]
 
     @classmethod
-    def diverging(cls, negative: str, neutral: str, positive: str, gamma: float = 1.0) -> Palette:
+    def diverging(cls, negative: str, neutral: str, positive: str, gamma: float = 1.0) -> DivergingScale:
         """A ramp from neutral to each end; ``gamma`` above 1 keeps small values closer to neutral.
 
         The innermost levels already carry some of their end's hue, so that the sign of the smallest value shows.

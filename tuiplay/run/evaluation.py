@@ -16,7 +16,7 @@ from tuiplay.nn.network import Network
 Scores = tuple[float | None, float | None, float | None]
 
 
-class Judge:
+class DatasetEvaluator:
     """Losses and scores of one network on training, test and validation points.
 
     Attributes

@@ -21,7 +21,7 @@ Subject = tuple[int, int] | str | None
 
 
 @dataclass(frozen=True)
-class Shot:
+class FrameRequest:
     """What is asked for: pixel sizes of the surface and of the small maps, and the surface's subject."""
 
     width: int
@@ -93,38 +93,38 @@ def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
     return marks
 
 
-class Camera:
-    """Takes pictures of one network at fixed pixel sizes: surface and small maps in one forward pass."""
+class FrameRenderer:
+    """Renders one network at fixed pixel sizes: surface and small maps in one forward pass."""
 
-    def __init__(self, network: Network, features: tuple[str, ...], shot: Shot) -> None:
+    def __init__(self, network: Network, features: tuple[str, ...], request: FrameRequest) -> None:
         self._network = network
         self._features = features
-        self._sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
-        self._surface_points = shot.width * shot.height
+        self._sizes = (request.width, request.height, request.map_width, request.map_height)
+        self._surface_points = request.width * request.height
         points = np.concatenate(
-            [pixel_centres(shot.width, shot.height), pixel_centres(shot.map_width, shot.map_height)]
+            [pixel_centres(request.width, request.height), pixel_centres(request.map_width, request.map_height)]
         )
         self._inputs = np.ascontiguousarray(design(features, points).T)
         self._forward = Forward(network, len(points))
 
-    def fits(self, network: Network, features: tuple[str, ...], shot: Shot) -> bool:
-        """Whether this camera can take that shot of that network."""
-        sizes = (shot.width, shot.height, shot.map_width, shot.map_height)
+    def fits(self, network: Network, features: tuple[str, ...], request: FrameRequest) -> bool:
+        """Whether this renderer can answer that request for that network."""
+        sizes = (request.width, request.height, request.map_width, request.map_height)
         return network is self._network and features == self._features and sizes == self._sizes
 
-    def take(self, shot: Shot) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
+    def render(self, request: FrameRequest) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
         """The surface, the maps and the winning classes of ``Frame``."""
         self._forward.run(self._inputs)
         layers = [*self._forward.layers[:-1], signed_output(self._forward.output, self._network.output_activation)]
         cut = self._surface_points
-        maps = tuple(layer[:, cut:].reshape(-1, shot.map_height, shot.map_width).copy() for layer in layers)
-        if isinstance(shot.subject, str):
-            return feature_map(shot.subject, shot.width, shot.height), maps, None
-        shape = shot.height, shot.width
-        if shot.subject is None and len(layers[-1]) > 1:
+        maps = tuple(layer[:, cut:].reshape(-1, request.map_height, request.map_width).copy() for layer in layers)
+        if isinstance(request.subject, str):
+            return feature_map(request.subject, request.width, request.height), maps, None
+        shape = request.height, request.width
+        if request.subject is None and len(layers[-1]) > 1:
             shares = self._forward.output[:, :cut]
             classes = len(shares)
             confidence = (shares.max(axis=0) * classes - 1) / (classes - 1)
             return confidence.reshape(shape), maps, shares.argmax(axis=0).astype(np.uint8).reshape(shape)
-        layer, neuron = shot.subject if shot.subject is not None else (len(layers) - 1, 0)
+        layer, neuron = request.subject if request.subject is not None else (len(layers) - 1, 0)
         return layers[layer][neuron, :cut].reshape(shape).copy(), maps, None

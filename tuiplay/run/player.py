@@ -53,7 +53,7 @@ NORMAL = 3
 """Index of the browser's pace."""
 
 
-class Training:
+class Player:
     """Plays a run at a chosen speed and tells when a picture is due.
 
     Parameters

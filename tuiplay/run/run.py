@@ -20,8 +20,8 @@ from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.initializers import count_draws
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer, TrainerState
-from tuiplay.run.evaluation import Judge
-from tuiplay.run.frame import Camera, Frame, Shot, marks_of
+from tuiplay.run.evaluation import DatasetEvaluator
+from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, marks_of
 from tuiplay.run.history import LossHistory
 
 Status = Literal["ok", "diverged"]
@@ -40,7 +40,7 @@ class RunState:
     stop: StopState = field(default_factory=StopState)
     stopped: Stop | None = None
     best: tuple[Array, Array] | None = None
-    armed: bool = True
+    enabled: bool = True
 
 
 class Run:
@@ -63,7 +63,7 @@ class Run:
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.seconds = 0.0
-        self._camera: Camera | None = None
+        self._renderer: FrameRenderer | None = None
         self._one_update = False
         self._build_data()
         self._build_network()
@@ -97,7 +97,7 @@ class Run:
         )
         self._initialize()
         self._use_points()
-        self.trainer = Trainer(self.network, self._judge.inputs, self._judge.targets)
+        self.trainer = Trainer(self.network, self._evaluator.inputs, self._evaluator.targets)
         self._begin()
 
     def _initialize(self) -> None:
@@ -111,7 +111,7 @@ class Run:
         self._start = self.network.params.copy()
 
     def _use_points(self) -> None:
-        self._judge = Judge(self.network, self.experiment, self.split)
+        self._evaluator = DatasetEvaluator(self.network, self.experiment, self.split)
 
     def _begin(self) -> None:
         self.history = LossHistory(4 if self.experiment.data.validation_percent else 3)
@@ -134,7 +134,7 @@ class Run:
         self._rule_text = text
         self._best: tuple[Array, Array] | None = None
         self.stopped: Stop | None = None
-        self._armed = True
+        self._enabled = True
 
     # Changing
 
@@ -175,7 +175,7 @@ class Run:
         self._initialize()
         network.params[:], network.alive[:] = kept, alive
         self._use_points()
-        self.trainer.replace_points(self._judge.inputs, self._judge.targets)
+        self.trainer.replace_points(self._evaluator.inputs, self._evaluator.targets)
         self._configure()
         self._watch()
         self.evaluate()
@@ -191,7 +191,7 @@ class Run:
         self.experiment = old.change({"data.seed": seed, "network.seed": old.weight_seed})
         self._build_data()
         self._use_points()
-        self.trainer.replace_points(self._judge.inputs, self._judge.targets)
+        self.trainer.replace_points(self._evaluator.inputs, self._evaluator.targets)
         # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.
         self._configure()
         self._watch()
@@ -202,7 +202,7 @@ class Run:
         """Back to the starting weights, epoch 0."""
         self.network.params[:] = self._start
         self.network.alive.fill(1.0)
-        self.trainer = Trainer(self.network, self._judge.inputs, self._judge.targets)
+        self.trainer = Trainer(self.network, self._evaluator.inputs, self._evaluator.targets)
         self._begin()
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
@@ -273,9 +273,9 @@ class Run:
     def _end_of_epoch(self) -> None:
         trainer, rule = self.trainer, self._rule
         trainer.note_loss(self.train_loss)
-        if not rule.conditions or not self._armed:
+        if not rule.conditions or not self._enabled:
             return
-        stop = rule.see(trainer.epoch, self._measures())
+        stop = rule.observe(trainer.epoch, self._measures())
         if rule.improved:
             self._best = self.network.params.copy(), self.network.alive.copy()
         self.stopped = stop
@@ -293,14 +293,14 @@ class Run:
             measures.update(zip(names, (*self.scores, self.validation_score), strict=True))
         return measures
 
-    def go_on(self) -> None:
+    def resume_training(self) -> None:
         """Train on after the rule has ended training: it stays silent until the run begins again."""
         if self.stopped is not None:
-            self.stopped, self._armed = None, False
+            self.stopped, self._enabled = None, False
 
     def refresh(self) -> None:
         """Losses of the weights as they are, for now only."""
-        self._note(*self._judge.losses())
+        self._note(*self._evaluator.losses())
 
     def evaluate(self) -> None:
         """Losses of the weights as they are; notes them in the history under the current epoch."""
@@ -329,7 +329,7 @@ class Run:
 
     def _all_scores(self) -> tuple[float | None, float | None, float | None]:
         if self._scores is None:
-            self._scores = self._judge.scores() if self.status == "ok" else (None, None, None)
+            self._scores = self._evaluator.scores() if self.status == "ok" else (None, None, None)
         return self._scores
 
     @property
@@ -348,7 +348,7 @@ class Run:
             self._rule.state(),
             self.stopped,
             self._best,
-            self._armed,
+            self._enabled,
         )
 
     def restore(self, experiment: Experiment, state: RunState) -> Effect:
@@ -363,19 +363,19 @@ class Run:
         self._note(*state.losses)
         if len(state.stop.streaks) == len(self._rule.conditions):
             self._rule.restore(state.stop)
-            self._best, self.stopped, self._armed = state.best, state.stopped, state.armed
+            self._best, self.stopped, self._enabled = state.best, state.stopped, state.enabled
         return max(effect, Effect.NETWORK)
 
     def evaluators(self) -> dict[str, Evaluator]:
         """Of every set that has points: "train", "validation", "test"."""
-        return self._judge.evaluators()
+        return self._evaluator.evaluators()
 
-    def frame(self, shot: Shot) -> Frame:
+    def frame(self, request: FrameRequest) -> Frame:
         """What one picture shows, in arrays of its own."""
-        if self._camera is None or not self._camera.fits(self.network, self.experiment.active_features, shot):
-            self._camera = Camera(self.network, self.experiment.active_features, shot)
+        if self._renderer is None or not self._renderer.fits(self.network, self.experiment.active_features, request):
+            self._renderer = FrameRenderer(self.network, self.experiment.active_features, request)
         with np.errstate(all="ignore"):
-            surface, maps, winner = self._camera.take(shot)
+            surface, maps, winner = self._renderer.render(request)
         return Frame(
             epoch=self.trainer.epoch,
             updates=self.trainer.updates,

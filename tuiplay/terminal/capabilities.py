@@ -42,7 +42,7 @@ _COLOR_SYSTEMS: dict[Depth, str] = {"truecolor": "truecolor", "256": "256", "16"
 
 
 @dataclass(frozen=True)
-class Terminal:
+class Capabilities:
     """What is known of a terminal.
 
     Attributes
@@ -67,7 +67,7 @@ class Terminal:
     multiplexer: str = ""
     to_measure: bool = False
 
-    def measured(self, column: int) -> Terminal:
+    def measured(self, column: int) -> Capabilities:
         """The same, once the cursor was in that column (from 0) after a glyph in column 0."""
         return replace(self, glyphs="ascii", why_glyphs=WIDE, to_measure=False) if column == 2 else self
 
@@ -88,7 +88,7 @@ class Terminal:
                 environ[variable] = value
 
 
-def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | None) -> Terminal:
+def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | None) -> Capabilities:
     """The terminal that the environment speaks of.
 
     Parameters
@@ -104,7 +104,7 @@ def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | 
         _glyphs(environ, encoding) if glyphs == "auto" else (cast(Glyphs, glyphs), f"{glyphs} was asked for.")
     )
     ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
-    return Terminal(depth, why, shapes, why_glyphs, ssh, multiplexer, glyphs == "auto" and shapes == "full")
+    return Capabilities(depth, why, shapes, why_glyphs, ssh, multiplexer, glyphs == "auto" and shapes == "full")
 
 
 def _multiplexer(environ: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""What keys, clicks and commands do: the app's actions, each a few words to the run, the training or the stage."""
+"""What keys, clicks and commands do: the app's actions, each a few words to the run, the player or the layout."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from tuiplay.formats import link
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.run import Run
 from tuiplay.run.undo import Undo
-from tuiplay.tui.base_app import Manners
+from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.appearance import Colours
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
-from tuiplay.tui.layout.panel_layout import Stage
+from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
-from tuiplay.tui.shutdown import Guarded
+from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.textual_patches.pacing import Meter
 from tuiplay.tui.widgets.key_line import KeyLine
 
 
-class Actions(Manners, Guarded):
+class Actions(BaseApp, GuardedApp):
     """The base of the app that holds its actions; what they work on is the app's."""
 
-    look: Look
+    palette: ScreenPalette
     colours: Colours
     undo_stack: Undo
-    stage: Stage
+    panel_layout: PanelLayout
     files: Files
     meter: Meter
 
@@ -64,19 +64,19 @@ class Actions(Manners, Guarded):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A control that a teacher hides does nothing."""
-        return HIDDEN_BY.get(action) not in self.session.experiment.view.hide
+        return HIDDEN_BY.get(action) not in self.current_run.experiment.view.hide
 
     def action_play(self) -> None:
         """Play or pause."""
-        if self.training.playing:
-            self.training.pause()
-            self.training.submit(self._paused)
-        elif self.session.status != "ok":
+        if self.player.playing:
+            self.player.pause()
+            self.player.submit(self._paused)
+        elif self.current_run.status != "ok":
             self.tell_divergence()
         else:
-            self.session.go_on()
-            self.training.play()
-            self.query_one(Toolbar).count(self.session, True)
+            self.current_run.resume_training()
+            self.player.play()
+            self.query_one(Toolbar).count(self.current_run, True)
             self.show_keys()
 
     def _paused(self) -> None:
@@ -85,21 +85,21 @@ class Actions(Manners, Guarded):
 
     def action_step_epoch(self) -> None:
         """One epoch."""
-        self.training.submit(self.session.go_on)
-        self.training.step(epochs=1)
+        self.player.submit(self.current_run.resume_training)
+        self.player.step(epochs=1)
 
     def action_step_batch(self) -> None:
         """One update."""
-        self.training.submit(self.session.go_on)
-        self.training.step(updates=1)
+        self.player.submit(self.current_run.resume_training)
+        self.player.step(updates=1)
 
     def action_rewind(self) -> None:
         """Same starting weights, epoch 0."""
 
         def act() -> None:
-            self.undo_stack.before(self.session)
-            self.training.pause()
-            self.session.rewind()
+            self.undo_stack.before(self.current_run)
+            self.player.pause()
+            self.current_run.rewind()
 
         self.do(act)
 
@@ -111,8 +111,8 @@ class Actions(Manners, Guarded):
         """New points; weights and epoch stay."""
 
         def act() -> None:
-            self.undo_stack.before(self.session)
-            self.session.regenerate()
+            self.undo_stack.before(self.current_run)
+            self.current_run.regenerate()
 
         self.do(act)
 
@@ -163,17 +163,17 @@ class Actions(Manners, Guarded):
 
     def action_faster(self, step: int) -> None:
         """Another speed."""
-        self.action_speed(max(0, min(len(SPEEDS) - 1, self.training.speed + step)))
+        self.action_speed(max(0, min(len(SPEEDS) - 1, self.player.speed + step)))
 
     def action_speed(self, index: int) -> None:
         """A certain speed."""
-        self.training.speed = index
-        self.query_one(Toolbar).show(self.session, index)
+        self.player.speed = index
+        self.query_one(Toolbar).show(self.current_run, index)
 
     def action_meter(self) -> None:
         """Show or hide what crosses the line."""
         self.meter.shown = not self.meter.shown
-        self.query_one(KeyLine).say(self.meter.read(self.session.trainer.updates) if self.meter.shown else "")
+        self.query_one(KeyLine).say(self.meter.read(self.current_run.trainer.updates) if self.meter.shown else "")
 
     def action_undo(self) -> None:
         """Take back the last change."""
@@ -185,18 +185,18 @@ class Actions(Manners, Guarded):
 
     def action_go(self, panel: str) -> None:
         """Go to a panel."""
-        self.stage.go(panel)
+        self.panel_layout.go(panel)
 
     def action_zoom(self) -> None:
         """The focused panel alone, or all of them."""
-        self.stage.zoom()
+        self.panel_layout.zoom()
 
     def action_toolbox(self) -> None:
         """Every setting beyond those on the screen."""
         from tuiplay.tui.screens.toolbox import Toolbox
 
         if len(self.screen_stack) == 1:
-            self.push_screen(Toolbox(self.look, self.session))
+            self.push_screen(Toolbox(self.palette, self.current_run))
 
     def action_measures(self) -> None:
         """Measures beyond the loss."""
@@ -204,20 +204,20 @@ class Actions(Manners, Guarded):
 
         def act() -> None:
             if len(self.screen_stack) == 1:
-                self.push_screen(MeasuresScreen(self.look, self.session))
+                self.push_screen(MeasuresScreen(self.palette, self.current_run))
 
-        self.training.submit(act)
+        self.player.submit(act)
 
     def action_draw(self) -> None:
         """Put and remove points."""
-        self.stage.remember()
-        self.stage.go("output")
+        self.panel_layout.remember()
+        self.panel_layout.go("output")
         # After the panel has its focus, so that the pen takes it over.
         self.call_after_refresh(self.query_one(OutputPanel).draw_points)
 
     def action_leave(self) -> None:
         """Close what was opened."""
-        self.stage.leave()
+        self.panel_layout.leave()
 
     def action_theme(self, name: str) -> None:
         """Other colours."""
@@ -226,7 +226,7 @@ class Actions(Manners, Guarded):
     def action_copy_link(self) -> None:
         """The experiment as a Playground link."""
         try:
-            text = link.write(self.session.experiment)
+            text = link.write(self.current_run.experiment)
         except InputError as error:
             self.complain(str(error))
             return
@@ -249,14 +249,14 @@ class Actions(Manners, Guarded):
         here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
         if len(self.screen_stack) > 1:  # of a screen over the others only its own keys count
             here, everywhere = [*here, *keys_here(self.screen, self.own_keys)], []
-        self.push_screen(HelpScreen(self.look, explain(self.focused, self.session), here, everywhere))
+        self.push_screen(HelpScreen(self.palette, explain(self.focused, self.current_run), here, everywhere))
 
     def _travel(self, travel: Callable[[Run], Effect | None], nothing: str) -> None:
         def act() -> None:
-            effect = travel(self.session)
+            effect = travel(self.current_run)
             if effect is None:
                 self.notify(nothing)
             elif effect >= Effect.NETWORK:
-                self.training.pause()
+                self.player.pause()
 
         self.do(act)

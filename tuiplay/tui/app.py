@@ -21,19 +21,19 @@ from tuiplay.experiment import drawn_points
 from tuiplay.experiment.presets import Hint
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment, warnings_of
-from tuiplay.run.frame import Shot, Subject
-from tuiplay.run.player import Training
+from tuiplay.run.frame import FrameRequest, Subject
+from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.run.undo import Undo
-from tuiplay.terminal.capabilities import WIDE, Terminal
+from tuiplay.terminal.capabilities import WIDE, Capabilities
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.keys.bindings import BINDINGS, hints
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
-from tuiplay.tui.layout.panel_layout import Stage
-from tuiplay.tui.messages import Acted, Edited, Hovered, Pointed, PopupWanted, Rearranged, WeightEdited
+from tuiplay.tui.layout.panel_layout import PanelLayout
+from tuiplay.tui.messages import Acted, Edited, Pointed, PopupWanted, Rearranged, SubjectHovered, WeightEdited
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
@@ -41,9 +41,9 @@ from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
-from tuiplay.tui.shutdown import Lifeline
-from tuiplay.tui.textual_patches.compositor import save_work
-from tuiplay.tui.textual_patches.pacing import Line, Meter
+from tuiplay.tui.shutdown import ShutdownGuard
+from tuiplay.tui.textual_patches.compositor import apply_patches
+from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
@@ -79,20 +79,20 @@ class TuiplayApp(Actions):
         notes: Sequence[str] = (),
         path: str | None = None,
         fps: float = FPS,
-        terminal: Terminal | None = None,
+        terminal: Capabilities | None = None,
         theme: str = DEFAULT,
         run: Run | None = None,
     ) -> None:
-        save_work()
+        apply_patches()
         super().__init__()
         self.colours = Colours(self, terminal, theme)
-        self.look = self.colours.look
-        self.session = run or Run(experiment)
+        self.palette = self.colours.palette
+        self.current_run = run or Run(experiment)
         self.undo_stack = Undo()
-        self.line = Line()
-        self.meter = Meter(self.line)
-        self.training = Training(self.session, self.paint, self.tell_divergence, fps, self.line.ready)
-        self.stage = Stage(self)
+        self.frame_pacer = FramePacer()
+        self.meter = Meter(self.frame_pacer)
+        self.player = Player(self.current_run, self.paint, self.tell_divergence, fps, self.frame_pacer.ready)
+        self.panel_layout = PanelLayout(self)
         self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
         self.files = Files(self, path)
         self._hovered: Subject = None
@@ -109,43 +109,43 @@ class TuiplayApp(Actions):
 
     def compose(self) -> ComposeResult:
         """Toolbar, panels, key line."""
-        yield Toolbar(self.look)
+        yield Toolbar(self.palette)
         with Horizontal(id="body"):
-            yield DataPanel(self.look)
+            yield DataPanel(self.palette)
             with Horizontal(id="middle"):
-                yield FeaturesPanel(self.look)
-                yield NetworkPanel(self.look)
-            yield OutputPanel(self.look)
-        yield KeyLine(self.look)
+                yield FeaturesPanel(self.palette)
+                yield NetworkPanel(self.palette)
+            yield OutputPanel(self.palette)
+        yield KeyLine(self.palette)
         yield Static(TOO_SMALL, id="too-small")
 
     def on_mount(self) -> None:
         """Colours, first picture, the worker."""
         self.animation_level = "none"
-        self.set_class(self.look.colourless, "-colourless")
-        self.line.attach(self, self.look.terminal.to_measure)
+        self.set_class(self.palette.colourless, "-colourless")
+        self.frame_pacer.attach(self, self.palette.terminal.to_measure)
         # Nothing goes out before there is something to see: half-laid-out screens would cost a slow line seconds.
         self._opening.enter_context(self.batch_update())
-        self.stage.lay_out(self.size)
+        self.panel_layout.lay_out(self.size)
         self.watch(self.screen, "focused", self.show_keys, init=False)
         self._rearranged()
-        self.run_worker(self.training.loop(), name="training", group="training", exit_on_error=True)
+        self.run_worker(self.player.loop(), name="training", group="training", exit_on_error=True)
         self.tell(self._notes)
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the screen anew."""
-        self.stage.lay_out(event.size)
+        self.panel_layout.lay_out(event.size)
         self._rearranged()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and clicks go before training."""
         if isinstance(event, (events.Key, events.MouseDown, events.MouseUp)):
-            self.training.give_way()
+            self.player.give_way()
         await super().on_event(event)
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The terminal has drawn a frame, or tells how wide a glyph is."""
-        column = self.line.answered(event.x)
+        column = self.frame_pacer.answered(event.x)
         if column is not None and self.colours.measured(column):
             self.notify(f"{WIDE} {WIDE_REMEDY}", severity="warning", timeout=12)
 
@@ -154,15 +154,15 @@ class TuiplayApp(Actions):
         self._showing = False
         if not self.screen_stack[0].query(NetworkPanel):
             return
-        self.query_one(DataPanel).show(self.session)
-        self.query_one(FeaturesPanel).show(self.session)
+        self.query_one(DataPanel).show(self.current_run)
+        self.query_one(FeaturesPanel).show(self.current_run)
         rows = self.query_one(FeatureList).source_rows()
         network = self.query_one(NetworkPanel)
-        network.show(self.session, rows)
-        self.stage.show_titles(network.head)
+        network.show(self.current_run, rows)
+        self.panel_layout.show_titles(network.head)
         output = self.query_one(OutputPanel)
-        output.show(self.session)
-        self.query_one(Toolbar).show(self.session, self.training.speed)
+        output.show(self.current_run)
+        self.query_one(Toolbar).show(self.current_run, self.player.speed)
         output.surface.forget()
         self._shown = True
         for screen in self.screen_stack[1:]:
@@ -180,29 +180,29 @@ class TuiplayApp(Actions):
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
         subject = self._painted_subject = self.subject
-        frame = self.session.frame(Shot(max(1, width), max(1, 2 * height), map_width, map_height, subject))
-        output.paint(frame, name_of(subject, self.session.experiment.sizes))
-        self.query_one(Toolbar).count(self.session, self.training.playing)
+        frame = self.current_run.frame(FrameRequest(max(1, width), max(1, 2 * height), map_width, map_height, subject))
+        output.paint(frame, name_of(subject, self.current_run.experiment.sizes))
+        self.query_one(Toolbar).count(self.current_run, self.player.playing)
         self._frames += 1
-        still = not self.training.playing
+        still = not self.player.playing
         if still or self._frames % DIAGRAM_EVERY == 0:
             network.paint(frame)
         if still or self._frames % CHART_EVERY == 0:
             output.draw_chart()
-        self.line.painted()
-        if self.meter.shown and (reading := self.meter.read(self.session.trainer.updates)):
+        self.frame_pacer.painted()
+        if self.meter.shown and (reading := self.meter.read(self.current_run.trainer.updates)):
             self.query_one(KeyLine).say(reading)
 
     @property
     def subject(self) -> Subject:
         """Whose map fills the big surface: what the mouse is on, else what the cursor is on, else the output."""
-        sizes = self.session.experiment.sizes
+        sizes = self.current_run.experiment.sizes
         return still_there(self._hovered, sizes) or still_there(under_cursor(self.focused), sizes)
 
     def show_keys(self, *_: object) -> None:
         """The key line shows what works here and now."""
         allowed = partial(self.check_action, parameters=())
-        self.query_one(KeyLine).show(hints(self.focused, allowed, self.training.playing, self.own_keys))
+        self.query_one(KeyLine).show(hints(self.focused, allowed, self.player.playing, self.own_keys))
 
     # What panels tell
 
@@ -217,8 +217,8 @@ class TuiplayApp(Actions):
     @on(WeightEdited)
     def _weight_edited(self, event: WeightEdited) -> None:
         def act() -> None:
-            self.undo_stack.before(self.session)
-            self.session.set_weight(event.layer, event.neuron, event.source, event.value)
+            self.undo_stack.before(self.current_run)
+            self.current_run.set_weight(event.layer, event.neuron, event.source, event.value)
 
         self.do(act)
 
@@ -232,14 +232,14 @@ class TuiplayApp(Actions):
 
     @on(Surface.DrawingEnded)
     def _drawing_ended(self) -> None:
-        self.stage.go_back()
+        self.panel_layout.go_back()
 
     def _draw(self, drawn: Callable[[Run], Experiment]) -> None:
         def act() -> None:
-            experiment = drawn(self.session)
-            if experiment != self.session.experiment:
-                self.undo_stack.before(self.session)
-                self.session.draw(experiment)
+            experiment = drawn(self.current_run)
+            if experiment != self.current_run.experiment:
+                self.undo_stack.before(self.current_run)
+                self.current_run.draw(experiment)
 
         self.do(act)
 
@@ -247,10 +247,10 @@ class TuiplayApp(Actions):
     def _pointed(self) -> None:
         if self.subject != self._painted_subject:
             self.query_one(OutputPanel).surface.forget()
-            self.training.submit(self.paint)
+            self.player.submit(self.paint)
 
-    @on(Hovered)
-    def _hovered_over(self, event: Hovered) -> None:
+    @on(SubjectHovered)
+    def _hovered_over(self, event: SubjectHovered) -> None:
         self._hovered = event.subject
         self._pointed()
 
@@ -258,7 +258,7 @@ class TuiplayApp(Actions):
     def _rearranged(self) -> None:
         if not self._showing:
             self._showing = True
-            self.call_after_refresh(self.training.submit, self.show_all)
+            self.call_after_refresh(self.player.submit, self.show_all)
 
     @on(PopupWanted)
     def _popup_wanted(self, event: PopupWanted) -> None:
@@ -293,13 +293,13 @@ class TuiplayApp(Actions):
         """Make another experiment of the one that runs, as soon as no burst of training is under way."""
 
         def act() -> None:
-            experiment = change(self.session.experiment)
-            if experiment == self.session.experiment:
+            experiment = change(self.current_run.experiment)
+            if experiment == self.current_run.experiment:
                 return
-            self.undo_stack.before(self.session, experiment)
-            before = warnings_of(self.session.experiment)
-            if self.session.apply(experiment) >= Effect.NETWORK:
-                self.training.pause()
+            self.undo_stack.before(self.current_run, experiment)
+            before = warnings_of(self.current_run.experiment)
+            if self.current_run.apply(experiment) >= Effect.NETWORK:
+                self.player.pause()
             for warning in warnings_of(experiment):
                 if warning not in before:
                     self.notify(warning, severity="warning")
@@ -310,17 +310,17 @@ class TuiplayApp(Actions):
         """Do something to the run as soon as no burst is under way, and show what came of it."""
 
         def guarded() -> None:
-            sound = self.session.status == "ok"
+            sound = self.current_run.status == "ok"
             try:
                 act()
             except InputError as error:
                 self.complain(str(error))
             self.show_all()
-            if sound and self.session.status != "ok":
-                self.training.pause()
+            if sound and self.current_run.status != "ok":
+                self.player.pause()
                 self.tell_divergence()
 
-        self.training.submit(guarded)
+        self.player.submit(guarded)
 
     def tell(self, notes: Iterable[str]) -> None:
         """Show the notes of what was opened."""
@@ -334,8 +334,8 @@ class TuiplayApp(Actions):
     def tell_divergence(self) -> None:
         """Say that the run has diverged, or that its rule has ended it."""
         self.show_all()
-        if self.session.stopped is not None and self.session.status == "ok":
-            self.notify(f"Training stopped: {self.session.stopped.reason}.", timeout=10, markup=False)
+        if self.current_run.stopped is not None and self.current_run.status == "ok":
+            self.notify(f"Training stopped: {self.current_run.stopped.reason}.", timeout=10, markup=False)
             return
         self.notify(DIVERGED, severity="error", timeout=10)
 
@@ -347,7 +347,7 @@ class TuiplayApp(Actions):
 def run_screen(
     experiment: Experiment,
     settings: Settings,
-    terminal: Terminal,
+    terminal: Capabilities,
     *,
     notes: Sequence[str] = (),
     path: str | None = None,
@@ -365,4 +365,4 @@ def run_screen(
         run=run,
     )
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
-    return Lifeline(app, session, resumed=run is not None).live(mouse=settings.mouse)
+    return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)

@@ -18,7 +18,7 @@ MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {ke
 MOUSE_ON = "The mouse is tuiplay's again."
 
 
-class Manners(App[None]):
+class BaseApp(App[None]):
     """The base of the app."""
 
     wanted_keys: Mapping[str, str] = {}
@@ -83,7 +83,7 @@ class Manners(App[None]):
 def report_mouse(driver: Driver | None, on: bool) -> None:
     """Ask the terminal for reports of the mouse, or ask for no more.
 
-    Textual has no public way; ``tests/tui/test_manners.py`` fails if the private one goes.
+    Textual has no public way; ``tests/tui/test_base_app.py`` fails if the private one goes.
     """
     enable: Any = getattr(driver, "_enable_mouse_support", None)
     disable: Any = getattr(driver, "_disable_mouse_support", None)

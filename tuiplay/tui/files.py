@@ -46,7 +46,7 @@ class Files:
         """Ask where to save; a file that is not this experiment's own is written over only when asked twice."""
 
         def accept(text: str) -> None:
-            path, run = text.strip(), self._app.session
+            path, run = text.strip(), self._app.current_run
             table = path.lower().endswith(source.TABLES)
             try:
                 if table:

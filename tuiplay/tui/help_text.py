@@ -30,7 +30,7 @@ KEPT = "  "
 
 
 @dataclass(frozen=True)
-class Entry:
+class HelpEntry:
     """One thing that can be chosen; ``curves`` is the name of an activation that is to be plotted."""
 
     title: str
@@ -60,8 +60,8 @@ class Explanation:
     title: str = ""
     about: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
-    now: tuple[Entry, ...] = ()
-    all: tuple[Entry, ...] = ()
+    now: tuple[HelpEntry, ...] = ()
+    all: tuple[HelpEntry, ...] = ()
     note_title: str = ""
     note: tuple[str, ...] = ()
 
@@ -205,24 +205,24 @@ def _chosen(path: str, experiment: Experiment) -> list[str]:
     return [getattr(getattr(experiment, section), name)]
 
 
-def _entries(path: str, names: Iterable[str]) -> tuple[Entry, ...]:
+def _entries(path: str, names: Iterable[str]) -> tuple[HelpEntry, ...]:
     found = (_entry(REGISTRIES[path][name]) for name in names)
     if REGISTRIES[path] is ACTIVATIONS:
         return tuple(replace(entry, curves=name) for entry, name in zip(found, names, strict=True))
     return tuple(found)
 
 
-def _entry(entry: Any) -> Entry:
-    return Entry(entry.title, entry.formula, entry.about)
+def _entry(entry: Any) -> HelpEntry:
+    return HelpEntry(entry.title, entry.formula, entry.about)
 
 
-def _feature(name: str) -> Entry:
+def _feature(name: str) -> HelpEntry:
     feature = feature_of(name)
-    return Entry(feature.label, "", feature.about)  # the label is the formula
+    return HelpEntry(feature.label, "", feature.about)  # the label is the formula
 
 
-def _dataset(name: str) -> Entry:
-    return Entry(DATASETS[name].title, "", DATASETS[name].about)
+def _dataset(name: str) -> HelpEntry:
+    return HelpEntry(DATASETS[name].title, "", DATASETS[name].about)
 
 
 def about_of(focused: Widget | None) -> str:

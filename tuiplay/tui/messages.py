@@ -37,7 +37,7 @@ class Pointed(Message):
     """The cursor moved to something else, whose map may belong on the big surface."""
 
 
-class Hovered(Message):
+class SubjectHovered(Message):
     """The mouse came onto something whose map belongs on the big surface, or, for None, left it."""
 
     def __init__(self, subject: Subject) -> None:

@@ -28,7 +28,7 @@ from tuiplay.user.log import Log
 from tuiplay.user.sessions import Session, capture, left_behind
 
 if TYPE_CHECKING:
-    from tuiplay.run.player import Training
+    from tuiplay.run.player import Player
     from tuiplay.run.run import Run
 
 AUTOSAVE = 30.0
@@ -41,38 +41,38 @@ CRASHED, HUNG_UP = 1, 129
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK")
 
 
-class Guarded(App[None]):
-    """An app whose unexpected end is looked after, if it has a lifeline."""
+class GuardedApp(App[None]):
+    """An app whose unexpected end is looked after, if it has a guard."""
 
-    lifeline: Lifeline | None = None
-    session: Run
-    training: Training
+    shutdown_guard: ShutdownGuard | None = None
+    current_run: Run
+    player: Player
 
     def on_mount(self) -> None:
         """Textual calls this besides the one of the class below."""
-        if self.lifeline is not None:
-            self.lifeline.attach()
+        if self.shutdown_guard is not None:
+            self.shutdown_guard.attach()
 
     def _handle_exception(self, error: Exception) -> None:
-        if self.lifeline is None:
+        if self.shutdown_guard is None:
             super()._handle_exception(error)
         else:
-            self.lifeline.crashed(error)
+            self.shutdown_guard.crashed(error)
             self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after an unexpected error of Textual's own threads."""
-        if self.lifeline is None:
+        if self.shutdown_guard is None:
             super().panic(*renderables)
         else:
             with self.console.capture() as text:
                 self.console.print(*renderables)
-            self.lifeline.log.write(text.get())
-            self.lifeline.failure = self.lifeline.failure or "the input of the terminal could not be read"
+            self.shutdown_guard.log.write(text.get())
+            self.shutdown_guard.failure = self.shutdown_guard.failure or "the input of the terminal could not be read"
             self._close_messages_no_wait()
 
 
-class Lifeline:
+class ShutdownGuard:
     """Looks after one run of the app.
 
     Attributes
@@ -83,13 +83,13 @@ class Lifeline:
         What went wrong unexpectedly, in a few words; empty if nothing did.
     """
 
-    def __init__(self, app: Guarded, session: Session, resumed: bool = False) -> None:
+    def __init__(self, app: GuardedApp, session: Session, resumed: bool = False) -> None:
         self.app = app
         self.session = session
         self.status = 0
         self.failure = ""
         self.log = Log(session.folder)
-        self.terminal = driver.Terminal()
+        self.terminal = driver.TerminalGuard()
         self._resumed = resumed
         self._signal = ""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -105,7 +105,7 @@ class Lifeline:
 
     def live(self, *, mouse: bool) -> int:
         """Run the app from start to end; returns the exit status."""
-        self.app.lifeline = self
+        self.app.shutdown_guard = self
         self.app.driver_class = driver.patient(self.app.driver_class, self.terminal, self._line_lost)
         numbers = self._numbers()
         before = {number: signal.signal(number, _leave_early) for number in numbers if number != signal.SIGINT}
@@ -183,7 +183,7 @@ class Lifeline:
     def _end_without_screen(self) -> None:
         """The event loop is stuck, most likely in writing to a terminal that does not read."""
         self._last_word.acquire()
-        if not self.app.training.busy:
+        if not self.app.player.busy:
             self._keep(clean=False)
         words = self._ended()
         self.terminal.force_restore(f"{words}\n" if words else "")
@@ -231,20 +231,20 @@ class Lifeline:
 
     def _mark(self) -> tuple[object, ...]:
         """Equal as long as there is nothing new to keep."""
-        run = self.app.session
+        run = self.app.current_run
         trainer = run.trainer
         losses = repr((run.train_loss, run.test_loss))
         return run.experiment, trainer.epoch, trainer.updates, trainer.position, losses
 
     def autosave(self) -> None:
         """Keep the run as it is between two bursts, without making the screen wait for the disk."""
-        self.app.training.submit(self._save_behind)
+        self.app.player.submit(self._save_behind)
 
     def _save_behind(self) -> None:
         mark = self._mark()
         if mark == self._saved_mark or self.status or (self._writer is not None and self._writer.is_alive()):
             return
-        saved = capture(self.app.session)
+        saved = capture(self.app.current_run)
         self._writer = threading.Thread(target=self._write_behind, args=(saved, mark), name="autosave", daemon=True)
         self._writer.start()
 
@@ -268,7 +268,7 @@ class Lifeline:
         if mark == self._saved_mark and not self.session.begun:
             return ""
         try:
-            saved = capture(self.app.session, clean)
+            saved = capture(self.app.current_run, clean)
             if self.failure:
                 # What an error has left half-done must not take the place of a sound state.
                 state.decode(state.encode(saved))

@@ -41,7 +41,7 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
 def capture(run: Run, clean: bool = False) -> Saved:
     """A copy of a run that is not being trained at the moment."""
     kept = run.state()
-    rule = kept.stop, kept.stopped, kept.best, kept.armed
+    rule = kept.stop, kept.stopped, kept.best, kept.enabled
     return Saved(run.experiment, kept.trainer, kept.history, run.seconds, clean, *rule)
 
 
@@ -49,7 +49,7 @@ def revive(saved: Saved) -> Run:
     """A run that goes on from there as the one that was captured would have gone on, to the bit."""
     run = Run(saved.experiment)
     losses = tuple(saved.history.rows[-1, 1:].tolist())
-    kept = RunState(saved.trainer, saved.history, losses, saved.stop, saved.stopped, saved.best, saved.armed)
+    kept = RunState(saved.trainer, saved.history, losses, saved.stop, saved.stopped, saved.best, saved.enabled)
     run.restore(saved.experiment, kept)
     if saved.stopped is not None and saved.stopped.restore_best:
         run.refresh()  # the weights are those of an earlier epoch than the last of the history

@@ -11,7 +11,7 @@ from rich.console import Console
 from tuiplay.cli.train.pictures import _SIDE, draw
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.classes import TEXTURES, TRAIN_LETTERS, majority
-from tuiplay.run.frame import Shot
+from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
 
 
@@ -28,7 +28,7 @@ def test_without_colours_every_class_has_its_texture_and_its_letter(dataset: str
     lines = [line[:_SIDE] for line in drawn(run).splitlines()]
     start = next(number for number, line in enumerate(lines) if line.startswith("output by class"))
     picture = [list(line) for line in lines[start + 1 : start + 1 + _SIDE // 2]]
-    winner = run.frame(Shot(_SIDE, _SIDE // 2, 1, 1)).winner
+    winner = run.frame(FrameRequest(_SIDE, _SIDE // 2, 1, 1)).winner
     assert winner is not None
     wanted = [[TEXTURES["full"][number][0] for number in row] for row in winner.tolist()]
     for row, column, number in zip(*majority(run.split.train, _SIDE, _SIDE // 2), strict=True):

@@ -12,10 +12,10 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cells import BLANK, POINT, TRAIN_MARKS
 from tuiplay.raster.links import DEAD
 from tuiplay.raster.palette import LEVELS
-from tuiplay.terminal.capabilities import Depth, Glyphs, Terminal
+from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.filters import plain, words
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user import themes
 
@@ -35,7 +35,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def app_on(
     depth: Depth = "truecolor", glyphs: Glyphs = "full", theme: str = "dark", experiment: Experiment | None = None
 ) -> TuiplayApp:
-    return TuiplayApp(experiment or Experiment(), terminal=Terminal(depth, "", glyphs), theme=theme)
+    return TuiplayApp(experiment or Experiment(), terminal=Capabilities(depth, "", glyphs), theme=theme)
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -131,13 +131,15 @@ async def test_maps_of_textures_have_sides_and_the_cursor_is_there() -> None:
 @pytest.mark.parametrize("depth", ["truecolor", "16", "none"])
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 def test_dead_links_and_signs_of_links_look_different(depth: Depth, glyphs: Glyphs) -> None:
-    look = Look(themes.read("dark"), Terminal(depth, "", glyphs))
-    kinds = {(look.link_glyphs(level), None if depth == "none" else look.links[level]) for level in (0, LEVELS - 1)}
+    palette = ScreenPalette(themes.read("dark"), Capabilities(depth, "", glyphs))
+    kinds = {
+        (palette.link_glyphs(level), None if depth == "none" else palette.links[level]) for level in (0, LEVELS - 1)
+    }
     assert len(kinds) == 2
     if glyphs == "ascii":
-        assert look.link_glyphs(DEAD) not in {look.link_glyphs(level) for level in (0, LEVELS - 1)}
-    assert len({look.test_mark(level)[0] for level in (0, LEVELS - 1)}) == (
-        2 if depth != "truecolor" or look.ascii else 1
+        assert palette.link_glyphs(DEAD) not in {palette.link_glyphs(level) for level in (0, LEVELS - 1)}
+    assert len({palette.test_mark(level)[0] for level in (0, LEVELS - 1)}) == (
+        2 if depth != "truecolor" or palette.ascii else 1
     )
 
 
@@ -171,7 +173,7 @@ async def test_the_palette_offers_the_themes(own: Path) -> None:
         (own / "mine.toml").write_text(source.replace("#dcdce4", "[red]"), encoding="utf-8")
         await app.run_action("theme('mine')")
         await settle(pilot)
-        assert app.look.file.name == "dark"
+        assert app.palette.file.name == "dark"
         assert any("mine.toml" in toast.message for toast in app._notifications)
 
 
@@ -183,13 +185,13 @@ async def test_the_palette_shows_a_theme_before_it_is_chosen(key: str, ends_in: 
         await pilot.press("ctrl+p", *": light")
         for _ in range(20):  # the palette searches in its own time
             await pilot.pause(0.05)
-            if app.look.file.name == "light":
+            if app.palette.file.name == "light":
                 break
-        assert app.look.file.name == "light"
+        assert app.palette.file.name == "light"
         await pilot.press(key)
         await settle(pilot)
         await settle(pilot)
-        assert app.look.file.name == ends_in
+        assert app.palette.file.name == ends_in
         assert app.theme == f"tuiplay-{ends_in}"
 
 
@@ -198,7 +200,7 @@ async def test_a_broken_theme_opens_in_dark_with_a_note(own: Path) -> None:
     app = app_on(theme="mine")
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert app.look.file.name == "dark"
+        assert app.palette.file.name == "dark"
         messages = [toast.message for toast in app._notifications]
         assert any("mine.toml" in message and "background" in message for message in messages)
 

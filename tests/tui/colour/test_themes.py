@@ -15,9 +15,9 @@ from tuiplay.errors import InputError
 from tuiplay.raster.cells import STEPS_256
 from tuiplay.raster.classes import MOST, STEPS, STEPS_FEW
 from tuiplay.raster.palette import LEVELS, oklab
-from tuiplay.terminal.capabilities import Terminal
+from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour import depths
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.user import themes
 from tuiplay.user.themes import ThemeFile
 
@@ -182,8 +182,8 @@ def test_a_theme_without_classes_has_those_of_its_kind(own: Path, name: str, dep
     assert len(set(found)) == MOST
     if depth != "256":
         assert found == depths.class_colours(shipped, depth)
-    look = Look(mine, Terminal("truecolor", "", "full"))
-    assert look.validation_colour == mine.screen.good
+    palette = ScreenPalette(mine, Capabilities("truecolor", "", "full"))
+    assert palette.validation_colour == mine.screen.good
 
 
 @given(st.lists(colours, min_size=10, max_size=10))

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from tui.test_app import settle, text_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.layout.breakpoints import plan
+from tuiplay.tui.layout.breakpoints import layout_for
 from tuiplay.tui.panels.output import Losses
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.surface import Surface
@@ -30,20 +30,20 @@ from tuiplay.tui.widgets.surface import Surface
     ],
 )
 def test_modes_by_size(size: tuple[int, int], mode: str) -> None:
-    assert plan(*size).mode == mode
+    assert layout_for(*size).mode == mode
 
 
 def test_the_surface_is_square_and_leaves_room_for_the_chart() -> None:
     for width in range(100, 300, 7):
         for height in range(30, 90, 3):
-            found = plan(width, height)
+            found = layout_for(width, height)
             inner = height - 4
             assert found.output_width == 2 * found.surface_rows + 5
             assert found.surface_rows + 1 + 2 + 2 + 8 <= inner
 
 
 def test_80x24_keeps_network_and_output() -> None:
-    found = plan(80, 24)
+    found = layout_for(80, 24)
     assert found.surface_rows >= 12
     assert 80 - found.output_width >= 45
 

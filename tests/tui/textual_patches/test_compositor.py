@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.textual_patches.compositor import CACHE, joined, save_work, thrifty_update, whole_update
+from tuiplay.tui.textual_patches.compositor import CACHE, apply_patches, joined, partial_update, textual_update
 
 
 def test_strips_make_their_caches_by_the_name_that_is_replaced() -> None:
@@ -28,7 +28,7 @@ def test_strips_make_their_caches_by_the_name_that_is_replaced() -> None:
 
 
 def test_a_cheap_strip_does_what_a_strip_does() -> None:
-    save_work()
+    apply_patches()
     cheap = Strip([Segment("abc", Style(bold=True)), Segment("defg")])
     caches = [getattr(cheap, name) for name in Strip.__slots__ if name.endswith("_cache") and name != "_render_cache"]
     assert caches == [{}] * 7
@@ -43,9 +43,9 @@ def test_a_cheap_strip_does_what_a_strip_does() -> None:
 
 def test_a_partial_update_is_made_of_what_is_replaced() -> None:
     """Fails when Textual changes: see whether an update still asks every widget, and how it tells them."""
-    save_work()
-    assert Compositor.render_partial_update is thrifty_update
-    source = inspect.getsource(whole_update)
+    apply_patches()
+    assert Compositor.render_partial_update is partial_update
+    source = inspect.getsource(textual_update)
     assert "_render_chops" in source
     assert "self.visible_widgets" in inspect.getsource(Compositor._get_renders)
     assert "self._visible_widgets is None" in inspect.getsource(Compositor.visible_widgets.fget)
@@ -72,8 +72,8 @@ async def test_an_update_is_what_textual_sends() -> None:
                 rows = {Region(x, row, min(30, 120 - x), 1) for row in range(y, min(40, y + 9), chance.choice((1, 2)))}
                 widget = chance.choice([region for region, clip in visible.values() if region in clip])
                 regions = {*rows, widget, Region(0, 0, 20, 1)}
-                asked = sent(compositor, regions, whole_update, app)
-                assert sent(compositor, regions, thrifty_update, app) == asked
+                asked = sent(compositor, regions, textual_update, app)
+                assert sent(compositor, regions, partial_update, app) == asked
                 assert asked
             assert compositor.visible_widgets == visible
 

@@ -7,7 +7,7 @@ from textual.driver import Driver
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.textual_patches.pacing import PATIENCE, QUESTION, SILENT_AFTER, Line, Meter
+from tuiplay.tui.textual_patches.pacing import PATIENCE, QUESTION, SILENT_AFTER, FramePacer, Meter
 
 FRAME = "x" * 200
 
@@ -33,18 +33,18 @@ def sent() -> list[str]:
 
 
 @pytest.fixture
-def line(clock: Clock, sent: list[str]) -> Line:
-    line = Line(clock)
+def line(clock: Clock, sent: list[str]) -> FramePacer:
+    line = FramePacer(clock)
     line._write = sent.append
     return line
 
 
-def paint(line: Line) -> None:
+def paint(line: FramePacer) -> None:
     line.painted()
     line.write(FRAME)
 
 
-def test_at_most_two_frames_are_unanswered(line: Line, sent: list[str]) -> None:
+def test_at_most_two_frames_are_unanswered(line: FramePacer, sent: list[str]) -> None:
     paint(line)
     assert sent[-1] == FRAME + QUESTION
     assert line.ready()
@@ -54,7 +54,7 @@ def test_at_most_two_frames_are_unanswered(line: Line, sent: list[str]) -> None:
     assert line.ready()
 
 
-def test_on_a_slow_line_one_frame_is_under_way(line: Line, clock: Clock) -> None:
+def test_on_a_slow_line_one_frame_is_under_way(line: FramePacer, clock: Clock) -> None:
     paint(line)
     clock.now += 0.5
     line.answered()
@@ -62,7 +62,7 @@ def test_on_a_slow_line_one_frame_is_under_way(line: Line, clock: Clock) -> None
     assert not line.ready()
 
 
-def test_only_frames_ask(line: Line, sent: list[str]) -> None:
+def test_only_frames_ask(line: FramePacer, sent: list[str]) -> None:
     line.write(FRAME)
     line.painted()
     line.write("\x1b[?2026h")
@@ -71,7 +71,7 @@ def test_only_frames_ask(line: Line, sent: list[str]) -> None:
     assert "".join(sent).count(QUESTION) == 1
 
 
-def test_a_terminal_that_never_answers_gets_a_fixed_rate(line: Line, sent: list[str], clock: Clock) -> None:
+def test_a_terminal_that_never_answers_gets_a_fixed_rate(line: FramePacer, sent: list[str], clock: Clock) -> None:
     while line._missed < SILENT_AFTER:
         paint(line)
         paint(line)
@@ -86,7 +86,7 @@ def test_a_terminal_that_never_answers_gets_a_fixed_rate(line: Line, sent: list[
     assert line.ready()
 
 
-def test_an_answer_after_all_brings_acknowledged_frames_back(line: Line, clock: Clock) -> None:
+def test_an_answer_after_all_brings_acknowledged_frames_back(line: FramePacer, clock: Clock) -> None:
     line._missed = SILENT_AFTER
     line.answered()
     paint(line)
@@ -94,7 +94,7 @@ def test_an_answer_after_all_brings_acknowledged_frames_back(line: Line, clock: 
     assert not line.ready()
 
 
-def test_what_is_sent_is_counted_after_shortening(line: Line, clock: Clock) -> None:
+def test_what_is_sent_is_counted_after_shortening(line: FramePacer, clock: Clock) -> None:
     meter = Meter(line, clock)
     line.write("\x1b[31ma\x1b[0m\x1b[31mb\x1b[0m" * 20)
     assert line.sent < 20 * 2 * 10
@@ -119,7 +119,7 @@ async def test_an_answer_of_the_terminal_reaches_the_line() -> None:
 
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:
-        app.line._asked.append(0.0)
+        app.frame_pacer._asked.append(0.0)
         app.post_message(CursorPosition(0, 0))
         await pilot.pause()
-        assert not app.line._asked
+        assert not app.frame_pacer._asked

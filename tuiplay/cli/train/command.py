@@ -10,7 +10,7 @@ from typing import Any, Literal, TextIO
 from msgspec import UNSET
 
 from tuiplay.cli.train import goal
-from tuiplay.cli.train.loop import Ending, Plan, Watcher, signals, train
+from tuiplay.cli.train.loop import Ending, TrainingLimits, Watcher, signals, train
 from tuiplay.cli.train.summary import ending_line, summary
 from tuiplay.cli.train.watchers import PlainLines, ProgressBar
 from tuiplay.experiment.value import Experiment
@@ -46,7 +46,11 @@ def run_training(experiment: Experiment, options: Options) -> int:
     """
     interval = options.interval or max(1, -(-options.epochs // _LINES))
     wanted = None if options.until is None else goal.parse(options.until, experiment.problem, experiment.empty_parts)
-    plan = Plan(options.epochs, wanted, interval) if options.style == "plain" else Plan(options.epochs, wanted)
+    plan = (
+        TrainingLimits(options.epochs, wanted, interval)
+        if options.style == "plain"
+        else TrainingLimits(options.epochs, wanted)
+    )
     run = Run(experiment)
     with signals() as stop, _watcher(options, interval) as watcher:
         ending = train(run, plan, watcher, stop)
@@ -66,7 +70,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
     return _EXIT[ending]
 
 
-def report_of(run: Run, plan: Plan, history: bool = False) -> report.Report:
+def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.Report:
     """The JSON report of a run as it stands."""
     regression = run.experiment.problem == "regression"
     train_score, test_score = run.scores
@@ -118,7 +122,7 @@ def _watcher(options: Options, interval: int) -> Watcher:
     return Watcher()
 
 
-def _report(run: Run, ending: Ending, plan: Plan, options: Options) -> None:
+def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) -> None:
     if options.style == "json":
         sys.stdout.write(report.write(report_of(run, plan, options.history)) + "\n")
     elif options.style == "plain":

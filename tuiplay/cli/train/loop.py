@@ -23,7 +23,7 @@ _BURST = 0.1
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingLimits:
     """How long to train: at most ``epochs``, or until the goal is met; watchers look every ``interval`` epochs."""
 
     epochs: int
@@ -47,7 +47,7 @@ class Watcher:
         """Called once after the last epoch, if nothing went wrong on the way."""
 
 
-class Stop:
+class Interruption:
     """Whether, and by which signal, the person asked the training to end."""
 
     signal: int | None = None
@@ -60,9 +60,9 @@ class Stop:
 
 
 @contextmanager
-def signals() -> Iterator[Stop]:
+def signals() -> Iterator[Interruption]:
     """Turn Ctrl-C and a polite kill into a request, so that neither leaves an update half made or a cursor hidden."""
-    stop = Stop()
+    stop = Interruption()
     previous = {}
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -76,7 +76,7 @@ def signals() -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-def train(run: Run, plan: Plan, watcher: Watcher, stop: Stop) -> Ending:
+def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) -> Ending:
     """Train by the plan; afterwards the run stands at the end of an epoch.
 
     The goal is looked at before the first epoch and after every one.

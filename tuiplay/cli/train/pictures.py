@@ -22,9 +22,9 @@ from tuiplay.raster.classes import (
     discrete_classes,
     majority,
 )
-from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, Palette, oklab_mix
+from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, DivergingScale, oklab_mix
 from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize, scatter
-from tuiplay.run.frame import Shot
+from tuiplay.run.frame import FrameRequest
 from tuiplay.run.history import decimate
 from tuiplay.run.run import Run
 from tuiplay.text import printable
@@ -35,7 +35,7 @@ _GAP = 2
 # The dark theme's scale: an explicit background in every cell looks alike on dark and on light terminals.
 _GROUND = "#161a22"
 _CLASSES = CLASS_COLOURS[True]
-_PALETTE = Palette.diverging(_CLASSES[0], _GROUND, _CLASSES[1])
+_PALETTE = DivergingScale.diverging(_CLASSES[0], _GROUND, _CLASSES[1])
 _COLOURS = dict(enumerate(_PALETTE.colours))
 # A training point stands out from a field of its own colour.
 _COLOURS |= {LEVELS + level: oklab_mix(colour, "#ffffff", 0.55) for level, colour in _COLOURS.items()}
@@ -73,7 +73,7 @@ def draw(run: Run, console: Console) -> None:
 
 
 def _surface(run: Run, coloured: bool) -> list[Text]:
-    frame = run.frame(Shot(_SIDE, _SIDE, 1, 1))
+    frame = run.frame(FrameRequest(_SIDE, _SIDE, 1, 1))
     values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize
     if not coloured:
         if winner is not None:
@@ -116,7 +116,7 @@ def _legend(run: Run, coloured: bool) -> Text:
 
 def _letters(run: Run) -> list[Text]:
     """The surface in characters for three and more classes: the texture of the likeliest, and letters for points."""
-    winner = run.frame(Shot(_SIDE, _SIDE // 2, 1, 1)).winner
+    winner = run.frame(FrameRequest(_SIDE, _SIDE // 2, 1, 1)).winner
     assert winner is not None
     cells = np.array([texture[0] for texture in TEXTURES["full"]])[winner]
     rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE // 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuiplay.cli.train.loop import Ending, Plan
+from tuiplay.cli.train.loop import Ending, TrainingLimits
 from tuiplay.cli.train.words import ending_text, losses, rate_text, score_name, score_text, seconds_text
 from tuiplay.formats.numbers import loss_text
 from tuiplay.nn.arrays import Array
@@ -40,7 +40,7 @@ def headline(run: Run) -> str:
     return ", ".join(words)
 
 
-def ending_line(run: Run, ending: Ending, plan: Plan) -> str:
+def ending_line(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     """How the run ended, as one line of words."""
     trainer = run.trainer
     return (
@@ -49,7 +49,7 @@ def ending_line(run: Run, ending: Ending, plan: Plan) -> str:
     )
 
 
-def summary(run: Run, ending: Ending, plan: Plan) -> str:
+def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     """An aligned table, without colours or frames."""
     trainer, network = run.trainer, run.network
     speed = rate_text(trainer.updates, run.seconds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuiplay.cli.train.loop import Ending, Plan
+from tuiplay.cli.train.loop import Ending, TrainingLimits
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.run.run import Run
 
@@ -24,7 +24,7 @@ def losses(run: Run) -> tuple[str, str]:
     return loss_text(run.train_loss), loss_text(run.test_loss)
 
 
-def ending_text(run: Run, ending: Ending, plan: Plan) -> str:
+def ending_text(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     """How the run ended."""
     if ending == "reached":
         return f"reached {plan.goal}"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from textual.filter import LineFilter
 
 from tuiplay.errors import InputError
-from tuiplay.terminal.capabilities import Terminal
+from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour.filters import AsciiFilter, ColourlessFilter, TableFilter
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.user import themes
 from tuiplay.user.themes import ThemeFile
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 class Colours:
     """Owns the look; ``complaint`` says what was wrong with the theme that was asked for."""
 
-    def __init__(self, app: TuiplayApp, terminal: Terminal | None, theme: str) -> None:
+    def __init__(self, app: TuiplayApp, terminal: Capabilities | None, theme: str) -> None:
         self._app = app
         self._chosen, self.complaint = themes.read_or_default(theme)
         self._worn = self._chosen
-        self.look = Look(self._chosen, terminal)
+        self.palette = ScreenPalette(self._chosen, terminal)
         self._colourless = ColourlessFilter()
         self.filters = self._needed()
         self._put_on()
 
     def _needed(self) -> Sequence[LineFilter]:
-        depth = self.look.terminal.depth
+        depth = self.palette.terminal.depth
         return (
-            *((AsciiFilter(),) if self.look.ascii else ()),
-            *((self._colourless,) if self.look.colourless else ()),
+            *((AsciiFilter(),) if self.palette.ascii else ()),
+            *((self._colourless,) if self.palette.colourless else ()),
             *((TableFilter(depth == "16"),) if depth in ("16", "256") else ()),
         )
 
     def _put_on(self) -> None:
-        screen, theme = self.look.file.screen, self.look.theme
+        screen, theme = self.palette.file.screen, self.palette.theme
         self._colourless.selected = frozenset({screen.selection.lower(), screen.accent.lower()})
         self._app.register_theme(theme)
         self._app.theme = theme.name
@@ -66,16 +66,16 @@ class Colours:
         if file == self._worn:
             return
         self._worn = file
-        self.look.change(file)
+        self.palette.change(file)
         self._put_on()
         self._repaint()
 
     def measured(self, column: int) -> bool:
         """Draw in ASCII if the cursor went to that column past a glyph in column 0; returns whether that is new."""
-        terminal = self.look.terminal.measured(column)
-        if terminal == self.look.terminal:
+        terminal = self.palette.terminal.measured(column)
+        if terminal == self.palette.terminal:
             return False
-        self.look.change(self._worn, terminal)
+        self.palette.change(self._worn, terminal)
         self.filters = self._needed()
         self._repaint()
         return True
@@ -85,4 +85,4 @@ class Colours:
         for widget in self._app.screen_stack[0].query("*"):
             widget.notify_style_update()
             widget.refresh()
-        self._app.training.submit(self._app.show_all)
+        self._app.player.submit(self._app.show_all)

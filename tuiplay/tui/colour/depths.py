@@ -16,7 +16,7 @@ from rich.color import Color
 
 from tuiplay.raster.cells import STEPS_256
 from tuiplay.raster.classes import MOST, STEPS, STEPS_FEW
-from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, Palette, oklab, oklab_mix
+from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, DivergingScale, oklab, oklab_mix
 from tuiplay.user.themes import CurveColours, DataColours, ScreenColours, ThemeFile
 
 _HALF = LEVELS // 2
@@ -77,13 +77,13 @@ def at_depth(file: ThemeFile, depth: str) -> ThemeFile:
     return msgspec.structs.replace(file, screen=screen, curves=curves, data=data)
 
 
-def scale(data: DataColours, depth: str) -> Palette:
+def scale(data: DataColours, depth: str) -> DivergingScale:
     """The colours of all levels."""
     if depth == "256":
         return _scale_256(data)
     if depth in ("16", "none"):
         return _scale_16(data)
-    return Palette.diverging(data.negative, data.neutral, data.positive)
+    return DivergingScale.diverging(data.negative, data.neutral, data.positive)
 
 
 def neutral(data: DataColours, depth: str) -> str:
@@ -138,13 +138,13 @@ def _apart(colours: Sequence[str], numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def _scale_256(data: DataColours) -> Palette:
+def _scale_256(data: DataColours) -> DivergingScale:
     negative = data.negative_256 or _likest(data.neutral, data.negative)
     positive = data.positive_256 or _likest(data.neutral, data.positive)
     wide = _HALF // STEPS_256
     numbers = [number for number in negative[::-1] for _ in range(wide)]
     numbers += [number for number in positive for _ in range(wide)]
-    return Palette(tuple(table_colour(number) for number in numbers))
+    return DivergingScale(tuple(table_colour(number) for number in numbers))
 
 
 def _likest(middle: str, end: str) -> tuple[int, ...]:
@@ -161,13 +161,13 @@ def _likest(middle: str, end: str) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def _scale_16(data: DataColours) -> Palette:
+def _scale_16(data: DataColours) -> DivergingScale:
     negative, positive = data.negative_16, data.positive_16
     if negative is None or positive is None:
         negative, positive = _two_hues(data)
     numbers = [negative[1]] * (_HALF // 2) + [negative[0]] * (_HALF // 2)
     numbers += [positive[0]] * (_HALF // 2) + [positive[1]] * (_HALF // 2)
-    return Palette(tuple(table_colour(number) for number in numbers))
+    return DivergingScale(tuple(table_colour(number) for number in numbers))
 
 
 def _two_hues(data: DataColours) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -14,9 +14,9 @@ from tuiplay.raster import cells
 from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, TRAIN_MARKS, UPPER_HALF, Painter, is_point, painter
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, class_painter, is_class_point
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
-from tuiplay.raster.palette import LEVELS, Palette, dim, oklab, oklab_mix
+from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
-from tuiplay.terminal.capabilities import Terminal
+from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour import depths
 from tuiplay.tui.colour.filters import formula, words
 from tuiplay.user.themes import ThemeFile
@@ -56,10 +56,10 @@ class PixelStyles:
         if found is None:
             glyph, front, back = self.painter.cell(top, bottom)
             point = not self.painter.halves and front is not None and (is_point(front) or is_class_point(front))
-            look = style(None if front is None else self.colour(front), self.colour(back), bold=point)
+            palette = style(None if front is None else self.colour(front), self.colour(back), bold=point)
             if point and self.painter.depth == "none":
-                look += Style(reverse=True)
-            found = self._pairs[top, bottom] = glyph, look
+                palette += Style(reverse=True)
+            found = self._pairs[top, bottom] = glyph, palette
         return found
 
     def pair(self, top: int, bottom: int) -> Style:
@@ -67,14 +67,14 @@ class PixelStyles:
         return self.cell(top, bottom)[1]
 
 
-class Look:
+class ScreenPalette:
     """Everything that painting needs to know of a theme and of the terminal. Widgets keep it; ``change`` changes it."""
 
-    def __init__(self, file: ThemeFile, terminal: Terminal | None = None) -> None:
-        self.terminal = terminal or Terminal()
+    def __init__(self, file: ThemeFile, terminal: Capabilities | None = None) -> None:
+        self.terminal = terminal or Capabilities()
         self.file = depths.at_depth(file, self.terminal.depth)
 
-    def change(self, file: ThemeFile, terminal: Terminal | None = None) -> None:
+    def change(self, file: ThemeFile, terminal: Capabilities | None = None) -> None:
         """Take another theme, or terminal; whoever has painted something must paint it again."""
         terminal = terminal or self.terminal
         self.__dict__.clear()
@@ -126,8 +126,8 @@ class Look:
 
     def class_swatch(self, number: int) -> tuple[str, Style]:
         """How a class's field looks: two cells of it."""
-        glyph, look = self.class_pixels.cell(CLASS + number * STEPS + STEPS - 1, CLASS + number * STEPS + STEPS - 1)
-        return glyph * 2, look
+        glyph, palette = self.class_pixels.cell(CLASS + number * STEPS + STEPS - 1, CLASS + number * STEPS + STEPS - 1)
+        return glyph * 2, palette
 
     def class_letters(self, number: int) -> str:
         """The letters of a class's points, training before test."""
@@ -218,7 +218,7 @@ class Look:
     # Colours
 
     @cached_property
-    def palette(self) -> Palette:
+    def scale(self) -> DivergingScale:
         """The scale from -1 to +1."""
         return depths.scale(self.file.data, self.terminal.depth)
 
@@ -229,19 +229,19 @@ class Look:
     @cached_property
     def _points(self) -> tuple[str, ...]:
         if self.terminal.depth in ("16", "none"):
-            ends = self.palette.colours[0], self.palette.colours[-1]
+            ends = self.scale.colours[0], self.scale.colours[-1]
             return (ends[0],) * _HALF + (ends[1],) * _HALF
         # Points stand out from a field of their own colour: lighter on dark grounds, darker on light ones.
         contrast = "#ffffff" if self.file.dark else "#000000"
         # Of 256 colours few are light: what lies near falls together there.
         least = 0.45 if self.terminal.depth == "256" and self.file.dark else 0.22
         share = [least + 0.2 * abs(level + 0.5 - _HALF) / _HALF for level in range(LEVELS)]
-        return tuple(oklab_mix(c, contrast, t) for c, t in zip(self.palette.colours, share, strict=True))
+        return tuple(oklab_mix(c, contrast, t) for c, t in zip(self.scale.colours, share, strict=True))
 
     @cached_property
     def pixels(self) -> PixelStyles:
         """Field levels, then points."""
-        return self._pixels(self.palette.colours, self._points, self._neutral, self.file.screen.faint)
+        return self._pixels(self.scale.colours, self._points, self._neutral, self.file.screen.faint)
 
     @cached_property
     def surface_pixels(self) -> PixelStyles:
@@ -249,7 +249,7 @@ class Look:
         if self.terminal.depth != "truecolor":
             return self.pixels
         ground = self.file.screen.background
-        quiet = [dim(colour, ground, 0.22) for colour in self.palette.colours]
+        quiet = [dim(colour, ground, 0.22) for colour in self.scale.colours]
         return self._pixels(quiet, self._points, self._neutral, self.file.screen.faint)
 
     @cached_property
@@ -269,7 +269,7 @@ class Look:
 
     def _class_styles(self, small: bool) -> PixelStyles:
         depth, file = self.terminal.depth, self.file
-        field, ramps = [*self.palette.colours], [*depths.class_scale(file, depth)]
+        field, ramps = [*self.scale.colours], [*depths.class_scale(file, depth)]
         points = [*self.class_colours]
         if depth == "truecolor":
             field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
@@ -292,20 +292,20 @@ class Look:
         if self.terminal.depth in ("16", "none"):
             return self._pixels([faint] * LEVELS, [faint] * LEVELS, ground, ground)
         if self.terminal.depth == "256":
-            weak = [*self.palette.colours[_HALF - 1 : _HALF + 1]]
+            weak = [*self.scale.colours[_HALF - 1 : _HALF + 1]]
             # The middle blank, so that the shape can be seen where there is one sign only.
             faded = [
                 self._neutral if abs(level + 0.5 - _HALF) < _HALF / 3 else weak[level >= _HALF]
                 for level in range(LEVELS)
             ]
             return self._pixels(faded, faded, ground, ground)
-        faded = [dim(colour, ground, 0.72) for colour in self.palette.colours]
+        faded = [dim(colour, ground, 0.72) for colour in self.scale.colours]
         return self._pixels(faded, faded, ground, ground)
 
     @cached_property
     def links(self) -> tuple[Style, ...]:
         """Style of a link by level."""
-        return tuple(style(colour) for colour in self.palette.colours)
+        return tuple(style(colour) for colour in self.scale.colours)
 
     @cached_property
     def text(self) -> Style:

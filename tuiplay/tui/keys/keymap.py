@@ -20,7 +20,7 @@ _TALK = 4
 
 
 @dataclass(frozen=True)
-class Entry:
+class KeyBinding:
     """A binding: ``owner`` is "everywhere", or the name of the widget that has it; ``keys`` are its default ones."""
 
     id: str
@@ -30,29 +30,29 @@ class Entry:
 
 
 @cache
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[KeyBinding, ...]:
     """All bindings of the app, its screens and its widgets."""
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
-    from tuiplay.tui.widgets.choice import Choice
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
     from tuiplay.tui.widgets.field import Field
     from tuiplay.tui.widgets.loss_chart import LossChart
     from tuiplay.tui.widgets.picker import Picker
     from tuiplay.tui.widgets.popup import Popup
+    from tuiplay.tui.widgets.selector import Selector
     from tuiplay.tui.widgets.slider import Slider
     from tuiplay.tui.widgets.surface import Surface
     from tuiplay.tui.widgets.toggle import Toggle
 
-    widgets = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Choice, ChoiceRow, Popup)
+    widgets = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Selector, ChoiceRow, Popup)
     owners = (*widgets, HelpScreen, Jump, MeasuresScreen, Toolbox)
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(
-        Entry(binding.id or "", owner, split(binding.key), binding.tooltip or binding.description)
+        KeyBinding(binding.id or "", owner, split(binding.key), binding.tooltip or binding.description)
         for owner, binding in found
         if isinstance(binding, Binding)
     )
@@ -64,7 +64,7 @@ def split(keys: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_character_to_key(part) if len(part) == 1 else part for part in parts if part))
 
 
-def keys_of(entry: Entry, own: Mapping[str, str]) -> str:
+def keys_of(entry: KeyBinding, own: Mapping[str, str]) -> str:
     """The keys of a binding, separated by spaces, after ``own`` has been looked at."""
     return " ".join(split(own[entry.id]) if entry.id in own else entry.keys)
 
@@ -95,7 +95,7 @@ def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     return used, notes
 
 
-def _clashes(used: Mapping[str, str], known: list[Entry]) -> list[str]:
+def _clashes(used: Mapping[str, str], known: list[KeyBinding]) -> list[str]:
     """Keys that a person gave to two things of which both may hear them."""
     notes = []
     keys = {entry.id: set(split(used[entry.id]) if entry.id in used else entry.keys) for entry in known}
@@ -113,7 +113,7 @@ def _clashes(used: Mapping[str, str], known: list[Entry]) -> list[str]:
     return notes
 
 
-def _wins(one: Entry, other: Entry, used: Mapping[str, str]) -> bool:
+def _wins(one: KeyBinding, other: KeyBinding, used: Mapping[str, str]) -> bool:
     """Whether the first of two bindings gets a key that both have: a widget's before the app's, a new one first."""
     if one.owner != other.owner:
         return other.owner == "everywhere"

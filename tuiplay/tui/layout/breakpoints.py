@@ -16,7 +16,7 @@ MIN_WIDTH, MIN_HEIGHT = 24, 8
 
 
 @dataclass(frozen=True)
-class Plan:
+class Layout:
     """A division of the screen.
 
     ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;
@@ -31,18 +31,18 @@ class Plan:
     losses_rows: int
 
 
-def plan(width: int, height: int) -> Plan:
+def layout_for(width: int, height: int) -> Layout:
     """Divide ``width`` x ``height`` cells."""
     room = 0 if width >= 150 else 1 if width >= 112 else 2 if width >= MIN_TWO_WIDTH else 3
     body = height - 2  # toolbar and key line
     inner = body - 2  # frame
     if width < MIN_WIDTH or height < MIN_HEIGHT:
-        return Plan("none", 3, 1, width, 1)
+        return Layout("none", 3, 1, width, 1)
     if width < MIN_TWO_WIDTH or height < MIN_TWO_HEIGHT:
-        return Plan("tiny", room, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
+        return Layout("tiny", room, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
     if width < 100 or height < 30:
         rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // 2), inner - 7))
-        return Plan("small", room, rows, max(MIN_OUTPUT, 2 * rows + AXIS_AND_FRAME), 1)
+        return Layout("small", room, rows, max(MIN_OUTPUT, 2 * rows + AXIS_AND_FRAME), 1)
     # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
     rows = min(int((0.38 * width - AXIS_AND_FRAME) // 2), inner - 5 - MIN_CHART)
-    return Plan("full", room, rows, 2 * rows + AXIS_AND_FRAME, 2)
+    return Layout("full", room, rows, 2 * rows + AXIS_AND_FRAME, 2)

@@ -8,7 +8,7 @@ from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tuiplay.tui.layout.breakpoints import Plan, plan
+from tuiplay.tui.layout.breakpoints import Layout, layout_for
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.widgets.surface import Surface
@@ -21,12 +21,12 @@ FIRST = {"data": "Picker", "features": "FeatureList", "network": "Diagram", "out
 """What gets the focus when a person goes to a panel."""
 
 
-class Stage:
+class PanelLayout:
     """Divides the screen among the panels."""
 
     def __init__(self, app: TuiplayApp) -> None:
         self._app = app
-        self.plan: Plan = plan(120, 40)
+        self.division: Layout = layout_for(120, 40)
         self._zoomed: str | None = None
         self._at = "network"
         self._drawer = False
@@ -35,7 +35,7 @@ class Stage:
     def lay_out(self, size: Size) -> None:
         """Divide a screen of that size."""
         app = self._app
-        self.plan = now = plan(size.width, size.height)
+        self.division = now = layout_for(size.width, size.height)
         screen = app.screen_stack[0]
         for mode in ("full", "small", "tiny", "none"):
             screen.set_class(now.mode == mode, f"-{mode}")
@@ -62,7 +62,7 @@ class Stage:
         """Titles of the panels, the network's with its counters."""
         screen = self._app.screen_stack[0]
         network, middle = screen.query_one("#network"), screen.query_one("#middle")
-        if self.plan.mode == "full":
+        if self.division.mode == "full":
             if network.size.width < 36:
                 head = head.replace("hidden ", "")
             network.border_title, middle.border_title = f"3 Network · {head}", ""
@@ -71,7 +71,7 @@ class Stage:
 
     def _again(self) -> None:
         self.lay_out(self._app.size)
-        self._app.call_after_refresh(self._app.training.submit, self._app.show_all)
+        self._app.call_after_refresh(self._app.player.submit, self._app.show_all)
 
     def _panel_of(self, widget: Widget | None) -> str | None:
         if widget is None:
@@ -83,7 +83,7 @@ class Stage:
         self._at = panel
         if self._zoomed:
             self._zoomed = panel
-        self._drawer = panel == "data" and self.plan.mode == "small" and not self._zoomed
+        self._drawer = panel == "data" and self.division.mode == "small" and not self._zoomed
         self._again()
         self._app.call_after_refresh(self._focus, panel)
 

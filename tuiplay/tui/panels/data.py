@@ -19,7 +19,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Edited, PopupWanted
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.field import Field
@@ -80,40 +80,46 @@ def shorten(text: str, room: int) -> str:
 class DataPanel(Vertical):
     """Data sets, the sliders, the seed."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="data", classes="panel")
         self.border_title = "1 Data"
-        self._look = look
+        self._palette = palette
         self._experiment = Experiment()
         self._facts = Text()
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        look = self._look
+        palette = self._palette
         yield Picker(
-            look, "The data set: what is to be learned. Enter chooses one, which makes new points and weights."
+            palette, "The data set: what is to be learned. Enter chooses one, which makes new points and weights."
         )
         yield Slider(
-            look, "data.train_percent", "train share", range(10, 91, 10), "%",
+            palette, "data.train_percent", "train share", range(10, 91, 10), "%",
             "Share of the points that the network learns from; the rest is kept to test it. The seed stays, so the "
             "points are the same, otherwise divided.",
         )  # fmt: skip
         yield Slider(
-            look, "data.noise", "noise", range(0, 51, 5), "",
+            palette, "data.noise", "noise", range(0, 51, 5), "",
             "Where there are borders between classes, as in circle and xor, noise flips labels near them, and in "
             "regression it blurs the numbers; clouds and arms, as in gauss and spiral, it spreads. The seed stays, so "
             "the same points get noisier. A network that fits them all learns by heart: its test loss rises.",
         )  # fmt: skip
         yield Slider(
-            look, "training.batch_size", "batch size", range(1, 31), "",
+            palette, "training.batch_size", "batch size", range(1, 31), "",
             "How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
             "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
         )  # fmt: skip
         yield Field(
-            look, "seed", "Seed of points and starting weights. The same seed gives the same points, everywhere."
+            palette,
+            "seed",
+            "Seed of points and starting weights. The same seed gives the same points, everywhere.",
         )
         yield Toggle(
-            look, "↻ regenerate", "regenerate", "New points with a new seed (g). Weights and epoch stay.", state=False
+            palette,
+            "↻ regenerate",
+            "regenerate",
+            "New points with a new seed (g). Weights and epoch stay.",
+            state=False,
         )
         yield Static(id="facts")
 
@@ -146,10 +152,10 @@ class DataPanel(Vertical):
 
     def _facts_of(self, run: Run, width: int) -> Text:
         """How many points there are, and what a file's columns are; what is cut is in the help."""
-        look, source, split = self._look, run.experiment.source, run.split
-        facts = Text(style=look.quiet)
+        palette, source, split = self._palette, run.experiment.source, run.split
+        facts = Text(style=palette.quiet)
         if source.own:
-            facts.append(f"{shorten(source.title, width)}\n", look.accent)
+            facts.append(f"{shorten(source.title, width)}\n", palette.accent)
         counts = [("train", len(split.train)), ("test", len(split.test))]
         if len(split.validation):
             counts.insert(1, ("validation", len(split.validation)))
@@ -159,12 +165,12 @@ class DataPanel(Vertical):
         if shown < len(split.train) + len(split.test):
             counts.append(("shown", shown))
         for label, count in counts:
-            facts.append(label).append(f"{count:>{max(0, min(width, 20) - len(label))},}\n", look.text)
+            facts.append(label).append(f"{count:>{max(0, min(width, 20) - len(label))},}\n", palette.text)
         names = ("x1", "x2", "class" if source.classes else "target")
         for label, column in zip(names, source.columns, strict=False):
             # Where there are rows enough a long name goes on in the next one.
             name = column if self.size.height >= _PICTURES_FROM else shorten(column, width - len(label) - 1)
-            facts.append(f"{label} ").append(f"{name}\n", look.text)
+            facts.append(f"{label} ").append(f"{name}\n", palette.text)
         if source.columns:
             facts.append("? tells more")
         return facts
@@ -174,14 +180,14 @@ class DataPanel(Vertical):
         event.stop()
         self.post_message(Edited({"data.dataset": event.name, "data.file": ""}))
 
-    @on(Slider.Changed)
-    def _moved(self, event: Slider.Changed) -> None:
+    @on(Slider.Moved)
+    def _moved(self, event: Slider.Moved) -> None:
         event.stop()
         path = event.slider.path
         self.post_message(Edited({path: int(event.value) if path == "training.batch_size" else float(event.value)}))
 
-    @on(Slider.Opened)
-    def _typed(self, event: Slider.Opened) -> None:
+    @on(Slider.EntryWanted)
+    def _typed(self, event: Slider.EntryWanted) -> None:
         event.stop()
         slider = event.slider
         parse = whole if slider.path == "training.batch_size" else number
@@ -192,8 +198,8 @@ class DataPanel(Vertical):
         low, high = slider.steps[0], slider.steps[-1]
         self._entry(slider.label, f"{slider.value:g}", f"usually {low:g} to {high:g}", accept, slider.region.offset)
 
-    @on(Field.Opened)
-    def _seed_opened(self, event: Field.Opened) -> None:
+    @on(Field.Activated)
+    def _seed_opened(self, event: Field.Activated) -> None:
         event.stop()
 
         def accept(text: str) -> None:

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 
 from tuiplay.data.features import FEATURES
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Edited
 from tuiplay.tui.widgets.feature_list import FeatureList
 
@@ -16,16 +16,16 @@ from tuiplay.tui.widgets.feature_list import FeatureList
 class FeaturesPanel(Vertical):
     """The seven features, without those that a teacher hides."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="features", classes="panel")
         self.border_title = "2 Features"
-        self._look = look
+        self._palette = palette
         self._used: tuple[str, ...] = ()
         self._formulas: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield FeatureList(self._look)
+        yield FeatureList(self._palette)
 
     def show(self, run: Run) -> None:
         """Show what the experiment says."""

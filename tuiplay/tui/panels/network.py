@@ -15,7 +15,7 @@ from tuiplay.nn.initializers import count_draws, parameter_count
 from tuiplay.raster.classes import MOST, TEST_LETTERS
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Edited, Pointed, PopupWanted, WeightEdited
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
@@ -26,15 +26,15 @@ from tuiplay.tui.widgets.popup import EntryPopup, finite
 class NetworkPanel(Vertical):
     """The diagram, its head, and what the cursor is on."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="network", classes="panel")
-        self._look = look
+        self._palette = palette
         self._experiment = Experiment()
         self.head = ""
 
     def compose(self) -> ComposeResult:
         """The diagram."""
-        yield Diagram(self._look)
+        yield Diagram(self._palette)
 
     @property
     def diagram(self) -> Diagram:
@@ -142,7 +142,7 @@ class NetworkPanel(Vertical):
         else:
             value, alive = found
             text = f"{self._weight_name(cursor)}: {weight_text(value)}{'' if alive else ' (cut by L1)'}"
-        diagram.links.set_status(self._look.words(text))
+        diagram.links.set_status(self._palette.words(text))
 
     @on(Diagram.WeightOpened)
     def _weight_opened(self, event: Diagram.WeightOpened) -> None:

@@ -18,9 +18,9 @@ from tuiplay.nn.arrays import Array
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look, style
-from tuiplay.tui.layout.breakpoints import MIN_CHART, Plan
-from tuiplay.tui.layout.breakpoints import plan as divided
+from tuiplay.tui.colour.styles import ScreenPalette, style
+from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
+from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.widgets.legend import class_legend
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
@@ -39,9 +39,9 @@ class Losses(LineWidget):
     learning rate that changes.
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="losses")
-        self.look = look
+        self.palette = palette
         self.extra = False
         self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "accuracy")
         self._more: tuple[tuple[str, str], ...] = ()
@@ -74,8 +74,8 @@ class Losses(LineWidget):
             room -= len(gap) + len(label) + 1 + len(value)
             if room < 0:
                 break
-            colour = style(self.look.validation_colour) if label == "valid." else self.look.quiet
-            parts += [Segment(f"{gap}{label} ", colour), Segment(value, self.look.text)]
+            colour = style(self.palette.validation_colour) if label == "valid." else self.palette.quiet
+            parts += [Segment(f"{gap}{label} ", colour), Segment(value, self.palette.text)]
         return Strip(parts).adjust_cell_length(self.size.width)
 
     def line(self, y: int) -> Strip:
@@ -84,8 +84,8 @@ class Losses(LineWidget):
         if self.extra and y == height:
             return self._extra_line()
         train, test, measure = self._shown
-        quiet, strong = self.look.quiet, self.look.strong
-        curves, signs = self.look.file.curves, self.look.curve_signs
+        quiet, strong = self.palette.quiet, self.palette.strong
+        curves, signs = self.palette.file.curves, self.palette.curve_signs
         if height > 1:
             noun, measure = ("loss ", measure) if self.size.width >= 36 else ("", measure[:3])
             name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
@@ -110,9 +110,9 @@ class Losses(LineWidget):
 class Scale(LineWidget):
     """The colours from -1 to +1, or those of the classes."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="scale")
-        self.look = look
+        self.palette = palette
         self._names: tuple[str, ...] = ()
 
     def show(self, classes: tuple[str, ...]) -> None:
@@ -124,11 +124,13 @@ class Scale(LineWidget):
     def line(self, y: int) -> Strip:
         """Ends and ramp, as wide as the surface; or a swatch for every class."""
         if self._names:
-            return Strip(class_legend(self.look, self._names, self.size.width)).adjust_cell_length(self.size.width)
+            return Strip(class_legend(self.palette, self._names, self.size.width)).adjust_cell_length(self.size.width)
         width = self.size.width - AXIS - 3
         levels = (np.arange(width) * LEVELS // max(1, width)).astype(np.uint8)
-        parts = [Segment("−1 ", self.look.quiet), *segments(levels, levels, self.look.pixels)] if width > 0 else []
-        return Strip([*parts, Segment(" +1", self.look.quiet)]).adjust_cell_length(self.size.width)
+        parts = (
+            [Segment("−1 ", self.palette.quiet), *segments(levels, levels, self.palette.pixels)] if width > 0 else []
+        )
+        return Strip([*parts, Segment(" +1", self.palette.quiet)]).adjust_cell_length(self.size.width)
 
 
 _MOST_SHOWN = 3000
@@ -144,28 +146,28 @@ def shown_points(split: Split) -> tuple[Array, Array]:
 class OutputPanel(Vertical):
     """What has been learned so far."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="output", classes="panel")
         self.border_title = "4 Output"
-        self._look = look
+        self._palette = palette
         self._session: Run | None = None
         self._measure = "accuracy"
-        self._plan, self._zoomed = divided(120, 40), False
+        self._division, self._zoomed = divided(120, 40), False
         self._extra = False
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        yield Losses(self._look)
-        yield Surface(self._look)
-        yield Scale(self._look)
+        yield Losses(self._palette)
+        yield Surface(self._palette)
+        yield Scale(self._palette)
         with Horizontal(id="switches"):
-            yield Toggle(self._look, "test points", "test_points", "Shows the points kept for the test (t).")
+            yield Toggle(self._palette, "test points", "test_points", "Shows the points kept for the test (t).")
             yield Toggle(
-                self._look, "discretize", "discretize",
+                self._palette, "discretize", "discretize",
                 "Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning "
                 "of its own.",
             )  # fmt: skip
-        yield LossChart(self._look)
+        yield LossChart(self._palette)
 
     @property
     def surface(self) -> Surface:
@@ -184,15 +186,21 @@ class OutputPanel(Vertical):
             return ("-1", "+1", "a third class")
         return (*names, "a new class") if len(names) < MAX_DRAWN_CLASSES else names
 
-    def divide(self, division: Plan, zoomed: bool) -> None:
+    def divide(self, division: Layout, zoomed: bool) -> None:
         """Give each part its rows; a zoomed panel takes them from its own size."""
-        self._plan, self._zoomed = division, zoomed
+        self._division, self._zoomed = division, zoomed
         self._divide()
 
     def _divide(self) -> None:
-        plan = self._plan
-        rows, losses, full, chart, beside = plan.surface_rows, plan.losses_rows, plan.mode == "full", True, False
-        extra = self._extra and plan.mode in ("full", "small")
+        layout = self._division
+        rows, losses, full, chart, beside = (
+            layout.surface_rows,
+            layout.losses_rows,
+            layout.mode == "full",
+            True,
+            False,
+        )
+        extra = self._extra and layout.mode in ("full", "small")
         if self._zoomed:
             width, height = self.size
             full, chart = height >= 24, height >= 14
@@ -224,7 +232,7 @@ class OutputPanel(Vertical):
         self._session = run
         experiment = run.experiment
         view = experiment.view
-        self._measure = "accuracy" if experiment.problem == "classification" else self._look.words("R²")
+        self._measure = "accuracy" if experiment.problem == "classification" else self._palette.words("R²")
         training = experiment.training
         extra = bool(training.regularization != "none" or training.schedule != "constant" or len(run.split.validation))
         if extra != self._extra:
@@ -250,7 +258,7 @@ class OutputPanel(Vertical):
         scheduled = self._session.experiment.training.schedule != "constant"
         self.query_one(Losses).paint(frame, self._measure, scheduled)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
-        title = self._look.words(f"4 Output · {subject}" if subject else "4 Output")
+        title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel
             self.border_title = title
 

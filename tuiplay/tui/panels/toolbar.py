@@ -14,11 +14,11 @@ from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look, style
+from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.messages import Acted, Edited, PopupWanted
-from tuiplay.tui.widgets.choice import Choice, Option
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number
+from tuiplay.tui.widgets.selector import Option, Selector
 
 _HIDE_NAMES = {
     "training.learning_rate": "learningRate",
@@ -37,9 +37,9 @@ def count_text(count: int) -> str:
 class Counters(LineWidget):
     """Play state, epochs, updates."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="counters")
-        self.look = look
+        self.palette = palette
         self._shown: tuple[str, int, int, int] = ("paused", 0, 0, 1)
 
     def show(self, state: str, epoch: int, updates: int, room: int) -> None:
@@ -57,61 +57,63 @@ class Counters(LineWidget):
 
     def line(self, y: int) -> Strip:
         """From left to right."""
-        look = self.look
+        palette = self.palette
         state, epoch, updates, room = self._shown
-        screen = look.file.screen
+        screen = palette.file.screen
         mark = {"playing": ("►", screen.good), "paused": ("║", screen.quiet)}.get(state, ("!", screen.bad))
         parts = [Segment(" ")]
         if room == 0:
-            parts.append(Segment("tuiplay  ", look.accent))
+            parts.append(Segment("tuiplay  ", palette.accent))
         parts.append(Segment(mark[0] + " ", style(mark[1], bold=True)))
         if room < 2:
-            parts += [Segment("epoch ", look.quiet)]
-        parts.append(Segment(f"{epoch:07,d}", look.strong))
+            parts += [Segment("epoch ", palette.quiet)]
+        parts.append(Segment(f"{epoch:07,d}", palette.strong))
         if room < 2:
-            parts += [Segment("  updates ", look.quiet), Segment(count_text(updates), look.text)]
+            parts += [Segment("  updates ", palette.quiet), Segment(count_text(updates), palette.text)]
         return Strip(parts).adjust_cell_length(self.size.width)
 
 
 class Toolbar(Horizontal):
     """One line of choices."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="toolbar")
-        self._look = look
+        self._palette = palette
         self.room = 1
         self._experiment = Experiment()
 
     def compose(self) -> ComposeResult:
         """From left to right."""
-        look = self._look
-        yield Counters(look)
-        yield Choice(
-            look, "speed", ("speed", "speed", ""), [(i, s.label) for i, s in enumerate(SPEEDS)],
+        palette = self._palette
+        yield Counters(palette)
+        yield Selector(
+            palette, "speed", ("speed", "speed", ""), [(i, s.label) for i, s in enumerate(SPEEDS)],
             "How fast to play ([ and ]): epochs per second, or single updates. The pictures keep their own pace.",
         )  # fmt: skip
-        yield Choice(
-            look, "training.learning_rate", ("learning rate", "rate", "rate"), [(r, f"{r:g}") for r in LEARNING_RATES],
+        yield Selector(
+            palette, "training.learning_rate", ("learning rate", "rate", "rate"),
+            [(r, f"{r:g}") for r in LEARNING_RATES],
             "The size of a step against the gradient. Too small creeps, too large jumps about or blows up. Takes "
             "effect at once, also while playing.", numeric=True,
         )  # fmt: skip
-        yield Choice(
-            look, "network.activation", ("activation", "act", "act"), [(a.name, a.title) for a in ACTIVATIONS.values()],
+        yield Selector(
+            palette, "network.activation", ("activation", "act", "act"),
+            [(a.name, a.title) for a in ACTIVATIONS.values()],
             "What a hidden neuron makes of the sum z of its inputs. f' is its slope: where that is near 0, the neuron "
             "hardly learns.",
         )  # fmt: skip
-        yield Choice(
-            look, "training.regularization", ("regularization", "reg", "reg"),
+        yield Selector(
+            palette, "training.regularization", ("regularization", "reg", "reg"),
             [(r.name, r.title) for r in REGULARIZERS.values()],
             "A pull on the weights against learning by heart. The formula is what it adds to the loss for each weight.",
         )  # fmt: skip
-        yield Choice(
-            look, "training.regularization_rate", ("at", "at", "at"), [(r, f"{r:g}") for r in REGULARIZATION_RATES],
+        yield Selector(
+            palette, "training.regularization_rate", ("at", "at", "at"), [(r, f"{r:g}") for r in REGULARIZATION_RATES],
             "Strength of the regularization; 0 is none. From 0.1 on the pull usually beats the learning.", numeric=True,
         )  # fmt: skip
         problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
-        yield Choice(
-            look, "problem", ("problem", "", ""), problems,
+        yield Selector(
+            palette, "problem", ("problem", "", ""), problems,
             "Classification: tell classes apart. Regression: fit a number. Each has its own data sets and its own "
             "output: a switch starts the network anew.",
             short={"classification": "class.", "regression": "regr."},
@@ -128,7 +130,7 @@ class Toolbar(Horizontal):
             "training.regularization_rate": experiment.training.regularization_rate,
             "problem": experiment.problem,
         }
-        for choice in self.query(Choice):
+        for choice in self.query(Selector):
             choice.display = _HIDE_NAMES.get(choice.path, "") not in experiment.view.hide
             choice.show(values[choice.path], self.room)
 
@@ -137,8 +139,8 @@ class Toolbar(Horizontal):
         state = "diverged" if run.status != "ok" else "playing" if playing else "paused"
         self.query_one(Counters).show(state, run.trainer.epoch, run.trainer.updates, self.room)
 
-    @on(Choice.Changed)
-    def _changed(self, event: Choice.Changed) -> None:
+    @on(Selector.Changed)
+    def _changed(self, event: Selector.Changed) -> None:
         event.stop()
         self._chosen(event.choice.path, event.value)
 
@@ -150,8 +152,8 @@ class Toolbar(Horizontal):
         else:
             self.post_message(Edited({path: value}))
 
-    @on(Choice.Opened)
-    def _opened(self, event: Choice.Opened) -> None:
+    @on(Selector.Opened)
+    def _opened(self, event: Selector.Opened) -> None:
         event.stop()
         choice = event.choice
 

@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tuiplay.tui.colour.styles import Look
-from tuiplay.tui.help_text import KEPT, Entry, Explanation
-from tuiplay.tui.screens.single_close import Once
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.help_text import KEPT, Explanation, HelpEntry
+from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.curves import curves_plot
 
 WIDE = 76
@@ -24,7 +24,7 @@ PLOT_WIDTH, PLOT_HEIGHT = 36, 13
 """Of the two curves of an activation, in cells."""
 
 
-class HelpScreen(Once):
+class HelpScreen(SingleClose):
     """What the focused control does to learning, its formula, its keys, then everybody's keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,17 +34,21 @@ class HelpScreen(Once):
     ]
 
     def __init__(
-        self, look: Look, about: Explanation, own: Sequence[tuple[str, str]], common: Sequence[tuple[str, str]]
+        self,
+        palette: ScreenPalette,
+        about: Explanation,
+        own: Sequence[tuple[str, str]],
+        common: Sequence[tuple[str, str]],
     ) -> None:
         super().__init__()
-        self._look = look
+        self._palette = palette
         self._about, self._own, self._common = about, own, common
 
     def compose(self) -> ComposeResult:
         """Words and formulas, what is chosen, the keys here, what else can be chosen, the keys everywhere."""
         about = self._about
         with VerticalScroll() as box:
-            box.border_title = self._look.words(f"Help · {about.title}" if about.title else "Help")
+            box.border_title = self._palette.words(f"Help · {about.title}" if about.title else "Help")
             box.border_subtitle = "esc closes"
             yield from self._block("", self._words(about.about, about.formulas))
             for entry in about.now:
@@ -62,16 +66,16 @@ class HelpScreen(Once):
         if content is None:
             return
         if title:
-            yield Static(Text(self._look.words(title), style=self._look.accent))
+            yield Static(Text(self._palette.words(title), style=self._palette.accent))
         yield Static(content, classes="part")
 
     def _words(self, lines: Iterable[str], formulas: Iterable[str]) -> Text | None:
         """Paragraphs, then formulas a line each."""
-        look, text = self._look, Text()
+        palette, text = self._palette, Text()
         for line in lines:
             if text:
                 text.append("\n")
-            text.append(look.words(line), look.strong if line.startswith(KEPT) else look.text)
+            text.append(palette.words(line), palette.strong if line.startswith(KEPT) else palette.text)
         self._formulas(text, formulas)
         return text or None
 
@@ -79,16 +83,16 @@ class HelpScreen(Once):
         for formula in formulas:
             if text:
                 text.append("\n")
-            text.append(KEPT + self._look.formula(formula), self._look.strong)
+            text.append(KEPT + self._palette.formula(formula), self._palette.strong)
 
-    def _chosen(self, entry: Entry) -> RenderableType:
+    def _chosen(self, entry: HelpEntry) -> RenderableType:
         """An entry, beside the plot of its curves if it has any, or over it where there is little room."""
-        words = Text(self._look.words(entry.title), self._look.accent)
+        words = Text(self._palette.words(entry.title), self._palette.accent)
         self._formulas(words, filter(None, entry.formula.split("; ")))
-        words.append(f"\n{self._look.words(entry.about)}", self._look.text)
+        words.append(f"\n{self._palette.words(entry.about)}", self._palette.text)
         if not entry.curves:
             return words
-        plot = curves_plot(self._look, entry.curves, PLOT_WIDTH, PLOT_HEIGHT)
+        plot = curves_plot(self._palette, entry.curves, PLOT_WIDTH, PLOT_HEIGHT)
         if self.app.size.width < WIDE:
             return Text("\n").join([words, plot])
         table = Table.grid(padding=(0, 3))
@@ -97,26 +101,26 @@ class HelpScreen(Once):
         table.add_row(plot, words)
         return table
 
-    def _entries(self, entries: Iterable[Entry]) -> Table:
+    def _entries(self, entries: Iterable[HelpEntry]) -> Table:
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
         for entry in entries:
-            table.add_row(Text(self._look.words(entry.title), self._look.text), self._listed(entry))
+            table.add_row(Text(self._palette.words(entry.title), self._palette.text), self._listed(entry))
         return table
 
-    def _listed(self, entry: Entry) -> Text:
-        look, text = self._look, Text()
+    def _listed(self, entry: HelpEntry) -> Text:
+        palette, text = self._palette, Text()
         for formula in filter(None, entry.formula.split("; ")):
-            text.append(f"{look.formula(formula)}\n", look.strong)
-        return text.append(look.words(entry.about), look.quiet)
+            text.append(f"{palette.formula(formula)}\n", palette.strong)
+        return text.append(palette.words(entry.about), palette.quiet)
 
     def _keys(self, keys: Sequence[tuple[str, str]]) -> Table:
         table = Table.grid(padding=(0, 2), expand=True)
         columns = 2 if self.app.size.width >= WIDE else 1
         for _ in range(columns):
-            table.add_column(style=self._look.accent, no_wrap=True)
-            table.add_column(style=self._look.text, ratio=1)
+            table.add_column(style=self._palette.accent, no_wrap=True)
+            table.add_column(style=self._palette.text, ratio=1)
         height = -(-len(keys) // columns)
         for row in range(height):
             cells: list[Text] = []

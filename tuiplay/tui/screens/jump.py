@@ -13,12 +13,12 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tuiplay.tui.screens.single_close import Once
+from tuiplay.tui.screens.single_close import SingleClose
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 
 
-class Jump(Once):
+class Jump(SingleClose):
     """Lies over the screen, whose controls stay to be seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -13,13 +13,13 @@ from textual.widgets import Static
 
 from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look
-from tuiplay.tui.screens.single_close import Once
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.screens.single_close import SingleClose
 
 _TITLES = {"train": "Training points", "validation": "Validation points", "test": "Test points"}
 
 
-class MeasuresScreen(Once):
+class MeasuresScreen(SingleClose):
     """A table for every set of points, as of the moment it was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,26 +28,26 @@ class MeasuresScreen(Once):
         Binding("up,k", "scroll(-1)", "up", show=False, id="measures_up", tooltip="Further up"),
     ]
 
-    def __init__(self, look: Look, run: Run) -> None:
+    def __init__(self, palette: ScreenPalette, run: Run) -> None:
         super().__init__()
-        self._look = look
+        self._palette = palette
         self._measures = measures_of(run)
         self._names = run.experiment.source.classes
         self._epoch, self._penalty = run.trainer.epoch, run.trainer.penalty()
 
     def compose(self) -> ComposeResult:
         """Set by set."""
-        look = self._look
+        palette = self._palette
         with VerticalScroll() as box:
             box.border_title = f"Measures at epoch {self._epoch:,}"
             box.border_subtitle = "esc closes"
             if not self._measures:
-                yield Static(Text("There are none: the run has diverged, or there are no points.", style=look.text))
+                yield Static(Text("There are none: the run has diverged, or there are no points.", style=palette.text))
             for name, found in self._measures.items():
-                yield Static(Text(look.words(_TITLES[name]), style=look.accent))
+                yield Static(Text(palette.words(_TITLES[name]), style=palette.accent))
                 yield Static(self._regression(found) if "mae" in found else self._classification(found))
             if self._penalty:
-                yield Static(Text(f"The penalty adds {self._penalty:.4g} to what is minimised.", style=look.quiet))
+                yield Static(Text(f"The penalty adds {self._penalty:.4g} to what is minimised.", style=palette.quiet))
 
     def _table(self, *columns: str) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -55,21 +55,21 @@ class MeasuresScreen(Once):
             justify: Any = "right" if index else "left"
             table.add_column(justify=justify, no_wrap=True)
             del column
-        table.add_row(*(Text(column, style=self._look.quiet) for column in columns))
+        table.add_row(*(Text(column, style=self._palette.quiet) for column in columns))
         return table
 
     def _row(self, table: Table, *cells: str) -> None:
-        table.add_row(*(Text(cell, style=self._look.text) for cell in cells))
+        table.add_row(*(Text(cell, style=self._palette.text) for cell in cells))
 
     def _regression(self, found: dict[str, Any]) -> Table:
         table = self._table("", "network", "always the mean")
-        words = self._look.words
+        words = self._palette.words
         for key, label in (("mae", "mean absolute error"), ("rmse", "root mean square"), ("r2", words("R²"))):
             self._row(table, label, _digits(found[key]), _digits(found["baseline"][key]))
         return table
 
     def _classification(self, found: dict[str, Any]) -> Table:
-        words, names = self._look.words, [name[:10] for name in self._names]
+        words, names = self._palette.words, [name[:10] for name in self._names]
         table = self._table("is \\ said", *names, "precision", "recall")
         for index, row in enumerate(found["confusion"]):
             numbers = (found["precision"][index], found["recall"][index])

@@ -11,7 +11,7 @@ from textual.command import CommandList, CommandPalette, SearchIcon
 from textual.screen import ModalScreen
 
 
-class Once(ModalScreen[Any]):
+class SingleClose(ModalScreen[Any]):
     """Closing it again while it is going away does nothing; Textual would close what is under it."""
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
@@ -19,7 +19,7 @@ class Once(ModalScreen[Any]):
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
-class Refreshed(Once):
+class Refreshed(SingleClose):
     """Shows settings, and is told when they change."""
 
     @abstractmethod
@@ -27,7 +27,7 @@ class Refreshed(Once):
         """Show the experiment as it is."""
 
 
-class Palette(CommandPalette, Once):
+class ActionPalette(CommandPalette, SingleClose):
     """The command palette."""
 
     def on_mount(self) -> None:
@@ -44,4 +44,4 @@ class Palette(CommandPalette, Once):
 def open_palette(app: App[Any]) -> None:
     """Open the palette, unless it is open."""
     if not CommandPalette.is_open(app):
-        app.push_screen(Palette(id="--command-palette"))
+        app.push_screen(ActionPalette(id="--command-palette"))

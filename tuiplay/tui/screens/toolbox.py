@@ -22,13 +22,13 @@ from tuiplay.nn.initializers import INITIALIZERS
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.help_text import REGISTRIES, explain, field_about
 from tuiplay.tui.messages import Edited, PopupWanted
 from tuiplay.tui.screens.single_close import Refreshed
-from tuiplay.tui.widgets.choice import Choice, Option
 from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
+from tuiplay.tui.widgets.selector import Option, Selector
 
 _LABEL = 22
 Shown = Callable[[Experiment], bool]
@@ -55,7 +55,7 @@ def _built_in(experiment: Experiment) -> bool:
 
 
 @dataclass(frozen=True)
-class Row:
+class SettingRow:
     """One setting: ``options`` None means a text to be typed; ``shown`` when it has a meaning."""
 
     path: str
@@ -76,68 +76,70 @@ def _entries(registry: dict[str, Any]) -> tuple[Option, ...]:
 
 _SWITCH: tuple[Option, ...] = ((False, "off"), (True, "on"))
 
-SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
+SECTIONS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
     ("Training", (
-        Row("training.optimizer", "optimizer", _entries(OPTIMIZERS)),
-        Row("training.momentum", "momentum", _numbers(0, 0.5, 0.8, 0.9, 0.95, 0.99), _used("momentum")),
-        Row("training.beta1", "beta 1", _numbers(0, 0.5, 0.8, 0.9, 0.95, 0.99), _used("beta1")),
-        Row("training.beta2", "beta 2", _numbers(0.9, 0.99, 0.999, 0.9999), _used("beta2")),
-        Row("training.smoothing", "smoothing", _numbers(0.5, 0.9, 0.99, 0.999), _used("smoothing")),
-        Row("training.epsilon", "epsilon", _numbers(0, 1e-10, 1e-8, 1e-6, 1e-3, zero="own"), _used("epsilon")),
-        Row("training.schedule", "learning rate course", _entries(SCHEDULES)),
-        Row("training.schedule_epochs", "its epochs", _numbers(0, 10, 30, 100, 300, 1000, zero="own"),
+        SettingRow("training.optimizer", "optimizer", _entries(OPTIMIZERS)),
+        SettingRow("training.momentum", "momentum", _numbers(0, 0.5, 0.8, 0.9, 0.95, 0.99), _used("momentum")),
+        SettingRow("training.beta1", "beta 1", _numbers(0, 0.5, 0.8, 0.9, 0.95, 0.99), _used("beta1")),
+        SettingRow("training.beta2", "beta 2", _numbers(0.9, 0.99, 0.999, 0.9999), _used("beta2")),
+        SettingRow("training.smoothing", "smoothing", _numbers(0.5, 0.9, 0.99, 0.999), _used("smoothing")),
+        SettingRow("training.epsilon", "epsilon", _numbers(0, 1e-10, 1e-8, 1e-6, 1e-3, zero="own"), _used("epsilon")),
+        SettingRow("training.schedule", "learning rate course", _entries(SCHEDULES)),
+        SettingRow("training.schedule_epochs", "its epochs", _numbers(0, 10, 30, 100, 300, 1000, zero="own"),
             _used("schedule_epochs")),
-        Row("training.schedule_factor", "its factor", _numbers(0, 0.01, 0.1, 0.5, 0.9, 0.99, zero="own"),
+        SettingRow("training.schedule_factor", "its factor", _numbers(0, 0.01, 0.1, 0.5, 0.9, 0.99, zero="own"),
             _used("schedule_factor")),
-        Row("training.schedule_warmup", "epochs of warm-up", _numbers(0, 5, 10, 20, 50, 100), _used("schedule_warmup")),
-        Row("training.loss", "loss", _entries(LOSSES)),
-        Row("training.huber_delta", "Huber's delta", _numbers(0.1, 0.3, 1, 3), lambda e: e.training.loss == "huber"),
-        Row("training.dropout", "dropout", None,
+        SettingRow("training.schedule_warmup", "epochs of warm-up",
+            _numbers(0, 5, 10, 20, 50, 100), _used("schedule_warmup")),
+        SettingRow("training.loss", "loss", _entries(LOSSES)),
+        SettingRow("training.huber_delta", "Huber's delta",
+            _numbers(0.1, 0.3, 1, 3), lambda e: e.training.loss == "huber"),
+        SettingRow("training.dropout", "dropout", None,
             about="The share of hidden neurons that each update leaves out at random, such as 0.2; or a list: the "
             "share of the inputs, then of each hidden layer, such as 0, 0.2, 0.2. The others are scaled up, so that "
             "sums stay as large. Nothing is left out when losses and pictures are made."),
-        Row("training.clip", "largest gradient", _numbers(0, 0.1, 0.5, 1, 5, zero="no limit"),
+        SettingRow("training.clip", "largest gradient", _numbers(0, 0.1, 0.5, 1, 5, zero="no limit"),
             about="A gradient that is longer than this is shortened to it, so that one wild batch cannot throw the "
             "weights away."),
-        Row("training.reshuffle", "reshuffle", _SWITCH,
+        SettingRow("training.reshuffle", "reshuffle", _SWITCH,
             about="A new order of the training points every epoch, so that the batches are others each time."),
-        Row("training.stop", "stop when", None,
+        SettingRow("training.stop", "stop when", None,
             about="When training ends by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which "
             "also brings back the best weights. Several with commas between them."),
-        Row("view.trace", "chart of updates", _SWITCH,
+        SettingRow("view.trace", "chart of updates", _SWITCH,
             about="The chart shows the loss of every update instead of every epoch: how much it jumps."),
     )),
     ("Network", (
-        Row("network.initializer", "weights start", _entries(INITIALIZERS)),
-        Row("network.initializer_width", "how wide", _numbers(0, 0.1, 0.5, 1, 2),
+        SettingRow("network.initializer", "weights start", _entries(INITIALIZERS)),
+        SettingRow("network.initializer_width", "how wide", _numbers(0, 0.1, 0.5, 1, 2),
             lambda e: INITIALIZERS[e.network.initializer].has_width),
-        Row("network.activations", "activation per layer", None, lambda e: bool(e.network.hidden),
+        SettingRow("network.activations", "activation per layer", None, lambda e: bool(e.network.hidden),
             f"One name for each hidden layer, such as relu, tanh; nothing means the same for all. There are "
             f"{', '.join(ACTIVATIONS)}."),
-        Row("features.formulas", "own features", None,
+        SettingRow("features.formulas", "own features", None,
             about="Formulas in x1 and x2, such as sin(3*x1)*x2, with commas between them; r is the distance from the "
             "middle, theta the angle. They feed the network like the other features."),
     )),
     ("Data", (
-        Row("data.samples", "number of points", _numbers(0, 100, 200, 500, 1000, 5000, zero="own"), _built_in),
-        Row("data.balance", "first class, percent", _numbers(10, 20, 30, 40, 50, 60, 70, 80, 90),
+        SettingRow("data.samples", "number of points", _numbers(0, 100, 200, 500, 1000, 5000, zero="own"), _built_in),
+        SettingRow("data.balance", "first class, percent", _numbers(10, 20, 30, 40, 50, 60, 70, 80, 90),
             lambda e: _built_in(e) and e.problem == "classification",
             "The share of the first class. At 5 % an accuracy of 95 % takes no learning: see the measures (M)."),
-        Row("data.validation_percent", "validation, percent", _numbers(0, 10, 20, 30, zero="none"),
+        SettingRow("data.validation_percent", "validation, percent", _numbers(0, 10, 20, 30, zero="none"),
             about="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the "
             "end. Whoever tunes on the test set fools himself; this shows by how much."),
-        Row("data.file", "own points (CSV)", None,
+        SettingRow("data.file", "own points (CSV)", None,
             about="A CSV or TSV file. Two columns of numbers become x1 and x2, scaled to fit the picture."),
-        Row("data.x", "column for x1", None, _own_file),
-        Row("data.y", "column for x2", None, _own_file),
-        Row("data.label", "column of classes", None, _own_file),
-        Row("data.target", "column of numbers", None, _own_file),
-        Row("data.projection", "projection", (("columns", "two columns"), ("pca", "PCA")), _own_file),
+        SettingRow("data.x", "column for x1", None, _own_file),
+        SettingRow("data.y", "column for x2", None, _own_file),
+        SettingRow("data.label", "column of classes", None, _own_file),
+        SettingRow("data.target", "column of numbers", None, _own_file),
+        SettingRow("data.projection", "projection", (("columns", "two columns"), ("pca", "PCA")), _own_file),
     )),
 )  # fmt: skip
 
 
-class ChoiceRow(Choice, inherit_bindings=False):
+class ChoiceRow(Selector, inherit_bindings=False):
     """A setting that is chosen; up and down go to the next one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -150,8 +152,8 @@ class ChoiceRow(Choice, inherit_bindings=False):
 class TextRow(Field):
     """A setting that is typed as a text."""
 
-    def __init__(self, look: Look, row: Row) -> None:
-        super().__init__(look, f"{row.label:<{_LABEL}}", row.about or field_about(row.path))
+    def __init__(self, palette: ScreenPalette, row: SettingRow) -> None:
+        super().__init__(palette, f"{row.label:<{_LABEL}}", row.about or field_about(row.path))
         self.path = row.path
 
 
@@ -162,7 +164,7 @@ def text_of(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-class Rows(VerticalScroll, inherit_bindings=False):
+class SettingList(VerticalScroll, inherit_bindings=False):
     """The list; up and down are for the rows in it."""
 
 
@@ -183,26 +185,26 @@ class Toolbox(Refreshed):
         Binding("question_mark", "app.help", "help", id="toolbox_help", tooltip="Help for the setting"),
     ]
 
-    def __init__(self, look: Look, run: Run) -> None:
+    def __init__(self, palette: ScreenPalette, run: Run) -> None:
         super().__init__()
-        self._look, self._run = look, run
+        self._palette, self._run = palette, run
         self._widgets = {row.path: self._widget(row) for _, rows in SECTIONS for row in rows}
 
-    def _widget(self, row: Row) -> Choice | TextRow:
+    def _widget(self, row: SettingRow) -> Selector | TextRow:
         if row.options is None:
-            return TextRow(self._look, row)
+            return TextRow(self._palette, row)
         labels = (f"{row.label:<{_LABEL}}",) * 3
         numeric = isinstance(row.options[-1][0], (int, float)) and row.options is not _SWITCH
-        return ChoiceRow(self._look, row.path, labels, row.options, row.about or field_about(row.path), numeric)
+        return ChoiceRow(self._palette, row.path, labels, row.options, row.about or field_about(row.path), numeric)
 
     def compose(self) -> ComposeResult:
         """Groups of settings over what the focused one is about."""
-        with Rows(id="toolbox-list") as box:
+        with SettingList(id="toolbox-list") as box:
             box.can_focus = False
             box.border_title = "Toolbox"
             box.border_subtitle = "↑↓ move  ←→ change  enter type  ? help  esc closes"
             for title, rows in SECTIONS:
-                yield Static(Text(title, style=self._look.accent), classes="heading")
+                yield Static(Text(title, style=self._palette.accent), classes="heading")
                 yield from (self._widgets[row.path] for row in rows)
             yield Static("", id="toolbox-about")
 
@@ -219,13 +221,13 @@ class Toolbox(Refreshed):
             section, name = row.path.split(".")
             value = getattr(getattr(experiment, section), name)
             widget.display = row.shown(experiment)
-            if isinstance(widget, Choice):
+            if isinstance(widget, Selector):
                 widget.show(value, 0)
             else:
                 widget.show(text_of(value) or "–")
         self.call_after_refresh(self._describe)
 
-    def _rows(self) -> Iterator[tuple[Row, Choice | TextRow]]:
+    def _rows(self) -> Iterator[tuple[SettingRow, Selector | TextRow]]:
         for _, rows in SECTIONS:
             for row in rows:
                 yield row, self._widgets[row.path]
@@ -239,20 +241,20 @@ class Toolbox(Refreshed):
         if getattr(self.focused, "path", "") == "training.schedule":
             lines.append(found.about[-1])
         text = "\n".join(filter(None, lines))
-        self.query_one("#toolbox-about", Static).update(Text(self._look.formula(text), style=self._look.quiet))
+        self.query_one("#toolbox-about", Static).update(Text(self._palette.formula(text), style=self._palette.quiet))
 
     # Changing
 
     def _take(self, path: str, value: object) -> None:
         self.post_message(Edited({path: value}))
 
-    @on(Choice.Changed)
-    def _changed(self, event: Choice.Changed) -> None:
+    @on(Selector.Changed)
+    def _changed(self, event: Selector.Changed) -> None:
         event.stop()
         self._take(event.choice.path, event.value)
 
-    @on(Choice.Opened)
-    def _opened(self, event: Choice.Opened) -> None:
+    @on(Selector.Opened)
+    def _opened(self, event: Selector.Opened) -> None:
         event.stop()
         choice = event.choice
 
@@ -265,8 +267,8 @@ class Toolbox(Refreshed):
         )  # fmt: skip
         self.post_message(PopupWanted(popup))
 
-    @on(Field.Opened)
-    def _typed(self, event: Field.Opened) -> None:
+    @on(Field.Activated)
+    def _typed(self, event: Field.Activated) -> None:
         event.stop()
         field = event.field
         assert isinstance(field, TextRow)

@@ -21,17 +21,17 @@ from textual.geometry import Region
 CACHE = "FIFOCache"
 """What ``textual.strip`` calls to make a cache. Strips only ever use ``get`` and ``[key] = value``."""
 
-whole_update = Compositor.render_partial_update
+textual_update = Compositor.render_partial_update
 
 
 def _cache(_maxsize: int) -> dict[Any, Any]:
     return {}
 
 
-def thrifty_update(compositor: Compositor) -> ChopsUpdate | None:
+def partial_update(compositor: Compositor) -> ChopsUpdate | None:
     """``Compositor.render_partial_update`` without the widgets that no change touches."""
     if not compositor._dirty_regions:
-        return whole_update(compositor)
+        return textual_update(compositor)
     compositor.cuts  # noqa: B018 - of all widgets, and kept
     changes = joined(compositor._dirty_regions)
     visible = compositor.visible_widgets
@@ -42,7 +42,7 @@ def thrifty_update(compositor: Compositor) -> ChopsUpdate | None:
             touched[widget] = region, clip
     compositor._visible_widgets = touched
     try:
-        return whole_update(compositor)
+        return textual_update(compositor)
     finally:
         if compositor._visible_widgets is touched:
             compositor._visible_widgets = visible
@@ -61,11 +61,11 @@ def joined(regions: Collection[Region]) -> list[Region]:
     return found
 
 
-def save_work() -> None:
+def apply_patches() -> None:
     """Let strips have dicts, and partial updates leave out what no change touches.
 
     A Textual that makes its caches in another way is left as it is.
     """
     if hasattr(strip, CACHE):
         setattr(strip, CACHE, _cache)
-    setattr(Compositor, "render_partial_update", thrifty_update)  # noqa: B010 - mypy does not let a method be assigned
+    setattr(Compositor, "render_partial_update", partial_update)  # noqa: B010 - mypy does not let a method be assigned

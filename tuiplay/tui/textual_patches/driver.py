@@ -26,7 +26,7 @@ _NUDGE: int | None = getattr(signal, "SIGURG", None)
 """Wakes a thread that waits in the system; nobody else wants it, by default it does nothing, Windows lacks it."""
 
 
-class Terminal:
+class TerminalGuard:
     """The terminal as it was before the app, and what the driver has made of it.
 
     Attributes
@@ -130,7 +130,7 @@ def _interrupt_threads() -> None:
 class _Tolerant:
     """A file whose loss does not kill the thread that writes to it."""
 
-    def __init__(self, file: IO[str], terminal: Terminal, lost: Callable[[], None]) -> None:
+    def __init__(self, file: IO[str], terminal: TerminalGuard, lost: Callable[[], None]) -> None:
         self._file = file
         self._terminal = terminal
         self._lost = lost
@@ -157,7 +157,7 @@ class _Tolerant:
         return getattr(self._file, name)
 
 
-def patient(base: type[Driver], terminal: Terminal, lost: Callable[[], None]) -> type[Driver]:
+def patient(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None]) -> type[Driver]:
     """A driver like ``base`` that notes whether it has the terminal, and calls ``lost`` once nothing can be written."""
 
     def line_lost() -> None:
@@ -167,7 +167,7 @@ def patient(base: type[Driver], terminal: Terminal, lost: Callable[[], None]) ->
     class Patient(base):  # type: ignore[misc, valid-type]
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
-            # All writing goes through this attribute; tests/tui/test_lifeline.py fails when that changes.
+            # All writing goes through this attribute; tests/tui/test_shutdown.py fails when that changes.
             self._file: Any = _Tolerant(getattr(self, "_file"), terminal, line_lost)  # noqa: B009
 
         def start_application_mode(self) -> None:

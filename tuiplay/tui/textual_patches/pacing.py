@@ -32,7 +32,7 @@ _LONG = 64
 """Characters from which on output is worth shortening."""
 
 
-class Line:
+class FramePacer:
     """The line to the terminal.
 
     Attributes
@@ -113,7 +113,7 @@ class Line:
 class Meter:
     """What crosses the line and what is trained, per second."""
 
-    def __init__(self, line: Line, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, line: FramePacer, clock: Callable[[], float] = time.perf_counter) -> None:
         self._line = line
         self._clock = clock
         self._last = (clock(), 0, 0, 0)

@@ -15,8 +15,8 @@ from textual.widget import Widget
 
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.run.frame import Frame
-from tuiplay.tui.colour.styles import Look
-from tuiplay.tui.messages import Hovered, Rearranged
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import Rearranged, SubjectHovered
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
@@ -68,9 +68,9 @@ is on the head of the panel."""
             super().__init__()
             self.cursor = cursor
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self.cursor = Cursor()
         self.sizes: tuple[int, ...] = (1,)
         self.arrangement: Arrangement | None = None
@@ -165,7 +165,7 @@ is on the head of the panel."""
         for key, (x, y) in found.places.items():
             tile = self._maps.get(key)
             if tile is None:
-                tile = self._maps[key] = NeuronMap(self.look, key)
+                tile = self._maps[key] = NeuronMap(self.palette, key)
                 tile.faded = self._kinds.get(key) == "dropped"
                 self.mount(tile)
             tile.styles.offset = (x, y)
@@ -298,7 +298,7 @@ is on the head of the panel."""
     @on(NeuronMap.Hovered)
     def _map_hovered(self, event: NeuronMap.Hovered) -> None:
         event.stop()
-        self.post_message(Hovered(event.neuron_map.key if event.entered else None))
+        self.post_message(SubjectHovered(event.neuron_map.key if event.entered else None))
 
     @on(NeuronMap.Clicked)
     def _map_clicked(self, event: NeuronMap.Clicked) -> None:

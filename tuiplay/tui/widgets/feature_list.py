@@ -16,8 +16,8 @@ from tuiplay.data.features import FEATURES, feature_of
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.run.frame import feature_map
-from tuiplay.tui.colour.styles import Look
-from tuiplay.tui.messages import Hovered, Pointed, Rearranged
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import Pointed, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
@@ -59,9 +59,9 @@ on a feature, the big picture shows it."""
             super().__init__()
             self.row = row
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self.names: tuple[str, ...] = tuple(FEATURES)
         self.active: tuple[str, ...] = ()
         self.cursor = 0
@@ -119,33 +119,33 @@ on a feature, the big picture shows it."""
 
     def line(self, y: int) -> Strip:
         """Part of a map, or a label."""
-        width, look = self.size.width, self.look
+        width, palette = self.size.width, self.palette
         index = self._at(y)
         if index is None:
             return Strip.blank(width)
         name = self.names[index]
         on, here = name in self.active, self.has_focus and index == self.cursor
         inner = y - self._tops()[index]
-        mark = look.selected if here else look.text if on else look.quiet
-        label = look.words(feature_of(name).label)[: max(4, width)]
+        mark = palette.selected if here else palette.text if on else palette.quiet
+        label = palette.words(feature_of(name).label)[: max(4, width)]
         if self.compact:
             text = f"{label:<7}" if inner == 0 else ("on" if on else "off").ljust(7)
-            parts = [Segment(text, mark if inner == 0 else look.quiet)]
+            parts = [Segment(text, mark if inner == 0 else palette.quiet)]
         elif inner == self.map_rows:
-            return Strip([Segment(f"{label}", mark), Segment("" if on else " off", look.quiet)]).adjust_cell_length(
+            return Strip([Segment(f"{label}", mark), Segment("" if on else " off", palette.quiet)]).adjust_cell_length(
                 width
             )
         else:
             parts = []
         levels = self._picture(name)
-        if on or not look.colourless:
-            parts += segments(levels[2 * inner], levels[2 * inner + 1], look.pixels if on else look.dim_pixels)
+        if on or not palette.colourless:
+            parts += segments(levels[2 * inner], levels[2 * inner + 1], palette.pixels if on else palette.dim_pixels)
         else:  # there is nothing fainter than a texture but none
             parts.append(Segment(" " * levels.shape[1]))
         if here:
-            parts.append(Segment("▌", look.accent))
+            parts.append(Segment("▌", palette.accent))
         strip = Strip(parts).adjust_cell_length(width - 1)
-        dot = Segment("●", look.text) if on and inner == self.map_rows // 2 else Segment(" ")
+        dot = Segment("●", palette.text) if on and inner == self.map_rows // 2 else Segment(" ")
         return Strip.join([strip, Strip([dot])])
 
     # Keys and mouse
@@ -198,7 +198,7 @@ on a feature, the big picture shows it."""
     def _hover(self, name: str | None) -> None:
         if name != self._hovered:
             self._hovered = name
-            self.post_message(Hovered(name))
+            self.post_message(SubjectHovered(name))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show what the mouse is on."""

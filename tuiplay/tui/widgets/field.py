@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.text import printable
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 
@@ -21,16 +21,16 @@ class Field(Control):
         Binding("enter", "type", "type", show=True, id="field_type", tooltip="Type a text")
     ]
 
-    class Opened(Message):
+    class Activated(Message):
         """A value is to be typed."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
             self.field = field
 
-    def __init__(self, look: Look, label: str, about: str) -> None:
+    def __init__(self, palette: ScreenPalette, label: str, about: str) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self.label, self.about = label, about
         self.value = ""
 
@@ -45,14 +45,14 @@ class Field(Control):
         room = max(1, self.size.width - len(self.label) - 1)
         value = printable(self.value)
         value = value if len(value) <= room else value[: room - 1] + "…"
-        shown = self.look.selected if self.has_focus else self.look.text
-        return Strip([Segment(self.label + " ", self.look.quiet), Segment(value, shown)]).adjust_cell_length(
+        shown = self.palette.selected if self.has_focus else self.palette.text
+        return Strip([Segment(self.label + " ", self.palette.quiet), Segment(value, shown)]).adjust_cell_length(
             self.size.width
         )
 
     def action_type(self) -> None:
         """Ask for a value."""
-        self.post_message(self.Opened(self))
+        self.post_message(self.Activated(self))
 
     def on_click(self) -> None:
         """The same."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import LineWidget
 
 Hint = tuple[str, str]
@@ -17,9 +17,9 @@ Hint = tuple[str, str]
 class KeyLine(LineWidget):
     """Whole hints only: what does not fit is left out."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="keys")
-        self.look = look
+        self.palette = palette
         self._hints: tuple[Hint, ...] = ()
         self._said = ""
 
@@ -38,7 +38,7 @@ class KeyLine(LineWidget):
     def line(self, y: int) -> Strip:
         """Key, label, key, label."""
         if self._said:
-            return Strip([Segment(" " + self._said, self.look.text)])
+            return Strip([Segment(" " + self._said, self.palette.text)])
         gap = "  " if self.size.width >= 100 else " "
         size = {hint: len(hint[0]) + 1 + len(hint[1]) + len(gap) for hint in self._hints}
         always = self._hints[-2:]
@@ -48,7 +48,7 @@ class KeyLine(LineWidget):
             room -= size[hint]
             if room < 0:
                 break
-            parts += [Segment(hint[0], self.look.accent), Segment(f" {hint[1]}{gap}", self.look.text)]
+            parts += [Segment(hint[0], self.palette.accent), Segment(f" {hint[1]}{gap}", self.palette.text)]
         for key, label in always:
-            parts += [Segment(key, self.look.accent), Segment(f" {label}{gap}", self.look.text)]
+            parts += [Segment(key, self.palette.accent), Segment(f" {label}{gap}", self.palette.text)]
         return Strip(parts)

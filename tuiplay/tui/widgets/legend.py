@@ -8,17 +8,17 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
 from tuiplay.raster.classes import MOST
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 
 
-def class_legend(look: Look, names: Sequence[str], width: int) -> list[Segment]:
+def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> list[Segment]:
     """A swatch, letters and a name for every class, as far as they fit into ``width`` cells.
 
     Long names are cut to the same length first; where less than three characters would be left of each there are none,
     and at last the swatches lose their letters.
     """
-    names = [look.words(name) for name in names[:MOST]]
-    letters = [look.class_letters(number) for number in range(len(names))]
+    names = [palette.words(name) for name in names[:MOST]]
+    letters = [palette.class_letters(number) for number in range(len(names))]
     # Swatch, space, letters, space, name, gap.
     room = width + 2 - sum(2 + 1 + len(letter) + 1 + 2 for letter in letters)
     longest = max(map(cell_len, names), default=0)
@@ -37,8 +37,8 @@ def class_legend(look: Look, names: Sequence[str], width: int) -> list[Segment]:
         if used + size > width:
             break
         used += size
-        glyphs, swatch = look.class_swatch(number)
-        parts += [Segment(gap), Segment(glyphs, swatch), Segment(text, look.quiet)]
+        glyphs, swatch = palette.class_swatch(number)
+        parts += [Segment(gap), Segment(glyphs, swatch), Segment(text, palette.quiet)]
     return parts
 
 

@@ -118,20 +118,20 @@ class LinkView(LineWidget):
         found = self._found
         if found is None:
             return
-        look, cursor = self._diagram.look, self._cursor
+        palette, cursor = self._diagram.palette, self._cursor
         last = len(self._diagram.sizes) - 1
         for layer, centre in found.centres.items():
             if layer < last:
                 self._mark_head(layer, centre, cursor)
             else:
                 text = f"{self._diagram.class_count} classes" if self._diagram.class_count else "output"
-                self._put(0, centre - len(text) // 2, text, look.quiet)
+                self._put(0, centre - len(text) // 2, text, palette.quiet)
             if found.left_out[layer]:
                 text = f"+{found.left_out[layer]} more"
-                self._put(self._diagram.size.height - 2, centre - len(text) // 2, text, look.accent)
+                self._put(self._diagram.size.height - 2, centre - len(text) // 2, text, palette.accent)
         shown = len(found.centres)
         if shown < len(self._diagram.sizes):
-            self._put(0, 0, f"{len(self._diagram.sizes) - shown} layers more", look.accent)
+            self._put(0, 0, f"{len(self._diagram.sizes) - shown} layers more", palette.accent)
         for (layer, neuron), (x, y) in found.places.items():
             here = (
                 cursor is not None
@@ -139,42 +139,42 @@ class LinkView(LineWidget):
                 and (cursor.layer, cursor.neuron) == (layer, neuron)
             )
             kind = self._diagram.marks.get((layer, neuron))
-            sides, frame = look.map_sides(here), look.accent if here else look.quiet
+            sides, frame = palette.map_sides(here), palette.accent if here else palette.quiet
             if kind is not None and not sides:
-                sides = look.mark_sides
-                frame = look.faint if kind == "dropped" else look.accent
+                sides = palette.mark_sides
+                frame = palette.faint if kind == "dropped" else palette.accent
             for row in range(found.map_height if sides else 0):
                 self._put(y + row, x - 1, sides[0], frame)
                 self._put(y + row, x + found.map_width, sides[1], frame)
             if kind is not None:
-                mark = look.strong if kind == "dropped" else look.accent
-                self._put(y, x - 1, look.kind_marks[kind], mark)
-                self._put(y + found.map_height - 1, x + found.map_width, look.kind_marks[kind], mark)
+                mark = palette.strong if kind == "dropped" else palette.accent
+                self._put(y, x - 1, palette.kind_marks[kind], mark)
+                self._put(y + found.map_height - 1, x + found.map_width, palette.kind_marks[kind], mark)
             if layer == last and self._diagram.class_count:
-                self._put(y, x + found.map_width, *look.class_mark(min(neuron, MOST - 1)))
+                self._put(y, x + found.map_width, *palette.class_mark(min(neuron, MOST - 1)))
             self._mark_bias(layer, neuron, x - 1, y + found.map_height - 1, here)
         for source, row_at in enumerate(self._diagram.source_rows):
             if (-1, source) in self._diagram.marks:
-                self._put(int(row_at), 0, look.kind_marks[self._diagram.marks[-1, source]], look.strong)
+                self._put(int(row_at), 0, palette.kind_marks[self._diagram.marks[-1, source]], palette.strong)
 
     def _mark_head(self, layer: int, centre: int, cursor: Cursor | None) -> None:
-        look = self._diagram.look
+        palette = self._diagram.palette
         here = cursor is not None and cursor.kind == "layer" and cursor.layer == layer
         count = str(self._diagram.sizes[layer])
         text = f"− {count} +" if layer < len(self.counters) and self.counters[layer] else count
-        self._put(0, centre - len(text) // 2, text, look.selected if here else look.text)
+        self._put(0, centre - len(text) // 2, text, palette.selected if here else palette.text)
 
     def _mark_bias(self, layer: int, neuron: int, x: int, y: int, here: bool) -> None:
-        frame, look = self._frame, self._diagram.look
+        frame, palette = self._frame, self._diagram.palette
         if frame is None or layer >= len(frame.weights):
             return
         cursor = self._cursor
         inputs = self._diagram.input_count(layer)
         if here and cursor is not None and cursor.kind == "link" and cursor.source == inputs:
-            self._put(y, x, look.bias_mark(NONE), look.accent)
+            self._put(y, x, palette.bias_mark(NONE), palette.accent)
         else:
             level = int(quantize(np.array([frame.weights[layer][neuron, -1]]))[0])
-            self._put(y, x, look.bias_mark(level), self._style(level) or look.faint)
+            self._put(y, x, palette.bias_mark(level), self._style(level) or palette.faint)
 
     def _put(self, y: int, x: int, text: str, mark: Style) -> None:
         width = self._diagram.size.width
@@ -200,27 +200,27 @@ class LinkView(LineWidget):
         return strip.adjust_cell_length(width)
 
     def _strokes(self, picture: LinkPicture, y: int) -> list[Segment]:
-        look = self._diagram.look
-        if not look.ascii and not look.colourless:
+        palette = self._diagram.palette
+        if not palette.ascii and not palette.colourless:
             found = runs(picture.patterns[y], picture.levels[y])
         else:
             # The runs have the same ends whatever their glyphs, so each may have its own.
             levels = {int(level) for level in np.unique(picture.levels[y])}
-            tables = {look.link_glyphs(level) for level in levels}
+            tables = {palette.link_glyphs(level) for level in levels}
             rows = {table: runs(picture.patterns[y], picture.levels[y], table) for table in tables}
-            found = [rows[look.link_glyphs(level)][i] for i, (_, level) in enumerate(next(iter(rows.values())))]
+            found = [rows[palette.link_glyphs(level)][i] for i, (_, level) in enumerate(next(iter(rows.values())))]
         return [Segment(text, self._style(level)) for text, level in found]
 
     def _style(self, level: int) -> Style | None:
-        look = self._diagram.look
+        palette = self._diagram.palette
         if level == NONE:  # no link, or a bias that is not a number
             return None
         if level == FOCUS:
-            return style(look.file.screen.text, bold=True)
-        return look.faint if level == DEAD else look.links[level]
+            return style(palette.file.screen.text, bold=True)
+        return palette.faint if level == DEAD else palette.links[level]
 
     def _diagram_status(self, width: int) -> Strip:
-        return Strip([Segment(self.status[:width].ljust(width), self._diagram.look.quiet)])
+        return Strip([Segment(self.status[:width].ljust(width), self._diagram.palette.quiet)])
 
     status = ""
 

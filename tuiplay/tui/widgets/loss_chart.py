@@ -14,7 +14,7 @@ from textual.strip import Strip
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.chart import AXES, EMPTY, MARK, Axes, Chart, Curve, Tick
 from tuiplay.run.history import decimate
-from tuiplay.tui.colour.styles import Look, style
+from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line_widget import Control
 
@@ -34,9 +34,9 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         Binding("enter", "log", "log axis", show=True, id="chart_log", tooltip="Logarithmic loss axis, or linear")
     ]
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self._rows: Array = np.empty((0, 3))
         self._log = False
         self._validation = False
@@ -108,7 +108,7 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         epochs = rows[:, 0]
         values = np.log10(rows[:, 1:]) if self._log else rows[:, 1:]
         chart = Chart(width, height, self._axes(float(epochs[0]), float(epochs[-1]), values, lines))
-        markers = (*self.look.curve_marks, self.look.validation_mark)
+        markers = (*self.palette.curve_marks, self.palette.validation_mark)
         # The training curve last, so that it lies above the others.
         for number in reversed(range(values.shape[1])):
             chart.draw(number, Curve(epochs, values[:, number], markers[number]))
@@ -137,13 +137,13 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         return Axes((first, last), (low, high), [(epoch, f"{epoch:,.0f}") for epoch in epochs], heights)
 
     def _style(self, kind: int) -> Style | None:
-        look = self.look
+        palette = self.palette
         if kind in (AXES, EMPTY):
-            return look.quiet
-        curves = look.file.curves
+            return palette.quiet
+        curves = palette.file.curves
         if kind == MARK:
             return style(curves.test, bold=True)
-        return style((curves.train, curves.test, look.validation_colour)[kind])
+        return style((curves.train, curves.test, palette.validation_colour)[kind])
 
     def line(self, y: int) -> Strip:
         """The legend, then the chart."""
@@ -157,23 +157,23 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         return Strip.blank(width)
 
     def _legend(self, width: int) -> Strip:
-        look, curves = self.look, self.look.file.curves
-        train, test = look.curve_signs
+        palette, curves = self.palette, self.palette.file.curves
+        train, test = palette.curve_signs
         entries = [(f"{train} train", style(curves.train))]
         if not self._trace:
             entries.append((f"{test} test", style(curves.test)))
             if self._validation:
-                entries.append((f"{look.validation_sign} valid.", style(look.validation_colour)))
+                entries.append((f"{palette.validation_sign} valid.", style(palette.validation_colour)))
             if self._minimum is not None:
                 entries.append((f"{MINIMUM} min", style(curves.test, bold=True)))
-        legend = [Segment("log loss" if self._log else "loss", look.selected if self.has_focus else look.quiet)]
+        legend = [Segment("log loss" if self._log else "loss", palette.selected if self.has_focus else palette.quiet)]
         room = width - len(legend[0].text)
         for text, colour in entries:
             room -= len(text) + 2
             if room >= 0:
                 legend += [Segment("  "), Segment(text, colour)]
         if room > 8:
-            legend.append(Segment(("updates" if self._trace else "epochs").rjust(room), look.quiet))
+            legend.append(Segment(("updates" if self._trace else "epochs").rjust(room), palette.quiet))
         return Strip(legend).adjust_cell_length(width)
 
     def action_log(self) -> None:

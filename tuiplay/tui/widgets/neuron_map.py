@@ -7,7 +7,7 @@ from textual.message import Message
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.tui.colour.styles import Look, PixelStyles
+from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
 from tuiplay.tui.widgets.pixels import Pixels
 
 
@@ -28,9 +28,9 @@ class NeuronMap(Pixels):
             super().__init__()
             self.neuron_map = neuron_map
 
-    def __init__(self, look: Look, key: tuple[int, int]) -> None:
+    def __init__(self, palette: ScreenPalette, key: tuple[int, int]) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self.key = key
         self._faded = False
 
@@ -55,7 +55,7 @@ class NeuronMap(Pixels):
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale, or the faded one."""
-        return self.look.dim_pixels if self._faded else self.look.pixels
+        return self.palette.dim_pixels if self._faded else self.palette.pixels
 
     def on_enter(self, event: events.Enter) -> None:
         """The mouse is here."""

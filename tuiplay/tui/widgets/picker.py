@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.raster.classes import CLASS, END
-from tuiplay.tui.colour.styles import Look, PixelStyles
+from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import Levels, segments
 
@@ -49,9 +49,9 @@ class Picker(Control):
             super().__init__()
             self.name = name
 
-    def __init__(self, look: Look, about: str) -> None:
+    def __init__(self, palette: ScreenPalette, about: str) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self.about = about
         self.items: Sequence[Item] = ()
         self.chosen = ""
@@ -85,13 +85,13 @@ class Picker(Control):
                 parts += segments(item.levels[2 * inner], item.levels[2 * inner + 1], self._styles(item))
             else:
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
-                mark = self.look.selected if here else self.look.accent if chosen else self.look.quiet
+                mark = self.palette.selected if here else self.palette.accent if chosen else self.palette.quiet
                 parts.append(Segment(f"{item.label[:MAP_COLUMNS]:<{MAP_COLUMNS}}", mark))
         return Strip(parts).adjust_cell_length(self.size.width)
 
     def _styles(self, item: Item) -> PixelStyles:
         several = bool(((item.levels >= CLASS) & (item.levels < END)).any())
-        return self.look.class_thumbs if several else self.look.pixels
+        return self.palette.class_thumbs if several else self.palette.pixels
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""

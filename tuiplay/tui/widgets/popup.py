@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.errors import InputError
 from tuiplay.text import printable
-from tuiplay.tui.widgets.choice import Option
+from tuiplay.tui.widgets.selector import Option
 
 
 class Popup(Vertical):
@@ -62,12 +62,12 @@ class Popup(Vertical):
             self.remove()
 
 
-class Entry(Input):
+class PopupInput(Input):
     """A field that keeps whatever it is given and shows a question mark for what does not print."""
 
     @property
     def _value(self) -> Text:
-        # One character for one, so that the cursor stays right; tests/tui/test_manners.py fails if this is not asked.
+        # One character for one, so that the cursor stays right; tests/tui/test_base_app.py fails if this is not asked.
         shown = "".join(character if character.isprintable() else "?" for character in self.value)
         return Text(shown, no_wrap=True, overflow="ignore", end="")
 
@@ -109,7 +109,7 @@ class ListPopup(Popup):
         yield Listing(*(ListOption(Text(text)) for _, text in self._options), compact=True)
         if self._parse:
             yield Label("or type a number:", classes="hint")
-            yield Entry(compact=True, select_on_focus=False)
+            yield PopupInput(compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Start at the value that is set."""
@@ -176,7 +176,7 @@ class EntryPopup(Popup):
 
     def compose(self) -> ComposeResult:
         """The field over the hint."""
-        yield Entry(self._value, compact=True)
+        yield PopupInput(self._value, compact=True)
         yield Label(Text(printable(self._hint)), classes="hint")
 
     def on_mount(self) -> None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 
@@ -24,7 +24,7 @@ class Slider(Control):
         Binding("enter", "type", "type", show=True, id="slider_type", tooltip="Type a number"),
     ]
 
-    class Changed(Message):
+    class Moved(Message):
         """A step was chosen."""
 
         def __init__(self, slider: Slider, value: float) -> None:
@@ -36,7 +36,7 @@ class Slider(Control):
             """The slider."""
             return self.slider
 
-    class Opened(Message):
+    class EntryWanted(Message):
         """A value is to be typed."""
 
         def __init__(self, slider: Slider) -> None:
@@ -49,10 +49,10 @@ class Slider(Control):
             return self.slider
 
     def __init__(
-        self, look: Look, path: str, label: str, steps: Sequence[float], unit: str = "", about: str = ""
+        self, palette: ScreenPalette, path: str, label: str, steps: Sequence[float], unit: str = "", about: str = ""
     ) -> None:
         super().__init__(id=path.replace(".", "-"))
-        self.look = look
+        self.palette = palette
         self.path, self.label, self.steps, self.unit = path, label, tuple(steps), unit
         self.about = about
         self.value: float = self.steps[0]
@@ -73,13 +73,16 @@ class Slider(Control):
         if y == 0:
             value = f"{self.value:g}{self.unit}"
             gap = max(1, width - len(self.label) - len(value))
-            shown = self.look.selected if self.has_focus else self.look.text
-            return Strip([Segment(self.label + " " * gap, self.look.quiet), Segment(value, shown)]).crop(0, width)
+            shown = self.palette.selected if self.has_focus else self.palette.text
+            return Strip([Segment(self.label + " " * gap, self.palette.quiet), Segment(value, shown)]).crop(0, width)
         if y == 1:
             knob = round(self._fraction() * (width - 1))
-            line = self.look.accent if self.has_focus else self.look.quiet
-            parts = [Segment("━" * knob, line), Segment("●", self.look.accent if self.has_focus else self.look.text)]
-            return Strip([*parts, Segment("─" * (width - 1 - knob), self.look.faint)])
+            line = self.palette.accent if self.has_focus else self.palette.quiet
+            parts = [
+                Segment("━" * knob, line),
+                Segment("●", self.palette.accent if self.has_focus else self.palette.text),
+            ]
+            return Strip([*parts, Segment("─" * (width - 1 - knob), self.palette.faint)])
         return Strip.blank(width)
 
     def action_move(self, direction: int) -> None:
@@ -90,13 +93,13 @@ class Slider(Control):
 
     def action_type(self) -> None:
         """Ask for a value."""
-        self.post_message(self.Opened(self))
+        self.post_message(self.EntryWanted(self))
 
     def _choose(self, value: float) -> None:
         if value != self.value:
             self.value = value
             self.refresh()
-            self.post_message(self.Changed(self, value))
+            self.post_message(self.Moved(self, value))
 
     def _at(self, x: int) -> float:
         low, high = self.steps[0], self.steps[-1]

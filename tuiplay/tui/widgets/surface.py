@@ -23,7 +23,7 @@ from tuiplay.raster.cells import BLANK, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.colour.styles import Look, PixelStyles, style
+from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette, style
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank
@@ -92,9 +92,9 @@ points."""
     class DrawingEnded(Message):
         """The pen was put away."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()
-        self.look = look
+        self.palette = palette
         self._field: Levels = blank(0, 0)
         self._train: tuple[Levels, npt.NDArray[np.bool_]] | None = None
         self._marks: dict[int, dict[int, Mark]] = {}
@@ -125,7 +125,7 @@ points."""
         """Points fall into other cells."""
         self._place_points()
         if self._pen is not None:
-            self._pen = self._pen.over(*self.cells, self.look.pixels.painter.halves)
+            self._pen = self._pen.over(*self.cells, self.palette.pixels.painter.halves)
         self.post_message(Rearranged())
 
     def _place_points(self) -> None:
@@ -143,7 +143,7 @@ points."""
         self._train = (overlay, overlay >= 2 * POINT)
         if test is not None:
             for row, column, label in zip(*(part.tolist() for part in scatter(test, width, height)), strict=True):
-                mark = self.look.test_mark(int(quantize(np.array([label]))[0]))
+                mark = self.palette.test_mark(int(quantize(np.array([label]))[0]))
                 self._marks.setdefault(row, {})[column] = mark
 
     def _place_classes(self, train: Array, test: Array | None, width: int, height: int) -> None:
@@ -153,7 +153,7 @@ points."""
         self._train = (overlay, overlay == BLANK)
         if test is not None:
             for row, column, number in zip(*(part.tolist() for part in majority(test, width, height)), strict=True):
-                self._marks.setdefault(row, {})[column] = self.look.class_test_mark(number)
+                self._marks.setdefault(row, {})[column] = self.palette.class_test_mark(number)
 
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
@@ -187,17 +187,19 @@ points."""
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale with points, or classes."""
-        return self.look.class_pixels if self._class_count > 2 else self.look.surface_pixels
+        return self.palette.class_pixels if self._class_count > 2 else self.palette.surface_pixels
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
         marks, pen = self._marks.get(y), self._pen
         if pen is None or not self.has_focus or pen.cell[1] != y:
             return marks
-        column, look = pen.cell[0], self.look
-        here = {column: look.pen_mark(self._pen_level, int(self._levels[2 * y, column]), pen.lower, self.styles_of(y))}
+        column, palette = pen.cell[0], self.palette
+        here = {
+            column: palette.pen_mark(self._pen_level, int(self._levels[2 * y, column]), pen.lower, self.styles_of(y))
+        }
         sides = {column - 1: "[", column + 1: "]"}
-        here |= {at: (side, look.pen_side) for at, side in sides.items() if 0 <= at < self.cells[0]}
+        here |= {at: (side, palette.pen_side) for at, side in sides.items() if 0 <= at < self.cells[0]}
         return {**(marks or {}), **here}
 
     def line(self, y: int) -> Strip:
@@ -208,9 +210,9 @@ points."""
         if y == height and self._pen is not None and self.has_focus:
             return self._pen_line(self._pen)
         if y == height:
-            return Strip([Segment(" " * (AXIS - 1) + _ticks(width), self.look.quiet)])
+            return Strip([Segment(" " * (AXIS - 1) + _ticks(width), self.palette.quiet)])
         label = {0: f"{DOMAIN:.0f}", height // 2: "0", height - 1: f"−{DOMAIN:.0f}"}.get(y, "")
-        return Strip([Segment(f"{label:>{AXIS - 1}} ", self.look.quiet), *super().line(y)])
+        return Strip([Segment(f"{label:>{AXIS - 1}} ", self.palette.quiet), *super().line(y)])
 
     # Drawing
 
@@ -233,7 +235,9 @@ points."""
         """Take the focus and a pen for classes of these names: two for -1 and +1, or more."""
         old = self._pen or Pen(())
         number = min(old.number, max(0, len(classes) - 1))
-        self._pen = replace(old, names=tuple(classes), number=number).over(*self.cells, self.look.pixels.painter.halves)
+        self._pen = replace(old, names=tuple(classes), number=number).over(
+            *self.cells, self.palette.pixels.painter.halves
+        )
         self.can_focus = True
         self.focus()
         self.refresh()
@@ -255,10 +259,10 @@ points."""
 
     def _pen_line(self, pen: Pen) -> Strip:
         """What the pen draws, and where it is."""
-        look, (x1, x2) = self.look, pen.point
+        palette, (x1, x2) = self.palette, pen.point
         name = pen.names[pen.number] if pen.number < len(pen.names) else ""
         colour = self.styles_of(0).colour(self._pen_level)
-        sign = look.point_sign(self._pen_level)
+        sign = palette.point_sign(self._pen_level)
         where = f"{x1:.1f}, {x2:.1f}".replace("-", "−")
         kind = "test" if pen.test else "train"
         room = self.size.width - AXIS - len(f"1 {sign}  {kind}  {where}")
@@ -267,9 +271,9 @@ points."""
         parts = [
             Segment(" " * AXIS),
             Segment(f"{pen.number + 1} {sign} ", style(colour, bold=True)),
-            Segment(f"{look.words(name)} ", look.text),
-            Segment(f"{kind}  ", look.quiet),
-            Segment(look.words(where), look.text),
+            Segment(f"{palette.words(name)} ", palette.text),
+            Segment(f"{kind}  ", palette.quiet),
+            Segment(palette.words(where), palette.text),
         ]
         return Strip(parts).adjust_cell_length(self.size.width)
 

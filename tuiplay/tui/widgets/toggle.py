@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line_widget import Control
 
@@ -21,10 +21,10 @@ class Toggle(Control):
         Binding("enter", "press", "switch", show=True, id="toggle_switch", tooltip="Switch, or press")
     ]
 
-    def __init__(self, look: Look, label: str, action: str, about: str = "", state: bool = True) -> None:
+    def __init__(self, palette: ScreenPalette, label: str, action: str, about: str = "", state: bool = True) -> None:
         """Without ``state`` it is a plain button."""
         super().__init__(id=f"toggle-{action}")
-        self.look = look
+        self.palette = palette
         self.label, self.action, self.about = label, action, about
         self.on: bool | None = False if state else None
 
@@ -47,9 +47,9 @@ class Toggle(Control):
 
     def line(self, y: int) -> Strip:
         """Mark and label."""
-        look = self.look
-        label = look.selected if self.has_focus else look.text if self.on or self.on is None else look.quiet
-        return Strip([Segment(self._mark(), look.accent if self.on else look.quiet), Segment(self.label, label)])
+        palette = self.palette
+        label = palette.selected if self.has_focus else palette.text if self.on or self.on is None else palette.quiet
+        return Strip([Segment(self._mark(), palette.accent if self.on else palette.quiet), Segment(self.label, label)])
 
     def action_press(self) -> None:
         """Ask for the action."""

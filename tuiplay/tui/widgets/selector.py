@@ -11,14 +11,14 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.tui.colour.styles import Look
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 Option = tuple[object, str]
 """A value and how it is shown."""
 
 
-class Choice(Control):
+class Selector(Control):
     """A label and the chosen value. A value that is not among the options is shown as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,30 +30,30 @@ class Choice(Control):
     class Changed(Message):
         """An option was chosen."""
 
-        def __init__(self, choice: Choice, value: object) -> None:
+        def __init__(self, choice: Selector, value: object) -> None:
             super().__init__()
             self.choice, self.value = choice, value
 
         @property
-        def control(self) -> Choice:
+        def control(self) -> Selector:
             """The choice."""
             return self.choice
 
     class Opened(Message):
         """The list of options is wanted."""
 
-        def __init__(self, choice: Choice) -> None:
+        def __init__(self, choice: Selector) -> None:
             super().__init__()
             self.choice = choice
 
         @property
-        def control(self) -> Choice:
+        def control(self) -> Selector:
             """The choice."""
             return self.choice
 
     def __init__(
         self,
-        look: Look,
+        palette: ScreenPalette,
         name: str,
         labels: tuple[str, str, str],
         options: Sequence[Option],
@@ -66,7 +66,7 @@ class Choice(Control):
         ``short`` has shorter words for values where there is hardly any room.
         """
         super().__init__(id=name.replace(".", "-"))
-        self.look = look
+        self.palette = palette
         self.path, self.labels, self.options, self.numeric = name, labels, list(options), numeric
         self.about = about
         self._short = short or {}
@@ -103,8 +103,8 @@ class Choice(Control):
     def line(self, y: int) -> Strip:
         """Label, value, and a mark that it opens."""
         label, value, mark = self._parts()
-        shown = self.look.selected if self.has_focus else self.look.text
-        return Strip([Segment(label, self.look.quiet), Segment(value, shown), Segment(mark, self.look.quiet)])
+        shown = self.palette.selected if self.has_focus else self.palette.text
+        return Strip([Segment(label, self.palette.quiet), Segment(value, shown), Segment(mark, self.palette.quiet)])
 
     def action_step(self, direction: int) -> None:
         """To the next option in a direction."""
