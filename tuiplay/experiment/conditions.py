@@ -217,7 +217,7 @@ class StopRule:
     conditions
         In the order of the text. None: it never stops.
     improved
-        Whether the last ``observe`` was of a new best epoch, whose weights are to be kept. Always False without patience.
+        Whether the last ``observe`` was of a new best epoch, whose weights are to be kept; False without patience.
     """
 
     def __init__(
