@@ -1,5 +1,20 @@
 """The one exception for mistakes of the person at the keyboard."""
 
+from __future__ import annotations
 
-class InputError(ValueError):
-    """Bad input. The message is one sentence for the person: what is wrong, where, and what would be right."""
+
+class InputError(Exception):
+    """Bad input. The message is one sentence for the person: what is wrong, where, and what would be right.
+
+    It is not a ``ValueError``: a mistake of the program, such as an array of the wrong shape, is never taken for one of
+    the person's.
+
+    Attributes
+    ----------
+    path
+        The field (``data.noise``) or the file that the sentence is about, as it was given; None if it is about neither.
+    """
+
+    def __init__(self, sentence: str, path: str | None = None) -> None:
+        super().__init__(sentence)
+        self.path = path

@@ -221,7 +221,7 @@ def _problem_of(data: dict[str, Any]) -> Problem | None:
     """The problem of these data; None for data that cannot be, which others refuse with a sentence."""
     try:
         return source_of(msgspec.convert({**data, "balance": 50.0}, DataSection)).problem
-    except (ValueError, KeyError):  # a ValidationError and an InputError are ValueErrors
+    except (InputError, msgspec.ValidationError, UnicodeEncodeError, KeyError):
         return None
 
 

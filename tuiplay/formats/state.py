@@ -170,8 +170,7 @@ def decode(content: bytes) -> Saved:
         experiment = experiment.change({})
     except (DamagedError, _MissingPointsError):
         raise
-    except (ValueError, RecursionError, OverflowError) as error:
-        # msgspec's errors are ValueErrors, and so are those of the experiment.
+    except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise DamagedError(f"this is no state of a session: {printable(str(error), 200)}") from None
     trainer, history = _trainer(fields, experiment), _history(fields, experiment)
     best = None
