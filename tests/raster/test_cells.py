@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tuiplay.raster.cells import (
     BLANK,
@@ -16,12 +18,13 @@ from tuiplay.raster.cells import (
     TEST_MARKS,
     TRAIN_MARKS,
     Cell,
+    half_block_runs,
     is_point,
     mean,
     painter,
 )
 from tuiplay.raster.palette import LEVELS
-from tuiplay.raster.surface import NO_VALUE, half_block_runs
+from tuiplay.raster.surface import NO_VALUE
 
 HALF = LEVELS // 2
 DEPTHS = ("truecolor", "256", "16", "none")
@@ -43,14 +46,14 @@ def test_the_mean_has_the_sign_of_the_sum(pair: tuple[int, int]) -> None:
 
 def test_halves_keep_both_levels() -> None:
     for top, bottom in product(EVERYTHING, repeat=2):
-        cell = painter("truecolor", "full").cell(top, bottom)
+        cell = painter("truecolor", "full").cell((top, bottom))
         assert cell == (Cell(" ", None, top) if top == bottom else Cell("▀", top, bottom))
 
 
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 def test_without_colours_the_glyph_alone_tells_the_sign(glyphs: str) -> None:
     paint = painter("none", glyphs)
-    drawn = {positive: {paint.cell(*p).glyph for p in FIELD if sign(*p) == positive} for positive in (False, True)}
+    drawn = {positive: {paint.cell(p).glyph for p in FIELD if sign(*p) == positive} for positive in (False, True)}
     assert not drawn[False] & drawn[True]
     assert (len(drawn[False]), len(drawn[True])) == (4, 5)
 
@@ -59,7 +62,7 @@ def test_without_colours_the_glyph_alone_tells_the_sign(glyphs: str) -> None:
 def test_colours_never_mix_signs_in_a_cell_of_one_glyph(depth: str, glyphs: str) -> None:
     paint = painter(depth, glyphs)
     for top, bottom in FIELD:
-        cell = paint.cell(top, bottom)
+        cell = paint.cell((top, bottom))
         if not paint.halves:
             slots = {slot for slot in (cell.foreground, cell.background) if slot not in (None, BLANK)}
             assert slots
@@ -71,7 +74,7 @@ def test_colours_never_mix_signs_in_a_cell_of_one_glyph(depth: str, glyphs: str)
 def test_strength_is_density(depth: str, glyphs: str) -> None:
     paint = painter(depth, glyphs)
     for side in (range(HALF, LEVELS), range(HALF - 1, -1, -1)):
-        cells = [paint.cell(level, level) for level in side]
+        cells = [paint.cell((level, level)) for level in side]
         distinct = list(dict.fromkeys(cells))
         assert 4 <= len(distinct) <= 5
         # Each step is one stretch of levels.
@@ -81,12 +84,12 @@ def test_strength_is_density(depth: str, glyphs: str) -> None:
 @pytest.mark.parametrize(("depth", "glyphs"), [kind for kind in KINDS if not painter(*kind).halves])
 def test_points_are_letters_that_no_field_shows(depth: str, glyphs: str) -> None:
     paint = painter(depth, glyphs)
-    field = {paint.cell(*pair).glyph for pair in FIELD}
+    field = {paint.cell(pair).glyph for pair in FIELD}
     assert not field & {*TRAIN_MARKS, *TEST_MARKS}
     assert len({*TRAIN_MARKS, *TEST_MARKS}) == 4
     for level, other in product(range(LEVELS), [*range(LEVELS), BLANK, NO_VALUE]):
         for pair in ((POINT + level, other), (other, POINT + level)):
-            cell = paint.cell(*pair)
+            cell = paint.cell(pair)
             assert cell.glyph == TRAIN_MARKS[level >= HALF]
             assert cell.foreground is not None
             assert is_point(cell.foreground)
@@ -95,7 +98,7 @@ def test_points_are_letters_that_no_field_shows(depth: str, glyphs: str) -> None
 
 @pytest.mark.parametrize(("depth", "glyphs"), KINDS)
 def test_ascii_is_ascii(depth: str, glyphs: str) -> None:
-    drawn = {painter(depth, glyphs).cell(*pair).glyph for pair in product(EVERYTHING, repeat=2)}
+    drawn = {painter(depth, glyphs).cell(pair).glyph for pair in product(EVERYTHING, repeat=2)}
     assert all(len(glyph) == 1 for glyph in drawn)
     if glyphs == "ascii":
         assert "".join(drawn).isascii()
@@ -109,7 +112,7 @@ def test_merging_changes_no_cell(depth: str, glyphs: str) -> None:
     for a, b, c, d in zip(*(row.tolist() for row in (top, bottom, *merged)), strict=True):
         if paint.halves:
             continue
-        assert paint.cell(a, b) == paint.cell(c, d)
+        assert paint.cell((a, b)) == paint.cell((c, d))
 
 
 @pytest.mark.parametrize(("depth", "colours"), [("truecolor", 24), ("256", 12), ("16", 10), ("none", 9)])
@@ -120,9 +123,9 @@ def test_merged_runs_are_as_few_as_there_are_looks(depth: str, colours: int) -> 
 
 def test_no_value_is_no_sign() -> None:
     for depth, glyphs in KINDS:
-        cell = painter(depth, glyphs).cell(NO_VALUE, NO_VALUE)
+        cell = painter(depth, glyphs).cell((NO_VALUE, NO_VALUE))
         assert NO_VALUE in cell
-        assert cell not in {painter(depth, glyphs).cell(*pair) for pair in FIELD}
+        assert cell not in {painter(depth, glyphs).cell(pair) for pair in FIELD}
 
 
 @pytest.mark.parametrize(
@@ -138,3 +141,20 @@ def test_strokes_are_ascii_and_leave_only_empty_cells_empty() -> None:
         assert len(table) == 256
         assert table.isascii()
         assert [pattern for pattern in range(256) if table[pattern] == " "] == [0]
+
+
+# Runs
+
+rows_of_levels = st.integers(0, 80).flatmap(
+    lambda width: st.tuples(*[st.lists(st.integers(0, 3), min_size=width, max_size=width)] * 2)
+)
+
+
+@given(rows_of_levels)
+def test_runs_reproduce_the_row_and_are_as_long_as_can_be(rows: tuple[list[int], list[int]]) -> None:
+    top, bottom = (np.array(row, dtype=np.uint8) for row in rows)
+    runs = half_block_runs(top, bottom)
+    assert [level for count, level, _ in runs for _ in range(count)] == rows[0]
+    assert [level for count, _, level in runs for _ in range(count)] == rows[1]
+    assert all(before[1:] != after[1:] for before, after in pairwise(runs))
+    assert runs == half_block_runs(*rows)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tuiplay.raster.cells import BLANK, POINT, Cell, painter
+from tuiplay.raster.cells import BLANK, POINT, Cell, half_block_runs, painter
 from tuiplay.raster.classes import (
     CLASS,
     CLASS_POINT,
@@ -31,7 +31,7 @@ from tuiplay.raster.classes import (
     majority,
 )
 from tuiplay.raster.palette import LEVELS
-from tuiplay.raster.surface import NO_VALUE, half_block_runs
+from tuiplay.raster.surface import NO_VALUE
 
 KINDS = list(product(("truecolor", "256", "16", "none"), ("full", "ascii")))
 SINGLE = [kind for kind in KINDS if not painter(*kind).halves]
@@ -120,7 +120,7 @@ def test_points_that_are_no_numbers_are_left_out() -> None:
 def test_the_scale_looks_as_it_does_without_classes(depth: str, glyphs: str) -> None:
     plain, paint = painter(depth, glyphs), class_painter(depth, glyphs)
     for pair in product([*range(BLANK + 1), NO_VALUE], repeat=2):
-        assert paint.cell(*pair) == plain.cell(*pair)
+        assert paint.cell(pair) == plain.cell(pair)
 
 
 @pytest.mark.parametrize(("depth", "glyphs"), KINDS)
@@ -129,7 +129,7 @@ def test_every_strength_of_every_class_has_a_look_of_its_own(depth: str, glyphs:
     row = np.arange(CLASS, CLASS_POINT, dtype=np.uint8)
     steps = STEPS if depth == "truecolor" else STEPS_FEW
     assert len(half_block_runs(*paint.merge(row, row))) == MOST * steps
-    looks = [paint.cell(*(int(level) for level in pair)) for pair in zip(*paint.merge(row, row), strict=True)]
+    looks = [paint.cell(tuple(int(level) for level in pair)) for pair in zip(*paint.merge(row, row), strict=True)]
     assert len(set(looks)) == MOST * steps
     by_class = [set(looks[k * STEPS : (k + 1) * STEPS]) for k in range(MOST)]
     for one, other in product(range(MOST), repeat=2):
@@ -140,7 +140,7 @@ def test_every_strength_of_every_class_has_a_look_of_its_own(depth: str, glyphs:
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 def test_with_few_colours_the_glyph_alone_tells_the_class(depth: str, glyphs: str) -> None:
     paint = class_painter(depth, glyphs)
-    drawn = [{paint.cell(level, level).glyph for level in FIELD if kind_of(level) == k} for k in range(MOST)]
+    drawn = [{paint.cell((level, level)).glyph for level in FIELD if kind_of(level) == k} for k in range(MOST)]
     for one, other in product(range(MOST), repeat=2):
         assert one == other or not drawn[one] & drawn[other]
     if depth == "none":
@@ -150,12 +150,12 @@ def test_with_few_colours_the_glyph_alone_tells_the_class(depth: str, glyphs: st
 @pytest.mark.parametrize(("depth", "glyphs"), SINGLE)
 def test_points_are_letters_that_no_field_shows(depth: str, glyphs: str) -> None:
     paint = class_painter(depth, glyphs)
-    field = {paint.cell(a, b).glyph for a, b in product(FIELD, repeat=2)}
+    field = {paint.cell((a, b)).glyph for a, b in product(FIELD, repeat=2)}
     assert not field & {*TRAIN_LETTERS, *TEST_LETTERS, "?"}
     others = [*range(LEVELS), *FIELD, BLANK, NO_VALUE]
     for point, other in product(POINTS, others):
         expected = Cell(TRAIN_LETTERS[point - CLASS_POINT], point, BLANK)
-        assert paint.cell(point, other) == paint.cell(other, point) == expected
+        assert paint.cell((point, other)) == paint.cell((other, point)) == expected
 
 
 def test_the_letters_are_one_for_every_class_and_kind() -> None:
@@ -185,10 +185,10 @@ def test_one_level_for_two_halves(top: int, bottom: int, shown: int) -> None:
 def test_ascii_is_ascii_and_merging_changes_no_cell(depth: str, glyphs: str) -> None:
     paint = class_painter(depth, glyphs)
     pairs = list(product([*range(0, BLANK + 1, 6), *FIELD, *POINTS, NO_VALUE], repeat=2))
-    cells = [paint.cell(*pair) for pair in pairs]
+    cells = [paint.cell(pair) for pair in pairs]
     assert all(len(cell.glyph) == 1 for cell in cells)
     assert glyphs != "ascii" or "".join(cell.glyph for cell in cells).isascii()
     if not paint.halves:
         top, bottom = np.array(pairs, dtype=np.uint8).T
         merged = zip(*(row.tolist() for row in paint.merge(top, bottom)), strict=True)
-        assert cells == [paint.cell(*pair) for pair in merged]
+        assert cells == [paint.cell(pair) for pair in merged]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -11,17 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from tuiplay.data.points import DOMAIN
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import (
     DISCRETE_NEGATIVE,
     DISCRETE_POSITIVE,
-    DOMAIN,
     NO_VALUE,
     cell_of,
-    changed_rows,
     discrete,
-    grid,
-    half_block_runs,
     quantize,
     scatter,
 )
@@ -105,22 +100,6 @@ def test_discrete_pictures_have_two_levels_split_at_zero() -> None:
 # Pixels and points
 
 
-def test_the_grid_runs_over_pixel_centres_from_the_top_left() -> None:
-    x1, x2 = grid(3, 2)
-    assert x1.tolist() == [-4, 0, 4, -4, 0, 4]
-    assert x2.tolist() == [3, 3, 3, -3, -3, -3]
-    x1, x2 = grid(4, 1, domain=1.0)
-    assert x1.tolist() == [-0.75, -0.25, 0.25, 0.75]
-    assert x2.tolist() == [0, 0, 0, 0]
-
-
-@given(st.integers(1, 40), st.integers(1, 40))
-def test_each_pixel_centre_lies_in_its_own_cell(width: int, height: int) -> None:
-    columns, rows, outside = cell_of(*grid(width, height), width, height)
-    np.testing.assert_array_equal(rows * width + columns, np.arange(width * height))
-    assert not outside.any()
-
-
 def test_the_edges_of_the_domain_belong_to_it() -> None:
     columns, rows, outside = cell_of([-6, 6, 0, 6.001, np.nan, 0], [6, -6, 0, 0, 0, np.inf], 10, 8)
     assert list(zip(columns.tolist(), rows.tolist(), strict=True))[:3] == [(0, 0), (9, 7), (5, 4)]
@@ -159,35 +138,3 @@ def test_scatter_agrees_with_counting_cell_by_cell(points: npt.NDArray[np.float6
     for label, key in zip(labels.tolist(), sorted(by_cell), strict=True):
         assert (label >= 0) == (sum(by_cell[key]) >= 0)
         assert min(by_cell[key]) <= label <= max(by_cell[key])
-
-
-# Cells
-
-
-rows_of_levels = st.integers(0, 80).flatmap(
-    lambda width: st.tuples(*[st.lists(st.integers(0, 3), min_size=width, max_size=width)] * 2)
-)
-
-
-@given(rows_of_levels)
-def test_runs_reproduce_the_row_and_are_as_long_as_can_be(rows: tuple[list[int], list[int]]) -> None:
-    top, bottom = (np.array(row, dtype=np.uint8) for row in rows)
-    runs = half_block_runs(top, bottom)
-    assert [level for count, level, _ in runs for _ in range(count)] == rows[0]
-    assert [level for count, _, level in runs for _ in range(count)] == rows[1]
-    assert all(before[1:] != after[1:] for before, after in pairwise(runs))
-    assert runs == half_block_runs(*rows)
-
-
-@given(st.integers(1, 9), st.integers(1, 5), st.data())
-def test_changed_rows_are_exactly_those_that_differ(height: int, width: int, data: st.DataObject) -> None:
-    picture = arrays.arrays(np.uint8, (height, width), elements=st.integers(0, 1))
-    old, new = data.draw(picture), data.draw(picture)
-    expected = [
-        row for row in range((height + 1) // 2) if (old[2 * row : 2 * row + 2] != new[2 * row : 2 * row + 2]).any()
-    ]
-    assert changed_rows(old, new) == expected
-
-
-def test_after_a_change_of_size_all_rows_are_new() -> None:
-    assert changed_rows(np.zeros((4, 3), dtype=np.uint8), np.zeros((6, 3), dtype=np.uint8)) == [0, 1, 2]

@@ -130,7 +130,7 @@ def test_field_points_and_letters_of_a_class_look_different(depth: Depth, glyphs
     looks = set()
     for number in range(MOST):
         strong = CLASS + number * STEPS + STEPS - 1
-        field, point = pixels.cell(strong, strong), pixels.cell(CLASS_POINT + number, CLASS_POINT + number)
+        field, point = pixels.field(strong), pixels.field(CLASS_POINT + number)
         assert len({field, point, palette.class_test_mark(number)}) == 3
         looks |= {field if depth != "none" else field[0], point if depth != "none" else point[0]}
     assert len(looks) == 2 * MOST

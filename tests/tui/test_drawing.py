@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 import tuiplay.tui
 from tuiplay.experiment.value import Experiment
+from tuiplay.raster.cell_grid import HALVES, WHOLE
 from tuiplay.terminal.capabilities import Capabilities, Depth
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.key_line import KeyLine
@@ -60,35 +61,35 @@ async def start(pilot: Pilot[None], names: tuple[str, ...] = ("no", "yes", "mayb
 
 
 def test_a_fresh_pen_is_in_the_middle_and_moves_by_pixels() -> None:
-    pen = Pen(("a", "b")).over(30, 15, True)
+    pen = Pen(("a", "b")).over(30, 15, HALVES)
     assert pen.cell == (15, 7)
     width, height = 12 / 30, 12 / 30
     assert pen.point == pytest.approx((width / 2, -height / 2))
     assert pen.moved(2, -3).point == pytest.approx((2.5 * width, 2.5 * height))
     assert pen.moved(-99, -99).point == pytest.approx((-6 + width / 2, 6 - height / 2))
     assert pen.moved(99, 99).point == pytest.approx((6 - width / 2, -6 + height / 2))
-    assert [pen.moved(0, dy).lower for dy in range(3)] == [True, False, True]
+    assert [pen.moved(0, dy).place for dy in range(3)] == [1, 0, 1]
 
 
 def test_without_halves_it_moves_by_cells() -> None:
-    pen = Pen(("a", "b")).over(30, 15, False)
-    assert pen.rows == 15
-    assert not pen.lower
+    pen = Pen(("a", "b")).over(30, 15, WHOLE)
+    assert pen.extent == (30, 15)
+    assert pen.place == 0
     assert pen.moved(0, 1).cell == (15, 8)
     assert pen.moved(0, 1).point[1] - pen.point[1] == pytest.approx(-12 / 15)
 
 
 def test_it_keeps_its_place_over_another_size() -> None:
-    pen = Pen(("a", "b")).over(30, 15, True).moved(-9, 4)
-    for width, height, halves in ((60, 30, True), (20, 10, False), (90, 45, True)):
-        moved = pen.over(width, height, halves)
+    pen = Pen(("a", "b")).over(30, 15, HALVES).moved(-9, 4)
+    for width, height, places in ((60, 30, HALVES), (20, 10, WHOLE), (90, 45, HALVES)):
+        moved = pen.over(width, height, places)
         assert moved.point == pytest.approx(pen.point, abs=0.7)
         assert 0 <= moved.column < width
-        assert 0 <= moved.row < moved.rows
+        assert 0 <= moved.row < moved.extent[1]
 
 
 def test_a_cell_has_its_own_centre() -> None:
-    pen = Pen(("a", "b")).over(30, 15, True)
+    pen = Pen(("a", "b")).over(30, 15, HALVES)
     assert pen.centre(0, 0) == pytest.approx((-5.8, 5.6))
     assert pen.centre(29, 14) == pytest.approx((5.8, -5.6))
     assert pen.centre(30, 0) is pen.centre(-1, 0) is pen.centre(0, 15) is None

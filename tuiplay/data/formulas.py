@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from tuiplay.data.datasets import Array
-from tuiplay.data.split import DOMAIN
+from tuiplay.data.points import DOMAIN
 from tuiplay.errors import InputError
 from tuiplay.text import guess
 

@@ -12,6 +12,8 @@ from tuiplay.data.random_stream import Draws
 
 Array = npt.NDArray[np.float64]
 Problem = Literal["classification", "regression"]
+DOMAIN = 6.0
+"""Pictures show the plane from -DOMAIN to +DOMAIN in both directions, in which data sets and scaled tables lie."""
 Point = tuple[float, float, float]
 """x1, x2 and the label: -1 or +1 for two classes, 0 to K-1 for K >= 3 classes, any number in regression."""
 

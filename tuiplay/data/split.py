@@ -11,13 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.data.datasets import DATASETS
-from tuiplay.data.points import Array
+from tuiplay.data.points import DOMAIN, Array
 from tuiplay.data.random_stream import Stream, random_of
 from tuiplay.data.sampling import FAST_FROM, draws_for, sample
 from tuiplay.errors import InputError
-
-DOMAIN = 6.0
-"""The plots show [-6, 6] in both directions."""
 
 _FEW = 10
 """With fewer points a usual share may leave none."""

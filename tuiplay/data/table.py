@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 
 from tuiplay.data.datasets import Array, Problem
-from tuiplay.data.split import DOMAIN
+from tuiplay.data.points import DOMAIN
 from tuiplay.data.table_columns import MAX_CLASSES, Choice, Column, choose, describe, listed
 from tuiplay.data.table_reading import (  # fmt: skip
     Block,

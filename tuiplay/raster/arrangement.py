@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuiplay.raster.cell_grid import CELL_ASPECT
+
 MIN_GAP, GOOD_GAP = 1, 4
 """Columns between two layers: below the first a layer is left out, below the second the maps get smaller."""
 
@@ -66,7 +68,7 @@ def arrange(
     """
     at_layer, at_neuron = cursor if cursor is not None else (None, None)
     map_height = _map_height(sizes, width, height)
-    map_width = 2 * map_height
+    map_width = CELL_ASPECT * map_height
     room = max(1, (width - 1) // (map_width + MIN_GAP))
     # The output always shows; hidden layers share what is left.
     hidden = len(sizes) - 1
@@ -107,7 +109,7 @@ def _map_height(sizes: Sequence[int], width: int, height: int) -> int:
     for rows in (4, 3):
         if (
             pitch >= rows + (1 if rows == 4 else 0)
-            and (width - 1) / len(sizes) >= 2 * rows + GOOD_GAP
+            and (width - 1) / len(sizes) >= CELL_ASPECT * rows + GOOD_GAP
             and height >= 9 * rows
         ):
             return rows

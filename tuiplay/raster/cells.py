@@ -14,10 +14,9 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.raster.cell_grid import HALVES, WHOLE, CellGrid, Levels
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
-
-Levels = npt.NDArray[np.uint8]
 
 POINT = LEVELS
 """Level of a training point of the most negative label; as many follow as the field has."""
@@ -25,6 +24,8 @@ BLANK = 2 * LEVELS
 """Level of a pixel that shows nothing, and slot of the neutral ground."""
 
 UPPER_HALF = "▀"
+Key = tuple[int, ...]
+"""What tells cells that look different apart; of half blocks the levels of both halves."""
 TRAIN_MARKS, TEST_MARKS = "xo", "XO"
 """Glyphs of a negative and a positive point where a cell has one glyph."""
 
@@ -73,7 +74,12 @@ def mean(top: int, bottom: int) -> int:
 
 
 class Painter:
-    """How cells are painted at one depth with one set of glyphs."""
+    """How cells are painted at one depth with one set of glyphs.
+
+    A cell is made of the pixels of ``grid``; ``places`` are the positions in it that can be told apart on the screen.
+    """
+
+    grid: ClassVar[CellGrid] = HALVES
 
     known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), NO_VALUE)
     """The levels that it can paint."""
@@ -83,6 +89,7 @@ class Painter:
         self.coloured = depth in ("truecolor", "256")
         self.halves = self.coloured and glyphs == "full"
         """Whether a cell shows both its halves."""
+        self.places = HALVES if self.halves else WHOLE
         one = np.arange(256, dtype=np.uint8)
         for level in self.known:
             if level not in (BLANK, NO_VALUE):
@@ -123,8 +130,21 @@ class Painter:
         row = self._both[top, bottom]
         return row, row
 
-    def cell(self, top: int, bottom: int) -> Cell:
-        """The cell of two halves."""
+    def runs(self, band: Levels) -> list[tuple[int, Key]]:
+        """Runs (cells, key) of cells that look alike, left to right, from the pixels of one row of cells.
+
+        ``band`` has shape (grid.down, grid.across x cells).
+        """
+        top, bottom = self.merge(band[0], band[1])
+        return [(count, (upper, lower)) for count, upper, lower in half_block_runs(top, bottom)]
+
+    def uniform(self, level: int) -> Key:
+        """The key of a cell whose pixels all have that level."""
+        return level, level
+
+    def cell(self, key: Key) -> Cell:
+        """The cell that a key stands for."""
+        top, bottom = key
         if self._both is None:
             return Cell(" ", None, bottom) if top == bottom else Cell(UPPER_HALF, top, bottom)
         return self._single(int(self._both[top, bottom]))
@@ -160,6 +180,27 @@ def _distance(level: int) -> int:
 def painter(depth: str, glyphs: str) -> Painter:
     """The painter of a depth and a set of glyphs; each is made once."""
     return Painter(depth, glyphs)
+
+
+def half_block_runs(top: npt.ArrayLike, bottom: npt.ArrayLike) -> list[tuple[int, int, int]]:
+    """Runs (cells, top level, bottom level) of equal cells, left to right, from two pixel rows of equal length."""
+    upper, lower = _as_list(top), _as_list(bottom)
+    if not upper:
+        return []
+    runs: list[tuple[int, int, int]] = []
+    start = 0
+    above, below = upper[0], lower[0]
+    for column, (a, b) in enumerate(zip(upper, lower, strict=True)):
+        if a != above or b != below:
+            runs.append((column - start, above, below))
+            start, above, below = column, a, b
+    runs.append((len(upper) - start, above, below))
+    return runs
+
+
+def _as_list(row: npt.ArrayLike) -> list[int]:
+    # Plain integers: comparing NumPy's scalars one by one takes ten times as long.
+    return row.tolist() if isinstance(row, np.ndarray) else list(row)  # type: ignore[arg-type]
 
 
 # Links

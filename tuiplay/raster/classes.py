@@ -14,8 +14,9 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.cells import BLANK, Cell, Painter, is_point
-from tuiplay.raster.surface import NO_VALUE, Integers, Levels, cell_of
+from tuiplay.raster.surface import NO_VALUE, Integers, cell_of
 
 MOST = 10
 """Classes that have colours and marks of their own."""

@@ -1,7 +1,6 @@
-"""Fields over the plane as levels, and levels as half-block cells.
+"""Fields over the plane as levels, and points as the pixels that hold them.
 
-A picture is an array of levels, one per pixel, top row first. A cell shows two pixels, one above the other, which makes
-pixels about square.
+A picture is an array of levels, one per pixel, top row first. How many pixels a cell has is ``cell_grid``'s business.
 """
 
 from __future__ import annotations
@@ -9,15 +8,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.data.points import DOMAIN
+from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.palette import LEVELS
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
-Levels = npt.NDArray[np.uint8]
 
-DOMAIN = 6.0
-"""Pictures show the plane from -DOMAIN to +DOMAIN in both directions."""
 NO_VALUE = 255
 """Level of a value that is not a number."""
 DISCRETE_NEGATIVE, DISCRETE_POSITIVE = 2, 21
@@ -64,46 +62,6 @@ def discrete(values: npt.ArrayLike) -> Levels:
     levels: Levels = np.where(exact >= 0, np.uint8(DISCRETE_POSITIVE), np.uint8(DISCRETE_NEGATIVE))
     levels[np.isnan(exact)] = NO_VALUE
     return levels
-
-
-def grid(width: int, height: int, domain: float = DOMAIN) -> tuple[Floats, Floats]:
-    """x1 and x2 of the centres of width x height pixels over [-domain, domain]^2.
-
-    Both have shape (width * height,), row by row from the top row, where x2 is greatest.
-    """
-    x1 = -domain + 2 * domain * (np.arange(width) + 0.5) / width
-    x2 = domain - 2 * domain * (np.arange(height) + 0.5) / height
-    return np.tile(x1, height), np.repeat(x2, width)
-
-
-def half_block_runs(top: npt.ArrayLike, bottom: npt.ArrayLike) -> list[tuple[int, int, int]]:
-    """Runs (cells, top level, bottom level) of equal cells, left to right, from two pixel rows of equal length."""
-    upper, lower = _as_list(top), _as_list(bottom)
-    if not upper:
-        return []
-    runs: list[tuple[int, int, int]] = []
-    start = 0
-    above, below = upper[0], lower[0]
-    for column, (a, b) in enumerate(zip(upper, lower, strict=True)):
-        if a != above or b != below:
-            runs.append((column - start, above, below))
-            start, above, below = column, a, b
-    runs.append((len(upper) - start, above, below))
-    return runs
-
-
-def _as_list(row: npt.ArrayLike) -> list[int]:
-    # Plain integers: comparing NumPy's scalars one by one takes ten times as long.
-    return row.tolist() if isinstance(row, np.ndarray) else list(row)  # type: ignore[arg-type]
-
-
-def changed_rows(old: Levels, new: Levels) -> list[int]:
-    """Rows of cells (two pixel rows each) of ``new`` that differ; all of them if the shapes do."""
-    if old.shape != new.shape:
-        return list(range((len(new) + 1) // 2))
-    differs = (old != new).any(axis=1)
-    rows: list[int] = np.unique(np.flatnonzero(differs) // 2).tolist()
-    return rows
 
 
 def cell_of(x1: npt.ArrayLike, x2: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Mask]:

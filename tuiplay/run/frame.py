@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.data.features import design, feature_of
-from tuiplay.data.split import DOMAIN
+from tuiplay.data.points import DOMAIN
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import signed_output
 from tuiplay.nn.initializers import identical_neurons

@@ -180,7 +180,9 @@ class TuiplayApp(Actions):
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
         subject = self._painted_subject = self.subject
-        frame = self.current_run.frame(FrameRequest(max(1, width), max(1, 2 * height), map_width, map_height, subject))
+        frame = self.current_run.frame(
+            FrameRequest(*self.palette.grid.pixels(max(1, width), max(1, height)), map_width, map_height, subject)
+        )
         output.paint(frame, name_of(subject, self.current_run.experiment.sizes))
         self.query_one(Toolbar).count(self.current_run, self.player.playing)
         self._frames += 1

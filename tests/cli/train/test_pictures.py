@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from tuiplay.cli.train.pictures import _SIDE, draw
+from tuiplay.cli.train.pictures import _COLUMNS, _ROWS, draw
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.classes import TEXTURES, TRAIN_LETTERS, majority
 from tuiplay.run.frame import FrameRequest
@@ -25,16 +25,16 @@ def drawn(run: Run, width: int = 72, colour: str | None = None) -> str:
 def test_without_colours_every_class_has_its_texture_and_its_letter(dataset: str) -> None:
     run = Run(Experiment().change({"data.dataset": dataset}))
     run.advance(epochs=30)
-    lines = [line[:_SIDE] for line in drawn(run).splitlines()]
+    lines = [line[:_COLUMNS] for line in drawn(run).splitlines()]
     start = next(number for number, line in enumerate(lines) if line.startswith("output by class"))
-    picture = [list(line) for line in lines[start + 1 : start + 1 + _SIDE // 2]]
-    winner = run.frame(FrameRequest(_SIDE, _SIDE // 2, 1, 1)).winner
+    picture = [list(line) for line in lines[start + 1 : start + 1 + _ROWS]]
+    winner = run.frame(FrameRequest(_COLUMNS, _ROWS, 1, 1)).winner
     assert winner is not None
     wanted = [[TEXTURES["full"][number][0] for number in row] for row in winner.tolist()]
-    for row, column, number in zip(*majority(run.split.train, _SIDE, _SIDE // 2), strict=True):
+    for row, column, number in zip(*majority(run.split.train, _COLUMNS, _ROWS), strict=True):
         wanted[row][column] = TRAIN_LETTERS[number]
     assert picture == wanted
-    legend = lines[start + 1 + _SIDE // 2]
+    legend = lines[start + 1 + _ROWS]
     assert "░a 0 .b 1 -c 2" in legend
 
 
@@ -61,5 +61,5 @@ def test_two_classes_look_as_they_did() -> None:
     run = Run(Experiment())
     lines = drawn(run).splitlines()
     assert any(line.startswith("output: ░ positive; points: + −") for line in lines)
-    values = np.array([[one in "░ +−" for one in line[:_SIDE]] for line in lines[2 : 2 + _SIDE // 2]])
+    values = np.array([[one in "░ +−" for one in line[:_COLUMNS]] for line in lines[2 : 2 + _ROWS]])
     assert values.all()

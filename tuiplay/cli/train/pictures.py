@@ -12,6 +12,8 @@ from rich.text import Text
 
 from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cell_grid import CellGrid
+from tuiplay.raster.cells import painter
 from tuiplay.raster.classes import (
     CLASS,
     CLASS_POINT,
@@ -23,14 +25,14 @@ from tuiplay.raster.classes import (
     majority,
 )
 from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, DivergingScale, oklab_mix
-from tuiplay.raster.surface import NO_VALUE, discrete, half_block_runs, quantize, scatter
+from tuiplay.raster.surface import NO_VALUE, discrete, quantize, scatter
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.history import decimate
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
-_SIDE = 32
-"""Pixels of the surface in both directions; two fit in a cell, one above the other."""
+_COLUMNS, _ROWS = 32, 16
+"""Cells of the surface."""
 _GAP = 2
 # The dark theme's scale: an explicit background in every cell looks alike on dark and on light terminals.
 _GROUND = "#161a22"
@@ -55,17 +57,17 @@ def draw(run: Run, console: Console) -> None:
     On a terminal narrower than the surface, nothing is printed.
     """
     room = min(console.width, WIDTH)
-    if room < _SIDE:
+    if room < _COLUMNS:
         return
     coloured = console.color_system is not None and not console.no_color
     surface = _surface(run, coloured)
-    beside = room >= 2 * _SIDE
-    width = room - _SIDE - _GAP if beside else min(room, 2 * _SIDE)
+    beside = room >= 2 * _COLUMNS
+    width = room - _COLUMNS - _GAP if beside else min(room, 2 * _COLUMNS)
     chart = _chart(run, width, len(surface), coloured)
     console.print()
     if beside:
         for left, right in zip_longest(surface, chart, fillvalue=Text()):
-            left.pad_right(_SIDE + _GAP - left.cell_len)
+            left.pad_right(_COLUMNS + _GAP - left.cell_len)
             console.print(left + right, soft_wrap=True, highlight=False)
     else:
         for line in [*surface, Text(), *chart]:
@@ -73,27 +75,28 @@ def draw(run: Run, console: Console) -> None:
 
 
 def _surface(run: Run, coloured: bool) -> list[Text]:
-    frame = run.frame(FrameRequest(_SIDE, _SIDE, 1, 1))
+    painted = painter("truecolor", "full")
+    size = painted.grid.pixels(_COLUMNS, _ROWS)
+    frame = run.frame(FrameRequest(*size, 1, 1))
     values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize
     if not coloured:
         if winner is not None:
             return [Text("output by class; letters: points"), *_letters(run), _legend(run, False)]
-        return [Text("output: ░ positive; points: + −"), *_signs(values, run)]
+        return [Text("output: ░ positive; points: + −"), *_signs(values, run, painted.grid)]
     if winner is not None:
         levels = discrete_classes(winner, values) if two_colours else class_levels(winner, values)
-        rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE)
+        rows, columns, numbers = majority(run.split.train, *size)
         levels[rows, columns] = CLASS_POINT + numbers
     else:
         levels = discrete(values) if two_colours else quantize(values)
-        rows, columns, labels = scatter(run.split.train, _SIDE, _SIDE)
+        rows, columns, labels = scatter(run.split.train, *size)
         levels[rows, columns] = quantize(labels) + LEVELS
     lines = [Text("output; lighter: train points")]
-    for top, bottom in zip(levels[::2], levels[1::2], strict=True):
+    for row in range(_ROWS):
         line = Text()
-        for cells, upper, lower in half_block_runs(top, bottom):
-            same = upper == lower
-            style = Style(color=None if same else _COLOURS[upper], bgcolor=_COLOURS[lower])
-            line.append((" " if same else "▀") * cells, style)
+        for count, key in painted.runs(painted.grid.band(levels, row)):
+            glyph, front, back = painted.cell(key)
+            line.append(glyph * count, Style(color=None if front is None else _COLOURS[front], bgcolor=_COLOURS[back]))
         lines.append(line)
     return lines if winner is None else [*lines, _legend(run, True)]
 
@@ -102,7 +105,7 @@ def _legend(run: Run, coloured: bool) -> Text:
     """What the colours, or the textures and letters, of the classes are called, in as many cells as the surface has."""
     names = [printable(name) for name in run.experiment.source.classes]
     line = Text()
-    room = (_SIDE + 1) // len(names) - (3 if coloured else 4)
+    room = (_COLUMNS + 1) // len(names) - (3 if coloured else 4)
     for number, name in enumerate(names):
         short = set_cell_size(name, max(0, room)).rstrip() if cell_len(name) > room else name
         words = f" {short}" if short else ""
@@ -116,19 +119,19 @@ def _legend(run: Run, coloured: bool) -> Text:
 
 def _letters(run: Run) -> list[Text]:
     """The surface in characters for three and more classes: the texture of the likeliest, and letters for points."""
-    winner = run.frame(FrameRequest(_SIDE, _SIDE // 2, 1, 1)).winner
+    winner = run.frame(FrameRequest(_COLUMNS, _ROWS, 1, 1)).winner
     assert winner is not None
     cells = np.array([texture[0] for texture in TEXTURES["full"]])[winner]
-    rows, columns, numbers = majority(run.split.train, _SIDE, _SIDE // 2)
+    rows, columns, numbers = majority(run.split.train, _COLUMNS, _ROWS)
     cells[rows, columns] = np.array(list(TRAIN_LETTERS))[numbers]
     return [Text("".join(row)) for row in cells.tolist()]
 
 
-def _signs(values: Array, run: Run) -> list[Text]:
+def _signs(values: Array, run: Run, grid: CellGrid) -> list[Text]:
     """The surface in characters: the sign of the output, and that of a point's label where there is one."""
-    outputs = values.reshape(_SIDE // 2, 2, _SIDE).mean(axis=1)
+    outputs = values.reshape(_ROWS, grid.down, _COLUMNS, grid.across).mean(axis=(1, 3))
     cells = np.where(outputs >= 0, "░", " ")
-    rows, columns, labels = scatter(run.split.train, _SIDE, _SIDE // 2)
+    rows, columns, labels = scatter(run.split.train, _COLUMNS, _ROWS)
     cells[rows, columns] = np.where(labels >= 0, "+", "−")
     return [Text("".join(row)) for row in cells.tolist()]
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
+import numpy as np
 from rich.color import Color
 from rich.style import Style
 from textual.theme import Theme
 
 from tuiplay.raster import cells
-from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, TRAIN_MARKS, UPPER_HALF, Painter, is_point, painter
+from tuiplay.raster.cell_grid import CELL_ASPECT, WHOLE, CellGrid, Levels
+from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, TRAIN_MARKS, UPPER_HALF, Key, Painter, is_point, painter
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, class_painter, is_class_point
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
 from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
@@ -44,27 +46,27 @@ class PixelStyles:
         self._colours = [*colours, *[blank] * (BLANK + 1 - len(colours))]
         self._no_value = no_value
         self.painter = paint or painter("truecolor", "full")
-        self._pairs: dict[tuple[int, int], tuple[str, Style]] = {}
+        self._cells: dict[Key, tuple[str, Style]] = {}
 
     def colour(self, level: int) -> str:
         """Hex colour of a level."""
         return self._no_value if level == NO_VALUE else self._colours[level]
 
-    def cell(self, top: int, bottom: int) -> tuple[str, Style]:
-        """Glyph and style of a cell with these two halves; where they agree it may be a space with a background."""
-        found = self._pairs.get((top, bottom))
+    def cell(self, key: Key) -> tuple[str, Style]:
+        """Glyph and style of the cell that a key of the painter stands for; a space where a background is enough."""
+        found = self._cells.get(key)
         if found is None:
-            glyph, front, back = self.painter.cell(top, bottom)
-            point = not self.painter.halves and front is not None and (is_point(front) or is_class_point(front))
+            glyph, front, back = self.painter.cell(key)
+            point = self.painter.places == WHOLE and front is not None and (is_point(front) or is_class_point(front))
             palette = style(None if front is None else self.colour(front), self.colour(back), bold=point)
             if point and self.painter.depth == "none":
                 palette += Style(reverse=True)
-            found = self._pairs[top, bottom] = glyph, palette
+            found = self._cells[key] = glyph, palette
         return found
 
-    def pair(self, top: int, bottom: int) -> Style:
-        """Style of that cell."""
-        return self.cell(top, bottom)[1]
+    def field(self, level: int) -> tuple[str, Style]:
+        """Glyph and style of a cell whose pixels all have that level."""
+        return self.cell(self.painter.uniform(level))
 
 
 class ScreenPalette:
@@ -104,13 +106,27 @@ class ScreenPalette:
     def _painter(self) -> Painter:
         return painter(self.terminal.depth, self.terminal.glyphs)
 
+    @property
+    def grid(self) -> CellGrid:
+        """The pixels of a cell."""
+        return self._painter.grid
+
+    @property
+    def places(self) -> CellGrid:
+        """The positions in a cell that can be told apart: where points lie, and the pen moves."""
+        return self._painter.places
+
+    def blank(self, columns: int, rows: int) -> Levels:
+        """Levels of a picture of so many cells that shows nothing."""
+        return np.full(self.grid.shape(columns, rows), BLANK, dtype=np.uint8)
+
     def _pixels(self, field: Sequence[str], points: Sequence[str], blank: str, no_value: str) -> PixelStyles:
         return PixelStyles([*field, *points], blank, no_value, self._painter)
 
     def test_mark(self, level: int) -> tuple[str, Style]:
         """Glyph and style of a test point whose label has that level."""
         colour = self.pixels.colour(level + POINT)
-        if self._painter.halves:
+        if self.places != WHOLE:
             return "∘", style(colour, bold=True)
         # Not reversed, even over a training point.
         mark = style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=False)
@@ -118,7 +134,7 @@ class ScreenPalette:
 
     def class_test_mark(self, number: int) -> tuple[str, Style]:
         """Glyph and style of a test point of a class."""
-        if self._painter.halves:
+        if self.places != WHOLE:
             contrast = "#ffffff" if self.file.dark else "#000000"
             return TEST_LETTERS[number], style(oklab_mix(self.class_colours[number], contrast, 0.7), bold=True)
         mark = style(self.class_colours[number], self._neutral, bold=True) + Style(reverse=False)
@@ -126,12 +142,12 @@ class ScreenPalette:
 
     def class_swatch(self, number: int) -> tuple[str, Style]:
         """How a class's field looks: two cells of it."""
-        glyph, palette = self.class_pixels.cell(CLASS + number * STEPS + STEPS - 1, CLASS + number * STEPS + STEPS - 1)
-        return glyph * 2, palette
+        glyph, field = self.class_pixels.field(CLASS + number * STEPS + STEPS - 1)
+        return glyph * CELL_ASPECT, field
 
     def class_letters(self, number: int) -> str:
         """The letters of a class's points, training before test."""
-        return TEST_LETTERS[number] if self._painter.halves else TRAIN_LETTERS[number] + TEST_LETTERS[number]
+        return TEST_LETTERS[number] if self.places != WHOLE else TRAIN_LETTERS[number] + TEST_LETTERS[number]
 
     def class_mark(self, number: int) -> tuple[str, Style]:
         """A class's letter in its colour."""
@@ -139,20 +155,20 @@ class ScreenPalette:
 
     def point_sign(self, level: int) -> str:
         """What stands for points of a training point's level beside the picture."""
-        if self._painter.halves:
+        if self.places != WHOLE:
             return TEST_LETTERS[level - CLASS_POINT] if is_class_point(level) else "■"
         return self._letter(level)
 
     def _letter(self, level: int) -> str:
         return TRAIN_LETTERS[level - CLASS_POINT] if is_class_point(level) else TRAIN_MARKS[level - POINT >= _HALF]
 
-    def pen_mark(self, level: int, top: int, lower: bool, pixels: PixelStyles) -> tuple[str, Style]:
-        """The pen that would draw a point of a level, over a cell whose upper half has level ``top``."""
-        if not self._painter.halves:
+    def pen_mark(self, level: int, band: Levels, place: int, pixels: PixelStyles) -> tuple[str, Style]:
+        """The pen that would draw a point of a level, at a place of a cell, from 0 at its top, with these pixels."""
+        if self.places == WHOLE:
             mark = style(self.file.screen.background, self.file.screen.text, bold=True)
             return self._letter(level), mark + Style(reverse=self.colourless)
         colour = self.file.screen.text
-        return ("▄", style(colour, pixels.colour(top))) if lower else (UPPER_HALF, style(colour))
+        return ("▄", style(colour, pixels.colour(int(band[0, 0])))) if place else (UPPER_HALF, style(colour))
 
     @property
     def pen_side(self) -> Style:

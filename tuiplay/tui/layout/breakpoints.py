@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tuiplay.raster.cell_grid import CELL_ASPECT
+
 AXIS_AND_FRAME = 5
 """Columns that the Output panel needs beside the surface."""
 MIN_CHART = 8
@@ -39,10 +41,10 @@ def layout_for(width: int, height: int) -> Layout:
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         return Layout("none", 3, 1, width, 1)
     if width < MIN_TWO_WIDTH or height < MIN_TWO_HEIGHT:
-        return Layout("tiny", room, max(1, min((width - AXIS_AND_FRAME) // 2, inner - 2)), width, 1)
+        return Layout("tiny", room, max(1, min((width - AXIS_AND_FRAME) // CELL_ASPECT, inner - 2)), width, 1)
     if width < 100 or height < 30:
-        rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // 2), inner - 7))
-        return Layout("small", room, rows, max(MIN_OUTPUT, 2 * rows + AXIS_AND_FRAME), 1)
+        rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 7))
+        return Layout("small", room, rows, max(MIN_OUTPUT, CELL_ASPECT * rows + AXIS_AND_FRAME), 1)
     # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
-    rows = min(int((0.38 * width - AXIS_AND_FRAME) // 2), inner - 5 - MIN_CHART)
-    return Layout("full", room, rows, 2 * rows + AXIS_AND_FRAME, 2)
+    rows = min(int((0.38 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 5 - MIN_CHART)
+    return Layout("full", room, rows, CELL_ASPECT * rows + AXIS_AND_FRAME, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import on
@@ -16,6 +17,8 @@ from textual.widgets import Static
 from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.random_stream import Stream
 from tuiplay.experiment.value import Experiment
+from tuiplay.raster.cell_grid import CellGrid
+from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
 from tuiplay.run.run import Run
@@ -24,7 +27,6 @@ from tuiplay.tui.messages import Edited, PopupWanted
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Item, Picker
-from tuiplay.tui.widgets.pixels import blank
 from tuiplay.tui.widgets.popup import EntryPopup, number, whole
 from tuiplay.tui.widgets.slider import Slider
 from tuiplay.tui.widgets.toggle import Toggle
@@ -44,16 +46,17 @@ _LABELS = {
 
 
 @lru_cache
-def _preview(name: str) -> Item:
+def _preview(name: str, grid: CellGrid) -> Item:
     """A data set's picture: its points without noise, upright."""
     entry = DATASETS[name]
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
-    levels = blank(MAP_COLUMNS, MAP_ROWS)
+    levels = np.full(grid.shape(MAP_COLUMNS, MAP_ROWS), BLANK, dtype=np.uint8)
+    size = grid.pixels(MAP_COLUMNS, MAP_ROWS)
     if entry.classes < 3:
-        rows, columns, labels = scatter(points, MAP_COLUMNS, 2 * MAP_ROWS)
+        rows, columns, labels = scatter(points, *size)
         levels[rows, columns] = quantize(labels)
     else:
-        rows, columns, numbers = majority(points, MAP_COLUMNS, 2 * MAP_ROWS)
+        rows, columns, numbers = majority(points, *size)
         levels[rows, columns] = CLASS_POINT + numbers
     return Item(name, _LABELS.get(name, name), levels)
 
@@ -128,7 +131,9 @@ class DataPanel(Vertical):
         experiment = self._experiment = run.experiment
         data, hide = experiment.data, experiment.view.hide
         items = [
-            _preview(name) for name, entry in DATASETS.items() if entry.listed and entry.problem == experiment.problem
+            _preview(name, self._palette.grid)
+            for name, entry in DATASETS.items()
+            if entry.listed and entry.problem == experiment.problem
         ]
         picker = self.query_one(Picker)
         picker.display = "dataset" not in hide

@@ -15,6 +15,7 @@ from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
@@ -127,9 +128,9 @@ class Scale(LineWidget):
             return Strip(class_legend(self.palette, self._names, self.size.width)).adjust_cell_length(self.size.width)
         width = self.size.width - AXIS - 3
         levels = (np.arange(width) * LEVELS // max(1, width)).astype(np.uint8)
-        parts = (
-            [Segment("−1 ", self.palette.quiet), *segments(levels, levels, self.palette.pixels)] if width > 0 else []
-        )
+        grid = self.palette.grid
+        band = np.tile(np.repeat(levels, grid.across), (grid.down, 1))
+        parts = [Segment("−1 ", self.palette.quiet), *segments(band, self.palette.pixels)] if width > 0 else []
         return Strip([*parts, Segment(" +1", self.palette.quiet)]).adjust_cell_length(self.size.width)
 
 
@@ -207,8 +208,8 @@ class OutputPanel(Vertical):
             extra = self._extra and chart
             losses = (2 if full else 1) + extra
             below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1
-            rows = max(1, min((width - AXIS) // 2, height - losses - below))
-            wide = min((width - AXIS - _GAP - _CHART_WIDTH) // 2, height - losses - 1)
+            rows = max(1, min((width - AXIS) // CELL_ASPECT, height - losses - below))
+            wide = min((width - AXIS - _GAP - _CHART_WIDTH) // CELL_ASPECT, height - losses - 1)
             beside = not full and height > MIN_CHART and wide >= rows
             rows = wide if beside else rows
         else:
@@ -221,7 +222,7 @@ class OutputPanel(Vertical):
         self.query_one("#switches").display = full
         styles = self.query_one(LossChart).styles
         styles.display = "block" if chart or beside else "none"
-        left = AXIS + 2 * rows + _GAP
+        left = AXIS + CELL_ASPECT * rows + _GAP
         styles.position = "absolute" if beside else "relative"
         styles.offset = (left, losses) if beside else (0, 0)
         styles.width = self.size.width - left if beside else "1fr"

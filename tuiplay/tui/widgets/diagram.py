@@ -178,7 +178,7 @@ is on the head of the panel."""
     def map_pixels(self) -> tuple[int, int]:
         """Width and height of a map in pixels."""
         found = self.arrangement
-        return (found.map_width, 2 * found.map_height) if found else (4, 4)
+        return self.palette.grid.pixels(found.map_width, found.map_height) if found else (4, 4)
 
     def paint(self, frame: Frame, two_colours: bool) -> None:
         """Show the maps, weights and biases of a frame."""

@@ -14,12 +14,13 @@ from textual.strip import Strip
 
 from tuiplay.data.features import FEATURES, feature_of
 from tuiplay.raster.arrangement import spread
+from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.run.frame import feature_map
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Pointed, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.line_widget import Control
-from tuiplay.tui.widgets.pixels import Levels, segments
+from tuiplay.tui.widgets.pixels import segments
 
 
 class FeatureList(Control):
@@ -111,7 +112,7 @@ on a feature, the big picture shows it."""
     def _picture(self, name: str) -> Levels:
         key = (name, self.map_rows, self._two_colours)
         if key not in self._levels:
-            values = feature_map(name, 2 * self.map_rows, 2 * self.map_rows)
+            values = feature_map(name, *self.palette.grid.pixels(CELL_ASPECT * self.map_rows, self.map_rows))
             # A picture of the pattern, so scaled to its own largest value; the big surface shows the true size.
             values = values / np.abs(values).max()
             self._levels[key] = discrete(values) if self._two_colours else quantize(values)
@@ -139,9 +140,9 @@ on a feature, the big picture shows it."""
             parts = []
         levels = self._picture(name)
         if on or not palette.colourless:
-            parts += segments(levels[2 * inner], levels[2 * inner + 1], palette.pixels if on else palette.dim_pixels)
+            parts += segments(palette.grid.band(levels, inner), palette.pixels if on else palette.dim_pixels)
         else:  # there is nothing fainter than a texture but none
-            parts.append(Segment(" " * levels.shape[1]))
+            parts.append(Segment(" " * (CELL_ASPECT * self.map_rows)))
         if here:
             parts.append(Segment("▌", palette.accent))
         strip = Strip(parts).adjust_cell_length(width - 1)

@@ -29,8 +29,7 @@ class NeuronMap(Pixels):
             self.neuron_map = neuron_map
 
     def __init__(self, palette: ScreenPalette, key: tuple[int, int]) -> None:
-        super().__init__()
-        self.palette = palette
+        super().__init__(palette)
         self.key = key
         self._faded = False
 
@@ -46,7 +45,7 @@ class NeuronMap(Pixels):
             self.refresh()
 
     def paint(self, values: Array, two_colours: bool) -> None:
-        """Show values of shape (2 x rows, columns)."""
+        """Show values, one for each pixel."""
         if two_colours:
             self.show(discrete(values))
         else:

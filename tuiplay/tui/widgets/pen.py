@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tuiplay.data.split import DOMAIN
+from tuiplay.data.points import DOMAIN
+from tuiplay.raster.cell_grid import WHOLE, CellGrid
 
 
 @dataclass(frozen=True)
@@ -14,10 +15,10 @@ class Pen:
 
     Attributes
     ----------
-    halves
-        Whether it moves by the halves of cells, which are about square, or by whole cells.
+    places
+        The positions in a cell that it moves by.
     column, row
-        Where it is; rows count halves from the top if it moves by them, else cells.
+        Where it is, in those positions, from the top left.
     number
         The class that it draws, from 0.
     test
@@ -29,33 +30,34 @@ class Pen:
     names: Sequence[str]
     width: int = 0
     height: int = 0
-    halves: bool = True
+    places: CellGrid = WHOLE
     column: int = 0
     row: int = 0
     number: int = 0
     test: bool = False
 
     @property
-    def rows(self) -> int:
-        """How many rows it has."""
-        return self.height * (2 if self.halves else 1)
+    def extent(self) -> tuple[int, int]:
+        """How many positions there are across and down."""
+        return self.places.pixels(self.width, self.height)
 
     @property
     def cell(self) -> tuple[int, int]:
         """Column and row of the cell that it is in."""
-        return self.column, self.row // 2 if self.halves else self.row
+        return self.places.cell(self.column, self.row)
 
     @property
-    def lower(self) -> bool:
-        """Whether it is in the lower half of its cell."""
-        return self.halves and self.row % 2 == 1
+    def place(self) -> int:
+        """Which position of its cell it is at, from 0 at the top."""
+        return self.row % self.places.down
 
     @property
     def point(self) -> tuple[float, float]:
         """x1 and x2 of the centre of what it is in."""
+        across, down = self.extent
         return (
-            (self.column + 0.5) / self.width * 2 * DOMAIN - DOMAIN,
-            DOMAIN - (self.row + 0.5) / self.rows * 2 * DOMAIN,
+            (self.column + 0.5) / across * 2 * DOMAIN - DOMAIN,
+            DOMAIN - (self.row + 0.5) / down * 2 * DOMAIN,
         )
 
     @property
@@ -67,18 +69,20 @@ class Pen:
         """x1 and x2 of the centre of a whole cell; None outside the picture."""
         if not (0 <= column < self.width and 0 <= row < self.height):
             return None
-        return replace(self, halves=False, column=column, row=row).point
+        return replace(self, places=WHOLE, column=column, row=row).point
 
     def moved(self, dx: int, dy: int) -> Pen:
-        """So many columns further right and rows further down, but not over the edge."""
-        column = max(0, min(self.column + dx, self.width - 1))
-        return replace(self, column=column, row=max(0, min(self.row + dy, self.rows - 1)))
+        """So many positions further right and further down, but not over the edge."""
+        across, down = self.extent
+        column, row = (min(self.column + dx, across - 1), min(self.row + dy, down - 1))
+        return replace(self, column=max(0, column), row=max(0, row))
 
-    def over(self, width: int, height: int, halves: bool) -> Pen:
+    def over(self, width: int, height: int, places: CellGrid) -> Pen:
         """The same over a picture of another size, at about the same point; in the middle of a first one."""
-        fresh = replace(self, width=width, height=height, halves=halves)
+        fresh = replace(self, width=width, height=height, places=places)
+        across, down = fresh.extent
         if not (self.width and self.height):
-            return replace(fresh, column=width // 2, row=fresh.rows // 2)
+            return replace(fresh, column=across // 2, row=down // 2)
         x1, x2 = self.point
-        column = int((x1 + DOMAIN) / (2 * DOMAIN) * width)
-        return replace(fresh, column=column, row=int((DOMAIN - x2) / (2 * DOMAIN) * fresh.rows)).moved(0, 0)
+        column = int((x1 + DOMAIN) / (2 * DOMAIN) * across)
+        return replace(fresh, column=column, row=int((DOMAIN - x2) / (2 * DOMAIN) * down)).moved(0, 0)

@@ -13,10 +13,11 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.classes import CLASS, END
 from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
-from tuiplay.tui.widgets.pixels import Levels, segments
+from tuiplay.tui.widgets.pixels import segments
 
 MAP_ROWS = 3
 MAP_COLUMNS = 7
@@ -24,7 +25,7 @@ MAP_COLUMNS = 7
 
 @dataclass(frozen=True)
 class Item:
-    """``levels`` has shape (6, 7)."""
+    """``levels`` are the pixels of ``MAP_ROWS`` x ``MAP_COLUMNS`` cells."""
 
     name: str
     label: str
@@ -82,7 +83,7 @@ class Picker(Control):
             if index % 2:
                 parts.append(Segment(" " * max(1, self.size.width - 2 * MAP_COLUMNS)))
             if inner < self._map_rows:
-                parts += segments(item.levels[2 * inner], item.levels[2 * inner + 1], self._styles(item))
+                parts += segments(self.palette.grid.band(item.levels, inner), self._styles(item))
             else:
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
                 mark = self.palette.selected if here else self.palette.accent if chosen else self.palette.quiet

@@ -1,57 +1,48 @@
-"""Pictures of levels, painted as half blocks: the base of the surface and of every small map."""
+"""Pictures of levels, painted as cells: the base of the surface and of every small map."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
-from tuiplay.raster.cells import BLANK
-from tuiplay.raster.surface import changed_rows, half_block_runs
-from tuiplay.tui.colour.styles import PixelStyles
+from tuiplay.raster.cell_grid import Levels
+from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
 from tuiplay.tui.widgets.line_widget import LineWidget
 
-Levels = npt.NDArray[np.uint8]
 Mark = tuple[str, Style]
 """A glyph painted over a cell, with the style of its foreground."""
 
 
-def blank(width: int, height: int) -> Levels:
-    """Levels of a picture of so many cells that shows nothing."""
-    return np.full((2 * height, width), BLANK, dtype=np.uint8)
-
-
-def segments(
-    top: Levels, bottom: Levels, styles: PixelStyles, marks: Mapping[int, Mark] | None = None
-) -> list[Segment]:
-    """One row of cells from two rows of pixels; ``marks`` are glyphs by column."""
+def segments(band: Levels, styles: PixelStyles, marks: Mapping[int, Mark] | None = None) -> list[Segment]:
+    """One row of cells from its pixels (``CellGrid.band``); ``marks`` are glyphs by column."""
     if not marks:
-        runs = half_block_runs(*styles.painter.merge(top, bottom))
-        return [Segment(glyph * count, mark) for count, (glyph, mark) in ((n, styles.cell(a, b)) for n, a, b in runs)]
+        runs = styles.painter.runs(band)
+        return [Segment(glyph * count, mark) for count, (glyph, mark) in ((n, styles.cell(key)) for n, key in runs)]
+    across = styles.painter.grid.across
     row: list[Segment] = []
     start = 0
     for column in sorted(marks):
         if column > start:
-            row += segments(top[start:column], bottom[start:column], styles)
+            row += segments(band[:, start * across : column * across], styles)
         glyph, mark = marks[column]
-        row.append(Segment(glyph, styles.pair(int(bottom[column]), int(bottom[column])) + mark))
+        row.append(Segment(glyph, styles.field(int(band[-1, column * across]))[1] + mark))
         start = column + 1
-    if start < len(top):
-        row += segments(top[start:], bottom[start:], styles)
+    if start * across < band.shape[1]:
+        row += segments(band[:, start * across :], styles)
     return row
 
 
 class Pixels(LineWidget):
-    """A picture of levels of shape (2 x rows, columns). Only rows that changed are painted again."""
+    """A picture of levels, the pixels of its cells. Only rows that changed are painted again."""
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, palette: ScreenPalette, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._levels: Levels = blank(0, 0)
+        self.palette = palette
+        self._levels = palette.blank(0, 0)
 
     @property
     def levels(self) -> Levels:
@@ -64,7 +55,7 @@ class Pixels(LineWidget):
             self._levels = levels
             self.refresh()
             return
-        rows = changed_rows(self._levels, levels)
+        rows = self.palette.grid.changed_rows(self._levels, levels)
         self._levels = levels
         if rows:
             width = self.size.width
@@ -80,7 +71,8 @@ class Pixels(LineWidget):
 
     def line(self, y: int) -> Strip:
         """One row of cells."""
-        if 2 * y + 1 >= len(self._levels):
+        grid = self.palette.grid
+        band = grid.band(self._levels, y)
+        if len(band) < grid.down:
             return Strip.blank(self.size.width)
-        row = segments(self._levels[2 * y], self._levels[2 * y + 1], self.styles_of(y), self.marks_of(y))
-        return Strip(row, self._levels.shape[1])
+        return Strip(segments(band, self.styles_of(y), self.marks_of(y)), band.shape[1] // grid.across)

@@ -16,9 +16,10 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.data.points import DOMAIN
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
-from tuiplay.data.split import DOMAIN
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.cells import BLANK, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
 from tuiplay.raster.palette import LEVELS
@@ -26,7 +27,7 @@ from tuiplay.raster.surface import discrete, quantize, scatter
 from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette, style
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pen import Pen
-from tuiplay.tui.widgets.pixels import Levels, Mark, Pixels, blank
+from tuiplay.tui.widgets.pixels import Mark, Pixels
 
 FAR = 5
 """Steps of the pen with shift."""
@@ -93,9 +94,8 @@ points."""
         """The pen was put away."""
 
     def __init__(self, palette: ScreenPalette) -> None:
-        super().__init__()
-        self.palette = palette
-        self._field: Levels = blank(0, 0)
+        super().__init__(palette)
+        self._field = palette.blank(0, 0)
         self._train: tuple[Levels, npt.NDArray[np.bool_]] | None = None
         self._marks: dict[int, dict[int, Mark]] = {}
         self._points: tuple[Array, Array | None] | None = None
@@ -105,8 +105,8 @@ points."""
     @property
     def cells(self) -> tuple[int, int]:
         """Columns and rows of the picture itself: as square as cells twice as high as wide allow."""
-        height = max(0, min(self.size.height - 1, (self.size.width - AXIS) // 2))
-        return 2 * height, height
+        height = max(0, min(self.size.height - 1, (self.size.width - AXIS) // CELL_ASPECT))
+        return CELL_ASPECT * height, height
 
     def set_points(self, train: Array, test: Array | None, classes: int = 2) -> None:
         """Points of shape (n, 3) to be shown; no test points for None.
@@ -125,7 +125,7 @@ points."""
         """Points fall into other cells."""
         self._place_points()
         if self._pen is not None:
-            self._pen = self._pen.over(*self.cells, self.palette.pixels.painter.halves)
+            self._pen = self._pen.over(*self.cells, self.palette.places)
         self.post_message(Rearranged())
 
     def _place_points(self) -> None:
@@ -137,8 +137,8 @@ points."""
         if self._class_count > 2:
             self._place_classes(train, test, width, height)
             return
-        rows, columns, labels = scatter(train, width, 2 * height)
-        overlay = blank(width, height)
+        rows, columns, labels = scatter(train, *self.palette.grid.pixels(width, height))
+        overlay = self.palette.blank(width, height)
         overlay[rows, columns] = quantize(labels) + POINT
         self._train = (overlay, overlay >= 2 * POINT)
         if test is not None:
@@ -147,8 +147,8 @@ points."""
                 self._marks.setdefault(row, {})[column] = mark
 
     def _place_classes(self, train: Array, test: Array | None, width: int, height: int) -> None:
-        overlay = blank(width, height)
-        rows, columns, numbers = majority(train, width, 2 * height)
+        overlay = self.palette.blank(width, height)
+        rows, columns, numbers = majority(train, *self.palette.grid.pixels(width, height))
         overlay[rows, columns] = CLASS_POINT + numbers
         self._train = (overlay, overlay == BLANK)
         if test is not None:
@@ -157,15 +157,15 @@ points."""
 
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
-        self._field = blank(0, 0)
+        self._field = self.palette.blank(0, 0)
 
     def paint(self, values: Array, two_colours: bool, winner: npt.NDArray[np.uint8] | None = None) -> None:
-        """Show values of shape (2 x rows, columns).
+        """Show values, one for each pixel of the picture.
 
         With a ``winner`` of the same shape, the number of the likeliest class, they are confidences from 0 to 1; with
         ``two_colours`` too only the class shows.
         """
-        if values.shape != (2 * self.cells[1], self.cells[0]):
+        if values.shape != self.palette.grid.shape(*self.cells):
             return
         previous = self._field if self._field.shape == values.shape else None
         if winner is not None:
@@ -176,8 +176,7 @@ points."""
         self._compose_levels()
 
     def _compose_levels(self) -> None:
-        width, height = self.cells
-        if self._field.shape != (2 * height, width):
+        if self._field.shape != self.palette.grid.shape(*self.cells):
             return
         if self._train is None or self._train[0].shape != self._field.shape:
             self.show(self._field)
@@ -195,9 +194,9 @@ points."""
         if pen is None or not self.has_focus or pen.cell[1] != y:
             return marks
         column, palette = pen.cell[0], self.palette
-        here = {
-            column: palette.pen_mark(self._pen_level, int(self._levels[2 * y, column]), pen.lower, self.styles_of(y))
-        }
+        across = palette.grid.across
+        band = palette.grid.band(self._levels, y)[:, column * across : (column + 1) * across]
+        here = {column: palette.pen_mark(self._pen_level, band, pen.place, self.styles_of(y))}
         sides = {column - 1: "[", column + 1: "]"}
         here |= {at: (side, palette.pen_side) for at, side in sides.items() if 0 <= at < self.cells[0]}
         return {**(marks or {}), **here}
@@ -205,7 +204,7 @@ points."""
     def line(self, y: int) -> Strip:
         """Ticks, then the picture; under it the ticks of x1."""
         width, height = self.cells
-        if self._levels.shape != (2 * height, width) or y > height:
+        if self._levels.shape != self.palette.grid.shape(width, height) or y > height:
             return Strip.blank(self.size.width)
         if y == height and self._pen is not None and self.has_focus:
             return self._pen_line(self._pen)
@@ -235,9 +234,7 @@ points."""
         """Take the focus and a pen for classes of these names: two for -1 and +1, or more."""
         old = self._pen or Pen(())
         number = min(old.number, max(0, len(classes) - 1))
-        self._pen = replace(old, names=tuple(classes), number=number).over(
-            *self.cells, self.palette.pixels.painter.halves
-        )
+        self._pen = replace(old, names=tuple(classes), number=number).over(*self.cells, self.palette.places)
         self.can_focus = True
         self.focus()
         self.refresh()
