@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -91,6 +91,7 @@ def test_a_curve_is_level_at_its_ends_and_steepest_in_the_middle() -> None:
 
 
 @given(ends, weights.filter(lambda weight: abs(weight) > 0.1), st.booleans())
+@example((1.0, 1.0, np.nextafter(23.0, 0.0), 1.0), 1.0, False)
 def test_a_link_is_drawn_without_gaps_between_its_ends(link: Link, weight: float, focused: bool) -> None:
     found = dots(alone(link, weight, focus=0 if focused else None))
     columns = {x for x, _ in found}

@@ -83,7 +83,8 @@ def curve(x0: float, y0: float, x1: float, y1: float, tension: float = TENSION) 
     y = y0 + (y1 - y0) * t**2 * (3 - 2 * t)
     steps = np.maximum(np.abs(np.diff(x)), np.abs(np.diff(y)))
     length = np.concatenate([[0.0], np.cumsum(steps)])
-    at = np.linspace(0.0, length[-1], int(length[-1]) + 2)
+    # A thousandth is more than rounding can make of a step: one above 1 would skip a dot.
+    at = np.linspace(0.0, length[-1], int(1.001 * length[-1]) + 2)
     return np.interp(at, length, x), np.interp(at, length, y)
 
 
