@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.text import printable
+from tuiplay.text import did_you_mean, file_name, nearest, plain_or_quoted, printable, quoted
 
 anything = st.text(st.characters(exclude_categories=()), max_size=700)
 
@@ -40,3 +40,38 @@ def test_it_always_prints_and_does_nothing_the_second_time(text: str) -> None:
     assert shown.isprintable()
     assert len(shown) <= 500
     assert printable(shown) == shown
+
+
+@given(anything | st.integers() | st.lists(st.text()) | st.just(10**5000))
+def test_a_quoted_value_prints_and_is_short(value: object) -> None:
+    assert quoted(value).isprintable()
+    assert len(quoted(value)) <= 40
+
+
+def test_text_is_quoted_as_a_person_may_have_typed_it() -> None:
+    assert quoted("a b") == "'a b'"
+    assert quoted("x" * 100) == "'" + "x" * 36 + "..."
+    assert quoted("x" * 100, 60) == "'" + "x" * 56 + "..."
+    assert quoted([1, 2.5]) == "[1, 2.5]"
+
+
+def test_a_name_is_quoted_only_where_it_would_spoil_the_sentence() -> None:
+    assert plain_or_quoted("data.noise-2") == "data.noise-2"
+    assert plain_or_quoted("two words") == "'two words'"
+    assert plain_or_quoted("") == "''"
+
+
+@given(anything)
+def test_every_path_can_begin_a_sentence(path: str) -> None:
+    assert file_name(path).isprintable()
+    assert 0 < len(file_name(path)) <= 120
+
+
+def test_the_nearest_spelling() -> None:
+    names = ["circle", "spiral", "xor"]
+    assert nearest("spirral", names) == "spiral"
+    assert nearest("house", names) is None
+    assert did_you_mean("circel", names) == "; did you mean circle?"
+    assert did_you_mean("house", names) == ""
+    # A megabyte is close to nothing, and is not compared.
+    assert nearest("circle" * 10**6, names) is None

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+_LONGEST_NAME = 40
+"""Characters; a longer name is close to none, and comparing it would take its time."""
+_LONGEST_PATH = 120
 _KINDS = {
     "int": "a whole number", "float": "a number", "str": 'text in quotes, such as "abc"',
     "bool": "true or false", "array": "a list in brackets", "object": "a section with fields",
@@ -15,10 +19,57 @@ _GOT = {"int": "a whole number", "float": "a number", "str": "text", "bool": "tr
         "object": "a section", "null": "nothing", "datetime": "a date", "date": "a date", "time": "a time"}  # fmt: skip
 
 
-def guess(name: str, names: Iterable[str]) -> str:
-    """The closest of ``names`` as the end of a sentence; empty if none is close."""
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+def printable(text: str, longest: int = 500) -> str:
+    """Text that is safe to print on a terminal and to read.
+
+    Whatever does not print (escape sequences, line breaks, right-to-left marks, bytes that were no UTF-8) is written
+    as a Python escape such as ``\\x1b``; from what is longer than ``longest`` characters the middle is left out.
+    Text that went through this once comes out of it unchanged.
+    """
+    if len(text) > longest:
+        # Cut first, so that escaping never works on megabytes; what escaping adds may need a second cut.
+        text = _cut(text, longest)
+    text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+    return _cut(text, longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    head = (longest - 3) // 2
+    return f"{text[:head]}...{text[len(text) - (longest - 3 - head) :]}"
+
+
+def quoted(value: Any, longest: int = 40) -> str:
+    """A value as a person may have typed it, text in quotes; safe to print, cut to ``longest`` characters."""
+    try:
+        text = repr(value[: longest + 1] if isinstance(value, str) else value)
+    except ValueError:  # Python prints no whole number of more than some thousand digits
+        return "that number"
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+def plain_or_quoted(name: str) -> str:
+    """A name as it is, or quoted and cut where it would spoil the sentence."""
+    return name if re.fullmatch(r"[\w.\-]{1,60}", name) else quoted(name)
+
+
+def file_name(path: str | os.PathLike[str]) -> str:
+    """A path as sentences begin with it, safe to print."""
+    return printable(os.fspath(path), _LONGEST_PATH) or "''"
+
+
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The one of ``names`` that is spelt most like ``name``; None if none is as like as ``cutoff``, from 0 to 1."""
+    if len(name) > _LONGEST_NAME:
+        return None
+    return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=cutoff)), None)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """The nearest of ``names`` as the end of a sentence; empty if none is near."""
+    close = nearest(name, names)
+    return f"; did you mean {close}?" if close else ""
 
 
 def validation_sentence(message: str, tree: Any, describe: Callable[[str], str]) -> str:
@@ -46,48 +97,13 @@ def validation_sentence(message: str, tree: Any, describe: Callable[[str], str])
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | "))
         return f"{path}: expected {wanted}, got {_GOT.get(types[2], types[2])}"
     if what.startswith("Invalid enum value"):
-        return f"{path}: {shown(value)} is not known{describe(path)}"
+        return f"{path}: {quoted(value)} is not known{describe(path)}"
     bound = re.match(r"Expected `\w+` (<=|>=|<|>) (\S+)", what)
     if bound:
         words = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}[bound[1]]
-        return f"{path}: {shown(value)} is out of range; it has to be {words} {float(bound[2]):,.10g}{describe(path)}"
+        return f"{path}: {quoted(value)} is out of range; it has to be {words} {float(bound[2]):,.10g}{describe(path)}"
     length = re.match(r"Expected `(\w+)` of length (<=|>=) (\d+)", what)
     if length:
         units = "entries" if length[1] == "array" else "characters"
         return f"{path}: {'must not be empty' if length[2] == '>=' else f'at most {int(length[3])} {units}'}"
     return f"{path}: {what}"
-
-
-def shown(value: Any) -> str:
-    """A value as a person may have typed it, cut to some forty characters; safe to print."""
-    try:
-        text = repr(value)
-    except ValueError:  # Python prints no whole number of more than some thousand digits
-        return "that number"
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def plain(name: str) -> str:
-    """A name as it is, or quoted and cut where it would spoil the sentence."""
-    return name if re.fullmatch(r"[\w.\-]{1,60}", name) else shown(name)
-
-
-def printable(text: str, longest: int = 500) -> str:
-    """Text that is safe to print on a terminal and to read.
-
-    Whatever does not print (escape sequences, line breaks, right-to-left marks, bytes that were no UTF-8) is written
-    as a Python escape such as ``\\x1b``; from what is longer than ``longest`` characters the middle is left out.
-    Text that went through this once comes out of it unchanged.
-    """
-    if len(text) > longest:
-        # Cut first, so that escaping never works on megabytes; what escaping adds may need a second cut.
-        text = _cut(text, longest)
-    text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
-    return _cut(text, longest)
-
-
-def _cut(text: str, longest: int) -> str:
-    if len(text) <= longest:
-        return text
-    head = (longest - 3) // 2
-    return f"{text[:head]}...{text[len(text) - (longest - 3 - head) :]}"

@@ -26,7 +26,7 @@ import numpy as np
 from tuiplay.data.datasets import Array
 from tuiplay.data.points import DOMAIN
 from tuiplay.errors import InputError
-from tuiplay.text import guess
+from tuiplay.text import did_you_mean, quoted
 
 LONGEST = 200
 """Characters."""
@@ -193,8 +193,7 @@ def compile_formula(text: str) -> Formula:
 
 
 def _quoted(text: str) -> str:
-    quoted = repr(text)
-    return quoted if len(quoted) <= _LONGEST_QUOTE else quoted[: _LONGEST_QUOTE - 3] + "..."
+    return quoted(text, _LONGEST_QUOTE)
 
 
 # Parsing
@@ -305,7 +304,7 @@ class _Parser:
             return _Node(name)
         if name not in FUNCTIONS:
             known = [*NAMES, *FUNCTIONS]
-            close = f"; did you mean {_SPOKEN[name]}?" if name in _SPOKEN else guess(name, known)
+            close = f"; did you mean {_SPOKEN[name]}?" if name in _SPOKEN else did_you_mean(name, known)
             raise self._refusal(f"unknown name {_quoted(name)}", at, close or f"; known are {', '.join(known)}")
         if self._token != "(":
             example = ", ".join(["x1", "x2"][: FUNCTIONS[name].arguments])

@@ -18,13 +18,12 @@ from tuiplay.data.table_reading import (  # fmt: skip
     Codes,
     NotANumberError,
     Source,
-    harmless,
     number,
     number_sentence,
     numbers,
 )
 from tuiplay.errors import InputError
-from tuiplay.text import shown
+from tuiplay.text import printable, quoted
 
 MIN_ROWS = 4
 """Fewest rows: the truth table of exclusive or."""
@@ -188,7 +187,7 @@ class _Reading:
             if not infinite.any():
                 return values
             at, what = int(infinite.argmax()), "is infinite or too large; only finite numbers can be shown"
-            sentence = f"{shown(texts[at].strip())} {what}"
+            sentence = f"{quoted(texts[at].strip())} {what}"
         except NotANumberError as error:
             at, sentence = error.index, number_sentence(texts[error.index], self.delimiter)
         if column is self.choice.label and self.choice.task == "target":
@@ -247,7 +246,7 @@ def _classes(reading: _Reading, fewest: int = 2) -> tuple[tuple[str, ...], Array
 
 def _class_name(name: str | float) -> str:
     if isinstance(name, str):
-        return harmless(name, 40)
+        return printable(name, 40)
     return f"{name:.0f}" if abs(name) < 1e15 and name.is_integer() else repr(name)
 
 
@@ -259,7 +258,7 @@ def _check_classes(reading: _Reading, names: list[str], numeric: bool, fewest: i
         raise InputError(f"{place}: more than {MAX_CLASSES} classes: {listed(names)}; {remedy}")
     if len(names) < fewest:
         raise InputError(
-            f"{place}: every row is of the class {shown(names[0])}; a label has at least two, so choose another column"
+            f"{place}: every row is of the class {quoted(names[0])}; a label has at least two, so choose another column"
         )
 
 

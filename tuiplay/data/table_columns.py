@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tuiplay.data.table_reading import MISSING, Block, harmless, number
+from tuiplay.data.table_reading import MISSING, Block, number
 from tuiplay.errors import InputError
-from tuiplay.text import guess, shown
+from tuiplay.text import did_you_mean, printable, quoted
 
 MAX_CLASSES = 10
 
@@ -44,12 +44,12 @@ class Column:
     @property
     def name(self) -> str:
         """Safe to print."""
-        return harmless(self.text, 40) or f"column {self.index + 1}"
+        return printable(self.text, 40) or f"column {self.index + 1}"
 
     @property
     def place(self) -> str:
         """For sentences."""
-        return f"column {self.index + 1}" + (f" ({harmless(self.text, 40)})" if self.text else "")
+        return f"column {self.index + 1}" + (f" ({printable(self.text, 40)})" if self.text else "")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def choose(columns: Sequence[Column], file: str, x: str, y: str, label: str, tar
     if label and target:
         raise InputError(f"{file}: either label or target is given: a class or a number to predict, not both")
     if projection not in ("columns", "pca"):
-        raise InputError(f"{file}: projection is columns or pca, not {shown(projection)}")
+        raise InputError(f"{file}: projection is columns or pca, not {quoted(projection)}")
     if len(columns) < 3:
         raise InputError(
             f"{file}: line 1: {len(columns)} column{'' if len(columns) == 1 else 's'}; two of numbers and a label are"
@@ -160,18 +160,16 @@ def _find(columns: Sequence[Column], text: str, role: str, file: str) -> Column:
             return same[0]
         if same:
             numbers = " and ".join(str(column.index + 1) for column in same[:5])
-            raise InputError(f"{file}: several columns are called {shown(text)}; choose {role} by number: {numbers}")
+            raise InputError(f"{file}: several columns are called {quoted(text)}; choose {role} by number: {numbers}")
     if text.isascii() and text.isdigit():
         if len(text) <= 4 and 1 <= int(text) <= len(columns):
             return columns[int(text) - 1]
         raise InputError(
-            f"{file}: there is no column {harmless(text, 20)} for {role}; they count from 1 to {len(columns)}"
+            f"{file}: there is no column {printable(text, 20)} for {role}; they count from 1 to {len(columns)}"
         )
     names = [column.name for column in columns]
     known = f"; the columns are {listed(names)}" if _has_names(columns) else f"; without a header: 1 to {len(columns)}"
-    raise InputError(
-        f"{file}: there is no column {shown(text)} for {role}{guess(text, names) if len(text) <= 40 else ''}{known}"
-    )
+    raise InputError(f"{file}: there is no column {quoted(text)} for {role}{did_you_mean(text, names)}{known}")
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 
 from tuiplay.data.datasets import Array
 from tuiplay.errors import InputError
-from tuiplay.text import shown
+from tuiplay.text import file_name, printable, quoted
 
 MAX_ROWS = 5_000_000
 MAX_COLUMNS = 1_000
@@ -34,7 +34,6 @@ _BLOCK_BYTES = 4_000_000
 _SLICE_ROWS = 100
 _CHUNK = 1 << 18
 _HEAD_LINES = 20
-_LONGEST_NAME = 120
 _BREAKS = (b"\n", b"\r")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?", re.ASCII | re.IGNORECASE)
@@ -55,21 +54,6 @@ class Block:
 
     rows: list[list[str]]
     lines: Sequence[int]
-
-
-def harmless(text: str, longest: int = 60) -> str:
-    """Text from a file, safe to print on a terminal, cut to ``longest`` characters."""
-    text = text[: longest + 1]
-    text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
-    return text if len(text) <= longest else text[: longest - 3] + "..."
-
-
-def file_name(path: str | os.PathLike[str]) -> str:
-    """A path as sentences begin with it."""
-    text = os.fspath(path)
-    if len(text) > _LONGEST_NAME:
-        text = "..." + text[-_LONGEST_NAME // 2 :]
-    return harmless(text, 4 * _LONGEST_NAME) or "''"
 
 
 class Source:
@@ -314,7 +298,7 @@ def numbers(texts: Sequence[str], decimal_comma: bool) -> Array:
 
 def number_sentence(text: str, delimiter: str) -> str:
     """What is wrong with a text that ought to be a number."""
-    expected = f"expected a number, got {shown(text.strip())}"
+    expected = f"expected a number, got {quoted(text.strip())}"
     if delimiter != ";" and _COMMA_NUMBER.fullmatch(text.strip()):
         return f"{expected}; write a decimal point, or separate the columns by semicolons"
     return expected
@@ -351,7 +335,7 @@ _REASONS = {
 
 
 def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0) or harmless((error.strerror or str(error)).lower())
+    return _REASONS.get(error.errno or 0) or printable((error.strerror or str(error)).lower())
 
 
 def _csv_sentence(message: str) -> str:
@@ -362,4 +346,4 @@ def _csv_sentence(message: str) -> str:
         return 'a quote (") is never closed'
     if "expected after" in message:
         return 'text after a closing quote; a quote (") inside quotes is written twice'
-    return f"these are no fields of a table: {harmless(message)}"
+    return f"these are no fields of a table: {printable(message)}"

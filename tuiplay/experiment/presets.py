@@ -8,7 +8,7 @@ from typing import Any
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
-from tuiplay.text import guess, shown
+from tuiplay.text import did_you_mean, quoted
 
 PREFIX = "preset:"
 """What stands before a preset's name where a file or a data set could stand too."""
@@ -162,7 +162,6 @@ def find(name: str) -> Preset:
     bare = name.removeprefix(PREFIX)
     if bare in PRESETS:
         return PRESETS[bare]
-    # A name longer than this is close to none, and comparing it would take its time.
-    near = guess(bare.lower(), PRESETS).replace("mean ", f"mean {PREFIX}") if len(bare) <= 40 else ""
+    near = did_you_mean(bare.lower(), PRESETS).replace("mean ", f"mean {PREFIX}")
     everything = f"; the presets are {', '.join(PRESETS)}"
-    raise InputError(f"No such preset: {shown(bare)}{near or everything}")
+    raise InputError(f"No such preset: {quoted(bare)}{near or everything}")

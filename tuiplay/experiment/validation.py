@@ -20,7 +20,7 @@ from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
-from tuiplay.text import guess, shown
+from tuiplay.text import did_you_mean, quoted
 
 if TYPE_CHECKING:
     from tuiplay.experiment.value import Experiment
@@ -94,7 +94,7 @@ def checked(experiment: Experiment) -> Experiment:
         _known("features.use", name, FEATURES)
     for name in view.hide:
         if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
-            raise InputError(f"view.hide: {name!r} is no control{guess(name, HIDEABLE)}")
+            raise InputError(f"view.hide: {name!r} is no control{did_you_mean(name, HIDEABLE)}")
     for name in view.inert:
         _known("view.inert", name, INERT)
     if len(network.hidden) > MAX_FILE_LAYERS:
@@ -181,4 +181,6 @@ def _hide_order(name: str) -> tuple[int, str]:
 
 def _known(path: str, name: str, registry: Any) -> None:
     if name not in registry:
-        raise InputError(f"{path}: {shown(name)} is not known{guess(name, registry)}; there are {', '.join(registry)}")
+        raise InputError(
+            f"{path}: {quoted(name)} is not known{did_you_mean(name, registry)}; there are {', '.join(registry)}"
+        )

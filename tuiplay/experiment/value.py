@@ -28,7 +28,7 @@ from tuiplay.experiment.sections import (
 from tuiplay.experiment.validation import checked
 from tuiplay.nn.evaluator import output_activation_for
 from tuiplay.nn.settings import TrainingSettings
-from tuiplay.text import guess, plain, validation_sentence
+from tuiplay.text import did_you_mean, plain_or_quoted, validation_sentence
 
 __all__ = [
     "FIELDS",
@@ -267,15 +267,15 @@ def _locate(path: str) -> tuple[str, str]:
     section, _, name = path.partition(".")
     if path in FIELDS:
         return section, name
-    path = plain(path)
+    path = plain_or_quoted(path)
     if section not in SECTIONS:
-        hint = guess(path, FIELDS) or f"; the sections are {', '.join(SECTIONS)}"
+        hint = did_you_mean(path, FIELDS) or f"; the sections are {', '.join(SECTIONS)}"
         raise InputError(f"{path}: no such field{hint}")
     # Within its own section a misspelt name is compared by name alone: closer guesses.
     names = [known.partition(".")[2] for known in FIELDS if known.startswith(section + ".")]
     if not name:
         raise InputError(f"{path}: a section, not a field; its fields are {', '.join(names)}")
-    raise InputError(f"{path}: no such field{guess(name, names)}")
+    raise InputError(f"{path}: no such field{did_you_mean(name, names)}")
 
 
 def from_tree(tree: Any) -> Experiment:
@@ -289,8 +289,8 @@ def from_tree(tree: Any) -> Experiment:
     if isinstance(tree, dict):
         for section, fields in tree.items():
             if section not in SECTIONS:
-                hint = guess(str(section), SECTIONS) or f"; there are {', '.join(SECTIONS)}"
-                raise InputError(f"{plain(str(section))}: no such section{hint}")
+                hint = did_you_mean(str(section), SECTIONS) or f"; there are {', '.join(SECTIONS)}"
+                raise InputError(f"{plain_or_quoted(str(section))}: no such section{hint}")
             if isinstance(fields, dict):
                 for name in fields:
                     _locate(f"{section}.{name}")

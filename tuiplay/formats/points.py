@@ -11,7 +11,7 @@ from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import toml
-from tuiplay.text import printable
+from tuiplay.text import file_name
 
 
 def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
@@ -48,6 +48,6 @@ def save(experiment: Experiment, split: Split, path: str, overwrite: bool = Fals
     """
     own = experiment.data.file
     if own and os.path.realpath(own) == os.path.realpath(path):
-        raise InputError(f"{printable(path, 120)}: the points come from this file; choose another name")
+        raise InputError(f"{file_name(path)}: the points come from this file; choose another name")
     delimiter = "\t" if path.lower().endswith(".tsv") else ","
     toml.put(path, write(experiment, split, delimiter), overwrite)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterable
 from types import UnionType
@@ -15,7 +14,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment import presets
 from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment
 from tuiplay.formats import link, toml
-from tuiplay.text import printable
+from tuiplay.text import nearest, printable
 
 TABLES = (".csv", ".tsv")
 """How the names of files with points end."""
@@ -81,14 +80,13 @@ def _missing_sentence(source: str) -> str:
     names |= {name: f"{presets.PREFIX}{name}" for name in presets.PRESETS if name not in names}
     is_path = os.path.basename(source) != source or source.lower().endswith(".toml")
     word = source.lower().removesuffix(".toml")
-    # A name longer than this is close to none, and comparing it would take its time.
-    close = difflib.get_close_matches(word, names, n=1) if len(word) <= 40 else []
+    close = nearest(word, names)
     what = "file" if is_path else "file or data set"
     known = (
         "" if is_path else f"; the data sets are {', '.join(name for name, entry in DATASETS.items() if entry.listed)}"
     )
-    guess = f"; did you mean {names[close[0]]}?" if close else known
-    return f"No such {what}: '{printable(source, 120)}'{guess}"
+    hint = f"; did you mean {names[close]}?" if close else known
+    return f"No such {what}: '{printable(source, 120)}'{hint}"
 
 
 def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:

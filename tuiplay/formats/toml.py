@@ -24,7 +24,7 @@ from tuiplay.nn.initializers import INITIALIZERS
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
-from tuiplay.text import printable
+from tuiplay.text import file_name, printable
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -37,7 +37,6 @@ _MAX_DOTS = 2_000
 _NUMBER = re.compile(r"(?<=[\[,= ])[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?(?=[ \n]*[,\]])")
 """A number in a list: thousands of drawn points may have dots. (One that is a part of a key has another dot beside.)"""
 _TOO_DEEP = "nested too deeply; {} has sections with plain fields"
-_LONGEST_NAME = 120
 
 _ALWAYS = (
     "data.dataset", "data.noise", "data.train_percent", "data.seed", "features.use", "network.hidden",
@@ -91,7 +90,7 @@ def read_tree(path: str | os.PathLike[str], what: str = "an experiment") -> tupl
     InputError
         If it cannot be read, is larger than ``MAX_SIZE`` or no TOML; the sentence begins with the name of the file.
     """
-    name = _shown(path)
+    name = file_name(path)
     try:
         text = _content(path, what).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -118,7 +117,7 @@ def read_tree(path: str | os.PathLike[str], what: str = "an experiment") -> tupl
 def place(path: str | os.PathLike[str], text: str, message: str) -> str:
     """The file, with the line of the field that a sentence begins with, if it is easily found."""
     line = _line_of(text, message)
-    return f"{_shown(path)}{f':{line}' if line else ''}"
+    return f"{file_name(path)}{f':{line}' if line else ''}"
 
 
 def write(experiment: Experiment) -> str:
@@ -162,7 +161,7 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
 
 def put(path: str | os.PathLike[str], text: str, overwrite: bool) -> None:
     """Write a text to a file; refuses as ``save`` does."""
-    name = _shown(path)
+    name = file_name(path)
     try:
         # Through a symbolic link, so that the file it points to is replaced and not the link.
         _replace(os.path.realpath(path), text.encode("utf-8"), overwrite)
@@ -327,10 +326,6 @@ def _replace(path: str, content: bytes, overwrite: bool) -> None:
 
 
 # Names and reasons
-
-
-def _shown(path: str | os.PathLike[str]) -> str:
-    return printable(os.fspath(path), _LONGEST_NAME) or "''"
 
 
 _REASONS = {

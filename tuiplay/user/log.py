@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tuiplay import __version__
-from tuiplay.text import printable
+from tuiplay.text import file_name
 from tuiplay.user.sessions import make_folder
 
 MAX_SIZE = 1_000_000
@@ -50,7 +50,7 @@ class Log:
     @property
     def shown(self) -> str:
         """Its name, safe to print."""
-        return printable(str(self.path), 200)
+        return file_name(self.path or "")
 
     def write(self, text: str) -> None:
         """Add an entry."""

@@ -19,7 +19,7 @@ from tuiplay.errors import InputError
 from tuiplay.formats import state
 from tuiplay.formats.state import DamagedError, Saved
 from tuiplay.run.run import Run, RunState
-from tuiplay.text import printable
+from tuiplay.text import file_name, printable
 
 SUFFIX = ".tuiplay-state"
 KEPT = 5
@@ -93,7 +93,7 @@ class Session:
                 make_folder(self.folder)
                 _write(self._path, content)
         except OSError as error:
-            raise InputError(f"{_shown(self.folder)}: {reason(error)}") from None
+            raise InputError(f"{file_name(self.folder)}: {reason(error)}") from None
 
     def _begin(self, content: bytes) -> None:
         make_folder(self.folder)
@@ -169,10 +169,6 @@ def reason(error: OSError) -> str:
 # Files
 
 
-def _shown(path: Path) -> str:
-    return printable(str(path), 120)
-
-
 def _files(folder: Path, suffix: str) -> list[Path]:
     """Newest first."""
     found: list[tuple[int, Path]] = []
@@ -194,9 +190,9 @@ def _newest(folder: Path, notes: list[str]) -> tuple[Path, int, Saved] | None:
         except DamagedError as error:
             notes.append(_set_aside(path, str(error)))
         except InputError as error:
-            notes.append(f"{_shown(path)}: {error}")
+            notes.append(f"{file_name(path)}: {error}")
         except OSError as error:
-            notes.append(f"{_shown(path)}: {reason(error)}")
+            notes.append(f"{file_name(path)}: {reason(error)}")
         _release(path, lock)
     return None
 
@@ -217,8 +213,8 @@ def _set_aside(path: Path, why: str) -> str:
     try:
         os.replace(path, aside)
     except OSError as error:
-        return f"{_shown(path)}: {why}; it could not be set aside: {reason(error)}"
-    return f"{_shown(path)}: {why}; set aside as {printable(aside.name)}"
+        return f"{file_name(path)}: {why}; it could not be set aside: {reason(error)}"
+    return f"{file_name(path)}: {why}; set aside as {printable(aside.name)}"
 
 
 def _temporary(path: Path) -> Path:

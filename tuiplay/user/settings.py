@@ -12,7 +12,7 @@ import msgspec
 
 from tuiplay.errors import InputError
 from tuiplay.formats import toml
-from tuiplay.text import guess, plain, printable, shown, validation_sentence
+from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_sentence
 
 MAX_FPS = 60
 """Pictures per second, at most."""
@@ -95,17 +95,17 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     notes: list[str] = []
     for name, value in content.items():
         if name not in _NAMES:
-            hint = guess(name, _NAMES) if len(name) < 40 else ""
-            notes.append(f"{plain(name)}: no such setting" + (hint or f"; there are {', '.join(_NAMES)}"))
+            hint = did_you_mean(name, _NAMES)
+            notes.append(f"{plain_or_quoted(name)}: no such setting" + (hint or f"; there are {', '.join(_NAMES)}"))
         elif name == "keys" and isinstance(value, dict):
             values[name] = {}
             for binding, keys in value.items():
                 if isinstance(keys, str) and 0 < len(keys) <= 200:
                     values[name][binding] = keys
                 else:
-                    notes.append(f'keys.{plain(binding)}: expected keys in quotes, such as "k,up"')
+                    notes.append(f'keys.{plain_or_quoted(binding)}: expected keys in quotes, such as "k,up"')
         elif name in _CHOICES and isinstance(value, str) and value not in _CHOICES[name]:
-            notes.append(f"{name}: {shown(value)} is none of {', '.join(_CHOICES[name])}")
+            notes.append(f"{name}: {quoted(value)} is none of {', '.join(_CHOICES[name])}")
         else:
             try:
                 msgspec.convert({name: value}, Settings)
@@ -145,5 +145,5 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[st
         found, wrong = read({name: value})
         values.update(found)
         if wrong:
-            notes.append(f"{variable}: expected {_REMEDY[name]}, got {shown(text)}; it does not count.")
+            notes.append(f"{variable}: expected {_REMEDY[name]}, got {quoted(text)}; it does not count.")
     return values, notes

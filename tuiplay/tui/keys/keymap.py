@@ -10,7 +10,7 @@ from functools import cache
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
-from tuiplay.text import guess, plain, shown
+from tuiplay.text import did_you_mean, plain_or_quoted, quoted
 from tuiplay.tui.keys.bindings import BINDINGS
 
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
@@ -83,10 +83,10 @@ def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     for name, keys in own.items():
         wrong = [key for key in split(keys) or (keys,) if not _is_key(key)]
         if name not in known:
-            hint = (guess(name, known) if len(name) < 40 else "") or "; tuiplay doctor lists them"
-            notes.append(f"keys.{plain(name)}: no such key binding{hint}")
+            hint = did_you_mean(name, known) or "; tuiplay doctor lists them"
+            notes.append(f"keys.{plain_or_quoted(name)}: no such key binding{hint}")
         elif wrong:
-            notes.append(f"keys.{name}: {shown(wrong[0])} is no key; keys are written like k, ctrl+r, f5 or space")
+            notes.append(f"keys.{name}: {quoted(wrong[0])} is no key; keys are written like k, ctrl+r, f5 or space")
         else:
             used[name] = ",".join(split(keys))
     notes += _clashes(used, list(known.values()))

@@ -17,7 +17,7 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.errors import InputError
-from tuiplay.text import printable
+from tuiplay.text import printable, quoted
 from tuiplay.tui.widgets.selector import Option
 
 
@@ -210,7 +210,7 @@ def number(text: str) -> float:
     try:
         return float(text.strip().replace("−", "-"))
     except ValueError:
-        raise InputError(f"{text.strip()!r} is not a number; type one like 0.5 or 1e-3") from None
+        raise InputError(f"{quoted(text.strip())} is not a number; type one like 0.5 or 1e-3") from None
 
 
 def finite(text: str) -> float:
@@ -223,7 +223,7 @@ def finite(text: str) -> float:
     """
     value = number(text)
     if not math.isfinite(value):
-        raise InputError(f"{text.strip()!r} is not a finite number")
+        raise InputError(f"{quoted(text.strip())} is not a finite number")
     return value
 
 
@@ -237,5 +237,5 @@ def whole(text: str) -> int:
     """
     value = number(text)
     if not value.is_integer():
-        raise InputError(f"{text.strip()!r} is not a whole number")
+        raise InputError(f"{quoted(text.strip())} is not a whole number")
     return int(value)
