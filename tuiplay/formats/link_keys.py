@@ -1,0 +1,39 @@
+"""The keys of Playground links: the page's, tuiplay's, and those of other versions of the page.
+
+Source: ``serialize`` of the original's state.ts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tuiplay.data.datasets import DATASETS, FIRST
+from tuiplay.experiment.validation import HIDEABLE
+from tuiplay.formats.browser import SETS
+
+ORDER = (
+    "activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate", "regularizationRate", "noise",
+    "networkShape", "seed", "showTestData", "discretize", "percTrainData", "x", "y", "xTimesY", "xSquared", "ySquared",
+    "cosX", "sinX", "cosY", "sinY", "collectStats", "tutorial", "problem", "initZero", "hideText",
+)  # fmt: skip
+"""The page's keys, in the order in which it writes them."""
+OWN = ("draw", "weightSeed")
+"""tuiplay's keys; the page ignores what it does not know."""
+HIDE = "_hide"
+"""How the keys end that leave out a control."""
+
+CLASSIFICATION, REGRESSION = (tuple(name for name in SETS if DATASETS[name].problem == problem) for problem in FIRST)
+"""The page's data sets of either problem."""
+
+_LAYER_CONTROL = re.compile(r"numNodes[1-9][0-9]{0,2}")
+
+
+def is_known(key: str) -> bool:
+    """Whether tuiplay reads this key."""
+    return key in ORDER or key in OWN or hidden_control(key) is not None
+
+
+def hidden_control(key: str) -> str | None:
+    """The control that ``NAME_hide`` is about; None if the key is not one."""
+    name = key.removesuffix(HIDE)
+    return name if name != key and (name in HIDEABLE or _LAYER_CONTROL.fullmatch(name)) else None

@@ -1,0 +1,145 @@
+"""The values of a Playground link, read as the page reads them.
+
+No URL-decoding, the last of equal keys wins, text after a second ``=`` is lost, blank values are defaults, every
+non-blank switch but ``false`` is on. What would break the page is refused with a sentence.
+Source: ``deserializeState`` of the original's state.ts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from tuiplay.errors import InputError
+from tuiplay.experiment.validation import MAX_FILE_LAYERS, MAX_FILE_NEURONS
+from tuiplay.formats.js_numbers import BLANKS, to_number
+from tuiplay.formats.link_keys import hidden_control, is_known
+from tuiplay.text import printable
+
+SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<>`')
+"""What browsers leave as it is in the part after the ``#``; all else they percent-encode."""
+
+
+class LinkReader:
+    """The values of a link by key, asked for one by one as the page asks; what is ignored on the way is noted."""
+
+    def __init__(self, text: str) -> None:
+        self._values: dict[str, str | None] = {}
+        self.notes: list[str] = []
+        cut: dict[str, bool] = {}
+        for part in text.split("&"):
+            pieces = part.split("=", 2)
+            self._values[pieces[0]] = pieces[1] if len(pieces) > 1 else None
+            cut[pieces[0]] = len(pieces) > 2
+        known = {key: is_known(key) for key in cut}
+        self._note(
+            "What follows a second = was ignored, as on the page", (key for key in cut if cut[key] and known[key])
+        )
+        self._note("Keys of the link that are not known were ignored", (key for key in cut if key and not known[key]))
+
+    def _note(self, sentence: str, keys: Iterable[str]) -> None:
+        """One note however many keys it is about."""
+        said = [self._said(key) for key in keys]
+        if said:
+            more = f" and {len(said) - 3:,} more" if len(said) > 3 else ""
+            self.notes.append(f"{sentence}: {', '.join(said[:3])}{more}.")
+
+    def _get(self, key: str) -> str:
+        """The value, "" for none."""
+        return self._values.get(key) or ""
+
+    def _said(self, key: str) -> str:
+        value = self._values.get(key)
+        return printable(key if value is None else f"{key}={value}", 60)
+
+    def refusal(self, key: str, why: str) -> InputError:
+        return InputError(f"{self._said(key)} in the link: {printable(why)}")
+
+    def choice(self, key: str, known: Iterable[str], default: str) -> str:
+        value = self._get(key)
+        names = list(known)
+        if value in names:
+            return value
+        if value.strip(BLANKS):
+            self.notes.append(
+                f"The link's {self._said(key)} is not known and was ignored; there are {', '.join(names)}."
+            )
+        return default
+
+    def switch(self, key: str, default: bool = False) -> bool:
+        value = self._get(key)
+        return value != "false" if value.strip(BLANKS) else default
+
+    def text(self, key: str) -> str:
+        value = self._get(key)
+        return as_sent(value) if value.strip(BLANKS) else ""
+
+    def number(self, key: str) -> float | None:
+        value = self._get(key)
+        if not value.strip(BLANKS):
+            return None
+        number = to_number(value)
+        if math.isnan(number):
+            raise self.refusal(key, f"expected a number, such as {_EXAMPLES[key]}")
+        if math.isinf(number):
+            raise self.refusal(key, f"expected a finite number, such as {_EXAMPLES[key]}")
+        return number
+
+    def whole(self, key: str) -> int | None:
+        number = self.number(key)
+        if number is not None and not number.is_integer():
+            raise self.refusal(key, f"expected a whole number, such as {_EXAMPLES[key]}")
+        return None if number is None else int(number)
+
+    def noise(self) -> float | None:
+        number = self.number("noise")
+        if number is None or 0 <= number <= 80:
+            return number
+        allowed = 0.0 if number < 0 else 50.0
+        self.notes.append(f"The link's {self._said('noise')} is outside 0 to 80; like the page, it became {allowed:g}.")
+        return allowed
+
+    def seed(self) -> str | None:
+        if "seed" in self._values and not self.text("seed"):
+            raise self.refusal("seed", "a seed must not be empty; give one, such as seed=0.12345, or leave the key out")
+        return self.text("seed") or None
+
+    def shape(self) -> list[int] | None:
+        """Neurons of each hidden layer; unlike other keys, one that is there but blank is not the default."""
+        if "networkShape" not in self._values:
+            return None
+        value = self._values["networkShape"]
+        if value is None:
+            raise self.refusal("networkShape", "a list is missing, such as networkShape=4,2")
+        if not value.strip(BLANKS):
+            return []
+        layers = value.count(",") + 1
+        if layers > MAX_FILE_LAYERS:
+            raise self.refusal("networkShape", f"{layers:,} layers are too many; at most {MAX_FILE_LAYERS}")
+        numbers = [to_number(piece) for piece in value.split(",")]
+        if not all(number >= 1 and number.is_integer() for number in numbers):
+            raise self.refusal(
+                "networkShape", "a layer has a whole number of neurons, at least 1, such as networkShape=4,2"
+            )
+        if sum(numbers) > MAX_FILE_NEURONS:
+            raise self.refusal("networkShape", f"too many neurons; at most {MAX_FILE_NEURONS:,} in all")
+        return [int(number) for number in numbers]
+
+    def hidden(self) -> list[str]:
+        """Names of the controls to leave out; only the word ``true`` hides one."""
+        return [name for key, value in self._values.items() if value == "true" and (name := hidden_control(key))]
+
+
+_EXAMPLES = {
+    "batchSize": "10", "learningRate": "0.03", "regularizationRate": "0.01", "noise": "25", "percTrainData": "50",
+    "draw": "0",
+}  # fmt: skip
+
+
+def as_sent(text: str) -> str:
+    """Text as the page gets it: browsers percent-encode what may not stand in an address, and nobody decodes it.
+
+    So a seed that was typed with an umlaut gives the points that the browser gives.
+    """
+    return quote(text, safe=SAFE, errors="replace")
