@@ -63,10 +63,8 @@ def _preview(name: str, grid: CellGrid) -> Item:
 
 _AIRY_FROM = 44
 """Rows of the panel below which there are no empty rows between its parts."""
-_PICTURES_FROM = 32
-"""Rows of the panel below which the data sets are names only."""
-_PICTURES_OWN_FROM = 52
-"""The same with a file of one's own, whose columns want room."""
+_LONG_NAMES_FROM = 32
+"""Rows of the panel from which a long name of a column may go on in the next row."""
 
 
 def shorten(text: str, room: int) -> str:
@@ -137,9 +135,6 @@ class DataPanel(Vertical):
         ]
         picker = self.query_one(Picker)
         picker.display = "dataset" not in hide
-        self.set_class(self.size.height < _AIRY_FROM, "-dense")
-        least = _PICTURES_OWN_FROM if experiment.source.columns else _PICTURES_FROM
-        picker.show(items, "" if data.file else data.dataset, self.size.height < least)
         for path, name, value in (
             ("data.train_percent", "percTrainData", data.train_percent),
             ("data.noise", "noise", data.noise),
@@ -154,6 +149,17 @@ class DataPanel(Vertical):
         if facts != self._facts:  # an update lays out the whole screen
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
+        dense = self.size.height < max(_AIRY_FROM, self._rows_beside(False) + Picker.height_of(len(items), True))
+        self.set_class(dense, "-dense")
+        picker.show(items, "" if data.file else data.dataset, self.size.height - self._rows_beside(dense))
+
+    def _rows_beside(self, dense: bool) -> int:
+        """Rows that everything but the picker takes."""
+        width = max(1, self.content_size.width)
+        sliders = sum(bool(slider.display) for slider in self.query(Slider))
+        facts = sum(max(1, -(-cell_len(line) // width)) for line in self._facts.plain.splitlines())
+        spaces = 0 if dense else sliders + 2  # below each slider, the picker and the last switch
+        return 2 * sliders + 2 + facts + spaces
 
     def _facts_of(self, run: Run, width: int) -> Text:
         """How many points there are, and what a file's columns are; what is cut is in the help."""
@@ -174,10 +180,11 @@ class DataPanel(Vertical):
         names = ("x1", "x2", "class" if source.classes else "target")
         for label, column in zip(names, source.columns, strict=False):
             # Where there are rows enough a long name goes on in the next one.
-            name = column if self.size.height >= _PICTURES_FROM else shorten(column, width - len(label) - 1)
+            name = column if self.size.height >= _LONG_NAMES_FROM else shorten(column, width - len(label) - 1)
             facts.append(f"{label} ").append(f"{name}\n", palette.text)
         if source.columns:
             facts.append("? tells more")
+        facts.rstrip()
         return facts
 
     @on(Picker.Picked)

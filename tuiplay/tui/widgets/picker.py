@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.raster.arrangement import window
 from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.classes import CLASS, END
 from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
@@ -33,7 +34,7 @@ class Item:
 
 
 class Picker(Control):
-    """Pictures in two columns, the chosen one marked."""
+    """Pictures in two columns, the chosen one marked; without room for them a list of names, which may scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1)", "left", show=False, id="picker_left", tooltip="The picture on the left"),
@@ -58,23 +59,37 @@ class Picker(Control):
         self.chosen = ""
         self.cursor = 0
         self._map_rows = MAP_ROWS
+        self._room = 1 << 30
 
-    def show(self, items: Sequence[Item], chosen: str, names_only: bool = False) -> None:
-        """Show these, with one chosen; where there is little room, without pictures."""
-        map_rows = 0 if names_only else MAP_ROWS
-        changed = [item.name for item in items] != [item.name for item in self.items] or map_rows != self._map_rows
+    @staticmethod
+    def height_of(count: int, pictures: bool) -> int:
+        """Rows that so many items take, as pictures or as names."""
+        return -(-count // 2) * (MAP_ROWS + 1 if pictures else 1)
+
+    def show(self, items: Sequence[Item], chosen: str, room: int) -> None:
+        """Show these in at most ``room`` rows, with one chosen."""
+        map_rows = MAP_ROWS if self.height_of(len(items), True) <= room else 0
+        changed = (map_rows, room) != (self._map_rows, self._room)
+        changed |= [item.name for item in items] != [item.name for item in self.items]
         if changed or chosen != self.chosen:
-            self.items, self.chosen, self._map_rows = items, chosen, map_rows
+            self.items, self.chosen, self._map_rows, self._room = items, chosen, map_rows, max(1, room)
             self.cursor = next((i for i, item in enumerate(items) if item.name == chosen), 0)
             self.refresh(layout=changed)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows of pictures with their labels."""
-        return (len(self.items) + 1) // 2 * (self._map_rows + 1)
+        """Rows of pictures with their labels, or of names."""
+        return min(self._room, self.height_of(len(self.items), self._map_rows > 0))
+
+    def _rows(self) -> range:
+        """The rows of items that are in view: all, or those up to the cursor's."""
+        count = self.height_of(len(self.items), False)
+        return window(count, max(1, self._room // (self._map_rows + 1)), self.cursor // 2)
 
     def line(self, y: int) -> Strip:
         """A row of two pictures, or of their labels."""
         row, inner = divmod(y, self._map_rows + 1)
+        rows = self._rows()
+        row += rows.start
         parts: list[Segment] = []
         for index in (2 * row, 2 * row + 1):
             if index >= len(self.items):
@@ -88,7 +103,11 @@ class Picker(Control):
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
                 mark = self.palette.selected if here else self.palette.accent if chosen else self.palette.quiet
                 parts.append(Segment(f"{item.label[:MAP_COLUMNS]:<{MAP_COLUMNS}}", mark))
-        return Strip(parts).adjust_cell_length(self.size.width)
+        strip, width = Strip(parts), self.size.width
+        more = "↑" if row == rows.start > 0 else "↓" if row == rows.stop - 1 < (len(self.items) - 1) // 2 else ""
+        if not more or width < 2:
+            return strip.adjust_cell_length(width)
+        return Strip.join([strip.adjust_cell_length(width - 1), Strip([Segment(more, self.palette.quiet)])])
 
     def _styles(self, item: Item) -> PixelStyles:
         several = bool(((item.levels >= CLASS) & (item.levels < END)).any())
@@ -109,7 +128,7 @@ class Picker(Control):
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
         column = 1 if event.x >= self.size.width - MAP_COLUMNS else 0
-        index = 2 * (event.y // (self._map_rows + 1)) + column
+        index = 2 * (self._rows().start + event.y // (self._map_rows + 1)) + column
         if index < len(self.items):
             self.cursor = index
             self.action_pick()

@@ -1,0 +1,63 @@
+"""However many data sets there are, the rest of the Data panel keeps its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Static
+
+from tuiplay.data.datasets import DATASETS
+from tuiplay.experiment.value import Experiment
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.panels.data import DataPanel
+from tuiplay.tui.widgets.picker import Picker
+from tuiplay.tui.widgets.slider import Slider
+
+
+def text_of(picker: Picker) -> str:
+    return "\n".join(picker.render_line(y).text for y in range(picker.size.height))
+
+
+@pytest.mark.parametrize("more", [0, 1, 2, 5, 40])
+@pytest.mark.parametrize("size", [(160, 48), (120, 40), (100, 30)])
+async def test_nothing_is_pushed_out_of_the_panel(
+    more: int, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(more):
+        name = f"extra{number}"
+        monkeypatch.setitem(DATASETS, name, replace(DATASETS["circle"], name=name))
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("1")
+        await pilot.pause()
+        panel = app.query_one(DataPanel)
+        inner = panel.content_region
+        facts = panel.query_one("#facts", Static)
+        for widget in [*panel.query(Slider), panel.query_one(Picker), facts]:
+            assert inner.contains_region(widget.region), f"{widget} at {widget.region} leaves {inner}"
+        assert "test" in str(facts.render())
+        picker = panel.query_one(Picker)
+        assert "circle" in text_of(picker)
+        # Every set can be reached, and is in view then.
+        for _ in range(len(picker.items)):
+            await pilot.press("down")
+        assert picker.items[picker.cursor].label[:7] in text_of(picker)
+
+
+async def test_a_scrolled_list_is_clicked_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(60):
+        name = f"extra{number}"
+        monkeypatch.setitem(DATASETS, name, replace(DATASETS["circle"], name=name))
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("1")
+        picker = app.query_one(Picker)
+        for _ in range(34):
+            await pilot.press("down")
+        await pilot.pause()
+        label = picker.render_line(0).text.split()[0]
+        assert label.startswith("extra")
+        await pilot.click(picker, offset=(0, 0))
+        await pilot.pause()
+        assert app.current_run.experiment.data.dataset[:7] == label
