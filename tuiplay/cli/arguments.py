@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from tuiplay.errors import InputError
+from tuiplay.text import quoted
 
 
 class Parser(argparse.ArgumentParser):
@@ -15,6 +16,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence like every other mistake's, not the usage."""
         raise InputError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
+
+    @property
+    def names(self) -> dict[str, bool]:
+        """Every option by its name, and whether the word after it is its value."""
+        return {name: action.nargs != 0 for action in self._actions for name in action.option_strings}
 
 
 def whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
@@ -27,7 +33,7 @@ def whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
         except ValueError:
             number = low - 1
         if number < low or (high is not None and number > high):
-            raise argparse.ArgumentTypeError(f"expected a whole number {limits}, got {text!r}")
+            raise argparse.ArgumentTypeError(f"expected a whole number {limits}, got {quoted(text)}")
         return number
 
     return convert

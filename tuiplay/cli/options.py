@@ -1,14 +1,40 @@
-"""Options of the command line, by what they are about."""
+"""Options that several commands share, by what they are about. An option of one command alone is in its own file."""
 
 from __future__ import annotations
 
 import argparse
 
-from tuiplay.cli.arguments import text, whole_number
-from tuiplay.terminal.capabilities import DEPTHS, GLYPHS
+from tuiplay.cli.arguments import text
 
-_MAX_FPS = 60
+EXPERIMENT = """\
+EXPERIMENT is one of
+  spiral              the name of a data set
+  lesson.toml         an experiment file (tuiplay show writes one)
+  preset:overfit      a preset, which is an experiment worth watching; there are
+                      line hidden product sines deep overfit l2 early-stop l1
+                      too-fast relu zeros adam softmax arms cones
+  points.csv          a table with points of your own (.csv or .tsv)
+  'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
+                      a Playground link, whole or from the # on
+and the default experiment where it is left out.
+"""
+"""Stands below the options of every command that opens an experiment."""
 _COLUMNS = ("x", "y", "label", "target")
+
+
+def experiment_options(parser: argparse.ArgumentParser) -> None:
+    """The experiment, and changes to it; ``cli/experiment.py`` reads them."""
+    parser.add_argument("experiment", nargs="?", metavar="EXPERIMENT", help="what to open; see below")
+    group = parser.add_argument_group("changes to the experiment")
+    group.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        type=text,
+        metavar="PATH=VALUE",
+        help="change a field of the experiment, such as data.noise=25; may be repeated (tuiplay show lists them)",
+    )
+    group.add_argument("--seed", type=text, metavar="TEXT", help="seed of the points and of the initial weights")
 
 
 def table_options(parser: argparse.ArgumentParser) -> None:
@@ -25,24 +51,6 @@ def table_options(parser: argparse.ArgumentParser) -> None:
 
 
 def columns_of(options: argparse.Namespace) -> dict[str, str]:
-    """What was said of the columns, by field of ``data``; empty if nothing was."""
+    """What ``table_options`` were given, by field of ``data``; empty if none was."""
     given = {name: getattr(options, name) for name in _COLUMNS if getattr(options, name)}
     return {**given, "projection": "pca"} if options.pca else given
-
-
-def screen_options(parser: argparse.ArgumentParser) -> None:
-    """Of the screen alone."""
-    parser.add_argument(
-        "--fps",
-        type=whole_number(1, _MAX_FPS),
-        metavar="N",
-        help=f"pictures per second, at most; 1 to {_MAX_FPS}; else what the settings say, or 15, over SSH 6",
-    )
-    parser.add_argument(
-        "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
-    )
-    parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
-    parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
-    names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
-    parser.add_argument("--theme", type=text, metavar="NAME", help=names)
-    parser.add_argument("--resume", action="store_true", help="go on with the last session, at the same epoch")

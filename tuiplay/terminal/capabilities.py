@@ -15,6 +15,8 @@ Glyphs = Literal["full", "ascii"]
 
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256", "16", "none")
 GLYPHS: tuple[Glyphs, ...] = ("full", "ascii")
+MAX_FPS = 60
+"""Pictures per second, at most."""
 
 _ABLE_TERMS = (
     "alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "mintty", "rio", "wezterm", "xterm-ghostty",

@@ -12,12 +12,12 @@ import msgspec
 
 from tuiplay.errors import InputError
 from tuiplay.formats import toml
+from tuiplay.terminal import capabilities
+from tuiplay.terminal.capabilities import MAX_FPS
 from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_sentence
 
-MAX_FPS = 60
-"""Pictures per second, at most."""
-Color = Literal["auto", "truecolor", "256", "16", "none"]
-Glyphs = Literal["auto", "full", "ascii"]
+Color = Literal["auto", capabilities.Depth]
+Glyphs = Literal["auto", capabilities.Glyphs]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

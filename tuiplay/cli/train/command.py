@@ -9,6 +9,7 @@ from typing import Any, Literal, TextIO
 
 from msgspec import UNSET
 
+from tuiplay.cli.output import print_message
 from tuiplay.cli.train import goal
 from tuiplay.cli.train.loop import Ending, TrainingLimits, Watcher, signals, train
 from tuiplay.cli.train.summary import ending_line, summary
@@ -58,15 +59,15 @@ def run_training(experiment: Experiment, options: Options) -> int:
     _report(run, ending, plan, options)
     sys.stdout.flush()
     if ending == "diverged":
-        _say(
+        print_message(
             f"diverged: the loss was no finite number any more after epoch {run.trainer.epoch:,}; "
             f"try a learning rate below {experiment.training.learning_rate:g}"
         )
     elif ending == "interrupted":
-        _say(f"interrupted after epoch {run.trainer.epoch:,} of {plan.epochs:,}")
+        print_message(f"interrupted after epoch {run.trainer.epoch:,} of {plan.epochs:,}")
         return 128 + (stop.signal or 0)
     elif ending == "missed":
-        _say(f"{plan.goal} was not reached within {plan.epochs:,} epochs")
+        print_message(f"{plan.goal} was not reached within {plan.epochs:,} epochs")
     return _EXIT[ending]
 
 
@@ -141,7 +142,3 @@ def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) ->
 def _draws(stream: TextIO) -> bool:
     """Whether pictures and a moving bar make sense there."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"tuiplay: {sentence}\n")

@@ -1,0 +1,14 @@
+"""The commands, a file each. Adding one means adding its file here and its name to ``COMMANDS``.
+
+Nothing heavy is imported before a command runs: ``tuiplay --help`` reads all of these files.
+"""
+
+from __future__ import annotations
+
+from tuiplay.cli.commands import doctor, link, screen, show, train
+from tuiplay.cli.subcommand import Subcommand
+
+COMMANDS: dict[str, Subcommand] = {
+    module.COMMAND.name: module.COMMAND for module in (screen, train, link, show, doctor)
+}  # fmt: skip
+"""By name, in the order of the help; "" is the screen."""

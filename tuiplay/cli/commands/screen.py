@@ -1,0 +1,96 @@
+"""``tuiplay`` itself: the experiment on the screen."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import sys
+
+from tuiplay.cli.arguments import text, whole_number
+from tuiplay.cli.experiment import load
+from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.subcommand import Subcommand
+from tuiplay.errors import InputError
+from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, MAX_FPS, decide
+
+
+def _screen_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fps",
+        type=whole_number(1, MAX_FPS),
+        metavar="N",
+        help=f"pictures per second, at most; 1 to {MAX_FPS}; else what the settings say, or 15, over SSH 6",
+    )
+    parser.add_argument(
+        "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
+    )
+    parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
+    parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
+    names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
+    parser.add_argument("--theme", type=text, metavar="NAME", help=names)
+    parser.add_argument("--resume", action="store_true", help="continue the last session, at the same epoch")
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.resume and (options.experiment is not None or options.set or options.seed is not None):
+        raise InputError("--resume continues the experiment of the last session; leave out any other, --set, --seed")
+    experiment, notes = load(options)
+    for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")):
+        if stream is None or not stream.isatty():
+            raise InputError(
+                f"the screen needs a terminal, and standard {word} is not one; 'tuiplay train' runs without one"
+            )
+    resumed = None
+    if options.resume:
+        from tuiplay.user import sessions
+
+        owned, saved, notes = sessions.resume()
+        resumed = owned, sessions.revive(saved)
+        experiment = saved.experiment
+    from tuiplay.user import settings
+
+    wanted, complaints = settings.load(
+        color=options.color,
+        glyphs=options.glyphs,
+        theme=options.theme,
+        fps=options.fps,
+        mouse=False if options.no_mouse else None,
+    )
+    terminal = decide(wanted.color, wanted.glyphs, os.environ, locale.getpreferredencoding(False))
+    terminal.prepare(os.environ)
+    # How often Textual looks whether there is something to send. Pictures have a pace of their own; keys must not wait.
+    os.environ.setdefault("TEXTUAL_FPS", "200")
+    from tuiplay.tui.app import run_screen
+
+    return run_screen(
+        experiment,
+        wanted,
+        terminal,
+        notes=[*notes, *complaints],
+        path=_file(options.experiment),
+        resumed=resumed,
+    )
+
+
+def _file(source: str | None) -> str | None:
+    """The file that the experiment was read from, where it was an experiment file that ``load`` has read."""
+    from tuiplay.data.datasets import DATASETS
+    from tuiplay.experiment.presets import PREFIX
+    from tuiplay.formats import link
+    from tuiplay.formats.source import TABLES
+
+    if source is None or source in DATASETS or link.looks_like_link(source):
+        return None
+    # Saving must not write over a table of points.
+    return None if source.startswith(PREFIX) or source.lower().endswith(TABLES) else source
+
+
+COMMAND = Subcommand(
+    name="",
+    summary="open an experiment on the screen",
+    about="The neural-network playground for the terminal.",
+    examples=("tuiplay", "tuiplay spiral --set network.hidden='[8, 8]'", "tuiplay lesson.toml --seed 7"),
+    options=(experiment_options, _screen_options, table_options),
+    run=_run,
+)

@@ -1,0 +1,69 @@
+"""``tuiplay train``: the run without a screen; ``cli/train/`` does the work."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuiplay.cli.arguments import text, whole_number
+from tuiplay.cli.experiment import load_and_print_notes
+from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.subcommand import Subcommand
+from tuiplay.errors import InputError
+
+
+def _training_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--epochs", type=whole_number(0), default=1000, metavar="N", help="how long to train at most (1000)"
+    )
+    parser.add_argument(
+        "--until",
+        type=text,
+        metavar="GOAL",
+        help="end as soon as this holds after an epoch, such as 'test_loss<0.01', and exit with status 1 if it never "
+        "does; also train_loss, train_accuracy, test_accuracy (0 to 1), train_r2, test_r2, epoch, updates",
+    )
+    style = parser.add_mutually_exclusive_group()
+    style.add_argument("--json", action="store_true", help="report as one JSON object, in full precision")
+    style.add_argument("--plain", action="store_true", help="report as lines of words while the training goes on")
+    parser.add_argument("--history", action="store_true", help="with --json: the losses of every epoch too")
+    parser.add_argument(
+        "--interval",
+        type=whole_number(1),
+        metavar="N",
+        help="with --plain: epochs from line to line (a tenth of the run)",
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.history and not options.json:
+        raise InputError("--history belongs to --json")
+    if options.interval and not options.plain:
+        raise InputError("--interval belongs to --plain")
+    experiment = load_and_print_notes(options)
+    from tuiplay.cli.train.command import Options, run_training
+
+    return run_training(
+        experiment,
+        Options(
+            epochs=options.epochs,
+            until=options.until,
+            style="json" if options.json else "plain" if options.plain else "summary",
+            history=options.history,
+            interval=options.interval,
+        ),
+    )
+
+
+COMMAND = Subcommand(
+    name="train",
+    summary="train it without a screen",
+    about="Train without a screen, and report on standard output. Exit status: 0 done, 1 goal not\n"
+    "reached or run diverged, 2 bad input, 130 interrupted.",
+    examples=(
+        "tuiplay train spiral --epochs 500",
+        "tuiplay train lesson.toml --until 'test_loss<0.01' --plain",
+        "tuiplay train xor --seed 7 --json --history > run.json",
+    ),
+    options=(experiment_options, _training_options, table_options),
+    run=_run,
+)
