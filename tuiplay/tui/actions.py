@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -38,27 +37,21 @@ class Actions(BaseApp, GuardedApp):
     files: Files
     meter: Meter
 
-    @abstractmethod
     def paint(self) -> None:
         """Paint the run as it is."""
 
-    @abstractmethod
     def change(self, change: Callable[[Experiment], Experiment]) -> None:
         """Make another experiment of the one that runs."""
 
-    @abstractmethod
     def do(self, act: Callable[[], Any]) -> None:
         """Do something to the run between two bursts, and show what came of it."""
 
-    @abstractmethod
     def complain(self, sentence: str) -> None:
         """Say what was wrong."""
 
-    @abstractmethod
     def show_keys(self, *_: object) -> None:
         """The key line shows what works here and now."""
 
-    @abstractmethod
     def tell_divergence(self) -> None:
         """Say that the run has diverged, and what helps."""
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 from textual.binding import Binding
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.presets import PRESETS
+from tuiplay.tui.host import Host
 from tuiplay.tui.keys.bindings import BINDINGS
 from tuiplay.user import themes
-
-if TYPE_CHECKING:
-    from tuiplay.tui.app import TuiplayApp
-
 
 _NO_COMMANDS = ("next", "previous", "leave", "palette")
 """Bindings that mean nothing in the palette."""
 
 
-def system_commands(app: TuiplayApp) -> Iterable[SystemCommand]:
+def system_commands(app: Host) -> Iterable[SystemCommand]:
     """Every action that a teacher has not hidden, every data set, preset and theme."""
     for binding in BINDINGS:
         if isinstance(binding, Binding) and binding.id not in _NO_COMMANDS and app.check_action(binding.action, ()):

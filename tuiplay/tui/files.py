@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Preset
 from tuiplay.formats import points, source, toml
+from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.popup import EntryPopup
-
-if TYPE_CHECKING:
-    from tuiplay.tui.app import TuiplayApp
 
 
 class Files:
     """Remembers which file the experiment came from or went to."""
 
-    def __init__(self, app: TuiplayApp, path: str | None) -> None:
+    def __init__(self, app: Host, path: str | None) -> None:
         self._app = app
         self._path = path or ""
         self._refused = ""

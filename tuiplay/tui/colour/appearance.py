@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.filter import LineFilter
 
@@ -13,17 +12,15 @@ from tuiplay.errors import InputError
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour.filters import AsciiFilter, ColourlessFilter, TableFilter
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.host import Host
 from tuiplay.user import themes
 from tuiplay.user.themes import ThemeFile
-
-if TYPE_CHECKING:
-    from tuiplay.tui.app import TuiplayApp
 
 
 class Colours:
     """Owns the look; ``complaint`` says what was wrong with the theme that was asked for."""
 
-    def __init__(self, app: TuiplayApp, terminal: Capabilities | None, theme: str) -> None:
+    def __init__(self, app: Host, terminal: Capabilities | None, theme: str) -> None:
         self._app = app
         self._chosen, self.complaint = themes.read_or_default(theme)
         self._worn = self._chosen

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tuiplay.tui.host import Host
 from tuiplay.tui.layout.breakpoints import Layout, layout_for
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.widgets.surface import Surface
-
-if TYPE_CHECKING:
-    from tuiplay.tui.app import TuiplayApp
 
 PANELS = ("data", "features", "network", "output")
 FIRST = {"data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points"}
@@ -24,7 +20,7 @@ FIRST = {"data": "Picker", "features": "FeatureList", "network": "Diagram", "out
 class PanelLayout:
     """Divides the screen among the panels."""
 
-    def __init__(self, app: TuiplayApp) -> None:
+    def __init__(self, app: Host) -> None:
         self._app = app
         self.division: Layout = layout_for(120, 40)
         self._zoomed: str | None = None

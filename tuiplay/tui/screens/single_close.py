@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any
 
 from textual.app import App
@@ -22,7 +21,6 @@ class SingleClose(ModalScreen[Any]):
 class Refreshed(SingleClose):
     """Shows settings, and is told when they change."""
 
-    @abstractmethod
     def show(self) -> None:
         """Show the experiment as it is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 from textual import events, on
@@ -18,12 +18,8 @@ from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Rearranged, SubjectHovered
 from tuiplay.tui.widgets.cursor import Cursor
-from tuiplay.tui.widgets.link_view import LinkView
+from tuiplay.tui.widgets.link_view import Kind, LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
-
-Kind = Literal["dropped", "alike"]
-"""What a neuron can be besides its numbers: left out by dropout in the last batch, or the same as another one of its
-layer."""
 
 HEAD_ROWS = 1
 STATUS_ROWS = 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Literal, Protocol
 
 import numpy as np
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -17,12 +18,50 @@ from tuiplay.raster.classes import MOST
 from tuiplay.raster.links import DEAD, FOCUS, NONE, LinkCanvas, LinkPicture, runs
 from tuiplay.raster.surface import quantize
 from tuiplay.run.frame import Frame
-from tuiplay.tui.colour.styles import style
+from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.line_widget import LineWidget
 
-if TYPE_CHECKING:
-    from tuiplay.tui.widgets.diagram import Diagram
+Kind = Literal["dropped", "alike"]
+"""What a neuron can be besides its numbers: left out by dropout in the last batch, or the same as another one of its
+layer."""
+
+
+class LinkHost(Protocol):
+    """The diagram, as its links see it."""
+
+    palette: ScreenPalette
+    cursor: Cursor
+    sizes: tuple[int, ...]
+
+    @property
+    def size(self) -> Size:
+        """In cells."""
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the cursor shows."""
+
+    @property
+    def class_count(self) -> int:
+        """How many outputs stand for a class of their own; 0 if there is only one output."""
+
+    @property
+    def marks(self) -> Mapping[tuple[int, int], Kind]:
+        """(layer, neuron) -> what it is marked as; layer -1 stands for the inputs."""
+
+    @property
+    def source_rows(self) -> tuple[float, ...]:
+        """Rows in which the inputs' links start."""
+
+    def input_count(self, layer: int) -> int:
+        """How many inputs a layer has."""
+
+    def place(self, cursor: Cursor) -> None:
+        """Put the cursor somewhere."""
+
+    def focus(self) -> object:
+        """Take the keys."""
 
 
 class LinkView(LineWidget):
@@ -35,7 +74,7 @@ class LinkView(LineWidget):
             super().__init__()
             self.layer, self.step = layer, step
 
-    def __init__(self, diagram: Diagram) -> None:
+    def __init__(self, diagram: LinkHost) -> None:
         super().__init__()
         self._diagram = diagram
         self.counters: tuple[bool, ...] = ()

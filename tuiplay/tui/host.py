@@ -1,0 +1,95 @@
+"""What the parts of the screen need of the app: they import this instead of the app, so that no import is circular."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from textual.geometry import Size
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.theme import Theme
+from textual.widget import Widget
+
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.player import Player
+from tuiplay.run.run import Run
+
+
+class Host(Protocol):
+    """The app, as its parts see it: what they may do to the run and to the screen."""
+
+    current_run: Run
+    player: Player
+    theme: str
+
+    # The run
+
+    def change(self, change: Callable[[Experiment], Experiment]) -> None:
+        """Make another experiment of the one that runs, as soon as no burst of training is under way."""
+
+    def do(self, act: Callable[[], Any]) -> None:
+        """Do something to the run as soon as no burst is under way, and show what came of it."""
+
+    # Words
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """Show the notes of what was opened."""
+
+    def complain(self, sentence: str) -> None:
+        """Say what was wrong."""
+
+    def notify(
+        self, message: str, *, title: str = "", severity: SeverityLevel = "information", markup: bool = False
+    ) -> None:
+        """Show a message as it is."""
+
+    # The screen
+
+    @property
+    def size(self) -> Size:
+        """Of the screen, in cells."""
+
+    @property
+    def screen(self) -> Screen[Any]:
+        """The one on top."""
+
+    @property
+    def screen_stack(self) -> list[Screen[Any]]:
+        """All screens, the playground first."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """The widget that has the keys."""
+
+    def show_all(self) -> None:
+        """Every panel shows the experiment and the run as they are."""
+
+    def popup(self, popup: Any) -> None:
+        """Open a popup, and close the one that may be open."""
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Call something once the screen is painted."""
+
+    def register_theme(self, theme: Theme) -> None:
+        """Make a theme known."""
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action is available."""
+
+    async def run_action(self, action: str) -> bool:
+        """Do what a key does."""
+
+    def action_problem(self) -> None:
+        """The other problem."""
+
+    def action_dataset(self, name: str) -> None:
+        """Another data set."""
+
+    def action_preset(self, name: str) -> None:
+        """An experiment worth watching."""
+
+    def action_theme(self, name: str) -> None:
+        """Other colours."""
