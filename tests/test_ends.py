@@ -19,7 +19,7 @@ from test_process import variables
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
-from tuiplay.formats.state import Saved
+from tuiplay.formats.state import StateFile
 from tuiplay.run.run import Run
 from tuiplay.user.sessions import SUFFIX, Session, capture
 
@@ -119,7 +119,7 @@ class Program:
             assert time.monotonic() < deadline, "does not end"
         return self.process.wait(timeout=PATIENCE)
 
-    def saved(self) -> list[Saved]:
+    def saved(self) -> list[StateFile]:
         return [state.decode(path.read_bytes()) for path in self.folder.iterdir() if path.name.endswith(SUFFIX)]
 
     def assert_given_back(self) -> None:
@@ -170,7 +170,7 @@ def test_a_signal_keeps_the_work(name: str, status: int, start: Start) -> None:
     program.assert_given_back()
     assert f"ended by {name}; tuiplay --resume continues at epoch 2" in program.written
     (saved,) = program.saved()
-    assert (saved.trainer.epoch, saved.clean) == (2, False)
+    assert (saved.snapshot.trainer.epoch, saved.clean) == (2, False)
     run = Run(Experiment().change({"data.dataset": "spiral"}))
     run.advance(epochs=3)
     again = start("--resume")
@@ -180,9 +180,9 @@ def test_a_signal_keeps_the_work(name: str, status: int, start: Start) -> None:
     again.press("q")
     assert again.finish() == 0
     (saved,) = program.saved()
-    assert (saved.trainer.epoch, saved.clean) == (3, True)
-    assert saved.trainer.params.tobytes() == run.network.params.tobytes()
-    assert saved.history.rows.tobytes() == run.history.rows.tobytes()
+    assert (saved.snapshot.trainer.epoch, saved.clean) == (3, True)
+    assert saved.snapshot.trainer.params.tobytes() == run.network.params.tobytes()
+    assert saved.snapshot.history.rows.tobytes() == run.history.rows.tobytes()
 
 
 def test_a_signal_while_training(start: Start) -> None:
@@ -192,7 +192,7 @@ def test_a_signal_while_training(start: Start) -> None:
     program.process.send_signal(signal.SIGTERM)
     assert program.finish() == 143
     program.assert_given_back()
-    assert program.saved()[0].trainer.updates > 0
+    assert program.saved()[0].snapshot.trainer.updates > 0
 
 
 def test_a_signal_during_the_start(start: Start) -> None:
@@ -214,7 +214,7 @@ def test_a_line_that_is_gone(leader: bool, keys: str, start: Start) -> None:
     program.hang_up()
     assert program.finish() == 129
     (saved,) = program.saved()
-    assert saved.trainer.epoch >= 1
+    assert saved.snapshot.trainer.epoch >= 1
     assert not saved.clean
 
 
@@ -228,7 +228,7 @@ def test_a_terminal_that_does_not_read(start: Start) -> None:
         fill(program.name)
         program.process.send_signal(signal.SIGTERM)
         assert program.process.wait(timeout=PATIENCE) == 143
-        assert program.saved()[0].trainer.epoch >= 1
+        assert program.saved()[0].snapshot.trainer.epoch >= 1
         program.wait_for(lambda: "tuiplay --resume continues at epoch" in program.written)
         program.assert_given_back()
     finally:
@@ -258,7 +258,7 @@ entry()
     ]
     assert "Traceback" not in program.written
     assert "in fault" in log.read_text()
-    assert program.saved()[0].trainer.epoch == 2
+    assert program.saved()[0].snapshot.trainer.epoch == 2
     # The next start offers it, once it is up.
     program = start()
     program.wait_for("ended unexpectedly")
@@ -282,7 +282,7 @@ def test_suspended_and_back(start: Start) -> None:
     program.press("q")
     assert program.finish() == 0
     program.assert_given_back()
-    assert program.saved()[0].trainer.epoch == 2
+    assert program.saved()[0].snapshot.trainer.epoch == 2
 
 
 def test_a_home_that_cannot_be_written_to_stops_nothing(tmp_path: Path) -> None:

@@ -18,3 +18,7 @@ class InputError(Exception):
     def __init__(self, sentence: str, path: str | None = None) -> None:
         super().__init__(sentence)
         self.path = path
+
+
+class DamagedError(InputError):
+    """The bytes are no file of this program, or no longer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,21 @@ from hypothesis import strategies as st
 
 from formats.refusals import refusal
 from formats.strategies import experiments
-from tuiplay.errors import InputError
+from tuiplay.errors import DamagedError, InputError
 from tuiplay.experiment.conditions import Stop, StopState
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
-from tuiplay.formats.state import DamagedError, Saved
+from tuiplay.formats.state import StateFile
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.random import state_of, stream
 from tuiplay.nn.trainer import TrainerState
-from tuiplay.run.history import CAPACITY, LossHistory
+from tuiplay.run.history import CAPACITY, HistoryMark, LossHistory
+from tuiplay.run.snapshot import Snapshot
 
-HEAD = b"tuiplay state 1\n"
+HEAD = b"tuiplay state 2\n"
 
 
-def saved(experiment: Experiment | None = None, **changes: Any) -> Saved:
+def saved(experiment: Experiment | None = None, **changes: Any) -> StateFile:
     """A state with numbers that are hard to write as text."""
     experiment = experiment or Experiment()
     count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(experiment.sizes))
@@ -54,39 +56,51 @@ def saved(experiment: Experiment | None = None, **changes: Any) -> Saved:
     }
     rule = StopState((3,), 1 / 3, 2, 1), Stop("no better test loss", True)
     best = np.linspace(1, 2, count), np.ones(count)
-    return Saved(experiment, TrainerState(**values | changes), history, 1.5, True, *rule, best, False)
+    snapshot = Snapshot(TrainerState(**values | changes), history.mark(), (0.3, 1.0, np.nan), *rule, best, False)
+    return StateFile(experiment, snapshot, 1.5, True)
 
 
-def sealed(**changes: Any) -> bytes:
-    """The default state with fields of the file changed, under a checksum that fits."""
-    body = msgspec.msgpack.decode(state.encode(saved())[len(HEAD) + 32 :]) | changes
+def with_history(kept: StateFile, history: LossHistory) -> StateFile:
+    return replace(kept, snapshot=replace(kept.snapshot, history=history.mark()))
+
+
+def history_of(kept: StateFile) -> LossHistory:
+    history = LossHistory()
+    history.restore(kept.snapshot.history)
+    return history
+
+
+def sealed(changes: dict[str, Any]) -> bytes:
+    """The default state with fields of the file changed, by path, under a checksum that fits."""
+    body = msgspec.msgpack.decode(state.encode(saved())[len(HEAD) + 32 :])
+    for path, value in changes.items():
+        *way, name = path.split(".")
+        place = body
+        for step in way:
+            place = place[step] if isinstance(place.get(step), dict) else {}
+        place[name] = value
     content = msgspec.msgpack.encode(body)
     return HEAD + hashlib.sha256(content).digest() + content
 
 
-def same(one: Saved, other: Saved) -> bool:
+def values_of(value: Any) -> Any:
+    """All that a value is made of, to compare to the bit."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.tobytes()
+    if isinstance(value, HistoryMark):
+        return values_of(value.rows), value.stride
+    if isinstance(value, Experiment):
+        return value
+    if is_dataclass(value):
+        return {field.name: values_of(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [values_of(one) for one in value]
+    return repr(value)
+
+
+def same(one: StateFile, other: StateFile) -> bool:
     """Equal to the bit."""
-    arrays = [(s.trainer.params, s.trainer.alive, s.trainer.pending, s.history.rows) for s in (one, other)]
-    memories = [
-        (s.trainer.slots.tobytes(), s.trainer.slots.shape, *(part.tobytes() for part in s.best or ()))
-        for s in (one, other)
-    ]
-    streams = [(s.trainer.dropout_stream, s.trainer.shuffle_stream, s.trainer.order_stream) for s in (one, other)]
-    memory = [
-        (s.trainer.optimizer_updates, s.trainer.plateau_scale, s.trainer.plateau_best, s.trainer.plateau_waited)
-        for s in (one, other)
-    ]
-    numbers = [
-        (s.trainer.pending_count, s.trainer.position, s.trainer.epoch, s.trainer.updates, s.history.stride)
-        for s in (one, other)
-    ]
-    return (
-        all(a.tobytes() == b.tobytes() and a.shape == b.shape for a, b in zip(*arrays, strict=True))
-        and numbers[0] == numbers[1]
-        and (memories[0], streams[0], memory[0]) == (memories[1], streams[1], memory[1])
-        and (one.stop, one.stopped, one.enabled) == (other.stop, other.stopped, other.enabled)
-        and (one.experiment, one.seconds, one.clean) == (other.experiment, other.seconds, other.clean)
-    )
+    return bool(values_of(one) == values_of(other))
 
 
 @given(experiments())
@@ -96,23 +110,26 @@ def test_what_is_written_is_read(experiment: Experiment) -> None:
 
 
 def test_infinities_and_nans_come_back() -> None:
-    count = len(saved().trainer.params)
-    first = saved(params=np.resize([np.nan, np.inf, -np.inf, -0.0], count))
-    first.history.add(3, np.inf, np.nan)
+    count = len(saved().snapshot.trainer.params)
+    first = saved(params=np.resize([np.nan, np.inf, -np.inf, -0.0], count), pending=np.full(count, -0.0))
+    history = history_of(first)
+    history.add(3, np.inf, np.nan)
+    first = with_history(first, history)
     assert same(state.decode(state.encode(first)), first)
 
 
 def test_a_long_history_goes_on_thinning_as_before() -> None:
     first = saved(epoch=3 * CAPACITY)
+    history = history_of(first)
     for epoch in range(4, 3 * CAPACITY + 1):
-        first.history.add(epoch, 0.5, 0.5)
-    content = state.encode(first)
+        history.add(epoch, 0.5, 0.5)
+    content = state.encode(with_history(first, history))
     assert len(content) < state.MAX_SIZE / 2
-    second = state.decode(content)
+    second = history_of(state.decode(content))
     for epoch in range(3 * CAPACITY + 1, 5 * CAPACITY):
-        first.history.add(epoch, 0.5, 0.5)
-        second.history.add(epoch, 0.5, 0.5)
-    assert np.array_equal(first.history.rows, second.history.rows)
+        history.add(epoch, 0.5, 0.5)
+        second.add(epoch, 0.5, 0.5)
+    assert np.array_equal(history.rows, second.rows)
 
 
 def test_the_largest_network_fits() -> None:
@@ -143,14 +160,21 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=8), inner, max_size=5),
     max_leaves=10,
 )
-FIELDS = [field.name for field in msgspec.structs.fields(state._Body)]
+FIELDS = [
+    *("experiment", "snapshot", "seconds", "clean"),
+    *(f"snapshot.{field.name}" for field in fields(Snapshot)),
+    *(f"snapshot.trainer.{field.name}" for field in fields(TrainerState)),
+]
+arrays = st.tuples(st.lists(st.integers(-1, 2**64 - 1) | st.integers(0, 9), max_size=3), st.binary(max_size=80))
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), values, min_size=1, max_size=3))
+@given(st.dictionaries(st.sampled_from(FIELDS), values | arrays, min_size=1, max_size=3))
 @example({"experiment": {"network": {"hidden": [1_000_000] * 100}}})
 @example({"experiment": {"data": {"dataset": "\x1b[2J"}}})
+@example({"snapshot.history": [[[0, 2**40], b""], 1]})
+@example({"snapshot.best": [[[25], bytes(25 * 8)], [[24], bytes(24)]]})
 def test_any_fields_give_a_value_or_a_sentence(changes: dict[str, Any]) -> None:
-    content = sealed(**changes)
+    content = sealed(changes)
     try:
         read = state.decode(content)
     except DamagedError:
@@ -159,39 +183,55 @@ def test_any_fields_give_a_value_or_a_sentence(changes: dict[str, Any]) -> None:
         assert same(state.decode(state.encode(read)), read)
 
 
+def floats(*numbers: float) -> list[Any]:
+    return [[len(numbers)], np.array(numbers).tobytes()]
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"params": bytes(8)}, "weights do not fit"),
-        ({"pending": bytes(8)}, "weights do not fit"),
-        ({"alive": bytes(2)}, "links do not fit"),
-        ({"alive": bytes([2]) * 25}, "links do not fit"),
-        ({"alive": bytes(25)}, "not the penalty"),
-        ({"position": 250}, "beyond the end of an epoch"),
-        ({"position": -1}, "position"),
-        ({"epoch": 5}, "out of order"),
-        ({"rows": b""}, "not a table"),
-        ({"rows": bytes(25)}, "not a table"),
-        ({"rows": np.full(3, np.nan).tobytes()}, "out of order"),
-        ({"rows": np.array([3.0, -1.0, 0.5]).tobytes()}, "negative"),
-        ({"stride": 0}, "stride"),
+        ({"snapshot.trainer.params": [[1], bytes(8)]}, "weights do not fit"),
+        ({"snapshot.trainer.params": [[5, 5], bytes(25)]}, "weights do not fit"),
+        ({"snapshot.trainer.params": [[25], bytes(24)]}, "is cut"),
+        ({"snapshot.trainer.pending": [[1], bytes(8)]}, "weights do not fit"),
+        ({"snapshot.trainer.slots": [[1, 25], bytes(25)]}, "weights do not fit"),
+        ({"snapshot.best": [[[25], bytes(25)], [[24], bytes(24)]]}, "weights do not fit"),
+        ({"snapshot.best": [[[25], bytes(25)], floats(*[0.5] * 25)]}, "links do not fit"),
+        ({"snapshot.trainer.alive": [[2], bytes(2)]}, "weights do not fit"),
+        ({"snapshot.trainer.alive": [[25], bytes([2]) * 25]}, "links do not fit"),
+        ({"snapshot.trainer.alive": floats(*[0.5] * 25)}, "links do not fit"),
+        ({"snapshot.trainer.alive": [[25], bytes(25)]}, "not the penalty"),
+        ({"snapshot.trainer.position": 250}, "beyond the end of an epoch"),
+        ({"snapshot.trainer.position": -1}, "out of range"),
+        ({"snapshot.trainer.updates": 2**60}, "out of range"),
+        ({"snapshot.stop.best_epoch": -1}, "out of range"),
+        ({"snapshot.trainer.epoch": 5}, "out of order"),
+        ({"snapshot.trainer.dropout_stream": bytes(37)}, "random streams"),
+        ({"snapshot.trainer.shuffle_stream": b"short"}, "random streams"),
+        ({"snapshot.history": [[[0, 3], b""], 1]}, "not a table"),
+        ({"snapshot.history": [[[3], bytes(24)], 1]}, "not a table"),
+        ({"snapshot.history": [[[1, 4], bytes(32)], 1]}, "not a table"),
+        ({"snapshot.history": [[[1, 3], np.full(3, np.nan).tobytes()], 1]}, "out of order"),
+        ({"snapshot.history": [[[1, 3], np.array([3.0, -1.0, 0.5]).tobytes()], 1]}, "negative"),
+        ({"snapshot.history": [[[1, 3], bytes(24)], 0]}, ">= 1"),
+        ({"snapshot.losses": [1.0, -1.0, 0.0]}, "negative"),
         ({"extra": 1}, "extra"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(changes: dict[str, Any], sentence: str) -> None:
-    assert sentence in refusal(state.decode, sealed(**changes))
+    assert sentence in refusal(state.decode, sealed(changes))
 
 
 def test_deep_nesting_and_size_are_bounded() -> None:
     body = b"\x81\xaaexperiment" + b"\x91" * 1_000_000
     assert refusal(state.decode, HEAD + hashlib.sha256(body).digest() + body)
     assert "too large" in refusal(state.decode, bytes(state.MAX_SIZE + 1))
-    assert "too large" in refusal(state.decode, sealed(experiment={"view": {"hide": ["x"] * 600_000}}))
+    assert "too large" in refusal(state.decode, sealed({"experiment": {"view": {"hide": ["x"] * 600_000}}}))
 
 
 def test_a_newer_file_is_not_called_damaged() -> None:
     with pytest.raises(InputError, match="newer") as caught:
-        state.decode(b"tuiplay state 2\nwhatever")
+        state.decode(b"tuiplay state 3\nwhatever")
     assert not isinstance(caught.value, DamagedError)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.run import history
-from tuiplay.run.history import LossHistory, decimate
+from tuiplay.run.history import HistoryMark, LossHistory, decimate
 
 
 def filled(notes: list[bool]) -> tuple[LossHistory, dict[int, tuple[float, float]]]:
@@ -81,19 +84,111 @@ def test_a_hundred_thousand_epochs_fit() -> None:
     assert losses.rows[-1].tolist() == [100_000, 50_000, 25_000]
 
 
-@given(st.integers(0, 40), st.integers(0, 40))
-def test_a_copy_goes_its_own_way(before: int, after: int) -> None:
-    """It grows, and is thinned, as the original would be, which it leaves alone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history, "CAPACITY", 8)
-        losses, _ = filled([True] * before)
-        twin, kept = losses.copy(), losses.rows.copy()
-        for epoch in range(before, before + after):
-            twin.add(epoch, 0.25, epoch)
-        assert np.array_equal(losses.rows, kept)
-        for epoch in range(before, before + after):
-            losses.add(epoch, 0.25, epoch)
-        assert np.array_equal(losses.rows, twin.rows)
+class Plain:
+    """A history as a plain list that is copied whole: what marks and branches are compared with."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[float, ...]] = []
+        self.stride = 1
+
+    def add(self, row: tuple[float, ...]) -> None:
+        if (self.rows and self.rows[-1][0] == row[0]) or (len(self.rows) > 1 and self.rows[-1][0] % self.stride):
+            self.rows.pop()
+        if len(self.rows) == history.CAPACITY:
+            self.stride *= 2
+            self.rows = [kept for kept in self.rows if kept[0] % self.stride == 0]
+        self.rows.append(row)
+
+
+@pytest.mark.parametrize("capacity", [2, 5, 16, 500])
+@pytest.mark.parametrize("first", [1, 4])
+def test_moments_stay_as_they_were_whatever_comes_after(
+    capacity: int, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Branches, thinning and second notes included; each moment can be gone back to, any number of times."""
+    monkeypatch.setattr(history, "CAPACITY", capacity)
+    monkeypatch.setattr(history, "_FIRST", first)
+    chance = random.Random(8)
+    for _ in range(20):
+        losses, plain, epoch = LossHistory(), Plain(), 0
+        kept: list[tuple[HistoryMark, list[tuple[float, ...]], int]] = []
+        for count in range(60):
+            act = chance.choice(["train", "train", "note", "keep", "go back"])
+            if act == "keep" and plain.rows:
+                kept.append((losses.mark(), list(plain.rows), plain.stride))
+            elif act == "go back" and kept:
+                mark, rows, stride = chance.choice(kept)
+                losses.restore(mark)
+                plain.rows, plain.stride = list(rows), stride
+                epoch = int(rows[-1][0])
+            else:
+                for _ in range(chance.randrange(20) if act == "train" else 1):
+                    epoch += act == "train"
+                    losses.add(epoch, count, -count)
+                    plain.add((epoch, count, -count))
+            assert losses.rows.tolist() == [list(row) for row in plain.rows]
+            assert (len(losses), losses.stride) == (len(plain.rows), plain.stride)
+        for mark, rows, stride in kept:
+            assert mark.rows.tolist() == [list(row) for row in rows]
+            assert mark.stride == stride
+
+
+def test_what_was_read_does_not_change_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "CAPACITY", 8)
+    losses, _ = filled([True] * 6)
+    rows = losses.rows
+    before = rows.copy()
+    for epoch in range(6, 40):
+        losses.add(epoch, 0.25, epoch)
+    assert np.array_equal(rows, before)
+
+
+def blocks_of(marks: list[HistoryMark]) -> list[np.ndarray[Any, Any]]:
+    """The arrays that marks hold, each once."""
+    found: dict[int, np.ndarray[Any, Any]] = {}
+    for mark in marks:
+        block: Any = mark.block
+        while block is not None:
+            found[id(block.rows)] = block.rows
+            block = block.base
+    return list(found.values())
+
+
+def test_a_thousand_moments_hold_one_history() -> None:
+    losses, _ = filled([True] * 60_000)
+    marks = []
+    for epoch in range(60_001, 61_001):
+        losses.add(epoch, 0.5, 0.5)
+        marks.append(losses.mark())
+    assert blocks_of(marks) == blocks_of([losses.mark()])
+    assert sum(array.nbytes for array in blocks_of(marks)) == 65_536 * 3 * 8
+
+
+def test_fifty_branches_share_what_came_before_them() -> None:
+    losses, _ = filled([True] * 60_000)
+    start, tips = losses.mark(), []
+    for _ in range(50):
+        losses.restore(start)
+        for epoch in range(60_001, 60_021):
+            losses.add(epoch, 0.5, 0.5)
+        tips.append(losses.mark())
+    shared = sum(array.nbytes for array in blocks_of([start]))
+    assert sum(array.nbytes for array in blocks_of([start, *tips])) - shared <= 50 * 64 * 3 * 8
+
+
+def test_branch_upon_branch_stays_shallow() -> None:
+    """A step back and two on, for hours: short pieces are joined, so that reading does not walk thousands of blocks."""
+    losses, _ = filled([True] * 10)
+    epoch = 10
+    for _ in range(5_000):
+        losses.add(epoch + 1, 0.5, 0.5)
+        mark = losses.mark()
+        losses.add(epoch + 2, 0.5, 0.5)
+        losses.add(epoch + 3, 0.5, 0.5)
+        losses.restore(mark)
+        epoch += 1
+    assert len(losses) == 5_011
+    assert len(blocks_of([losses.mark()])) <= 5_011 // 64 + 1
 
 
 def test_a_chart_keeps_the_ends_and_the_extremes_of_both_curves() -> None:

@@ -189,7 +189,7 @@ def test_a_state_goes_on_with_the_same_numbers(updates: int) -> None:
     """In another run too, in the middle of an epoch, with left-over samples waiting."""
     run = Run(CARRYING.change({"training.regularization": "L1", "training.regularization_rate": 0.05}))
     run.advance(updates=updates)
-    state, then = run.state(), learned(run)
+    state, then = run.snapshot(), learned(run)
     run.advance(epochs=4)
     later = learned(run)
 
@@ -209,7 +209,7 @@ def test_a_state_goes_on_with_the_same_numbers(updates: int) -> None:
 def test_a_state_remembers_a_divergence() -> None:
     run = Run(Experiment().change({"data.dataset": "reg-plane", "training.learning_rate": 10}))
     run.advance(epochs=10)
-    state = run.state()
+    state = run.snapshot()
     run.rewind()
     assert run.status == "ok"
     run.restore(run.experiment, state)

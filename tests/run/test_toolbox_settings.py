@@ -29,7 +29,7 @@ SMALL = Experiment().change({"network.hidden": [3], "data.samples": 100, "traini
 
 def learned(run: Run) -> tuple[Any, ...]:
     """Everything that training changes, to the bit."""
-    kept = run.state()
+    kept = run.snapshot()
     trainer = {
         name: value.tobytes() if isinstance(value, np.ndarray) else value for name, value in vars(kept.trainer).items()
     }

@@ -71,7 +71,7 @@ async def test_only_what_is_new_is_saved(tmp_path: Path) -> None:
         shutdown_guard.session.close()
     saved, _ = left_behind(tmp_path)
     assert saved is not None
-    assert saved.trainer.params.tobytes() == app.current_run.network.params.tobytes()
+    assert saved.snapshot.trainer.params.tobytes() == app.current_run.network.params.tobytes()
 
 
 async def test_a_save_waits_for_the_burst_that_is_under_way(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ async def test_an_error_is_noted_and_an_unsound_state_is_not_kept(tmp_path: Path
     assert "KeyError" in shutdown_guard.log.text
     assert "beyond the end" in shutdown_guard._keep(clean=False)
     shutdown_guard.session.close()
-    assert resume(tmp_path)[1].trainer.epoch == 2
+    assert resume(tmp_path)[1].snapshot.trainer.epoch == 2
 
 
 def test_the_driver_bears_a_line_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:

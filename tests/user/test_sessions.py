@@ -58,7 +58,7 @@ def test_a_resumed_run_goes_on_to_the_bit(case: str, updates: int, tmp_path: Pat
     for each in (run, twin):
         each.advance(updates=37)
         each.advance(epochs=11)
-    assert capture(run).trainer.params.tobytes() == capture(twin).trainer.params.tobytes()
+    assert capture(run).snapshot.trainer.params.tobytes() == capture(twin).snapshot.trainer.params.tobytes()
     assert run.history.rows.tobytes() == twin.history.rows.tobytes()
     assert (run.trainer.epoch, run.trainer.updates, run.status) == (
         twin.trainer.epoch,
@@ -91,13 +91,13 @@ def test_each_session_has_its_own_file_and_the_newest_free_one_is_resumed(tmp_pa
     assert left_behind(tmp_path) == (None, [])
     second.close()
     third, saved, _ = resume(tmp_path)
-    assert saved.trainer.epoch == 2
+    assert saved.snapshot.trainer.epoch == 2
     first.close()
     _, saved, _ = resume(tmp_path)
-    assert saved.trainer.epoch == 3
+    assert saved.snapshot.trainer.epoch == 3
     assert "no session to resume" in refusal(resume, tmp_path)
     third.close()
-    assert resume(tmp_path)[1].trainer.epoch == 2
+    assert resume(tmp_path)[1].snapshot.trainer.epoch == 2
 
 
 def test_only_an_unclean_end_is_offered(tmp_path: Path) -> None:
@@ -106,12 +106,12 @@ def test_only_an_unclean_end_is_offered(tmp_path: Path) -> None:
     session.close()
     saved, notes = left_behind(tmp_path)
     assert saved is not None
-    assert (saved.trainer.epoch, notes) == (4, [])
+    assert (saved.snapshot.trainer.epoch, notes) == (4, [])
     again, saved, _ = resume(tmp_path)
     again.save(capture(revive(saved), clean=True))
     again.close()
     assert left_behind(tmp_path) == (None, [])
-    assert resume(tmp_path)[1].trainer.epoch == 4
+    assert resume(tmp_path)[1].snapshot.trainer.epoch == 4
 
 
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
@@ -124,7 +124,11 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
         os.utime(session._path or "", ns=(epoch, epoch))
         session.close()
     sessions.prune(tmp_path)
-    kept = [state.decode((tmp_path / n).read_bytes()).trainer.epoch for n in files(tmp_path) if not n.endswith(".lock")]
+    kept = [
+        state.decode((tmp_path / n).read_bytes()).snapshot.trainer.epoch
+        for n in files(tmp_path)
+        if not n.endswith(".lock")
+    ]
     assert sorted(kept) == [0, 4, 5, 6, 7, 8]
 
 
@@ -137,7 +141,7 @@ def test_what_a_killed_program_left_is_free_again(tmp_path: Path) -> None:
     # The system closes what a killed program had open, and its lock stays behind as a file.
     os.close(session._lock)
     again, saved, _ = resume(tmp_path)
-    assert saved.trainer.epoch == 2
+    assert saved.snapshot.trainer.epoch == 2
     again.save(saved)
     again.close()
     assert files(tmp_path) == [session._path.name]
@@ -162,7 +166,7 @@ def test_what_is_no_state_is_set_aside(kind: str, tmp_path: Path) -> None:
     else:
         foreign.write_bytes({"text": b"hello", "empty": b"", "large": bytes(state.MAX_SIZE + 1)}[kind])
     _, saved, notes = resume(folder)
-    assert saved.trainer.epoch == 2
+    assert saved.snapshot.trainer.epoch == 2
     assert len(notes) == 1
     assert "set aside" in notes[0]
     assert notes[0].isprintable()
@@ -172,7 +176,7 @@ def test_what_is_no_state_is_set_aside(kind: str, tmp_path: Path) -> None:
 
 def test_a_newer_file_stays_where_it_is(tmp_path: Path) -> None:
     path = tmp_path / f"session-1-a{sessions.SUFFIX}"
-    path.write_bytes(b"tuiplay state 2\nsomething")
+    path.write_bytes(b"tuiplay state 3\nsomething")
     assert "newer tuiplay" in refusal(resume, tmp_path)
     assert path.exists()
 
@@ -198,7 +202,7 @@ def test_a_failed_save_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.Mo
     assert "no space left" in refusal(session.save, capture(trained(3)))
     session.close()
     assert len(files(tmp_path)) == 1
-    assert resume(tmp_path)[1].trainer.epoch == 2
+    assert resume(tmp_path)[1].snapshot.trainer.epoch == 2
 
 
 @posix

@@ -1,48 +1,49 @@
 """State files: an experiment together with all that training has made of it, exactly.
 
-A line that names format and version, the SHA-256 of what follows, and one msgpack map. Arrays are stored as the bytes
-of their numbers, so that a run goes on from the file to the bit as it would have gone on by itself. Nothing in a file
-is believed: every size is checked against the experiment's before an array is made of it.
+A line that names format and version, the SHA-256 of what follows, and one msgpack map: experiment, snapshot with the
+history in it, seconds. Arrays are stored as their shape and the bytes of their numbers, so that a run goes on from the
+file to the bit as it would have gone on by itself. Nothing in a file is believed: every array is compared with what the
+experiment asks for. Files of version 1 are read too (``old_state``).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import math
 import os
-from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import Stop, StopState
+from tuiplay.errors import DamagedError, InputError
 from tuiplay.experiment.value import Experiment
+from tuiplay.formats import old_state
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.network import Network
 from tuiplay.nn.random import STATE_SIZE
-from tuiplay.nn.trainer import TrainerState
-from tuiplay.run.history import CAPACITY, LossHistory
+from tuiplay.nn.trainer import Trainer, TrainerState
+from tuiplay.run.history import CAPACITY, HistoryMark
+from tuiplay.run.snapshot import Snapshot
 from tuiplay.text import printable
 
 MAX_SIZE = 12_000_000
 """Largest file that is read, in bytes: two times the largest that is written."""
 _NAME = b"tuiplay state "
-_VERSION = b"1"
-_HEAD = _NAME + _VERSION + b"\n"
+_VERSION, _OLD_VERSION = b"2", b"1"
 _DIGEST = hashlib.sha256().digest_size
 _MAX_EXPERIMENT = 1_000_000
+_MOST = 2**53
 _FLOAT = np.dtype("<f8")
+_MASK = np.dtype("u1")
 
-_Count = Annotated[int, Meta(ge=0, le=2**53)]
 
-
-@dataclass(frozen=True)
-class Saved:
+@dataclasses.dataclass(frozen=True, eq=False)
+class StateFile:
     """What a state file holds.
 
     Attributes
@@ -50,52 +51,23 @@ class Saved:
     seconds
         Time spent in training.
     clean
-        Whether the session had ended because a person asked for it.
+        Whether nothing is lost without it: the session had ended because a person asked for it.
     """
 
     experiment: Experiment
-    trainer: TrainerState
-    history: LossHistory
+    snapshot: Snapshot
     seconds: float = 0.0
     clean: bool = False
-    stop: StopState = field(default_factory=StopState)
-    stopped: Stop | None = None
-    best: tuple[Array, Array] | None = None
-    enabled: bool = True
-
-
-class DamagedError(InputError):
-    """The bytes are no state of this program, or no longer."""
 
 
 class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     experiment: msgspec.Raw
-    params: bytes
-    alive: bytes
-    pending: bytes
-    pending_count: _Count
-    position: _Count
-    epoch: _Count
-    updates: _Count
-    rows: bytes
-    stride: Annotated[int, Meta(ge=1, le=2**53)]
+    snapshot: Snapshot
     seconds: Annotated[float, Meta(ge=0)]
     clean: bool
-    slots: bytes = b""
-    optimizer_updates: _Count = 0
-    dropout_stream: Annotated[bytes, Meta(max_length=1000)] = b""
-    shuffle_stream: Annotated[bytes, Meta(max_length=1000)] = b""
-    order_stream: Annotated[bytes, Meta(max_length=1000)] = b""
-    plateau_scale: float = 1.0
-    plateau_best: float | None = None
-    plateau_waited: _Count = 0
-    stop: StopState = StopState()
-    stopped: Stop | None = None
-    best: tuple[bytes, bytes] | None = None
-    enabled: bool = True
 
 
-def encode(saved: Saved) -> bytes:
+def encode(kept: StateFile) -> bytes:
     """The content of a state file; ``decode`` gives the same back.
 
     Raises
@@ -103,43 +75,16 @@ def encode(saved: Saved) -> bytes:
     InputError
         If a text of the experiment holds half a character (a lone surrogate), which no file can hold.
     """
-    trainer = saved.trainer
     try:
-        experiment = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(saved.experiment)))
+        experiment = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(kept.experiment)))
     except UnicodeEncodeError:
         raise InputError("a text of the experiment is not valid Unicode and cannot be written to a file") from None
-    body = msgspec.msgpack.encode(
-        _Body(
-            experiment=experiment,
-            params=_bytes(trainer.params),
-            alive=(trainer.alive != 0).tobytes(),
-            pending=_bytes(trainer.pending),
-            pending_count=trainer.pending_count,
-            position=trainer.position,
-            epoch=trainer.epoch,
-            updates=trainer.updates,
-            rows=_bytes(saved.history.rows),
-            stride=saved.history.stride,
-            seconds=saved.seconds,
-            clean=saved.clean,
-            slots=_bytes(trainer.slots),
-            optimizer_updates=trainer.optimizer_updates,
-            dropout_stream=trainer.dropout_stream,
-            shuffle_stream=trainer.shuffle_stream,
-            order_stream=trainer.order_stream,
-            plateau_scale=trainer.plateau_scale,
-            plateau_best=trainer.plateau_best if math.isfinite(trainer.plateau_best) else None,
-            plateau_waited=trainer.plateau_waited,
-            stop=saved.stop,
-            stopped=saved.stopped,
-            enabled=saved.enabled,
-            best=None if saved.best is None else (_bytes(saved.best[0]), (saved.best[1] != 0).tobytes()),
-        )
-    )
-    return _HEAD + hashlib.sha256(body).digest() + body
+    fields = _Body(experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean)
+    body = msgspec.msgpack.encode(fields, enc_hook=_packed)
+    return _NAME + _VERSION + b"\n" + hashlib.sha256(body).digest() + body
 
 
-def decode(content: bytes) -> Saved:
+def decode(content: bytes) -> StateFile:
     """What a state file says.
 
     Raises
@@ -151,33 +96,40 @@ def decode(content: bytes) -> Saved:
     """
     if len(content) > MAX_SIZE:
         raise DamagedError("too large for the state of a session")
-    if not content.startswith(_HEAD):
-        if content.startswith(_NAME) and content[len(_NAME) :].split(b"\n", 1)[0].isdigit():
-            raise InputError("written by a newer tuiplay")
+    version, _, rest = content.removeprefix(_NAME).partition(b"\n")
+    if not content.startswith(_NAME) or not version.isdigit():
         raise DamagedError("this is no state of a session")
-    body = content[len(_HEAD) + _DIGEST :]
-    if hashlib.sha256(body).digest() != content[len(_HEAD) : len(_HEAD) + _DIGEST]:
+    if version not in (_VERSION, _OLD_VERSION):
+        raise InputError("written by a newer tuiplay")
+    digest, body = rest[:_DIGEST], rest[_DIGEST:]
+    if hashlib.sha256(body).digest() != digest:
         raise DamagedError("the file is damaged: its checksum does not fit")
     try:
-        fields = msgspec.msgpack.decode(body, type=_Body)
-        if len(fields.experiment) > _MAX_EXPERIMENT:
-            raise DamagedError("too large for an experiment")
-        experiment = msgspec.msgpack.decode(fields.experiment, type=Experiment)
-        if experiment.data.file:
-            experiment = _from_here(experiment)
-            _look_for_points(experiment)
-        # Changing nothing checks everything that the types cannot say.
-        experiment = experiment.change({})
-    except (DamagedError, _MissingPointsError):
+        if version == _VERSION:
+            fields = msgspec.msgpack.decode(body, type=_Body, dec_hook=_unpacked)
+            experiment = _experiment(fields.experiment)
+            found = StateFile(experiment, fields.snapshot, fields.seconds, fields.clean)
+        else:
+            old = old_state.decode(body)
+            experiment = _experiment(old.experiment)
+            found = StateFile(experiment, old_state.snapshot_of(old, experiment), old.seconds, old.clean)
+    except (_MissingPointsError, DamagedError):
         raise
     except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise DamagedError(f"this is no state of a session: {printable(str(error), 200)}") from None
-    trainer, history = _trainer(fields, experiment), _history(fields, experiment)
-    best = None
-    if fields.best is not None:
-        best = _array(fields.best[0], len(trainer.params)), _alive(fields.best[1], len(trainer.params))
-    kept = fields.stop, fields.stopped, best, fields.enabled
-    return Saved(experiment, trainer, history, fields.seconds, fields.clean, *kept)
+    _check(found)
+    return found
+
+
+def _experiment(content: msgspec.Raw) -> Experiment:
+    if len(content) > _MAX_EXPERIMENT:
+        raise DamagedError("too large for an experiment")
+    experiment = msgspec.msgpack.decode(content, type=Experiment)
+    if experiment.data.file:
+        experiment = _from_here(experiment)
+        _look_for_points(experiment)
+    # Changing nothing checks everything that the types cannot say.
+    return experiment.change({})
 
 
 class _MissingPointsError(InputError):
@@ -213,72 +165,122 @@ def _look_for_points(experiment: Experiment) -> None:
         raise _MissingPointsError(f"its points cannot be read: {printable(str(error), 200)}") from None
 
 
-def _bytes(array: Array) -> bytes:
-    return array.astype(_FLOAT, copy=False).tobytes()
+# Arrays in a file
 
 
-def _trainer(fields: _Body, experiment: Experiment) -> TrainerState:
-    count = sum((inputs + 1) * outputs for inputs, outputs in pairwise(experiment.sizes))
-    alive = _alive(fields.alive, count)
-    if experiment.training.regularization != "L1" and not alive.all():
-        raise DamagedError("it has cut links, but not the penalty that cuts them")
-    slots = OPTIMIZERS[experiment.training.optimizer].slots
-    if not 0 < fields.plateau_scale <= 1 or (fields.order_stream and not fields.position):
-        raise DamagedError("its schedule, or the order of its epoch, is none")
-    if fields.position and fields.position >= experiment.part_counts[0]:
-        raise DamagedError("it stands beyond the end of an epoch")
-    return TrainerState(
-        params=_array(fields.params, count),
-        alive=alive,
-        pending=_array(fields.pending, count),
-        pending_count=fields.pending_count,
-        position=fields.position,
-        epoch=fields.epoch,
-        updates=fields.updates,
-        slots=_array(fields.slots, slots * count).reshape(slots, count) if fields.slots else np.zeros((slots, count)),
-        optimizer_updates=fields.optimizer_updates,
-        dropout_stream=_stream(fields.dropout_stream),
-        shuffle_stream=_stream(fields.shuffle_stream),
-        order_stream=_stream(fields.order_stream),
-        plateau_scale=fields.plateau_scale,
-        plateau_best=math.inf if fields.plateau_best is None else fields.plateau_best,
-        plateau_waited=fields.plateau_waited,
-    )
+def _packed(value: object) -> object:
+    """An array as its shape and its bytes, one for each number if there are only zeros and ones."""
+    if isinstance(value, HistoryMark):
+        return value.rows, value.stride
+    if isinstance(value, np.ndarray):
+        mask = bool(np.all((value == 1) | ((value == 0) & ~np.signbit(value))))
+        return value.shape, value.astype(_MASK if mask else _FLOAT).tobytes()
+    raise NotImplementedError(f"{type(value)} in a state")
 
 
-def _alive(content: bytes, count: int) -> Array:
-    alive = np.frombuffer(content, dtype=np.uint8)
-    if len(alive) != count or alive.max(initial=0) > 1:
+def _unpacked(kind: Any, content: Any) -> Any:
+    if kind is HistoryMark:
+        rows, stride = msgspec.convert(content, tuple[Any, Annotated[int, Meta(ge=1, le=_MOST)]])
+        return HistoryMark.of(_history(_array(rows)), stride)
+    return _array(content)
+
+
+def _array(content: Any) -> Array:
+    side = Annotated[int, Meta(ge=0, le=MAX_SIZE)]
+    shape, numbers = msgspec.convert(content, tuple[Annotated[tuple[side, ...], Meta(max_length=2)], bytes])
+    count = math.prod(shape)
+    kind = _FLOAT if len(numbers) == count * _FLOAT.itemsize else _MASK
+    if len(numbers) != count * kind.itemsize:
+        raise DamagedError("one of its arrays is cut")
+    array = np.frombuffer(numbers, dtype=kind)
+    if kind is _MASK and array.max(initial=0) > 1:
         raise DamagedError("its links do not fit its network")
-    return alive.astype(np.float64)
+    return array.astype(np.float64).reshape(shape)
 
 
-def _stream(content: bytes) -> bytes:
-    """The state of a generator, tried out."""
-    # PCG64 counts on an odd increment.
-    if content and (len(content) != STATE_SIZE or not content[16] & 1):
-        raise DamagedError("one of its random streams cannot be continued")
-    return content
-
-
-def _array(content: bytes, count: int) -> Array:
-    if len(content) != count * _FLOAT.itemsize:
-        raise DamagedError("its weights do not fit its network")
-    return np.frombuffer(content, dtype=_FLOAT).astype(np.float64)
-
-
-def _history(fields: _Body, experiment: Experiment) -> LossHistory:
-    columns = 4 if experiment.data.validation_percent else 3
-    size = columns * _FLOAT.itemsize
-    count, rest = divmod(len(fields.rows), size)
-    if rest or not 0 < count <= CAPACITY:
+def _history(rows: Array) -> Array:
+    if rows.ndim != 2 or not 0 < len(rows) <= CAPACITY or rows.shape[1] not in (3, 4):
         raise DamagedError("its losses are not a table")
-    rows = _array(fields.rows, columns * count).reshape(count, columns)
+    return rows
+
+
+# What fits together
+
+
+def _check(found: StateFile) -> None:
+    """Raises DamagedError unless a run of the experiment can go on from the snapshot."""
+    experiment, snapshot = found.experiment, found.snapshot
+    trainer = snapshot.trainer
+    for leaf in _leaves(snapshot):
+        _check_leaf(leaf)
+    fresh = _fresh(experiment)
+    _check_form(fresh, trainer)
+    masks = [trainer.alive]
+    if snapshot.best is not None:
+        masks.append(snapshot.best[1])
+        if any(array.shape != fresh.params.shape for array in snapshot.best):
+            raise DamagedError("its weights do not fit its network")
+    if any(not np.all((mask == 0) | (mask == 1)) for mask in masks):
+        raise DamagedError("its links do not fit its network")
+    if experiment.training.regularization != "L1" and not trainer.alive.all():
+        raise DamagedError("it has cut links, but not the penalty that cuts them")
+    if not 0 < trainer.plateau_scale <= 1 or (trainer.order_stream and not trainer.position):
+        raise DamagedError("its schedule, or the order of its epoch, is none")
+    if trainer.position and trainer.position >= experiment.part_counts[0]:
+        raise DamagedError("it stands beyond the end of an epoch")
+    if len(snapshot.losses) not in (0, 3) or any(loss < 0 for loss in snapshot.losses):
+        raise DamagedError("its losses are negative")
+    _check_history(snapshot.history.rows, experiment, trainer.epoch)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """What a value is made of in the end."""
+    if dataclasses.is_dataclass(value):
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (tuple, list)):
+        for one in value:
+            yield from _leaves(one)
+    else:
+        yield value
+
+
+def _check_leaf(value: object) -> None:
+    """Whole numbers are counts, and bytes are random streams that can be continued."""
+    if isinstance(value, int) and not 0 <= value <= _MOST:
+        raise DamagedError("one of its counts is out of range")
+    # PCG64 counts on an odd increment.
+    if isinstance(value, bytes) and value and (len(value) != STATE_SIZE or not value[16] & 1):
+        raise DamagedError("one of its random streams cannot be continued")
+
+
+def _fresh(experiment: Experiment) -> TrainerState:
+    """The state of a trainer of that experiment that has not begun."""
+    sizes, network = experiment.sizes, experiment.network
+    empty = Network(sizes, network.activation, experiment.output_activation, network.activations)
+    trainer = Trainer(empty, np.zeros((0, sizes[0] + 1)), np.zeros((0, sizes[-1])))
+    trainer.configure(experiment.settings)
+    return trainer.state()
+
+
+def _check_form(fresh: Any, found: Any) -> None:
+    """Whether all arrays of a value have the shapes that they have in another of its kind."""
+    if isinstance(fresh, np.ndarray):
+        if found.shape != fresh.shape:
+            raise DamagedError("its weights do not fit its network")
+    elif dataclasses.is_dataclass(fresh):
+        for field in dataclasses.fields(fresh):
+            _check_form(getattr(fresh, field.name), getattr(found, field.name))
+
+
+def _check_history(rows: Array, experiment: Experiment, epoch: int) -> None:
+    if rows.shape[1] != (4 if experiment.data.validation_percent else 3):
+        raise DamagedError("its losses are not a table")
     epochs = rows[:, 0]
     # Written so that nan fails too.
-    whole = bool(np.all((epochs >= 0) & (epochs <= 2**53))) and bool(np.all(epochs == np.floor(epochs)))
-    if not whole or not np.all(np.diff(epochs) > 0) or epochs[-1] != fields.epoch:
+    whole = bool(np.all((epochs >= 0) & (epochs <= _MOST))) and bool(np.all(epochs == np.floor(epochs)))
+    if not whole or not np.all(np.diff(epochs) > 0) or epochs[-1] != epoch:
         raise DamagedError("the epochs of its losses are out of order")
     if np.any(rows[:, 1:] < 0):
         raise DamagedError("its losses are negative")
-    return LossHistory.of(rows, fields.stride)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -12,35 +11,23 @@ import numpy as np
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import Stop, StopRule, StopState
+from tuiplay.experiment.conditions import Stop, StopRule
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.initializers import count_draws
 from tuiplay.nn.network import Network
-from tuiplay.nn.trainer import Trainer, TrainerState
+from tuiplay.nn.trainer import Trainer
 from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, marks_of
 from tuiplay.run.history import LossHistory
+from tuiplay.run.snapshot import Snapshot
 
 Status = Literal["ok", "diverged"]
 
 _BURST = 0.0003
 """Seconds of updates between two looks at the clock."""
-
-
-@dataclass(frozen=True)
-class RunState:
-    """What ``Run.restore`` needs besides the experiment to go on from here."""
-
-    trainer: TrainerState
-    history: LossHistory
-    losses: tuple[float, ...]
-    stop: StopState = field(default_factory=StopState)
-    stopped: Stop | None = None
-    best: tuple[Array, Array] | None = None
-    enabled: bool = True
 
 
 class Run:
@@ -61,20 +48,21 @@ class Run:
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
         self.seconds = 0.0
         self._renderer: FrameRenderer | None = None
         self._one_update = False
-        self._build_data()
+        self._take_up(experiment, points=True)
         self._build_network()
 
     # Building
 
-    def _build_data(self) -> None:
-        data = self.experiment.data
-        self._stream = Stream(data.seed)
-        self.split: Split = self.experiment.source.split(data, self._stream)
-        self._after_data = self._stream.copy()
+    def _take_up(self, experiment: Experiment, *, points: bool) -> None:
+        """Make ``experiment`` the one that runs, with its own points if asked; without these nothing changes."""
+        if points:
+            stream = Stream(experiment.data.seed)
+            self.split: Split = experiment.source.split(experiment.data, stream)
+            self._stream, self._after_data = stream, stream.copy()
+        self.experiment = experiment
 
     def _weight_stream(self) -> Stream:
         """The stream where the weights of draw 0 begin."""
@@ -144,11 +132,9 @@ class Run:
         Returns what was rebuilt.
         """
         effect = effect_of(self.experiment, experiment)
-        self.experiment = experiment
         if effect is Effect.POINTS:
-            return self._replace_points()
-        if effect is Effect.DATA:
-            self._build_data()
+            return self.draw(experiment)
+        self._take_up(experiment, points=effect is Effect.DATA)
         if effect >= Effect.NETWORK:
             self._build_network()
         elif effect is Effect.LIVE:
@@ -159,12 +145,7 @@ class Run:
 
     def draw(self, experiment: Experiment) -> Effect:
         """Make ``experiment``, whose data are drawn points, the one that runs; weights stay if they still fit."""
-        self.experiment = experiment
-        return self._replace_points()
-
-    def _replace_points(self) -> Effect:
-        experiment = self.experiment
-        self._build_data()
+        self._take_up(experiment, points=True)
         network = self.network
         if (experiment.sizes, experiment.output_activation) != (network.sizes, network.output_activation):
             self._build_network()
@@ -187,9 +168,8 @@ class Run:
         Returns the new experiment: its data have a new seed, its weights keep theirs.
         """
         old = self.experiment
-        seed = f"{self._stream.uniform():.5f}"
-        self.experiment = old.change({"data.seed": seed, "network.seed": old.weight_seed})
-        self._build_data()
+        seed = f"{self._stream.copy().uniform():.5f}"
+        self._take_up(old.change({"data.seed": seed, "network.seed": old.weight_seed}), points=True)
         self._use_points()
         self.trainer.replace_points(self._evaluator.inputs, self._evaluator.targets)
         # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.
@@ -339,11 +319,11 @@ class Run:
 
     # Keeping and showing
 
-    def state(self) -> RunState:
-        """A copy of what training has changed."""
-        return RunState(
+    def snapshot(self) -> Snapshot:
+        """Everything that training has changed, as it is now."""
+        return Snapshot(
             self.trainer.state(),
-            self.history.copy(),
+            self.history.mark(),
             (self.train_loss, self.test_loss, self.validation_loss),
             self._rule.state(),
             self.stopped,
@@ -351,19 +331,26 @@ class Run:
             self._enabled,
         )
 
-    def restore(self, experiment: Experiment, state: RunState) -> Effect:
-        """Take up ``experiment`` at a state that ``state()`` gave under it."""
+    def restore(self, experiment: Experiment, snapshot: Snapshot) -> Effect:
+        """Take up ``experiment`` where a run of it was when it gave this snapshot.
+
+        Raises
+        ------
+        InputError
+            If its points cannot be had any more; nothing has changed then.
+        """
         effect = effect_of(self.experiment, experiment)
-        self.experiment = experiment
-        if effect in (Effect.DATA, Effect.POINTS):
-            self._build_data()
+        self._take_up(experiment, points=effect in (Effect.DATA, Effect.POINTS))
         self._build_network()
-        self.trainer.restore(state.trainer)
-        self.history = state.history.copy()
-        self._note(*state.losses)
-        if len(state.stop.streaks) == len(self._rule.conditions):
-            self._rule.restore(state.stop)
-            self._best, self.stopped, self._enabled = state.best, state.stopped, state.enabled
+        self.trainer.restore(snapshot.trainer)
+        self.history.restore(snapshot.history)
+        if snapshot.losses:
+            self._note(*snapshot.losses)
+        else:
+            self.refresh()
+        if len(snapshot.stop.streaks) == len(self._rule.conditions):
+            self._rule.restore(snapshot.stop)
+            self._best, self.stopped, self._enabled = snapshot.best, snapshot.stopped, snapshot.enabled
         return max(effect, Effect.NETWORK)
 
     def evaluators(self) -> dict[str, Evaluator]:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment, effect_of
-from tuiplay.run.run import Run, RunState
+from tuiplay.run.run import Run
+from tuiplay.run.snapshot import Snapshot
 
 DEPTH = 50
 
 
 @dataclass(frozen=True)
 class Moment:
-    """Where a run stood: ``state`` only if going back there means building anew."""
+    """Where a run stood: ``snapshot`` only if going back there means building again."""
 
     experiment: Experiment
-    state: RunState | None
+    snapshot: Snapshot | None
 
 
 class Undo:
@@ -49,15 +50,15 @@ def _moment(run: Run, experiment: Experiment | None) -> Moment:
     live = experiment is not None and effect_of(run.experiment, experiment) <= Effect.LIVE
     if experiment is not None and run.network.dead and experiment.training.regularization != "L1":
         live = False  # leaving L1 revives the links that it has cut
-    return Moment(run.experiment, None if live else run.state())
+    return Moment(run.experiment, None if live else run.snapshot())
 
 
 def _go(run: Run, source: deque[Moment], target: deque[Moment]) -> Effect | None:
     if not source:
         return None
     moment = source.pop()
-    if moment.state is None:
+    if moment.snapshot is None:
         target.append(Moment(run.experiment, None))
         return run.apply(moment.experiment)
-    target.append(Moment(run.experiment, run.state()))
-    return run.restore(moment.experiment, moment.state)
+    target.append(Moment(run.experiment, run.snapshot()))
+    return run.restore(moment.experiment, moment.snapshot)

@@ -21,7 +21,7 @@ from textual.worker import WorkerFailed
 
 from tuiplay.errors import InputError
 from tuiplay.formats import state
-from tuiplay.formats.state import Saved
+from tuiplay.formats.state import StateFile
 from tuiplay.text import printable
 from tuiplay.tui.textual_patches import driver
 from tuiplay.user.log import Log
@@ -248,7 +248,7 @@ class ShutdownGuard:
         self._writer = threading.Thread(target=self._write_behind, args=(saved, mark), name="autosave", daemon=True)
         self._writer.start()
 
-    def _write_behind(self, saved: Saved, mark: tuple[object, ...]) -> None:
+    def _write_behind(self, saved: StateFile, mark: tuple[object, ...]) -> None:
         try:
             self._write(saved, mark)
         except InputError as error:
@@ -257,10 +257,10 @@ class ShutdownGuard:
                 sentence = f"The session cannot be kept: {error}. Training goes on."
                 self._tell(sentence, "warning")
 
-    def _write(self, saved: Saved, mark: tuple[object, ...]) -> None:
+    def _write(self, saved: StateFile, mark: tuple[object, ...]) -> None:
         with self._writing:
             self.session.save(saved)
-            self._saved_mark, self._saved_epoch = mark, saved.trainer.epoch
+            self._saved_mark, self._saved_epoch = mark, saved.snapshot.trainer.epoch
 
     def _keep(self, clean: bool) -> str:
         """Save at the end; returns what went wrong."""
@@ -286,7 +286,7 @@ class ShutdownGuard:
         for note in notes:
             self._tell(note, "warning")
         if saved is not None and not self._resumed:
-            sentence = f"The last session ended unexpectedly at epoch {saved.trainer.epoch:,}"
+            sentence = f"The last session ended unexpectedly at epoch {saved.snapshot.trainer.epoch:,}"
             self._tell(f"{sentence}; tuiplay --resume continues it.", "information")
 
     def _tell(self, sentence: str, severity: Any) -> None:

@@ -15,10 +15,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tuiplay.errors import InputError
+from tuiplay.errors import DamagedError, InputError
 from tuiplay.formats import state
-from tuiplay.formats.state import DamagedError, Saved
-from tuiplay.run.run import Run, RunState
+from tuiplay.formats.state import StateFile
+from tuiplay.run.run import Run
 from tuiplay.text import file_name, printable
 
 SUFFIX = ".tuiplay-state"
@@ -38,22 +38,16 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(root, "tuiplay")
 
 
-def capture(run: Run, clean: bool = False) -> Saved:
-    """A copy of a run that is not being trained at the moment."""
-    kept = run.state()
-    rule = kept.stop, kept.stopped, kept.best, kept.enabled
-    return Saved(run.experiment, kept.trainer, kept.history, run.seconds, clean, *rule)
+def capture(run: Run, clean: bool = False) -> StateFile:
+    """What is to be kept of a run that is not being trained at the moment."""
+    return StateFile(run.experiment, run.snapshot(), run.seconds, clean)
 
 
-def revive(saved: Saved) -> Run:
+def revive(kept: StateFile) -> Run:
     """A run that goes on from there as the one that was captured would have gone on, to the bit."""
-    run = Run(saved.experiment)
-    losses = tuple(saved.history.rows[-1, 1:].tolist())
-    kept = RunState(saved.trainer, saved.history, losses, saved.stop, saved.stopped, saved.best, saved.enabled)
-    run.restore(saved.experiment, kept)
-    if saved.stopped is not None and saved.stopped.restore_best:
-        run.refresh()  # the weights are those of an earlier epoch than the last of the history
-    run.seconds = saved.seconds
+    run = Run(kept.experiment)
+    run.restore(kept.experiment, kept.snapshot)
+    run.seconds = kept.seconds
     return run
 
 
@@ -76,7 +70,7 @@ class Session:
         """Whether there is a file of this session."""
         return self._path is not None
 
-    def save(self, saved: Saved) -> None:
+    def save(self, kept: StateFile) -> None:
         """Put the state in place of the one saved before, whole or not at all.
 
         Raises
@@ -84,7 +78,7 @@ class Session:
         InputError
             If it cannot be written; the sentence says where and why.
         """
-        content = state.encode(saved)
+        content = state.encode(kept)
         try:
             if self._path is None:
                 self._begin(content)
@@ -115,7 +109,7 @@ class Session:
         self._lock = None
 
 
-def resume(folder: Path | None = None) -> tuple[Session, Saved, list[str]]:
+def resume(folder: Path | None = None) -> tuple[Session, StateFile, list[str]]:
     """Take over the newest session that no living program owns; the third value are notes about files set aside.
 
     Raises
@@ -131,7 +125,7 @@ def resume(folder: Path | None = None) -> tuple[Session, Saved, list[str]]:
     return session, saved, notes
 
 
-def left_behind(folder: Path | None = None) -> tuple[Saved | None, list[str]]:
+def left_behind(folder: Path | None = None) -> tuple[StateFile | None, list[str]]:
     """The newest session that no living program owns, if it did not end cleanly, and notes about files set aside."""
     notes = list[str]()
     found = _newest(state_folder() if folder is None else folder, notes)
@@ -180,7 +174,7 @@ def _files(folder: Path, suffix: str) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def _newest(folder: Path, notes: list[str]) -> tuple[Path, int, Saved] | None:
+def _newest(folder: Path, notes: list[str]) -> tuple[Path, int, StateFile] | None:
     for path in _files(folder, SUFFIX):
         lock = _acquire(path)
         if lock is None:

@@ -1,0 +1,38 @@
+"""Everything that training changes, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tuiplay.experiment.conditions import Stop, StopState
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.trainer import TrainerState
+from tuiplay.run.history import HistoryMark
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A run at one moment: with its experiment, all that ``Run.restore`` needs to go on to the bit.
+
+    Its arrays are its own and never written to; the history is shared with the run and with every other snapshot.
+
+    Attributes
+    ----------
+    trainer
+        Parameters, waiting gradients, place in the epoch, and what optimizer, schedule and random streams remember.
+    history
+        The losses up to here.
+    losses
+        Of training, test and validation points as the run shows them; empty where they are to be evaluated.
+    stop, stopped, best, enabled
+        What the rule that ends training remembers, whether it has ended it, parameters and live links of the best
+        epoch, and whether it watches.
+    """
+
+    trainer: TrainerState
+    history: HistoryMark
+    losses: tuple[float, ...] = ()
+    stop: StopState = field(default_factory=StopState)
+    stopped: Stop | None = None
+    best: tuple[Array, Array] | None = None
+    enabled: bool = True
