@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.run import history
-from tuiplay.run.history import HistoryMark, LossHistory, decimate
+from tuiplay.run.history import HistoryMark, LossHistory
 
 
 def filled(notes: list[bool]) -> tuple[LossHistory, dict[int, tuple[float, float]]]:
@@ -189,13 +189,3 @@ def test_branch_upon_branch_stays_shallow() -> None:
         epoch += 1
     assert len(losses) == 5_011
     assert len(blocks_of([losses.mark()])) <= 5_011 // 64 + 1
-
-
-def test_a_chart_keeps_the_ends_and_the_extremes_of_both_curves() -> None:
-    rows = np.column_stack([np.arange(1000.0), np.full(1000, 0.5), np.full(1000, 0.6)])
-    rows[333, 1], rows[777, 2] = 0.1, 0.9
-    kept = decimate(rows, 40)
-    assert len(kept) <= 4 * 40 + 2
-    assert {0.0, 333.0, 777.0, 999.0} <= set(kept[:, 0])
-    assert (np.diff(kept[:, 0]) > 0).all()
-    assert np.array_equal(decimate(rows[:50], 40), rows[:50])

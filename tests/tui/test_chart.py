@@ -1,18 +1,19 @@
-"""The loss chart: its curves, the minimum, the trace of updates; and no plotext on the screen."""
+"""The loss chart: its curves, the minimum, the loss of every update."""
 
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
+from typing import Any
 
 import numpy as np
 import pytest
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
+from tuiplay.raster.plot import plot
 from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.widgets import loss_chart
 from tuiplay.tui.widgets.loss_chart import MINIMUM, LossChart
 
 SIZE = (120, 40)
@@ -163,20 +164,40 @@ async def test_only_rows_that_changed_are_painted_again(monkeypatch: pytest.Monk
         assert 0 in asked
 
 
-def test_the_screen_draws_its_chart_without_plotext() -> None:
-    script = """
-import asyncio, sys
-from tuiplay.experiment.value import Experiment
-from tuiplay.tui.app import TuiplayApp
-async def main():
-    app = TuiplayApp(Experiment())
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("s")
+async def test_the_first_picture_does_not_wait_for_plotext(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever run is opened: its curves are drawn once the first picture stands."""
+    drawn: list[bool] = []
+    app = app_on()
+
+    def watched(*arguments: Any) -> list[Any]:
+        drawn.append(bool(app._opening._exit_callbacks))  # type: ignore[attr-defined]
+        return plot(*arguments)
+
+    monkeypatch.setattr(loss_chart, "plot", watched)
+    app.current_run.advance(epochs=20)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        assert drawn
+        assert not any(drawn)
+
+
+async def test_at_another_size_all_rows_are_painted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chart of one scale has no rows of another."""
+    app = app_on()
+    async with app.run_test(size=SIZE) as pilot:
+        chart = await ready(pilot)
+        chart.show(ROWS[:, :3], False)
+        asked: list[tuple[Any, ...]] = []
+        monkeypatch.setattr(chart, "refresh", lambda *regions, **_: asked.append(regions))
+        await pilot.resize_terminal(100, 32)
         await pilot.pause()
-asyncio.run(main())
-print(*sys.modules)
-"""
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
-    loaded = set(done.stdout.split())
-    assert "tuiplay.tui.widgets.loss_chart" in loaded
-    assert not {"plotext", "textual_plotext"} & loaded
+        assert () in asked
+
+
+async def test_what_stands_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = app_on()
+    async with app.run_test(size=SIZE) as pilot:
+        chart = await ready(pilot)
+        chart.show(ROWS[:, :3], False)
+        monkeypatch.setattr(loss_chart, "plot", lambda *_: pytest.fail("drawn again"))
+        chart.show(ROWS[:, :3].copy(), False)

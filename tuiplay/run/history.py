@@ -8,8 +8,6 @@ shares: what came after that moment on the other branch stays as it was.
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from tuiplay.nn.arrays import Array
@@ -149,19 +147,3 @@ class LossHistory:
         self.columns = mark.block.rows.shape[1]
         self._block, self._settled = mark.block, mark.settled
         self._newest, self._stride = mark.newest, mark.stride
-
-
-def decimate(rows: Array, columns: int) -> Array:
-    """Rows of a history for a chart of so many columns: of each column those with extreme losses.
-
-    ``rows`` has shape (n, 3 or 4): epoch, training loss, test loss, validation loss. At most two rows a column and
-    curve are kept, the first and the last row always.
-    """
-    if len(rows) <= 2 * columns:
-        return rows
-    edges = np.linspace(0, len(rows), columns + 1).astype(int)
-    kept = {0, len(rows) - 1}
-    for start, stop in itertools.pairwise(edges):
-        for losses in rows[start:stop, 1:].T:
-            kept.update((int(start + losses.argmin()), int(start + losses.argmax())))
-    return rows[sorted(kept)]

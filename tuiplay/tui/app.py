@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -47,6 +48,7 @@ from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user.sessions import Session
@@ -55,6 +57,8 @@ from tuiplay.user.themes import DEFAULT
 
 DIAGRAM_EVERY, CHART_EVERY = 3, 5
 """While training, maps and links are painted with every 3rd picture of the surface, the chart with every 5th."""
+CHART_PAUSE = 0.25
+"""Seconds from one drawing of the chart to the next, at least, while training."""
 TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
 FPS, FPS_OVER_SSH = 15, 6
 WIDE_REMEDY = "They would tear the picture, so it is drawn in ASCII; tuiplay --glyphs full draws them all the same."
@@ -98,6 +102,7 @@ class TuiplayApp(Actions):
         self._hovered: Subject = None
         self._painted_subject: Subject = None
         self._frames = 0
+        self._chart_drawn = 0.0
         self._shown = self._showing = False
         self._opening = ExitStack()
 
@@ -169,8 +174,13 @@ class TuiplayApp(Actions):
             if isinstance(screen, Refreshed):
                 screen.show()
         self.paint()
-        self.call_after_refresh(self._opening.close)
+        self.call_after_refresh(self._opened)
         self.show_keys()
+
+    def _opened(self) -> None:
+        """The first picture may go out; after it, what it can do without."""
+        self._opening.close()
+        self.call_after_refresh(self.query_one(LossChart).start)
 
     def paint(self) -> None:
         """Paint the run as it is."""
@@ -189,7 +199,9 @@ class TuiplayApp(Actions):
         still = not self.player.playing
         if still or self._frames % DIAGRAM_EVERY == 0:
             network.paint(frame)
-        if still or self._frames % CHART_EVERY == 0:
+        now = time.monotonic()
+        if still or (self._frames % CHART_EVERY == 0 and now - self._chart_drawn >= CHART_PAUSE):
+            self._chart_drawn = now
             output.draw_chart()
         self.frame_pacer.painted()
         if self.meter.shown and (reading := self.meter.read(self.current_run.trainer.updates)):

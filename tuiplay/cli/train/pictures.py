@@ -25,9 +25,9 @@ from tuiplay.raster.classes import (
     majority,
 )
 from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, DivergingScale, oklab_mix
+from tuiplay.raster.plot import Axes, Curve, plot, thinned
 from tuiplay.raster.surface import NO_VALUE, discrete, quantize, scatter
 from tuiplay.run.frame import FrameRequest
-from tuiplay.run.history import decimate
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -137,39 +137,30 @@ def _signs(values: Array, run: Run, grid: CellGrid) -> list[Text]:
 
 
 def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
-    # plotext's public functions share one global figure, and print.
-    from plotext._figure import _figure_class
-
     log = run.experiment.view.log_loss
-    rows = run.history.rows
+    rows = run.history.rows[:, :3]
     rows = rows[np.isfinite(rows).all(axis=1) & ((rows[:, 1:] > 0).all(axis=1) | (not log))]
-    rows = decimate(rows, width)
     title = "loss (log)" if log else "loss by epoch"
     if len(rows) < 2:
         return [Text("loss: no curve yet")]
-    epochs = rows[:, 0].tolist()
+    epochs = rows[:, 0]
     losses = np.log10(rows[:, 1:]) if log else rows[:, 1:]
-    figure = _figure_class()
-    figure._limit_size(False, False)
-    figure.plot_size(width, height - 1)
-    figure.theme("clear")
     markers = ("braille", "braille") if coloured else ("•", "x")
-    figure.plot(epochs, losses[:, 1].tolist(), marker=markers[1], color=_TEST_CURVE if coloured else None)
-    figure.plot(epochs, losses[:, 0].tolist(), marker=markers[0])
+    curves = [Curve(*thinned(epochs, losses[:, number], width), markers[number]) for number in (0, 1)]
     low, high = (float(losses.min()), float(losses.max())) if log else (0.0, float(losses.max()))
     high = high if high > low else low + 1
-    ticks = [low, (low + high) / 2, high]
-    figure.ylim(low, high)
-    figure.yticks(ticks, [f"{10**tick if log else tick:.2g}" for tick in ticks])
-    marks = sorted({epochs[0], (epochs[0] + epochs[-1]) // 2, epochs[-1]})
-    figure.xticks(marks, [f"{mark:,.0f}" for mark in marks])
-    lines = Text.from_ansi(figure.build()).split()
-    figure.clear_figure()
-    for line in lines:
-        if not coloured:
-            line.spans.clear()
+    heights = [(tick, f"{10**tick if log else tick:.2g}") for tick in (low, (low + high) / 2, high)]
+    marks = sorted({float(epochs[0]), (epochs[0] + epochs[-1]) // 2, float(epochs[-1])})
+    axes = Axes((marks[0], marks[-1]), (low, high), [(mark, f"{mark:,.0f}") for mark in marks], heights)
+    test = Style(color="rgb({},{},{})".format(*_TEST_CURVE)) if coloured else Style()
     legend = Text(f"{title}  ")
     legend.append("━ train" if coloured else "• train")
     legend.append("  ")
-    legend.append("━ test" if coloured else "x test", Style(color="rgb(224,111,176)") if coloured else "")
-    return [legend, *lines]
+    legend.append("━ test" if coloured else "x test", test)
+    lines = [legend]
+    for runs in plot(width, height - 1, axes, curves):
+        line = Text()
+        for text, kind in runs:
+            line.append(text, test if kind == 1 else Style())
+        lines.append(line)
+    return lines

@@ -12,8 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.chart import AXES, EMPTY, MARK, Axes, Chart, Curve, Tick
-from tuiplay.run.history import decimate
+from tuiplay.raster.plot import AXES, EMPTY, MARK, Axes, Curve, Mark, Tick, plot, thinned
 from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line_widget import Control
@@ -42,6 +41,7 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         self._validation = False
         self._minimum: tuple[float, float] | None = None
         self._trace = False
+        self._waiting = True
         self._lines: list[list[tuple[str, int]]] = []
 
     def show(
@@ -69,6 +69,8 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
 
     def _show(self, rows: Array, log: bool, validation: bool, minimum: tuple[float, float] | None, trace: bool) -> None:
         head = self._head
+        if np.array_equal(rows, self._rows, equal_nan=True) and head == (log, validation, minimum, trace):
+            return
         self._trace = trace
         self._rows, self._log, self._validation, self._minimum = rows.copy(), log, validation, minimum
         before = self._lines
@@ -83,13 +85,21 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     @property
-    def _head(self) -> tuple[bool, bool, bool, bool]:
-        """What the legend depends on."""
-        return self._log, self._validation, self._minimum is not None, self._trace
+    def _head(self) -> tuple[bool, bool, tuple[float, float] | None, bool]:
+        """What is shown besides the losses."""
+        return self._log, self._validation, self._minimum, self._trace
 
     def on_resize(self) -> None:
-        """Draw anew."""
+        """Draw it in its new size, all of it."""
         self._draw()
+        self.refresh()
+
+    def start(self) -> None:
+        """The first picture stands on the screen: from now on curves are drawn."""
+        if self._waiting:
+            self._waiting = False
+            self._draw()
+            self.refresh()
 
     def _draw(self) -> None:
         width, height = self.size
@@ -97,30 +107,39 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         if width < 12 or height < 2:
             self._lines = []
             return
-        rows = self._rows[np.isfinite(self._rows).all(axis=1)]
-        if self._log:
-            rows = rows[(rows[:, 1:] > 0).all(axis=1)]
-        rows = decimate(rows, width)
         lines = height >= AXES_FROM
-        if not len(rows):
-            self._lines = Chart(width, height, Axes((0, 1), (0, 1), lines=lines)).lines()
+        curves, low, high = self._curves(width)
+        if self._waiting or not curves:
+            self._lines = []
             return
-        epochs = rows[:, 0]
-        values = np.log10(rows[:, 1:]) if self._log else rows[:, 1:]
-        chart = Chart(width, height, self._axes(float(epochs[0]), float(epochs[-1]), values, lines))
-        markers = (*self.palette.curve_marks, self.palette.validation_mark)
-        # The training curve last, so that it lies above the others.
-        for number in reversed(range(values.shape[1])):
-            chart.draw(number, Curve(epochs, values[:, number], markers[number]))
-        if self._minimum is not None:
-            epoch, loss = self._minimum
-            if not self._log or loss > 0:
-                chart.mark(epoch, float(np.log10(loss)) if self._log else loss, MINIMUM)
-        self._lines = chart.lines()
+        first, last = (float(self._rows[at, 0]) for at in (0, -1))
+        axes = self._axes(first, last, low, high, lines)
+        self._lines = plot(width, height, axes, curves, self._mark())
 
-    def _axes(self, first: float, last: float, values: Array, lines: bool) -> Axes:
+    def _curves(self, columns: int) -> tuple[list[Curve], float, float]:
+        """The curves, what is not a number left out, and the least and the largest value of all."""
+        markers = (*self.palette.curve_marks, self.palette.validation_mark)
+        epochs, curves = self._rows[:, 0], list[Curve]()
+        for losses, marker in zip(self._rows[:, 1:].T, markers, strict=False):
+            drawn = np.isfinite(losses) & ((losses > 0) | (not self._log))
+            values = np.log10(losses[drawn]) if self._log else losses[drawn]
+            curves.append(Curve(*thinned(epochs[drawn], values, columns), marker))
+        ends = [(curve.y.min(), curve.y.max()) for curve in curves if len(curve.y)]
+        if not ends:
+            return [], 0.0, 1.0
+        return curves, float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+
+    def _mark(self) -> Mark | None:
+        if self._minimum is None:
+            return None
+        epoch, loss = self._minimum
+        if self._log and loss <= 0:
+            return None
+        return Mark(epoch, float(np.log10(loss)) if self._log else loss, MINIMUM)
+
+    def _axes(self, first: float, last: float, low: float, high: float, lines: bool) -> Axes:
         # From 0, so that a small wobble does not look like a cliff; a logarithm has no such floor.
-        low, high = float(values.min()) if self._log else 0.0, float(values.max())
+        low = low if self._log else 0.0
         if high <= low:
             low, high = low - 0.5, low + 0.5
         last = max(last, first + 1)

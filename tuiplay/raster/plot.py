@@ -1,0 +1,200 @@
+"""Curves with axes as characters, drawn by plotext: the one module that knows it, in its versions 5 and 6.
+
+plotext draws on a figure of the whole process, so this is for one thread. It gives text with numbers of colours; which
+of them is which curve is known here, and what colour a curve has is the caller's business. plotext is imported by the
+first plot: it takes a few hundredths of a second, which nobody shall wait for who sees no curve yet.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Tick = tuple[float, str]
+"""Where on the axis, and what stands there."""
+Run = tuple[str, int]
+"""A text and its kind: a curve's number, ``AXES``, ``MARK``, or ``EMPTY``."""
+
+BRAILLE = "braille"
+AXES, MARK, EMPTY = -1, -2, -3
+"""Kinds of cells besides the curves, which are numbered from 0."""
+
+_MARK_COLOUR = 200
+"""Stands for the mark in plotext's output; curves have the colours from 1 on, axes none."""
+_ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
+_COLOUR = re.compile(r"(?:^|;)38;5;(\d+)")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """``y`` over ``x``, both of shape (n,) and finite, with ``marker`` a character or ``BRAILLE``."""
+
+    x: Floats
+    y: Floats
+    marker: str = BRAILLE
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The limits of both axes and their ticks; without ``lines`` the curves fill the picture."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    x_ticks: Sequence[Tick] = ()
+    y_ticks: Sequence[Tick] = ()
+    lines: bool = True
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A glyph above the point (x, y)."""
+
+    x: float
+    y: float
+    glyph: str
+
+
+def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mark | None = None) -> list[list[Run]]:
+    """A picture of ``width`` x ``height`` characters: for every row its runs, left to right.
+
+    Curves are straight between their points; where several cross a cell, the first one has it. Empty cells join the run
+    beside them.
+    """
+    import plotext
+
+    drawing: Any = plotext
+    axes = _with_room(axes, width)
+    # Without any curve plotext 5 leaves out the ticks: it gets one that is out of sight.
+    drawn = {number: curve for number, curve in enumerate(curves) if len(curve.x)}
+    if not drawn:
+        drawn[0] = Curve(np.array([axes.x[1] + 1.0]), np.array([axes.y[0]]))
+    if mark is not None:
+        mark = _above(mark, axes, height)
+    draw = _draw_5 if hasattr(drawing, "clear_figure") else _draw_6
+    return [_runs(row, width) for row in _cells(draw(drawing, width, height, axes, drawn, mark), height)]
+
+
+def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
+    """At most two points for each of so many columns of a curve over growing ``x``, those with the extremes of ``y``.
+
+    Both have shape (n,). The first and the last point stay.
+    """
+    if len(x) <= 2 * columns:
+        return x, y
+    edges = np.linspace(0, len(x), columns + 1).astype(np.intp)
+    kept = np.zeros(len(x), dtype=np.bool_)
+    kept[0] = kept[-1] = True
+    for start, stop in itertools.pairwise(edges.tolist()):
+        kept[start + int(y[start:stop].argmin())] = kept[start + int(y[start:stop].argmax())] = True
+    return x[kept], y[kept]
+
+
+def columns_of(width: int, axes: Axes) -> int:
+    """How many columns of a plot of that width are for the curves."""
+    return width - int(axes.lines) * (1 + max((len(text) for _, text in axes.y_ticks), default=0))
+
+
+def _with_room(axes: Axes, width: int) -> Axes:
+    """Without the ticks whose labels would touch the ones before."""
+    low, high = axes.x
+    columns = columns_of(width, axes)
+    kept: list[Tick] = []
+    free = 0.0
+    for value, text in axes.x_ticks:
+        start = min((value - low) / (high - low) * (columns - 1) - len(text) / 2, columns - len(text))
+        if start >= free or not kept:
+            kept.append((value, text))
+            free = max(0.0, start) + len(text) + 1
+    return Axes(axes.x, axes.y, kept, axes.y_ticks, axes.lines)
+
+
+def _above(mark: Mark, axes: Axes, height: int) -> Mark:
+    """The mark one row higher, but within the picture."""
+    low, high = axes.y
+    rows = height - 2 * int(axes.lines)
+    return Mark(mark.x, min(high, mark.y + (high - low) / max(1, rows - 1)), mark.glyph)
+
+
+def _draw_5(plotext: Any, width: int, height: int, axes: Axes, curves: Mapping[int, Curve], mark: Mark | None) -> str:
+    """With the functions of plotext 5."""
+    plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plotsize(width, height)
+    plotext.theme("clear")
+    plotext.xaxes(axes.lines, False)
+    plotext.yaxes(axes.lines, False)
+    for number, curve in reversed([*curves.items()]):
+        plotext.plot(curve.x.tolist(), curve.y.tolist(), marker=curve.marker, color=number + 1)
+    if mark is not None:
+        plotext.scatter([mark.x], [mark.y], marker=mark.glyph, color=_MARK_COLOUR)
+    plotext.xlim(*axes.x)
+    plotext.ylim(*axes.y)
+    x_ticks, y_ticks = (axes.x_ticks, axes.y_ticks) if axes.lines else ((), ())
+    plotext.xticks([value for value, _ in x_ticks], [text for _, text in x_ticks])
+    plotext.yticks([value for value, _ in y_ticks], [text for _, text in y_ticks])
+    return str(plotext.build())
+
+
+def _draw_6(plotext: Any, width: int, height: int, axes: Axes, curves: Mapping[int, Curve], mark: Mark | None) -> str:
+    """With the objects of plotext 6."""
+    figure = plotext.figure
+    figure.clear()
+    plotext.terminal.limit(False, False)
+    figure.plot_size(width, height)
+    figure.theme("colorless")
+    figure.canvas("default")
+    figure.axes(axes.lines, side=0)
+    figure.axes(False, side=1)
+    for number, curve in reversed([*curves.items()]):
+        marker = plotext.marker(curve.marker, pixel=number + 1)
+        figure.draw(figure.signal(curve.x.tolist(), curve.y.tolist(), marker=marker).lines().density("full"))
+    if mark is not None:
+        figure.draw(figure.signal([mark.x], [mark.y], marker=plotext.marker(mark.glyph, pixel=_MARK_COLOUR)))
+    for axis, limits, ticks in (("x", axes.x, axes.x_ticks), ("y", axes.y, axes.y_ticks)):
+        ruler = figure.ruler(axis)
+        ruler.lim(*limits)
+        if axes.lines and ticks:
+            ruler.ticks([value for value, _ in ticks], [text for _, text in ticks])
+        else:
+            ruler.frequency(0)
+    return str(figure.build().string())
+
+
+def _cells(text: str, height: int) -> list[list[tuple[str, int]]]:
+    """plotext's output as rows of (character, kind)."""
+    rows: list[list[tuple[str, int]]] = [[]]
+    kind = AXES
+    at = 0
+    for escape in [*_ESCAPE.finditer(text), None]:
+        for character in text[at : escape.start() if escape else len(text)]:
+            if character == "\n":
+                rows.append([])
+            else:
+                rows[-1].append((character, EMPTY if character in " ⠀" else kind))
+        if escape:
+            at = escape.end()
+            colour = _COLOUR.search(escape[1])
+            number = int(colour[1]) if colour else 0
+            kind = MARK if number == _MARK_COLOUR else number - 1 if number else AXES
+    return (rows + [[]] * height)[:height]
+
+
+def _runs(cells: list[tuple[str, int]], width: int) -> list[Run]:
+    cells = (cells + [(" ", EMPTY)] * width)[:width]
+    runs: list[Run] = []
+    for kind, group in itertools.groupby(cells, key=lambda cell: cell[1]):
+        part = "".join(character for character, _ in group)
+        if kind == EMPTY and runs:
+            runs[-1] = (runs[-1][0] + part, runs[-1][1])
+        elif runs and runs[-1][1] in (kind, EMPTY):
+            runs[-1] = (runs[-1][0] + part, kind)
+        else:
+            runs.append((part, kind))
+    return runs
