@@ -316,4 +316,4 @@ def test_the_session_of_a_living_program_is_not_taken(start: Start) -> None:
 def test_resume_stands_alone(arguments: list[str], start: Start) -> None:
     program = start("--resume", *arguments)
     assert program.finish() == 2
-    assert "--resume goes on with the experiment of the last session" in program.written
+    assert "--resume continues the experiment of the last session" in program.written

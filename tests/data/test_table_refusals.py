@@ -110,8 +110,8 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "no such file"),
     "folder": (Path.mkdir, "this is a folder, not a file"),
     "dangling": (lambda path: path.symlink_to("nowhere"), "no such file"),
-    "loop": (lambda path: path.symlink_to(path), "a symbolic link that leads to itself"),
-    "pipe": (lambda path: os.mkfifo(path), "this is no regular file"),
+    "loop": (lambda path: path.symlink_to(path), "its symbolic links lead in a circle"),
+    "pipe": (lambda path: os.mkfifo(path), "this is not a regular file"),
 }
 
 

@@ -143,7 +143,7 @@ def test_a_line_inside_a_text_is_not_blamed(tmp_path: Path) -> None:
     [
         (b"\x00\xff\xfe\x80" * 64, "binary"),
         ("[data]\n".encode("utf-16"), "binary"),
-        (b'[data]\n\nseed = "Z\xfcrich"\n', ":3: this is no text in UTF-8"),
+        (b'[data]\n\nseed = "Z\xfcrich"\n', ":3: this is not text in UTF-8"),
         (b"\xed\xa0\x80", "UTF-8"),
         ("a = " + "[" * 100_000, "too deeply"),
         ("a = " + "{a = " * 100_000, "too deeply"),
@@ -186,18 +186,18 @@ def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no such device")
 def test_a_device_is_refused() -> None:
-    assert "no regular file" in refusal(read, "/dev/zero")
+    assert "not a regular file" in refusal(read, "/dev/zero")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.toml")
-    assert "no regular file" in refusal(read, tmp_path / "pipe.toml")
+    assert "not a regular file" in refusal(read, tmp_path / "pipe.toml")
 
 
 def test_what_is_not_there(tmp_path: Path) -> None:
     assert refusal(read, tmp_path / "missing.toml") == f"{tmp_path}/missing.toml: no such file"
-    assert "no folder" in refusal(read, file_of(tmp_path, "") / "inside.toml")
+    assert "not a folder" in refusal(read, file_of(tmp_path, "") / "inside.toml")
     assert "folder" in refusal(read, tmp_path)
     assert "too long" in refusal(read, tmp_path / ("a" * 5000))
     (tmp_path / "circle").symlink_to("circle")

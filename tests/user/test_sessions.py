@@ -199,7 +199,7 @@ def test_a_failed_save_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.Mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    assert "no space left" in refusal(session.save, capture(trained(3)))
+    assert "the disk is full" in refusal(session.save, capture(trained(3)))
     session.close()
     assert len(files(tmp_path)) == 1
     assert resume(tmp_path)[1].snapshot.trainer.epoch == 2

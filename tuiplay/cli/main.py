@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from tuiplay import files
 from tuiplay.cli.commands import COMMANDS
 from tuiplay.cli.output import discard_output, print_message
 from tuiplay.cli.subcommand import Subcommand
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno not in _FULL:
             raise
         discard_output()
-        print_message(f"the output could not be written: {os.strerror(error.errno).lower()}")
+        print_message(f"the output could not be written: {files.reason(error)}")
         return BAD_INPUT
 
 

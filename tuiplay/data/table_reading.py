@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
-import errno
 import io
 import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from tuiplay import files
 from tuiplay.data.datasets import Array
 from tuiplay.errors import InputError
 from tuiplay.text import file_name, printable, quoted
@@ -69,21 +68,7 @@ class Source:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = file_name(path)
-        try:
-            # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
-            status = os.stat(path)
-            if stat.S_ISDIR(status.st_mode):
-                raise InputError(f"{self.name}: this is a folder, not a file")
-            if not stat.S_ISREG(status.st_mode):
-                raise InputError(f"{self.name}: this is no regular file; save the table to one first")
-            file = open(path, "rb", buffering=0)  # noqa: SIM115 - closed by __exit__
-        except OSError as error:
-            raise InputError(f"{self.name}: {_reason(error)}") from None
-        except InputError:
-            raise
-        except ValueError:
-            # A name with a NUL or half a character in it.
-            raise InputError(f"{self.name}: no file can have this name") from None
+        file = files.open_regular(path)
         self._bytes = _CheckedBytes(file, self.name)
         self._text = io.TextIOWrapper(io.BufferedReader(self._bytes, _CHUNK), "utf-8-sig", newline="")
         try:
@@ -105,7 +90,7 @@ class Source:
             data = file.read(_CHUNK) or b""
             file.seek(0)
         except OSError as error:
-            raise InputError(f"{self.name}: {_reason(error)}") from None
+            raise InputError(f"{self.name}: {files.reason(error)}") from None
         lines = data.decode("utf-8-sig", "replace").splitlines(keepends=True)
         # The last line of many may be half a line.
         return lines[:_HEAD_LINES] if len(lines) <= _HEAD_LINES and len(data) < _CHUNK else lines[:-1][:_HEAD_LINES]
@@ -154,7 +139,7 @@ class Source:
             # The rows before it are in the list, for its line.
             return rows, _csv_sentence(str(error))
         except OSError as error:
-            raise InputError(f"{self.name}: {_reason(error)}") from None
+            raise InputError(f"{self.name}: {files.reason(error)}") from None
         return rows, ""
 
     def _ragged(self, row: Sequence[str], width: int) -> str:
@@ -323,19 +308,6 @@ class Codes(dict[str, int]):
 
 
 # Sentences
-
-_REASONS = {
-    errno.ENOENT: "no such file",
-    errno.ENOTDIR: "a part of its path is no folder",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-    errno.ELOOP: "a symbolic link that leads to itself",
-    errno.ENAMETOOLONG: "this name is too long",
-}
-
-
-def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0) or printable((error.strerror or str(error)).lower())
 
 
 def _csv_sentence(message: str) -> str:

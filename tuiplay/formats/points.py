@@ -6,11 +6,11 @@ import csv
 import io
 import os
 
+from tuiplay import files
 from tuiplay.data.sources import PointSource
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import toml
 from tuiplay.text import file_name
 
 
@@ -41,7 +41,7 @@ def save(experiment: Experiment, split: Split, path: str, overwrite: bool = Fals
 
     Raises
     ------
-    toml.AlreadyExistsError
+    files.AlreadyExistsError
         If the file is there and ``overwrite`` is false.
     InputError
         If it cannot be written, or is the one that the points come from, which would lose its other columns.
@@ -50,4 +50,4 @@ def save(experiment: Experiment, split: Split, path: str, overwrite: bool = Fals
     if own and os.path.realpath(own) == os.path.realpath(path):
         raise InputError(f"{file_name(path)}: the points come from this file; choose another name")
     delimiter = "\t" if path.lower().endswith(".tsv") else ","
-    toml.put(path, write(experiment, split, delimiter), overwrite)
+    files.write(path, write(experiment, split, delimiter).encode("utf-8"), overwrite)

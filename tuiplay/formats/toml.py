@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
-import secrets
-import stat
 import sys
 from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
 
+from tuiplay import files
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
@@ -53,17 +51,13 @@ _CHOICES: dict[str, Iterable[str]] = {
 """Fields whose comment is the list of what they can be."""
 
 
-class AlreadyExistsError(InputError, FileExistsError):
-    """There is a file already; a caller may ask and try again with ``overwrite=True``."""
-
-
 def read(path: str | os.PathLike[str]) -> Experiment:
     """The experiment in a TOML file; what it leaves out has its default, so an empty file is the default experiment.
 
     Raises
     ------
     InputError
-        If it cannot be read, is larger than ``MAX_SIZE``, no TOML or no experiment. The sentence begins with the
+        If it cannot be read, is larger than ``MAX_SIZE``, not TOML or not an experiment. The sentence begins with the
         name of the file, and with the line where one is to blame.
     """
     tree, text = read_tree(path)
@@ -82,24 +76,25 @@ def _beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any
     return {**tree, "data": {**data, "file": beside}}
 
 
-def read_tree(path: str | os.PathLike[str], what: str = "an experiment") -> tuple[dict[str, Any], str]:
+def read_tree(
+    path: str | os.PathLike[str], what: str = "an experiment", limit: int = MAX_SIZE
+) -> tuple[dict[str, Any], str]:
     """What a TOML file says, and its text; ``what`` it ought to be is for the sentences.
 
     Raises
     ------
     InputError
-        If it cannot be read, is larger than ``MAX_SIZE`` or no TOML; the sentence begins with the name of the file.
+        If it cannot be read, has more than ``limit`` bytes or is not TOML; the sentence begins with the name of the
+        file.
     """
-    name = file_name(path)
+    name, content = file_name(path), files.read(path, limit, what)
+    if b"\0" in content:
+        raise InputError(f"{name}: this is a binary file, or text that is not in UTF-8; {what} is a TOML file")
     try:
-        text = _content(path, what).decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{where}: this is no text in UTF-8; {what} is a TOML file") from None
-    except ValueError as error:
-        raise InputError(f"{name}: {error}") from None
-    except OSError as error:
-        raise InputError(f"{name}: {_reason(error)}") from None
+        where = content.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}:{where}: this is not text in UTF-8; {what} is a TOML file") from None
     if text.count(".") > _MAX_DOTS and _NUMBER.sub("", text).count(".") > _MAX_DOTS:
         # A dotted key takes the parser time with the square of its parts: a megabyte of them would take hours.
         raise InputError(f"{name}: {_TOO_DEEP.format(what)}")
@@ -151,28 +146,12 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
 
     Raises
     ------
-    AlreadyExistsError
+    files.AlreadyExistsError
         An ``InputError``, if the file is there and ``overwrite`` is false.
     InputError
         If it cannot be written; the sentence begins with the name of the file.
     """
-    put(path, write(_from_there(experiment, path)), overwrite)
-
-
-def put(path: str | os.PathLike[str], text: str, overwrite: bool) -> None:
-    """Write a text to a file; refuses as ``save`` does."""
-    name = file_name(path)
-    try:
-        # Through a symbolic link, so that the file it points to is replaced and not the link.
-        _replace(os.path.realpath(path), text.encode("utf-8"), overwrite)
-    except FileExistsError:
-        raise AlreadyExistsError(f"{name}: exists already; it is not overwritten unasked") from None
-    except FileNotFoundError:
-        raise InputError(f"{name}: there is no such folder") from None
-    except OSError as error:
-        raise InputError(f"{name}: {_reason(error)}") from None
-    except ValueError as error:
-        raise InputError(f"{name}: {error}") from None
+    files.write(path, write(_from_there(experiment, path)).encode("utf-8"), overwrite)
 
 
 def _from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
@@ -197,26 +176,6 @@ def _from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experim
 
 
 # Reading
-
-
-def _content(path: str | os.PathLike[str], what: str = "an experiment") -> bytes:
-    """The bytes of a regular file of a bearable size; ValueError says what is wrong with another."""
-    # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
-    status = os.stat(path)
-    if stat.S_ISDIR(status.st_mode):
-        raise ValueError("this is a folder, not a file")
-    if not stat.S_ISREG(status.st_mode):
-        raise ValueError("this is no regular file")
-    size = status.st_size
-    if size <= MAX_SIZE:
-        with open(path, "rb") as stream:
-            content = stream.read(MAX_SIZE + 1)
-        size = len(content)
-    if size > MAX_SIZE:
-        raise ValueError(f"too large for {what}; at most {MAX_SIZE:,} bytes")
-    if b"\0" in content:
-        raise ValueError(f"this is a binary file, or text that is not in UTF-8; {what} is a TOML file")
-    return content
 
 
 _SYNTAX = {
@@ -245,7 +204,7 @@ def _syntax_sentence(name: str, text: str, message: str) -> str:
     else:
         line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
     why = next((ours for theirs, ours in _SYNTAX.items() if message.startswith(theirs)), "this cannot be read")
-    return f"{name}:{line}:{column}: line {line} is no TOML: {why}"
+    return f"{name}:{line}:{column}: line {line} is not TOML: {why}"
 
 
 def _line_of(text: str, message: str) -> int | None:
@@ -293,54 +252,3 @@ def _escaped(path: str, character: str) -> str:
 
 def _comment(path: str) -> str:
     return ", ".join(_CHOICES[path]) if path in _CHOICES else FIELDS[path].description or ""
-
-
-def _replace(path: str, content: bytes, overwrite: bool) -> None:
-    """Put ``content`` in place of the file in one move. OSError or ValueError say what is in the way."""
-    mode = None
-    if os.path.lexists(path):
-        mode = os.stat(path).st_mode
-        if stat.S_ISDIR(mode):
-            raise ValueError("this is a folder, not a file")
-        if not stat.S_ISREG(mode):
-            raise ValueError("this is no regular file")
-        if not overwrite:
-            raise FileExistsError
-        # Replacing asks no permission of the file itself, only of its folder.
-        if not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, "")
-    temporary = os.path.join(os.path.dirname(path), f".tuiplay-{secrets.token_hex(8)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if mode is not None:
-            os.chmod(temporary, stat.S_IMODE(mode))
-        os.replace(temporary, path)
-    finally:
-        # After the move it is gone, which is no failure.
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-
-
-# Names and reasons
-
-
-_REASONS = {
-    errno.ENOENT: "no such file",
-    errno.ENOTDIR: "a part of its path is no folder",
-    errno.EISDIR: "this is a folder, not a file",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "permission denied",
-    errno.EROFS: "this place is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "its symbolic links lead in a circle",
-}
-
-
-def _reason(error: OSError) -> str:
-    return _REASONS.get(error.errno or 0) or printable((error.strerror or str(error)).lower())

@@ -8,6 +8,7 @@ from textual.geometry import Offset
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Preset
+from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import points, source, toml
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.popup import EntryPopup
@@ -50,7 +51,7 @@ class Files:
                     points.save(run.experiment, run.split, path, overwrite=path == self._refused)
                 else:
                     toml.save(run.experiment, path, overwrite=path in (self._path, self._refused))
-            except toml.AlreadyExistsError as error:
+            except AlreadyExistsError as error:
                 self._refused = path
                 raise InputError(f"{error}; enter once more writes over it") from None
             self._refused = ""

@@ -8,9 +8,9 @@ import os
 import time
 from pathlib import Path
 
-from tuiplay import __version__
+from tuiplay import __version__, files
+from tuiplay.errors import InputError
 from tuiplay.text import file_name
-from tuiplay.user.sessions import make_folder
 
 MAX_SIZE = 1_000_000
 """A log that has grown beyond this many bytes is put aside at the next start."""
@@ -36,8 +36,8 @@ class Log:
     def open(self) -> None:
         """Open it, also for what Python has to say when the interpreter itself crashes."""
         path = self._folder / "tuiplay.log"
-        with contextlib.suppress(OSError):
-            make_folder(self._folder)
+        with contextlib.suppress(OSError, InputError):
+            files.make_folder(self._folder)
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_size > MAX_SIZE:
                     os.replace(path, path.with_suffix(".old.log"))

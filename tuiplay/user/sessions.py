@@ -10,16 +10,17 @@ import contextlib
 import errno
 import os
 import secrets
-import stat
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tuiplay import files
 from tuiplay.errors import DamagedError, InputError
+from tuiplay.files import UnsuitableFileError
 from tuiplay.formats import state
 from tuiplay.formats.state import StateFile
 from tuiplay.run.run import Run
-from tuiplay.text import file_name, printable
+from tuiplay.text import file_name
 
 SUFFIX = ".tuiplay-state"
 KEPT = 5
@@ -79,23 +80,19 @@ class Session:
             If it cannot be written; the sentence says where and why.
         """
         content = state.encode(kept)
-        try:
-            if self._path is None:
-                self._begin(content)
-            else:
-                # Also where someone has cleared the directory meanwhile.
-                make_folder(self.folder)
-                _write(self._path, content)
-        except OSError as error:
-            raise InputError(f"{file_name(self.folder)}: {reason(error)}") from None
+        # Each time: someone may have cleared the directory meanwhile.
+        files.make_folder(self.folder)
+        if self._path is None:
+            self._begin(content)
+        else:
+            _write(self._path, content)
 
     def _begin(self, content: bytes) -> None:
-        make_folder(self.folder)
         path = self.folder / f"session-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
         lock = _acquire(path)
         try:
             _write(path, content)
-        except OSError:
+        except InputError:
             if lock is not None:
                 _release(path, lock)
             raise
@@ -141,23 +138,11 @@ def prune(folder: Path) -> None:
     for path in _files(folder, SUFFIX)[KEPT:]:
         lock = _acquire(path)
         if lock is not None:
-            _remove(path)
-            _remove(_temporary(path))
+            files.remove(path)
+            files.remove(_temporary(path))
             _release(path, lock)
     for path in _files(folder, f"{SUFFIX}.damaged")[KEPT:]:
-        _remove(path)
-
-
-def make_folder(folder: Path) -> None:
-    """Make the state directory, for its owner alone."""
-    os.makedirs(folder.parent, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        os.mkdir(folder, 0o700)
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused something, in its words."""
-    return printable((error.strerror or str(error)).lower())
+        files.remove(path)
 
 
 # Files
@@ -180,35 +165,31 @@ def _newest(folder: Path, notes: list[str]) -> tuple[Path, int, StateFile] | Non
         if lock is None:
             continue
         try:
-            return path, lock, state.decode(_content(path))
-        except DamagedError as error:
+            # No links: nothing but a session's own file lies there.
+            content = files.read(path, state.MAX_SIZE, "the state of a session", follow=False)
+        except UnsuitableFileError as error:
             notes.append(_set_aside(path, str(error)))
         except InputError as error:
-            notes.append(f"{file_name(path)}: {error}")
-        except OSError as error:
-            notes.append(f"{file_name(path)}: {reason(error)}")
+            notes.append(str(error))
+        else:
+            try:
+                return path, lock, state.decode(content)
+            except DamagedError as error:
+                notes.append(_set_aside(path, f"{file_name(path)}: {error}"))
+            except InputError as error:
+                notes.append(f"{file_name(path)}: {error}")
         _release(path, lock)
     return None
 
 
-def _content(path: Path) -> bytes:
-    # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
-    status = os.lstat(path)
-    if not stat.S_ISREG(status.st_mode):
-        raise DamagedError("this is no regular file")
-    if status.st_size > state.MAX_SIZE:
-        raise DamagedError("too large for the state of a session")
-    with open(path, "rb") as stream:
-        return stream.read(state.MAX_SIZE + 1)
-
-
 def _set_aside(path: Path, why: str) -> str:
+    """Move a file out of the way; returns the sentence ``why`` with where it is now."""
     aside = path.with_name(f"{path.name}.damaged")
     try:
         os.replace(path, aside)
     except OSError as error:
-        return f"{file_name(path)}: {why}; it could not be set aside: {reason(error)}"
-    return f"{file_name(path)}: {why}; set aside as {printable(aside.name)}"
+        return f"{why}; it could not be set aside: {files.reason(error)}"
+    return f"{why}; set aside as {file_name(aside.name)}"
 
 
 def _temporary(path: Path) -> Path:
@@ -217,23 +198,7 @@ def _temporary(path: Path) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
-    temporary = _temporary(path)
-    _remove(temporary)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        _remove(temporary)
-        raise
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)
+    files.write(path, content, overwrite=True, mode=files.OWNER_ALONE, temporary=_temporary(path))
 
 
 # Locks
@@ -269,9 +234,9 @@ def _acquire(path: Path) -> int | None:
 def _release(path: Path, descriptor: int) -> None:
     if sys.platform == "win32":
         os.close(descriptor)
-        _remove(_lock_file(path))
+        files.remove(_lock_file(path))
     else:
-        _remove(_lock_file(path))
+        files.remove(_lock_file(path))
         os.close(descriptor)
 
 
