@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from textual.message import Message
@@ -9,49 +10,58 @@ from textual.message import Message
 from tuiplay.run.frame import Subject
 
 
+@dataclass
+class LastCounts(Message):
+    """A message that takes the place of an earlier one of its kind which nobody has read yet: only the last counts."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Whether Textual may leave this one out, as ``message`` waits right behind it."""
+        return isinstance(message, type(self))
+
+
+@dataclass
 class Edited(Message):
     """A person set fields of the experiment: values by path."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        super().__init__()
-        self.values = values
+    values: dict[str, Any]
 
 
+@dataclass
 class Acted(Message):
     """A person asked for an action of the app, by name."""
 
-    def __init__(self, action: str) -> None:
-        super().__init__()
-        self.action = action
+    action: str
 
 
+@dataclass
 class WeightEdited(Message):
     """A person typed a weight, or a bias where ``source`` is the number of the layer's inputs."""
 
-    def __init__(self, layer: int, neuron: int, source: int, value: float) -> None:
-        super().__init__()
-        self.layer, self.neuron, self.source, self.value = layer, neuron, source, value
+    layer: int
+    neuron: int
+    source: int
+    value: float
 
 
-class Pointed(Message):
+@dataclass
+class Pointed(LastCounts):
     """The cursor moved to something else, whose map may belong on the big surface."""
 
 
-class SubjectHovered(Message):
+@dataclass
+class SubjectHovered(LastCounts):
     """The mouse came onto something whose map belongs on the big surface, or, for None, left it."""
 
-    def __init__(self, subject: Subject) -> None:
-        super().__init__()
-        self.subject = subject
+    subject: Subject
 
 
-class Rearranged(Message):
+@dataclass
+class Rearranged(LastCounts):
     """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted anew."""
 
 
+@dataclass
 class PopupWanted(Message):
     """A control wants a popup under or beside it."""
 
-    def __init__(self, popup: Any) -> None:
-        super().__init__()
-        self.popup = popup
+    popup: Any

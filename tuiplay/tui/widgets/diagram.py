@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from textual.widget import Widget
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.messages import Rearranged, SubjectHovered
+from tuiplay.tui.messages import LastCounts, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import Kind, LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
@@ -47,22 +47,21 @@ is on the head of the panel."""
         Binding("escape", "leave", "back", show=False, id="diagram_leave", tooltip="From the weights to the neuron"),
     ]
 
-    class Moved(Message):
+    @dataclass
+    class Moved(LastCounts):
         """The cursor moved."""
 
+    @dataclass
     class LeftEdge(Message):
         """The cursor wants to go further left, to the features; ``row`` is where it was."""
 
-        def __init__(self, row: int) -> None:
-            super().__init__()
-            self.row = row
+        row: int
 
+    @dataclass
     class WeightOpened(Message):
         """A weight or bias is to be typed."""
 
-        def __init__(self, cursor: Cursor) -> None:
-            super().__init__()
-            self.cursor = cursor
+        cursor: Cursor
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -46,19 +47,17 @@ on a feature, the big picture shows it."""
         ),
     ]
 
+    @dataclass
     class Switched(Message):
         """A feature is to be switched on or off."""
 
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
+        name: str
 
+    @dataclass
     class RightEdge(Message):
         """The cursor wants to go to the network, at this row."""
 
-        def __init__(self, row: int) -> None:
-            super().__init__()
-            self.row = row
+        row: int
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -21,12 +22,11 @@ class Field(Control):
         Binding("enter", "type", "type", show=True, id="field_type", tooltip="Type a text")
     ]
 
+    @dataclass
     class Activated(Message):
         """A value is to be typed."""
 
-        def __init__(self, field: Field) -> None:
-            super().__init__()
-            self.field = field
+        field: Field
 
     def __init__(self, palette: ScreenPalette, label: str, about: str) -> None:
         super().__init__()

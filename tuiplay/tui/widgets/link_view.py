@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
@@ -67,12 +68,12 @@ class LinkHost(Protocol):
 class LinkView(LineWidget):
     """Fills the diagram; only rows that changed are painted again."""
 
+    @dataclass
     class CounterClicked(Message):
         """One of the signs in a layer's head was clicked."""
 
-        def __init__(self, layer: int, step: int) -> None:
-            super().__init__()
-            self.layer, self.step = layer, step
+        layer: int
+        step: int
 
     def __init__(self, diagram: LinkHost) -> None:
         super().__init__()

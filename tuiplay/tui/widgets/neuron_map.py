@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events
 from textual.message import Message
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
+from tuiplay.tui.messages import LastCounts
 from tuiplay.tui.widgets.pixels import Pixels
 
 
 class NeuronMap(Pixels):
     """Shows one neuron's output over the domain; ``key`` is its layer and its number there."""
 
-    class Hovered(Message):
+    @dataclass
+    class Hovered(LastCounts):
         """The mouse came onto the map, or left it."""
 
-        def __init__(self, neuron_map: NeuronMap, entered: bool) -> None:
-            super().__init__()
-            self.neuron_map, self.entered = neuron_map, entered
+        neuron_map: NeuronMap
+        entered: bool
 
+    @dataclass
     class Clicked(Message):
         """The map was clicked."""
 
-        def __init__(self, neuron_map: NeuronMap) -> None:
-            super().__init__()
-            self.neuron_map = neuron_map
+        neuron_map: NeuronMap
 
     def __init__(self, palette: ScreenPalette, key: tuple[int, int]) -> None:
         super().__init__(palette)

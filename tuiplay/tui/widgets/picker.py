@@ -44,12 +44,11 @@ class Picker(Control):
         Binding("enter", "pick", "choose", show=True, id="picker_choose", tooltip="Take the picture under the cursor"),
     ]
 
+    @dataclass
     class Picked(Message):
         """A picture was chosen."""
 
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
+        name: str
 
     def __init__(self, palette: ScreenPalette, about: str) -> None:
         super().__init__()

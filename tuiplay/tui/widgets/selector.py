@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -27,24 +28,23 @@ class Selector(Control):
         Binding("enter,down,j", "open", "open", show=True, id="choice_open", tooltip="All options as a list"),
     ]
 
+    @dataclass
     class Changed(Message):
         """An option was chosen."""
 
-        def __init__(self, choice: Selector, value: object) -> None:
-            super().__init__()
-            self.choice, self.value = choice, value
+        choice: Selector
+        value: object
 
         @property
         def control(self) -> Selector:
             """The choice."""
             return self.choice
 
+    @dataclass
     class Opened(Message):
         """The list of options is wanted."""
 
-        def __init__(self, choice: Selector) -> None:
-            super().__init__()
-            self.choice = choice
+        choice: Selector
 
         @property
         def control(self) -> Selector:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,6 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import LastCounts
 from tuiplay.tui.widgets.line_widget import Control
 
 
@@ -24,24 +26,27 @@ class Slider(Control):
         Binding("enter", "type", "type", show=True, id="slider_type", tooltip="Type a number"),
     ]
 
-    class Moved(Message):
+    @dataclass
+    class Moved(LastCounts):
         """A step was chosen."""
 
-        def __init__(self, slider: Slider, value: float) -> None:
-            super().__init__()
-            self.slider, self.value = slider, value
+        slider: Slider
+        value: float
 
         @property
         def control(self) -> Slider:
             """The slider."""
             return self.slider
 
+        def can_replace(self, message: Message) -> bool:
+            """While it is dragged only where it is by now counts; another slider's move is another matter."""
+            return isinstance(message, Slider.Moved) and message.slider is self.slider
+
+    @dataclass
     class EntryWanted(Message):
         """A value is to be typed."""
 
-        def __init__(self, slider: Slider) -> None:
-            super().__init__()
-            self.slider = slider
+        slider: Slider
 
         @property
         def control(self) -> Slider:

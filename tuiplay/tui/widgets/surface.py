@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -76,20 +76,24 @@ points."""
         Binding("escape", "end", "end", id="draw_end", tooltip="Put the pen away"),
     ]  # fmt: skip
 
+    @dataclass
     class Drew(Message):
         """A point was put at (x1, x2): of class ``label``, from 0; for the test if ``test``."""
 
-        def __init__(self, x1: float, x2: float, label: int, test: bool) -> None:
-            super().__init__()
-            self.x1, self.x2, self.label, self.test = x1, x2, label, test
+        x1: float
+        x2: float
+        label: int
+        test: bool
 
+    @dataclass
     class Erased(Message):
         """The point nearest to (x1, x2) is to go, if one lies within ``radius``."""
 
-        def __init__(self, x1: float, x2: float, radius: float) -> None:
-            super().__init__()
-            self.x1, self.x2, self.radius = x1, x2, radius
+        x1: float
+        x2: float
+        radius: float
 
+    @dataclass
     class DrawingEnded(Message):
         """The pen was put away."""
 
