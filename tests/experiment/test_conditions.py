@@ -1,31 +1,84 @@
-"""Rules that end a training."""
+"""The grammar of conditions."""
 
 from __future__ import annotations
 
-import math
+import re
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.experiment.rules import conditions
 from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import MEASURES, Epoch, Patience, StopRule, Threshold, parse, unreachable
+from tuiplay.experiment.conditions import (
+    AllOf,
+    Condition,
+    Epoch,
+    Patience,
+    Threshold,
+    in_words,
+    parse,
+    speaks_of_other_problem,
+    text_of,
+    unreachable,
+)
+from tuiplay.experiment.measure_names import MEASURES
 
-_WORDS = ("epoch", "patience", "on", "for", "<", ">", "<=", ",", "5", "0.5", "-1", "1e999", "²", *MEASURES)
+_WORDS = (
+    "epoch", "epochs", "patience", "on", "for", "and", "or", "all", "of", "all of", "<", ">", "<=", ">=", "<<", "=",
+    ",", "5", "0.5", "-1", "1e999", "00000000000000000000003", "²", "test_los", *MEASURES,
+)  # fmt: skip
+A, B, C = Threshold("test_loss", "<", 0.1), Threshold("train_loss", "<", 0.2), Epoch(300)
+TEXTS = {A: "test_loss<0.1", B: "train_loss < .2", C: "epoch 300"}
 
 
-def test_texts_and_what_they_mean() -> None:
-    assert parse("") == parse("  ") == ()
-    assert parse("epoch 300") == (Epoch(300),)
-    assert parse("test_loss<0.01 for 5") == (Threshold("test_loss", "<", 0.01, 5),)
-    assert parse(" train_accuracy > .95,patience 20 on test_loss ,epoch 9") == (
-        Threshold("train_accuracy", ">", 0.95, 1),
-        Patience(20, "test_loss"),
-        Epoch(9),
-    )
-    assert parse("patience 3") == (Patience(3, "validation_loss"),)
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("", ()),
+        ("  ", ()),
+        ("epoch 300", (Epoch(300),)),
+        ("epochs 300", (Epoch(300),)),
+        ("test_loss<0.01 for 5", (Threshold("test_loss", "<", 0.01, 5),)),
+        (
+            " train_accuracy > .95,patience 20 on test_loss ,epoch 9",
+            (Threshold("train_accuracy", ">", 0.95, 1), Patience(20, "test_loss"), Epoch(9)),
+        ),
+        ("patience 3", (Patience(3, "validation_loss"),)),
+        ("epoch>=7", (Threshold("epoch", ">=", 7),)),
+        ("epochs > 7", (Threshold("epoch", ">", 7),)),
+        ("updates>=60 for 2", (Threshold("updates", ">=", 60, 2),)),
+        ("gap>0.05", (Threshold("gap", ">", 0.05),)),
+        ("parameters<=20, seconds>1e1", (Threshold("parameters", "<=", 20), Threshold("seconds", ">", 10))),
+        ("test_loss<-1", (Threshold("test_loss", "<", -1),)),
+    ],
+)
+def test_texts_and_what_they_mean(text: str, meaning: tuple[Condition, ...]) -> None:
+    assert parse(text) == meaning
+
+
+def test_patience_watches_validation_or_else_test_loss() -> None:
     assert parse("patience 3", validation=False) == (Patience(3, "test_loss"),)
+    assert parse("patience 3", empty=["validation"]) == (Patience(3, "test_loss"),)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "meaning"),
+    [
+        ("{A}, {B}", (A, B)),
+        ("{A} or {B}", (A, B)),
+        ("{A} and {B}", (AllOf((A, B)),)),
+        ("all of {A}, {B}", (AllOf((A, B)),)),
+        ("all of {A}, {B} and {C}", (AllOf((A, B, C)),)),
+        ("all of {A}", (A,)),
+        ("{A} and {B} or {C}, {B}", (AllOf((A, B)), C, B)),
+        ("{A} or {B} and {C}", (A, AllOf((B, C)))),
+        ("{C}, all of {A}, {B}", (C, AllOf((A, B)))),
+        ("{C} or all of {A}, {B}", (C, AllOf((A, B)))),
+    ],
+)
+def test_and_binds_before_or_and_the_comma(pattern: str, meaning: tuple[Condition, ...]) -> None:
+    assert parse(pattern.format(A=TEXTS[A], B=TEXTS[B], C=TEXTS[C])) == meaning
 
 
 @pytest.mark.parametrize(
@@ -35,9 +88,13 @@ def test_texts_and_what_they_mean() -> None:
         ("epoch 1.5", 7, "whole number"),
         ("epoch 0", 7, "from 1"),
         ("epoch 99999999999999999999999", 7, "whole number"),
-        ("tset_loss<1", 1, "test_loss"),
-        ("test_loss 1", 11, "< or >"),
-        ("test_loss<=1", 10, "< or >"),
+        ("tset_loss<1", 1, "did you mean test_loss"),
+        ("patence 5", 1, "did you mean patience"),
+        ("whenever", 1, "write epoch 300, .*the measures are train_loss, .*seconds"),
+        ("test_loss 1", 11, "< <= > or >=, as in test_loss<0.01"),
+        ("test_loss=1", 10, "< <= > or >="),
+        ("test_loss<<1", 10, "< <= > or >="),
+        ("test_accuracy = 1", 15, "test_accuracy>0.95"),
         ("test_loss<one", 11, "number"),
         ("test_loss<1e999", 11, "number"),
         ("test_loss<nan", 11, "number"),
@@ -45,112 +102,101 @@ def test_texts_and_what_they_mean() -> None:
         ("test_loss<0.1 for", 18, "whole number"),
         ("epoch 5 epoch 6", 9, "comma"),
         ("epoch 5,", 9, "another condition"),
+        ("epoch 5 or", 11, "another condition"),
+        ("epoch 5 and", 12, "write epoch 300"),
         (",", 1, "epoch 300"),
-        ("patience 5 on", 14, "train_loss"),
-        ("patience 5 on loss", 15, "train_loss"),
+        ("patience 5 on", 14, "no measure is called so; the measures are train_loss"),
+        ("patience 5 on loss", 15, "no measure is called so; did you mean test_loss"),
+        ("patience 5 on updates", 15, "test_loss"),
+        ("patience 5, patience 6 on train_loss", 13, "one patience"),
+        ("all test_loss<1", 5, "all of test_loss"),
+        ("epoch 5 and all of epoch 6, epoch 7", 13, "A and B and C"),
+        ("all of epoch 5, epoch 6 or epoch 7", 25, "A and B or C"),
     ],
 )
-def test_errors_point_to_the_place(text: str, place: int, says: str) -> None:
-    with pytest.raises(InputError, match=rf"^training\.stop: .* at character {place}: .*{says}"):
+def test_errors_point_to_the_character(text: str, place: int, says: str) -> None:
+    with pytest.raises(InputError, match=rf"^training\.stop: .* at character {place}: .*{says}") as caught:
         parse(text)
+    assert caught.value.path == "training.stop"
 
 
-def test_errors_that_depend_on_the_data() -> None:
-    with pytest.raises(InputError, match="no validation set"):
-        parse("patience 5 on validation_loss", validation=False)
-    with pytest.raises(InputError, match="no accuracy in regression; use test_loss"):
-        parse("test_accuracy>0.9", regression=True)
-    with pytest.raises(InputError, match="patience stands there twice"):
-        parse("patience 5, patience 6 on train_loss")
+def test_errors_name_the_text_and_quote_what_is_at_fault() -> None:
+    with pytest.raises(InputError, match=r"^--until: '<<' at character 10: after a measure comes"):
+        parse("test_loss<<0.01", where="--until")
 
 
-@given(st.text() | st.lists(st.sampled_from(_WORDS)).map(" ".join), st.booleans(), st.booleans())
-def test_any_text_is_a_rule_or_an_error_in_words(text: str, validation: bool, regression: bool) -> None:
-    try:
-        rule = StopRule(text, validation=validation, regression=regression)
-    except InputError as error:
-        said = str(error)
-    else:
-        said = "training.stop: fine"
-        rule.observe(1, {"test_loss": 0.5})
-        assert bool(rule.conditions) == bool(text.strip())
-    assert said.startswith("training.stop: ")
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        ("epoch 5, patience 5 on validation_loss", 24, "no validation set; give data.validation_percent"),
+        ("test_accuracy>0.9", 1, "no test_accuracy in regression; use test_r2"),
+    ],
+)
+def test_errors_that_depend_on_the_data(text: str, place: int, says: str) -> None:
+    with pytest.raises(InputError, match=f"at character {place}: there is {says}"):
+        parse(text, validation=False, regression=True)
+    with pytest.raises(InputError, match="there is no train_r2 in classification; use train_accuracy"):
+        parse("train_r2>0.9")
 
 
-def test_a_measure_has_to_stay_there() -> None:
-    rule = StopRule("test_loss<0.5 for 3")
-    values: list[float | None] = [0.4, 0.4, 0.5, 0.4, 0.4, None, 0.4, math.nan, 0.1, 0.1, 0.1]
-    stops = [rule.observe(epoch, {"test_loss": value}) for epoch, value in enumerate(values, 1)]
-    assert stops[:-1] == [None] * 10
-    assert stops[-1] is not None
-    assert stops[-1].reason == "test loss stayed below 0.5 for 3 evaluations"
-    assert not stops[-1].restore_best
+@pytest.mark.parametrize(
+    ("text", "place", "says"),
+    [
+        ("epoch 5, test_loss<1", 10, "no test points for test_loss; draw some"),
+        ("gap<1", 1, "no test points for gap"),
+        ("epoch 5, patience 7", 10, "no test points for test_loss; draw some, or .* patience 7 on train_loss"),
+        ("patience 7 on test_loss", 15, "no test points"),
+    ],
+)
+def test_a_goal_refuses_measures_of_points_that_are_not_there(text: str, place: int, says: str) -> None:
+    with pytest.raises(InputError, match=f"at character {place}: there are {says}"):
+        parse(text, empty=["test"], validation=False, strict=True)
+    assert parse(text, empty=["test"], validation=False)
 
 
-def test_reasons_are_sentences() -> None:
-    stop = StopRule("epoch 3").observe(3, {})
-    assert stop is not None
-    assert stop.reason == "epoch 3 is reached"
-    stop = StopRule("train_accuracy>0.9").observe(1, {"train_accuracy": 0.95})
-    assert stop is not None
-    assert stop.reason == "training accuracy is above 0.9"
-    rule = StopRule("patience 20")
-    for epoch in range(1, 77):
-        assert rule.observe(epoch, {"validation_loss": abs(epoch - 57) + 0.034}) is None
-        assert rule.improved == (epoch <= 57)
-    stop = rule.observe(77, {"validation_loss": 1.0})
-    assert stop is not None
-    assert stop.reason == "no better validation loss for 20 epochs; the best, 0.034 at epoch 57, is restored"
-    assert stop.restore_best
-
-
-def test_a_measure_that_never_was_a_number_runs_out_of_patience_with_nothing_to_restore() -> None:
-    rule = StopRule("patience 2")
-    stops = [rule.observe(epoch, {"validation_loss": math.nan}) for epoch in (4, 5, 6)]
-    assert stops[:2] == [None, None]
-    assert stops[2] is not None
-    assert not stops[2].restore_best
+def test_a_goal_on_points_that_are_there_is_fine() -> None:
+    assert parse("patience 5 on train_loss", empty=["test", "validation"], strict=True) == (Patience(5, "train_loss"),)
 
 
 @given(
-    st.lists(st.sampled_from([0.1, 0.2, 0.3, 0.4, 0.5, None, math.nan, math.inf]), min_size=1, max_size=40),
-    st.integers(1, 5),
-    st.sampled_from(["loss", "accuracy"]),
-)
-def test_patience_decides_like_an_oracle_that_sees_the_whole_past(
-    values: list[float | None], epochs: int, kind: str
+    st.text() | st.lists(st.sampled_from(_WORDS)).map(" ".join) | st.lists(st.sampled_from(_WORDS)).map("".join),
+    st.booleans(), st.booleans(), st.sets(st.sampled_from(["train", "test", "validation"])), st.booleans(),
+)  # fmt: skip
+def test_any_text_has_a_meaning_or_an_error_with_a_place_in_it(
+    text: str, validation: bool, regression: bool, empty: set[str], strict: bool
 ) -> None:
-    rule = StopRule(f"patience {epochs} on test_{kind}")
-    sign = 1 if kind == "loss" else -1
-    for now in range(1, len(values) + 1):
-        past = [sign * v if v is not None and math.isfinite(v) else math.inf for v in values[:now]]
-        best = past.index(min(past)) + 1  # the first of equals; the first epoch if there is none
-        stop = rule.observe(now, {f"test_{kind}": values[now - 1]})
-        assert (stop is not None) == (now - best >= epochs)
-        assert rule.improved == (best == now and past[now - 1] < math.inf)
+    try:
+        found = parse(
+            text, where="--until", validation=validation, regression=regression, empty=empty, strict=strict
+        )  # fmt: skip
+    except InputError as error:
+        place = re.match(r"--until: .+ at character (\d+): .", str(error), re.DOTALL)
+        assert place
+        assert 1 <= int(place[1]) <= len(text) + 1
+    else:
+        assert bool(found) == bool(re.sub(r"[ \t\n\r\f\v]", "", text))
+        assert parse(text_of(found), validation=validation, regression=regression) == found
 
 
-def test_a_state_goes_on_where_it_was_taken() -> None:
-    text = "test_loss<0.2 for 4, patience 6 on train_loss"
-    random = np.random.default_rng(1)
-    rows = [{"test_loss": a, "train_loss": b} for a, b in random.uniform(0, 0.5, (200, 2)).tolist()]
-    for cut in range(0, 30, 3):
-        one, other = StopRule(text), StopRule(text)
-        for epoch, row in enumerate(rows[:cut]):
-            one.observe(epoch, row)
-        other.restore(one.state())
-        for epoch, row in enumerate(rows[cut:], cut):
-            assert one.observe(epoch, row) == other.observe(epoch, row)
-            assert one.improved == other.improved
-    with pytest.raises(ValueError, match="conditions"):
-        StopRule("").restore(one.state())
+@given(conditions())
+def test_conditions_come_back_from_their_text(found: tuple[Condition, ...]) -> None:
+    regression = speaks_of_other_problem(text_of(found), "classification")
+    assert parse(text_of(found), regression=regression) == found
 
 
-def test_what_waits_for_points_that_are_not_there_is_never_met() -> None:
-    """Neither the threshold, nor patience, which would end a training that it cannot judge."""
-    rule = StopRule("validation_loss<9, patience 2 on validation_accuracy, epoch 8", empty=["validation"])
-    values = {"validation_loss": math.nan, "validation_accuracy": None}
-    assert [rule.observe(epoch, values) is not None for epoch in range(1, 9)] == [False] * 7 + [True]
-    assert unreachable(rule.conditions, ["validation"]) == ["validation_loss", "validation_accuracy"]
-    assert unreachable(rule.conditions, ["test"]) == []
-    assert parse("patience 2", empty=["validation"]) == (Patience(2, "test_loss"),)
+def test_many_zeros_before_a_number_are_no_number_too_long_for_python() -> None:
+    assert parse(f"epoch {'0' * 5000}7") == (Epoch(7),)
+
+
+def test_several_conditions_in_words() -> None:
+    assert in_words(parse("test_loss<1e-9")) == "test_loss<1e-09"
+    assert in_words(parse("updates>=1000000, gap<.25 and epoch 3")) == (
+        "updates>=1000000 or gap<0.25 and epoch 3 (whichever comes first)"
+    )
+
+
+def test_what_waits_for_points_that_are_not_there() -> None:
+    found = parse("validation_loss<9, patience 2 on validation_accuracy and epoch 8, gap<1")
+    assert unreachable(found, ["validation"]) == ["validation_loss", "validation_accuracy"]
+    assert unreachable(found, ["test"]) == ["gap"]
+    assert unreachable(found, []) == []

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from tuiplay.experiment.conditions import Stop
+from tuiplay.experiment.stop_rule import Stop
 from tuiplay.formats import state
 from tuiplay.run.run import Run
 from tuiplay.user.sessions import revive

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from formats.refusals import refusal
 from formats.strategies import experiments
 from tuiplay.errors import DamagedError, InputError
-from tuiplay.experiment.conditions import Stop, StopState
+from tuiplay.experiment.stop_rule import Stop, StopState
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
 from tuiplay.formats.state import StateFile

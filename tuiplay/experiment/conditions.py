@@ -1,307 +1,325 @@
-"""When training ends by itself: the texts of ``training.stop``.
+"""The one grammar of conditions: when training ends (``training.stop``), and what a goal is (``--until``).
 
-A text is a list of conditions with commas between them; the first that is met ends the training::
+A condition compares a measure with a number, or counts epochs::
 
-    epoch 300                   after that epoch
-    test_loss < 0.01            as soon as the measure is there
+    test_loss < 0.01            one of < <= > >=, as soon as it holds at the end of an epoch
     test_loss < 0.01 for 5      at five evaluations in a row
+    epoch 300                   from that epoch on; the same as epoch >= 300
     patience 20                 no better validation loss (test loss without validation points) for 20 epochs
     patience 20 on train_loss   the same with another measure; the weights of the best epoch are restored
 
-A condition on a measure of points that are not there, as may be while a person draws, is never met: see ``in_vain``.
+The measures are those of ``tuiplay.experiment.measure_names``. Conditions are combined::
+
+    A, B                        either; whichever comes first
+    A or B                      the same
+    A and B                     both at the same evaluation
+    all of A, B, C              all at the same evaluation; goes on to the end of the text
+
+``and`` binds more tightly than ``or`` and the comma, which bind alike: ``A and B or C, D`` is met by A with B, by C, or
+by D. After ``all of`` a comma means ``and``, up to the end of the text, and ``or`` is refused as ambiguous. There are
+no parentheses. ``for`` belongs to the one comparison before it. There is at most one ``patience``, as the best epoch is
+that of one measure.
+
+A text that is not of this grammar is refused with the character at fault (counted from 1, the end of the text being one
+beyond its last), what would be right there, and the nearest name. So are a measure that the problem does not have, a
+share outside 0 to 1, and a validation measure without a validation set; for a goal, every measure whose points are
+missing. A condition of ``training.stop`` on points that are missing, as may be while a person draws, is never met: see
+``unreachable``.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tuiplay.errors import InputError
+from tuiplay.experiment.measure_names import MEASURES, Measure, measure_of, measures_for
+from tuiplay.text import did_you_mean, quoted
 
-MEASURES = tuple(f"{part}_{what}" for what in ("loss", "accuracy") for part in ("train", "test", "validation"))
-"""What a condition may speak of."""
+FIELD = "training.stop"
+"""The field whose texts these are, unless something else is named."""
 
 _MOST = 10**9
-_TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<sign>[<>]=?)|(?P<number>[^\s,<>]+)|(?P<comma>,))", re.ASCII)
+_TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<sign>[<>=!]+)|(?P<number>[^\s,<>=!]+)|(?P<comma>,))", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SIGNS = ("<", "<=", ">", ">=")
 _EXAMPLES = "write epoch 300, test_loss<0.01 for 5, or patience 20 on test_loss"
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """Met at this epoch."""
+    """Holds from this epoch on."""
 
     limit: int
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """Met when the measure was under (over) the limit at this many evaluations in a row."""
+    """Holds when the comparison was true at this many evaluations in a row; ``sign`` is one of ``< <= > >=``."""
 
     measure: str
     sign: str
     limit: float
-    times: int
+    times: int = 1
 
 
 @dataclass(frozen=True)
 class Patience:
-    """Met when the measure has had no better value for this many epochs."""
+    """Holds when the measure has had no better value for this many epochs."""
 
     epochs: int
     measure: str
 
 
-Condition = Epoch | Threshold | Patience
+Single = Epoch | Threshold | Patience
 
 
 @dataclass(frozen=True)
-class Stop:
-    """Why training ends, in plain words, and whether the weights of the best epoch are to be restored."""
+class AllOf:
+    """Holds when all of its parts, two or more, hold at the same evaluation."""
 
-    reason: str
-    restore_best: bool = False
+    parts: tuple[Single, ...]
 
 
-@dataclass(frozen=True)
-class StopState:
-    """What a rule remembers, in plain values: evaluations in a row for each condition, and the best so far."""
+Condition = Single | AllOf
 
-    streaks: tuple[int, ...] = ()
-    best: float | None = None
-    best_epoch: int | None = None
-    first_epoch: int | None = None
+
+def singles(condition: Condition) -> tuple[Single, ...]:
+    """The conditions that it is made of, in the order of the text."""
+    return condition.parts if isinstance(condition, AllOf) else (condition,)
+
+
+# Reading
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self._tokens: list[tuple[str, str, int]] = []
+    def __init__(
+        self, text: str, where: str, validation: bool, regression: bool, empty: Collection[str], strict: bool
+    ) -> None:
+        self.validation, self.empty = validation, empty
+        self.problem = "regression" if regression else "classification"
+        self._refused = empty if strict else ()
+        self.patient = False
+        self._where = where
+        self._tokens: list[tuple[str, int]] = []
         self._end = len(text) + 1
         at = 0
         while match := _TOKEN.match(text, at):
             kind = match.lastgroup or ""
-            self._tokens.append((kind, match[kind], match.start(kind) + 1))
+            self._tokens.append((match[kind], match.start(kind) + 1))
             at = match.end()
         self._next = 0
 
     @property
-    def place(self) -> int:
-        """Of the next token, counted from 1."""
-        return self._tokens[self._next][2] if self._next < len(self._tokens) else self._end
-
-    def peek(self) -> tuple[str, str]:
-        """Kind and text of the next token; two empty texts at the end."""
-        return self._tokens[self._next][:2] if self._next < len(self._tokens) else ("", "")
+    def token(self) -> str:
+        """The next one; empty at the end."""
+        return self._tokens[self._next][0] if self._next < len(self._tokens) else ""
 
     def take(self) -> str:
-        """The text of the next token, and past it."""
-        text = self.peek()[1]
+        """The next token, and past it."""
+        token = self.token
         self._next += 1
-        return text
+        return token
 
-    def wrong(self, wish: str) -> InputError:
-        """An error at the next token."""
-        found = self.peek()[1]
-        shown = repr(found if len(found) <= 40 else found[:40] + "…") if found else "the end"
-        return InputError(f"training.stop: {shown} at character {self.place}: {wish}")
+    def skip(self, *tokens: str) -> bool:
+        """Past the next token, if it is one of these."""
+        found = self.token in tokens
+        self._next += found
+        return found
+
+    def wrong(self, wish: str, back: int = 0) -> InputError:
+        """An error at the next token, or so many before it."""
+        at = self._next - back
+        token, place = self._tokens[at] if at < len(self._tokens) else ("", self._end)
+        found = quoted(token) if token else "the end"
+        path = self._where if self._where == FIELD else None
+        return InputError(f"{self._where}: {found} at character {place}: {wish}", path)
+
+    def missing(self, measure: Measure) -> str | None:
+        """What is wrong with a measure whose points are missing, and the remedy."""
+        part = next((part for part in measure.parts if part in self._refused), None)
+        return part and f"there are no {part} points for {measure.name}; draw some"
+
+    def choices(self) -> str:
+        """The measures that there are."""
+        known = [one for one in measures_for(self.problem) if self.validation or "validation" not in one.parts]
+        return f"the measures are {', '.join(one.name for one in known)}"
 
     def whole(self, what: str) -> int:
         """A whole number from 1."""
-        text = self.peek()[1]
-        digits = text.lstrip("0")
-        if not (text.isascii() and text.isdigit()) or not 0 < len(digits) <= 10 or int(digits) > _MOST:
+        digits = self.token.lstrip("0")
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) > _MOST:
             raise self.wrong(f"{what} is a whole number from 1 to {_MOST}, as in {what} 20")
-        return int(self.take())
+        self.take()
+        return int(digits)
 
 
 def parse(
-    text: str, *, validation: bool = True, regression: bool = False, empty: Collection[str] = ()
+    text: str,
+    *,
+    where: str = FIELD,
+    validation: bool = True,
+    regression: bool = False,
+    empty: Collection[str] = (),
+    strict: bool = False,
 ) -> tuple[Condition, ...]:
-    """The conditions of a text; none for an empty one.
+    """The conditions of a text, of which one is to be met; none for an empty text.
 
     Parameters
     ----------
+    where
+        What a person calls the text; errors begin with it.
     validation
-        Whether points are kept for validation. Decides what patience watches when it is not told.
+        Whether points are kept for validation. Decides what patience watches when no measure is named.
     regression
-        Whether there is no accuracy.
+        Whether there is R² in place of accuracy.
     empty
-        Which of "train", "test" and "validation" have no points all the same. Patience that is not told what to
-        watch does not watch an empty validation set.
+        Which of "train", "test" and "validation" have no points all the same. Patience without a named measure does
+        not watch an empty validation set.
+    strict
+        Whether a measure of ``empty`` points is refused.
 
     Raises
     ------
     InputError
-        Naming the place and what belongs there.
+        Naming the character and what belongs there.
     """
-    reader = _Reader(text)
-    conditions: list[Condition] = []
-    while reader.peek()[0]:
-        condition = _condition(reader, validation, regression, empty)
-        if isinstance(condition, Patience) and any(isinstance(other, Patience) for other in conditions):
-            raise InputError(
-                "training.stop: patience stands there twice; the best epoch can be that of one measure only"
-            )
-        conditions.append(condition)
-        if not reader.peek()[0]:
-            break
-        if reader.peek()[0] != "comma":
-            raise reader.wrong("a comma belongs between two conditions")
-        reader.take()
-        if not reader.peek()[0]:
-            raise reader.wrong(f"after a comma comes another condition; {_EXAMPLES}")
-    return tuple(conditions)
+    reader = _Reader(text, where, validation, regression, empty, strict)
+    found: list[Condition] = []
+    while reader.token:
+        found.append(_alternative(reader))
+        joint = reader.token
+        if not reader.skip("", ",", "or"):
+            raise reader.wrong("between two conditions comes a comma (whichever comes first), or, or and")
+        if joint and not reader.token:
+            raise reader.wrong(f"after {'a comma' if joint == ',' else joint} comes another condition; {_EXAMPLES}")
+    return tuple(found)
 
 
-def unreachable(conditions: Collection[Condition], empty: Collection[str]) -> list[str]:
-    """The measures that some of the conditions wait for although their points are ``empty``; each once."""
-    measures = [condition.measure for condition in conditions if not isinstance(condition, Epoch)]
-    return list(dict.fromkeys(measure for measure in measures if measure.partition("_")[0] in empty))
+def _alternative(reader: _Reader) -> Condition:
+    joints = ["and"]
+    if reader.skip("all"):
+        if not reader.skip("of"):
+            raise reader.wrong("after all comes of, as in all of test_loss<0.01, train_loss<0.01")
+        joints = ["and", ","]
+    parts = [_single(reader)]
+    while reader.skip(*joints):
+        if reader.token == "all":
+            raise reader.wrong("all of begins a list and goes on to the end; write A and B and C")
+        parts.append(_single(reader))
+    if len(joints) > 1 and reader.token == "or":
+        raise reader.wrong("all of goes on to the end of the text; with or, write A and B or C")
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
-def _condition(reader: _Reader, validation: bool, regression: bool, empty: Collection[str]) -> Condition:
-    word = reader.peek()[1]
-    if word == "epoch":
+def _single(reader: _Reader) -> Single:
+    if reader.token == "patience":
+        return _patience(reader)
+    if reader.skip("epoch", *MEASURES["epoch"].spellings):
+        if reader.token not in _SIGNS:
+            return Epoch(reader.whole("epoch"))
+        measure = MEASURES["epoch"]
+    else:
+        measure = _measure(reader, "condition and no measure", f"{_EXAMPLES}; ", ("epochs", "patience", "all of"))
         reader.take()
-        return Epoch(reader.whole("epoch"))
-    if word == "patience":
-        reader.take()
-        epochs = reader.whole("patience")
-        if reader.peek()[1] != "on":
-            return Patience(epochs, "validation_loss" if validation and "validation" not in empty else "test_loss")
-        reader.take()
-        return Patience(epochs, _measure(reader, validation, regression))
-    measure = _measure(reader, validation, regression)
-    if reader.peek()[1] not in ("<", ">"):
-        raise reader.wrong(f"after a measure comes < or >, as in {measure}{_example(measure)}")
+    if reader.token not in _SIGNS:
+        raise reader.wrong(f"after a measure comes < <= > or >=, as in {measure.name}{measure.example}")
     sign = reader.take()
-    if not _NUMBER.fullmatch(reader.peek()[1]) or not math.isfinite(float(reader.peek()[1])):
-        raise reader.wrong(f"a number belongs here, as in {measure}{_example(measure)}")
-    if measure.endswith("accuracy") and not 0 <= float(reader.peek()[1]) <= 1:
-        raise reader.wrong("an accuracy is a share from 0 to 1; 95 % is 0.95")
+    if not _NUMBER.fullmatch(reader.token) or not math.isfinite(float(reader.token)):
+        raise reader.wrong(f"a number belongs here, as in {measure.name}{measure.example}")
+    if measure.share and not 0 <= float(reader.token) <= 1:
+        raise reader.wrong(f"{measure.name} is a share from 0 to 1; 95 % is 0.95")
     limit = float(reader.take())
-    times = 1
-    if reader.peek()[1] == "for":
-        reader.take()
-        times = reader.whole("for")
-    return Threshold(measure, sign, limit, times)
+    return Threshold(measure.name, sign, limit, reader.whole("for") if reader.skip("for") else 1)
 
 
-def _measure(reader: _Reader, validation: bool, regression: bool) -> str:
-    name = reader.peek()[1]
-    if name not in MEASURES:
-        raise reader.wrong(f"no condition and no measure is called so; {_EXAMPLES}; there are {', '.join(MEASURES)}")
-    if regression and name.endswith("accuracy"):
-        raise reader.wrong(f"there is no accuracy in regression; use {name.replace('accuracy', 'loss')}")
-    if not validation and name.startswith("validation"):
+def _patience(reader: _Reader) -> Patience:
+    if reader.patient:
+        raise reader.wrong("only one patience can be there, as the best epoch is that of one measure")
+    reader.patient = True
+    reader.take()
+    epochs = reader.whole("patience")
+    if not reader.skip("on"):
+        name = "validation_loss" if reader.validation and "validation" not in reader.empty else "test_loss"
+        if missing := reader.missing(MEASURES[name]):
+            raise reader.wrong(f"{missing}, or name another measure, as in patience {epochs} on train_loss", back=2)
+        return Patience(epochs, name)
+    measure = _measure(reader)
+    if measure.larger_is_better is None:
+        raise reader.wrong(f"no {measure.words} is better than another; write patience {epochs} on test_loss")
+    reader.take()
+    return Patience(epochs, measure.name)
+
+
+def _measure(reader: _Reader, what: str = "measure", examples: str = "", others: Iterable[str] = ()) -> Measure:
+    """That of the next token, which stays the next one; the rest is for its error."""
+    name = reader.token
+    measure = measure_of(name)
+    if measure is None:
+        wish = did_you_mean(name, [*MEASURES, *others]) or f"; {examples}{reader.choices()}"
+        raise reader.wrong(f"no {what} is called so{wish}")
+    if measure.problem not in ("", reader.problem):
+        raise reader.wrong(f"there is no {measure.name} in {reader.problem}; use {measure.counterpart}")
+    if not reader.validation and "validation" in measure.parts:
         raise reader.wrong("there is no validation set; give data.validation_percent a share of the points")
-    return reader.take()
+    if missing := reader.missing(measure):
+        raise reader.wrong(missing)
+    return measure
 
 
-def _example(measure: str) -> str:
-    return ">0.95" if measure.endswith("accuracy") else "<0.01"
+# Writing
 
 
-def words(measure: str) -> str:
-    """The measure's name for a person: "training loss"."""
-    return measure.replace("_", " ").replace("train ", "training ")
+def text_of(conditions: Iterable[Condition]) -> str:
+    """A text from which ``parse`` makes these conditions again; every measure is named."""
+    return ", ".join(map(text_of_one, conditions))
 
 
-class StopRule:
-    """Watches one run by the conditions of a text; arguments and errors are those of ``parse``.
+def text_of_one(condition: Condition) -> str:
+    """The text of one of them."""
+    return " and ".join(map(_text, singles(condition)))
 
-    Attributes
-    ----------
-    conditions
-        In the order of the text. None: it never stops.
-    improved
-        Whether the last ``observe`` was of a new best epoch, whose weights are to be kept; False without patience.
-    """
 
-    def __init__(
-        self, text: str, *, validation: bool = True, regression: bool = False, empty: Collection[str] = ()
-    ) -> None:
-        self.conditions = parse(text, validation=validation, regression=regression, empty=empty)
-        self._idle = [bool(unreachable([condition], empty)) for condition in self.conditions]
-        self.improved = False
-        self._streaks: list[int] = []
-        self._best: float | None = None
-        self._best_epoch: int | None = None
-        self._first_epoch: int | None = None
-        self.restart()
+def _text(single: Single) -> str:
+    if isinstance(single, Epoch):
+        return f"epoch {single.limit}"
+    if isinstance(single, Patience):
+        return f"patience {single.epochs} on {single.measure}"
+    times = f" for {single.times}" if single.times > 1 else ""
+    return f"{single.measure}{single.sign}{number_text(single.limit)}{times}"
 
-    def restart(self) -> None:
-        """Forget what was seen, for a run that begins again."""
-        self.restore(StopState((0,) * len(self.conditions)))
 
-    def observe(self, epoch: int, values: Mapping[str, float | None]) -> Stop | None:
-        """Note the measures at the end of an epoch; to be called once for each.
+def number_text(value: float) -> str:
+    """A limit with as many digits as it has: 1000, 0.01, 1e-09."""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
 
-        A measure that is missing, None or not a number meets no condition and is never better. If several conditions
-        are met, the first of the text gives the reason.
-        """
-        self.improved = False
-        if self._first_epoch is None:
-            self._first_epoch = epoch
-        found: Stop | None = None
-        for index, condition in enumerate(self.conditions):
-            if isinstance(condition, Epoch):
-                stop = Stop(f"epoch {condition.limit} is reached") if epoch >= condition.limit else None
-            elif self._idle[index]:
-                stop = None
-            elif isinstance(condition, Threshold):
-                stop = self._observe_threshold(index, condition, values.get(condition.measure))
-            else:
-                stop = self._observe_patience(condition, epoch, self._first_epoch, values.get(condition.measure))
-            found = found or stop
-        return found
 
-    def _observe_threshold(self, index: int, condition: Threshold, value: float | None) -> Stop | None:
-        below = condition.sign == "<"
-        holds = value is not None and (value < condition.limit if below else value > condition.limit)
-        self._streaks[index] = self._streaks[index] + 1 if holds else 0
-        if self._streaks[index] < condition.times:
-            return None
-        where = "below" if below else "above"
-        name, limit = words(condition.measure), f"{condition.limit:g}"
-        if condition.times == 1:
-            return Stop(f"{name} is {where} {limit}")
-        return Stop(f"{name} stayed {where} {limit} for {condition.times} evaluations")
+def in_words(conditions: Iterable[Condition]) -> str:
+    """All of them in one phrase: "epoch 300 or test_loss<0.01 (whichever comes first)"."""
+    texts = [text_of_one(condition) for condition in conditions]
+    return " or ".join(texts) + (" (whichever comes first)" if len(texts) > 1 else "")
 
-    def _observe_patience(self, condition: Patience, epoch: int, first: int, value: float | None) -> Stop | None:
-        if value is not None and math.isfinite(value):
-            upwards = condition.measure.endswith("accuracy")
-            best = self._best
-            if best is None or (value > best if upwards else value < best):
-                self._best, self._best_epoch = value, epoch
-                self.improved = True
-                return None
-        since = first if self._best_epoch is None else self._best_epoch
-        if epoch - since < condition.epochs:
-            return None
-        unit = "epoch" if condition.epochs == 1 else "epochs"
-        reason = f"no better {words(condition.measure)} for {condition.epochs} {unit}"
-        if self._best is None:
-            return Stop(reason)
-        return Stop(f"{reason}; the best, {self._best:.3g} at epoch {self._best_epoch}, is restored", True)
 
-    def state(self) -> StopState:
-        """A copy of what it remembers."""
-        return StopState(tuple(self._streaks), self._best, self._best_epoch, self._first_epoch)
+# What they need
 
-    def restore(self, state: StopState) -> None:
-        """Go back to a state of a rule with the same conditions.
 
-        Raises
-        ------
-        ValueError
-            If the state is of another number of conditions.
-        """
-        if len(state.streaks) != len(self.conditions):
-            raise ValueError(f"a state of {len(state.streaks)} conditions instead of {len(self.conditions)}")
-        self._streaks = list(state.streaks)
-        self._best, self._best_epoch = state.best, state.best_epoch
-        self._first_epoch = state.first_epoch
-        self.improved = False
+def measures_in(conditions: Iterable[Condition]) -> list[str]:
+    """The measures that they look at; each once, in the order of the text."""
+    every = [single for condition in conditions for single in singles(condition)]
+    return list(dict.fromkeys(single.measure for single in every if not isinstance(single, Epoch)))
+
+
+def unreachable(conditions: Iterable[Condition], empty: Collection[str]) -> list[str]:
+    """The measures that some of the conditions wait for although their points are ``empty``; each once."""
+    return [name for name in measures_in(conditions) if set(MEASURES[name].parts) & set(empty)]
+
+
+def speaks_of_other_problem(text: str, problem: str) -> bool:
+    """Whether a text names a measure that is not defined in this problem."""
+    found = [measure_of(match["word"] or "") for match in _TOKEN.finditer(text)]
+    return any(measure is not None and measure.problem not in ("", problem) for measure in found)

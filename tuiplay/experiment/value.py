@@ -16,6 +16,7 @@ from tuiplay.data.features import FEATURES
 from tuiplay.data.sources import PointSource, source_of
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
+from tuiplay.experiment.measure_names import MEASURES, in_place_of
 from tuiplay.experiment.sections import (
     DataSection,
     Effect,
@@ -182,11 +183,17 @@ class Experiment(Section, frozen=True):
         if known and other and known.problem != other.problem and "data.other_dataset" not in values:
             # Points that a person drew are no set that a switch could lead back to.
             tree["data"]["other_dataset"] = known.name if known.listed else ""
-        if not _DECIDE_PROBLEM.isdisjoint(values) and _problem_of(tree["data"]) == "regression":
+        problem = None if _DECIDE_PROBLEM.isdisjoint(values) else _problem_of(tree["data"])
+        if (
+            problem
+            and "training.stop" not in values
+            and conditions.speaks_of_other_problem(self.training.stop, problem)
+        ):
+            tree["training"]["stop"] = ""
+        if problem == "regression":
             for path, useless, value in (
                 ("data.balance", self.data.balance != 50, 50.0),
                 ("training.loss", self.training.loss == "cross_entropy", "squared"),
-                ("training.stop", "accuracy" in self.training.stop, ""),
             ):
                 if useless and path not in values:
                     section, name = path.split(".")
@@ -335,7 +342,7 @@ def _idle_conditions(experiment: Experiment) -> list[str]:
     validation = experiment.data.validation_percent > 0
     found = conditions.parse(experiment.training.stop, validation=validation, regression=regression, empty=empty)
     return [
-        f"training.stop waits for the {conditions.words(measure)}, which never comes, as there are no points for it; "
-        f"name {'train' if 'test' in empty else 'test'}_{measure.partition('_')[2]} instead."
-        for measure in conditions.unreachable(found, empty)
+        f"training.stop waits for the {MEASURES[name].words}, which never comes, as there are no points for it; "
+        f"name {in_place_of(MEASURES[name], empty)} instead."
+        for name in conditions.unreachable(found, empty)
     ]

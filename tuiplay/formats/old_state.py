@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from tuiplay.errors import DamagedError
-from tuiplay.experiment.conditions import Stop, StopState
+from tuiplay.experiment.stop_rule import Stop, StopState
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.optimizers import OPTIMIZERS

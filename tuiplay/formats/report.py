@@ -26,7 +26,9 @@ class Report(Struct, frozen=True, kw_only=True):
     """The keys of the JSON object, in their order; one that is UNSET is left out.
 
     ``seconds`` is the training alone. Accuracies are shares from 0 to 1, None in regression, where ``train_r2`` and
-    ``test_r2`` stand beside them. ``reached`` answers a goal. ``history`` has rows of epoch, training and test loss.
+    ``test_r2`` stand beside them. ``gap`` is test loss minus training loss. ``reached`` answers a goal;
+    ``reached_epoch`` is the epoch at which it was reached, None if it was not, and without a goal the epoch at which
+    ``training.stop`` ended training. ``history`` has rows of epoch, training and test loss.
     """
 
     epoch: int
@@ -46,11 +48,14 @@ class Report(Struct, frozen=True, kw_only=True):
     validation_accuracy: Number | UnsetType = UNSET
     validation_r2: Number | UnsetType = UNSET
     n_validation: int | UnsetType = UNSET
+    gap: Number | UnsetType = UNSET
+    parameters: int | UnsetType = UNSET
     stopped: str | UnsetType = UNSET
     data_note: str | UnsetType = UNSET
     measures: dict[str, Any] | UnsetType = UNSET
     dead_links: int
     reached: bool | UnsetType = UNSET
+    reached_epoch: int | UnsetType | None = UNSET
     history: list[tuple[float, ...]] | UnsetType = UNSET
     layers: list[Layer]
     experiment: Experiment

@@ -1,16 +1,81 @@
-"""Measures beyond the loss, of every set of a run, for reports and for the screen."""
+"""What can be measured of a run: every measure by its name, and those beyond numbers such as the confusion matrix.
+
+What a measure is (its words, its unit, which way is better) is said in ``tuiplay.experiment.measure_names``.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 import numpy as np
 
+from tuiplay.experiment.measure_names import MEASURES
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn import metrics
-from tuiplay.run.run import Run
+from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.network import Network
+from tuiplay.nn.trainer import Trainer
 
 
-def measures_of(run: Run) -> dict[str, Any]:
+class Measurable(Protocol):
+    """The parts of a ``Run`` that are measured; see there."""
+
+    experiment: Experiment
+    network: Network
+    trainer: Trainer
+    seconds: float
+    train_loss: float
+    test_loss: float
+    validation_loss: float
+
+    @property
+    def status(self) -> str:
+        """Not "ok" once a loss is no finite number."""
+
+    @property
+    def scores(self) -> tuple[float | None, float | None]:
+        """Of training and test points."""
+
+    @property
+    def validation_score(self) -> float | None:
+        """Of the validation points."""
+
+    def evaluators(self) -> dict[str, Evaluator]:
+        """Of every set that has points."""
+
+
+_GETTERS: dict[str, Callable[[Measurable], float | None]] = {
+    "train_loss": lambda run: run.train_loss,
+    "test_loss": lambda run: run.test_loss,
+    "validation_loss": lambda run: run.validation_loss,
+    "train_accuracy": lambda run: run.scores[0],
+    "test_accuracy": lambda run: run.scores[1],
+    "validation_accuracy": lambda run: run.validation_score,
+    "train_r2": lambda run: run.scores[0],
+    "test_r2": lambda run: run.scores[1],
+    "validation_r2": lambda run: run.validation_score,
+    "gap": lambda run: run.test_loss - run.train_loss,
+    "epoch": lambda run: run.trainer.epoch,
+    "updates": lambda run: run.trainer.updates,
+    "parameters": lambda run: run.network.params.size,
+    "seconds": lambda run: run.seconds,
+}
+MEASURED = tuple(_GETTERS)
+"""What ``value_of`` knows; the names are those of ``measure_names.MEASURES``."""
+
+
+def value_of(run: Measurable, name: str) -> float | None:
+    """A measure of the run as it is; None or NaN where it is not defined."""
+    return _GETTERS[name](run) if MEASURES[name].problem in ("", run.experiment.problem) else None
+
+
+def values_of(run: Measurable, names: Iterable[str]) -> dict[str, float | None]:
+    """These measures of the run as it is, by name."""
+    return {name: value_of(run, name) for name in names}
+
+
+def measures_of(run: Measurable) -> dict[str, Any]:
     """By set: confusion matrix, precision, recall, log loss, or mean absolute error and R²; and what a guess would get.
 
     The baseline of classification always says the largest class of the training points, that of regression their mean.

@@ -11,14 +11,15 @@ import numpy as np
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import Stop, StopRule
+from tuiplay.experiment.conditions import parse
 from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
-from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.initializers import count_draws
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer
+from tuiplay.run.early_stopping import EarlyStopping
 from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, marks_of
 from tuiplay.run.history import LossHistory
@@ -103,7 +104,6 @@ class Run:
 
     def _begin(self) -> None:
         self.history = LossHistory(4 if self.experiment.data.validation_percent else 3)
-        self._rule = StopRule("")
         self._watch()
         self._configure()
         self.evaluate()
@@ -116,11 +116,11 @@ class Run:
     def _watch(self) -> None:
         """Take up the rule that ends training."""
         experiment = self.experiment
-        text, validation = experiment.training.stop, experiment.data.validation_percent > 0
-        regression = experiment.problem == "regression"
-        self._rule = StopRule(text, validation=validation, regression=regression, empty=experiment.empty_parts)
+        text, empty = experiment.training.stop, experiment.empty_parts
+        validation, regression = experiment.data.validation_percent > 0, experiment.problem == "regression"
+        conditions = parse(text, validation=validation, regression=regression, empty=empty)
+        self._watcher = EarlyStopping(StopRule(conditions, empty))
         self._rule_text = text
-        self._best: tuple[Array, Array] | None = None
         self.stopped: Stop | None = None
         self._enabled = True
 
@@ -218,7 +218,7 @@ class Run:
         -------
         Epochs ended and updates made.
         """
-        started = time.perf_counter()
+        started, seconds_before = time.perf_counter(), self.seconds
         trainer = self.trainer
         self._one_update = updates == 1
         ended = made = empty = 0
@@ -237,12 +237,13 @@ class Run:
                     ended += 1
                     empty += not done
                     self.evaluate()
+                    self.seconds = seconds_before + time.perf_counter() - started
                     self._end_of_epoch()
                 elapsed = time.perf_counter() - started
                 self._per_update = max(1e-7, elapsed / max(1, made + empty))
                 if elapsed >= seconds:
                     break
-        self.seconds += time.perf_counter() - started
+        self.seconds = seconds_before + time.perf_counter() - started
         return ended, made
 
     def finish_epoch(self) -> None:
@@ -251,27 +252,20 @@ class Run:
             self.advance(epochs=1)
 
     def _end_of_epoch(self) -> None:
-        trainer, rule = self.trainer, self._rule
-        trainer.note_loss(self.train_loss)
-        if not rule.conditions or not self._enabled:
-            return
-        stop = rule.observe(trainer.epoch, self._measures())
-        if rule.improved:
-            self._best = self.network.params.copy(), self.network.alive.copy()
-        self.stopped = stop
-        if stop is not None and stop.restore_best and self._best is not None:
-            self.network.params[:], self.network.alive[:] = self._best
+        self.trainer.note_loss(self.train_loss)
+        if self._enabled and self._watcher.rule.conditions:
+            self.stopped = self.observe(self._watcher)
+
+    def observe(self, watcher: EarlyStopping) -> Stop | None:
+        """Show the run to a watcher at the end of an epoch; returns why training ends by its rule, if it does.
+
+        The weights are then those of the best epoch if the rule restores them.
+        """
+        stop = watcher.observe(self)
+        if stop is not None and stop.restore_best:
             # Not into the history: the curves show what training did.
             self.refresh()
-
-    def _measures(self) -> dict[str, float | None]:
-        measures: dict[str, float | None] = {
-            "train_loss": self.train_loss, "test_loss": self.test_loss, "validation_loss": self.validation_loss,
-        }  # fmt: skip
-        if "accuracy" in self._rule_text:
-            names = ("train_accuracy", "test_accuracy", "validation_accuracy")
-            measures.update(zip(names, (*self.scores, self.validation_score), strict=True))
-        return measures
+        return stop
 
     def resume_training(self) -> None:
         """Train on after the rule has ended training: it stays silent until the run begins again."""
@@ -325,9 +319,9 @@ class Run:
             self.trainer.state(),
             self.history.mark(),
             (self.train_loss, self.test_loss, self.validation_loss),
-            self._rule.state(),
+            self._watcher.rule.state(),
             self.stopped,
-            self._best,
+            self._watcher.best,
             self._enabled,
         )
 
@@ -348,9 +342,9 @@ class Run:
             self._note(*snapshot.losses)
         else:
             self.refresh()
-        if len(snapshot.stop.streaks) == len(self._rule.conditions):
-            self._rule.restore(snapshot.stop)
-            self._best, self.stopped, self._enabled = snapshot.best, snapshot.stopped, snapshot.enabled
+        if self._watcher.rule.fits(snapshot.stop):
+            self._watcher.rule.restore(snapshot.stop)
+            self._watcher.best, self.stopped, self._enabled = snapshot.best, snapshot.stopped, snapshot.enabled
         return max(effect, Effect.NETWORK)
 
     def evaluators(self) -> dict[str, Evaluator]:

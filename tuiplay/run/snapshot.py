@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tuiplay.experiment.conditions import Stop, StopState
+from tuiplay.experiment.stop_rule import Stop, StopState
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.trainer import TrainerState
 from tuiplay.run.history import HistoryMark

@@ -7,16 +7,17 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Literal, TextIO
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from tuiplay.cli.output import print_message
-from tuiplay.cli.train import goal
+from tuiplay.cli.train.goal import Goal
 from tuiplay.cli.train.loop import Ending, TrainingLimits, Watcher, signals, train
 from tuiplay.cli.train.summary import ending_line, summary
 from tuiplay.cli.train.watchers import PlainLines, ProgressBar
+from tuiplay.experiment.measure_names import measures_for
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import report
-from tuiplay.run.measures import measures_of
+from tuiplay.run.measures import measures_of, values_of
 from tuiplay.run.run import Run
 
 Style = Literal["summary", "plain", "json"]
@@ -46,7 +47,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
         For a goal that cannot be understood; nothing has been trained or written then.
     """
     interval = options.interval or max(1, -(-options.epochs // _LINES))
-    wanted = None if options.until is None else goal.parse(options.until, experiment.problem, experiment.empty_parts)
+    wanted = None if options.until is None else Goal(options.until, experiment)
     plan = (
         TrainingLimits(options.epochs, wanted, interval)
         if options.style == "plain"
@@ -67,34 +68,49 @@ def run_training(experiment: Experiment, options: Options) -> int:
         print_message(f"interrupted after epoch {run.trainer.epoch:,} of {plan.epochs:,}")
         return 128 + (stop.signal or 0)
     elif ending == "missed":
-        print_message(f"{plan.goal} was not reached within {plan.epochs:,} epochs")
+        print_message(_why_missed(run, plan))
     return _EXIT[ending]
+
+
+def _why_missed(run: Run, plan: TrainingLimits) -> str:
+    """Why the goal was not reached."""
+    if plan.goal and plan.goal.stop:
+        return f"{plan.goal} was not reached: {plan.goal.stop.reason}"
+    if run.stopped:
+        return f"{plan.goal} was not reached: training.stop ended training at epoch {run.trainer.epoch:,}"
+    return f"{plan.goal} was not reached within {plan.epochs:,} epochs"
 
 
 def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.Report:
     """The JSON report of a run as it stands."""
-    regression = run.experiment.problem == "regression"
-    train_score, test_score = run.scores
     return report.Report(
-        epoch=run.trainer.epoch,
-        updates=run.trainer.updates,
-        seconds=run.seconds,
         status=run.status,
-        train_loss=run.train_loss,
-        test_loss=run.test_loss,
-        train_accuracy=None if regression else train_score,
-        test_accuracy=None if regression else test_score,
-        train_r2=train_score if regression else UNSET,
-        test_r2=test_score if regression else UNSET,
+        **_measured(run),
         n_train=len(run.split.train),
         n_test=len(run.split.test),
         **_extras(run),
         dead_links=run.network.dead,
-        reached=plan.goal.met(run) if plan.goal else UNSET,
+        reached=plan.goal.reached if plan.goal else UNSET,
+        reached_epoch=_reached_epoch(run, plan),
         history=report.history_of(run.history.rows) if history else UNSET,
         layers=report.layers_of(run.network.weights),
         experiment=run.experiment,
     )
+
+
+def _measured(run: Run) -> dict[str, Any]:
+    """Every measure that this problem has, and those that a report always has."""
+    validation = run.experiment.data.validation_percent > 0
+    measures = [one for one in measures_for(run.experiment.problem) if validation or "validation" not in one.parts]
+    always = {"train_accuracy": None, "test_accuracy": None}
+    return always | values_of(run, [measure.name for measure in measures])
+
+
+def _reached_epoch(run: Run, plan: TrainingLimits) -> int | UnsetType | None:
+    """The epoch at which the goal was reached or, without a goal, training.stop ended training."""
+    if plan.goal:
+        return plan.goal.stop.epoch if plan.goal.stop and plan.goal.reached else None
+    return run.stopped.epoch if run.stopped else UNSET
 
 
 def _extras(run: Run) -> dict[str, Any]:
@@ -103,9 +119,6 @@ def _extras(run: Run) -> dict[str, Any]:
     if penalty := run.trainer.penalty():
         found["penalty"] = penalty
     if experiment.data.validation_percent:
-        regression = experiment.problem == "regression"
-        found["validation_loss"] = run.validation_loss
-        found["validation_r2" if regression else "validation_accuracy"] = run.validation_score
         found["n_validation"] = len(run.split.validation)
     if run.stopped is not None:
         found["stopped"] = run.stopped.reason

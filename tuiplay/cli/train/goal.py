@@ -1,91 +1,71 @@
-"""Goals that end a run, such as ``test_loss<0.01``."""
+"""What ``--until`` asks for: conditions of which one is to be met, watched over one run."""
 
 from __future__ import annotations
 
-import difflib
-import math
-import operator
-import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-
-from tuiplay.data.datasets import Problem
 from tuiplay.errors import InputError
+from tuiplay.experiment.conditions import Condition, Patience, in_words, parse, singles, text_of_one
+from tuiplay.experiment.stop_rule import Stop, StopRule
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.early_stopping import EarlyStopping
 from tuiplay.run.run import Run
 
-_MEASURES: dict[str, Callable[[Run], float | None]] = {
-    "train_loss": lambda run: run.train_loss,
-    "test_loss": lambda run: run.test_loss,
-    "validation_loss": lambda run: run.validation_loss,
-    "train_accuracy": lambda run: run.scores[0],
-    "test_accuracy": lambda run: run.scores[1],
-    "validation_accuracy": lambda run: run.validation_score,
-    "train_r2": lambda run: run.scores[0],
-    "test_r2": lambda run: run.scores[1],
-    "validation_r2": lambda run: run.validation_score,
-    "epoch": lambda run: run.trainer.epoch,
-    "updates": lambda run: run.trainer.updates,
-}
-MEASURES = tuple(_MEASURES)
-"""What a goal may speak of."""
-
-_OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_SHAPE = re.compile(r"\s*(?P<name>\w+)\s*(?P<sign>[<>]=?)\s*(?P<limit>\S+)\s*", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+OPTION = "--until"
 
 
-@dataclass(frozen=True)
 class Goal:
-    """One comparison; ``str(goal)`` is how a person writes it."""
+    """A goal for runs of one experiment; to be made anew for each run.
 
-    measure: str
-    sign: str
-    limit: float
+    It is reached when one of its conditions is met at the end of an epoch, or before the first. A condition with
+    patience in it is no success: it restores the weights of the best epoch and gives the goal up. Where both come at
+    the same evaluation, the goal is reached.
 
-    def __str__(self) -> str:
-        return f"{self.measure}{self.sign}{self.limit:g}"
-
-    def met(self, run: Run) -> bool:
-        """Whether it holds now. A measure that is not defined, or not a number, meets no goal."""
-        value = _MEASURES[self.measure](run)
-        return value is not None and _OPERATORS[self.sign](value, self.limit)
-
-
-def parse(text: str, problem: Problem, empty: Collection[str] = ()) -> Goal:
-    """A goal for a run of that problem; ``empty`` says which of "train", "validation" and "test" have no points.
+    Attributes
+    ----------
+    stop
+        Why and at which epoch it was reached or given up; None until then.
 
     Raises
     ------
     InputError
-        If it is not ``NAME OPERATOR NUMBER``, or the measure does not exist for the problem or its points.
+        For a text that is not a goal, or with a measure that the problem or its points do not have.
     """
-    match = _SHAPE.fullmatch(text)
-    if not match:
-        raise InputError(
-            f"--until: {text!r} is no goal; write a measure, one of < <= > >=, and a number: test_loss<0.01"
+
+    def __init__(self, text: str, experiment: Experiment) -> None:
+        empty = experiment.empty_parts
+        self._conditions = parse(
+            text,
+            where=OPTION,
+            validation=experiment.data.validation_percent > 0,
+            regression=experiment.problem == "regression",
+            empty=empty,
+            strict=True,
         )
-    measure = match["name"]
-    if measure not in _MEASURES:
-        close = difflib.get_close_matches(measure, MEASURES, n=1)
-        guess = f"did you mean {close[0]}?" if close else f"there are {', '.join(MEASURES)}"
-        raise InputError(f"--until: no measure is called {measure!r}; {guess}")
-    if not _NUMBER.fullmatch(match["limit"]) or not math.isfinite(float(match["limit"])):
-        raise InputError(f"--until: {match['limit']!r} is no number; an example is {measure}{match['sign']}0.01")
-    limit = float(match["limit"])
-    if measure.endswith("_accuracy"):
-        if problem == "regression":
-            raise InputError(f"--until: there is no {measure} in regression; use {measure.replace('accuracy', 'r2')}")
-        if not 0 <= limit <= 1:
-            raise InputError(f"--until: {measure} is a share from 0 to 1, so {limit:g} is out of range; 95 % is 0.95")
-    if measure.endswith("_r2") and problem == "classification":
-        raise InputError(f"--until: there is no {measure} in classification; use {measure.replace('r2', 'accuracy')}")
-    part = measure.partition("_")[0]
-    if part in empty:
-        remedy = "give data.validation_percent a share of the points" if part == "validation" else "draw some"
-        raise InputError(f"--until: there are no {part} points for {measure}; {remedy}")
-    return Goal(measure, match["sign"], limit)
+        if not self._conditions:
+            raise InputError(f"{OPTION}: there is no condition in it; write test_loss<0.01, for example")
+        # Success first: of several that are met, the first gives the reason.
+        self._watcher = EarlyStopping(StopRule(sorted(self._conditions, key=_gives_up), empty))
+        self.stop: Stop | None = None
+
+    def __str__(self) -> str:
+        return in_words([one for one in self._conditions if not _gives_up(one)] or self._conditions)
+
+    def observe(self, run: Run) -> None:
+        """Look at the run at the end of an epoch; to be called once for each, until ``stop`` says why it ends."""
+        if self.stop is None:
+            self.stop = run.observe(self._watcher)
+
+    @property
+    def reached(self) -> bool:
+        """Whether one of its conditions was met."""
+        met = self._watcher.rule.met
+        return self.stop is not None and met is not None and not _gives_up(met)
+
+    @property
+    def met(self) -> str:
+        """The text of the condition that was met; empty until then."""
+        met = self._watcher.rule.met
+        return text_of_one(met) if met else ""
+
+
+def _gives_up(condition: Condition) -> bool:
+    return any(isinstance(single, Patience) for single in singles(condition))

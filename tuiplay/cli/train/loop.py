@@ -79,19 +79,21 @@ def signals() -> Iterator[Interruption]:
 def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) -> Ending:
     """Train by the plan; afterwards the run stands at the end of an epoch.
 
-    The goal is looked at before the first epoch and after every one.
+    The goal looks at the run before the first epoch and after every one.
     """
     goal = plan.goal
-    at_end_of_epoch = True
+    _observe(goal, run)
     while True:
         epoch = run.trainer.epoch
         if run.status == "diverged":
             return "diverged"
-        if at_end_of_epoch and goal and goal.met(run):
-            return "reached"
+        if goal and goal.stop:
+            return "reached" if goal.reached else "missed"
         if stop.signal is not None:
             # Losses and weights of one report belong together.
-            run.finish_epoch()
+            if run.trainer.position:
+                run.finish_epoch()
+                _observe(goal, run)
             return "interrupted" if run.status == "ok" else "diverged"
         if run.stopped is not None:
             return "missed" if goal else "stopped"
@@ -99,5 +101,11 @@ def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) 
             return "missed" if goal else "done"
         stretch = min(plan.epochs - epoch, plan.interval - epoch % plan.interval)
         run.advance(_BURST, epochs=1 if goal else stretch)
-        at_end_of_epoch = not run.trainer.position
+        _observe(goal, run)
         watcher.look(run)
+
+
+def _observe(goal: Goal | None, run: Run) -> None:
+    """Show the run to the goal, if it stands at the end of an epoch and has not diverged."""
+    if goal and run.status == "ok" and not run.trainer.position:
+        goal.observe(run)

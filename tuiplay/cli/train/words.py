@@ -27,13 +27,13 @@ def losses(run: Run) -> tuple[str, str]:
 def ending_text(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     """How the run ended."""
     if ending == "reached":
-        return f"reached {plan.goal}"
+        return f"{plan.goal.met} reached at epoch {run.trainer.epoch:,}" if plan.goal else ending
     if ending == "missed":
         return f"{plan.goal} not reached"
     if ending == "diverged":
         return f"diverged in epoch {run.trainer.epoch:,}"
     if ending == "stopped" and run.stopped is not None:
-        return f"stopped: {run.stopped.reason}"
+        return f"stopped at epoch {run.trainer.epoch:,}: {run.stopped.reason}"
     return ending
 
 

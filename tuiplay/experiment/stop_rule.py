@@ -1,0 +1,173 @@
+"""A stop rule: conditions watched over one run, evaluation by evaluation."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from tuiplay.experiment.conditions import (
+    Condition,
+    Epoch,
+    Patience,
+    Single,
+    Threshold,
+    measures_in,
+    number_text,
+    singles,
+    unreachable,
+)
+from tuiplay.experiment.measure_names import MEASURES
+
+_COMPARISONS: dict[str, tuple[Callable[[float, float], bool], str]] = {
+    "<": (operator.lt, "below"),
+    "<=": (operator.le, "at most"),
+    ">": (operator.gt, "above"),
+    ">=": (operator.ge, "at least"),
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why training ends, in plain words, whether the weights of the best epoch are to be restored, and the epoch."""
+
+    reason: str
+    restore_best: bool = False
+    epoch: int | None = None
+
+
+@dataclass(frozen=True)
+class StopState:
+    """What a rule remembers, in plain values: evaluations in a row for each single condition, and the best so far."""
+
+    streaks: tuple[int, ...] = ()
+    best: float | None = None
+    best_epoch: int | None = None
+    first_epoch: int | None = None
+
+
+class StopRule:
+    """Watches one run.
+
+    Parameters
+    ----------
+    conditions
+        As ``parse`` gives them, one of which is to be met. None: it never stops.
+    empty
+        Which of "train", "test" and "validation" have no points: what waits for them never holds.
+
+    Attributes
+    ----------
+    measures
+        The names of those that ``observe`` wants to see.
+    improved
+        Whether the last ``observe`` was of a new best epoch, whose weights are to be kept; False without patience.
+    met
+        The condition that was met at the last ``observe``.
+    """
+
+    def __init__(self, conditions: Iterable[Condition], empty: Collection[str] = ()) -> None:
+        self.conditions = tuple(conditions)
+        self._singles = [single for condition in self.conditions for single in singles(condition)]
+        self._idle = set(unreachable(self.conditions, empty))
+        self.measures = [name for name in measures_in(self.conditions) if name not in self._idle]
+        self.improved = False
+        self.met: Condition | None = None
+        self._streaks = [0] * len(self._singles)
+        self._best: float | None = None
+        self._best_epoch: int | None = None
+        self._first_epoch: int | None = None
+
+    def observe(self, epoch: int, values: Mapping[str, float | None]) -> Stop | None:
+        """Note the measures at the end of an epoch; to be called once for each.
+
+        A measure that is missing, None or not a number meets no condition and is never better. If several conditions
+        are met, the first of the text gives the reason.
+        """
+        self.improved = False
+        self.met = None
+        if self._first_epoch is None:
+            self._first_epoch = epoch
+        # Every one of them, as those that count must see every epoch.
+        reasons = iter(
+            [
+                self._reason(index, single, epoch, self._first_epoch, values)
+                for index, single in enumerate(self._singles)
+            ]
+        )
+        stop: Stop | None = None
+        for condition in self.conditions:
+            parts = singles(condition)
+            found = [next(reasons) for _ in parts]
+            if stop is None and all(found):
+                self.met = condition
+                stop = self._stop(" and ".join(filter(None, found)), parts, epoch)
+        return stop
+
+    def _stop(self, reason: str, parts: tuple[Single, ...], epoch: int) -> Stop:
+        if self._best is None or not any(isinstance(part, Patience) for part in parts):
+            return Stop(reason, False, epoch)
+        return Stop(f"{reason}; the best, {self._best:.3g} at epoch {self._best_epoch}, is restored", True, epoch)
+
+    def _reason(
+        self, index: int, single: Single, epoch: int, first: int, values: Mapping[str, float | None]
+    ) -> str | None:
+        """Why it holds, or None if it does not."""
+        if isinstance(single, Epoch):
+            return f"epoch {single.limit} is reached" if epoch >= single.limit else None
+        if single.measure in self._idle:
+            return None
+        value = values.get(single.measure)
+        if isinstance(single, Threshold):
+            return self._threshold(index, single, value)
+        return self._patience(single, epoch, first, value)
+
+    def _threshold(self, index: int, threshold: Threshold, value: float | None) -> str | None:
+        compare, where = _COMPARISONS[threshold.sign]
+        holds = value is not None and compare(value, threshold.limit)
+        self._streaks[index] = self._streaks[index] + 1 if holds else 0
+        if self._streaks[index] < threshold.times:
+            return None
+        measure = MEASURES[threshold.measure]
+        limit = f"{number_text(threshold.limit)} {measure.unit}".rstrip()
+        if threshold.times == 1:
+            return f"{measure.words} is {where} {limit}"
+        return f"{measure.words} stayed {where} {limit} for {threshold.times} evaluations"
+
+    def _patience(self, patience: Patience, epoch: int, first: int, value: float | None) -> str | None:
+        measure = MEASURES[patience.measure]
+        if value is not None and math.isfinite(value):
+            best = self._best
+            if best is None or (value > best if measure.larger_is_better else value < best):
+                self._best, self._best_epoch = value, epoch
+                self.improved = True
+                return None
+        since = first if self._best_epoch is None else self._best_epoch
+        if epoch - since < patience.epochs:
+            return None
+        return f"no better {measure.words} for {patience.epochs} {'epoch' if patience.epochs == 1 else 'epochs'}"
+
+    def state(self) -> StopState:
+        """A copy of what it remembers."""
+        return StopState(tuple(self._streaks), self._best, self._best_epoch, self._first_epoch)
+
+    def fits(self, state: StopState) -> bool:
+        """Whether a state is of a rule with as many conditions."""
+        return len(state.streaks) == len(self._singles)
+
+    def restore(self, state: StopState) -> None:
+        """Go back to a state of a rule with the same conditions.
+
+        Raises
+        ------
+        ValueError
+            If the state is of another number of conditions.
+        """
+        if not self.fits(state):
+            raise ValueError(f"a state of {len(state.streaks)} conditions instead of {len(self._singles)}")
+        self._streaks = list(state.streaks)
+        self._best, self._best_epoch = state.best, state.best_epoch
+        self._first_epoch = state.first_epoch
+        self.improved = False
+        self.met = None
