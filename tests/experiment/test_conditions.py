@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.experiment.rules import conditions
+from experiment.rules import conditions
 from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import (
     AllOf,

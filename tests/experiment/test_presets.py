@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tuiplay.cli import main
+from tuiplay.cli.commands import screen
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PREFIX, PRESETS, Hint, Preset, find
 from tuiplay.experiment.value import Experiment, warnings_of
@@ -223,6 +224,6 @@ def test_help_and_readme_name_every_preset(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_a_preset_is_no_file_that_saving_writes_to() -> None:
-    assert main._file(f"{PREFIX}line") is None
-    assert main._file("points.CSV") is None
-    assert main._file("lesson.toml") == "lesson.toml"
+    assert screen._file(f"{PREFIX}line") is None
+    assert screen._file("points.CSV") is None
+    assert screen._file("lesson.toml") == "lesson.toml"

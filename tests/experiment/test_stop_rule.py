@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.experiment.rules import Values, best_epoch, conditions, first_met
+from experiment.rules import Values, best_epoch, conditions, first_met
 from tuiplay.experiment.conditions import Patience, parse, singles
 from tuiplay.experiment.stop_rule import Stop, StopRule, StopState
 
