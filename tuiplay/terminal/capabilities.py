@@ -29,6 +29,8 @@ _ABLE_PROGRAMS = (
 """Values of TERM_PROGRAM, or of LC_TERMINAL, which SSH forwards with the locale."""
 _ABLE_VARIABLES = ("ALACRITTY_WINDOW_ID", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_EXECUTABLE", "WT_SESSION")
 """Variables that such terminals set on their own machine."""
+_PLAIN = ("", "dumb", "unknown")
+"""Values of TERM that promise nothing but lines of text."""
 _COLOURLESS = ("vt100", "vt102", "vt220", "vt320", "vt420", "xterm-mono")
 _TRUECOLOR_VTE = 3600
 """First version of the library of GNOME's and other terminals with 16 million colours, as VTE_VERSION says it."""
@@ -109,6 +111,11 @@ def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | 
     return Capabilities(depth, why, shapes, why_glyphs, ssh, multiplexer, glyphs == "auto" and shapes == "full")
 
 
+def shows_lines_only(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal promises nothing but lines of text: no screen and no picture works there."""
+    return environ.get("TERM", "") in _PLAIN and environ.get("OS") != "Windows_NT"
+
+
 def _multiplexer(environ: Mapping[str, str]) -> str:
     term = environ.get("TERM", "")
     # Both set TERM to screen by default; over SSH their own variables are missing.
@@ -123,7 +130,7 @@ def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
         return "none", "NO_COLOR is set."
     if environ.get("OS") == "Windows_NT" and not term:
         return "truecolor", "Consoles of Windows 10 and later have all colours."
-    if term in ("", "dumb", "unknown"):
+    if term in _PLAIN:
         return "none", f"TERM is {term!r}, which promises nothing." if term else "TERM is not set."
     if term.startswith(_COLOURLESS):
         return "none", f"TERM={term} is a terminal without colours."
@@ -165,7 +172,7 @@ def _glyphs(environ: Mapping[str, str], encoding: str | None) -> tuple[Glyphs, s
         return "ascii", "The Linux console's font lacks braille and most blocks."
     if environ.get("OS") == "Windows_NT" and not term:
         return "full", "Consoles of Windows 10 and later have them."
-    if term in ("", "dumb", "unknown") or term.startswith("vt"):
+    if term in _PLAIN or term.startswith("vt"):
         return "ascii", f"TERM={term} promises no more."
     if encoding is not None and not _is_utf8(encoding):
         return "ascii", f"The locale's encoding is {encoding}, not UTF-8."

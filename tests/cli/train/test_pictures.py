@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 from tuiplay.cli.train.pictures import _COLUMNS, _ROWS, draw
+from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.classes import TEXTURES, TRAIN_LETTERS, majority
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
+from tuiplay.terminal.capabilities import DEPTHS, Capabilities, Depth, Glyphs
 
 
-def drawn(run: Run, width: int = 72, colour: str | None = None) -> str:
+def drawn(run: Run, width: int = 72, depth: Depth = "none", glyphs: Glyphs = "full") -> str:
     stream = io.StringIO()
-    draw(run, Console(file=stream, width=width, color_system=colour, force_terminal=bool(colour), legacy_windows=False))
+    styles = ReportStyles(Capabilities(depth, "", glyphs))
+    console = styles.console(stream)
+    console.width, console._force_terminal = width, True
+    draw(run, console, styles)
     return stream.getvalue()
 
 
@@ -41,7 +46,7 @@ def test_without_colours_every_class_has_its_texture_and_its_letter(dataset: str
 def test_in_colours_a_class_is_a_hue() -> None:
     run = Run(Experiment().change({"data.dataset": "blobs"}))
     run.advance(epochs=300)
-    text = drawn(run, colour="truecolor")
+    text = drawn(run, depth="truecolor")
     for red, green, blue in ((245, 147, 34), (37, 150, 240), (125, 240, 192)):
         assert f"38;2;{red};{green};{blue}m■" in text
         assert f"48;2;{red};{green};{blue}m" in text  # where the network is sure
@@ -51,8 +56,8 @@ def test_in_colours_a_class_is_a_hue() -> None:
 def test_long_names_and_many_classes_stay_in_the_picture() -> None:
     rows = [(float(x), float(y), float((x + y) % 10)) for x in range(-5, 6) for y in range(-5, 6)]
     run = Run(Experiment().change({"data.dataset": "drawn", "data.points": rows}))
-    for colour in (None, "truecolor"):
-        assert "\n" in drawn(run, 33, colour)
+    for depth in DEPTHS:
+        assert "\n" in drawn(run, 33, depth)
         plain = drawn(run, 33).splitlines()
         assert max(map(len, plain)) <= 33
 
@@ -63,3 +68,41 @@ def test_two_classes_look_as_they_did() -> None:
     assert any(line.startswith("output: ░ positive; points: + −") for line in lines)
     values = np.array([[one in "░ +−" for one in line[:_COLUMNS]] for line in lines[2 : 2 + _ROWS]])
     assert values.all()
+
+
+@pytest.mark.parametrize("dataset", ["circle", "reg-plane", "pinwheel"])
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_on_a_terminal_of_ascii_nothing_else_is_printed(depth: Depth, dataset: str) -> None:
+    run = Run(Experiment().change({"data.dataset": dataset}))
+    run.advance(epochs=5)
+    assert drawn(run, depth=depth, glyphs="ascii").isascii()
+
+
+@pytest.mark.parametrize("glyphs", ["full", "ascii"])
+def test_colours_are_those_that_the_terminal_has(glyphs: Glyphs) -> None:
+    run = Run(Experiment().change({"data.dataset": "pinwheel"}))
+    run.advance(epochs=5)
+    assert not re.search(r"\x1b\[[0-9;]*m", drawn(run, depth="none", glyphs=glyphs))
+    few = drawn(run, depth="16", glyphs=glyphs)
+    assert "38;5" not in few
+    assert "8;2" not in few
+    assert re.search(r"\x1b\[[0-9;]*[349][0-7]", few)
+    many = drawn(run, depth="256", glyphs=glyphs)
+    assert "8;2" not in many
+    assert "8;5" in many
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "vt100"}, ("none", "ascii")),
+        ({"TERM": "linux"}, ("16", "ascii")),
+        ({"TERM": "xterm-256color", "TUIPLAY_GLYPHS": "ascii"}, ("256", "ascii")),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, ("none", None)),
+        ({"TERM": "xterm", "COLORTERM": "truecolor", "TUIPLAY_COLOR": "16"}, ("16", None)),
+    ],
+)
+def test_a_report_sees_the_terminal_as_the_screen_does(environ: dict[str, str], expected: tuple[str, str]) -> None:
+    found = terminal_of(environ)
+    assert found.depth == expected[0]
+    assert expected[1] in (None, found.glyphs)

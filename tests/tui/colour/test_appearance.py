@@ -12,9 +12,9 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cells import BLANK, POINT, TRAIN_MARKS
 from tuiplay.raster.links import DEAD
 from tuiplay.raster.palette import LEVELS
+from tuiplay.terminal.ascii import plain, words
 from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.colour.filters import plain, words
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user import themes

@@ -12,7 +12,7 @@ from tuiplay.cli.experiment import load
 from tuiplay.cli.options import experiment_options, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
-from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, MAX_FPS, decide
+from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, MAX_FPS, decide, shows_lines_only
 
 
 def _screen_options(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +41,10 @@ def _run(options: argparse.Namespace) -> int:
             raise InputError(
                 f"the screen needs a terminal, and standard {word} is not one; 'tuiplay train' runs without one"
             )
+    if shows_lines_only(os.environ):
+        name = os.environ.get("TERM", "")
+        promise = f"TERM={name} promises only lines of text" if name else "TERM is not set"
+        raise InputError(f"the screen needs a terminal with a cursor, and {promise}; 'tuiplay train' runs without one")
     resumed = None
     if options.resume:
         from tuiplay.user import sessions

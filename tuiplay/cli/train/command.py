@@ -19,6 +19,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.formats import report
 from tuiplay.run.measures import measures_of, values_of
 from tuiplay.run.run import Run
+from tuiplay.terminal.capabilities import shows_lines_only
 
 Style = Literal["summary", "plain", "json"]
 
@@ -132,7 +133,9 @@ def _watcher(options: Options, interval: int) -> Watcher:
     if options.style == "plain":
         return PlainLines(sys.stdout, interval)
     if options.style == "summary" and _draws(sys.stderr):
-        return ProgressBar(sys.stderr, options.epochs)
+        from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
+
+        return ProgressBar(sys.stderr, options.epochs, ReportStyles(terminal_of()))
     return Watcher()
 
 
@@ -142,16 +145,18 @@ def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) ->
     elif options.style == "plain":
         sys.stdout.write(ending_line(run, ending, plan) + "\n")
     else:
-        sys.stdout.write(summary(run, ending, plan))
-        if _draws(sys.stdout):
-            # Here, not above: plotext and the console are of no use to a pipe.
-            from rich.console import Console
+        if not _draws(sys.stdout):
+            sys.stdout.write(summary(run, ending, plan))
+            return
+        # Here, not above: plotext, the themes and the console are of no use to a pipe.
+        from tuiplay.cli.train.pictures import draw
+        from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 
-            from tuiplay.cli.train.pictures import draw
-
-            draw(run, Console(file=sys.stdout))
+        styles = ReportStyles(terminal_of())
+        sys.stdout.write(styles.words(summary(run, ending, plan)))
+        draw(run, styles.console(sys.stdout), styles)
 
 
 def _draws(stream: TextIO) -> bool:
     """Whether pictures and a moving bar make sense there."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and not shows_lines_only(os.environ)

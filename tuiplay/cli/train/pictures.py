@@ -10,23 +10,14 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from tuiplay.cli.train.report_styles import ReportStyles
 from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.cell_grid import CellGrid
-from tuiplay.raster.cells import painter
-from tuiplay.raster.classes import (
-    CLASS,
-    CLASS_POINT,
-    STEPS,
-    TEXTURES,
-    TRAIN_LETTERS,
-    class_levels,
-    discrete_classes,
-    majority,
-)
-from tuiplay.raster.palette import CLASS_COLOURS, LEVELS, DivergingScale, oklab_mix
+from tuiplay.raster.cell_grid import WHOLE, CellGrid
+from tuiplay.raster.classes import CLASS_POINT, TEXTURES, TRAIN_LETTERS, class_levels, discrete_classes, majority
+from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.plot import Axes, Curve, plot, thinned
-from tuiplay.raster.surface import NO_VALUE, discrete, quantize, scatter
+from tuiplay.raster.surface import discrete, quantize, scatter
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
 from tuiplay.text import printable
@@ -34,36 +25,22 @@ from tuiplay.text import printable
 _COLUMNS, _ROWS = 32, 16
 """Cells of the surface."""
 _GAP = 2
-# The dark theme's scale: an explicit background in every cell looks alike on dark and on light terminals.
-_GROUND = "#161a22"
-_CLASSES = CLASS_COLOURS[True]
-_PALETTE = DivergingScale.diverging(_CLASSES[0], _GROUND, _CLASSES[1])
-_COLOURS = dict(enumerate(_PALETTE.colours))
-# A training point stands out from a field of its own colour.
-_COLOURS |= {LEVELS + level: oklab_mix(colour, "#ffffff", 0.55) for level, colour in _COLOURS.items()}
-_COLOURS |= {
-    CLASS + number * STEPS + step: oklab_mix(_GROUND, colour, 0.2 + 0.8 * step / (STEPS - 1))
-    for number, colour in enumerate(_CLASSES)
-    for step in range(STEPS)
-}
-_COLOURS |= {CLASS_POINT + number: oklab_mix(colour, "#ffffff", 0.55) for number, colour in enumerate(_CLASSES)}
-_COLOURS[NO_VALUE] = "#808080"
-_TEST_CURVE = (224, 111, 176)
 
 
-def draw(run: Run, console: Console) -> None:
-    """Print both pictures, side by side where there is room, without colours where the console has none.
+def draw(run: Run, console: Console, styles: ReportStyles) -> None:
+    """Print both pictures, side by side where there is room, in the colours and characters that there are.
 
     On a terminal narrower than the surface, nothing is printed.
     """
     room = min(console.width, WIDTH)
     if room < _COLUMNS:
         return
-    coloured = console.color_system is not None and not console.no_color
-    surface = _surface(run, coloured)
+    surface = _surface(run, styles)
     beside = room >= 2 * _COLUMNS
     width = room - _COLUMNS - _GAP if beside else min(room, 2 * _COLUMNS)
-    chart = _chart(run, width, len(surface), coloured)
+    chart = _chart(run, width, len(surface), styles)
+    for line in (*surface, *chart):
+        line.plain = styles.glyphs(line.plain)
     console.print()
     if beside:
         for left, right in zip_longest(surface, chart, fillvalue=Text()):
@@ -74,14 +51,14 @@ def draw(run: Run, console: Console) -> None:
             console.print(line, soft_wrap=True, highlight=False)
 
 
-def _surface(run: Run, coloured: bool) -> list[Text]:
-    painted = painter("truecolor", "full")
+def _surface(run: Run, styles: ReportStyles) -> list[Text]:
+    painted = styles.painter(run.experiment.classes > 2)
     size = painted.grid.pixels(_COLUMNS, _ROWS)
     frame = run.frame(FrameRequest(*size, 1, 1))
     values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize
-    if not coloured:
+    if not styles.coloured:
         if winner is not None:
-            return [Text("output by class; letters: points"), *_letters(run), _legend(run, False)]
+            return [Text("output by class; letters: points"), *_letters(run, styles), _legend(run, styles)]
         return [Text("output: ░ positive; points: + −"), *_signs(values, run, painted.grid)]
     if winner is not None:
         levels = discrete_classes(winner, values) if two_colours else class_levels(winner, values)
@@ -91,18 +68,20 @@ def _surface(run: Run, coloured: bool) -> list[Text]:
         levels = discrete(values) if two_colours else quantize(values)
         rows, columns, labels = scatter(run.split.train, *size)
         levels[rows, columns] = quantize(labels) + LEVELS
-    lines = [Text("output; lighter: train points")]
+    lighter = "lighter" if painted.places != WHOLE else "letters" if winner is not None else "x o"
+    lines = [Text(f"output; {lighter}: train points")]
     for row in range(_ROWS):
         line = Text()
         for count, key in painted.runs(painted.grid.band(levels, row)):
             glyph, front, back = painted.cell(key)
-            line.append(glyph * count, Style(color=None if front is None else _COLOURS[front], bgcolor=_COLOURS[back]))
+            line.append(glyph * count, styles.style(front, back))
         lines.append(line)
-    return lines if winner is None else [*lines, _legend(run, True)]
+    return lines if winner is None else [*lines, _legend(run, styles)]
 
 
-def _legend(run: Run, coloured: bool) -> Text:
+def _legend(run: Run, styles: ReportStyles) -> Text:
     """What the colours, or the textures and letters, of the classes are called, in as many cells as the surface has."""
+    coloured, textures = styles.coloured, TEXTURES[styles.terminal.glyphs]
     names = [printable(name) for name in run.experiment.source.classes]
     line = Text()
     room = (_COLUMNS + 1) // len(names) - (3 if coloured else 4)
@@ -111,17 +90,17 @@ def _legend(run: Run, coloured: bool) -> Text:
         words = f" {short}" if short else ""
         line.append(" " if number and (words or not coloured) else "")
         if coloured:
-            line.append("■", Style(color=_CLASSES[number])).append(words)
+            line.append("■", Style(color=styles.colour(styles.class_colours[number]))).append(words)
         else:
-            line.append(f"{TEXTURES['full'][number][0]}{TRAIN_LETTERS[number]}{words}")
+            line.append(f"{textures[number][0]}{TRAIN_LETTERS[number]}{words}")
     return line
 
 
-def _letters(run: Run) -> list[Text]:
+def _letters(run: Run, styles: ReportStyles) -> list[Text]:
     """The surface in characters for three and more classes: the texture of the likeliest, and letters for points."""
     winner = run.frame(FrameRequest(_COLUMNS, _ROWS, 1, 1)).winner
     assert winner is not None
-    cells = np.array([texture[0] for texture in TEXTURES["full"]])[winner]
+    cells = np.array([texture[0] for texture in TEXTURES[styles.terminal.glyphs]])[winner]
     rows, columns, numbers = majority(run.split.train, _COLUMNS, _ROWS)
     cells[rows, columns] = np.array(list(TRAIN_LETTERS))[numbers]
     return [Text("".join(row)) for row in cells.tolist()]
@@ -136,7 +115,7 @@ def _signs(values: Array, run: Run, grid: CellGrid) -> list[Text]:
     return [Text("".join(row)) for row in cells.tolist()]
 
 
-def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
+def _chart(run: Run, width: int, height: int, styles: ReportStyles) -> list[Text]:
     log = run.experiment.view.log_loss
     rows = run.history.rows[:, :3]
     rows = rows[np.isfinite(rows).all(axis=1) & ((rows[:, 1:] > 0).all(axis=1) | (not log))]
@@ -145,18 +124,19 @@ def _chart(run: Run, width: int, height: int, coloured: bool) -> list[Text]:
         return [Text("loss: no curve yet")]
     epochs = rows[:, 0]
     losses = np.log10(rows[:, 1:]) if log else rows[:, 1:]
-    markers = ("braille", "braille") if coloured else ("•", "x")
+    fine = styles.coloured and not styles.ascii
+    markers = ("braille", "braille") if fine else ("•", "x")
     curves = [Curve(*thinned(epochs, losses[:, number], width), markers[number]) for number in (0, 1)]
     low, high = (float(losses.min()), float(losses.max())) if log else (0.0, float(losses.max()))
     high = high if high > low else low + 1
     heights = [(tick, f"{10**tick if log else tick:.2g}") for tick in (low, (low + high) / 2, high)]
     marks = sorted({float(epochs[0]), (epochs[0] + epochs[-1]) // 2, float(epochs[-1])})
     axes = Axes((marks[0], marks[-1]), (low, high), [(mark, f"{mark:,.0f}") for mark in marks], heights)
-    test = Style(color="rgb({},{},{})".format(*_TEST_CURVE)) if coloured else Style()
+    test = styles.test_curve
     legend = Text(f"{title}  ")
-    legend.append("━ train" if coloured else "• train")
+    legend.append("━ train" if fine else "• train")
     legend.append("  ")
-    legend.append("━ test" if coloured else "x test", test)
+    legend.append("━ test" if fine else "x test", test)
     lines = [legend]
     for runs in plot(width, height - 1, axes, curves):
         line = Text()

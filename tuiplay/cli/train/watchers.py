@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.text import Text
 
 from tuiplay.cli.train.loop import Watcher
 from tuiplay.cli.train.words import losses, rate_text, score_name, score_text
@@ -14,8 +14,11 @@ from tuiplay.run.run import Run
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from tuiplay.cli.train.report_styles import ReportStyles
+
 WIDTH = 72
 """Columns that the output of ``tuiplay train`` keeps within."""
+_BAR = 20
 
 
 class PlainLines(Watcher):
@@ -53,15 +56,24 @@ class PlainLines(Watcher):
         self._out.flush()
 
 
+class _AsciiBar(ProgressColumn):
+    """The bar for a terminal that has only ASCII."""
+
+    def render(self, task: Task) -> Text:
+        """As many signs as are done of twenty."""
+        done = int(_BAR * task.percentage / 100)
+        return Text(f"[{'#' * done}{'-' * (_BAR - done)}]")
+
+
 class ProgressBar(Watcher):
     """Epoch, bar, speed and losses on one line, which disappears at the end."""
 
-    def __init__(self, err: TextIO, epochs: int) -> None:
-        console = Console(file=err)
+    def __init__(self, err: TextIO, epochs: int, styles: ReportStyles) -> None:
+        console = styles.console(err)
         console.width = min(console.width, WIDTH)
         self._progress = Progress(
             TextColumn("epoch {task.completed:,.0f}"),
-            BarColumn(bar_width=None),
+            _AsciiBar() if styles.ascii else BarColumn(bar_width=None),
             TextColumn("{task.fields[words]}"),
             console=console,
             transient=True,

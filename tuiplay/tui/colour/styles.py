@@ -18,9 +18,9 @@ from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAI
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
 from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
+from tuiplay.terminal.ascii import formula, words
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour import depths
-from tuiplay.tui.colour.filters import formula, words
 from tuiplay.user.themes import ThemeFile
 
 _HALF = LEVELS // 2

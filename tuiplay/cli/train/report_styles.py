@@ -1,0 +1,111 @@
+"""How a report is painted on a terminal: the decision is the screen's, in ``terminal.capabilities``."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TextIO
+
+from rich.color import Color
+from rich.console import Console
+from rich.style import Style
+
+from tuiplay.raster.cells import BLANK, Painter, painter
+from tuiplay.raster.classes import class_painter
+from tuiplay.raster.palette import LEVELS, oklab_mix
+from tuiplay.raster.surface import NO_VALUE
+from tuiplay.terminal.ascii import plain, words
+from tuiplay.terminal.capabilities import Capabilities, decide
+from tuiplay.tui.colour import depths
+from tuiplay.user import settings, themes
+
+_SYSTEMS = {"truecolor": "truecolor", "256": "256", "16": "standard", "none": None}
+_NO_VALUE = "#808080"
+
+
+def terminal_of(environ: Mapping[str, str] = os.environ) -> Capabilities:
+    """The terminal as the screen would see it, after the person's settings."""
+    wanted, _ = settings.load(environ)
+    return decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
+
+
+@dataclass(frozen=True)
+class ReportStyles:
+    """Painters, colours and characters for one terminal; the theme is the dark one, which paints its own ground."""
+
+    terminal: Capabilities
+
+    @property
+    def coloured(self) -> bool:
+        """Whether there are colours."""
+        return self.terminal.depth != "none"
+
+    @property
+    def ascii(self) -> bool:
+        """Whether only ASCII may be printed."""
+        return self.terminal.glyphs == "ascii"
+
+    def console(self, stream: TextIO) -> Console:
+        """A console on a terminal that prints these colours and no others."""
+        system = _SYSTEMS[self.terminal.depth]
+        return Console(file=stream, color_system=system, no_color=not self.coloured)  # type: ignore[arg-type]
+
+    def words(self, text: str) -> str:
+        """A text in characters that the terminal has; it may grow."""
+        return words(text) if self.ascii else text
+
+    def glyphs(self, text: str) -> str:
+        """The same, cell for cell."""
+        return plain(text) if self.ascii else text
+
+    def painter(self, several_classes: bool) -> Painter:
+        """Of a surface of two classes or numbers, or of several classes."""
+        kind = class_painter if several_classes else painter
+        return kind(self.terminal.depth, self.terminal.glyphs)
+
+    def style(self, front: int | None, back: int) -> Style:
+        """Colours of a cell with these slots (see ``raster.cells``)."""
+        return Style(color=None if front is None else self._colour(front), bgcolor=self._colour(back))
+
+    def _colour(self, slot: int) -> Color | None:
+        return self.colour(_NO_VALUE if slot == NO_VALUE else self._slots[slot])
+
+    def colour(self, hexadecimal: str) -> Color | None:
+        """A colour as this terminal has it."""
+        if not self.coloured:
+            return None
+        if self.terminal.depth == "truecolor":
+            return Color.parse(hexadecimal)
+        return Color.from_ansi(depths.nearest(hexadecimal, self.terminal.depth == "16"))
+
+    @cached_property
+    def class_colours(self) -> tuple[str, ...]:
+        """Of the classes at full strength."""
+        return depths.class_colours(self._file, self.terminal.depth)
+
+    @cached_property
+    def test_curve(self) -> Style:
+        """Of the test loss."""
+        return Style(color=self.colour(self._file.curves.test))
+
+    @cached_property
+    def _file(self) -> themes.ThemeFile:
+        return depths.at_depth(themes.parse(themes.shipped_folder() / f"{themes.DEFAULT}.toml"), self.terminal.depth)
+
+    @cached_property
+    def _slots(self) -> list[str]:
+        depth, file = self.terminal.depth, self._file
+        field = depths.scale(file.data, depth).colours
+        classes, ramps = self.class_colours, depths.class_scale(file, depth)
+        points = [*field]
+        if depth in ("truecolor", "256"):
+            # A training point stands out from a field of its own colour.
+            points = [oklab_mix(colour, "#ffffff", 0.55) for colour in field]
+            classes = tuple(oklab_mix(colour, "#ffffff", 0.55) for colour in classes)
+        slots = [*field, *points, depths.neutral(file.data, depth), *ramps, *classes]
+        assert len(field) == LEVELS
+        assert slots[BLANK] == depths.neutral(file.data, depth)
+        return slots
