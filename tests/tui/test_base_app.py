@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.drivers.linux_driver import LinuxDriver
 from textual.pilot import Pilot
@@ -27,6 +27,7 @@ from tuiplay.tui.screens.jump import Jump
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.picker import Picker
+from tuiplay.tui.widgets.popup import PopupInput
 from tuiplay.tui.widgets.slider import Slider
 from tuiplay.user.settings import Settings
 
@@ -274,3 +275,26 @@ def test_settings_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     run_screen(Experiment(), Settings(), Capabilities())
     run_screen(Experiment(), Settings(), Capabilities(ssh=True))
     assert seen == [(5, False, False, {"play": "P"}), (FPS, True, True, {}), (FPS_OVER_SSH, True, True, {})]
+
+
+async def test_what_does_not_print_is_a_question_mark_and_takes_its_place() -> None:
+    class Fields(App[None]):
+        def compose(self) -> ComposeResult:
+            yield PopupInput("a\x1b[2J\x07\u202eb\r")
+
+    app = Fields()
+    async with app.run_test(size=(30, 3)) as pilot:
+        await pilot.press("end", "c")
+        field = app.query_one(PopupInput)
+        assert field.value == "a\x1b[2J\x07\u202eb\rc"
+        assert field.cursor_position == len(field.value)
+        assert field.render_line(0).text.rstrip() == "a?[2J??b?c"
+
+
+def test_key_names_are_textuals() -> None:
+    assert keymap.split("?, +,-,_ , /,\\,@,P,é,f5") == (
+        *("question_mark", "plus", "minus", "underscore", "slash", "backslash", "at", "P", "é", "f5"),
+    )
+    written = ("hyphen_minus", "ctrl+slash", "shift+alt+f12", "commercial_at", "left_parenthesis", "super+space", "é")
+    assert keymap.check({"play": ",".join(written)})[1] == []
+    assert "is no key" in keymap.check({"play": "hyphen-minus-x"})[1][0]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from textual.binding import Binding
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
+from textual.keys import Keys
 
 from tuiplay.text import did_you_mean, plain_or_quoted, quoted
 from tuiplay.tui.keys.bindings import BINDINGS
 
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
-_NAMED = {key.value for key in Keys} | set(KEY_NAME_REPLACEMENTS) | set(KEY_NAME_REPLACEMENTS.values())
 _TALK = 4
 """So many mistakes are told; of more only the number."""
 
@@ -61,7 +61,20 @@ def entries() -> tuple[KeyBinding, ...]:
 def split(keys: str) -> tuple[str, ...]:
     """Keys as Textual names them: a single character may stand for itself, but for the comma."""
     parts = [part.strip() for part in keys.split(",")]
-    return tuple(dict.fromkeys(_character_to_key(part) if len(part) == 1 else part for part in parts if part))
+    return tuple(dict.fromkeys(_name(part) if len(part) == 1 else part for part in parts if part))
+
+
+@cache
+def _name(character: str) -> str:
+    """What Textual calls the key of a character that is no comma: a binding may have either."""
+    (binding,) = Binding.make_bindings([Binding(character, "")])
+    return binding.key
+
+
+@cache
+def _named() -> set[str]:
+    """Keys that have a name of their own, and those that Textual calls otherwise than Unicode does."""
+    return {key.value for key in Keys} | {_name(sign) for sign in string.punctuation if sign != ","}
 
 
 def keys_of(entry: KeyBinding, own: Mapping[str, str]) -> str:
@@ -127,9 +140,11 @@ def _is_key(key: str) -> bool:
         name = name.partition("+")[2]
     if len(name) == 1:
         return name.isprintable()
-    if name in _NAMED or key in _NAMED:
-        return True
+    return name in _named() or key in _named() or any(_in_unicode(name.replace("_", sign)) for sign in " -")
+
+
+def _in_unicode(name: str) -> bool:
     try:
-        return bool(unicodedata.lookup(name.replace("_", " ")))
+        return bool(unicodedata.lookup(name))
     except KeyError:
         return False

@@ -6,8 +6,9 @@ from typing import Any
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette, SearchIcon
+from textual.command import CommandPalette, SearchIcon
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
 
 
 class SingleClose(ModalScreen[Any]):
@@ -34,7 +35,7 @@ class ActionPalette(CommandPalette, SingleClose):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual pages through its list even while nothing of it is laid out, and fails."""
-        if action == "command_list" and not self.query_one(CommandList).scrollable_content_region:
+        if action == "command_list" and not self.query_one(OptionList).scrollable_content_region:
             return False
         return super().check_action(action, parameters)
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
@@ -65,11 +66,19 @@ class Popup(Vertical):
 class PopupInput(Input):
     """A field that keeps whatever it is given and shows a question mark for what does not print."""
 
-    @property
-    def _value(self) -> Text:
-        # One character for one, so that the cursor stays right; tests/tui/test_base_app.py fails if this is not asked.
-        shown = "".join(character if character.isprintable() else "?" for character in self.value)
-        return Text(shown, no_wrap=True, overflow="ignore", end="")
+    def __init__(self, value: str = "", *, select_on_focus: bool = True) -> None:
+        super().__init__(value, highlighter=_Printable(self), compact=True, select_on_focus=select_on_focus)
+
+
+class _Printable(Highlighter):
+    """Not a highlighter so much as the one documented way to what a field shows of its value."""
+
+    def __init__(self, field: Input) -> None:
+        self._field = field
+
+    def highlight(self, text: Text) -> None:
+        """Show one character for one of the value, so that the cursor stays right."""
+        text.plain = "".join(character if character.isprintable() else "?" for character in self._field.value)
 
 
 class Listing(OptionList):
@@ -109,7 +118,7 @@ class ListPopup(Popup):
         yield Listing(*(ListOption(Text(text)) for _, text in self._options), compact=True)
         if self._parse:
             yield Label("or type a number:", classes="hint")
-            yield PopupInput(compact=True, select_on_focus=False)
+            yield PopupInput(select_on_focus=False)
 
     def on_mount(self) -> None:
         """Start at the value that is set."""
@@ -176,7 +185,7 @@ class EntryPopup(Popup):
 
     def compose(self) -> ComposeResult:
         """The field over the hint."""
-        yield PopupInput(self._value, compact=True)
+        yield PopupInput(self._value)
         yield Label(Text(printable(self._hint)), classes="hint")
 
     def on_mount(self) -> None:
