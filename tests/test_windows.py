@@ -32,7 +32,7 @@ for name in ("SIGHUP", "SIGURG", "SIGWINCH", "SIGTSTP", "pthread_kill"):
 sys.platform = "win32"
 for name in modules:
     importlib.import_module(name)
-from tuiplay.tui.textual_patches.driver import TerminalGuard
+from tuiplay.tui.terminal_guard import TerminalGuard
 assert TerminalGuard().there()
 from tuiplay.terminal.glyph_width import ask
 assert ask() is None

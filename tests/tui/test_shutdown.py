@@ -15,6 +15,7 @@ from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.shutdown import ShutdownGuard
+from tuiplay.tui.terminal_guard import TerminalGuard
 from tuiplay.tui.textual_patches import driver
 from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume
 
@@ -155,8 +156,8 @@ def test_the_driver_bears_a_line_that_is_gone(monkeypatch: pytest.MonkeyPatch) -
             self._file = Gone()
 
     lost: list[int] = []
-    monkeypatch.setattr(driver, "_silence", lambda: None)
-    patient = driver.patient(Driver, driver.TerminalGuard(), lambda: lost.append(1))()  # type: ignore[arg-type, call-arg]
+    monkeypatch.setattr(driver, "silence", lambda: None)
+    patient = driver.patient(Driver, TerminalGuard(), lambda: lost.append(1))()  # type: ignore[arg-type, call-arg]
     patient._file.write("picture")  # type: ignore[attr-defined]
     assert lost
 

@@ -43,8 +43,8 @@ from tuiplay.tui.panels.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.shutdown import ShutdownGuard
-from tuiplay.tui.textual_patches.compositor import apply_patches
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
+from tuiplay.tui.textual_patches.partial_updates import apply_patches
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine

@@ -23,6 +23,7 @@ from tuiplay.errors import InputError
 from tuiplay.formats import state
 from tuiplay.formats.state import StateFile
 from tuiplay.text import printable
+from tuiplay.tui.terminal_guard import TerminalGuard
 from tuiplay.tui.textual_patches import driver
 from tuiplay.user.log import Log
 from tuiplay.user.sessions import Session, capture, left_behind
@@ -89,7 +90,7 @@ class ShutdownGuard:
         self.status = 0
         self.failure = ""
         self.log = Log(session.folder)
-        self.terminal = driver.TerminalGuard()
+        self.terminal = TerminalGuard()
         self._resumed = resumed
         self._signal = ""
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.textual_patches.compositor import CACHE, apply_patches, joined, partial_update, textual_update
+from tuiplay.tui.textual_patches.partial_updates import CACHE, apply_patches, joined, partial_update, textual_update
 
 
 def test_strips_make_their_caches_by_the_name_that_is_replaced() -> None:
