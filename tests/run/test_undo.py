@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections import deque
+from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tuiplay.data.sources import forget
+from tuiplay.errors import InputError
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.commands import (
+    Command,
+    NewPoints,
+    NewWeights,
+    OpenExperiment,
+    PutPoint,
+    Redo,
+    Restore,
+    Rewind,
+    SetFields,
+    SetWeight,
+    SwitchProblem,
+    Undo,
+)
 from tuiplay.run.run import Run
-from tuiplay.run.undo import DEPTH, Undo
+from tuiplay.run.undo import DEPTH, OperationLog
 
 SMALL = Experiment().change({"network.hidden": [2]})
 
@@ -31,28 +51,37 @@ def picture(run: Run) -> tuple[Any, ...]:
     )
 
 
-def change(run: Run, undo: Undo, values: dict[str, Any]) -> None:
-    experiment = run.experiment.change(values)
-    undo.before(run, experiment)
-    run.apply(experiment)
+def change(run: Run, log: OperationLog, values: dict[str, Any]) -> None:
+    log.perform(run, SetFields(values))
+
+
+def back(run: Run, log: OperationLog) -> Effect | None:
+    done = log.perform(run, Undo())
+    return None if done is None else done.effect
+
+
+def forth(run: Run, log: OperationLog) -> Effect | None:
+    done = log.perform(run, Redo())
+    return None if done is None else done.effect
 
 
 def test_there_is_nothing_to_take_back_at_the_start() -> None:
-    run, undo = Run(SMALL), Undo()
-    assert undo.undo(run) is None
-    assert undo.redo(run) is None
+    run, log = Run(SMALL), OperationLog()
+    assert back(run, log) is None
+    assert forth(run, log) is None
+    assert not log.entries
 
 
 def test_undoing_a_learning_rate_keeps_what_was_learned_since() -> None:
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     run.advance(epochs=2)
-    change(run, undo, {"training.learning_rate": 0.3})
+    change(run, log, {"training.learning_rate": 0.3})
     run.advance(epochs=3)
     learned = picture(run)[1:]
-    assert undo.undo(run) is Effect.LIVE
+    assert back(run, log) is Effect.LIVE
     assert run.experiment == SMALL
     assert picture(run)[1:] == learned
-    assert undo.redo(run) is Effect.LIVE
+    assert forth(run, log) is Effect.LIVE
     assert run.experiment.training.learning_rate == 0.3
     assert picture(run)[1:] == learned
 
@@ -64,86 +93,84 @@ def test_undoing_a_learning_rate_keeps_what_was_learned_since() -> None:
 )
 def test_undoing_a_rebuild_brings_back_what_was_learned(values: dict[str, Any]) -> None:
     """Weights, epoch, losses and their history, in the middle of an epoch too; and redo what came after it."""
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     run.advance(updates=60)
     before = picture(run)
-    change(run, undo, values)
+    change(run, log, values)
     run.advance(epochs=2)
     after = picture(run)
-    assert undo.undo(run) in (Effect.NETWORK, Effect.DATA)
+    assert back(run, log) in (Effect.NETWORK, Effect.DATA)
     assert picture(run) == before
-    undo.redo(run)
+    forth(run, log)
     assert picture(run) == after
 
 
 def test_what_comes_back_trains_on_as_if_nothing_had_happened() -> None:
-    run, undo, untouched = Run(SMALL), Undo(), Run(SMALL)
+    run, log, untouched = Run(SMALL), OperationLog(), Run(SMALL)
     for each in (run, untouched):
         each.apply(each.experiment.change({"training.batch_size": 30}))
         each.advance(updates=20)
-    change(run, undo, {"data.dataset": "xor"})
+    change(run, log, {"data.dataset": "xor"})
     run.advance(epochs=1)
-    undo.undo(run)
+    back(run, log)
     for each in (run, untouched):
         each.advance(epochs=3)
     assert picture(run) == picture(untouched)
 
 
 def test_an_edited_weight_comes_back() -> None:
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     run.advance(epochs=3)
     before = picture(run)
-    undo.before(run)
-    run.set_weight(0, 0, 0, 2.5)
+    log.perform(run, SetWeight(0, 0, 0, 2.5))
     edited = picture(run)
-    undo.undo(run)
+    back(run, log)
     assert picture(run) == before
-    undo.redo(run)
+    forth(run, log)
     assert picture(run) == edited
 
 
-@pytest.mark.parametrize("act", ["rewind", "regenerate"])
-def test_acts_can_be_taken_back(act: str) -> None:
-    run, undo = Run(SMALL), Undo()
+@pytest.mark.parametrize("act", [Rewind(), NewPoints(), NewWeights(), SwitchProblem(), PutPoint(1.0, 2.0, 1)], ids=repr)
+def test_acts_can_be_taken_back(act: Command) -> None:
+    run, log = Run(SMALL), OperationLog()
     run.advance(epochs=3)
     before = picture(run)
-    undo.before(run)
-    getattr(run, act)()
+    assert log.perform(run, act) is not None
     after = picture(run)
     assert after != before
-    undo.undo(run)
+    back(run, log)
     assert picture(run) == before
-    undo.redo(run)
+    forth(run, log)
     assert picture(run) == after
 
 
 def test_dead_links_come_back_dead() -> None:
-    run, undo = Run(Experiment()), Undo()
+    run, log = Run(Experiment()), OperationLog()
     run.apply(run.experiment.change({"training.regularization": "L1", "training.regularization_rate": 0.1}))
     run.advance(epochs=5)
     dead = run.network.dead
     assert dead
     before = picture(run)
-    change(run, undo, {"network.activation": "relu"})
+    change(run, log, {"network.activation": "relu"})
     assert run.network.dead == 0
-    undo.undo(run)
+    back(run, log)
     assert run.network.dead == dead
     assert picture(run) == before
 
 
 def test_a_new_change_clears_the_future() -> None:
-    run, undo = Run(SMALL), Undo()
-    change(run, undo, {"data.noise": 10})
-    undo.undo(run)
-    change(run, undo, {"data.noise": 20})
-    assert undo.redo(run) is None
+    run, log = Run(SMALL), OperationLog()
+    change(run, log, {"data.noise": 10})
+    back(run, log)
+    change(run, log, {"data.noise": 20})
+    assert forth(run, log) is None
     assert run.experiment.data.noise == 20
-    undo.undo(run)
+    back(run, log)
     assert run.experiment == SMALL
 
 
 def test_live_and_structural_changes_come_back_one_by_one() -> None:
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     steps: list[dict[str, Any]] = [
         {"training.learning_rate": 0.1},
         {"network.hidden": [3]},
@@ -153,24 +180,24 @@ def test_live_and_structural_changes_come_back_one_by_one() -> None:
     ]
     stages = [run.experiment]
     for values in steps:
-        change(run, undo, values)
+        change(run, log, values)
         run.advance(updates=7)
         stages.append(run.experiment)
-    for panel_layout in reversed(stages[:-1]):
-        undo.undo(run)
-        assert run.experiment == panel_layout
-    for panel_layout in stages[1:]:
-        undo.redo(run)
-        assert run.experiment == panel_layout
-    assert undo.redo(run) is None
+    for stage in reversed(stages[:-1]):
+        back(run, log)
+        assert run.experiment == stage
+    for stage in stages[1:]:
+        forth(run, log)
+        assert run.experiment == stage
+    assert forth(run, log) is None
 
 
 def test_the_past_has_an_end() -> None:
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     for batch in range(1, DEPTH + 12):
-        change(run, undo, {"training.batch_size": batch})
+        change(run, log, {"training.batch_size": batch})
     taken = 0
-    while undo.undo(run) is not None:
+    while back(run, log) is not None:
         taken += 1
     assert taken == DEPTH
     assert run.experiment.training.batch_size == 11
@@ -192,25 +219,202 @@ CHANGES: list[dict[str, Any]] = [
 @given(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=5), st.integers(0, 30))
 def test_undoing_everything_and_redoing_it_comes_back(steps: list[dict[str, Any]], updates: int) -> None:
     """With no training in between, every stage looks again as it did."""
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     run.advance(updates=updates)
     stages = [picture(run)]
-    for values in steps:
-        change(run, undo, values)
-        stages.append(picture(run))
-    for panel_layout in reversed(stages[:-1]):
-        undo.undo(run)
-        assert picture(run) == panel_layout
-    for panel_layout in stages[1:]:
-        undo.redo(run)
-        assert picture(run) == panel_layout
+    stages += [picture(run) for values in steps if log.perform(run, SetFields(values)) is not None]
+    for stage in reversed(stages[:-1]):
+        back(run, log)
+        assert picture(run) == stage
+    for stage in stages[1:]:
+        forth(run, log)
+        assert picture(run) == stage
 
 
 def test_undoing_the_end_of_l1_brings_the_dead_links_back() -> None:
-    run, undo = Run(SMALL), Undo()
+    run, log = Run(SMALL), OperationLog()
     run.apply(run.experiment.change({"training.regularization": "L1", "training.regularization_rate": 0.1}))
     run.advance(epochs=5)
     before = picture(run)
-    change(run, undo, {"training.regularization": "none"})
-    undo.undo(run)
+    change(run, log, {"training.regularization": "none"})
+    back(run, log)
     assert picture(run) == before
+
+
+def test_a_live_change_of_a_diverged_run_is_taken_back_alone() -> None:
+    run, log = Run(Experiment().change({"data.dataset": "reg-plane", "training.learning_rate": 1e308})), OperationLog()
+    run.advance(epochs=3)
+    assert run.status == "diverged"
+    change(run, log, {"training.learning_rate": 0.03})
+    assert back(run, log) is Effect.LIVE
+
+
+def test_what_is_refused_leaves_nothing_to_take_back() -> None:
+    run, log = Run(SMALL), OperationLog()
+    before = picture(run)
+    for command in (
+        SetWeight(0, 0, 0, float("inf")),
+        SetWeight(7, 0, 0, 1.0),
+        SetFields({"data.noise": 99}),
+        Restore(1),
+    ):
+        with pytest.raises(InputError):
+            log.perform(run, command)
+    assert picture(run) == before
+    assert not log.entries
+    assert back(run, log) is None
+
+
+def test_what_changes_nothing_leaves_nothing_to_take_back() -> None:
+    run, log = Run(SMALL), OperationLog()
+    weight = float(run.network.weights[0][0, 0])
+    for command in (SetFields({"data.noise": 0}), OpenExperiment(SMALL, "x.toml"), SetWeight(0, 0, 0, weight)):
+        assert log.perform(run, command) is None
+    assert not log.entries
+
+
+def test_a_file_of_points_that_has_gone_leaves_run_and_log_as_they_were(tmp_path: Path) -> None:
+    table = tmp_path / "points.csv"
+    table.write_text("x,y,class\n" + "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(40)))
+    run, log = Run(SMALL), OperationLog()
+    change(run, log, {"data.file": str(table)})
+    run.advance(epochs=2)
+    change(run, log, {"data.file": ""})
+    before = picture(run)
+    table.unlink()
+    forget()
+    with pytest.raises(InputError, match=r"points\.csv"):
+        log.perform(run, Undo())
+    assert picture(run) == before
+    assert forth(run, log) is None
+    table.write_text("x,y,class\n" + "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(40)))
+    assert back(run, log) is Effect.DATA
+    assert run.trainer.epoch == 2
+
+
+# The list of acts, and going back to before any of them
+
+
+def test_the_log_says_when_and_what() -> None:
+    run, log = Run(SMALL), OperationLog()
+    run.advance(epochs=2)
+    change(run, log, {"training.learning_rate": 0.1})
+    run.advance(epochs=1)
+    log.perform(run, NewWeights())
+    log.perform(run, Undo())
+    log.perform(run, Undo())
+    assert [(entry.number, entry.epoch, entry.words) for entry in log.entries] == [
+        (1, 2, "learning rate 0.03 -> 0.1"),
+        (2, 3, "new weights"),
+        (3, 0, "undo: new weights"),
+        (4, 3, "undo: learning rate 0.03 -> 0.1"),
+    ]
+
+
+def test_restoring_goes_back_to_the_very_moment_before_any_act() -> None:
+    """Of live changes, rebuilds and undos alike; and that can be taken back, and done again."""
+    run, log = Run(SMALL), OperationLog()
+    stages = []
+    for command in (
+        SetFields({"training.learning_rate": 0.3}),
+        SetFields({"network.hidden": [3]}),
+        SetFields({"training.optimizer": "adam"}),
+        Undo(),
+        SetWeight(0, 0, 0, 2.5),
+        NewPoints(),
+        PutPoint(1.0, 2.0, 0),
+        Undo(),
+        Redo(),
+        SetFields({"view.discretize": True}),
+        Rewind(),
+    ):
+        run.advance(updates=30)
+        stages.append(picture(run))
+        assert log.perform(run, command) is not None
+    run.advance(epochs=1)
+    for entry, stage in zip(log.entries, stages, strict=True):
+        now = picture(run)
+        done = log.perform(run, Restore(entry.number))
+        assert done is not None
+        assert done.words == f"back to before {entry.words}"
+        assert picture(run) == stage
+        back(run, log)
+        assert picture(run) == now
+        forth(run, log)
+        assert picture(run) == stage
+        run.advance(updates=5)
+
+
+def test_restoring_a_setting_of_a_large_network_keeps_what_is_nearest() -> None:
+    """Of it no moment is kept for a change that touches no weight; the next one that has one decides."""
+    run, log = Run(Experiment().change({"network.hidden": [90, 90], "data.samples": 20})), OperationLog()
+    change(run, log, {"training.learning_rate": 0.3})
+    run.advance(updates=1)
+    change(run, log, {"training.optimizer": "adam"})
+    first, second = log.entries
+    assert (first.snapshot, second.snapshot) == (None, None)
+    run.advance(updates=1)
+    learned = run.network.params.tolist()
+    log.perform(run, Restore(first.number))
+    assert run.experiment.training.learning_rate == 0.03
+    assert run.network.params.tolist() == learned
+    log.perform(run, Undo())
+    assert run.experiment.training.optimizer == "adam"
+    log.perform(run, Rewind())
+    run.advance(epochs=1)
+    log.perform(run, Restore(first.number))
+    assert run.experiment.training.optimizer == "sgd"
+    assert run.network.params.tolist() == learned
+
+
+def test_what_is_no_longer_listed_cannot_be_restored() -> None:
+    run, log = Run(SMALL), OperationLog()
+    for batch in range(1, DEPTH + 2):
+        change(run, log, {"training.batch_size": batch})
+    assert [entry.number for entry in log.entries] == list(range(2, DEPTH + 2))
+    with pytest.raises(InputError, match="no such change"):
+        log.perform(run, Restore(1))
+
+
+# What it costs
+
+
+def held(log: OperationLog, run: Run) -> int:
+    """Bytes of the arrays that only the log holds: the run's own history is counted apart."""
+    arrays: dict[int, np.ndarray[Any, Any]] = {}
+
+    def look(value: Any) -> None:
+        if isinstance(value, np.ndarray):
+            arrays[id(value)] = value
+        elif isinstance(value, (tuple, deque)):
+            for one in value:
+                look(one)
+        elif is_dataclass(value):
+            for field in fields(value):
+                look(getattr(value, field.name))
+        else:
+            for name in getattr(value, "__slots__", ()):
+                look(getattr(value, name))
+
+    look((log._past, log._future, log._entries))
+    mine = [run.history.mark().block.rows]
+    return sum(array.nbytes for array in arrays.values()) - sum(array.nbytes for array in mine)
+
+
+def test_fifty_moments_after_sixty_thousand_epochs_hold_next_to_nothing() -> None:
+    run, log = Run(Experiment()), OperationLog()
+    for epoch in range(1, 60_001):
+        run.history.add(epoch, 0.5, 0.5)
+    for number in range(25):
+        change(run, log, {"training.learning_rate": 0.001 * (number + 1)})
+        log.perform(run, SetWeight(0, 0, 0, number))
+    assert len(log._past) == 50
+    assert 0 < held(log, run) < 100_000
+
+
+def test_a_live_change_of_a_large_network_holds_no_array() -> None:
+    run, log = Run(Experiment().change({"network.hidden": [90, 90], "data.samples": 20})), OperationLog()
+    change(run, log, {"training.learning_rate": 0.3})
+    assert log.entries[0].snapshot is None
+    change(run, log, {"network.draw": 1})
+    assert log.entries[1].snapshot is not None

@@ -14,6 +14,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cell_grid import HALVES, WHOLE
 from tuiplay.terminal.capabilities import Capabilities, Depth
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.messages import Commanded
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.popup import PopupInput
@@ -31,10 +32,12 @@ class Easel(TuiplayApp):
         super().__init__(Experiment(), terminal=Capabilities(depth, "", "full"))
         self.drawn: list[Any] = []
 
-    @on(Surface.Drew)
-    @on(Surface.Erased)
+    @on(Commanded)
+    def _note(self, event: Commanded) -> None:
+        self.drawn.append(event.command)
+
     @on(Surface.DrawingEnded)
-    def _note(self, event: Any) -> None:
+    def _note_end(self, event: Any) -> None:
         self.drawn.append(event)
 
 
@@ -110,7 +113,7 @@ async def test_keys_move_choose_put_and_erase() -> None:
         await settle(pilot)
         step = 12 / width
         names = [type(event).__name__ for event in app.drawn]
-        assert names == ["Drew", "Drew", "Drew", "Erased", "Erased", "Erased"]
+        assert names == ["PutPoint", "PutPoint", "PutPoint", "ErasePoint", "ErasePoint", "ErasePoint"]
         first, second, third, gone = app.drawn[:4]
         assert (first.x1, first.x2) == pytest.approx((step / 2, -step / 2))
         assert (first.label, first.test) == (0, False)
@@ -211,7 +214,7 @@ async def test_left_puts_and_right_erases_at_the_centre_of_a_cell() -> None:
         await pilot.click(Surface, offset=(0, 0))
         await pilot.click(Surface, offset=(AXIS, height))
         await settle(pilot)
-        assert [type(event).__name__ for event in app.drawn] == ["Drew", "Erased"]
+        assert [type(event).__name__ for event in app.drawn] == ["PutPoint", "ErasePoint"]
         put, gone = app.drawn
         assert (put.x1, put.x2) == pytest.approx((-6 + 6 / width, 6 - 6 / height))
         assert (gone.x1, gone.x2) == pytest.approx((6 - 6 / width, -6 + 6 / height))

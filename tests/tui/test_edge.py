@@ -9,9 +9,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.commands import SetFields, SetWeight
 from tuiplay.run.run import Run
 from tuiplay.tui.app import DIVERGED, TuiplayApp
-from tuiplay.tui.messages import Edited, WeightEdited
+from tuiplay.tui.messages import Commanded
 
 SIZE = (120, 40)
 
@@ -32,7 +33,7 @@ async def test_a_huge_learning_rate(dataset: str, rate: float) -> None:
     app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
     start = Run(app.current_run.experiment).network.params
     async with app.run_test(size=SIZE) as pilot:
-        app.screen.post_message(Edited({"training.learning_rate": rate}))
+        app.screen.post_message(Commanded(SetFields({"training.learning_rate": rate})))
         await settle(pilot)
         for _ in range(3):
             await pilot.press("s")
@@ -64,7 +65,7 @@ async def test_huge_weights(dataset: str) -> None:
             for neuron in range(matrix.shape[0]):
                 for source in range(matrix.shape[1]):
                     value = 1e308 if (neuron + source) % 2 else -1e308
-                    app.screen.post_message(WeightEdited(layer, neuron, source, value))
+                    app.screen.post_message(Commanded(SetWeight(layer, neuron, source, value)))
         await settle(pilot)
         await pilot.press("s")
         await settle(pilot)
@@ -82,7 +83,7 @@ async def test_no_numbers_are_refused(number: float) -> None:
     fields = ("data.noise", "training.learning_rate", "training.regularization_rate")
     async with app.run_test(size=SIZE) as pilot:
         for field in fields:
-            app.screen.post_message(Edited({field: number}))
+            app.screen.post_message(Commanded(SetFields({field: number})))
             await settle(pilot)
             assert messages(app)[-1].startswith(field)
         assert len(messages(app)) == len(fields)
@@ -93,7 +94,7 @@ async def test_no_number_is_no_weight() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
         before = app.current_run.network.params.copy()
-        app.screen.post_message(WeightEdited(0, 0, 0, float("nan")))
+        app.screen.post_message(Commanded(SetWeight(0, 0, 0, float("nan"))))
         await settle(pilot)
         assert "not a finite number" in messages(app)[0]
         assert np.array_equal(app.current_run.network.params, before)

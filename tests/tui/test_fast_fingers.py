@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.commands import SetFields
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.screens.single_close import ActionPalette
@@ -70,11 +71,11 @@ async def test_a_network_that_changes_where_there_is_no_room_for_it() -> None:
         await settle(pilot)
         for height in (2, 3, 4, 5, 6):
             await pilot.resize_terminal(24, height)
-            app.change(lambda experiment: experiment.change({"network.hidden": (1,)}))
+            app.perform(SetFields({"network.hidden": (1,)}))
             await settle(pilot)
             app.action_step_batch()
             await settle(pilot)
-            app.change(lambda experiment: experiment.change({"network.hidden": (8, 8)}))
+            app.perform(SetFields({"network.hidden": (8, 8)}))
             await settle(pilot)
         await pilot.resize_terminal(120, 40)
         await settle(pilot)

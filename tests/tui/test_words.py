@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.formats import source
 from tuiplay.nn.activations import ACTIVATIONS, apply
+from tuiplay.run.commands import OpenExperiment, SetFields
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import Capabilities
@@ -137,7 +138,7 @@ async def test_penalty_validation_loss_and_rate_stand_apart_where_there_are_any(
         assert losses.size.height == 2
         values = {"training.regularization": "L2", "training.regularization_rate": 0.01, "training.schedule": "step",
                   "data.validation_percent": 20.0}  # fmt: skip
-        app.change(lambda experiment: experiment.change(values))
+        app.perform(SetFields(values))
         await pilot.pause()
         await pilot.pause()
         assert losses.size.height == 3
@@ -146,7 +147,7 @@ async def test_penalty_validation_loss_and_rate_stand_apart_where_there_are_any(
         assert f"penalty {penalty:.5f}"[:14] in line
         assert line.startswith("valid. ")
         assert "rate 0.03" in line
-        app.change(lambda experiment: Experiment())
+        app.perform(OpenExperiment(Experiment()))
         await pilot.pause()
         await pilot.pause()
         assert losses.size.height == 2

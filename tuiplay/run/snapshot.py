@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+
+import numpy as np
 
 from tuiplay.experiment.stop_rule import Stop, StopState
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import TrainerState
 from tuiplay.run.history import HistoryMark
 
@@ -36,3 +39,16 @@ class Snapshot:
     stopped: Stop | None = None
     best: tuple[Array, Array] | None = None
     enabled: bool = True
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays that are its own."""
+        arrays = [getattr(self.trainer, field.name) for field in fields(self.trainer)]
+        return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+
+    def learned_the_same(self, network: Network) -> bool:
+        """Whether a network has these parameters and live links."""
+        trainer = self.trainer
+        return np.array_equal(network.alive, trainer.alive) and np.array_equal(
+            network.params, trainer.params, equal_nan=True
+        )

@@ -1,64 +1,154 @@
-"""Undo and redo of what a person changed; what training learned comes back where a change had thrown it away."""
+"""The log of a person's acts: it applies them, takes them back, and goes back to before any of them."""
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tuiplay.errors import InputError
 from tuiplay.experiment.sections import Effect
-from tuiplay.experiment.value import Experiment, effect_of
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.commands import Change, Command, Redo, Restore, Undo
 from tuiplay.run.run import Run
 from tuiplay.run.snapshot import Snapshot
 
 DEPTH = 50
+"""Acts that can be taken back, and acts that are listed."""
+_SMALL = 200_000
+"""Bytes of a snapshot that is kept even of a change which leaves all that was learned as it is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """An act, and where the run stood before it.
+
+    Attributes
+    ----------
+    number
+        Counts the acts of a log from 1.
+    words
+        What it did: "learning rate 0.03 -> 0.1".
+    epoch, updates
+        When.
+    experiment, snapshot
+        The run before it. No snapshot of a large network if the act left all that was learned as it was.
+    live
+        Whether the act left all that was learned as it was: taking it back then keeps what has been learned since.
+    """
+
+    number: int
+    command: Command
+    words: str
+    epoch: int
+    updates: int
+    experiment: Experiment
+    snapshot: Snapshot | None
+    live: bool = False
 
 
 @dataclass(frozen=True)
-class Moment:
-    """Where a run stood: ``snapshot`` only if going back there means building again."""
+class Outcome:
+    """What an act has done: in words, and what was rebuilt for it."""
 
-    experiment: Experiment
-    snapshot: Snapshot | None
+    words: str
+    effect: Effect
 
 
-class Undo:
-    """The past and the future of one run.
+class OperationLog:
+    """Applies acts to runs, which all have to pass through here, and remembers the last of them.
 
-    A change that rebuilds something keeps the trained state it ends; a live one (say, of the learning rate) keeps only
-    the setting, so that undoing it does not throw away what has been learned since.
+    A change that rebuilds something, or touches a weight, is taken back together with what was learned after it. A live
+    one (say, of the learning rate) is taken back alone, so that undoing it does not throw away what has been learned
+    since. ``Restore`` goes back to the very moment before an act, whatever it was.
     """
 
     def __init__(self) -> None:
-        self._past: deque[Moment] = deque(maxlen=DEPTH)
-        self._future: deque[Moment] = deque(maxlen=DEPTH)
+        self._past: deque[Entry] = deque(maxlen=DEPTH)
+        self._future: deque[Entry] = deque(maxlen=DEPTH)
+        self._entries: deque[Entry] = deque(maxlen=DEPTH)
+        self._count = 0
 
-    def before(self, run: Run, experiment: Experiment | None = None) -> None:
-        """Call just before a change: to ``experiment``, or, if None, of weights or points."""
-        self._past.append(_moment(run, experiment))
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The last acts, undo and redo among them; the oldest first."""
+        return tuple(self._entries)
+
+    def perform(self, run: Run, command: Command) -> Outcome | None:
+        """Apply an act to a run that is not being trained at the moment; returns None if it changes nothing.
+
+        Raises
+        ------
+        InputError
+            If it is not possible; the run is as it was then.
+        """
+        if isinstance(command, Change):
+            return self._change(run, command)
+        if isinstance(command, Undo):
+            return self._travel(run, command, self._past, self._future)
+        if isinstance(command, Redo):
+            return self._travel(run, command, self._future, self._past)
+        if isinstance(command, Restore):
+            return self._restore(run, command)
+        raise TypeError(f"{type(command).__name__} is not a command that can be performed")
+
+    def _change(self, run: Run, command: Change) -> Outcome | None:
+        target = command.target(run)
+        if target is None:
+            return None
+        entry = self._before(run, command, command.words(run, target))
+        effect = command.carry_out(run, target)
+        self._note(_lightened(entry, run, effect))
+        return Outcome(entry.words, effect)
+
+    def _note(self, entry: Entry) -> None:
+        self._past.append(entry)
         self._future.clear()
+        self._entries.append(entry)
 
-    def undo(self, run: Run) -> Effect | None:
-        """Take back the last change; returns what was rebuilt, None if there was nothing to take back."""
-        return _go(run, self._past, self._future)
+    def _before(self, run: Run, command: Command, words: str) -> Entry:
+        self._count += 1
+        trainer = run.trainer
+        return Entry(self._count, command, words, trainer.epoch, trainer.updates, run.experiment, run.snapshot())
 
-    def redo(self, run: Run) -> Effect | None:
-        """Take back the last undo."""
-        return _go(run, self._future, self._past)
+    def _travel(self, run: Run, command: Command, source: deque[Entry], target: deque[Entry]) -> Outcome | None:
+        if not source:
+            return None
+        taken = source[-1]
+        words = f"{'undo' if isinstance(command, Undo) else 'redo'}: {taken.words}"
+        entry = self._before(run, command, words)
+        effect = run.apply(taken.experiment) if taken.live else _go_back(run, taken.experiment, taken.snapshot)
+        source.pop()
+        entry = _lightened(entry, run, effect, live=taken.live)
+        target.append(replace(entry, command=taken.command, words=taken.words))
+        self._entries.append(entry)
+        return Outcome(words, effect)
+
+    def _restore(self, run: Run, command: Restore) -> Outcome:
+        later = [entry for entry in self._entries if entry.number >= command.number]
+        if not later or later[0].number != command.number:
+            raise InputError(f"{command.number}: there is no such change in the list any more")
+        chosen = later[0]
+        entry = self._before(run, command, f"back to before {chosen.words}")
+        # Without a snapshot of its own it changed nothing that was learned; nor did what came before the next one.
+        nearest = next((one for one in later if one.snapshot is not None), None)
+        effect = Effect.NONE if nearest is None else _go_back(run, nearest.experiment, nearest.snapshot)
+        effect = max(effect, run.apply(chosen.experiment))
+        self._note(entry)
+        return Outcome(entry.words, effect)
 
 
-def _moment(run: Run, experiment: Experiment | None) -> Moment:
-    live = experiment is not None and effect_of(run.experiment, experiment) <= Effect.LIVE
-    if experiment is not None and run.network.dead and experiment.training.regularization != "L1":
-        live = False  # leaving L1 revives the links that it has cut
-    return Moment(run.experiment, None if live else run.snapshot())
+def _go_back(run: Run, experiment: Experiment, snapshot: Snapshot | None) -> Effect:
+    if snapshot is None:
+        raise ValueError("a change that is not live has a snapshot")
+    return run.restore(experiment, snapshot)
 
 
-def _go(run: Run, source: deque[Moment], target: deque[Moment]) -> Effect | None:
-    if not source:
-        return None
-    moment = source.pop()
-    if moment.snapshot is None:
-        target.append(Moment(run.experiment, None))
-        return run.apply(moment.experiment)
-    target.append(Moment(run.experiment, run.snapshot()))
-    return run.restore(moment.experiment, moment.snapshot)
+def _lightened(entry: Entry, run: Run, effect: Effect, live: bool | None = None) -> Entry:
+    """The entry of an act that has been done: without a snapshot if that is large and not needed to take it back."""
+    snapshot = entry.snapshot
+    if live is None:
+        # A change of the penalty may revive links, for example.
+        live = effect <= Effect.LIVE and snapshot is not None and snapshot.learned_the_same(run.network)
+    if live and snapshot is not None and snapshot.nbytes > _SMALL:
+        snapshot = None
+    return replace(entry, live=live, snapshot=snapshot)

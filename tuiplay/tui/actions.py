@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
-from tuiplay.experiment.sections import Effect
-from tuiplay.experiment.value import Experiment
 from tuiplay.formats import link
+from tuiplay.run.commands import (
+    Command,
+    NewPoints,
+    NewWeights,
+    Redo,
+    Rewind,
+    SetFields,
+    SwitchProblem,
+    ToggleField,
+    Undo,
+)
 from tuiplay.run.player import SPEEDS
-from tuiplay.run.run import Run
-from tuiplay.run.undo import Undo
+from tuiplay.run.undo import OperationLog
 from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -32,7 +37,7 @@ class Actions(BaseApp, GuardedApp):
 
     palette: ScreenPalette
     colours: Colours
-    undo_stack: Undo
+    operations: OperationLog
     panel_layout: PanelLayout
     files: Files
     meter: Meter
@@ -40,11 +45,8 @@ class Actions(BaseApp, GuardedApp):
     def paint(self) -> None:
         """Paint the run as it is."""
 
-    def change(self, change: Callable[[Experiment], Experiment]) -> None:
-        """Make another experiment of the one that runs."""
-
-    def do(self, act: Callable[[], Any]) -> None:
-        """Do something to the run between two bursts, and show what came of it."""
+    def perform(self, command: Command) -> None:
+        """Apply an act of a person between two bursts, and show what came of it."""
 
     def complain(self, sentence: str) -> None:
         """Say what was wrong."""
@@ -88,34 +90,23 @@ class Actions(BaseApp, GuardedApp):
 
     def action_rewind(self) -> None:
         """Same starting weights, epoch 0."""
-
-        def act() -> None:
-            self.undo_stack.before(self.current_run)
-            self.player.pause()
-            self.current_run.rewind()
-
-        self.do(act)
+        self.perform(Rewind())
 
     def action_redraw(self) -> None:
         """Other starting weights, epoch 0."""
-        self.change(lambda experiment: experiment.change({"network.draw": experiment.network.draw + 1}))
+        self.perform(NewWeights())
 
     def action_regenerate(self) -> None:
         """New points; weights and epoch stay."""
-
-        def act() -> None:
-            self.undo_stack.before(self.current_run)
-            self.current_run.regenerate()
-
-        self.do(act)
+        self.perform(NewPoints())
 
     def action_problem(self) -> None:
         """The other problem."""
-        self.change(Experiment.other_problem)
+        self.perform(SwitchProblem())
 
     def action_dataset(self, name: str) -> None:
         """Another data set."""
-        self.change(lambda experiment: experiment.with_dataset(name))
+        self.perform(SetFields({"data.dataset": name, "data.file": ""}))
 
     def action_preset(self, name: str) -> None:
         """An experiment worth watching, and what to look at."""
@@ -123,18 +114,15 @@ class Actions(BaseApp, GuardedApp):
 
     def action_test_points(self) -> None:
         """Show or hide the test points."""
-        self._flip("show_test_data")
+        self.perform(ToggleField("view.show_test_data"))
 
     def action_discretize(self) -> None:
         """Two colours, or the whole scale."""
-        self._flip("discretize")
+        self.perform(ToggleField("view.discretize"))
 
     def action_log_loss(self) -> None:
         """Logarithmic loss axis, or linear."""
-        self._flip("log_loss")
-
-    def _flip(self, name: str) -> None:
-        self.change(lambda experiment: experiment.change({f"view.{name}": not getattr(experiment.view, name)}))
+        self.perform(ToggleField("view.log_loss"))
 
     def action_resize(self, step: int) -> None:
         """Add or remove a neuron or a layer, as the cursor says."""
@@ -150,7 +138,7 @@ class Actions(BaseApp, GuardedApp):
 
     def _resized(self, change: dict[str, object] | str) -> None:
         if isinstance(change, dict):
-            self.change(lambda experiment: experiment.change(change))
+            self.perform(SetFields(change))
         elif change:
             self.notify(change, severity="warning")
 
@@ -170,11 +158,11 @@ class Actions(BaseApp, GuardedApp):
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        self._travel(self.undo_stack.undo, "There is nothing to undo.")
+        self.perform(Undo())
 
     def action_redo(self) -> None:
         """Take back the last undo."""
-        self._travel(self.undo_stack.redo, "There is nothing to redo.")
+        self.perform(Redo())
 
     def action_go(self, panel: str) -> None:
         """Go to a panel."""
@@ -243,13 +231,3 @@ class Actions(BaseApp, GuardedApp):
         if len(self.screen_stack) > 1:  # of a screen over the others only its own keys count
             here, everywhere = [*here, *keys_here(self.screen, self.own_keys)], []
         self.push_screen(HelpScreen(self.palette, explain(self.focused, self.current_run), here, everywhere))
-
-    def _travel(self, travel: Callable[[Run], Effect | None], nothing: str) -> None:
-        def act() -> None:
-            effect = travel(self.current_run)
-            if effect is None:
-                self.notify(nothing)
-            elif effect >= Effect.NETWORK:
-                self.player.pause()
-
-        self.do(act)

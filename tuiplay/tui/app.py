@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
@@ -11,21 +11,22 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.command import Command, CommandPalette
+from textual.command import Command as PaletteCommand
+from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tuiplay.errors import InputError
-from tuiplay.experiment import drawn_points
 from tuiplay.experiment.presets import Hint
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment, warnings_of
+from tuiplay.run.commands import Change, Command, Redo, Undo
 from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
-from tuiplay.run.undo import Undo
+from tuiplay.run.undo import OperationLog
 from tuiplay.terminal.capabilities import WIDE, Capabilities
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
@@ -34,7 +35,7 @@ from tuiplay.tui.files import Files
 from tuiplay.tui.keys.bindings import BINDINGS, hints
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
-from tuiplay.tui.messages import Acted, Edited, Pointed, PopupWanted, Rearranged, SubjectHovered, WeightEdited
+from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearranged, SubjectHovered
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
@@ -68,6 +69,9 @@ DIVERGED = (
 )
 
 
+NOTHING: dict[type[Command], str] = {Undo: "There is nothing to undo.", Redo: "There is nothing to redo."}
+
+
 class TuiplayApp(Actions):
     """The playground. ``session`` is the Run it shows."""
 
@@ -92,7 +96,7 @@ class TuiplayApp(Actions):
         self.colours = Colours(self, terminal, theme)
         self.palette = self.colours.palette
         self.current_run = run or Run(experiment)
-        self.undo_stack = Undo()
+        self.operations = OperationLog()
         self.frame_pacer = FramePacer()
         self.meter = Meter(self.frame_pacer)
         self.player = Player(self.current_run, self.paint, self.tell_divergence, fps, self.frame_pacer.ready)
@@ -220,42 +224,17 @@ class TuiplayApp(Actions):
 
     # What panels tell
 
-    @on(Edited)
-    def _edited(self, event: Edited) -> None:
-        self.change(lambda experiment: experiment.change(event.values))
+    @on(Commanded)
+    def _commanded(self, event: Commanded) -> None:
+        self.perform(event.command)
 
     @on(Acted)
     async def _acted(self, event: Acted) -> None:
         await self.run_action(event.action)
 
-    @on(WeightEdited)
-    def _weight_edited(self, event: WeightEdited) -> None:
-        def act() -> None:
-            self.undo_stack.before(self.current_run)
-            self.current_run.set_weight(event.layer, event.neuron, event.source, event.value)
-
-        self.do(act)
-
-    @on(Surface.Drew)
-    def _drew(self, event: Surface.Drew) -> None:
-        self._draw(lambda run: drawn_points.put(run.experiment, run.split, event.x1, event.x2, event.label, event.test))
-
-    @on(Surface.Erased)
-    def _erased(self, event: Surface.Erased) -> None:
-        self._draw(lambda run: drawn_points.erase(run.experiment, run.split, event.x1, event.x2, event.radius))
-
     @on(Surface.DrawingEnded)
     def _drawing_ended(self) -> None:
         self.panel_layout.go_back()
-
-    def _draw(self, drawn: Callable[[Run], Experiment]) -> None:
-        def act() -> None:
-            experiment = drawn(self.current_run)
-            if experiment != self.current_run.experiment:
-                self.undo_stack.before(self.current_run)
-                self.current_run.draw(experiment)
-
-        self.do(act)
 
     @on(Pointed)
     def _pointed(self) -> None:
@@ -289,7 +268,7 @@ class TuiplayApp(Actions):
     @on(CommandPalette.OptionHighlighted)
     def _command_highlighted(self, event: CommandPalette.OptionHighlighted) -> None:
         option = event.highlighted_event.option
-        self.colours.preview(option.hit.command if isinstance(option, Command) else None)
+        self.colours.preview(option.hit.command if isinstance(option, PaletteCommand) else None)
 
     @on(CommandPalette.Closed)
     def _palette_closed(self, event: CommandPalette.Closed) -> None:
@@ -303,38 +282,34 @@ class TuiplayApp(Actions):
 
     # Changing the run
 
-    def change(self, change: Callable[[Experiment], Experiment]) -> None:
-        """Make another experiment of the one that runs, as soon as no burst of training is under way."""
+    def perform(self, command: Command) -> None:
+        """Apply an act of a person as soon as no burst of training is under way, and show what came of it."""
+        self.player.submit(partial(self._perform, command))
 
-        def act() -> None:
-            experiment = change(self.current_run.experiment)
-            if experiment == self.current_run.experiment:
-                return
-            self.undo_stack.before(self.current_run, experiment)
-            before = warnings_of(self.current_run.experiment)
-            if self.current_run.apply(experiment) >= Effect.NETWORK:
+    def _perform(self, command: Command) -> None:
+        run = self.current_run
+        sound, before = run.status == "ok", warnings_of(run.experiment)
+        try:
+            done = self.operations.perform(run, command)
+        except InputError as error:
+            self.complain(str(error))
+        else:
+            if done is not None and done.effect >= Effect.NETWORK:
                 self.player.pause()
-            for warning in warnings_of(experiment):
-                if warning not in before:
-                    self.notify(warning, severity="warning")
+            if not isinstance(command, Change):
+                self.notify(done.words if done is not None else NOTHING[type(command)], timeout=3)
+            elif done is not None:
+                self._warn(before)
+        self.show_all()
+        if sound and run.status != "ok":
+            self.player.pause()
+            self.tell_divergence()
 
-        self.do(act)
-
-    def do(self, act: Callable[[], Any]) -> None:
-        """Do something to the run as soon as no burst is under way, and show what came of it."""
-
-        def guarded() -> None:
-            sound = self.current_run.status == "ok"
-            try:
-                act()
-            except InputError as error:
-                self.complain(str(error))
-            self.show_all()
-            if sound and self.current_run.status != "ok":
-                self.player.pause()
-                self.tell_divergence()
-
-        self.player.submit(guarded)
+    def _warn(self, before: list[str]) -> None:
+        """Say what is hardly meant in the experiment, apart from what was so ``before``."""
+        for warning in warnings_of(self.current_run.experiment):
+            if warning not in before:
+                self.notify(warning, severity="warning")
 
     def tell(self, notes: Iterable[str]) -> None:
         """Show the notes of what was opened."""

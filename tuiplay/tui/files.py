@@ -10,6 +10,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Preset
 from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import points, source, toml
+from tuiplay.run.commands import OpenExperiment
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.popup import EntryPopup
 
@@ -29,7 +30,7 @@ class Files:
             name = text.strip()
             experiment, notes = source.load(name or None)
             self._path = name if name.endswith(".toml") else ""
-            self._app.change(lambda _: experiment)
+            self._app.perform(OpenExperiment(experiment, name))
             self._app.tell(notes)
 
         self._ask("Open", self._path, "a file, a Playground link, a data set, or preset:NAME", accept)
@@ -37,7 +38,7 @@ class Files:
     def open_preset(self, preset: Preset) -> None:
         """Open a preset, and say what to watch."""
         self._path = ""
-        self._app.change(lambda _: preset.experiment)
+        self._app.perform(OpenExperiment(preset.experiment, f"preset:{preset.name}"))
         self._app.tell([preset.hint])
 
     def save(self) -> None:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from tuiplay.experiment.value import Experiment
+from tuiplay.run.commands import Command
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 
@@ -25,11 +25,8 @@ class Host(Protocol):
 
     # The run
 
-    def change(self, change: Callable[[Experiment], Experiment]) -> None:
-        """Make another experiment of the one that runs, as soon as no burst of training is under way."""
-
-    def do(self, act: Callable[[], Any]) -> None:
-        """Do something to the run as soon as no burst is under way, and show what came of it."""
+    def perform(self, command: Command) -> None:
+        """Apply an act of a person as soon as no burst of training is under way, and show what came of it."""
 
     # Words
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.message import Message
 
+from tuiplay.run.commands import Command
 from tuiplay.run.frame import Subject
 
 
@@ -20,10 +21,10 @@ class LastCounts(Message):
 
 
 @dataclass
-class Edited(Message):
-    """A person set fields of the experiment: values by path."""
+class Commanded(Message):
+    """A person acted on the run."""
 
-    values: dict[str, Any]
+    command: Command
 
 
 @dataclass
@@ -31,16 +32,6 @@ class Acted(Message):
     """A person asked for an action of the app, by name."""
 
     action: str
-
-
-@dataclass
-class WeightEdited(Message):
-    """A person typed a weight, or a bias where ``source`` is the number of the layer's inputs."""
-
-    layer: int
-    neuron: int
-    source: int
-    value: float
 
 
 @dataclass

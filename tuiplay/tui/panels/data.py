@@ -21,9 +21,10 @@ from tuiplay.raster.cell_grid import CellGrid
 from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
+from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.messages import Edited, PopupWanted
+from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Item, Picker
@@ -190,13 +191,15 @@ class DataPanel(Vertical):
     @on(Picker.Picked)
     def _picked(self, event: Picker.Picked) -> None:
         event.stop()
-        self.post_message(Edited({"data.dataset": event.name, "data.file": ""}))
+        self.post_message(Commanded(SetFields({"data.dataset": event.name, "data.file": ""})))
 
     @on(Slider.Moved)
     def _moved(self, event: Slider.Moved) -> None:
         event.stop()
         path = event.slider.path
-        self.post_message(Edited({path: int(event.value) if path == "training.batch_size" else float(event.value)}))
+        self.post_message(
+            Commanded(SetFields({path: int(event.value) if path == "training.batch_size" else float(event.value)}))
+        )
 
     @on(Slider.EntryWanted)
     def _typed(self, event: Slider.EntryWanted) -> None:
@@ -227,4 +230,4 @@ class DataPanel(Vertical):
 
     def _accept(self, values: dict[str, object]) -> None:
         self._experiment.change(values)  # refuses what does not fit while the field is still open
-        self.post_message(Edited(values))
+        self.post_message(Commanded(SetFields(values)))

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from tuiplay.data.features import FEATURES
+from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.messages import Edited
+from tuiplay.tui.messages import Commanded
 from tuiplay.tui.widgets.feature_list import FeatureList
 
 
@@ -41,7 +42,7 @@ class FeaturesPanel(Vertical):
         event.stop()
         if event.name in self._formulas:
             kept = [text for text in self._formulas if text != event.name]
-            self.post_message(Edited({"features.formulas": kept}))
+            self.post_message(Commanded(SetFields({"features.formulas": kept})))
             return
         use = [name for name in FEATURES if (name in self._used) != (name == event.name)]
-        self.post_message(Edited({"features.use": use}))
+        self.post_message(Commanded(SetFields({"features.use": use})))

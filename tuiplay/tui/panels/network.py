@@ -13,10 +13,11 @@ from tuiplay.formats.numbers import weight_text
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.initializers import count_draws, parameter_count
 from tuiplay.raster.classes import MOST, TEST_LETTERS
+from tuiplay.run.commands import SetFields, SetWeight
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.messages import Edited, Pointed, PopupWanted, WeightEdited
+from tuiplay.tui.messages import Commanded, Pointed, PopupWanted
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.link_view import LinkView
@@ -96,7 +97,7 @@ class NetworkPanel(Vertical):
         event.stop()
         change = self._change_layer(event.layer, event.step)
         if isinstance(change, dict):
-            self.post_message(Edited(change))
+            self.post_message(Commanded(SetFields(change)))
         elif change:
             self.notify(change, severity="warning")
 
@@ -152,7 +153,7 @@ class NetworkPanel(Vertical):
             return
 
         def accept(text: str) -> None:
-            self.post_message(WeightEdited(cursor.layer, cursor.neuron, cursor.source, finite(text)))
+            self.post_message(Commanded(SetWeight(cursor.layer, cursor.neuron, cursor.source, finite(text))))
 
         region = self.diagram.region
         place = Offset(region.x + 1, region.bottom - 6)

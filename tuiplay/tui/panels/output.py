@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from rich.segment import Segment
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.strip import Strip
@@ -17,11 +17,13 @@ from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.palette import LEVELS
+from tuiplay.run.commands import ErasePoint, PutPoint
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
 from tuiplay.tui.layout.breakpoints import layout_for as divided
+from tuiplay.tui.messages import Commanded
 from tuiplay.tui.widgets.legend import class_legend
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
@@ -244,13 +246,13 @@ class OutputPanel(Vertical):
         train, test = shown_points(run.split)
         self.surface.name_classes(self._pen_names())
         self.surface.set_points(train, test if view.show_test_data else None, max(2, len(names)))
-        for name, on, key in (
+        for name, is_on, key in (
             ("test_points", view.show_test_data, "showTestData"),
             ("discretize", view.discretize, "discretize"),
         ):
             toggle = self.query_one(f"#toggle-{name}", Toggle)
             toggle.display = key not in view.hide
-            toggle.show(on)
+            toggle.show(is_on)
         self.draw_chart()
 
     def paint(self, frame: Frame, subject: str) -> None:
@@ -277,6 +279,16 @@ class OutputPanel(Vertical):
         # A minimum at the end says nothing yet.
         minimum = None if lowest is None or lowest[0] >= rows[-1, 0] else (float(lowest[0]), float(lowest[2]))
         chart.show(rows, view.log_loss, validation=rows.shape[1] == 4, minimum=minimum)
+
+    @on(Surface.Drew)
+    def _drew(self, event: Surface.Drew) -> None:
+        event.stop()
+        self.post_message(Commanded(PutPoint(event.x1, event.x2, event.label, event.test)))
+
+    @on(Surface.Erased)
+    def _erased(self, event: Surface.Erased) -> None:
+        event.stop()
+        self.post_message(Commanded(ErasePoint(event.x1, event.x2, event.radius)))
 
     def on_resize(self, _event: events.Resize) -> None:
         """The parts get other rows."""

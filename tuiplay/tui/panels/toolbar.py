@@ -12,10 +12,11 @@ from textual.strip import Strip
 from tuiplay.experiment.value import LEARNING_RATES, REGULARIZATION_RATES, Experiment
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.run.commands import SetFields
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette, style
-from tuiplay.tui.messages import Acted, Edited, PopupWanted
+from tuiplay.tui.messages import Acted, Commanded, PopupWanted
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number
 from tuiplay.tui.widgets.selector import Option, Selector
@@ -150,7 +151,7 @@ class Toolbar(Horizontal):
         elif path == "problem":
             self.post_message(Acted("problem"))
         else:
-            self.post_message(Edited({path: value}))
+            self.post_message(Commanded(SetFields({path: value})))
 
     @on(Selector.Opened)
     def _opened(self, event: Selector.Opened) -> None:

@@ -21,10 +21,11 @@ from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.help_text import REGISTRIES, explain, field_about
-from tuiplay.tui.messages import Edited, PopupWanted
+from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
@@ -246,7 +247,7 @@ class Toolbox(Refreshed):
     # Changing
 
     def _take(self, path: str, value: object) -> None:
-        self.post_message(Edited({path: value}))
+        self.post_message(Commanded(SetFields({path: value})))
 
     @on(Selector.Changed)
     def _changed(self, event: Selector.Changed) -> None:

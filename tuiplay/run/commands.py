@@ -1,0 +1,335 @@
+"""The acts of a person on a run, each a small frozen value that can be written to a file and read again.
+
+A panel, a key, a lesson or a recording makes one; ``OperationLog.perform`` is the one place that applies it. It says
+in words what it does, for undo, redo and the list of changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tuiplay.data.features import feature_of
+from tuiplay.errors import InputError
+from tuiplay.experiment import drawn_points
+from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.run.run import Run
+from tuiplay.text import printable
+
+_LONGEST = 40
+"""Characters of a value, or of the name of what was opened."""
+_NAMED = 2
+"""Fields that are named when several are set at once; more are counted."""
+
+
+class Command(Struct, frozen=True, tag=True):
+    """An act of a person."""
+
+
+class Change(Command, frozen=True):
+    """An act that changes the run, and can be taken back."""
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment that runs afterwards; None if the act would change nothing.
+
+        Raises
+        ------
+        InputError
+            If it is not possible; the sentence says why.
+        """
+        raise NotImplementedError
+
+    def carry_out(self, run: Run, target: Experiment) -> Effect:
+        """Do it; returns what was rebuilt. Only for ``OperationLog.perform``."""
+        return run.apply(target)
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """What it does to a run that it has not changed yet: "learning rate 0.03 -> 0.1"."""
+        raise NotImplementedError
+
+
+class SetFields(Change, frozen=True):
+    """Fields of the experiment get values, by path."""
+
+    values: dict[str, Any]
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment with these values, and with what follows from them."""
+        return _other(run, run.experiment.change(self.values))
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Old and new values; of more than two fields only how many they are."""
+        return _difference(run.experiment, target, self.values)
+
+
+class ToggleField(Change, frozen=True):
+    """A field that is on or off becomes the other."""
+
+    path: str
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment with the other value."""
+        if self.path not in FIELDS or not isinstance(_value(run.experiment, self.path), bool):
+            raise InputError(f"{printable(self.path, 80)}: this is no field that is on or off", self.path)
+        return run.experiment.change({self.path: not _value(run.experiment, self.path)})
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Which way it was switched."""
+        return _difference(run.experiment, target, [self.path])
+
+
+class OpenExperiment(Change, frozen=True):
+    """Another experiment, called by the name of its file, data set or preset."""
+
+    experiment: Experiment
+    name: str = ""
+
+    def target(self, run: Run) -> Experiment | None:
+        """That experiment."""
+        return _other(run, self.experiment)
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """What was opened."""
+        return f"open {printable(self.name, _LONGEST)}" if self.name else "open the default experiment"
+
+
+class SwitchProblem(Change, frozen=True):
+    """Classification becomes regression, or the other way round."""
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment with the other problem's data set."""
+        return _other(run, run.experiment.other_problem())
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """From which problem to which."""
+        return f"problem {run.experiment.problem} -> {target.problem}"
+
+
+class NewWeights(Change, frozen=True):
+    """Other starting weights, epoch 0."""
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment with the weights of the next draw."""
+        return run.experiment.change({"network.draw": run.experiment.network.draw + 1})
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Always the same."""
+        return "new weights"
+
+
+class NewPoints(Change, frozen=True):
+    """New points from the seed that the browser's Regenerate would draw; weights and epoch stay."""
+
+    def target(self, run: Run) -> Experiment | None:
+        """Known only when it is done, as its seed is drawn."""
+        return run.experiment
+
+    def carry_out(self, run: Run, target: Experiment) -> Effect:
+        """Draw the seed and the points."""
+        run.regenerate()
+        return Effect.POINTS
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Always the same."""
+        return "new points"
+
+
+class Rewind(Change, frozen=True):
+    """The same starting weights, epoch 0."""
+
+    def target(self, run: Run) -> Experiment | None:
+        """The same experiment."""
+        return run.experiment
+
+    def carry_out(self, run: Run, target: Experiment) -> Effect:
+        """Begin again."""
+        run.rewind()
+        return Effect.NETWORK
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Always the same."""
+        return "rewind"
+
+
+class SetWeight(Change, frozen=True):
+    """One weight, or a bias where ``source`` is the number of the layer's inputs; a dead link comes alive.
+
+    All three count from 0; the last layer is the output.
+    """
+
+    layer: int
+    neuron: int
+    source: int
+    value: float
+
+    def target(self, run: Run) -> Experiment | None:
+        """The same experiment."""
+        layers = run.network.weights
+        inside = 0 <= self.layer < len(layers)
+        if not inside or not 0 <= self.neuron < len(layers[self.layer]) or not 0 <= self.source < self._inputs(run) + 1:
+            raise InputError(
+                f"layer {self.layer + 1}, neuron {self.neuron + 1}, source {self.source + 1}: "
+                "the network has no such weight"
+            )
+        alive = run.network.views(run.network.alive)[self.layer][self.neuron, self.source]
+        return None if alive and self._old(run) == self.value else run.experiment
+
+    def carry_out(self, run: Run, target: Experiment) -> Effect:
+        """Set it."""
+        run.set_weight(self.layer, self.neuron, self.source, self.value)
+        return Effect.LIVE
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Which one, and its old and new value."""
+        sizes = run.experiment.sizes
+        owner = f"layer {self.layer + 1} neuron {self.neuron + 1}"
+        if self.layer == len(sizes) - 2:
+            owner = f"output {self.neuron + 1}" if sizes[-1] > 1 else "the output"
+        if self.source == self._inputs(run):
+            name = f"bias of {owner}"
+        elif self.layer:
+            name = f"weight of {owner} from neuron {self.source + 1}"
+        else:
+            name = f"weight of {owner} from {feature_of(run.experiment.active_features[self.source]).label}"
+        return f"{name} {self._old(run):.4g} -> {self.value:.4g}"
+
+    def _inputs(self, run: Run) -> int:
+        return int(run.network.weights[self.layer].shape[1]) - 1
+
+    def _old(self, run: Run) -> float:
+        return float(run.network.weights[self.layer][self.neuron, self.source])
+
+
+class _DrawnPoint(Change, frozen=True):
+    """An act with the pen."""
+
+    def carry_out(self, run: Run, target: Experiment) -> Effect:
+        """Take up the points; weights stay if they still fit."""
+        return run.draw(target)
+
+
+class PutPoint(_DrawnPoint, frozen=True):
+    """A point of a class, from 0, for training or for the test."""
+
+    x1: float
+    x2: float
+    label: int
+    test: bool = False
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment with a point more."""
+        put = drawn_points.put(run.experiment, run.split, self.x1, self.x2, self.label, self.test)
+        return _other(run, put)
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Where it was put."""
+        return f"{'test ' if self.test else ''}point at {self.x1:.1f}, {self.x2:.1f}"
+
+
+class ErasePoint(_DrawnPoint, frozen=True):
+    """The point nearest to a place goes, if one lies within the radius."""
+
+    x1: float
+    x2: float
+    radius: float
+
+    def target(self, run: Run) -> Experiment | None:
+        """The experiment with a point less."""
+        return _other(run, drawn_points.erase(run.experiment, run.split, self.x1, self.x2, self.radius))
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Where it was."""
+        return f"point erased at {self.x1:.1f}, {self.x2:.1f}"
+
+
+class Undo(Command, frozen=True):
+    """Take back the last change."""
+
+
+class Redo(Command, frozen=True):
+    """Take back the last undo."""
+
+
+class Restore(Command, frozen=True):
+    """Back to where the run stood before an act, by its number in the log."""
+
+    number: int
+
+
+AnyCommand = (
+    SetFields | ToggleField | OpenExperiment | SwitchProblem | NewWeights | NewPoints | Rewind | SetWeight
+    | PutPoint | ErasePoint | Undo | Redo | Restore
+)  # fmt: skip
+
+
+def write(command: Command) -> bytes:
+    """A command as one JSON object; its ``type`` is the name of its class.
+
+    Raises
+    ------
+    InputError
+        If a text in it holds half a character (a lone surrogate), which no file can hold.
+    """
+    try:
+        return msgspec.json.encode(command)
+    except UnicodeEncodeError:
+        raise InputError("a text of the command is not valid Unicode and cannot be written to a file") from None
+
+
+def read(text: bytes) -> AnyCommand:
+    """The command that ``write`` wrote.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        return msgspec.json.decode(text, type=AnyCommand)  # type: ignore[no-any-return]
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise InputError(f"this is no command: {printable(str(error), 200)}") from None
+
+
+def _other(run: Run, experiment: Experiment) -> Experiment | None:
+    return None if experiment == run.experiment else experiment
+
+
+# Words
+
+
+def _value(experiment: Experiment, path: str) -> Any:
+    section, _, name = path.partition(".")
+    return getattr(getattr(experiment, section), name)
+
+
+def _difference(old: Experiment, new: Experiment, paths: Iterable[str]) -> str:
+    """What differs among fields that a person has set, or, if none of these does, among all."""
+    differing = [path for path in paths if _value(old, path) != _value(new, path)]
+    differing = differing or [path for path in FIELDS if _value(old, path) != _value(new, path)]
+    if len(differing) > _NAMED:
+        return f"{len(differing)} fields"
+    return ", ".join(_step(path, _value(old, path), _value(new, path)) for path in differing)
+
+
+def _step(path: str, old: Any, new: Any) -> str:
+    label = path.partition(".")[2].replace("_", " ")
+    names = isinstance(old, tuple) and isinstance(new, tuple) and all(isinstance(one, str) for one in (*old, *new))
+    if names and len(set(old) ^ set(new)) == 1:
+        return f"{label} {'+' if len(new) > len(old) else '-'} {_shown(tuple(set(old) ^ set(new)))}"
+    return f"{label} {_shown(old)} -> {_shown(new)}"
+
+
+def _shown(value: Any) -> str:
+    """A value in a few characters."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple) and any(isinstance(one, tuple) for one in value):
+        return f"{len(value):,}"
+    text = ", ".join(map(_shown, value)) if isinstance(value, tuple) else str(value)
+    return printable(text, _LONGEST) or "none"
