@@ -11,8 +11,9 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 
 import tuiplay.tui
+from tuiplay.run.commands import SetFields
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.messages import Acted, Edited, Pointed, Rearranged, SubjectHovered
+from tuiplay.tui.messages import Acted, Commanded, Pointed, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 from tuiplay.tui.widgets.slider import Slider
@@ -55,7 +56,8 @@ def test_of_messages_about_how_it_is_now_the_last_counts(palette: ScreenPalette)
 
 
 def test_of_acts_each_counts() -> None:
-    assert not Edited({"data.noise": 5}).can_replace(Edited({"data.noise": 10}))
+    first, second = (Commanded(SetFields({"data.noise": noise})) for noise in (5, 10))
+    assert not first.can_replace(second)
     assert not Acted("step_epoch").can_replace(Acted("step_epoch"))
     assert not Surface.Drew(0, 0, 1, False).can_replace(Surface.Drew(1, 1, 1, False))
 
