@@ -6,11 +6,13 @@ import pytest
 
 from tuiplay.experiment.conditions import parse
 from tuiplay.experiment.measure_names import MEASURES, PARTS, in_place_of, listing, measure_of, measures_for
+from tuiplay.formats.report import Report
 from tuiplay.run.measures import MEASURED
 
 
-def test_every_measure_can_be_got_from_a_run_and_the_other_way_round() -> None:
+def test_every_measure_can_be_got_from_a_run_and_has_a_key_in_the_report() -> None:
     assert set(MEASURED) == set(MEASURES)
+    assert set(MEASURES) <= set(Report.__struct_fields__)
 
 
 @pytest.mark.parametrize("name", MEASURES)

@@ -31,6 +31,8 @@ from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.textual_patches.pacing import Meter
 from tuiplay.tui.widgets.key_line import KeyLine
 
+PAST_THE_RULE = "Training continues past the stop rule, which applies again after a rewind."
+
 
 class Actions(BaseApp, GuardedApp):
     """The base of the app that holds its actions; what they work on is the app's."""
@@ -69,10 +71,15 @@ class Actions(BaseApp, GuardedApp):
         elif self.current_run.status != "ok":
             self.tell_divergence()
         else:
-            self.current_run.resume_training()
+            self._resume_training()
             self.player.play()
             self.query_one(Toolbar).count(self.current_run, True)
             self.show_keys()
+
+    def _resume_training(self) -> None:
+        if self.current_run.stopped is not None:
+            self.notify(PAST_THE_RULE, timeout=8)
+        self.current_run.resume_training()
 
     def _paused(self) -> None:
         self.paint()
@@ -80,12 +87,12 @@ class Actions(BaseApp, GuardedApp):
 
     def action_step_epoch(self) -> None:
         """One epoch."""
-        self.player.submit(self.current_run.resume_training)
+        self.player.submit(self._resume_training)
         self.player.step(epochs=1)
 
     def action_step_batch(self) -> None:
         """One update."""
-        self.player.submit(self.current_run.resume_training)
+        self.player.submit(self._resume_training)
         self.player.step(updates=1)
 
     def action_rewind(self) -> None:

@@ -92,7 +92,7 @@ _FORMULAS = {
                 "regression: o = Σ w a + b"),
     "training.dropout": ("a ← a · m / (1 - share), m = 0 with that chance, else 1",),
     "training.clip": ("g ← g · limit / |g|, if |g| > limit",),
-    "training.stop": ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss"),
+    "training.stop": ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
     "features.formulas": ("sin(3*x1)*x2", "r", "max(x1, x2)"),
 }  # fmt: skip
 

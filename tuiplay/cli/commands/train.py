@@ -9,6 +9,7 @@ from tuiplay.cli.experiment import load_and_print_notes
 from tuiplay.cli.options import experiment_options, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
+from tuiplay.experiment.measure_names import listing
 
 
 def _training_options(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +21,8 @@ def _training_options(parser: argparse.ArgumentParser) -> None:
         type=text,
         metavar="GOAL",
         help="end as soon as this holds after an epoch, such as 'test_loss<0.01', and exit with status 1 if it never "
-        "does; also train_loss, train_accuracy, test_accuracy (0 to 1), train_r2, test_r2, epoch, updates",
+        "does; 'test_loss<0.01 for 5': at five in a row; 'A and B', 'A or B'; 'patience 20': give up after 20 epochs "
+        "without a better validation or test loss, with the best weights; measures: " + listing(),
     )
     style = parser.add_mutually_exclusive_group()
     style.add_argument("--json", action="store_true", help="report as one JSON object, in full precision")
