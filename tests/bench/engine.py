@@ -14,7 +14,6 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
 import argparse
-import dataclasses
 import importlib
 import importlib.util
 import math
@@ -23,14 +22,16 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
 from tuiplay.data.features import FEATURES, design
+from tuiplay.experiment.sections import TrainingSection
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.network import Network
-from tuiplay.nn.trainer import Trainer, TrainingSettings
+from tuiplay.nn.trainer import Trainer
 from tuiplay.run.run import Run
 
 CONFIGURATIONS: tuple[tuple[int, list[int], int], ...] = (
@@ -115,18 +116,20 @@ class Special(NamedTuple):
     title: str
     sizes: tuple[int, ...]
     output: str
-    settings: TrainingSettings
+    settings: TrainingSection
 
 
 SPECIALS = (
-    Special("SGD", (2, 4, 2, 1), "tanh", TrainingSettings()),
-    Special("SGD, clip", (2, 4, 2, 1), "tanh", TrainingSettings(clip=1.0)),
-    Special("SGD, reshuffle", (2, 4, 2, 1), "tanh", TrainingSettings(reshuffle=True)),
-    Special("momentum", (2, 4, 2, 1), "tanh", TrainingSettings(optimizer="momentum")),
-    Special("Adam", (2, 4, 2, 1), "tanh", TrainingSettings(0.01, optimizer="adam")),
-    Special("Adam, batch 30", (2, 4, 2, 1), "tanh", TrainingSettings(0.01, 30, optimizer="adam")),
-    Special("softmax, 3 classes", (2, 4, 2, 3), "softmax", TrainingSettings(loss="cross_entropy")),
-    Special("dropout 0.2", (2, 4, 2, 1), "tanh", TrainingSettings(dropout=(0.0, 0.2, 0.2))),
+    Special("SGD", (2, 4, 2, 1), "tanh", TrainingSection()),
+    Special("SGD, clip", (2, 4, 2, 1), "tanh", TrainingSection(clip=1.0)),
+    Special("SGD, reshuffle", (2, 4, 2, 1), "tanh", TrainingSection(reshuffle=True)),
+    Special("momentum", (2, 4, 2, 1), "tanh", TrainingSection(optimizer="momentum")),
+    Special("Adam", (2, 4, 2, 1), "tanh", TrainingSection(learning_rate=0.01, optimizer="adam")),
+    Special(
+        "Adam, batch 30", (2, 4, 2, 1), "tanh", TrainingSection(learning_rate=0.01, batch_size=30, optimizer="adam")
+    ),
+    Special("softmax, 3 classes", (2, 4, 2, 3), "softmax", TrainingSection(loss="cross_entropy")),
+    Special("dropout 0.2", (2, 4, 2, 1), "tanh", TrainingSection(dropout=(0.0, 0.2, 0.2))),
 )
 BESIDE_OTHERS = ("SGD", "momentum", "Adam", "softmax, 3 classes", "dropout 0.2")
 """Of these, the work that others do too."""
@@ -144,8 +147,7 @@ def special_trainer(case: Special, count: int = 250) -> Trainer:
     network.initialize("playground", np.random.default_rng(1).random)
     inputs, labels = special_points(case, count)
     targets = np.eye(case.sizes[-1])[labels] if case.sizes[-1] > 1 else 2.0 * labels[:, None] - 1.0
-    trainer = Trainer(network, np.column_stack([inputs, np.ones(count)]), targets)
-    trainer.configure(case.settings)
+    trainer = Trainer(network, np.column_stack([inputs, np.ones(count)]), targets, case.settings)
     return trainer
 
 
@@ -166,7 +168,9 @@ def torch_epoch(case: Special, count: int) -> Callable[[], object] | None:
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
     layers: list[Any] = []
-    shares = (*case.settings.dropout[1:], *[0.0] * len(case.sizes))
+    rates = case.settings.dropout or ()
+    assert isinstance(rates, tuple)
+    shares = (*rates[1:], *[0.0] * len(case.sizes))
     for inputs, neurons, share in zip(case.sizes, case.sizes[1:], shares, strict=False):
         layers += [torch.nn.Linear(inputs, neurons, dtype=torch.float64), torch.nn.Tanh()]
         layers += [torch.nn.Dropout(share)] if share else []
@@ -193,7 +197,7 @@ def torch_epoch(case: Special, count: int) -> Callable[[], object] | None:
 
 def sklearn_epoch(case: Special, count: int) -> Callable[[], object] | None:
     """An epoch of partial_fit of MLPRegressor or MLPClassifier; None where scikit-learn is not, or has no dropout."""
-    if importlib.util.find_spec("sklearn") is None or any(case.settings.dropout):
+    if importlib.util.find_spec("sklearn") is None or case.settings.dropout:
         return None
     neural_network = importlib.import_module("sklearn.neural_network")
     classes = case.sizes[-1] > 1
@@ -232,8 +236,7 @@ def large(batch: int, repeat: int, optimizer: str = "sgd") -> None:
     network = Network([2, 4, 2, 1], "tanh", "tanh")
     network.initialize("playground", random.random)
     rows = design(["x1", "x2"], points)
-    trainer = Trainer(network, rows, points[:, 2:].copy())
-    trainer.configure(TrainingSettings(0.03, batch, optimizer=optimizer))
+    trainer = Trainer(network, rows, points[:, 2:].copy(), TrainingSection(batch_size=batch, optimizer=optimizer))
     losses = Evaluator(network, rows, points[:, 2].copy())
 
     def epoch() -> None:
@@ -277,7 +280,7 @@ def main() -> None:
         if case.title in BESIDE_OTHERS:
             others(case, 250, max(5, repeat // 5))
     for case in (SPECIALS[0], SPECIALS[4]):
-        others(case._replace(settings=dataclasses.replace(case.settings, batch_size=100)), TABLE_ROWS, 3)
+        others(case._replace(settings=msgspec.structs.replace(case.settings, batch_size=100)), TABLE_ROWS, 3)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from tuiplay.data.features import FEATURES
 from tuiplay.experiment.validation import HIDEABLE, INERT
 from tuiplay.experiment.value import LEARNING_RATES, REGULARIZATION_RATES, Experiment
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES

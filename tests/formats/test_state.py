@@ -23,6 +23,7 @@ from tuiplay.formats import state
 from tuiplay.formats.state import StateFile
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.random import state_of, stream
+from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.trainer import TrainerState
 from tuiplay.run.history import CAPACITY, HistoryMark, LossHistory
 from tuiplay.run.snapshot import Snapshot
@@ -50,9 +51,7 @@ def saved(experiment: Experiment | None = None, **changes: Any) -> StateFile:
         "optimizer_updates": 12,
         "dropout_stream": state_of(stream("a", "dropout")),
         "shuffle_stream": state_of(stream("a", "shuffle")),
-        "plateau_scale": 0.1,
-        "plateau_best": 1 / 3,
-        "plateau_waited": 2,
+        "schedule": (0.1, 1 / 3, 2.0) if SCHEDULES[experiment.training.schedule].memory else (),
     }
     rule = StopState((3,), 1 / 3, 2, 1), Stop("no better test loss", True)
     best = np.linspace(1, 2, count), np.ones(count)
@@ -201,6 +200,8 @@ def floats(*numbers: float) -> list[Any]:
         ({"snapshot.trainer.alive": [[25], bytes([2]) * 25]}, "links do not fit"),
         ({"snapshot.trainer.alive": floats(*[0.5] * 25)}, "links do not fit"),
         ({"snapshot.trainer.alive": [[25], bytes(25)]}, "not the penalty"),
+        ({"snapshot.trainer.schedule": [1.0]}, "learning rate schedule"),
+        ({"snapshot.trainer.order_stream": state_of(stream("a", "shuffle"))}, "has not begun"),
         ({"snapshot.trainer.position": 250}, "beyond the end of an epoch"),
         ({"snapshot.trainer.position": -1}, "out of range"),
         ({"snapshot.trainer.updates": 2**60}, "out of range"),

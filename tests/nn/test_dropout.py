@@ -97,7 +97,7 @@ def test_the_inputs_given_are_only_read() -> None:
 
 @pytest.mark.parametrize("shares", [(0.5,), (0.1, 0.1, 0.1, 0.1), (1.0, 0.0, 0.0), (-0.1, 0.0, 0.0)])
 def test_shares_that_cannot_be(shares: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="share"):
+    with pytest.raises(ValueError, match="rate"):
         Backward(Network((2, 5, 3, 1), "tanh", "tanh"), 6, "squared", shares, np.random.default_rng(1))
 
 

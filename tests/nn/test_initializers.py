@@ -16,7 +16,7 @@ SIZES = (200, 300, 100, 1)
 
 def drawn(name: str, width: float = 0.5, sizes: tuple[int, ...] = SIZES) -> Network:
     network = Network(sizes, "tanh", "tanh")
-    network.initialize(name, np.random.default_rng(7).random, width)
+    network.initialize(name, np.random.default_rng(7).random, {"initializer_width": width})
     return network
 
 
@@ -54,8 +54,12 @@ def test_mean_deviation_and_form(name: str, deviation, kurtosis: float, width: f
 def test_the_width_matters_only_where_the_entry_says_so() -> None:
     for name, entry in INITIALIZERS.items():
         narrow, wide = (drawn(name, width, (2, 3, 1)).params for width in (0.5, 1.7))
-        assert entry.has_width != np.array_equal(narrow, wide)
-    assert {name for name, entry in INITIALIZERS.items() if entry.has_width} == {"constant", "uniform", "normal"}
+        assert bool(entry.uses) != np.array_equal(narrow, wide)
+    assert {name for name, entry in INITIALIZERS.items() if "initializer_width" in entry.uses} == {
+        "constant",
+        "uniform",
+        "normal",
+    }
 
 
 def test_constant_weights_and_no_bias() -> None:
@@ -67,7 +71,7 @@ def test_constant_weights_and_no_bias() -> None:
 def test_normal_numbers_are_the_quantiles_of_the_draws() -> None:
     network = Network((5, 1), "tanh", "tanh")
     draws = iter([0.5, 0.8413447460685429, 0.15865525393145707, 0.0, 1 - 2**-53])
-    network.initialize("normal", lambda: next(draws), 2.0)
+    network.initialize("normal", lambda: next(draws), {"initializer_width": 2.0})
     found = network.weights[0][0, :-1]
     assert found[:3] == pytest.approx([0, 2, -2], abs=1e-14)
     assert np.all(np.isfinite(found))
@@ -76,7 +80,7 @@ def test_normal_numbers_are_the_quantiles_of_the_draws() -> None:
 
 def test_without_inputs_every_initializer_works() -> None:
     for name in INITIALIZERS:
-        Network((0, 2, 1), "tanh", "tanh").initialize(name, lambda: 0.5)
+        Network((0, 2, 1), "tanh", "tanh").initialize(name, lambda: 0.5, {"initializer_width": 0.5})
 
 
 def test_equal_rows_are_grouped() -> None:
@@ -89,8 +93,8 @@ def test_equal_rows_are_grouped() -> None:
 @pytest.mark.parametrize(("name", "same"), [("zeros", True), ("constant", True), ("playground", False), ("he", False)])
 def test_neurons_that_start_alike(name: str, same: bool) -> None:
     network = Network((2, 4, 2, 1), "tanh", "tanh")
-    network.initialize(name, np.random.default_rng(1).random)
-    assert identical_neurons(network) == ([{0, 1, 2, 3}, {0, 1}] if same else [set(), set()])
+    network.initialize(name, np.random.default_rng(1).random, {"initializer_width": 0.5})
+    assert identical_neurons(network.weights) == ([{0, 1, 2, 3}, {0, 1}] if same else [set(), set()])
 
 
 def test_alike_means_in_and_out_and_bias() -> None:
@@ -98,12 +102,12 @@ def test_alike_means_in_and_out_and_bias() -> None:
     network.initialize("playground", np.random.default_rng(1).random)
     first, second, _ = network.weights
     first[2] = first[0]
-    assert identical_neurons(network) == [set(), set()], "only what comes in is the same"
+    assert identical_neurons(network.weights) == [set(), set()], "only what comes in is the same"
     second[:, 2] = second[:, 0]
-    assert identical_neurons(network) == [{0, 2}, set()]
+    assert identical_neurons(network.weights) == [{0, 2}, set()]
     first[2, -1] += 1e-9
-    assert identical_neurons(network) == [set(), set()], "another bias"
+    assert identical_neurons(network.weights) == [set(), set()], "another bias"
 
 
 def test_without_hidden_layers_there_are_no_neurons_to_compare() -> None:
-    assert identical_neurons(Network((2, 1), "tanh", "tanh")) == []
+    assert identical_neurons(Network((2, 1), "tanh", "tanh").weights) == []

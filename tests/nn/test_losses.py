@@ -12,10 +12,14 @@ from reference.plain import FUNCTIONS
 
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.evaluator import LOSSES, Evaluator, accuracy, encode, output_activation_for, r_squared, signed_output
+from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.metrics import r2
 from tuiplay.nn.network import Backward, Forward, Network
+from tuiplay.nn.task import Task
 
 DELTA = 0.4
+KNOBS = {"huber_delta": DELTA}
 PAIRS = [
     (loss, output)
     for loss, output in itertools.product(LOSSES, OUTPUTS)
@@ -105,7 +109,7 @@ def agrees(gradient: Array, derivatives: Array) -> bool:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_gradient_is_the_slope_of_the_loss(activation: str, loss: str, output: str) -> None:
     network, inputs, targets = case((3, 2), (activation, activation), output, 6)
-    backward = Backward(network, 6, loss, huber_delta=DELTA)
+    backward = Backward(network, 6, loss, knobs=KNOBS)
     gradient = backward.run_back(inputs, targets)
     assert agrees(gradient, differences(network, inputs, targets, loss))
     assert backward.batch_loss(targets) * 6 == pytest.approx(plain_total(network, inputs, targets, loss), rel=1e-13)
@@ -115,7 +119,7 @@ def test_gradient_is_the_slope_of_the_loss(activation: str, loss: str, output: s
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_gradient_with_the_mask_that_was_drawn(activation: str, loss: str, output: str) -> None:
     network, inputs, targets = case((4, 3), (activation, activation), output, 5)
-    backward = Backward(network, 5, loss, (0.3, 0.5, 0.25), np.random.default_rng(8), DELTA)
+    backward = Backward(network, 5, loss, (0.3, 0.5, 0.25), np.random.default_rng(8), KNOBS)
     backward.run_back(inputs, targets)
     gradient = backward.run_back(inputs, targets).copy()
     assert all(mask is not None and (mask == 0).any() and (mask > 1).any() for mask in backward.masks)
@@ -131,7 +135,7 @@ def test_gradient_with_an_activation_of_its_own_for_every_layer(turn: int, loss:
     mixed = [names[turn], names[(turn + 3) % 10], names[(turn + 5) % 10]]
     network, inputs, targets = case((3, 2, 3), mixed, output, 5)
     assert [network.activation_of(layer) for layer in range(4)] == [*mixed, output]
-    gradient = Backward(network, 5, loss, huber_delta=DELTA).run_back(inputs, targets)
+    gradient = Backward(network, 5, loss, knobs=KNOBS).run_back(inputs, targets)
     assert agrees(gradient, differences(network, inputs, targets, loss))
 
 
@@ -142,7 +146,7 @@ def test_a_transposed_weight_is_noticed(loss: str, output: str) -> None:
     derivatives = differences(network, inputs, targets, loss)
     square = network.weights[1][:, :-1]
     square[:] = square.T.copy()
-    assert not agrees(Backward(network, 6, loss, huber_delta=DELTA).run_back(inputs, targets), derivatives)
+    assert not agrees(Backward(network, 6, loss, knobs=KNOBS).run_back(inputs, targets), derivatives)
 
 
 @pytest.mark.parametrize("loss", ["squared", "absolute", "huber"])
@@ -172,7 +176,7 @@ def test_a_wrong_number_of_activations_is_refused() -> None:
 @pytest.mark.parametrize("columns", [1, 37, 5000])
 def test_evaluated_loss_is_the_mean_of_the_formula(loss: str, output: str, columns: int) -> None:
     network, inputs, targets = case((3,), (), output, columns)
-    evaluator = Evaluator(network, inputs.T.copy(), targets.T.copy(), loss, DELTA)
+    evaluator = Evaluator(network, inputs.T.copy(), targets.T.copy(), loss, KNOBS)
     assert evaluator.loss() == pytest.approx(plain_total(network, inputs, targets, loss) / columns, rel=1e-12)
     expected = plain_outputs(network, inputs)
     seen = 0
@@ -224,17 +228,18 @@ def test_accuracy_of_several_outputs_goes_by_the_largest() -> None:
     rows = [[0.1, 0.2, 0.3], [5.0, 1.0, 1.0], [0.0, -1.0, -2.0], [1.0, 1.0, 0.0]]
     right = np.eye(3)[[2, 0, 1, 0]].tolist()
     for loss in LOSSES:
-        assert accuracy(passing_on(rows, right, "softmax", loss)) == 0.75, "the first of equals"
+        assert Task(3).score(passing_on(rows, right, "softmax", loss)) == 0.75, "the first of equals"
 
 
 def test_accuracy_of_the_sigmoid_turns_at_a_half() -> None:
     for loss in LOSSES:
         found = passing_on([[0.0], [-0.001], [2.0], [0.0]], [[1.0], [1.0], [1.0], [1.0]], "sigmoid", loss)
-        assert accuracy(found) == 0.75, "exactly a half counts as +1"
+        assert Task(2).score(found) == 0.75, "exactly a half counts as +1"
 
 
 def test_r_squared_takes_a_column_of_targets() -> None:
-    assert r_squared(passing_on([[1.0], [2.0], [3.0]], [[1.0], [2.0], [3.0]], "linear", "absolute")) == 1.0
+    found = passing_on([[1.0], [2.0], [3.0]], [[1.0], [2.0], [3.0]], "linear", "absolute")
+    assert Task(0).score(found) == r2(found.outputs()) == 1.0
 
 
 def test_targets_of_one_output_may_be_flat() -> None:
@@ -249,37 +254,26 @@ def test_targets_of_one_output_may_be_flat() -> None:
 
 def test_encoding() -> None:
     labels = np.array([-1.0, 1.0, 1.0])
-    assert encode(labels, "tanh", 1).tolist() == [[-1], [1], [1]]
-    assert encode(labels, "sigmoid", 1).tolist() == [[0], [1], [1]]
-    assert encode(np.array([0.3, -7.0]), "linear", 1).tolist() == [[0.3], [-7]]
-    assert encode(np.array([2.0, 0.0]), "softmax", 3).tolist() == [[0, 0, 1], [1, 0, 0]]
-    assert encode(np.array([]), "softmax", 3).shape == (0, 3)
+    assert OUTPUTS["tanh"].encode(labels, 1).tolist() == [[-1], [1], [1]]
+    assert OUTPUTS["sigmoid"].encode(labels, 1).tolist() == [[0], [1], [1]]
+    assert OUTPUTS["linear"].encode(np.array([0.3, -7.0]), 1).tolist() == [[0.3], [-7]]
+    assert OUTPUTS["softmax"].encode(np.array([2.0, 0.0]), 3).tolist() == [[0, 0, 1], [1, 0, 0]]
+    assert OUTPUTS["softmax"].encode(np.array([]), 3).shape == (0, 3)
 
 
 def test_encoding_leaves_the_labels_alone() -> None:
     labels = np.array([-1.0, 1.0])
-    encode(labels, "tanh", 1)[:] = 5
+    OUTPUTS["tanh"].encode(labels, 1)[:] = 5
     assert labels.tolist() == [-1, 1]
 
 
 @pytest.mark.parametrize(
     ("labels", "output", "outputs"),
-    [([3.0], "softmax", 3), ([-1.0], "softmax", 3), ([0.5], "softmax", 3), ([1.0], "tanh", 2)],
+    [([3.0], "softmax", 3), ([-1.0], "softmax", 3), ([0.5], "softmax", 3), ([1.0], "tanh", 2), ([1.0], "sigmoid", 2)],
 )
 def test_labels_that_cannot_be_encoded(labels: list[float], output: str, outputs: int) -> None:
-    with pytest.raises(ValueError, match=r"classes are|need softmax"):
-        encode(np.array(labels), output, outputs)
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-def test_output_activation(loss: str) -> None:
-    assert output_activation_for("classification", 2, loss) == ("sigmoid" if loss == "cross_entropy" else "tanh")
-    assert output_activation_for("classification", 3, loss) == "softmax"
-    if loss == "cross_entropy":
-        with pytest.raises(ValueError, match=r"training\.loss"):
-            output_activation_for("regression", 2, loss)
-    else:
-        assert output_activation_for("regression", 2, loss) == "linear"
+    with pytest.raises(ValueError, match=r"classes are|labels for one"):
+        OUTPUTS[output].encode(np.array(labels), outputs)
 
 
 @pytest.mark.parametrize("output", sorted(set(ACTIVATIONS) - {"sigmoid"}))
@@ -293,10 +287,10 @@ def test_cross_entropy_needs_a_probability(output: str) -> None:
 
 def test_signed_output() -> None:
     p = np.array([0.0, 0.5, 1.0])
-    assert signed_output(p, "softmax").tolist() == signed_output(p, "sigmoid").tolist() == [-1, 0, 1]
+    assert OUTPUTS["softmax"].signed(p).tolist() == OUTPUTS["sigmoid"].signed(p).tolist() == [-1, 0, 1]
     assert p.tolist() == [0, 0.5, 1]
-    assert signed_output(p, "tanh") is p
-    assert signed_output(p, "linear") is p
+    assert OUTPUTS["tanh"].signed(p) is p
+    assert OUTPUTS["linear"].signed(p) is p
 
 
 def test_a_pass_without_the_outputs_activation_makes_up_for_it() -> None:

@@ -18,7 +18,6 @@ def test_a_small_table_by_hand() -> None:
     assert found.accuracy == 0.75
     assert found.precision.tolist() == [1.0, 2 / 3]
     assert found.recall.tolist() == [0.5, 1.0]
-    assert found.f1.tolist() == [2 / 3, 0.8]
     assert found.log_loss == pytest.approx(-math.log(0.75 * 0.25 * 0.5 * 0.95) / 4)
 
 
@@ -28,7 +27,6 @@ def test_what_is_not_defined_is_nan_and_not_zero() -> None:
     found = classification([(outputs, np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]))])
     assert found.precision == pytest.approx([0.5, math.nan, math.nan], nan_ok=True)
     assert found.recall == pytest.approx([1.0, 0.0, math.nan], nan_ok=True)
-    assert found.f1 == pytest.approx([2 / 3, 0.0, math.nan], nan_ok=True)
 
 
 def test_a_certain_error_has_a_finite_log_loss() -> None:

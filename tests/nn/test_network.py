@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reference.plain import PlainNetwork
 
-from tuiplay.nn.evaluator import Evaluator, accuracy, r_squared
+from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.initializers import INITIALIZERS, count_draws, parameter_count
+from tuiplay.nn.metrics import accuracy, r2
 from tuiplay.nn.network import Forward, Network
 
 shapes = st.lists(st.integers(1, 5), min_size=1, max_size=4).flatmap(
@@ -59,7 +60,7 @@ def test_every_initializer_draws_one_number_a_weight(name: str, sizes: tuple[int
     network = Network(sizes, "tanh", "tanh")
     numbers = itertools.count()
     network.alive.fill(0.0)
-    network.initialize(name, lambda: next(numbers) * 0.001)
+    network.initialize(name, lambda: next(numbers) * 0.001, {"initializer_width": 0.5})
     assert next(numbers) == count_draws(sizes)
     assert network.dead == 0, "new weights are all alive"
 
@@ -121,20 +122,20 @@ def test_loss_of_many_points(count: int) -> None:
 
 
 def test_accuracy_is_the_share_of_right_signs() -> None:
-    assert accuracy(evaluated([0.2, -0.1, 3.0, -2.0], [1.0, 1.0, 1.0, -1.0])) == 0.75
-    assert accuracy(evaluated([0.0, 0.0, -0.0], [1.0, 1.0, -1.0])) == 2 / 3, "an output of 0 counts as +1"
+    assert accuracy(evaluated([0.2, -0.1, 3.0, -2.0], [1.0, 1.0, 1.0, -1.0]).outputs()) == 0.75
+    assert accuracy(evaluated([0.0, 0.0, -0.0], [1.0, 1.0, -1.0]).outputs()) == 2 / 3, "an output of 0 counts as +1"
 
 
 def test_r_squared() -> None:
     """1 for a perfect fit, 0 for the mean, negative for worse; undefined where the targets are all alike."""
-    assert r_squared(evaluated([1.0, 2.0, 3.0], [1.0, 2.0, 3.0])) == 1.0
-    assert r_squared(evaluated([2.0, 2.0, 2.0], [1.0, 2.0, 3.0])) == pytest.approx(0.0, abs=1e-15)
-    assert r_squared(evaluated([3.0, 2.0, 1.0], [1.0, 2.0, 3.0])) == pytest.approx(-3.0)
-    assert r_squared(evaluated([1.0, 2.0], [5.0, 5.0])) is None
+    assert r2(evaluated([1.0, 2.0, 3.0], [1.0, 2.0, 3.0]).outputs()) == 1.0
+    assert r2(evaluated([2.0, 2.0, 2.0], [1.0, 2.0, 3.0]).outputs()) == pytest.approx(0.0, abs=1e-15)
+    assert r2(evaluated([3.0, 2.0, 1.0], [1.0, 2.0, 3.0]).outputs()) == pytest.approx(-3.0)
+    assert r2(evaluated([1.0, 2.0], [5.0, 5.0]).outputs()) is None
 
 
 def test_no_points_have_no_measures() -> None:
     nothing = evaluated([], [])
     assert np.isnan(nothing.loss())
-    assert accuracy(nothing) is None
-    assert r_squared(nothing) is None
+    assert accuracy(nothing.outputs()) is None
+    assert r2(nothing.outputs()) is None

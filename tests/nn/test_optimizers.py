@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pytest
 
-from tuiplay.nn.arrays import play
+from nn.settings import training
+from tuiplay.nn.arrays import play, scalar
 from tuiplay.nn.network import Network
-from tuiplay.nn.optimizers import OPTIMIZERS, OptimizerSettings, Workspace
-from tuiplay.nn.trainer import Trainer, TrainingSettings
+from tuiplay.nn.optimizers import OPTIMIZERS, Optimizer, Workspace
+from tuiplay.nn.trainer import Trainer
 
 RATE = 0.1
 
@@ -18,9 +19,7 @@ RATE = 0.1
 def steps_of(name: str, gradients: list[float]) -> list[float]:
     """The steps that follow these gradients of a single parameter."""
     optimizer = OPTIMIZERS[name]
-    settings = OptimizerSettings()
-    settings.rate[()] = RATE
-    workspace = Workspace(np.zeros(1), np.zeros((optimizer.slots, 1)), settings)
+    workspace = Workspace(np.zeros(1), optimizer.memory(1), scalar(RATE), optimizer.knobs(training()))
     calls = optimizer.step(workspace)
     found = []
     for gradient in gradients:
@@ -62,8 +61,8 @@ def test_no_gradient_no_step(name: str) -> None:
 def test_everyone_finds_the_bottom_of_a_parabola(name: str) -> None:
     """One linear weight on one point: loss (w - 2)² / 2."""
     network = Network((1, 1), "linear", "linear")
-    trainer = Trainer(network, np.array([[1.0, 0.0]]), np.array([[2.0]]))
-    trainer.configure(TrainingSettings(0.05, 1, optimizer=name, schedule="inverse_time", schedule_epochs=400))
+    settings = training(0.05, 1, optimizer=name, schedule="inverse_time", schedule_epochs=400)
+    trainer = Trainer(network, np.array([[1.0, 0.0]]), np.array([[2.0]]), settings)
     for _ in range(6000):
         trainer.run(1)
     assert network.params[0] == pytest.approx(
@@ -72,17 +71,16 @@ def test_everyone_finds_the_bottom_of_a_parabola(name: str) -> None:
 
 
 @pytest.mark.parametrize("entry", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_a_setting_counts_exactly_where_the_registry_says_so(entry: object) -> None:
-    name = entry.name  # type: ignore[attr-defined]
+def test_a_setting_counts_exactly_where_the_registry_says_so(entry: Optimizer) -> None:
     other = {"momentum": 0.5, "beta1": 0.5, "beta2": 0.5, "smoothing": 0.5, "epsilon": 0.1}
 
     def end(**settings: float) -> bytes:
         network = Network((1, 1), "linear", "linear")
-        trainer = Trainer(network, np.array([[1.0, 1.0]]), np.array([[2.0]]))
-        trainer.configure(TrainingSettings(0.05, 1, optimizer=name, **settings))  # type: ignore[arg-type]
+        chosen = training(0.05, 1, optimizer=entry.name, **settings)
+        trainer = Trainer(network, np.array([[1.0, 1.0]]), np.array([[2.0]]), chosen)
         for _ in range(3):
             trainer.run(1)
         return network.params.tobytes()
 
     used = tuple(setting for setting, value in other.items() if end(**{setting: value}) != end())
-    assert used == entry.uses  # type: ignore[attr-defined]
+    assert used == entry.uses

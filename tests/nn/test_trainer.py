@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from itertools import product
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
+from nn.settings import training
+from tuiplay.experiment.sections import TrainingSection
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Backward, Network
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.schedules import SCHEDULES
-from tuiplay.nn.trainer import Trainer, TrainerState, TrainingSettings
+from tuiplay.nn.trainer import Trainer, TrainerState
 
 Everything = tuple[bytes, ...]
 
@@ -29,10 +32,8 @@ def points(count: int) -> tuple[Array, Array]:
     return inputs, np.sign(random.uniform(-1, 1, (count, 1)))
 
 
-def trainer_of(settings: TrainingSettings, count: int = 25) -> Trainer:
-    trainer = Trainer(network_of(2, 4, 3, 1), *points(count))
-    trainer.configure(settings)
-    return trainer
+def trainer_of(settings: TrainingSection, count: int = 25) -> Trainer:
+    return Trainer(network_of(2, 4, 3, 1), *points(count), settings)
 
 
 def everything(state: TrainerState) -> Everything:
@@ -58,9 +59,9 @@ def test_a_state_goes_on_to_the_bit_however_it_is_driven(
     optimizer: str, dropout: tuple[float, ...], reshuffle: bool
 ) -> None:
     """25 points in batches of 4: a point is left over in every epoch; the state is taken at every update of two."""
-    settings = TrainingSettings(
+    settings = training(
         0.05, 4, "L2", 0.01, optimizer, schedule="plateau", schedule_epochs=1, dropout=dropout, clip=0.3,
-        reshuffle=reshuffle, random_seed="0.5",
+        reshuffle=reshuffle, shuffle_seed="0.5",
     )  # fmt: skip
     one = trainer_of(settings)
     drive(one, 30, [1])
@@ -85,11 +86,11 @@ def test_a_state_goes_on_to_the_bit_however_it_is_driven(
 
 
 def test_a_state_of_before_the_toolbox_is_one_of_plain_descent() -> None:
-    trainer = trainer_of(TrainingSettings(batch_size=4))
+    trainer = trainer_of(training(batch_size=4))
     trainer.run(3)
     full = trainer.state()
     old = TrainerState(full.params, full.alive, full.pending, full.pending_count, full.position, full.epoch, 3)
-    other = trainer_of(TrainingSettings(batch_size=4))
+    other = trainer_of(training(batch_size=4))
     other.restore(old)
     drive(trainer, 20, [1])
     drive(other, 20, [1])
@@ -97,7 +98,7 @@ def test_a_state_of_before_the_toolbox_is_one_of_plain_descent() -> None:
 
 
 def test_a_state_of_another_optimizer_is_refused_before_anything_changes() -> None:
-    adam, momentum = (trainer_of(TrainingSettings(batch_size=4, optimizer=name)) for name in ("adam", "momentum"))
+    adam, momentum = (trainer_of(training(batch_size=4, optimizer=name)) for name in ("adam", "momentum"))
     momentum.run(2)
     before = everything(adam.state())
     with pytest.raises(ValueError, match="state vectors"):
@@ -105,36 +106,10 @@ def test_a_state_of_another_optimizer_is_refused_before_anything_changes() -> No
     assert everything(adam.state()) == before
 
 
-def test_every_epoch_has_a_new_order_of_the_same_points() -> None:
-    inputs, targets = points(23)
-    given = inputs.copy()
-    trainer = Trainer(network_of(2, 3, 1), inputs, targets)
-    trainer.configure(TrainingSettings(0.1, 5, reshuffle=True, random_seed="7"))
-    orders: list[Array] = []
-    for _ in range(3):
-        trainer.run(1)
-        orders.append(np.concatenate([trainer._batch(start)[0].T for start in range(0, 23, 5)]))
-        trainer.run(1 << 30)
-    for order in orders:
-        assert not np.array_equal(order, inputs)
-        assert np.array_equal(np.sort(order, axis=0), np.sort(inputs, axis=0))
-    assert not np.array_equal(orders[0], orders[1])
-    assert np.array_equal(inputs, given)
-
-
-def test_targets_follow_their_points() -> None:
-    inputs, _ = points(30)
-    trainer = Trainer(network_of(2, 3, 1), inputs, inputs[:, :1].copy())
-    trainer.configure(TrainingSettings(0.1, 10, reshuffle=True))
-    trainer.run(1)
-    for rows, targets in trainer._views:
-        assert np.array_equal(rows[0], targets[0])
-
-
 def test_another_seed_gives_another_run_and_the_same_seed_the_same() -> None:
     ends = []
     for seed in ("1", "2", "1"):
-        trainer = trainer_of(TrainingSettings(0.1, 5, dropout=(0.0, 0.5, 0.5), random_seed=seed))
+        trainer = trainer_of(training(0.1, 5, dropout=(0.0, 0.5, 0.5), shuffle_seed=seed))
         drive(trainer, 10, [1])
         ends.append(trainer.network.params.copy())
     assert not np.array_equal(ends[0], ends[1])
@@ -142,19 +117,25 @@ def test_another_seed_gives_another_run_and_the_same_seed_the_same() -> None:
 
 
 def test_reshuffling_ends_with_the_epoch_in_which_it_is_switched_off() -> None:
-    settings = TrainingSettings(0.1, 5, reshuffle=True)
-    trainer = trainer_of(settings)
-    trainer.run(2)
-    shuffled = trainer._batch(10)[0].copy()
-    trainer.configure(replace(settings, reshuffle=False))
-    assert np.array_equal(trainer._batch(10)[0], shuffled)
-    trainer.run(1 << 30)
-    trainer.run(1)
-    assert np.array_equal(trainer._batch(10)[0], points(25)[0][10:15].T)
+    settings = training(0.1, 5, reshuffle=True)
+    off = replace(settings, reshuffle=False)
+    switched, shuffled, straight = (trainer_of(settings) for _ in range(3))
+    for trainer in (switched, shuffled):
+        trainer.run(2)
+    switched.configure(off)
+    for trainer in (switched, shuffled):
+        trainer.run(1 << 30)
+    assert np.array_equal(switched.network.params, shuffled.network.params), "the epoch keeps its order"
+    straight.configure(off)
+    straight.restore(switched.state())
+    for trainer in (switched, shuffled, straight):
+        trainer.run(1 << 30)
+    assert np.array_equal(switched.network.params, straight.network.params)
+    assert not np.array_equal(shuffled.network.params, straight.network.params)
 
 
 def test_a_memory_is_kept_until_the_optimizer_changes() -> None:
-    settings = TrainingSettings(0.1, 5, optimizer="adam")
+    settings = training(0.1, 5, optimizer="adam")
     trainer = trainer_of(settings)
     trainer.run(3)
     kept = trainer.state()
@@ -170,23 +151,22 @@ def test_a_memory_is_kept_until_the_optimizer_changes() -> None:
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_left_over_points_are_averaged_in_before_clipping(optimizer: str) -> None:
     """Two updates of 4 of 11: the third averages over 3 waiting gradients and 4 new ones, as one batch of 7 would."""
-    settings = TrainingSettings(0.1, 4, optimizer=optimizer, clip=0.05)
+    settings = training(0.1, 4, optimizer=optimizer, clip=0.05)
     trainer = trainer_of(settings, 11)
     trainer.run(1 << 30)
     start = trainer.state()
     trainer.run(1)
     inputs, targets = points(11)
     chosen = np.r_[8:11, 0:4]
-    twin = Trainer(network_of(2, 4, 3, 1), inputs[chosen], targets[chosen])
-    twin.configure(replace(settings, batch_size=7))
-    twin.restore(replace(start, pending=np.zeros_like(start.pending), pending_count=0))
+    twin = Trainer(network_of(2, 4, 3, 1), inputs[chosen], targets[chosen], replace(settings, batch_size=7))
+    twin.restore(dataclasses.replace(start, pending=np.zeros_like(start.pending), pending_count=0))
     twin.run(1)
     assert trainer.network.params == pytest.approx(twin.network.params, rel=1e-12, abs=1e-14)
 
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_l1_comes_after_the_step_and_cuts_links(optimizer: str) -> None:
-    settings = TrainingSettings(0.02, 5, "L1", 8.0, optimizer)
+    settings = training(0.02, 5, "L1", 8.0, optimizer)
     trainer = trainer_of(settings)
     network = trainer.network
     free = trainer_of(replace(settings, regularization="none"))
@@ -203,7 +183,7 @@ def test_l1_comes_after_the_step_and_cuts_links(optimizer: str) -> None:
 def test_clipping_leaves_short_gradients_alone_and_shortens_long_ones() -> None:
     steps = []
     for clip in (0.0, 1e6, 0.01):
-        trainer = trainer_of(TrainingSettings(1.0, 25, clip=clip))
+        trainer = trainer_of(training(1.0, 25, clip=clip))
         before = trainer.network.params.copy()
         trainer.run(1)
         steps.append(before - trainer.network.params)
@@ -213,44 +193,44 @@ def test_clipping_leaves_short_gradients_alone_and_shortens_long_ones() -> None:
 
 
 def test_penalty_is_of_weights_only() -> None:
-    trainer = trainer_of(TrainingSettings(regularization="L1", regularization_rate=0.2))
+    trainer = trainer_of(training(regularization="L1", regularization_rate=0.2))
     weights = np.concatenate([matrix[:, :-1].ravel() for matrix in trainer.network.weights])
     assert trainer.penalty() == pytest.approx(0.2 * np.abs(weights).sum(), rel=1e-14)
-    trainer.configure(TrainingSettings(regularization="L2", regularization_rate=0.2))
+    trainer.configure(training(regularization="L2", regularization_rate=0.2))
     assert trainer.penalty() == pytest.approx(0.1 * (weights**2).sum(), rel=1e-14)
-    trainer.configure(TrainingSettings())
-    assert trainer.penalty() == 0.0
+    trainer.configure(training())
+    assert trainer.penalty() is None
 
 
-@pytest.mark.parametrize("schedule", [name for name in SCHEDULES if name != "plateau"])
+@pytest.mark.parametrize("schedule", [name for name, entry in SCHEDULES.items() if entry.memory is None])
 def test_an_epoch_is_trained_at_its_rate(schedule: str) -> None:
     """A run whose rate is set by hand at every epoch is the same to the bit."""
-    scheduled = trainer_of(TrainingSettings(0.3, 4, "L2", 0.1, schedule=schedule, schedule_epochs=3))
-    by_hand = trainer_of(TrainingSettings(0.3, 4, "L2", 0.1))
+    scheduled = trainer_of(training(0.3, 4, "L2", 0.1, schedule=schedule, schedule_epochs=3))
+    by_hand = trainer_of(training(0.3, 4, "L2", 0.1))
     for epoch in range(30):
-        rate = SCHEDULES[schedule].rate(0.3, epoch, 3, 0.0, 20)
+        rate = SCHEDULES[schedule].rate(0.3, epoch, SCHEDULES[schedule].knobs(training(schedule_epochs=3)))
         assert scheduled.current_rate == rate
-        by_hand.configure(TrainingSettings(rate, 4, "L2", 0.1))
+        by_hand.configure(training(rate, 4, "L2", 0.1))
         scheduled.run(1 << 30)
         by_hand.run(1 << 30)
     assert np.array_equal(scheduled.network.params, by_hand.network.params)
 
 
 def test_plateau_lowers_the_rate_until_another_schedule_is_chosen() -> None:
-    settings = TrainingSettings(0.3, 5, schedule="plateau", schedule_epochs=2, schedule_factor=0.5)
+    settings = training(0.3, 5, schedule="plateau", schedule_epochs=2, schedule_factor=0.5)
     trainer = trainer_of(settings)
     for _ in range(4):
         trainer.note_loss(1.0)
     assert trainer.current_rate == 0.15
     trainer.configure(replace(settings, batch_size=4))
     assert trainer.current_rate == 0.15
-    trainer.configure(TrainingSettings(0.3, 5))
+    trainer.configure(training(0.3, 5))
     assert trainer.current_rate == 0.3
 
 
 def test_the_trace_is_the_loss_of_each_batch_before_its_update() -> None:
-    trainer = trainer_of(TrainingSettings(0.1, 5))
-    twin = trainer_of(TrainingSettings(0.1, 5))
+    trainer = trainer_of(training(0.1, 5))
+    twin = trainer_of(training(0.1, 5))
     assert not trainer.trace_values().size
     trainer.keep_trace(True)
     expected = []

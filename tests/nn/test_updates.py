@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.plain import PlainNetwork
 
+from nn.settings import training
+from tuiplay.experiment.sections import TrainingSection
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Backward, Network
-from tuiplay.nn.trainer import Trainer, TrainingSettings
+from tuiplay.nn.trainer import Trainer
 
 Samples = list[tuple[list[float], float]]
 
@@ -48,8 +50,7 @@ def linear_neuron(weight: float, bias: float = 0.0) -> Network:
 
 
 def one_update(network: Network, x: float, target: float, rate: float, penalty: str, penalty_rate: float) -> Trainer:
-    trainer = Trainer(network, np.array([[x, 1.0]]), np.array([[target]]))
-    trainer.configure(TrainingSettings(rate, 1, penalty, penalty_rate))
+    trainer = Trainer(network, np.array([[x, 1.0]]), np.array([[target]]), training(rate, 1, penalty, penalty_rate))
     assert trainer.run(1) == 1
     return trainer
 
@@ -77,27 +78,25 @@ def test_a_penalty_of_rate_zero_changes_nothing(penalty: str) -> None:
     networks = []
     for name in ("none", penalty):
         network = network_of(2, 4, 2, 1)
-        trainer = Trainer(network, inputs, targets)
-        trainer.configure(TrainingSettings(0.1, 10, name, 0.0))
+        trainer = Trainer(network, inputs, targets, training(0.1, 10, name, 0.0))
         trainer.run(5)
         networks.append(network)
     assert np.array_equal(networks[0].params, networks[1].params)
     assert networks[1].dead == 0
 
 
-def fitted(network: Network, inputs: Array) -> Trainer:
+def fitted(network: Network, inputs: Array, settings: TrainingSection) -> Trainer:
     """A trainer whose targets are the outputs themselves: no error, no gradient, only the penalty acts."""
     backward = Backward(network, len(inputs))
     targets = backward.run(inputs.T).T.copy()
     assert not backward.run_back(inputs.T, targets.T).any()
-    return Trainer(network, inputs, targets)
+    return Trainer(network, inputs, targets, settings)
 
 
 def test_l2_alone_shrinks_weights_and_never_biases() -> None:
     network = network_of(2, 4, 2, 1)
     before = network.params.copy()
-    trainer = fitted(network, points(20)[0])
-    trainer.configure(TrainingSettings(0.5, 20, "L2", 0.1))
+    trainer = fitted(network, points(20)[0], training(0.5, 20, "L2", 0.1))
     trainer.run(1)
     weights = network.is_weight == 1
     assert network.params[weights] == pytest.approx(before[weights] * (1 - 0.5 * 0.1), rel=1e-14)
@@ -107,8 +106,7 @@ def test_l2_alone_shrinks_weights_and_never_biases() -> None:
 def test_l1_alone_pulls_every_weight_by_the_same_amount_and_never_biases() -> None:
     network = network_of(2, 4, 2, 1)
     before = network.params.copy()
-    trainer = fitted(network, points(20)[0])
-    trainer.configure(TrainingSettings(0.5, 20, "L1", 0.2))
+    trainer = fitted(network, points(20)[0], training(0.5, 20, "L1", 0.2))
     trainer.run(1)
     weights = network.is_weight == 1
     small = weights & (np.abs(before) < 0.1)
@@ -156,8 +154,7 @@ def test_a_weight_of_zero_is_not_pulled() -> None:
 
 def with_dead_links() -> tuple[Network, Trainer]:
     network = network_of(2, 4, 2, 1)
-    trainer = Trainer(network, *points(60))
-    trainer.configure(TrainingSettings(0.1, 10, "L1", 0.3))
+    trainer = Trainer(network, *points(60), training(0.1, 10, "L1", 0.3))
     trainer.run(6)
     assert 0 < network.dead < 14
     return network, trainer
@@ -178,7 +175,7 @@ def test_dead_links_stay_at_zero_while_the_rest_learns() -> None:
 def test_leaving_l1_brings_dead_links_to_life(penalty: str) -> None:
     network, trainer = with_dead_links()
     dead = network.alive == 0
-    trainer.configure(TrainingSettings(0.1, 10, penalty, 0.3))
+    trainer.configure(training(0.1, 10, penalty, 0.3))
     assert network.dead == 0
     assert not network.params[dead].any(), "they start again from zero"
     trainer.run(6)
@@ -189,7 +186,7 @@ def test_leaving_l1_brings_dead_links_to_life(penalty: str) -> None:
 def test_another_rate_of_l1_leaves_the_dead_alone() -> None:
     network, trainer = with_dead_links()
     dead = network.dead
-    trainer.configure(TrainingSettings(0.05, 5, "L1", 0.0))
+    trainer.configure(training(0.05, 5, "L1", 0.0))
     assert network.dead == dead
 
 
@@ -203,8 +200,7 @@ def test_epochs_are_those_of_the_plain_network(count: int, batch: int, penalty: 
     network = network_of(2, 3, 2, 1)
     inputs, targets = points(count)
     twin = plain(network)
-    trainer = Trainer(network, inputs, targets)
-    trainer.configure(TrainingSettings(0.3, batch, penalty, 0.02))
+    trainer = Trainer(network, inputs, targets, training(0.3, batch, penalty, 0.02))
     for epoch in range(1, 5):
         while trainer.epoch < epoch:
             trainer.run(1 << 30)
@@ -220,8 +216,7 @@ def test_any_batch_size_is_that_of_the_plain_network(count: int, batch: int, epo
     network = network_of(2, 2, 1)
     inputs, targets = points(count)
     twin = plain(network)
-    trainer = Trainer(network, inputs, targets)
-    trainer.configure(TrainingSettings(0.5, batch, penalty, 0.05))
+    trainer = Trainer(network, inputs, targets, training(0.5, batch, penalty, 0.05))
     while trainer.epoch < epochs:
         trainer.run(3)
     for _ in range(epochs):
@@ -237,8 +232,7 @@ def test_thirty_of_250_leave_ten_over_which_the_next_update_averages_in() -> Non
     rng = np.random.default_rng(4)
     x, y = rng.uniform(-1, 1, (2, 250))
     inputs = np.column_stack([x, np.ones(250)])
-    trainer = Trainer(network, inputs, y.reshape(-1, 1))
-    trainer.configure(TrainingSettings(0.1, 30))
+    trainer = Trainer(network, inputs, y.reshape(-1, 1), training(0.1, 30))
     assert trainer.run(1 << 30) == 8
     assert (trainer.epoch, trainer.position) == (1, 0)
     weight, bias = network.params
@@ -259,8 +253,7 @@ def test_thirty_of_250_leave_ten_over_which_the_next_update_averages_in() -> Non
 def test_a_batch_larger_than_the_training_set_never_updates(batch: int) -> None:
     network = network_of(2, 3, 1)
     before = network.params.copy()
-    trainer = Trainer(network, *points(25))
-    trainer.configure(TrainingSettings(0.3, batch))
+    trainer = Trainer(network, *points(25), training(0.3, batch))
     for _ in range(5):
         assert trainer.run(1 << 30) == 0
     assert (trainer.epoch, trainer.updates) == (5, 0)
@@ -272,13 +265,12 @@ def test_a_batch_that_fills_again_goes_on_with_what_was_waiting() -> None:
     network = network_of(2, 3, 1)
     inputs, targets = points(25)
     twin, samples = plain(network), samples_of(inputs, targets)
-    trainer = Trainer(network, inputs, targets)
-    trainer.configure(TrainingSettings(0.3, 10))
+    trainer = Trainer(network, inputs, targets, training(0.3, 10))
     trainer.run(1 << 30)
     twin.epoch(samples, 10, 0.3)
-    trainer.configure(TrainingSettings(0.3, 100))
+    trainer.configure(training(0.3, 100))
     trainer.run(1 << 30)
-    trainer.configure(TrainingSettings(0.3, 10))
+    trainer.configure(training(0.3, 10))
     trainer.run(1 << 30)
     twin.epoch(samples, 10, 0.3)
     assert gap(network, twin) <= 1e-13
@@ -290,10 +282,9 @@ def test_a_new_batch_size_holds_from_the_next_sample_on() -> None:
     network = network_of(2, 3, 1)
     inputs, targets = points(50)
     twin, samples = plain(network), samples_of(inputs, targets)
-    trainer = Trainer(network, inputs, targets)
-    trainer.configure(TrainingSettings(0.3, 10))
+    trainer = Trainer(network, inputs, targets, training(0.3, 10))
     trainer.run(2)
-    trainer.configure(TrainingSettings(0.3, 25))
+    trainer.configure(training(0.3, 25))
     while trainer.epoch < 1:
         trainer.run(1)
     trainer.run(1)
@@ -310,11 +301,10 @@ def test_a_new_learning_rate_holds_from_the_next_update_on() -> None:
     network = network_of(2, 3, 1)
     inputs, targets = points(25)
     twin, samples = plain(network), samples_of(inputs, targets)
-    trainer = Trainer(network, inputs, targets)
-    trainer.configure(TrainingSettings(0.3, 10))
+    trainer = Trainer(network, inputs, targets, training(0.3, 10))
     trainer.run(1 << 30)
     twin.epoch(samples, 10, 0.3)
-    trainer.configure(TrainingSettings(0.05, 10, "L2", 0.1))
+    trainer.configure(training(0.05, 10, "L2", 0.1))
     trainer.run(1 << 30)
     twin.epoch(samples, 10, 0.05, "L2", 0.1)
     assert gap(network, twin) <= 1e-13
@@ -326,8 +316,7 @@ def test_gradients_that_wait_go_on_waiting_when_the_points_are_replaced(epochs: 
     network = network_of(2, 3, 1)
     twin = plain(network)
     first, other = points(25), points(32, seed=9)
-    trainer = Trainer(network, *first)
-    trainer.configure(TrainingSettings(0.3, 10))
+    trainer = Trainer(network, *first, training(0.3, 10))
     for _ in range(epochs):
         trainer.run(1 << 30)
         twin.epoch(samples_of(*first), 10, 0.3)
@@ -341,8 +330,7 @@ def test_gradients_that_wait_go_on_waiting_when_the_points_are_replaced(epochs: 
 
 def test_other_points_in_the_middle_of_an_epoch_start_an_epoch() -> None:
     network = network_of(2, 3, 1)
-    trainer = Trainer(network, *points(25))
-    trainer.configure(TrainingSettings(0.3, 10))
+    trainer = Trainer(network, *points(25), training(0.3, 10))
     trainer.run(1)
     twin = plain(network)
     other = points(32, seed=9)
@@ -363,8 +351,7 @@ def test_full_batch_descent_on_one_linear_neuron_contracts_along_eigenvectors() 
     solution = np.linalg.lstsq(inputs, targets[:, 0], rcond=None)[0]
     values, vectors = np.linalg.eigh(inputs.T @ inputs / 40)
     distance = vectors.T @ (network.params - solution)
-    trainer = Trainer(network, inputs, targets)
-    trainer.configure(TrainingSettings(0.5, 40))
+    trainer = Trainer(network, inputs, targets, training(0.5, 40))
     for _ in range(30):
         trainer.run(1)
     assert trainer.epoch == 30
@@ -373,8 +360,7 @@ def test_full_batch_descent_on_one_linear_neuron_contracts_along_eigenvectors() 
 
 def test_a_state_is_a_copy_and_comes_back() -> None:
     network = network_of(2, 4, 1)
-    trainer = Trainer(network, *points(25))
-    trainer.configure(TrainingSettings(0.3, 10, "L1", 0.05))
+    trainer = Trainer(network, *points(25), training(0.3, 10, "L1", 0.05))
     trainer.run(1 << 30)
     trainer.run(1)
     state = trainer.state()

@@ -11,7 +11,8 @@ import pytest
 
 from tuiplay.nn.activations import ACTIVATIONS, apply, derivative_of
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.evaluator import LOSSES, Evaluator
+from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.network import Backward, Network
 
 torch = pytest.importorskip("torch", reason="the proofs compare with PyTorch, which is not installed")
@@ -19,6 +20,7 @@ functional = torch.nn.functional
 
 Tensor = Any
 DELTA = 0.4
+KNOBS = {"huber_delta": DELTA}
 TORCH: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": torch.nn.ReLU(),
     "tanh": torch.nn.Tanh(),
@@ -127,7 +129,7 @@ def test_another_activation_would_be_noticed(name: str) -> None:
 def test_loss(loss: str, output: str) -> None:
     network, inputs, targets = case((5,), (), output, 400)
     expected, _ = torch_gradient(network, inputs, targets, loss)
-    evaluator = Evaluator(network, inputs.T.copy(), targets.T.copy(), loss, DELTA)
+    evaluator = Evaluator(network, inputs.T.copy(), targets.T.copy(), loss, KNOBS)
     assert evaluator.loss() == pytest.approx(expected / 400, rel=1e-13)
 
 
@@ -135,7 +137,7 @@ def test_loss(loss: str, output: str) -> None:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_gradient_of_a_whole_network(activation: str, loss: str, output: str) -> None:
     network, inputs, targets = case((5, 4), (activation, activation), output)
-    backward = Backward(network, 11, loss, huber_delta=DELTA)
+    backward = Backward(network, 11, loss, knobs=KNOBS)
     gradient = backward.run_back(inputs, targets)
     expected, derivatives = torch_gradient(network, inputs, targets, loss)
     assert close(gradient, derivatives, 1e-12, 1e-13)
@@ -147,7 +149,7 @@ def test_gradient_with_mixed_activations_and_dropout(loss: str, output: str) -> 
     """All ten activations in one network, PyTorch given the masks that were drawn."""
     network, inputs, targets = case((4,) * 10, list(ACTIVATIONS), output)
     shares = (0.2, *(0.3 if layer % 2 else 0.0 for layer in range(10)))
-    backward = Backward(network, 11, loss, shares, np.random.default_rng(5), DELTA)
+    backward = Backward(network, 11, loss, shares, np.random.default_rng(5), KNOBS)
     gradient = backward.run_back(inputs, targets)
     assert [mask is not None for mask in backward.masks] == [share > 0 for share in shares]
     expected, derivatives = torch_gradient(network, inputs, targets, loss, backward.masks)

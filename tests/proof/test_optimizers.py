@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from nn.settings import training
 
+from tuiplay.experiment.sections import TrainingSection
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
-from tuiplay.nn.trainer import Trainer, TrainingSettings
+from tuiplay.nn.trainer import Trainer
 
 torch: Any = pytest.importorskip("torch", reason="PyTorch is the reference here: pip install torch")
 
@@ -22,10 +24,9 @@ def points() -> tuple[Array, Array]:
     return np.column_stack([x, np.ones(COUNT)]), np.sign(x[:, :1] * x[:, 1:] + 0.05)
 
 
-def ours(settings: TrainingSettings) -> list[Array]:
+def ours(settings: TrainingSection) -> list[Array]:
     network = start()
-    trainer = Trainer(network, *points())
-    trainer.configure(settings)
+    trainer = Trainer(network, *points(), settings)
     while trainer.updates < UPDATES:
         trainer.run(1 << 30)
     return network.weights
@@ -70,68 +71,68 @@ def adam(groups: Any) -> Any:
     return torch.optim.Adam(groups, lr=0.01)
 
 
-CASES: dict[str, tuple[TrainingSettings, Any, dict[str, Any], float]] = {
-    "sgd": (TrainingSettings(0.1), lambda p: torch.optim.SGD(p, lr=0.1), {}, 1e-10),
+CASES: dict[str, tuple[TrainingSection, Any, dict[str, Any], float]] = {
+    "sgd": (training(0.1), lambda p: torch.optim.SGD(p, lr=0.1), {}, 1e-10),
     "momentum": (
-        TrainingSettings(0.03, optimizer="momentum"),
+        training(0.03, optimizer="momentum"),
         lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9), {}, 1e-10,
     ),
     "nesterov": (
-        TrainingSettings(0.03, optimizer="nesterov", momentum=0.8),
+        training(0.03, optimizer="nesterov", momentum=0.8),
         lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.8, nesterov=True), {}, 1e-10,
     ),
     "adagrad": (
-        TrainingSettings(0.05, optimizer="adagrad"), lambda p: torch.optim.Adagrad(p, lr=0.05), {}, 1e-10,
+        training(0.05, optimizer="adagrad"), lambda p: torch.optim.Adagrad(p, lr=0.05), {}, 1e-10,
     ),
     "rmsprop": (
-        TrainingSettings(0.003, optimizer="rmsprop"), lambda p: torch.optim.RMSprop(p, lr=0.003), {}, 1e-9,
+        training(0.003, optimizer="rmsprop"), lambda p: torch.optim.RMSprop(p, lr=0.003), {}, 1e-9,
     ),
-    "adam": (TrainingSettings(0.01, optimizer="adam"), adam, {}, 1e-10),
+    "adam": (training(0.01, optimizer="adam"), adam, {}, 1e-10),
     "adam, other betas and epsilon": (
-        TrainingSettings(0.01, optimizer="adam", beta1=0.8, beta2=0.95, epsilon=1e-3),
+        training(0.01, optimizer="adam", beta1=0.8, beta2=0.95, epsilon=1e-3),
         lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.8, 0.95), eps=1e-3), {}, 1e-10,
     ),
     "rmsprop, other smoothing": (
-        TrainingSettings(0.003, optimizer="rmsprop", smoothing=0.9, epsilon=1e-4),
+        training(0.003, optimizer="rmsprop", smoothing=0.9, epsilon=1e-4),
         lambda p: torch.optim.RMSprop(p, lr=0.003, alpha=0.9, eps=1e-4), {}, 1e-9,
     ),
-    "adamw": (TrainingSettings(0.01, optimizer="adamw"), lambda p: torch.optim.AdamW(p, lr=0.01), {}, 1e-9),
+    "adamw": (training(0.01, optimizer="adamw"), lambda p: torch.optim.AdamW(p, lr=0.01), {}, 1e-9),
     "adam, coupled L2": (
-        TrainingSettings(0.01, 10, "L2", 0.02, "adam"), adam, {"decay": 0.02}, 1e-10,
+        training(0.01, 10, "L2", 0.02, "adam"), adam, {"decay": 0.02}, 1e-10,
     ),
     "momentum, coupled L2": (
-        TrainingSettings(0.03, 10, "L2", 0.02, "momentum"),
+        training(0.03, 10, "L2", 0.02, "momentum"),
         lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9), {"decay": 0.02}, 1e-10,
     ),
     "nesterov, coupled L2": (
-        TrainingSettings(0.03, 10, "L2", 0.02, "nesterov"),
+        training(0.03, 10, "L2", 0.02, "nesterov"),
         lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9, nesterov=True), {"decay": 0.02}, 1e-10,
     ),
     "adagrad, coupled L2": (
-        TrainingSettings(0.05, 10, "L2", 0.02, "adagrad"),
+        training(0.05, 10, "L2", 0.02, "adagrad"),
         lambda p: torch.optim.Adagrad(p, lr=0.05), {"decay": 0.02}, 1e-10,
     ),
     "rmsprop, coupled L2": (
-        TrainingSettings(0.003, 10, "L2", 0.02, "rmsprop"),
+        training(0.003, 10, "L2", 0.02, "rmsprop"),
         lambda p: torch.optim.RMSprop(p, lr=0.003), {"decay": 0.02}, 1e-9,
     ),
     "sgd, L2": (
-        TrainingSettings(0.1, 10, "L2", 0.02), lambda p: torch.optim.SGD(p, lr=0.1), {"decay": 0.02}, 1e-10,
+        training(0.1, 10, "L2", 0.02), lambda p: torch.optim.SGD(p, lr=0.1), {"decay": 0.02}, 1e-10,
     ),
     "adamw, decoupled L2": (
-        TrainingSettings(0.01, 10, "L2", 0.1, "adamw"),
+        training(0.01, 10, "L2", 0.1, "adamw"),
         lambda p: torch.optim.AdamW(p, lr=0.01), {"decay": 0.1}, 1e-9,
     ),
     "momentum, exponential": (
-        TrainingSettings(0.05, optimizer="momentum", schedule="exponential", schedule_factor=0.97),
+        training(0.05, optimizer="momentum", schedule="exponential", schedule_factor=0.97),
         lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
         {"schedule": lambda o: torch.optim.lr_scheduler.ExponentialLR(o, 0.97)}, 1e-10,
     ),
     "adam, clipped, L2": (
-        TrainingSettings(0.01, 10, "L2", 0.02, "adam", clip=0.05), adam, {"decay": 0.02, "clip": 0.05}, 1e-10,
+        training(0.01, 10, "L2", 0.02, "adam", clip=0.05), adam, {"decay": 0.02, "clip": 0.05}, 1e-10,
     ),
     "sgd, clipped": (
-        TrainingSettings(0.1, clip=0.05), lambda p: torch.optim.SGD(p, lr=0.1), {"clip": 0.05}, 1e-10,
+        training(0.1, clip=0.05), lambda p: torch.optim.SGD(p, lr=0.1), {"clip": 0.05}, 1e-10,
     ),
 }  # fmt: skip
 
@@ -154,18 +155,18 @@ def test_the_comparison_sees_where_epsilon_is_added() -> None:
                 group["eps"] = 1e-8 / np.sqrt(1 - 0.999**self.count)
             super().step(closure)
 
-    settings = TrainingSettings(0.01, optimizer="adam")
+    settings = training(0.01, optimizer="adam")
     assert gap(ours(settings), theirs(lambda p: EpsilonHat(p, lr=0.01))) > 1e-6
 
 
 @pytest.mark.parametrize(
     ("settings", "make", "extras"),
     [
-        (TrainingSettings(0.01, 10, "L2", 0.1, "adam"), lambda p: torch.optim.AdamW(p, lr=0.01), {"decay": 0.1}),
-        (TrainingSettings(0.03, optimizer="nesterov"), lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9), {}),
-        (TrainingSettings(0.1, clip=0.05), lambda p: torch.optim.SGD(p, lr=0.1), {}),
+        (training(0.01, 10, "L2", 0.1, "adam"), lambda p: torch.optim.AdamW(p, lr=0.01), {"decay": 0.1}),
+        (training(0.03, optimizer="nesterov"), lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.9), {}),
+        (training(0.1, clip=0.05), lambda p: torch.optim.SGD(p, lr=0.1), {}),
     ],
     ids=["Adam is not AdamW", "Nesterov is not momentum", "clipping clips"],
 )
-def test_the_comparison_tells_neighbours_apart(settings: TrainingSettings, make: Any, extras: dict[str, Any]) -> None:
+def test_the_comparison_tells_neighbours_apart(settings: TrainingSection, make: Any, extras: dict[str, Any]) -> None:
     assert gap(ours(settings), theirs(make, **extras)) > 1e-3

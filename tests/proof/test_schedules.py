@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tuiplay.nn.schedules import SCHEDULES, PlateauState
+from tuiplay.experiment.sections import TrainingSection
+from tuiplay.nn.schedules import SCHEDULES, PlateauMemory
 
 torch: Any = pytest.importorskip("torch", reason="PyTorch is the reference here: pip install torch")
 BASE = 0.3
@@ -50,7 +51,8 @@ def warm_cosine(inner: Any) -> Any:
     ],
 )
 def test_rates_are_those_of_pytorch(name: str, epochs: int, factor: float, make: Any, count: int) -> None:
-    mine = [SCHEDULES[name].rate(BASE, epoch, epochs, factor, 20) for epoch in range(count)]
+    knobs = SCHEDULES[name].knobs(TrainingSection(schedule_epochs=epochs, schedule_factor=factor))
+    mine = [SCHEDULES[name].rate(BASE, epoch, knobs) for epoch in range(count)]
     assert mine == pytest.approx(theirs(make, count), rel=0, abs=1e-12)
 
 
@@ -61,9 +63,10 @@ def test_plateaus_are_those_of_pytorch(patience: int, factor: float) -> None:
     losses = np.maximum(np.exp(-np.arange(600) / 60) + random.normal(0, 0.03, 600), 0.01).tolist()
     inner = optimizer()
     scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(inner, "min", factor or 0.1, patience or 10)
-    plateau = PlateauState()
+    plateau = PlateauMemory()
+    knobs = SCHEDULES["plateau"].knobs(TrainingSection(schedule_epochs=patience, schedule_factor=factor))
     for loss in losses:
         scheduler.step(loss)
-        plateau.observe(loss, BASE, patience, factor)
+        plateau.observe(loss, BASE, knobs)
         assert BASE * plateau.scale == pytest.approx(inner.param_groups[0]["lr"], rel=1e-12)
     assert plateau.scale < 0.1

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from nn.settings import training
 
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
-from tuiplay.nn.trainer import Trainer, TrainingSettings
+from tuiplay.nn.trainer import Trainer
 
 neural_network: Any = pytest.importorskip("sklearn.neural_network", reason="the reference here: scikit-learn")
 
@@ -69,9 +70,9 @@ def ours(kind: str, activation: str, settings: dict[str, Any]) -> list[Array]:
     network = start(kind, activation)
     x, y = points(kind)
     targets = np.eye(3)[y.astype(int)] if kind == "three classes" else y[:, None].astype(float)
-    trainer = Trainer(network, np.column_stack([x, np.ones(COUNT)]), targets)
     loss = "squared" if kind == "regression" else "cross_entropy"
-    trainer.configure(TrainingSettings(**{"batch_size": BATCH, "loss": loss, **settings}))
+    chosen = training(**{"batch_size": BATCH, "loss": loss, **settings})
+    trainer = Trainer(network, np.column_stack([x, np.ones(COUNT)]), targets, chosen)
     while trainer.epoch < EPOCHS:
         trainer.run(1 << 30)
     return network.weights

@@ -111,7 +111,7 @@ def test_driving_does_not_matter_to_rules_and_plateaus(drive: Callable[[Run, int
     straight = Run(experiment)
     straight.advance(epochs=50)
     assert straight.stopped is not None
-    assert straight.trainer.state().plateau_scale < 1
+    assert straight.trainer.state().schedule[0] < 1
     assert learned(drive(Run(experiment), 50)) == learned(straight)
 
 

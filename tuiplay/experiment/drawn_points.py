@@ -26,7 +26,7 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
     """
     if experiment.data.dataset == DRAWN and not experiment.data.file:
         return experiment.data.points
-    if experiment.problem == "regression":
+    if experiment.task.is_regression:
         raise InputError("points are drawn by class; choose a classification data set, or the drawn one, first")
     total = len(split.train) + len(split.validation) + len(split.test)
     if total > MAX_POINTS:

@@ -15,11 +15,12 @@ from tuiplay.data.split import check_parts
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.nn.task import Task
 from tuiplay.text import did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -83,12 +84,14 @@ def checked(experiment: Experiment) -> Experiment:
         source_of(replace(data, dataset=DRAWN))
     if not source.own or data.file:
         check_parts(source.samples, data.train_percent, data.validation_percent)
-    if source.problem == "regression" and training.loss == "cross_entropy":
+    task = Task(len(source.classes))
+    if not task.allows(training.loss):
+        *some, last = (name for name in LOSSES if task.allows(name))
         raise InputError(
-            "training.loss: cross_entropy needs classes, and these data are numbers to fit; there are squared, huber "
-            "and absolute"
+            f"training.loss: {training.loss} needs classes, and these data are numbers to fit; there are "
+            f"{', '.join(some)} and {last}"
         )
-    conditions.parse(training.stop, validation=data.validation_percent > 0, regression=source.problem == "regression")
+    conditions.parse(training.stop, validation=data.validation_percent > 0, regression=task.is_regression)
     _check_layers(experiment)
     for name in experiment.features.use:
         _known("features.use", name, FEATURES)

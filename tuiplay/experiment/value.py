@@ -27,8 +27,10 @@ from tuiplay.experiment.sections import (
     ViewSection,
 )
 from tuiplay.experiment.validation import checked
-from tuiplay.nn.evaluator import output_activation_for
-from tuiplay.nn.settings import TrainingSettings
+from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.task import Task
 from tuiplay.text import did_you_mean, plain_or_quoted, validation_sentence
 
 __all__ = [
@@ -90,6 +92,11 @@ class Experiment(Section, frozen=True):
         return self.source.part_counts(self.data)
 
     @property
+    def task(self) -> Task:
+        """What is to be learned: the data decide."""
+        return Task(self.classes)
+
+    @property
     def empty_parts(self) -> tuple[str, ...]:
         """Which of "train", "validation" and "test" have no points; with drawn points any of them may be empty."""
         return tuple(name for name, count in zip(_PARTS, self.part_counts, strict=True) if not count)
@@ -107,13 +114,12 @@ class Experiment(Section, frozen=True):
     @property
     def sizes(self) -> tuple[int, ...]:
         """Layer sizes: inputs, hidden layers, outputs."""
-        classes = self.classes
-        return (len(self.active_features), *self.network.hidden, classes if classes > 2 else 1)
+        return (len(self.active_features), *self.network.hidden, self.task.outputs)
 
     @property
     def output_activation(self) -> str:
-        """Fixed by the problem, as in the original, and by the loss."""
-        return output_activation_for(self.problem, self.classes, self.training.loss)
+        """Fixed by the task, as in the original, and by the loss."""
+        return self.task.output_activation(self.training.loss)
 
     @property
     def activations(self) -> tuple[str, ...]:
@@ -130,12 +136,10 @@ class Experiment(Section, frozen=True):
         return shares if any(shares) else ()
 
     @property
-    def settings(self) -> TrainingSettings:
-        """How to train, in the words of the trainer."""
-        training = self.training
-        given = {name: getattr(training, name) for name in _TRAINER}
-        seed = training.shuffle_seed or self.data.seed
-        return TrainingSettings(**given, dropout=self.dropout, random_seed=seed)
+    def settings(self) -> TrainingSection:
+        """How to train: the section with a dropout rate for every layer, and the seed that holds."""
+        seed = self.training.shuffle_seed or self.data.seed
+        return msgspec.structs.replace(self.training, dropout=self.dropout, shuffle_seed=seed)
 
     @property
     def weight_seed(self) -> str:
@@ -144,7 +148,7 @@ class Experiment(Section, frozen=True):
 
     def other_problem(self) -> Experiment:
         """The same with the other problem's data set, which remembers this one."""
-        other: Problem = "regression" if self.problem == "classification" else "classification"
+        other = next(problem for problem in FIRST if problem != self.problem)
         if not self.data.file:
             return self.with_dataset(self.data.other_dataset or FIRST[other])
         sets = (self.data.dataset, self.data.other_dataset)
@@ -183,17 +187,18 @@ class Experiment(Section, frozen=True):
         if known and other and known.problem != other.problem and "data.other_dataset" not in values:
             # Points that a person drew are no set that a switch could lead back to.
             tree["data"]["other_dataset"] = known.name if known.listed else ""
-        problem = None if _DECIDE_PROBLEM.isdisjoint(values) else _problem_of(tree["data"])
+        task = None if _DECIDE_TASK.isdisjoint(values) else _task_of(tree["data"])
         if (
-            problem
+            task is not None
             and "training.stop" not in values
-            and conditions.speaks_of_other_problem(self.training.stop, problem)
+            and conditions.speaks_of_other_problem(self.training.stop, task.problem)
         ):
             tree["training"]["stop"] = ""
-        if problem == "regression":
+        if task is not None and task.is_regression:
+            loss = self.training.loss
             for path, useless, value in (
                 ("data.balance", self.data.balance != 50, 50.0),
-                ("training.loss", self.training.loss == "cross_entropy", "squared"),
+                ("training.loss", loss in LOSSES and not task.allows(loss), TrainingSection().loss),
             ):
                 if useless and path not in values:
                     section, name = path.split(".")
@@ -221,26 +226,19 @@ class Experiment(Section, frozen=True):
 
 _PARTS = ("train", "validation", "test")
 _DECIDE_SCALING = ("file", "x", "y", "label", "target", "projection")
-_DECIDE_PROBLEM = {"data.dataset", "data.file", "data.label", "data.target"}
+_DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
 
 
-def _problem_of(data: dict[str, Any]) -> Problem | None:
-    """The problem of these data; None for data that cannot be, which others refuse with a sentence."""
+def _task_of(data: dict[str, Any]) -> Task | None:
+    """The task of these data; None for data that cannot be, which others refuse with a sentence."""
     try:
-        return source_of(msgspec.convert({**data, "balance": 50.0}, DataSection)).problem
+        return Task(len(source_of(msgspec.convert({**data, "balance": 50.0}, DataSection)).classes))
     except (InputError, msgspec.ValidationError, UnicodeEncodeError, KeyError):
         return None
 
 
 def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ...]:
     return (*values[:length], *[filling] * (length - len(values))) if values else ()
-
-
-_TRAINER = tuple(
-    name
-    for name in TrainingSettings.__dataclass_fields__
-    if name not in ("dropout", "random_seed")
-)  # fmt: skip
 
 
 SECTIONS: dict[str, type[Section]] = {
@@ -327,18 +325,25 @@ def warnings_of(experiment: Experiment) -> list[str]:
             f"A batch of {training.batch_size} never fills from {count} training points, so nothing is ever learned; "
             "make it smaller."
         )
-    if training.regularization != "none" and training.regularization_rate == 0:
-        found.append(f"{training.regularization} has no effect while its rate is 0.")
-    if training.regularization == "L2" and training.learning_rate * training.regularization_rate > 2:
-        found.append("L2 with learning rate x regularization rate above 2 makes the weights grow without end.")
-    if training.optimizer in ("adagrad", "rmsprop", "adam", "adamw") and training.learning_rate >= 1:
-        found.append(f"A learning rate of {training.learning_rate:g} is very large for this optimizer; 0.01 is usual.")
+    penalty, optimizer = REGULARIZERS[training.regularization], OPTIMIZERS[training.optimizer]
+    if penalty.penalises and training.regularization_rate == 0:
+        found.append(f"{penalty.title} has no effect while its rate is 0.")
+    if training.learning_rate * training.regularization_rate > penalty.largest_strength:
+        found.append(
+            f"{penalty.title} with learning rate x regularization rate above {penalty.largest_strength:g} makes the "
+            "weights grow without end."
+        )
+    if training.learning_rate >= optimizer.largest_rate:
+        found.append(
+            f"A learning rate of {training.learning_rate:g} is very large for this optimizer; "
+            f"{optimizer.usual_rate:g} is usual."
+        )
     return found + (_idle_conditions(experiment) if count else [])
 
 
 def _idle_conditions(experiment: Experiment) -> list[str]:
     """Sentences about conditions of ``training.stop`` that are never met, as the points they speak of are not there."""
-    empty, regression = experiment.empty_parts, experiment.problem == "regression"
+    empty, regression = experiment.empty_parts, experiment.task.is_regression
     validation = experiment.data.validation_percent > 0
     found = conditions.parse(experiment.training.stop, validation=validation, regression=regression, empty=empty)
     return [

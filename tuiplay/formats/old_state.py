@@ -14,6 +14,7 @@ from tuiplay.experiment.stop_rule import Stop, StopState
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.trainer import TrainerState
 from tuiplay.run.history import CAPACITY, HistoryMark
 from tuiplay.run.snapshot import Snapshot
@@ -86,9 +87,7 @@ def snapshot_of(old: Version1, experiment: Experiment) -> Snapshot:
         dropout_stream=old.dropout_stream,
         shuffle_stream=old.shuffle_stream,
         order_stream=old.order_stream,
-        plateau_scale=old.plateau_scale,
-        plateau_best=math.inf if old.plateau_best is None else old.plateau_best,
-        plateau_waited=old.plateau_waited,
+        schedule=_schedule(old, experiment),
     )
     columns = 4 if experiment.data.validation_percent else 3
     rows = _table(_numbers(old.rows, "losses"), columns, "losses are not a table")
@@ -99,6 +98,13 @@ def snapshot_of(old: Version1, experiment: Experiment) -> Snapshot:
     best = None if old.best is None else (_numbers(old.best[0], "weights"), _mask(old.best[1]))
     history = HistoryMark.of(rows, old.stride)
     return Snapshot(trainer, history, losses, old.stop, old.stopped, best, old.enabled)
+
+
+def _schedule(old: Version1, experiment: Experiment) -> tuple[float, ...]:
+    """What the schedule remembers: there was one with a memory, and its fields were always there."""
+    if SCHEDULES[experiment.training.schedule].memory is None:
+        return ()
+    return old.plateau_scale, math.inf if old.plateau_best is None else old.plateau_best, float(old.plateau_waited)
 
 
 def _numbers(content: bytes, what: str) -> Array:

@@ -26,6 +26,8 @@ from tuiplay.formats import old_state
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
 from tuiplay.nn.random import STATE_SIZE
+from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.trainer import Trainer, TrainerState
 from tuiplay.run.history import CAPACITY, HistoryMark
 from tuiplay.run.snapshot import Snapshot
@@ -222,10 +224,14 @@ def _check(found: StateFile) -> None:
             raise DamagedError("its weights do not fit its network")
     if any(not np.all((mask == 0) | (mask == 1)) for mask in masks):
         raise DamagedError("its links do not fit its network")
-    if experiment.training.regularization != "L1" and not trainer.alive.all():
+    if not trainer.alive.all() and not REGULARIZERS[experiment.training.regularization].cuts_links:
         raise DamagedError("it has cut links, but not the penalty that cuts them")
-    if not 0 < trainer.plateau_scale <= 1 or (trainer.order_stream and not trainer.position):
-        raise DamagedError("its schedule, or the order of its epoch, is none")
+    if trainer.order_stream and not trainer.position:
+        raise DamagedError("it has an order of points for an epoch that has not begun")
+    try:
+        SCHEDULES[experiment.training.schedule].restored(trainer.schedule)
+    except ValueError:
+        raise DamagedError("it remembers of its learning rate schedule what cannot be") from None
     if trainer.position and trainer.position >= experiment.part_counts[0]:
         raise DamagedError("it stands beyond the end of an epoch")
     if len(snapshot.losses) not in (0, 3) or any(loss < 0 for loss in snapshot.losses):
@@ -259,9 +265,7 @@ def _fresh(experiment: Experiment) -> TrainerState:
     """The state of a trainer of that experiment that has not begun."""
     sizes, network = experiment.sizes, experiment.network
     empty = Network(sizes, network.activation, experiment.output_activation, network.activations)
-    trainer = Trainer(empty, np.zeros((0, sizes[0] + 1)), np.zeros((0, sizes[-1])))
-    trainer.configure(experiment.settings)
-    return trainer.state()
+    return Trainer(empty, np.zeros((0, sizes[0] + 1)), np.zeros((0, sizes[-1])), experiment.settings).state()
 
 
 def _check_form(fresh: Any, found: Any) -> None:

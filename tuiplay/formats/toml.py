@@ -17,8 +17,8 @@ from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment, from_tree
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES

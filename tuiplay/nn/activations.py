@@ -1,6 +1,7 @@
 """Activation functions, by name. Adding one means adding one entry to ``ACTIVATIONS``.
 
-``OUTPUTS`` has softmax besides, which only an output layer can have: it works on a whole column at a time.
+``OUTPUTS`` has softmax besides, which only an output layer can have: it works on a whole column at a time. An entry
+also says what it is as an output: whether it is a probability, and then how labels and the cross-entropy go with it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, play, scalar
+from tuiplay.nn.entries import RegistryEntry
 from tuiplay.nn.normal import normal_steps
 
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
@@ -21,22 +23,44 @@ _FAR = scalar(-700.0)
 
 
 @dataclass(frozen=True)
-class Activation:
-    """One function with its derivative, both as NumPy calls on given buffers.
+class Probability:
+    """What an output has that is a probability, or one for each class.
+
+    Attributes
+    ----------
+    middle
+        With one output: where both classes are equally likely.
+    encode
+        ``encode(labels, outputs)``: targets of shape (n, outputs), as a new array, for labels of shape (n,).
+    cross_entropy
+        ``cross_entropy(z, targets, scratch)``: the sum over the points of -Σ t log p, from the sums before the
+        activation, so that nothing overflows or cancels. All three of shape (outputs, points); ``scratch`` is
+        overwritten.
+    """
+
+    middle: float
+    encode: Callable[[Array, int], Array]
+    cross_entropy: Callable[[Array, Array, Array], float]
+
+
+@dataclass(frozen=True, eq=False)
+class Activation(RegistryEntry):
+    """One function with its derivative, both as NumPy calls on given buffers of shape (neurons, points).
 
     ``forward(z)`` gives the calls that replace z by f(z) in place. ``derivative(a, out)`` gives those that write
     f'(z) into ``out`` from a = f(z). A function whose derivative cannot be told from its value has
-    ``forward_with_slope(z, out)`` instead: calls that write f'(z) into ``out`` and then replace z by f(z).
-    With neither the derivative is 1 everywhere, which needs no call.
+    ``forward_with_derivative(z, out)`` instead: calls that write f'(z) into ``out`` and then replace z by f(z). One
+    whose derivative is not element by element has ``back(a, error)``: calls that take derivatives by a back to those
+    by z, in place. With none of them the derivative is 1 everywhere, which needs no call.
+
+    ``probability`` is None for an output that is none.
     """
 
-    name: str
-    title: str
-    formula: str
     forward: Callable[[Array], list[Step]]
-    derivative: Callable[[Array, Array], list[Step]] | None
-    about: str
+    derivative: Callable[[Array, Array], list[Step]] | None = None
     forward_with_derivative: Callable[[Array, Array], list[Step]] | None = None
+    back: Callable[[Array, Array], list[Step]] | None = None
+    probability: Probability | None = None
 
     def training(self, z: Array, out: Array) -> list[Step]:
         """The calls that replace z by f(z) and leave f'(z) in ``out``, which holds ones when they are first made."""
@@ -47,7 +71,34 @@ class Activation:
     @property
     def is_identity(self) -> bool:
         """Whether the derivative is 1 everywhere."""
-        return self.derivative is None and self.forward_with_derivative is None
+        return self.derivative is None and self.forward_with_derivative is None and self.back is None
+
+    # As an output
+
+    @property
+    def middle(self) -> float:
+        """With one output: the value between its two classes, which counts as the second."""
+        return 0.0 if self.probability is None else self.probability.middle
+
+    def encode(self, labels: Array, outputs: int) -> Array:
+        """Targets of shape (n, outputs), as a new array, for labels of shape (n,).
+
+        An output that is not a probability has the label itself for its target.
+
+        Raises
+        ------
+        ValueError
+            If labels cannot be targets of so many outputs.
+        """
+        labels = np.asarray(labels, dtype=np.float64)
+        if self.probability is not None:
+            return self.probability.encode(labels, outputs)
+        targets: Array = _column(labels, outputs).copy()
+        return targets
+
+    def signed(self, values: Array) -> Array:
+        """Outputs on the scale of pictures, about 0: a probability p as the new array 2 p - 1, others as they are."""
+        return values if self.probability is None else 2.0 * values - 1.0
 
 
 def _tanh(z: Array) -> list[Step]:
@@ -129,7 +180,7 @@ def _swish(z: Array) -> list[Step]:
     return [*_swish_parts(z, share, np.empty_like(z)), (np.multiply, (z, share, z))]
 
 
-def _swish_with_slope(z: Array, out: Array) -> list[Step]:
+def _swish_with_derivative(z: Array, out: Array) -> list[Step]:
     # f' = s (1 + z (1 - s)), with 1 - s = s e^-z, which does not cancel.
     share = np.empty_like(z)
     return [
@@ -147,7 +198,7 @@ def _gelu(z: Array) -> list[Step]:
     return [*normal_steps(z, np.empty_like(z), share), (np.multiply, (z, share, z))]
 
 
-def _gelu_with_slope(z: Array, out: Array) -> list[Step]:
+def _gelu_with_derivative(z: Array, out: Array) -> list[Step]:
     # f' = Φ + z φ
     share = np.empty_like(z)
     return [
@@ -162,7 +213,7 @@ def _sine(z: Array) -> list[Step]:
     return [(np.sin, (z, z))]
 
 
-def _sine_with_slope(z: Array, out: Array) -> list[Step]:
+def _sine_with_derivative(z: Array, out: Array) -> list[Step]:
     return [(np.cos, (z, out)), (np.sin, (z, z))]
 
 
@@ -178,7 +229,7 @@ def _softmax(z: Array) -> list[Step]:
     ]
 
 
-def softmax_back(p: Array, error: Array) -> list[Step]:
+def _softmax_back(p: Array, error: Array) -> list[Step]:
     """The calls that take derivatives by p = softmax(z) back to those by z, in place: p (g - sum of p g)."""
     product, column = np.empty_like(p), np.empty((1, *p.shape[1:]))
     return [
@@ -189,51 +240,99 @@ def softmax_back(p: Array, error: Array) -> list[Step]:
     ]
 
 
+# As outputs
+
+
+def _column(labels: Array, outputs: int) -> Array:
+    if outputs != 1:
+        raise ValueError(f"{outputs} outputs, and labels for one")
+    return labels.reshape(-1, 1)
+
+
+def _zero_one(labels: Array, outputs: int) -> Array:
+    """0 and 1 for the labels -1 and +1."""
+    return np.where(_column(labels, outputs) > 0, 1.0, 0.0)
+
+
+def _one_hot(labels: Array, outputs: int) -> Array:
+    """A 1 in the column of the label, which is a class number from 0."""
+    targets: Array = (labels[:, None] == np.arange(outputs)).astype(np.float64)
+    if not targets.any(axis=1).all():
+        raise ValueError(f"labels of {outputs} classes are 0 to {outputs - 1}")
+    return targets
+
+
+def _sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    # max(z, 0) - t z + log(1 + e^-|z|): nothing overflows or cancels.
+    np.absolute(z, scratch)
+    np.negative(scratch, scratch)
+    np.exp(scratch, scratch)
+    np.log1p(scratch, scratch)
+    scratch += np.maximum(z, 0.0)
+    scratch -= z * targets
+    return float(scratch.sum())
+
+
+def _softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    # log of the sum of e^z less the target's z, all less the column's largest z.
+    np.subtract(z, z.max(axis=0, keepdims=True), scratch)
+    chosen = float(np.vdot(scratch, targets))
+    np.exp(scratch, scratch)
+    return float(np.vdot(np.log(scratch.sum(axis=0)), targets.sum(axis=0))) - chosen
+
+
 ACTIVATIONS: dict[str, Activation] = {
     entry.name: entry
     for entry in (
         Activation(
-            "relu", "ReLU", "max(0, z)", _relu, _relu_derivative,
+            "relu", "ReLU", "max(0, z)",
             "Cuts off what is negative. Learns fast; a neuron that is 0 on all points has stopped learning.",
+            _relu, _relu_derivative,
         ),
         Activation(
-            "tanh", "Tanh", "tanh z", _tanh, _tanh_derivative,
+            "tanh", "Tanh", "tanh z",
             "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its slope, and so learning, fades.",
+            _tanh, _tanh_derivative,
         ),
         Activation(
-            "sigmoid", "Sigmoid", "1 / (1 + e^-z)", _sigmoid, _sigmoid_derivative,
+            "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its slope is at most 1/4, so deep stacks of it learn slowly.",
+            _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
         ),
         Activation(
-            "linear", "Linear", "z", _linear, None,
+            "linear", "Linear", "z",
             "Leaves the sum as it is. However many layers, the whole stays one straight line.",
+            _linear,
         ),
         Activation(
-            "leaky_relu", "Leaky ReLU", "max(z, z / 100)", _leaky_relu, _leaky_relu_derivative,
+            "leaky_relu", "Leaky ReLU", "max(z, z / 100)",
             "ReLU that lets a hundredth of the negative through, so that no neuron stops learning for good.",
+            _leaky_relu, _leaky_relu_derivative,
         ),
         Activation(
-            "elu", "ELU", "z if z > 0, else e^z - 1", _elu, _elu_derivative,
+            "elu", "ELU", "z if z > 0, else e^z - 1",
             "Like ReLU, but bends smoothly towards -1 on the negative side. Its outputs average nearer to 0.",
+            _elu, _elu_derivative,
         ),
         Activation(
-            "softplus", "Softplus", "log(1 + e^z)", _softplus, _softplus_derivative,
+            "softplus", "Softplus", "log(1 + e^z)",
             "ReLU with its corner rounded off. Never quite 0; its slope is the sigmoid.",
+            _softplus, _softplus_derivative,
         ),
         Activation(
-            "swish", "Swish (SiLU)", "z / (1 + e^-z)", _swish, None,
+            "swish", "Swish (SiLU)", "z / (1 + e^-z)",
             "z times its sigmoid: close to ReLU far out, smooth and dipping a little below 0 in between.",
-            _swish_with_slope,
+            _swish, forward_with_derivative=_swish_with_derivative,
         ),
         Activation(
-            "gelu", "GELU", "z Φ(z)", _gelu, None,
+            "gelu", "GELU", "z Φ(z)",
             "z times the share of a normal distribution below z. Looks like Swish; usual in language models.",
-            _gelu_with_slope,
+            _gelu, forward_with_derivative=_gelu_with_derivative,
         ),
         Activation(
-            "sine", "Sine", "sin z", _sine, None,
+            "sine", "Sine", "sin z",
             "Goes up and down for ever. Fits what repeats, such as a spiral, but is easily led astray.",
-            _sine_with_slope,
+            _sine, forward_with_derivative=_sine_with_derivative,
         ),
     )
 }  # fmt: skip
@@ -242,11 +341,12 @@ ACTIVATIONS: dict[str, Activation] = {
 OUTPUTS: dict[str, Activation] = {
     **ACTIVATIONS,
     "softmax": Activation(
-        "softmax", "Softmax", "e^z / sum of e^z", _softmax, None,
+        "softmax", "Softmax", "e^z / sum of e^z",
         "Turns the outputs into shares that add up to 1: one probability for each class.",
+        _softmax, back=_softmax_back, probability=Probability(0.5, _one_hot, _softmax_cross_entropy),
     ),
 }  # fmt: skip
-"""What an output layer can have. Softmax goes back by ``softmax_back``: it has no derivative element by element."""
+"""What an output layer can have."""
 
 
 def apply(name: str, z: Array) -> Array:

@@ -14,23 +14,30 @@ import numpy as np
 from tuiplay.nn.arrays import Array, Step, scalar
 
 
-def mask_steps(mask: Array, share: float, random: np.random.Generator) -> list[Step]:
-    """The calls that fill ``mask`` anew: 0 with probability ``share``, 1 / (1 - share) otherwise."""
+def mask_steps(mask: Array, rate: float, random: np.random.Generator) -> list[Step]:
+    """The calls that fill ``mask``, of any shape, again: 0 with probability ``rate``, 1 / (1 - rate) otherwise."""
     return [
         (partial(random.random, out=mask), ()),
-        (np.greater_equal, (mask, scalar(share), mask)),
-        (np.multiply, (mask, scalar(1.0 / (1.0 - share)), mask)),
+        (np.greater_equal, (mask, scalar(rate), mask)),
+        (np.multiply, (mask, scalar(1.0 / (1.0 - rate)), mask)),
     ]
 
 
-def shares_of(dropout: Sequence[float], layers: int) -> tuple[float, ...]:
-    """One share for the inputs and each hidden layer, ``layers`` in all; empty means 0 for all.
+def dropout_rates(dropout: float | Sequence[float], layers: int) -> tuple[float, ...]:
+    """A rate for the inputs and for each hidden layer, ``layers`` in all; a single number is that of the hidden layers.
 
-    ``ValueError`` for another number of them, or a share outside [0, 1).
+    An empty list means 0 for all.
+
+    Raises
+    ------
+    ValueError
+        For another number of rates, or one outside [0, 1).
     """
-    shares = tuple(dropout) or (0.0,) * layers
-    if len(shares) != layers:
-        raise ValueError(f"dropout has {len(shares)} shares for the inputs and {layers - 1} hidden layers")
-    if not all(0.0 <= share < 1.0 for share in shares):
-        raise ValueError("a share of dropout lies in [0, 1)")
-    return shares
+    if isinstance(dropout, (int, float)):
+        dropout = (0.0, *[dropout] * (layers - 1))
+    rates = tuple(dropout) or (0.0,) * layers
+    if len(rates) != layers:
+        raise ValueError(f"{len(rates)} dropout rates for the inputs and {layers - 1} hidden layers")
+    if not all(0.0 <= rate < 1.0 for rate in rates):
+        raise ValueError("a dropout rate lies in [0, 1)")
+    return rates

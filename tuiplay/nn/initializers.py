@@ -1,4 +1,7 @@
-"""Starting weights, by name. Adding one means adding one entry to ``INITIALIZERS``."""
+"""Initial weights, by name. Adding one means adding one entry to ``INITIALIZERS``.
+
+Sources: Glorot and Bengio 2010 (Xavier), He et al. 2015.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import NormalDist
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tuiplay.nn.arrays import Array
-
-if TYPE_CHECKING:
-    from tuiplay.nn.network import Network
+from tuiplay.nn.entries import Knobs, RegistryEntry
 
 Uniform = Callable[[], float]
 """Draws one number in [0, 1)."""
@@ -23,28 +23,23 @@ Uniform = Callable[[], float]
 BIAS = 0.1
 """Every bias of the original starts here, the output's too."""
 
-WIDTH = 0.5
-"""How wide the initializers that can be told so spread the weights, unless told."""
-
 _NORMAL = NormalDist()
 _SMALLEST = 2.0**-54
 """Stands for a draw of exactly 0, where the normal distribution's quantile is infinite."""
 
 
-@dataclass(frozen=True)
-class Initializer:
-    """``fill(weights, uniform, width)`` fills the layers' matrices of shape (neurons, inputs + 1), biases last.
+@dataclass(frozen=True, eq=False)
+class Initializer(RegistryEntry):
+    """One way to begin. In ``formula`` N(mean, variance) is the normal distribution.
 
-    Each draws one number a weight, neuron by neuron, so that whatever is drawn next does not depend on the choice.
-    ``has_width`` tells whether ``width`` matters. In ``formula`` N(mean, variance) is the normal distribution.
+    Attributes
+    ----------
+    fill
+        ``fill(weights, uniform, knobs)`` fills the layers' matrices of shape (neurons, inputs + 1), biases last. It
+        draws one number a weight, neuron by neuron, so that whatever is drawn next does not depend on the choice.
     """
 
-    name: str
-    title: str
-    formula: str
-    fill: Callable[[Sequence[Array], Uniform, float], None]
-    about: str
-    has_width: bool = False
+    fill: Callable[[Sequence[Array], Uniform, Knobs], None]
 
 
 def count_draws(sizes: Sequence[int]) -> int:
@@ -52,26 +47,26 @@ def count_draws(sizes: Sequence[int]) -> int:
     return sum(inputs * neurons for inputs, neurons in itertools.pairwise(sizes))
 
 
-def _playground(weights: Sequence[Array], uniform: Uniform, _width: float) -> None:
+def _playground(weights: Sequence[Array], uniform: Uniform, _knobs: Knobs) -> None:
     for matrix in weights:
-        neurons, width = matrix.shape
+        neurons, columns = matrix.shape
         for neuron in range(neurons):
-            for source in range(width - 1):
+            for source in range(columns - 1):
                 matrix[neuron, source] = uniform() - 0.5
         matrix[:, -1] = BIAS
 
 
-def _zeros(weights: Sequence[Array], uniform: Uniform, width: float) -> None:
+def _zeros(weights: Sequence[Array], uniform: Uniform, knobs: Knobs) -> None:
     # The original draws the numbers all the same and then overwrites them, so whatever is drawn next stays put.
-    _playground(weights, uniform, width)
+    _playground(weights, uniform, knobs)
     for matrix in weights:
         matrix.fill(0.0)
 
 
-def _constant(weights: Sequence[Array], uniform: Uniform, width: float) -> None:
-    _zeros(weights, uniform, width)
+def _constant(weights: Sequence[Array], uniform: Uniform, knobs: Knobs) -> None:
+    _zeros(weights, uniform, knobs)
     for matrix in weights:
-        matrix[:, :-1] = width
+        matrix[:, :-1] = knobs["initializer_width"]
 
 
 def _even(number: float) -> float:
@@ -84,29 +79,29 @@ def _normal(number: float) -> float:
     return _NORMAL.inv_cdf(max(number, _SMALLEST))
 
 
-def _given(_sources: int, _neurons: int, width: float) -> float:
-    return width
+def _given(_sources: int, _neurons: int, knobs: Knobs) -> float:
+    return knobs["initializer_width"]
 
 
-def _glorot(sources: int, neurons: int, _width: float) -> float:
+def _glorot(sources: int, neurons: int, _knobs: Knobs) -> float:
     return math.sqrt(6.0 / (sources + neurons))
 
 
-def _he(sources: int, _neurons: int, _width: float) -> float:
+def _he(sources: int, _neurons: int, _knobs: Knobs) -> float:
     return math.sqrt(2.0 / max(sources, 1))
 
 
 def _spread(
     form: Callable[[float], float],
-    scale: Callable[[int, int, float], float],
+    scale: Callable[[int, int, Knobs], float],
     weights: Sequence[Array],
     uniform: Uniform,
-    width: float,
+    knobs: Knobs,
 ) -> None:
     """Every weight ``form`` of a draw times the layer's ``scale``, every bias 0."""
     for matrix in weights:
         neurons, sources = matrix.shape[0], matrix.shape[1] - 1
-        factor = scale(sources, neurons, width)
+        factor = scale(sources, neurons, knobs)
         drawn = [form(uniform()) for _ in range(neurons * sources)]
         matrix[:, :-1] = factor * np.array(drawn).reshape(neurons, sources)
         matrix[:, -1] = 0.0
@@ -116,37 +111,39 @@ INITIALIZERS: dict[str, Initializer] = {
     entry.name: entry
     for entry in (
         Initializer(
-            "playground", "Playground", "w from [-1/2, 1/2); b = 1/10", _playground,
+            "playground", "Playground", "w from [-1/2, 1/2); b = 1/10",
             "Weights evenly spread over [-0.5, 0.5), every bias 0.1: what the browser playground does.",
+            _playground,
         ),
         Initializer(
-            "zeros", "Zeros", "w = 0; b = 0", _zeros,
+            "zeros", "Zeros", "w = 0; b = 0",
             "Everything 0: all neurons of a layer stay alike, so a network with hidden layers learns only a constant.",
+            _zeros,
         ),
         Initializer(
-            "constant", "Constant", "w = width; b = 0", _constant,
+            "constant", "Constant", "w = width; b = 0",
             "Every weight the same, every bias 0: the neurons of a layer start alike and can never become different.",
-            has_width=True,
+            _constant, uses=("initializer_width",),
         ),
         Initializer(
-            "uniform", "Uniform", "w from [-width, width); b = 0", partial(_spread, _even, _given),
+            "uniform", "Uniform", "w from [-width, width); b = 0",
             "Weights evenly spread between -width and +width, every bias 0.",
-            has_width=True,
+            partial(_spread, _even, _given), uses=("initializer_width",),
         ),
         Initializer(
-            "normal", "Normal", "w from N(0, width²); b = 0", partial(_spread, _normal, _given),
+            "normal", "Normal", "w from N(0, width²); b = 0",
             "Weights from a bell curve about 0 whose standard deviation is the width, every bias 0.",
-            has_width=True,
+            partial(_spread, _normal, _given), uses=("initializer_width",),
         ),
         Initializer(
-            "xavier", "Xavier",
-            "w from [-s, s), s = √(6 / (inputs + neurons)); b = 0",
-            partial(_spread, _even, _glorot),
+            "xavier", "Xavier", "w from [-s, s), s = √(6 / (inputs + neurons)); b = 0",
             "Evenly spread, narrower the more links a layer has: signals keep their size in layers of tanh or sigmoid.",
+            partial(_spread, _even, _glorot),
         ),
         Initializer(
-            "he", "He", "w from N(0, 2 / inputs); b = 0", partial(_spread, _normal, _he),
+            "he", "He", "w from N(0, 2 / inputs); b = 0",
             "A bell curve, narrower the more inputs a neuron has: signals keep their size in layers of ReLU.",
+            partial(_spread, _normal, _he),
         ),
     )
 }  # fmt: skip
@@ -170,10 +167,11 @@ def alike(rows: Array) -> list[set[int]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def identical_neurons(network: Network) -> list[set[int]]:
+def identical_neurons(weights: Sequence[Array]) -> list[set[int]]:
     """For each hidden layer, the neurons that another one of the layer equals in all weights, in and out, and bias.
 
-    Such neurons get the same gradient and stay alike for ever, however long training lasts, unless dropout parts them.
+    ``weights`` has one matrix (neurons, inputs + 1) per layer, biases last. Such neurons get the same gradient and stay
+    alike for ever, however long training lasts, unless dropout parts them.
     """
-    pairs = itertools.pairwise(network.weights)
+    pairs = itertools.pairwise(weights)
     return [set().union(*alike(np.hstack([into, onward[:, :-1].T]))) for into, onward in pairs]

@@ -1,4 +1,6 @@
-"""How good a network's outputs are, beyond the loss. NumPy only; sources of the formulas: scikit-learn's ``metrics``.
+"""How good a network's outputs are, beyond the loss: the one accuracy and the one R².
+
+Sources of the formulas: scikit-learn's ``metrics``.
 
 Everything works on an iterator of (outputs, targets), both of shape (outputs, points), chunk by chunk, so that a large
 table needs no copies. One output stands for two classes: targets are -1 and +1 (tanh), or 0 and 1 (sigmoid) with
@@ -58,7 +60,7 @@ class Classification:
     @property
     def accuracy(self) -> float:
         """Share of the points on the diagonal; NaN without points."""
-        return _share(float(np.trace(self.confusion)), float(self.confusion.sum()))
+        return _diagonal(self.confusion)
 
     @property
     def precision(self) -> Array:
@@ -69,12 +71,6 @@ class Classification:
     def recall(self) -> Array:
         """Of the points of a class, the share that was found; NaN for a class without points."""
         return _shares(np.diag(self.confusion), self.confusion.sum(axis=1))
-
-    @property
-    def f1(self) -> Array:
-        """Harmonic mean of precision and recall; NaN for a class neither given nor there."""
-        both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
-        return _shares(2 * np.diag(self.confusion), both)
 
 
 def _share(part: float, whole: float) -> float:
@@ -87,17 +83,42 @@ def _shares(part: Counts, whole: Counts) -> Array:
     return out
 
 
+def confusion_matrix(pairs: Pairs, middle: float = 0.0) -> Counts:
+    """Points by true class (row) and by what the network says (column), shape (classes, classes); 0 x 0 without points.
+
+    With several outputs the class is the largest one's, the first of equals; with one, it is the second class from the
+    middle on.
+    """
+    confusion = np.zeros((0, 0), dtype=np.int64)
+    for outputs, targets in pairs:
+        confusion = _counted(confusion, outputs, classes(targets, middle), middle)
+    return confusion
+
+
+def _counted(confusion: Counts, outputs: Array, true: npt.NDArray[np.intp], middle: float) -> Counts:
+    count = max(2, len(outputs))
+    pair = true * count + classes(outputs, middle)
+    found = np.bincount(pair, minlength=count * count).reshape(count, count)
+    return confusion + found if confusion.size else found
+
+
+def _diagonal(confusion: Counts) -> float:
+    return _share(float(np.trace(confusion)), float(confusion.sum()))
+
+
+def accuracy(pairs: Pairs, middle: float = 0.0) -> float | None:
+    """Share of the points that are put into their class (see ``confusion_matrix``); None without points."""
+    confusion = confusion_matrix(pairs, middle)
+    return _diagonal(confusion) if confusion.sum() else None
+
+
 def classification(pairs: Pairs, middle: float = 0.0) -> Classification:
     """Confusion matrix and log loss; a 0 x 0 matrix and NaN without points."""
     confusion = np.zeros((0, 0), dtype=np.int64)
     total = 0.0
     for outputs, targets in pairs:
-        count = max(2, len(outputs))
-        if not confusion.size:
-            confusion = np.zeros((count, count), dtype=np.int64)
         true = classes(targets, middle)
-        pair = true * count + classes(outputs, middle)
-        confusion += np.bincount(pair, minlength=count * count).reshape(count, count)
+        confusion = _counted(confusion, outputs, true, middle)
         total -= float(np.log(np.clip(_given(outputs, true, middle), _EPSILON, 1.0 - _EPSILON)).sum())
     return Classification(confusion, _share(total, float(confusion.sum())))
 
@@ -141,7 +162,7 @@ def regression(pairs: Pairs) -> Regression:
         error = outputs[0] - target
         absolute += float(np.abs(error).sum())
         squared += float(np.dot(error, error))
-        # Chan's merging of two groups: no cancellation when the mean is large.
+        # Merging of two groups (Chan, Golub and LeVeque 1979): no cancellation when the mean is large.
         own = float(target.mean())
         apart = target - own
         both = count + target.size
@@ -152,6 +173,11 @@ def regression(pairs: Pairs) -> Regression:
         return Regression(float("nan"), float("nan"), None)
     varies = deviation > (1e-13 * abs(mean)) ** 2 * count
     return Regression(absolute / count, squared / count, 1.0 - squared / deviation if varies else None)
+
+
+def r2(pairs: Pairs) -> float | None:
+    """R² of the first output (see ``Regression``); None without points, or if the targets are all alike."""
+    return regression(pairs).r2
 
 
 def class_baseline(training: Counts, counts: Counts) -> tuple[float, float]:

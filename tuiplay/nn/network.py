@@ -11,11 +11,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, softmax_back
+from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
 from tuiplay.nn.arrays import Array, Step, play
-from tuiplay.nn.dropout import mask_steps, shares_of
-from tuiplay.nn.initializers import INITIALIZERS, WIDTH, Uniform, layer_shapes, parameter_count
-from tuiplay.nn.losses import LOSSES, PROBABILITIES, check_loss
+from tuiplay.nn.dropout import dropout_rates, mask_steps
+from tuiplay.nn.entries import Knobs
+from tuiplay.nn.initializers import INITIALIZERS, Uniform, layer_shapes, parameter_count
+from tuiplay.nn.losses import LOSSES, LossBuffers
+
+_NO_KNOBS: Knobs = {}
 
 
 class Network:
@@ -41,7 +44,7 @@ class Network:
     is_weight
         1.0 where ``params`` holds a weight, 0.0 where it holds a bias.
     alive
-        1.0, or 0.0 where L1 has killed a link.
+        1.0, or 0.0 where a penalty has cut a link.
     """
 
     def __init__(
@@ -70,14 +73,14 @@ class Network:
             start = stop
         return layers
 
-    def initialize(self, initializer: str, uniform: Uniform, width: float = WIDTH) -> None:
-        """Starting weights; all links come alive. ``width`` is for the initializers that have one."""
-        INITIALIZERS[initializer].fill(self.weights, uniform, width)
+    def initialize(self, initializer: str, uniform: Uniform, knobs: Knobs = _NO_KNOBS) -> None:
+        """Initial weights, by a name out of ``INITIALIZERS`` and what it uses; all links come alive."""
+        INITIALIZERS[initializer].fill(self.weights, uniform, knobs)
         self.alive.fill(1.0)
 
     @property
     def dead(self) -> int:
-        """How many links L1 has killed."""
+        """How many links have been cut."""
         return int(self.alive.size - np.count_nonzero(self.alive))
 
     def activation_of(self, layer: int) -> str:
@@ -142,13 +145,13 @@ class Backward(Forward):
     Parameters
     ----------
     loss
-        A name out of ``LOSSES``. ``ValueError`` for cross-entropy on an output that is no probability.
+        A name out of ``LOSSES``. ``ValueError`` if it needs a probability and the output is none.
     dropout
-        Share of the units that are left out, of the inputs and of each hidden layer; empty for none.
+        Dropout rate of the inputs and of each hidden layer; empty for none.
     random
         Where the masks are drawn from, layer by layer, in every ``run_back``; needed only with dropout.
-    huber_delta
-        From where on Huber's loss is straight.
+    knobs
+        What the loss uses.
 
     Attributes
     ----------
@@ -156,7 +159,7 @@ class Backward(Forward):
         Shape (parameters,), filled by ``run_back``.
     masks
         For the inputs and each hidden layer: the factors of the last ``run_back``, shape (units, columns), 0 where a
-        unit was left out for that point and 1 / (1 - share) where it was kept; None without dropout.
+        unit was left out for that point and 1 / (1 - rate) where it was kept; None without dropout.
     """
 
     def __init__(
@@ -166,27 +169,27 @@ class Backward(Forward):
         loss: str = "squared",
         dropout: Sequence[float] = (),
         random: np.random.Generator | None = None,
-        huber_delta: float = 1.0,
+        knobs: Knobs = _NO_KNOBS,
     ) -> None:
         super().__init__(network, columns)
-        check_loss(loss, network.output_activation)
-        self._loss = LOSSES[loss]
-        self._huber_delta = huber_delta
+        self._loss, self._knobs = LOSSES[loss], knobs
+        self._loss.check(network.output_activation)
+        self._activation = OUTPUTS[network.output_activation]
         self.gradient = np.zeros_like(network.params)
         self._derivatives = np.ones_like(self._blocks)
         self._error = np.empty_like(self.output)
         self._sums = np.empty_like(self.output) if self._loss.from_sums else None
         self.masks: list[Array | None] = []
         self._draws: list[list[Step]] = []
-        for share, units in zip(shares_of(dropout, len(network.sizes) - 1), network.sizes, strict=False):
-            if share and random is None:
+        for rate, units in zip(dropout_rates(dropout, len(network.sizes) - 1), network.sizes, strict=False):
+            if rate and random is None:
                 raise ValueError("dropout needs a generator of random numbers")
-            self.masks.append(np.empty((units, columns)) if share else None)
+            self.masks.append(np.empty((units, columns)) if rate else None)
             mask = self.masks[-1]
-            self._draws.append(mask_steps(mask, share, random) if mask is not None and random is not None else [])
+            self._draws.append(mask_steps(mask, rate, random) if mask is not None and random is not None else [])
         first = self.masks[0]
         self._input_drop = (np.ones((network.sizes[0] + 1, columns)), first) if first is not None else None
-        self._back: list[Step] = self._loss.back(self._error, huber_delta)
+        self._back: list[Step] = self._loss.back(LossBuffers(self._error, self.output, knobs))
         hidden = {ACTIVATIONS[name] for name in network.activations}
         at_once = len(hidden) <= 1 and not any(kind.forward_with_derivative for kind in hidden)
         if at_once and not any(self._draws[1:]):
@@ -200,9 +203,9 @@ class Backward(Forward):
 
     def _derivatives_at_once(self) -> list[Step]:
         """With one kind of hidden layer the derivatives of all are taken in one call, after the forward pass."""
-        network, rows, blocks, derivatives = self.network, self._hidden_rows, self._blocks, self._derivatives
-        hidden = ACTIVATIONS[network.activations[0]].derivative if rows else None
-        final = None if self._skips_output() else OUTPUTS[network.output_activation].derivative
+        rows, blocks, derivatives = self._hidden_rows, self._blocks, self._derivatives
+        hidden = ACTIVATIONS[self.network.activations[0]].derivative if rows else None
+        final = None if self._loss.from_sums else self._activation.derivative
         self._final_with_derivative()
         if hidden is final and hidden is not None:
             return hidden(blocks, derivatives)
@@ -224,20 +227,16 @@ class Backward(Forward):
             steps.append((np.dot, (network.weights[index + 1], self._sources[index], self.layers[index + 1])))
         self._steps = steps + self._last
         self._final_with_derivative()
-        final = OUTPUTS[network.output_activation].derivative
-        if final is not None and not self._skips_output():
+        final = self._activation.derivative
+        if final is not None and not self._loss.from_sums:
             self._back += final(self.output, self._derivatives[self._hidden_rows :])
 
     def _final_with_derivative(self) -> None:
-        output = OUTPUTS[self.network.output_activation]
-        if output.forward_with_derivative is not None:
+        forward = self._activation.forward_with_derivative
+        if forward is not None:
             before = len(self._steps) - len(self._last)
-            self._last = output.forward_with_derivative(self.output, self._derivatives[self._hidden_rows :])
+            self._last = forward(self.output, self._derivatives[self._hidden_rows :])
             self._steps[before:] = self._last
-
-    def _skips_output(self) -> bool:
-        # Cross-entropy and the output's activation cancel: the derivative by the sum is p - t.
-        return self._loss.from_sums and self.network.output_activation in PROBABILITIES
 
     def _rows_of(self, layer: int) -> Array:
         row = sum(self.network.sizes[1 : layer + 1]) + layer
@@ -247,16 +246,16 @@ class Backward(Forward):
         network = self.network
         gradients = network.views(self.gradient)
         delta = self._error
-        if not self._skips_output():
-            if network.output_activation == "softmax":
-                self._back += softmax_back(self.output, delta)
-            elif not OUTPUTS[network.output_activation].is_identity:
+        if not self._loss.from_sums:
+            if self._activation.back is not None:
+                self._back += self._activation.back(self.output, delta)
+            elif not self._activation.is_identity:
                 self._back.append((np.multiply, (delta, self._derivatives[self._hidden_rows :], delta)))
         for index in range(len(self.layers) - 1, 0, -1):
             self._back.append((np.dot, (delta, self._sources[index - 1].T, gradients[index])))
             below = np.empty_like(self.layers[index - 1])
             self._back.append((np.dot, (network.weights[index][:, :-1].T, delta, below)))
-            # The slopes of a layer that has them hold its mask already.
+            # The derivatives of a layer that has them hold its mask already.
             linear = ACTIVATIONS[network.activation_of(index - 1)].is_identity
             factor = self.masks[index] if linear else self._rows_of(index - 1)
             if factor is not None:
@@ -289,5 +288,4 @@ class Backward(Forward):
     def batch_loss(self, targets: Array) -> float:
         """Mean loss of the points of the last ``run_back``, under its masks; ``targets`` are the same again."""
         reached = self.output if self._sums is None else self._sums
-        activation = self.network.output_activation
-        return self._loss.total(reached, targets, self._error, self._huber_delta, activation) / self.columns
+        return self._loss.total(reached, targets, self._error, self._knobs, self._activation) / self.columns

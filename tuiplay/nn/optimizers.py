@@ -1,141 +1,163 @@
 """Rules that turn a gradient into a step, by name. Adding one means adding one entry to ``OPTIMIZERS``.
 
 The conventions are PyTorch's (``torch.optim``): epsilon is added after Adam's bias correction, and the momentum vector
-holds gradients, not steps, so that a new learning rate acts at once on all of it.
+holds gradients, not steps, so that a new learning rate acts at once on all of it. Sources: Polyak 1964 (momentum),
+Nesterov 1983, Duchi et al. 2011 (Adagrad), Tieleman and Hinton 2012 (RMSprop), Kingma and Ba 2015 (Adam), Loshchilov
+and Hutter 2019 (AdamW).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.entries import Knobs, RegistryEntry
 
-EPSILON = 1e-8
-EPSILON_ADAGRAD = 1e-10
+_EPSILON = {"epsilon": 1e-8}
+_EPSILON_ADAGRAD = {"epsilon": 1e-10}
 
 
 @dataclass
-class OptimizerSettings:
-    """What the laid-down calls read while training runs.
+class OptimizerMemory:
+    """What an optimizer keeps from update to update.
 
     Attributes
     ----------
-    rate
-        The learning rate of the next update, a 0-d array changed in place.
+    slots
+        Shape (state vectors, parameters).
     updates
-        Updates that this optimizer has made: Adam's t.
-    epsilon
-        0 stands for the optimizer's own.
+        Updates that it has counted: Adam's t.
     """
 
-    rate: Array = field(default_factory=lambda: scalar(0.0))
+    slots: Array
     updates: int = 0
-    momentum: float = 0.9
-    beta1: float = 0.9
-    beta2: float = 0.999
-    smoothing: float = 0.99
-    epsilon: float = 0.0
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """``gradient`` of shape (parameters,), ``slots`` of shape (state vectors, parameters), and the settings."""
+    """What an optimizer's calls work on.
 
-    gradient: Array
-    slots: Array
-    settings: OptimizerSettings
-
-
-@dataclass(frozen=True)
-class Optimizer:
-    """``step(workspace)`` gives the calls that replace the averaged gradient by the step to subtract.
-
-    ``uses`` names the settings that it reads, ``slots`` is the number of state vectors that it keeps.
+    Attributes
+    ----------
+    gradient
+        Shape (parameters,): the mean of the batch, to be replaced by the step to subtract.
+    memory
+        Changed in place.
+    rate
+        The learning rate of the next update, a 0-d array that is changed in place.
+    knobs
+        The settings that the optimizer uses.
     """
 
-    name: str
-    title: str
-    formula: str
+    gradient: Array
+    memory: OptimizerMemory
+    rate: Array
+    knobs: Knobs
+
+
+@dataclass(frozen=True, eq=False)
+class Optimizer(RegistryEntry):
+    """One rule.
+
+    Attributes
+    ----------
+    step
+        ``step(workspace)`` gives the calls that replace the mean gradient by the step to subtract.
+    slots
+        How many state vectors it keeps.
+    only_scales
+        Whether the step is rate · gradient and nothing else, so that mean and learning rate may be one factor.
+    decoupled
+        Whether a penalty that can be a part of the gradient is applied to the weights beside the step instead.
+    usual_rate, largest_rate
+        A learning rate to begin with, and the one from which on a person is warned.
+    """
+
     step: Callable[[Workspace], list[Step]]
-    uses: tuple[str, ...]
-    slots: int
-    about: str
+    slots: int = 0
+    only_scales: bool = False
+    decoupled: bool = False
+    usual_rate: float = 0.03
+    largest_rate: float = math.inf
+
+    def memory(self, parameters: int) -> OptimizerMemory:
+        """An empty one for so many parameters."""
+        return OptimizerMemory(np.zeros((self.slots, parameters)))
 
 
 def _sgd(w: Workspace) -> list[Step]:
-    return [(np.multiply, (w.gradient, w.settings.rate, w.gradient))]
+    return [(np.multiply, (w.gradient, w.rate, w.gradient))]
 
 
 def _momentum(w: Workspace) -> list[Step]:
-    velocity = w.slots[0]
+    velocity = w.memory.slots[0]
     return [
-        (np.multiply, (velocity, scalar(w.settings.momentum), velocity)),
+        (np.multiply, (velocity, scalar(w.knobs["momentum"]), velocity)),
         (np.add, (velocity, w.gradient, velocity)),
-        (np.multiply, (velocity, w.settings.rate, w.gradient)),
+        (np.multiply, (velocity, w.rate, w.gradient)),
     ]
 
 
 def _nesterov(w: Workspace) -> list[Step]:
-    velocity, momentum, ahead = w.slots[0], scalar(w.settings.momentum), np.empty_like(w.gradient)
+    velocity, momentum, ahead = w.memory.slots[0], scalar(w.knobs["momentum"]), np.empty_like(w.gradient)
     return [
         (np.multiply, (velocity, momentum, velocity)),
         (np.add, (velocity, w.gradient, velocity)),
         (np.multiply, (velocity, momentum, ahead)),
         (np.add, (w.gradient, ahead, w.gradient)),
-        (np.multiply, (w.gradient, w.settings.rate, w.gradient)),
+        (np.multiply, (w.gradient, w.rate, w.gradient)),
     ]
 
 
 def _adagrad(w: Workspace) -> list[Step]:
-    total, root = w.slots[0], np.empty_like(w.gradient)
+    total, root = w.memory.slots[0], np.empty_like(w.gradient)
     return [
         (np.multiply, (w.gradient, w.gradient, root)),
         (np.add, (total, root, total)),
-        *_divide_by_root(w, total, root, EPSILON_ADAGRAD),
+        *_divide_by_root(w, total, root),
     ]
 
 
 def _rmsprop(w: Workspace) -> list[Step]:
-    mean, root = w.slots[0], np.empty_like(w.gradient)
-    smoothing = w.settings.smoothing
+    mean, root = w.memory.slots[0], np.empty_like(w.gradient)
+    smoothing = w.knobs["smoothing"]
     return [
         (np.multiply, (mean, scalar(smoothing), mean)),
         (np.multiply, (w.gradient, w.gradient, root)),
         (np.multiply, (root, scalar(1.0 - smoothing), root)),
         (np.add, (mean, root, mean)),
-        *_divide_by_root(w, mean, root, EPSILON),
+        *_divide_by_root(w, mean, root),
     ]
 
 
-def _divide_by_root(w: Workspace, squares: Array, root: Array, epsilon: float) -> list[Step]:
+def _divide_by_root(w: Workspace, squares: Array, root: Array) -> list[Step]:
     return [
         (np.sqrt, (squares, root)),
-        (np.add, (root, scalar(w.settings.epsilon or epsilon), root)),
+        (np.add, (root, scalar(w.knobs["epsilon"]), root)),
         (np.divide, (w.gradient, root, w.gradient)),
-        (np.multiply, (w.gradient, w.settings.rate, w.gradient)),
+        (np.multiply, (w.gradient, w.rate, w.gradient)),
     ]
 
 
 def _adam(w: Workspace) -> list[Step]:
     """Both means are kept in one go: rate · (m / c1) / (√(v / c2) + ε) = rate · √c2 / c1 · m / (√v + ε √c2)."""
-    settings, means, gradient = w.settings, w.slots, w.gradient
-    beta1, beta2 = settings.beta1, settings.beta2
-    epsilon = settings.epsilon or EPSILON
+    memory, means, gradient = w.memory, w.memory.slots, w.gradient
+    beta1, beta2, epsilon = w.knobs["beta1"], w.knobs["beta2"], w.knobs["epsilon"]
     kept, new, fresh = (np.empty_like(means) for _ in range(3))
     kept[0], kept[1] = beta1, beta2
     new[0], new[1] = 1.0 - beta1, 1.0 - beta2
     scale, shift = scalar(0.0), scalar(0.0)
-    rate = settings.rate
+    rate = w.rate
 
     def correct() -> None:
-        settings.updates += 1
-        root = math.sqrt(1.0 - beta2**settings.updates)
+        memory.updates += 1
+        root = math.sqrt(1.0 - beta2**memory.updates)
         shift[()] = epsilon * root
-        scale[()] = float(rate) * root / (1.0 - beta1**settings.updates)
+        scale[()] = float(rate) * root / (1.0 - beta1**memory.updates)
 
     return [
         (correct, ()),
@@ -154,41 +176,56 @@ OPTIMIZERS: dict[str, Optimizer] = {
     entry.name: entry
     for entry in (
         Optimizer(
-            "sgd", "SGD", "w ← w - rate · g", _sgd, (), 0,
+            "sgd", "SGD", "w ← w - rate · g",
             "Steps straight down the slope of each batch: the plain rule of the browser playground.",
+            _sgd, only_scales=True, decoupled=True,
         ),
         Optimizer(
-            "momentum", "Momentum", "v ← momentum · v + g; w ← w - rate · v", _momentum, ("momentum",), 1,
+            "momentum", "Momentum", "v ← momentum · v + g; w ← w - rate · v",
             "A heavy ball: earlier gradients go on pushing. Fast along valleys; may roll past the bottom and back.",
+            _momentum, 1, uses=("momentum",),
         ),
         Optimizer(
-            "nesterov", "Nesterov", "v ← momentum · v + g; w ← w - rate · (g + momentum · v)", _nesterov,
-            ("momentum",), 1,
+            "nesterov", "Nesterov", "v ← momentum · v + g; w ← w - rate · (g + momentum · v)",
             "Momentum that looks ahead to where the ball is rolling, and so brakes a little earlier.",
+            _nesterov, 1, uses=("momentum",),
         ),
         Optimizer(
-            "adagrad", "Adagrad", "s ← s + g²; w ← w - rate · g / (√s + ε)", _adagrad, ("epsilon",), 1,
+            "adagrad", "Adagrad", "s ← s + g²; w ← w - rate · g / (√s + ε)",
             "Every weight has a rate of its own, smaller the more it has moved. The rates only ever shrink.",
+            _adagrad, 1, uses=("epsilon",), own=_EPSILON_ADAGRAD, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
-            "rmsprop", "RMSprop", "s ← smoothing · s + (1 - smoothing) · g²; w ← w - rate · g / (√s + ε)", _rmsprop,
-            ("smoothing", "epsilon"), 1,
+            "rmsprop", "RMSprop", "s ← smoothing · s + (1 - smoothing) · g²; w ← w - rate · g / (√s + ε)",
             "Adagrad that forgets: each step is divided by the usual size of that weight's recent gradients.",
+            _rmsprop, 1, uses=("smoothing", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
             "adam", "Adam",
             "m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²; w ← w - rate · M / (√V + ε); M = m / (1 - β₁ᵗ); "
             "V = v / (1 - β₂ᵗ)",
-            _adam, ("beta1", "beta2", "epsilon"), 2,
             "Momentum and RMSprop in one: every weight moves by about the rate a step. The usual first choice.",
+            _adam, 2, uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
-            "adamw", "AdamW", "Adam; L2 apart from it: w ← w - rate · L2 rate · w", _adam,
-            ("beta1", "beta2", "epsilon"), 2,
+            "adamw", "AdamW", "Adam; L2 apart from it: w ← w - rate · L2 rate · w",
             "Adam whose L2 shrinks all weights by the same share, instead of being divided like a gradient.",
+            _adam, 2, uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
+            decoupled=True,
         ),
     )
 }  # fmt: skip
 
-DECOUPLED = frozenset({"sgd", "adamw"})
-"""Where L2 is applied to the weights beside the step; elsewhere it is added to the gradient first."""
+
+def clip_steps(gradient: Array, limit: float) -> list[Step]:
+    """The calls that shorten a gradient whose norm is over the limit, like PyTorch's ``clip_grad_norm_``."""
+    factor = scalar(1.0)
+
+    def shorten() -> None:
+        # A norm that overflows makes the factor 0; what is not a number stays so, and is seen as divergence.
+        share = limit / (math.sqrt(float(np.dot(gradient, gradient))) + 1e-6)
+        if share < 1.0:
+            factor[()] = share
+            np.multiply(gradient, factor, gradient)
+
+    return [(shorten, ())]

@@ -1,7 +1,7 @@
 """Weight penalties, by name. Adding one means adding one entry to ``REGULARIZERS``.
 
-The penalty is applied once per update with the factor learning rate x regularization rate, at the weight as it was
-before the update, to weights only. Source: ``updateWeights`` of the original's nn.ts.
+A penalty acts once per update, at the weight as it was before the update, on weights only. Source: ``updateWeights`` of
+the original's nn.ts.
 """
 
 from __future__ import annotations
@@ -13,50 +13,95 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.entries import Knobs, RegistryEntry
 
 _ZERO = scalar(0.0)
 
 
 @dataclass(frozen=True)
-class Buffers:
-    """What an update works on; all of shape (parameters,). ``decay`` is the factor above, 0 for biases."""
+class PenaltyBuffers:
+    """What a penalty's calls work on; all arrays of shape (parameters,).
+
+    Attributes
+    ----------
+    params
+        Weights and biases.
+    gradient
+        The gradient, or the step to subtract.
+    alive
+        1.0, or 0.0 where a link has been cut.
+    strength
+        By what the penalty's derivative is multiplied: the regularization rate for ``Regularizer.coupled``, learning
+        rate x regularization rate for ``Regularizer.update``; 0 for biases. Changed in place.
+    knobs
+        The settings that the penalty uses.
+    """
 
     params: Array
     gradient: Array
     alive: Array
-    decay: Array
+    strength: Array
+    knobs: Knobs
 
 
-@dataclass(frozen=True)
-class Regularizer:
-    """``update(buffers)`` gives the calls that follow once ``gradient`` holds the step to subtract."""
+@dataclass(frozen=True, eq=False)
+class Regularizer(RegistryEntry):
+    """One penalty.
 
-    name: str
-    title: str
-    formula: str
-    update: Callable[[Buffers], list[Step]]
-    about: str
+    Attributes
+    ----------
+    update
+        ``update(buffers)`` gives the calls that follow once ``gradient`` holds the step to subtract: they subtract it,
+        and apply the penalty.
+    value
+        ``value(weights, rate, knobs)``: what it adds to the loss; ``weights`` has 0 for biases. None: it is none.
+    coupled
+        ``coupled(buffers)`` gives the calls that add the penalty's derivative to the gradient instead, for optimizers
+        that are not decoupled. None: it is never a part of the gradient.
+    cuts_links
+        Whether it sets ``alive`` to 0. Links that are cut come alive when a penalty is chosen that cuts none.
+    largest_strength
+        The largest product of learning rate and regularization rate that does not make weights grow without end.
+    """
+
+    update: Callable[[PenaltyBuffers], list[Step]]
+    value: Callable[[Array, float, Knobs], float] | None = None
+    coupled: Callable[[PenaltyBuffers], list[Step]] | None = None
+    cuts_links: bool = False
+    largest_strength: float = math.inf
+
+    @property
+    def penalises(self) -> bool:
+        """Whether it adds anything to the loss."""
+        return self.value is not None
 
 
-def _none(b: Buffers) -> list[Step]:
+def subtract_steps(b: PenaltyBuffers) -> list[Step]:
+    """The step alone."""
     return [(np.subtract, (b.params, b.gradient, b.params))]
 
 
-def _l2(b: Buffers) -> list[Step]:
+def _l2(b: PenaltyBuffers) -> list[Step]:
     penalty = np.empty_like(b.params)
     return [
-        (np.multiply, (b.params, b.decay, penalty)),
+        (np.multiply, (b.params, b.strength, penalty)),
         (np.subtract, (b.params, b.gradient, b.params)),
         (np.subtract, (b.params, penalty, b.params)),
     ]
 
 
-def _l1(b: Buffers) -> list[Step]:
+def _l2_coupled(b: PenaltyBuffers) -> list[Step]:
+    # PyTorch's weight_decay.
+    penalty = np.empty_like(b.params)
+    return [(np.multiply, (b.params, b.strength, penalty)), (np.add, (b.gradient, penalty, b.gradient))]
+
+
+def _l1(b: PenaltyBuffers) -> list[Step]:
     # A link that the penalty alone pushes through zero stays at zero for good: no gradient, no penalty.
     penalty, crossed, kept = (np.empty_like(b.params) for _ in range(3))
     return [
         (np.sign, (b.params, penalty)),
-        (np.multiply, (penalty, b.decay, penalty)),
+        (np.multiply, (penalty, b.strength, penalty)),
         (np.multiply, (b.gradient, b.alive, b.gradient)),
         (np.subtract, (b.params, b.gradient, b.params)),
         (np.subtract, (b.params, penalty, penalty)),
@@ -71,34 +116,17 @@ def _l1(b: Buffers) -> list[Step]:
 REGULARIZERS: dict[str, Regularizer] = {
     entry.name: entry
     for entry in (
-        Regularizer("none", "None", "", _none, "Weights are free to grow."),
+        Regularizer("none", "None", "", "Weights are free to grow.", subtract_steps),
         Regularizer(
-            "L1", "L1", "rate · |w|", _l1,
+            "L1", "L1", "rate · |w|",
             "Pulls every weight towards 0 by the same amount, and cuts the links that reach it: a sparse network.",
+            _l1, lambda weights, rate, _knobs: rate * float(np.abs(weights).sum()), cuts_links=True,
         ),
         Regularizer(
-            "L2", "L2", "rate · w² / 2", _l2,
+            "L2", "L2", "rate · w² / 2",
             "Pulls every weight towards 0 in proportion to its size: many small weights instead of a few large ones.",
+            _l2, lambda weights, rate, _knobs: 0.5 * rate * float(np.dot(weights, weights)), _l2_coupled,
+            largest_strength=2.0,
         ),
     )
 }  # fmt: skip
-
-
-def coupled_steps(params: Array, gradient: Array, rate: Array) -> list[Step]:
-    """L2 as part of the gradient (PyTorch's ``weight_decay``): adds rate · w; ``rate`` has 0 for biases."""
-    penalty = np.empty_like(params)
-    return [(np.multiply, (params, rate, penalty)), (np.add, (gradient, penalty, gradient))]
-
-
-def clip_steps(gradient: Array, limit: float) -> list[Step]:
-    """Shortens a gradient whose norm is over the limit, like PyTorch's ``clip_grad_norm_``."""
-    factor = scalar(1.0)
-
-    def shorten() -> None:
-        # A norm that overflows makes the factor 0; what is not a number stays so, and is seen as divergence.
-        share = limit / (math.sqrt(float(np.dot(gradient, gradient))) + 1e-6)
-        if share < 1.0:
-            factor[()] = share
-            np.multiply(gradient, factor, gradient)
-
-    return [(shorten, ())]

@@ -1,116 +1,108 @@
 """How the learning rate changes from epoch to epoch, by name. Adding one means adding one entry to ``SCHEDULES``.
 
-A rate holds for a whole epoch, as when PyTorch's ``scheduler.step()`` is called after each epoch. All schedules but
-``plateau`` are functions of the epoch's number, so they need no memory and can be drawn in advance.
+A rate holds for a whole epoch, as when PyTorch's ``scheduler.step()`` is called after each epoch. Most schedules are
+functions of the epoch's number, so they need no memory and can be drawn in advance; one that watches the training has a
+memory, which is kept and restored with the rest of the training.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-Rate = Callable[[float, int, int, float, int], float]
-"""(base rate, epoch from 0, schedule_epochs, schedule_factor, schedule_warmup) -> the rate of that epoch.
+from tuiplay.nn.entries import Knobs, RegistryEntry
 
-``schedule_epochs`` or ``schedule_factor`` of 0 stand for the schedule's own."""
-
-STEP_EPOCHS, STEP_FACTOR = 100, 0.5
-EXPONENTIAL_FACTOR = 0.99
-INVERSE_EPOCHS = 100
-COSINE_EPOCHS = 500
-PLATEAU_PATIENCE, PLATEAU_FACTOR = 10, 0.1
-_THRESHOLD = 1e-4
-_SMALLEST_CHANGE = 1e-8
-"""Both of PyTorch's ReduceLROnPlateau: the relative gain that counts, the reduction that is worth making."""
+Rate = Callable[[float, int, Knobs], float]
+"""(base rate, epoch from 0, settings) -> the rate of that epoch."""
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """``uses`` names the settings that it reads; ``epochs`` and ``factor`` are its own values, where it has any."""
+class ScheduleMemory(Protocol):
+    """What a schedule remembers of the training so far."""
 
-    name: str
-    title: str
-    formula: str
-    rate: Rate
-    uses: tuple[str, ...]
-    epochs: int
-    factor: float
-    about: str
+    @property
+    def scale(self) -> float:
+        """By what the rate of an epoch is multiplied now."""
 
+    def observe(self, loss: float, base: float, knobs: Knobs) -> None:
+        """Note the training loss at the end of an epoch; to be called once for each. ``base`` is the base rate."""
 
-def _constant(base: float, epoch: int, epochs: int, factor: float, warmup: int) -> float:
-    return base
+    def state(self) -> tuple[float, ...]:
+        """All of it, as plain numbers."""
 
-
-def _step(base: float, epoch: int, epochs: int, factor: float, warmup: int) -> float:
-    return base * (factor or STEP_FACTOR) ** (epoch // (epochs or STEP_EPOCHS))
+    def restore(self, state: Sequence[float]) -> None:
+        """Take up what ``state`` gave. ``ValueError`` for numbers that it never gives."""
 
 
-def _exponential(base: float, epoch: int, epochs: int, factor: float, warmup: int) -> float:
-    return base * (factor or EXPONENTIAL_FACTOR) ** epoch
+@dataclass(frozen=True, eq=False)
+class Schedule(RegistryEntry):
+    """One schedule.
+
+    Attributes
+    ----------
+    by_epoch
+        The rate as a function of the epoch; None: the base rate.
+    memory
+        Makes an empty memory; None: it remembers nothing.
+    """
+
+    by_epoch: Rate | None = None
+    memory: Callable[[], ScheduleMemory] | None = None
+
+    def rate(self, base: float, epoch: int, knobs: Knobs) -> float:
+        """The rate of an epoch, counted from 0, before a memory's scale."""
+        return base if self.by_epoch is None else self.by_epoch(base, epoch, knobs)
+
+    def restored(self, state: Sequence[float] = ()) -> ScheduleMemory | None:
+        """A memory that holds ``state``, or nothing; None for a schedule that remembers nothing.
+
+        Raises
+        ------
+        ValueError
+            If the state is none of this schedule's.
+        """
+        memory = None if self.memory is None else self.memory()
+        if state:
+            if memory is None:
+                raise ValueError(f"{self.title} remembers nothing")
+            memory.restore(state)
+        return memory
+
+    @property
+    def varies(self) -> bool:
+        """Whether the rate is ever another than the base rate."""
+        return self.by_epoch is not None or self.memory is not None
 
 
-def _inverse_time(base: float, epoch: int, epochs: int, factor: float, warmup: int) -> float:
-    return base / (1.0 + epoch / (epochs or INVERSE_EPOCHS))
+def _step(base: float, epoch: int, knobs: Knobs) -> float:
+    return float(base * knobs["schedule_factor"] ** (epoch // knobs["schedule_epochs"]))
 
 
-def _cosine(base: float, epoch: int, epochs: int, factor: float, warmup: int) -> float:
-    length = epochs or COSINE_EPOCHS
+def _exponential(base: float, epoch: int, knobs: Knobs) -> float:
+    return float(base * knobs["schedule_factor"] ** epoch)
+
+
+def _inverse_time(base: float, epoch: int, knobs: Knobs) -> float:
+    return base / (1.0 + epoch / knobs["schedule_epochs"])
+
+
+def _cosine(base: float, epoch: int, knobs: Knobs) -> float:
+    length, floor = knobs["schedule_epochs"], knobs["schedule_factor"]
     if epoch >= length:
-        return base * factor
-    return base * (factor + (1.0 - factor) * 0.5 * (1.0 + math.cos(math.pi * epoch / length)))
+        return base * floor
+    return base * (floor + (1.0 - floor) * 0.5 * (1.0 + math.cos(math.pi * epoch / length)))
 
 
-def _warmup_cosine(base: float, epoch: int, epochs: int, factor: float, warmup: int) -> float:
+def _warmup_cosine(base: float, epoch: int, knobs: Knobs) -> float:
+    warmup = int(knobs["schedule_warmup"])
     if epoch < warmup:
         return base * (epoch + 1) / (warmup + 1)
-    return _cosine(base, epoch - warmup, epochs, factor, warmup)
-
-
-SCHEDULES: dict[str, Schedule] = {
-    entry.name: entry
-    for entry in (
-        Schedule(
-            "constant", "Constant", "rate", _constant, (), 0, 0.0,
-            "The same learning rate from the first epoch to the last.",
-        ),
-        Schedule(
-            "step", "Step", "rate · factor^⌊epoch / length⌋", _step,
-            ("schedule_epochs", "schedule_factor"), STEP_EPOCHS, STEP_FACTOR,
-            "Stairs: the rate is multiplied by the factor once every so many epochs.",
-        ),
-        Schedule(
-            "exponential", "Exponential", "rate · factor^epoch", _exponential,
-            ("schedule_factor",), 0, EXPONENTIAL_FACTOR,
-            "Shrinks by the same share every epoch: fast at first, and ever closer to 0.",
-        ),
-        Schedule(
-            "inverse_time", "Inverse time", "rate / (1 + epoch / length)", _inverse_time,
-            ("schedule_epochs",), INVERSE_EPOCHS, 0.0,
-            "Half the rate after one length, a third after two: slow enough that no weight is out of reach.",
-        ),
-        Schedule(
-            "cosine", "Cosine", "rate · (floor + (1 - floor) · (1 + cos(π · epoch / length)) / 2)", _cosine,
-            ("schedule_epochs", "schedule_factor"), COSINE_EPOCHS, 0.0,
-            "Half a wave from the full rate down to the floor, slow at both ends; then it stays at the floor.",
-        ),
-        Schedule(
-            "warmup_cosine", "Warm-up, cosine", "rate · (epoch + 1) / (warm-up + 1), then cosine", _warmup_cosine,
-            ("schedule_epochs", "schedule_factor", "schedule_warmup"), COSINE_EPOCHS, 0.0,
-            "Rises evenly to the full rate while the weights find their places, then falls along half a wave.",
-        ),
-        Schedule(
-            "plateau", "Plateau", "rate ← rate · factor, if the training loss stood still for the patience", _constant,
-            ("schedule_epochs", "schedule_factor"), PLATEAU_PATIENCE, PLATEAU_FACTOR,
-            "Keeps the rate while the training loss falls, and lowers it when it has stood still for a while.",
-        ),
-    )
-}  # fmt: skip
+    return _cosine(base, epoch - warmup, knobs)
 
 
 @dataclass
-class PlateauState:
+class PlateauMemory:
     """What ``plateau`` remembers, like PyTorch's ReduceLROnPlateau (mode "min", relative threshold 1e-4).
 
     Attributes
@@ -127,14 +119,75 @@ class PlateauState:
     best: float = math.inf
     waited: int = 0
 
-    def observe(self, loss: float, base: float, epochs: int, factor: float) -> None:
-        """Note the training loss at the end of an epoch; ``epochs`` is the patience, 0 stands for its own."""
+    def observe(self, loss: float, base: float, knobs: Knobs) -> None:
+        """Note the training loss at the end of an epoch; the knobs are patience and factor."""
         if loss < self.best * (1.0 - _THRESHOLD):
             self.best, self.waited = loss, 0
         else:
             self.waited += 1
-        if self.waited > (epochs or PLATEAU_PATIENCE):
-            scale = self.scale * (factor or PLATEAU_FACTOR)
+        if self.waited > knobs["schedule_epochs"]:
+            scale = self.scale * knobs["schedule_factor"]
             if base * (self.scale - scale) > _SMALLEST_CHANGE:
                 self.scale = scale
             self.waited = 0
+
+    def state(self) -> tuple[float, ...]:
+        """The three numbers."""
+        return self.scale, self.best, float(self.waited)
+
+    def restore(self, state: Sequence[float]) -> None:
+        """Take up what ``state`` gave.
+
+        Raises
+        ------
+        ValueError
+            If there are not three numbers, or they cannot be these.
+        """
+        scale, best, waited = state
+        if not 0.0 < scale <= 1.0 or not waited >= 0 or not float(waited).is_integer():
+            raise ValueError(f"no state of a plateau: {scale}, {best}, {waited}")
+        self.scale, self.best, self.waited = scale, best, int(waited)
+
+
+_THRESHOLD = 1e-4
+_SMALLEST_CHANGE = 1e-8
+"""Both of PyTorch's ReduceLROnPlateau: the relative gain that counts, the reduction that is worth making."""
+
+_LENGTH_AND_FACTOR = ("schedule_epochs", "schedule_factor")
+
+SCHEDULES: dict[str, Schedule] = {
+    entry.name: entry
+    for entry in (
+        Schedule("constant", "Constant", "rate", "The same learning rate from the first epoch to the last."),
+        Schedule(
+            "step", "Step", "rate · factor^⌊epoch / length⌋",
+            "Stairs: the rate is multiplied by the factor once every so many epochs.",
+            _step, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 100, "schedule_factor": 0.5},
+        ),
+        Schedule(
+            "exponential", "Exponential", "rate · factor^epoch",
+            "Shrinks by the same share every epoch: fast at first, and ever closer to 0.",
+            _exponential, uses=("schedule_factor",), own={"schedule_factor": 0.99},
+        ),
+        Schedule(
+            "inverse_time", "Inverse time", "rate / (1 + epoch / length)",
+            "Half the rate after one length, a third after two: slow enough that no weight is out of reach.",
+            _inverse_time, uses=("schedule_epochs",), own={"schedule_epochs": 100},
+        ),
+        Schedule(
+            "cosine", "Cosine", "rate · (floor + (1 - floor) · (1 + cos(π · epoch / length)) / 2)",
+            "Half a wave from the full rate down to the floor, slow at both ends; then it stays at the floor.",
+            _cosine, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 500},
+        ),
+        Schedule(
+            "warmup_cosine", "Warm-up, cosine", "rate · (epoch + 1) / (warm-up + 1), then cosine",
+            "Rises evenly to the full rate while the weights find their places, then falls along half a wave.",
+            _warmup_cosine, uses=(*_LENGTH_AND_FACTOR, "schedule_warmup"), own={"schedule_epochs": 500},
+        ),
+        Schedule(
+            "plateau", "Plateau", "rate ← rate · factor, if the training loss stood still for the patience",
+            "Keeps the rate while the training loss falls, and lowers it when it has stood still for a while.",
+            memory=PlateauMemory, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 10, "schedule_factor": 0.1},
+        ),
+    )
+}  # fmt: skip

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Protocol
 
 
-@dataclass(frozen=True)
-class TrainingSettings:
-    """What may change between any two updates; the defaults are the playground's.
+class TrainingSettings(Protocol):
+    """How a network is trained: what the trainer itself reads, and what may change between any two updates.
 
-    ``epsilon``, ``schedule_epochs`` and ``schedule_factor`` of 0 stand for the optimizer's or schedule's own, ``clip``
-    of 0 for none. ``dropout`` is empty, or has one share for the inputs and one per hidden layer. Dropout and
-    reshuffling draw from a stream each, seeded from ``random_seed`` (see ``streams``).
+    The chosen optimizer, schedule, loss and penalty read further attributes of the same object, by their ``uses``.
     """
 
-    learning_rate: float = 0.03
-    batch_size: int = 10
-    regularization: str = "none"
-    regularization_rate: float = 0.0
-    optimizer: str = "sgd"
-    momentum: float = 0.9
-    beta1: float = 0.9
-    beta2: float = 0.999
-    smoothing: float = 0.99
-    epsilon: float = 0.0
-    schedule: str = "constant"
-    schedule_epochs: int = 0
-    schedule_factor: float = 0.0
-    schedule_warmup: int = 20
-    loss: str = "squared"
-    huber_delta: float = 1.0
-    dropout: tuple[float, ...] = ()
-    clip: float = 0.0
-    reshuffle: bool = False
-    random_seed: str = ""
+    @property
+    def learning_rate(self) -> float:
+        """The base rate of the schedule."""
+
+    @property
+    def batch_size(self) -> int:
+        """Points per update."""
+
+    @property
+    def optimizer(self) -> str:
+        """Name in ``OPTIMIZERS``."""
+
+    @property
+    def schedule(self) -> str:
+        """Name in ``SCHEDULES``."""
+
+    @property
+    def loss(self) -> str:
+        """Name in ``LOSSES``."""
+
+    @property
+    def regularization(self) -> str:
+        """Name in ``REGULARIZERS``."""
+
+    @property
+    def regularization_rate(self) -> float:
+        """Strength of the penalty."""
+
+    @property
+    def dropout(self) -> float | Sequence[float]:
+        """Rate of the hidden layers; or a rate for the inputs and one for each hidden layer; empty for none."""
+
+    @property
+    def clip(self) -> float:
+        """Largest norm of the gradient; 0: no limit."""
+
+    @property
+    def reshuffle(self) -> bool:
+        """Whether every epoch has a new order of the points."""
+
+    @property
+    def shuffle_seed(self) -> str:
+        """Seeds the streams of dropout and reshuffling (see ``random.stream``)."""

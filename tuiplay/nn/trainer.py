@@ -1,32 +1,29 @@
-"""Batches, left-over samples, updates.
+"""Gradient descent, update by update.
 
 One epoch passes over the training points once, in their fixed order or, with ``reshuffle``, in a new one. A batch that
 is full gives one update. Points left over at the end of an epoch are neither dropped nor used up at once: their
 gradients wait for the first update of the next epoch, which averages over them too. Source: ``oneStep`` of the
 original's playground.ts.
 
-One update: sum of the gradients, mean, clip, coupled L2, optimizer, then L1 or decoupled L2.
+One update: sum of the gradients, mean, clip, coupled penalty, optimizer, then the other penalties.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.batches import Batches, CarryOver, Trace
+from tuiplay.nn.dropout import dropout_rates
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.network import Backward, Network
-from tuiplay.nn.optimizers import DECOUPLED, OPTIMIZERS, OptimizerSettings, Workspace
-from tuiplay.nn.random import PointOrder, Trace, put_back, state_of, stream
-from tuiplay.nn.regularizers import REGULARIZERS, Buffers, clip_steps, coupled_steps
-from tuiplay.nn.schedules import SCHEDULES, PlateauState
+from tuiplay.nn.optimizers import OPTIMIZERS, Workspace, clip_steps
+from tuiplay.nn.random import put_back, state_of, stream
+from tuiplay.nn.regularizers import REGULARIZERS, PenaltyBuffers, subtract_steps
+from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.settings import TrainingSettings
-
-__all__ = ["Trainer", "TrainerState", "TrainingSettings"]
-
-_CACHED_BATCHES = 4096
-"""Views of batches are kept up to this many; a table of millions makes them as it goes."""
 
 
 def _no_slots() -> Array:
@@ -39,17 +36,25 @@ class TrainerState:
 
     Attributes
     ----------
+    params, alive
+        Those of the network, shape (parameters,).
+    pending, pending_count
+        The sum of the gradients that wait for an update, shape (parameters,), and of how many points it is.
+    position
+        Points of the epoch under way that have been used.
+    epoch, updates
+        Epochs completed and updates made.
     slots
         The optimizer's state vectors, shape (slots, parameters); of size 0 in states that have none.
     optimizer_updates
-        Updates since that optimizer was chosen (Adam's t).
+        Updates that the optimizer has counted (Adam's t).
     dropout_stream, shuffle_stream
-        ``streams.state_of`` the two generators, empty if one was not needed yet.
+        ``random.state_of`` the two generators, empty if one was not needed yet.
     order_stream
         That of the second before the order of the epoch under way was drawn, so that drawing again gives that order.
         Empty if the epoch is in the fixed order, or has not begun.
-    plateau_scale, plateau_best, plateau_waited
-        ``PlateauState``.
+    schedule
+        What the schedule's memory holds; empty if it has none.
     """
 
     params: Array
@@ -64,9 +69,7 @@ class TrainerState:
     dropout_stream: bytes = b""
     shuffle_stream: bytes = b""
     order_stream: bytes = b""
-    plateau_scale: float = 1.0
-    plateau_best: float = math.inf
-    plateau_waited: int = 0
+    schedule: tuple[float, ...] = ()
 
 
 class Trainer:
@@ -80,6 +83,8 @@ class Trainer:
         Shape (points, features + 1), ones in the last column; only read, and copied only for ``reshuffle``.
     targets
         Shape (points, outputs).
+    settings
+        ``ValueError`` for a loss that needs a probability where the output is none, or dropout rates that do not fit.
 
     Attributes
     ----------
@@ -87,165 +92,138 @@ class Trainer:
         Epochs completed.
     updates
         Updates made.
-    position
-        Points of the current epoch that have been used.
     """
 
-    def __init__(self, network: Network, inputs: Array, targets: Array) -> None:
+    def __init__(self, network: Network, inputs: Array, targets: Array, settings: TrainingSettings) -> None:
         self.network = network
         self.epoch = 0
         self.updates = 0
-        self.position = 0
-        self._pending = np.zeros_like(network.params)
-        self._pending_count = 0
+        self._batches = Batches(inputs, targets)
+        self._carry = CarryOver(network.params.size)
+        self._rate = scalar(0.0)
         self._scale = scalar(0.0)
-        self._decay = np.zeros_like(network.params)
-        self._optimizer_settings = OptimizerSettings()
-        self._slots = np.zeros((0, network.params.size))
-        self._plateau = PlateauState()
+        self._strength = np.zeros_like(network.params)
         self._trace: Trace | None = None
         self._dropout: np.random.Generator | None = None
-        self._shuffler: np.random.Generator | None = None
-        self._before_order = b""
-        self._chosen = TrainingSettings()
-        self._configured = False
-        self._feed(inputs, targets)
+        self._choose(settings)
+        self._memory = self._optimizer.memory(network.params.size)
+        self._schedule_memory = self._schedule.restored()
+        self._adopt()
 
-    def _feed(self, inputs: Array, targets: Array) -> None:
-        self._rows = PointOrder(inputs, targets)
-        self._count = len(inputs)
-        self._views: list[tuple[Array, Array]] = []
+    @property
+    def position(self) -> int:
+        """Points of the epoch under way that have been used."""
+        return self._batches.position
 
-    def replace_points(self, inputs: Array, targets: Array) -> None:
-        """Go on with other points, from the start of an epoch; gradients that wait for an update go on waiting."""
-        self._feed(inputs, targets)
-        self.position = 0
-        if self._configured:
-            self._lay_down()
+    # Settings
 
     def configure(self, settings: TrainingSettings) -> None:
         """Set what may change between any two updates.
 
-        Leaving L1 revives the links it has killed. Another optimizer starts without a memory, another ``plateau`` too,
-        another ``random_seed`` starts both streams anew. ``reshuffle`` holds from the next epoch on.
+        Leaving a penalty that cuts links brings them to life. Another optimizer or schedule starts without a memory,
+        another ``shuffle_seed`` starts both streams from the beginning. ``reshuffle`` applies from the next epoch on.
         """
-        old = self._chosen
-        if self._configured and settings == old:
+        if settings == self._settings:
             return
-        self._chosen = settings
-        slots = OPTIMIZERS[settings.optimizer].slots
-        if not self._configured or settings.optimizer != old.optimizer:
-            self._slots = np.zeros((slots, self.network.params.size))
-            self._optimizer_settings.updates = 0
-        if settings.schedule != old.schedule:
-            self._plateau = PlateauState()
-        if settings.random_seed != old.random_seed:
+        optimizer, schedule, seed = self._optimizer, self._schedule, self._settings.shuffle_seed
+        self._choose(settings)
+        if self._optimizer is not optimizer:
+            self._memory = self._optimizer.memory(self.network.params.size)
+        if self._schedule is not schedule:
+            self._schedule_memory = self._schedule.restored()
+        if settings.shuffle_seed != seed:
             # The epoch under way keeps its order, which came from the old stream: see ``state``.
-            self._dropout = self._shuffler = None
-        self._configured = True
-        if settings.regularization != "L1":
+            self._dropout = None
+            self._batches.forget_stream()
+        self._adopt()
+
+    def _choose(self, settings: TrainingSettings) -> None:
+        self._dropout_rates = dropout_rates(settings.dropout, len(self.network.sizes) - 1)
+        self._settings = settings
+        self._optimizer = OPTIMIZERS[settings.optimizer]
+        self._schedule, self._loss = SCHEDULES[settings.schedule], LOSSES[settings.loss]
+        self._schedule_knobs = self._schedule.knobs(settings)
+        self._penalty = REGULARIZERS[settings.regularization]
+        self._penalty_knobs = self._penalty.knobs(settings)
+
+    def _adopt(self) -> None:
+        if not self._penalty.cuts_links:
             self.network.alive.fill(1.0)
         self._lay_down()
 
+    def replace_points(self, inputs: Array, targets: Array) -> None:
+        """Go on with other points, from the start of an epoch; gradients that wait for an update go on waiting."""
+        self._batches.replace(inputs, targets)
+        self._lay_down()
+
     def _lay_down(self) -> None:
-        chosen, network, settings = self._chosen, self.network, self._optimizer_settings
-        settings.momentum, settings.beta1, settings.beta2 = chosen.momentum, chosen.beta1, chosen.beta2
-        settings.smoothing, settings.epsilon = chosen.smoothing, chosen.epsilon
-        self._batch_size = chosen.batch_size
+        settings, network, optimizer, penalty = self._settings, self.network, self._optimizer, self._penalty
+        self._batches.cut(settings.batch_size)
         self._rest_pass: Backward | None = None
-        self._plain = chosen.optimizer == "sgd" and not chosen.clip
+        self._plain = optimizer.only_scales and not settings.clip
         self._use_rate()
-        if chosen.batch_size > self._count:
+        if settings.batch_size > self._batches.count:
             # As in the original, a batch that never fills never gives an update.
             self._batch_pass: Backward | None = None
             self._update: list[Step] = []
             return
-        self._batch_pass = self._pass(chosen.batch_size)
+        self._batch_pass = self._pass(settings.batch_size)
         gradient = self._batch_pass.gradient
         # With plain descent, mean and learning rate are one factor, and one call.
         self._update = [(np.multiply, (gradient, self._scale, gradient))]
-        if chosen.clip:
-            self._update += clip_steps(gradient, chosen.clip)
-        penalty = chosen.regularization
-        if penalty == "L2" and chosen.optimizer not in DECOUPLED:
-            self._update += coupled_steps(network.params, gradient, network.is_weight * chosen.regularization_rate)
-            penalty = "none"
+        if settings.clip:
+            self._update += clip_steps(gradient, settings.clip)
+        last = penalty.update
+        if penalty.coupled is not None and not optimizer.decoupled:
+            self._update += penalty.coupled(self._buffers(gradient, network.is_weight * settings.regularization_rate))
+            last = subtract_steps
         if not self._plain:
-            self._update += OPTIMIZERS[chosen.optimizer].step(Workspace(gradient, self._slots, settings))
-        self._update += REGULARIZERS[penalty].update(Buffers(network.params, gradient, network.alive, self._decay))
-        self._cut()
+            workspace = Workspace(gradient, self._memory, self._rate, optimizer.knobs(settings))
+            self._update += optimizer.step(workspace)
+        self._update += last(self._buffers(gradient, self._strength))
 
-    def _cut(self) -> None:
-        """Keep the views of all batches, where they are not too many."""
-        batches = self._count // self._batch_size
-        few = batches <= _CACHED_BATCHES
-        self._views = [self._batch(i * self._batch_size) for i in range(batches)] if few else []
+    def _buffers(self, gradient: Array, strength: Array) -> PenaltyBuffers:
+        return PenaltyBuffers(self.network.params, gradient, self.network.alive, strength, self._penalty_knobs)
 
     def _pass(self, columns: int) -> Backward:
-        chosen = self._chosen
-        if any(chosen.dropout) and self._dropout is None:
-            self._dropout = stream(chosen.random_seed, "dropout")
-        return Backward(self.network, columns, chosen.loss, chosen.dropout, self._dropout, chosen.huber_delta)
+        settings = self._settings
+        if any(self._dropout_rates) and self._dropout is None:
+            self._dropout = stream(settings.shuffle_seed, "dropout")
+        knobs = self._loss.knobs(settings)
+        return Backward(self.network, columns, settings.loss, self._dropout_rates, self._dropout, knobs)
 
     # The learning rate
 
     @property
     def current_rate(self) -> float:
         """The learning rate of the epoch under way."""
-        chosen = self._chosen
-        rate = SCHEDULES[chosen.schedule].rate(
-            chosen.learning_rate,
-            self.epoch,
-            chosen.schedule_epochs,
-            chosen.schedule_factor,
-            chosen.schedule_warmup,
-        )
-        return rate * self._plateau.scale
+        rate = self._schedule.rate(self._settings.learning_rate, self.epoch, self._schedule_knobs)
+        return rate if self._schedule_memory is None else rate * self._schedule_memory.scale
 
     def _use_rate(self) -> None:
         rate = self.current_rate
-        self._optimizer_settings.rate[()] = rate
+        self._rate[()] = rate
         with np.errstate(over="ignore", invalid="ignore"):
-            np.multiply(self.network.is_weight, rate * self._chosen.regularization_rate, self._decay)
-        self._average_over(self._batch_size)
+            np.multiply(self.network.is_weight, rate * self._settings.regularization_rate, self._strength)
+        self._average_over(self._batches.size)
 
-    def _average_over(self, samples: int) -> None:
-        self._scale[()] = (float(self._optimizer_settings.rate) if self._plain else 1.0) / samples
+    def _average_over(self, points: int) -> None:
+        self._scale[()] = (float(self._rate) if self._plain else 1.0) / points
 
     def note_loss(self, train_loss: float) -> None:
-        """Tell the training loss at the end of an epoch, once for each; only ``plateau`` listens."""
-        chosen = self._chosen
-        if chosen.schedule == "plateau":
-            self._plateau.observe(train_loss, chosen.learning_rate, chosen.schedule_epochs, chosen.schedule_factor)
+        """Note the training loss at the end of an epoch, once for each; for schedules that have a memory."""
+        if self._schedule_memory is not None:
+            self._schedule_memory.observe(train_loss, self._settings.learning_rate, self._schedule_knobs)
             self._use_rate()
 
-    def penalty(self) -> float:
-        """What the regularization adds to the loss: rate · Σ|w| for L1, rate / 2 · Σw² for L2, weights only."""
-        chosen, weights = self._chosen, self.network.params * self.network.is_weight
-        if chosen.regularization == "L1":
-            return chosen.regularization_rate * float(np.abs(weights).sum())
-        if chosen.regularization == "L2":
-            return 0.5 * chosen.regularization_rate * float(np.dot(weights, weights))
-        return 0.0
+    def penalty(self) -> float | None:
+        """What the penalty adds to the loss, a function of the weights only; None without one."""
+        if self._penalty.value is None:
+            return None
+        weights = self.network.params * self.network.is_weight
+        return self._penalty.value(weights, self._settings.regularization_rate, self._penalty_knobs)
 
     # Training
-
-    def _batch(self, start: int) -> tuple[Array, Array]:
-        stop = start + self._batch_size
-        return self._rows.inputs[start:stop].T, self._rows.targets[start:stop].T
-
-    def _order_rows(self) -> None:
-        """At the start of an epoch: a new order, or the fixed one again."""
-        rows, before = self._rows, self._rows.inputs
-        if self._chosen.reshuffle:
-            if self._shuffler is None:
-                self._shuffler = stream(self._chosen.random_seed, "shuffle")
-            self._before_order = state_of(self._shuffler)
-            rows.shuffle(self._shuffler)
-        else:
-            rows.straighten()
-        if rows.inputs is not before:
-            self._cut()
 
     def run(self, limit: int) -> int:
         """Make at most ``limit`` updates, but do not go past the end of the current epoch.
@@ -253,21 +231,23 @@ class Trainer:
         Returns how many updates were made. At the end of an epoch ``position`` is 0 again and ``epoch`` one more; an
         epoch whose batch never fills ends without an update.
         """
-        size, made = self._batch_size, 0
-        backward = self._batch_pass
-        left = (self._count - self.position) // size
+        batches, backward = self._batches, self._batch_pass
+        size, left, made = batches.size, batches.left, 0
         if backward is not None and left:
             todo = min(limit, left)
-            if not self.position and todo > 0 and (self._chosen.reshuffle or self._rows.shuffled):
-                self._order_rows()
-            run_back, update = backward.run_back if self._trace is None else self._traced, self._update
-            views = self._views if self.position % size == 0 else []
-            index = self.position // size
+            if not batches.position and todo > 0:
+                batches.begin_epoch(self._settings.reshuffle, self._settings.shuffle_seed)
+            run_back, update, carry = (
+                backward.run_back if self._trace is None else self._traced,
+                self._update,
+                self._carry,
+            )
+            views, index = batches.ahead()
             while made < todo:
-                inputs, targets = views[index + made] if views else self._batch(self.position + made * size)
+                inputs, targets = views[index + made] if views else batches.at(batches.position + made * size)
                 run_back(inputs, targets)
-                if self._pending_count:
-                    self._add_pending(backward.gradient)
+                if carry.points:
+                    self._average_over(size + carry.give(backward.gradient))
                     for function, arguments in update:
                         function(*arguments)
                     self._average_over(size)
@@ -275,36 +255,29 @@ class Trainer:
                     for function, arguments in update:
                         function(*arguments)
                 made += 1
-            self.position += made * size
+            batches.position += made * size
             self.updates += made
             left -= made
         if not left or backward is None:
             self._finish_epoch()
         return made
 
-    def _add_pending(self, gradient: Array) -> None:
-        np.add(gradient, self._pending, gradient)
-        self._average_over(self._batch_size + self._pending_count)
-        self._pending.fill(0.0)
-        self._pending_count = 0
-
     def _finish_epoch(self) -> None:
-        rest = self._count - self.position
+        batches = self._batches
+        rest = batches.count - batches.position
         if rest and self._batch_pass is not None:
             if self._rest_pass is None or self._rest_pass.columns != rest:
                 self._rest_pass = self._pass(rest)
-            inputs, targets = self._rows.inputs[self.position :].T, self._rows.targets[self.position :].T
-            np.add(self._pending, self._rest_pass.run_back(inputs, targets), self._pending)
-            self._pending_count += rest
-        self.position = 0
+            self._carry.add(self._rest_pass.run_back(*batches.rest()), rest)
+        batches.position = 0
         self.epoch += 1
-        if self._chosen.schedule != "constant":
+        if self._schedule.by_epoch is not None:
             self._use_rate()
 
     @property
     def masks(self) -> list[Array | None]:
         """Dropout of the last batch: inputs, then hidden layers, each (units, points); 0 where one was left out."""
-        return [] if self._batch_pass is None or not any(self._chosen.dropout) else self._batch_pass.masks
+        return [] if self._batch_pass is None or not any(self._dropout_rates) else self._batch_pass.masks
 
     # The loss of every update
 
@@ -327,67 +300,47 @@ class Trainer:
 
     def state(self) -> TrainerState:
         """A copy of everything that training changes."""
-        network, plateau = self.network, self._plateau
-        shuffled = bool(self.position) and self._rows.shuffled
+        shuffle_stream, order_stream = self._batches.streams()
         return TrainerState(
-            network.params.copy(),
-            network.alive.copy(),
-            self._pending.copy(),
-            self._pending_count,
-            self.position,
-            self.epoch,
-            self.updates,
-            self._slots.copy(),
-            self._optimizer_settings.updates,
-            state_of(self._dropout) if self._dropout is not None else b"",
-            state_of(self._shuffler) if self._shuffler is not None else b"",
-            self._before_order if shuffled else b"",
-            plateau.scale,
-            plateau.best,
-            plateau.waited,
+            params=self.network.params.copy(),
+            alive=self.network.alive.copy(),
+            pending=self._carry.gradient.copy(),
+            pending_count=self._carry.points,
+            position=self.position,
+            epoch=self.epoch,
+            updates=self.updates,
+            slots=self._memory.slots.copy(),
+            optimizer_updates=self._memory.updates,
+            dropout_stream=state_of(self._dropout) if self._dropout is not None else b"",
+            shuffle_stream=shuffle_stream,
+            order_stream=order_stream,
+            schedule=() if self._schedule_memory is None else self._schedule_memory.state(),
         )
 
     def restore(self, state: TrainerState) -> None:
         """Go back to a state of a trainer on the same network shape, points and settings.
 
-        A state without the memory of an optimizer or of a stream starts that afresh.
+        A state without the memory of an optimizer, of a schedule or of a stream starts that afresh.
 
         Raises
         ------
         ValueError
-            If the optimizer's state vectors are not as many as this optimizer's.
+            If the memory of the optimizer or of the schedule does not fit the one chosen.
         """
-        if state.slots.size and state.slots.shape != self._slots.shape:
-            raise ValueError(f"state vectors of shape {state.slots.shape} instead of {self._slots.shape}")
+        if state.slots.size and state.slots.shape != self._memory.slots.shape:
+            raise ValueError(f"state vectors of shape {state.slots.shape} instead of {self._memory.slots.shape}")
+        self._schedule_memory = self._schedule.restored(state.schedule)
         self.network.params[:] = state.params
         self.network.alive[:] = state.alive
-        self._pending[:] = state.pending
-        self._pending_count = state.pending_count
-        self.position = state.position
-        self.epoch = state.epoch
-        self.updates = state.updates
-        self._slots[:] = state.slots if state.slots.size else 0.0
-        self._optimizer_settings.updates = state.optimizer_updates
-        self._plateau = PlateauState(state.plateau_scale, state.plateau_best, state.plateau_waited)
-        self._restore_streams(state)
-        if self._configured:
-            self._use_rate()
-
-    def _restore_streams(self, state: TrainerState) -> None:
-        seed, before = self._chosen.random_seed, self._rows.inputs
+        self._carry.gradient[:], self._carry.points = state.pending, state.pending_count
+        self.epoch, self.updates = state.epoch, state.updates
+        self._memory.slots[:] = state.slots if state.slots.size else 0.0
+        self._memory.updates = state.optimizer_updates
+        seed = self._settings.shuffle_seed
         if state.dropout_stream or self._dropout is not None:
             fresh = stream(seed, "dropout")
             if self._dropout is None:
                 self._dropout = fresh
             put_back(self._dropout, state.dropout_stream or state_of(fresh))
-        self._rows.straighten()
-        if state.order_stream:
-            again = stream(seed, "shuffle")
-            put_back(again, state.order_stream)
-            self._rows.shuffle(again)
-        self._before_order = state.order_stream
-        self._shuffler = stream(seed, "shuffle") if state.shuffle_stream else None
-        if self._shuffler is not None:
-            put_back(self._shuffler, state.shuffle_stream)
-        if self._rows.inputs is not before and self._configured and self._batch_pass is not None:
-            self._cut()
+        self._batches.restore(state.position, (state.shuffle_stream, state.order_stream), seed)
+        self._use_rate()

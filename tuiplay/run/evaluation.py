@@ -9,8 +9,10 @@ import numpy as np
 from tuiplay.data.features import design
 from tuiplay.data.split import Split
 from tuiplay.experiment.value import Experiment
+from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.evaluator import Evaluator, accuracy, encode, r_squared
+from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.network import Network
 
 Scores = tuple[float | None, float | None, float | None]
@@ -34,12 +36,12 @@ class DatasetEvaluator:
 
     def _rows(self, points: Array) -> tuple[Array, Array]:
         network = self._network
-        targets = encode(points[:, 2], network.output_activation, network.sizes[-1])
+        targets = OUTPUTS[network.output_activation].encode(points[:, 2], network.sizes[-1])
         return design(self._experiment.active_features, points), targets
 
     def _evaluator(self, inputs: Array, targets: Array) -> Evaluator:
         training = self._experiment.training
-        return Evaluator(self._network, inputs, targets, training.loss, training.huber_delta)
+        return Evaluator(self._network, inputs, targets, training.loss, LOSSES[training.loss].knobs(training))
 
     def losses(self) -> tuple[float, float, float]:
         """Of training, test and validation points; NaN for a set without points."""
@@ -49,7 +51,7 @@ class DatasetEvaluator:
 
     def scores(self) -> Scores:
         """Accuracy (classification) or R² (regression) of the same three; None where it is not defined."""
-        score = accuracy if self._experiment.problem == "classification" else r_squared
+        score = self._experiment.task.score
         with np.errstate(all="ignore"):
             return score(self._train), score(self._test), score(self._validation)
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from tuiplay.data.features import design, feature_of
 from tuiplay.data.points import DOMAIN
+from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.evaluator import signed_output
 from tuiplay.nn.initializers import identical_neurons
 from tuiplay.nn.network import Forward, Network
 
@@ -85,7 +85,7 @@ def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
     ``masks`` are the trainer's for one single update; empty after longer training.
     """
     marks: Marks = {}
-    for layer, group in enumerate(identical_neurons(network)):
+    for layer, group in enumerate(identical_neurons(network.weights)):
         marks.update(((layer, neuron), "alike") for neuron in group)
     for layer, mask in enumerate(masks, -1):
         if mask is not None:
@@ -115,7 +115,7 @@ class FrameRenderer:
     def render(self, request: FrameRequest) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
         """The surface, the maps and the winning classes of ``Frame``."""
         self._forward.run(self._inputs)
-        layers = [*self._forward.layers[:-1], signed_output(self._forward.output, self._network.output_activation)]
+        layers = [*self._forward.layers[:-1], OUTPUTS[self._network.output_activation].signed(self._forward.output)]
         cut = self._surface_points
         maps = tuple(layer[:, cut:].reshape(-1, request.map_height, request.map_width).copy() for layer in layers)
         if isinstance(request.subject, str):

@@ -85,15 +85,14 @@ def measures_of(run: Measurable) -> dict[str, Any]:
     if run.status != "ok" or "train" not in evaluators:
         return {}
     with np.errstate(all="ignore"):
-        if run.experiment.problem == "regression":
+        if run.experiment.task.is_regression:
             mean = metrics.mean_target(evaluators["train"].outputs())
             return {name: _regression(one, mean) for name, one in evaluators.items()}
-        middle = 0.5 if run.experiment.output_activation == "sigmoid" else 0.0
-        shares = metrics.class_counts(evaluators["train"].outputs(), middle)
-        return {name: _classification(one, middle, shares) for name, one in evaluators.items()}
+        counts = metrics.class_counts(evaluators["train"].outputs(), evaluators["train"].middle)
+        return {name: _classification(one, counts) for name, one in evaluators.items()}
 
 
-def _regression(evaluator: Any, mean: float) -> dict[str, Any]:
+def _regression(evaluator: Evaluator, mean: float) -> dict[str, Any]:
     found = metrics.regression(evaluator.outputs())
     guess = metrics.mean_baseline(mean, evaluator.outputs())
     return {
@@ -104,9 +103,9 @@ def _regression(evaluator: Any, mean: float) -> dict[str, Any]:
     }
 
 
-def _classification(evaluator: Any, middle: float, shares: metrics.Counts) -> dict[str, Any]:
-    found = metrics.classification(evaluator.outputs(), middle)
-    accuracy, log_loss = metrics.class_baseline(shares, found.confusion.sum(axis=1))
+def _classification(evaluator: Evaluator, training: metrics.Counts) -> dict[str, Any]:
+    found = metrics.classification(evaluator.outputs(), evaluator.middle)
+    accuracy, log_loss = metrics.class_baseline(training, found.confusion.sum(axis=1))
     return {
         "accuracy": _number(found.accuracy),
         "confusion": found.confusion.tolist(),

@@ -16,7 +16,7 @@ from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.nn.evaluator import Evaluator
-from tuiplay.nn.initializers import count_draws
+from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer
 from tuiplay.run.early_stopping import EarlyStopping
@@ -86,15 +86,19 @@ class Run:
         )
         self._initialize()
         self._use_points()
-        self.trainer = Trainer(self.network, self._evaluator.inputs, self._evaluator.targets)
+        self._new_trainer()
         self._begin()
+
+    def _new_trainer(self) -> None:
+        evaluator = self._evaluator
+        self.trainer = Trainer(self.network, evaluator.inputs, evaluator.targets, self.experiment.settings)
 
     def _initialize(self) -> None:
         experiment = self.experiment
         stream = self._weight_stream()
         stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
         chosen = experiment.network
-        self.network.initialize(chosen.initializer, stream.uniform, chosen.initializer_width)
+        self.network.initialize(chosen.initializer, stream.uniform, INITIALIZERS[chosen.initializer].knobs(chosen))
         # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
         self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
         self._start = self.network.params.copy()
@@ -117,7 +121,7 @@ class Run:
         """Take up the rule that ends training."""
         experiment = self.experiment
         text, empty = experiment.training.stop, experiment.empty_parts
-        validation, regression = experiment.data.validation_percent > 0, experiment.problem == "regression"
+        validation, regression = experiment.data.validation_percent > 0, experiment.task.is_regression
         conditions = parse(text, validation=validation, regression=regression, empty=empty)
         self._watcher = EarlyStopping(StopRule(conditions, empty))
         self._rule_text = text
@@ -182,7 +186,7 @@ class Run:
         """Back to the starting weights, epoch 0."""
         self.network.params[:] = self._start
         self.network.alive.fill(1.0)
-        self.trainer = Trainer(self.network, self._evaluator.inputs, self._evaluator.targets)
+        self._new_trainer()
         self._begin()
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
@@ -364,7 +368,7 @@ class Run:
             train_loss=self.train_loss,
             test_loss=self.test_loss,
             validation_loss=self.validation_loss,
-            penalty=None if self.experiment.training.regularization == "none" else self.trainer.penalty(),
+            penalty=self.trainer.penalty(),
             rate=self.trainer.current_rate,
             scores=self.scores,
             surface=surface,

@@ -12,8 +12,8 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES, feature_of
 from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
-from tuiplay.nn.evaluator import LOSSES
 from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES

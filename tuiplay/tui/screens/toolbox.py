@@ -17,9 +17,11 @@ from textual.widgets import Static
 from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.formats import source
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.evaluator import LOSSES
+from tuiplay.nn.entries import RegistryEntry
 from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
@@ -40,9 +42,18 @@ def _always(_experiment: Experiment) -> bool:
 
 
 def _used(name: str) -> Shown:
+    """Whether any of the chosen entries uses the field of this name."""
+
     def shown(experiment: Experiment) -> bool:
         training = experiment.training
-        return name in OPTIMIZERS[training.optimizer].uses or name in SCHEDULES[training.schedule].uses
+        chosen: tuple[RegistryEntry, ...] = (
+            OPTIMIZERS[training.optimizer],
+            SCHEDULES[training.schedule],
+            LOSSES[training.loss],
+            REGULARIZERS[training.regularization],
+            INITIALIZERS[experiment.network.initializer],
+        )
+        return any(name in entry.uses for entry in chosen)
 
     return shown
 
@@ -94,7 +105,7 @@ SECTIONS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
             _numbers(0, 5, 10, 20, 50, 100), _used("schedule_warmup")),
         SettingRow("training.loss", "loss", _entries(LOSSES)),
         SettingRow("training.huber_delta", "Huber's delta",
-            _numbers(0.1, 0.3, 1, 3), lambda e: e.training.loss == "huber"),
+            _numbers(0.1, 0.3, 1, 3), _used("huber_delta")),
         SettingRow("training.dropout", "dropout", None,
             about="The share of hidden neurons that each update leaves out at random, such as 0.2; or a list: the "
             "share of the inputs, then of each hidden layer, such as 0, 0.2, 0.2. The others are scaled up, so that "
@@ -114,7 +125,7 @@ SECTIONS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
     ("Network", (
         SettingRow("network.initializer", "weights start", _entries(INITIALIZERS)),
         SettingRow("network.initializer_width", "how wide", _numbers(0, 0.1, 0.5, 1, 2),
-            lambda e: INITIALIZERS[e.network.initializer].has_width),
+            _used("initializer_width")),
         SettingRow("network.activations", "activation per layer", None, lambda e: bool(e.network.hidden),
             f"One name for each hidden layer, such as relu, tanh; nothing means the same for all. There are "
             f"{', '.join(ACTIVATIONS)}."),
@@ -125,7 +136,7 @@ SECTIONS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
     ("Data", (
         SettingRow("data.samples", "number of points", _numbers(0, 100, 200, 500, 1000, 5000, zero="own"), _built_in),
         SettingRow("data.balance", "first class, percent", _numbers(10, 20, 30, 40, 50, 60, 70, 80, 90),
-            lambda e: _built_in(e) and e.problem == "classification",
+            lambda e: _built_in(e) and not e.task.is_regression,
             "The share of the first class. At 5 % an accuracy of 95 % takes no learning: see the measures (M)."),
         SettingRow("data.validation_percent", "validation, percent", _numbers(0, 10, 20, 30, zero="none"),
             about="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the "
