@@ -6,10 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import tuiplay
-from tuiplay.user import sessions, settings
 
 POSIX = ("termios", "fcntl", "tty", "pty", "resource", "pwd", "grp", "syslog", "readline")
 ROOT = Path(tuiplay.__file__).parent
@@ -46,12 +43,3 @@ def test_every_module_can_be_imported_without_what_only_posix_has() -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split() == ["imported", str(len(MODULES))]
-
-
-def test_folders_are_those_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.platform", "win32")
-    assert settings.folder({"APPDATA": "/roaming"}) == Path("/roaming/tuiplay")
-    assert sessions.state_folder({"LOCALAPPDATA": "/local"}) == Path("/local/tuiplay")
-    # Without the variables, which every login sets, a place in the home folder.
-    assert settings.folder({"APPDATA": ""}).name == "tuiplay"
-    assert sessions.state_folder({}).name == "tuiplay"

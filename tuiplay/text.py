@@ -11,6 +11,7 @@ from typing import Any
 _LONGEST_NAME = 40
 """Characters; a longer name is close to none, and comparing it would take its time."""
 _LONGEST_PATH = 120
+_WHOLE = "the experiment"
 _KINDS = {
     "int": "a whole number", "float": "a number", "str": 'text in quotes, such as "abc"',
     "bool": "true or false", "array": "a list in brackets", "object": "a section with fields",
@@ -72,7 +73,9 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {close}?" if close else ""
 
 
-def validation_sentence(message: str, tree: Any, describe: Callable[[str], str]) -> str:
+def validation_sentence(
+    message: str, tree: Any, describe: Callable[[str], str], pattern: str = "a text of another form"
+) -> str:
     """msgspec's words in ours.
 
     Parameters
@@ -83,9 +86,11 @@ def validation_sentence(message: str, tree: Any, describe: Callable[[str], str])
         What was converted, to quote from.
     describe
         Field path -> what the field is, in parentheses, or nothing.
+    pattern
+        What is right where a text has to match a pattern.
     """
     what, _, place = message.partition(" - at `")
-    path = place.rstrip("`").removeprefix("$").removeprefix(".") or "the experiment"
+    path = place.rstrip("`").removeprefix("$").removeprefix(".") or _WHOLE
     value: Any = tree
     for name in re.findall(r"[^.\[\]]+", path):
         if isinstance(value, dict):
@@ -94,7 +99,8 @@ def validation_sentence(message: str, tree: Any, describe: Callable[[str], str])
             value = value[int(name)]
     types = re.match(r"Expected `([\w| ]+)`, got `(\w+)`", what)
     if types:
-        wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | "))
+        # What may be left out is no value in TOML, which has no null.
+        wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | ") if kind != "null")
         return f"{path}: expected {wanted}, got {_GOT.get(types[2], types[2])}"
     if what.startswith("Invalid enum value"):
         return f"{path}: {quoted(value)} is not known{describe(path)}"
@@ -106,4 +112,11 @@ def validation_sentence(message: str, tree: Any, describe: Callable[[str], str])
     if length:
         units = "entries" if length[1] == "array" else "characters"
         return f"{path}: {'must not be empty' if length[2] == '>=' else f'at most {int(length[3])} {units}'}"
+    if "matching regex" in what:
+        return f"{path}: expected {pattern}, got {quoted(value)}"
+    if count := re.match(r"Expected `array` of length (\d+), got (\d+)", what):
+        return f"{path}: expected a list of {count[1]}, got {count[2]}"
+    if name := re.search(r"(missing required|contains unknown) field `(.*)`", what):
+        inside = name[2] if path == _WHOLE else f"{path}.{name[2]}"
+        return f"{inside}: {'this is missing' if name[1][0] == 'm' else 'no such field'}"
     return f"{path}: {what}"

@@ -28,7 +28,7 @@ def no_signals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ShutdownGuard, "_numbers", staticmethod(list))
 
 
-def guarded(folder: Path, run: Run | None = None) -> tuple[TuiplayApp, ShutdownGuard]:
+def guarded(folder: Path | None, run: Run | None = None) -> tuple[TuiplayApp, ShutdownGuard]:
     app = TuiplayApp(Experiment(), run=run)
     app.shutdown_guard = ShutdownGuard(app, Session(folder))
     return app, app.shutdown_guard
@@ -175,3 +175,14 @@ def test_nothing_to_resume_is_a_sentence(tmp_path: Path) -> None:
 
 def test_training_tells_whether_a_burst_is_under_way() -> None:
     assert not Player(Run(Experiment()), lambda: None, lambda: None, 30).busy
+
+
+async def test_where_there_is_no_place_nothing_is_saved_and_nothing_is_said() -> None:
+    app, shutdown_guard = guarded(None)
+    async with app.run_test(size=SIZE):
+        app.current_run.advance(epochs=3)
+        shutdown_guard.autosave()
+        assert shutdown_guard._writer is None
+        assert shutdown_guard._keep(clean=False) == ""
+        assert shutdown_guard._ended() == ""
+        assert messages(app) == []

@@ -212,13 +212,3 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert session._path is not None
     assert stat.S_IMODE(session._path.stat().st_mode) == 0o600
     assert stat.S_IMODE(session.folder.stat().st_mode) == 0o700
-
-
-@posix
-def test_the_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/ada")
-    monkeypatch.setenv("XDG_STATE_HOME", "/elsewhere")
-    assert sessions.state_folder() == Path("/elsewhere/tuiplay")
-    for useless in ("", "relative"):
-        monkeypatch.setenv("XDG_STATE_HOME", useless)
-        assert sessions.state_folder() == Path("/home/ada/.local/state/tuiplay")

@@ -15,8 +15,7 @@ from tuiplay import __version__
 from tuiplay.terminal import glyph_width
 from tuiplay.terminal.capabilities import decide
 from tuiplay.text import printable
-from tuiplay.user import settings
-from tuiplay.user.sessions import state_folder
+from tuiplay.user import folders, log, settings
 from tuiplay.user.settings import Settings
 
 _CARD = (
@@ -90,14 +89,19 @@ def card() -> list[str]:
 
 def paths(environ: Mapping[str, str]) -> list[str]:
     """Where things are looked for, and whether they are there."""
-    folder = settings.folder(environ)
+    found = folders.find(environ)
     places = {
-        "settings": settings.path_of(environ),
-        "themes": folder / "themes",
-        "state": state_folder(environ),
+        "settings": found.settings,
+        "themes": found.themes,
+        "state": found.state,
+        "log": found.state and found.state / log.NAME,
         "program": Path(__file__).parents[1],
     }
-    return _table({name: f"{place}{'' if place.exists() else '  (not there)'}" for name, place in places.items()})
+    rows = {
+        name: "none" if place is None else f"{place}{'' if os.path.exists(place) else '  (not there)'}"
+        for name, place in places.items()
+    }
+    return _table(rows) + [f"note: {note}" for note in found.notes]
 
 
 def _settings(wanted: Settings) -> list[str]:

@@ -52,6 +52,7 @@ from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.surface import Surface
+from tuiplay.user import folders
 from tuiplay.user.sessions import Session
 from tuiplay.user.settings import Settings
 from tuiplay.user.themes import DEFAULT
@@ -343,7 +344,7 @@ def run_screen(
     resumed: tuple[Session, Run] | None = None,
 ) -> int:
     """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
-    session, run = resumed or (Session(), None)
+    session, run = resumed or (Session(folders.find().state), None)
     app = TuiplayApp(
         experiment,
         notes=notes,

@@ -243,7 +243,9 @@ class ShutdownGuard:
 
     def _save_behind(self) -> None:
         mark = self._mark()
-        if mark == self._saved_mark or self.status or (self._writer is not None and self._writer.is_alive()):
+        if self.session.folder is None or mark == self._saved_mark or self.status:
+            return
+        if self._writer is not None and self._writer.is_alive():
             return
         saved = capture(self.app.current_run)
         self._writer = threading.Thread(target=self._write_behind, args=(saved, mark), name="autosave", daemon=True)
@@ -266,7 +268,7 @@ class ShutdownGuard:
     def _keep(self, clean: bool) -> str:
         """Save at the end; returns what went wrong."""
         mark = self._mark()
-        if mark == self._saved_mark and not self.session.begun:
+        if self.session.folder is None or (mark == self._saved_mark and not self.session.begun):
             return ""
         try:
             saved = capture(self.app.current_run, clean)

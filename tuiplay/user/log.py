@@ -12,12 +12,13 @@ from tuiplay import __version__, files
 from tuiplay.errors import InputError
 from tuiplay.text import file_name
 
+NAME = "tuiplay.log"
 MAX_SIZE = 1_000_000
 """A log that has grown beyond this many bytes is put aside at the next start."""
 
 
 class Log:
-    """``tuiplay.log`` in the state directory.
+    """``NAME`` in the state folder; without one, nothing but ``text``.
 
     Attributes
     ----------
@@ -27,7 +28,7 @@ class Log:
         What this program has written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._descriptor: int | None = None
         self.path: Path | None = None
@@ -35,7 +36,9 @@ class Log:
 
     def open(self) -> None:
         """Open it, also for what Python has to say when the interpreter itself crashes."""
-        path = self._folder / "tuiplay.log"
+        if self._folder is None:
+            return
+        path = self._folder / NAME
         with contextlib.suppress(OSError, InputError):
             files.make_folder(self._folder)
             with contextlib.suppress(FileNotFoundError):

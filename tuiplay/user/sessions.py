@@ -1,7 +1,8 @@
 """Sessions on disk: where a run is kept while the program runs, and what is left of it afterwards.
 
-Each running program has one state file in the state directory, and holds the lock beside it for as long as it lives;
-the system lets go of the lock however the program ends. A file whose lock is free is what ``--resume`` may take.
+Each running program has one state file in the state folder (``folders.py``), and holds the lock beside it for as long
+as it lives; the system lets go of the lock however the program ends. A file whose lock is free is what ``--resume`` may
+take.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import errno
 import os
 import secrets
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from tuiplay import files
@@ -26,17 +26,6 @@ SUFFIX = ".tuiplay-state"
 KEPT = 5
 """Sessions (and files set aside) that are kept; older ones are removed."""
 _HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-
-
-def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """``$XDG_STATE_HOME/tuiplay``, by default ``~/.local/state/tuiplay``; on Windows ``%LOCALAPPDATA%\\tuiplay``."""
-    if sys.platform == "win32":
-        root = environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    else:
-        root = environ.get("XDG_STATE_HOME", "")
-        # The specification: a relative path is to be ignored.
-        root = root if os.path.isabs(root) else os.path.expanduser("~/.local/state")
-    return Path(root, "tuiplay")
 
 
 def capture(run: Run, clean: bool = False) -> StateFile:
@@ -58,11 +47,11 @@ class Session:
     Parameters
     ----------
     folder
-        Made when something is saved for the first time.
+        Made when something is saved for the first time; None where there is no place for it.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = state_folder() if folder is None else folder
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
         self._path: Path | None = None
         self._lock: int | None = None
 
@@ -79,16 +68,18 @@ class Session:
         InputError
             If it cannot be written; the sentence says where and why.
         """
+        if self.folder is None:
+            raise InputError("there is no folder for it")
         content = state.encode(kept)
         # Each time: someone may have cleared the directory meanwhile.
         files.make_folder(self.folder)
         if self._path is None:
-            self._begin(content)
+            self._begin(self.folder, content)
         else:
             _write(self._path, content)
 
-    def _begin(self, content: bytes) -> None:
-        path = self.folder / f"session-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+    def _begin(self, folder: Path, content: bytes) -> None:
+        path = folder / f"session-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
         lock = _acquire(path)
         try:
             _write(path, content)
@@ -97,7 +88,7 @@ class Session:
                 _release(path, lock)
             raise
         self._path, self._lock = path, lock
-        prune(self.folder)
+        prune(folder)
 
     def close(self) -> None:
         """Let others have the file."""
@@ -106,7 +97,7 @@ class Session:
         self._lock = None
 
 
-def resume(folder: Path | None = None) -> tuple[Session, StateFile, list[str]]:
+def resume(folder: Path | None) -> tuple[Session, StateFile, list[str]]:
     """Take over the newest session that no living program owns; the third value are notes about files set aside.
 
     Raises
@@ -115,17 +106,17 @@ def resume(folder: Path | None = None) -> tuple[Session, StateFile, list[str]]:
         If there is none.
     """
     session, notes = Session(folder), list[str]()
-    found = _newest(session.folder, notes)
+    found = _newest(folder, notes)
     if found is None:
         raise InputError("; ".join(["there is no session to resume", *notes]))
     session._path, session._lock, saved = found
     return session, saved, notes
 
 
-def left_behind(folder: Path | None = None) -> tuple[StateFile | None, list[str]]:
+def left_behind(folder: Path | None) -> tuple[StateFile | None, list[str]]:
     """The newest session that no living program owns, if it did not end cleanly, and notes about files set aside."""
     notes = list[str]()
-    found = _newest(state_folder() if folder is None else folder, notes)
+    found = _newest(folder, notes)
     if found is None:
         return None, notes
     path, lock, saved = found
@@ -159,8 +150,8 @@ def _files(folder: Path, suffix: str) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)]
 
 
-def _newest(folder: Path, notes: list[str]) -> tuple[Path, int, StateFile] | None:
-    for path in _files(folder, SUFFIX):
+def _newest(folder: Path | None, notes: list[str]) -> tuple[Path, int, StateFile] | None:
+    for path in _files(folder, SUFFIX) if folder else ():
         lock = _acquire(path)
         if lock is None:
             continue

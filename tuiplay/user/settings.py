@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -15,6 +14,7 @@ from tuiplay.formats import toml
 from tuiplay.terminal import capabilities
 from tuiplay.terminal.capabilities import MAX_FPS
 from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_sentence
+from tuiplay.user import folders
 
 Color = Literal["auto", capabilities.Depth]
 Glyphs = Literal["auto", capabilities.Glyphs]
@@ -55,22 +55,8 @@ _REMEDY = {
 _SWITCHES = {"1": True, "true": True, "on": True, "yes": True, "0": False, "false": False, "off": False, "no": False}
 
 
-def folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where tuiplay's settings and themes are. macOS has the same place as Linux: people look for it there."""
-    if sys.platform == "win32" and environ.get("APPDATA"):
-        return Path(environ["APPDATA"]) / "tuiplay"
-    base = environ.get("XDG_CONFIG_HOME", "")
-    # A relative path there is to be ignored, says the specification.
-    return (Path(base) if os.path.isabs(base) else Path(os.path.expanduser("~/.config"))) / "tuiplay"
-
-
-def path_of(environ: Mapping[str, str] = os.environ) -> Path:
-    """The file of settings, whether it is there or not."""
-    return folder(environ) / "settings.toml"
-
-
 def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Settings, list[str]]:
-    """The settings that count: of the command line, else of the environment, else of the file.
+    """The settings that apply: of the command line, else of the environment, else of the file.
 
     Parameters
     ----------
@@ -82,7 +68,7 @@ def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Setting
     settings, notes
         ``notes`` are sentences about what could not be read; a default stands in its place.
     """
-    values, notes = _of_file(path_of(environ))
+    values, notes = _of_file(folders.find(environ).settings)
     for found, sentences in (_of_environment(environ), (asked, [])):
         values.update((name, value) for name, value in found.items() if value is not None)
         notes += sentences
@@ -105,7 +91,7 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 else:
                     notes.append(f'keys.{plain_or_quoted(binding)}: expected keys in quotes, such as "k,up"')
         elif name in _CHOICES and isinstance(value, str) and value not in _CHOICES[name]:
-            notes.append(f"{name}: {quoted(value)} is none of {', '.join(_CHOICES[name])}")
+            notes.append(f"{name}: {quoted(value)} is not one of {', '.join(_CHOICES[name])}")
         else:
             try:
                 msgspec.convert({name: value}, Settings)
@@ -118,15 +104,15 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return values, notes
 
 
-def _of_file(path: Path) -> tuple[dict[str, Any], list[str]]:
-    if not os.path.lexists(path):
+def _of_file(path: Path | None) -> tuple[dict[str, Any], list[str]]:
+    if path is None or not os.path.lexists(path):
         return {}, []
     try:
         content, text = toml.read_tree(path, "a file of settings")
     except InputError as error:
-        return {}, [f"{error}. Until it is mended, the default settings count."]
+        return {}, [f"{error}. Until it is corrected, the default settings apply."]
     values, notes = read(content)
-    return values, [f"{toml.place(path, text, note)}: {printable(note)}; the default counts." for note in notes]
+    return values, [f"{toml.place(path, text, note)}: {printable(note)}; the default applies." for note in notes]
 
 
 def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -145,5 +131,5 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[st
         found, wrong = read({name: value})
         values.update(found)
         if wrong:
-            notes.append(f"{variable}: expected {_REMEDY[name]}, got {quoted(text)}; it does not count.")
+            notes.append(f"{variable}: expected {_REMEDY[name]}, got {quoted(text)}; it is ignored.")
     return values, notes

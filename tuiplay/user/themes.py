@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +9,9 @@ from typing import Annotated
 import msgspec
 
 from tuiplay.errors import InputError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tuiplay.formats import toml
+from tuiplay.text import file_name, printable, quoted, validation_sentence
+from tuiplay.user import folders
 
 DEFAULT = "dark"
 _LARGEST = 100_000
@@ -95,18 +90,10 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else inside.parent.parent / "themes"
 
 
-def own_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where a person's own themes lie."""
-    configured = environ.get("XDG_CONFIG_HOME", "")
-    # The standard says that a relative path is to be ignored.
-    base = Path(configured) if os.path.isabs(configured) else Path(os.path.expanduser("~"), ".config")
-    return base / "tuiplay" / "themes"
-
-
 def available() -> dict[str, Path]:
     """Files by name of theme: the default first, the rest by name. A person's own stands in for a shipped one."""
     found: dict[str, Path] = {}
-    for folder in (shipped_folder(), own_folder()):
+    for folder in filter(None, (shipped_folder(), folders.find().themes)):
         try:
             paths = [path for path in folder.iterdir() if path.suffix == ".toml" and path.is_file()]
         except OSError:
@@ -125,7 +112,9 @@ def read(name: str) -> ThemeFile:
     """
     paths = available()
     if name not in paths:
-        raise InputError(f"there is no theme called {name!r}; there are {', '.join(paths)} (own ones: {own_folder()})")
+        own = folders.find().themes
+        place = f" (your own: {file_name(own)})" if own else ""
+        raise InputError(f"there is no theme called {quoted(name)}; there are {', '.join(paths)}{place}")
     return parse(paths[name])
 
 
@@ -137,35 +126,12 @@ def parse(path: Path) -> ThemeFile:
     InputError
         If the file cannot be read or says something else.
     """
+    tree, text = toml.read_tree(path, "a theme", _LARGEST)
     try:
-        with path.open("rb") as file:
-            raw = file.read(_LARGEST + 1)
-        if len(raw) > _LARGEST:
-            raise InputError(f"{path}: this is too long for a theme")
-        content = tomllib.loads(raw.decode("utf-8"))
-        content["name"] = path.stem
-        return msgspec.convert(content, ThemeFile)
-    except OSError as error:
-        raise InputError(f"{path}: it cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: this is not text in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: this is not TOML: {error}") from None
-    except RecursionError:
-        raise InputError(f"{path}: this is nested too deeply for a theme") from None
+        return msgspec.convert({**tree, "name": path.stem}, ThemeFile)
     except msgspec.ValidationError as error:
-        raise InputError(f"{path}: {_sentence(str(error))}") from None
-
-
-def _sentence(error: str) -> str:
-    """What msgspec says, for people: the key first."""
-    what, _, where = error.partition(" - at `$")
-    key = where.strip("`").lstrip(".")
-    if "matching regex" in what:
-        what = "expected a colour like '#2596f0'"
-    # TOML has no null: what may be left out cannot be written as one.
-    what = what.replace(" | null", "")
-    return f"{key}: {what}" if key else what
+        sentence = validation_sentence(str(error), tree, lambda _: "", "a colour like '#2596f0'")
+        raise InputError(f"{toml.place(path, text, sentence)}: {printable(sentence)}", str(path)) from None
 
 
 def read_or_default(name: str) -> tuple[ThemeFile, str]:

@@ -27,7 +27,7 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
     parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
-    names = "dark, light, contrast, safe, or your own in ~/.config/tuiplay/themes"
+    names = "dark, light, contrast, safe, or your own (tuiplay doctor names their folder)"
     parser.add_argument("--theme", type=text, metavar="NAME", help=names)
     parser.add_argument("--resume", action="store_true", help="continue the last session, at the same epoch")
 
@@ -45,11 +45,13 @@ def _run(options: argparse.Namespace) -> int:
         name = os.environ.get("TERM", "")
         promise = f"TERM={name} promises only lines of text" if name else "TERM is not set"
         raise InputError(f"the screen needs a terminal with a cursor, and {promise}; 'tuiplay train' runs without one")
-    resumed = None
+    from tuiplay.user import folders
+
+    places, resumed = folders.find(), None
     if options.resume:
         from tuiplay.user import sessions
 
-        owned, saved, notes = sessions.resume()
+        owned, saved, notes = sessions.resume(places.state)
         resumed = owned, sessions.revive(saved)
         experiment = saved.experiment
     from tuiplay.user import settings
@@ -71,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
         experiment,
         wanted,
         terminal,
-        notes=[*notes, *complaints],
+        notes=[*notes, *complaints, *places.notes],
         path=_file(options.experiment),
         resumed=resumed,
     )

@@ -1,0 +1,91 @@
+"""The folders of a person: settings and themes in one, saved sessions and the log in the other, on every platform."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_NAME = "tuiplay"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where things are, whether they are there or not; None where there is no place for them.
+
+    Attributes
+    ----------
+    config
+        Of what a person writes: ``$XDG_CONFIG_HOME/tuiplay``, by default ``~/.config/tuiplay`` (on macOS too: people
+        look for it there); on Windows ``%APPDATA%\\\\tuiplay``.
+    state
+        Of what the program writes: ``$XDG_STATE_HOME/tuiplay``, by default ``~/.local/state/tuiplay``; on Windows
+        ``%LOCALAPPDATA%\\\\tuiplay``.
+    """
+
+    config: Path | None
+    state: Path | None
+
+    @property
+    def settings(self) -> Path | None:
+        """The file of settings."""
+        return self.config and self.config / "settings.toml"
+
+    @property
+    def themes(self) -> Path | None:
+        """The folder of a person's own themes."""
+        return self.config and self.config / "themes"
+
+    @property
+    def notes(self) -> list[str]:
+        """A sentence if something has no place, as in a container that knows no home folder."""
+        lost = []
+        if self.config is None:
+            lost.append("no settings and no themes of your own are read")
+        if self.state is None:
+            lost.append("no session is kept")
+        if not lost:
+            return []
+        home, *names = _WINDOWS if sys.platform == "win32" else _ELSEWHERE
+        variables = [name for name, place in zip(names, (self.config, self.state), strict=True) if place is None]
+        return [f"There is no home folder, so {' and '.join(lost)}; set {home}, or {' and '.join(variables)}."]
+
+
+_ELSEWHERE = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+_WINDOWS = ("USERPROFILE", "APPDATA", "LOCALAPPDATA")
+"""Variables for the home folder, the folder of ``config`` and that of ``state``."""
+
+
+def find(environ: Mapping[str, str] = os.environ) -> Folders:
+    """The folders that an environment asks for."""
+    windows = sys.platform == "win32"
+    variables = _WINDOWS if windows else _ELSEWHERE
+    home, config, state = (_absolute(environ.get(name)) for name in variables)
+    home = home or _home_by_number()
+    if home is not None:
+        config = config or home.joinpath(*(("AppData", "Roaming") if windows else (".config",)))
+        state = state or home.joinpath(*(("AppData", "Local") if windows else (".local", "state")))
+    return Folders(config and config / _NAME, state and state / _NAME)
+
+
+def _absolute(path: str | None) -> Path | None:
+    """The XDG specification: a relative path is to be ignored."""
+    return Path(path) if path and os.path.isabs(path) else None
+
+
+if sys.platform == "win32":
+
+    def _home_by_number() -> Path | None:
+        return None
+
+else:
+    import pwd
+
+    def _home_by_number() -> Path | None:
+        """As the list of users has it; a container may run under a number that is not in it."""
+        try:
+            return _absolute(pwd.getpwuid(os.getuid()).pw_dir)
+        except KeyError:
+            return None
