@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+from textual.app import SuspendNotSupported
+
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.formats import link
@@ -19,6 +23,7 @@ from tuiplay.run.commands import (
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.undo import OperationLog
 from tuiplay.tui.base_app import BaseApp
+from tuiplay.tui.clipboard import copy
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.files import Files
@@ -28,7 +33,7 @@ from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.shutdown import GuardedApp
-from tuiplay.tui.textual_patches.pacing import Meter
+from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.widgets.key_line import KeyLine
 
 PAST_THE_RULE = "Training continues past the stop rule, which applies again after a rewind."
@@ -42,6 +47,7 @@ class Actions(BaseApp, GuardedApp):
     operations: OperationLog
     panel_layout: PanelLayout
     files: Files
+    frame_pacer: FramePacer
     meter: Meter
 
     def paint(self) -> None:
@@ -84,6 +90,13 @@ class Actions(BaseApp, GuardedApp):
     def _paused(self) -> None:
         self.paint()
         self.show_keys()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c: training pauses; what ends the program is said, as people press it to end one."""
+        paused = "Paused. " if self.player.playing else ""
+        if paused:
+            self.action_play()
+        self.notify(f"{paused}{self.key_of('quit')} quits tuiplay.", timeout=4)
 
     def action_step_epoch(self) -> None:
         """One epoch."""
@@ -213,13 +226,31 @@ class Actions(BaseApp, GuardedApp):
 
     def action_copy_link(self) -> None:
         """The experiment as a Playground link."""
+        text = self._link()
+        if text:
+            said = copy(text, self.palette.terminal.multiplexer, self.copy_to_clipboard, self.frame_pacer.send)
+            self.notify(f"{text}\n{said} {self.key_of('show_link')} shows it in one piece.", title="Link", timeout=12)
+
+    def action_show_link(self) -> None:
+        """The link on the terminal's own screen, where it can be selected in one piece."""
+        text = self._link()
+        if not text:
+            return
+        self.player.pause()
         try:
-            text = link.write(self.current_run.experiment)
+            with self.suspend():
+                sys.stdout.write(f"{text}\n\n('tuiplay link' prints it too.) Enter goes back to tuiplay. ")
+                sys.stdout.flush()
+                sys.stdin.readline()
+        except SuspendNotSupported:
+            self.complain("The link cannot be shown outside here; 'tuiplay link' prints it in any terminal.")
+
+    def _link(self) -> str:
+        try:
+            return link.write(self.current_run.experiment)
         except InputError as error:
             self.complain(str(error))
-            return
-        self.copy_to_clipboard(text)
-        self.notify(text, title="Copied", timeout=12, markup=False)
+            return ""
 
     def action_open(self) -> None:
         """Open an experiment."""

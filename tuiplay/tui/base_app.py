@@ -12,6 +12,7 @@ from textual.notifications import SeverityLevel
 
 from tuiplay.text import printable
 from tuiplay.tui.keys import keymap
+from tuiplay.tui.keys.bindings import key_text
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
 MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {key} takes it back."
@@ -76,8 +77,12 @@ class BaseApp(App[None]):
         self.mouse = not self.mouse
         self.capture_mouse(None)
         report_mouse(self._driver, self.mouse)
-        key = next((keymap.keys_of(entry, self.own_keys) for entry in keymap.entries() if entry.id == "mouse"), "")
-        self.notify(MOUSE_ON if self.mouse else MOUSE_OFF.format(key=key))
+        self.notify(MOUSE_ON if self.mouse else MOUSE_OFF.format(key=self.key_of("mouse")))
+
+    def key_of(self, binding: str) -> str:
+        """The first key of a binding, as people write it, after a person's own keys."""
+        entry = next(entry for entry in keymap.entries() if entry.id == binding)
+        return key_text(keymap.keys_of(entry, self.own_keys).split(" ")[0])
 
 
 def report_mouse(driver: Driver | None, on: bool) -> None:

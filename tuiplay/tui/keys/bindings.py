@@ -39,6 +39,7 @@ BINDINGS: list[BindingType] = [
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
     ),
+    Binding("Y", "show_link", "show link", id="show_link", tooltip="The link in one piece, outside the screen"),
     Binding("u", "undo", "undo", id="undo", tooltip="Take back the last change"),
     Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Take back the last undo"),
     Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),

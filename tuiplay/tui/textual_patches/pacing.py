@@ -77,6 +77,12 @@ class FramePacer:
         self.sent += len(data)
         self._write(data)
 
+    def send(self, data: str) -> None:
+        """Send something that is not a picture, as it is."""
+        if self._write is not None:
+            self.sent += len(data)
+            self._write(data)
+
     def ready(self) -> bool:
         """Whether another frame may be painted now."""
         if self._write is None:

@@ -1,0 +1,76 @@
+"""A text on its way to the clipboard of the terminal, and words that claim no more than is known of that."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+
+_PIECE = 500
+"""Characters of one string that GNU screen passes on; it cuts at 768."""
+_PATIENCE = 1.0
+"""Seconds for tmux to take a text."""
+
+SENT = "Sent to the terminal's clipboard (not every terminal takes it)."
+TMUX = "In tmux's buffer (prefix ] pastes it), and sent to the terminal's clipboard."
+TMUX_SENT = "Sent through tmux, which passes it on only after 'set -g set-clipboard on'."
+SCREEN = "Sent through screen to the terminal's clipboard (not every terminal takes it)."
+
+
+def osc_52(text: str) -> str:
+    """The sequence by which a program asks a terminal to put a text into its clipboard."""
+    return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
+
+
+def through_screen(sequence: str) -> Iterator[str]:
+    """A sequence in the strings that GNU screen hands to its terminal as they are."""
+    for start in range(0, len(sequence), _PIECE):
+        yield f"\x1bP{sequence[start : start + _PIECE]}\x1b\\"
+
+
+def into_tmux(text: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Give a text to the tmux around this program, which gives it to its terminal; whether it took it."""
+    program = shutil.which("tmux", path=environ.get("PATH"))
+    if not program or not environ.get("TMUX"):
+        return False
+    try:
+        done = subprocess.run(
+            [program, "load-buffer", "-w", "-"],
+            input=text.encode(),
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def copy(
+    text: str,
+    multiplexer: str,
+    plainly: Callable[[str], None],
+    raw: Callable[[str], None],
+    environ: Mapping[str, str] = os.environ,
+) -> str:
+    """Send a text to the clipboard; returns what is known of how that went, as a sentence.
+
+    Parameters
+    ----------
+    multiplexer
+        "tmux", "screen" or "": what is between this program and the terminal.
+    plainly
+        Sends a text as the screen itself does.
+    raw
+        Writes to the terminal.
+    """
+    if multiplexer == "screen":
+        for piece in through_screen(osc_52(text)):
+            raw(piece)
+        return SCREEN
+    if multiplexer == "tmux" and into_tmux(text, environ):
+        return TMUX
+    plainly(text)
+    return TMUX_SENT if multiplexer == "tmux" else SENT
