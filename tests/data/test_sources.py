@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-import types
-from collections.abc import Iterator
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuiplay.data import table
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM
-from tuiplay.data.sources import PointSource, forget, source_of
+from tuiplay.data.sources import PointSource, source_of
 from tuiplay.data.split import Split, generate
 from tuiplay.errors import InputError
 
@@ -176,66 +176,98 @@ def test_a_bad_row_is_named(row: tuple[float, ...]) -> None:
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, ...]]]:
-    """A reader of tables that notes what it is asked for."""
-    calls: list[tuple[Any, ...]] = []
-    points = np.stack([np.arange(40.0) / 8, np.zeros(40), np.repeat([-1.0, 1.0], [30, 10])], axis=1)
-
-    def load(path: str, **how: Any) -> Any:
-        calls.append((path, how))
-        if path == "bad.csv":
-            raise InputError("bad.csv: line 3 is wrong")
-        return types.SimpleNamespace(
-            points=points[:1] if path == "one.csv" else points,
-            problem="regression" if how["target"] else "classification",
-            classes=() if how["target"] else ("no", "yes"),
-            note="Scaled.",
-            names=("a", "b", "c"),
-            scaling=(0.0, 1.0, 0.0, 1.0),
-        )
-
-    module = types.ModuleType("tuiplay.data.table")
-    module.load = load  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    forget()
-    yield calls
-    forget()
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with a table of 30 points of one class and 10 of another."""
+    rows = [f"{n / 8},{n % 3},{'no' if n < 30 else 'yes'},{n * 0.3}\n" for n in range(40)]
+    (tmp_path / "where.csv").write_text("a,b,c,d\n" + "".join(rows), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-def test_a_file_overrides_the_set_and_is_split_by_class(tables: list[tuple[Any, ...]]) -> None:
-    data = Data(file="some/where.csv", label="c", train_percent=50, validation_percent=20, noise=50, samples=7)
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Paths of the tables that were read, one for each reading."""
+    paths: list[str] = []
+
+    def load(path: str, **how: Any) -> table.Table:
+        paths.append(path)
+        return real(path, **how)
+
+    real = table.load
+    monkeypatch.setattr(table, "load", load)
+    return paths
+
+
+def test_a_file_overrides_the_set_and_is_split_by_class(folder: Path) -> None:
+    data = Data(file="./where.csv", label="c", train_percent=50, validation_percent=20, noise=50, samples=7)
     source = source_of(data)
-    assert (source.name, source.title, source.classes) == ("some/where.csv", "where.csv", ("no", "yes"))
-    assert (source.samples, source.own, source.note, source.draws) == (40, True, "Scaled.", False)
+    assert (source.name, source.title, source.classes) == ("./where.csv", "where.csv", ("no", "yes"))
+    assert (source.samples, source.own, source.draws) == (40, True, False)
+    assert "scaled to [-6, 6]" in source.note
     split = parts(data)
     for part, counts in ((split.train, (15, 5)), (split.validation, (6, 2)), (split.test, (9, 3))):
         assert tuple(np.count_nonzero(part[:, 2] == label) for label in (-1, 1)) == counts
     assert len(np.unique(everything(split)[:, 0])) == 40
-    assert source_of(replace(data, target="c", label="")).problem == "regression"
+    assert source_of(replace(data, target="d", label="")).problem == "regression"
 
 
-def test_a_file_is_read_once_for_the_same_arguments(tables: list[tuple[Any, ...]]) -> None:
-    data = Data(file="a.csv", x="1", scaling=(0.0, 1.0, 0.0, 1.0))
+def test_a_file_is_read_once_for_the_same_arguments(folder: Path, reads: list[str]) -> None:
+    data = Data(file="where.csv", x="1", label="c")
     first: PointSource = source_of(data)
     assert source_of(replace(data, seed="9", train_percent=20)) is first
-    assert tables == [("a.csv", {"x": "1", "y": "", "label": "", "target": "", "projection": "columns",
-                                 "scaling": (0.0, 1.0, 0.0, 1.0)})]  # fmt: skip
-    for change in ({"x": "2"}, {"y": "2"}, {"label": "c"}, {"projection": "pca"}, {"scaling": ()}, {"file": "b.csv"}):
-        source_of(replace(data, **change))  # type: ignore[arg-type]
-    assert len(tables) == 7
-    forget()
-    source_of(data)
-    assert len(tables) == 8
+    assert reads == ["where.csv"]
+    (folder / "b.csv").write_bytes((folder / "where.csv").read_bytes())
+    changes: tuple[dict[str, Any], ...] = (
+        {"x": "2", "y": "1"}, {"y": "4"}, {"label": "", "target": "d"}, {"projection": "pca"},
+        {"scaling": (0.0, 1.0, 0.0, 1.0)}, {"file": "b.csv"},
+    )  # fmt: skip
+    for change in changes:
+        source_of(replace(data, **change))
+    assert len(reads) == 7
 
 
-def test_a_refused_file_is_read_again(tables: list[tuple[Any, ...]]) -> None:
+@pytest.mark.parametrize("how", ["written over", "put in its place"])
+def test_a_file_that_has_changed_is_read_again(folder: Path, how: str) -> None:
+    path = folder / "where.csv"
+    before = source_of(Data(file="where.csv"))
+    there = path.stat()
+    content = path.read_text(encoding="utf-8").replace("yes", "oui")
+    if how == "written over":
+        path.write_text(content, encoding="utf-8")
+        os.utime(path, ns=(there.st_atime_ns, there.st_mtime_ns + 1))
+    else:
+        (folder / "new.csv").write_text(content, encoding="utf-8")
+        os.utime(folder / "new.csv", ns=(there.st_atime_ns, there.st_mtime_ns))
+        (folder / "new.csv").replace(path)
+    assert path.stat().st_size == there.st_size
+    after = source_of(Data(file="where.csv"))
+    assert (before.classes, after.classes) == (("no", "yes"), ("no", "oui"))
+    assert not after.same_points(before)
+
+
+def test_the_same_points_in_a_newer_file_are_the_same(folder: Path) -> None:
+    before = source_of(Data(file="where.csv"))
+    os.utime(folder / "where.csv", ns=(1, 1))
+    after = source_of(Data(file="where.csv"))
+    assert after is not before
+    assert after.same_points(before)
+    path = folder / "where.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n2.5,", "\n2.25,"), encoding="utf-8")
+    assert source_of(Data(file="where.csv")).samples == 40
+    assert not source_of(Data(file="where.csv")).same_points(before), "one of them has moved"
+
+
+def test_a_refused_file_is_read_again(folder: Path, reads: list[str]) -> None:
+    (folder / "bad.csv").write_text("a,b,c\n1,2\n", encoding="utf-8")
     for _ in range(2):
-        with pytest.raises(InputError, match="line 3"):
+        with pytest.raises(InputError, match=r"^bad\.csv: "):
             source_of(Data(file="bad.csv"))
-    assert len(tables) == 2
+    assert reads == ["bad.csv"] * 2
+    for name in ("none.csv", "a\0b.csv"):
+        with pytest.raises(InputError):
+            source_of(Data(file=name))
 
 
-@pytest.mark.usefixtures("tables")
-def test_a_file_with_one_row_cannot_be_split() -> None:
+def test_too_small_a_part_of_a_file_is_refused(folder: Path) -> None:
     with pytest.raises(InputError, match=r"^data\.train_percent: "):
-        parts(Data(file="one.csv"))
+        parts(Data(file="where.csv", train_percent=1))

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.files import AlreadyExistsError
@@ -17,7 +16,6 @@ from tuiplay.run.run import Run
 
 def saved(tmp_path: Path, values: dict[str, object], name: str = "points.csv") -> tuple[Run, Run]:
     """A run, and one on the points that were saved of it."""
-    forget()
     run = Run(Experiment().change(values))
     path = str(tmp_path / name)
     points.save(run.experiment, run.split, path)

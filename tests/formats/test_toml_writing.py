@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from formats.refusals import refusal
 from formats.strategies import experiments
 from tuiplay.data.datasets import DATASETS
-from tuiplay.data.sources import forget
 from tuiplay.experiment.value import FIELDS, Experiment
 from tuiplay.files import AlreadyExistsError
 from tuiplay.formats.toml import read, save, write
@@ -200,6 +199,5 @@ def test_the_scaling_of_a_table_is_stored_and_goes_with_its_columns(tmp_path: Pa
     assert stored.data.scaling == experiment.source.scaling == (3, 3, 6, 6)
     assert np.array_equal(Run(stored).split.train, Run(experiment).split.train)
     table.write_text("x,y,z,class\n" + "".join(rows) + "70,30,1,a\n")
-    forget()
     assert read(tmp_path / "mine.toml").source.scaling == (3, 3, 6, 6), "where they were"
     assert stored.change({"data.y": "z"}).data.scaling == ()

@@ -13,7 +13,6 @@ import pytest
 from tuiplay.cli.main import main
 from tuiplay.cli.train.command import report_of
 from tuiplay.cli.train.loop import TrainingLimits
-from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment
@@ -346,7 +345,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "points.csv").write_text(TABLE, encoding="utf-8")
     (tmp_path / "numbers.csv").write_text(NUMBERS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    forget()
     return tmp_path
 
 
@@ -394,7 +392,6 @@ def test_a_run_on_a_table_is_resumed_while_the_table_is_there(folder: Path) -> N
     content = state.encode(capture(run))
     assert learned(revive(state.decode(content))) == learned(run)
     (folder / "points.csv").unlink()
-    forget()
     with pytest.raises(InputError, match=r"points cannot be read: points\.csv: no such file") as caught:
         state.decode(content)
     assert not isinstance(caught.value, state.DamagedError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -101,6 +102,12 @@ class PointSource:
     _rows: Array | None = field(default=None, repr=False, compare=False)
     _is_test: Array | None = field(default=None, repr=False, compare=False)
 
+    def same_points(self, other: PointSource) -> bool:
+        """Whether the points are the same, and what there is to say about them."""
+        if self is other or self._rows is None or other._rows is None:
+            return self == other
+        return self == other and np.array_equal(self._rows, other._rows)
+
     def part_counts(self, data: Description) -> tuple[int, int, int]:
         """How many points ``split`` puts into training, validation and test."""
         if self._is_test is not None and self._is_test.any():
@@ -147,7 +154,9 @@ class PointSource:
 
 
 def source_of(data: Description) -> PointSource:
-    """The source that ``data`` describes. Files are read and drawn points checked once, then remembered.
+    """The source that ``data`` describes.
+
+    A file is read once and then remembered, until it is another one or has changed: see ``file_identity``.
 
     Raises
     ------
@@ -155,29 +164,29 @@ def source_of(data: Description) -> PointSource:
         For a file that cannot be used, drawn points that are none, or a balance in regression.
     """
     if data.file:
-        return _from_file(data.file, data.x, data.y, data.label, data.target, data.projection, tuple(data.scaling))
+        how = (data.x, data.y, data.label, data.target, data.projection, tuple(data.scaling))
+        identity = file_identity(data.file)
+        # What cannot be looked at cannot be read either; the reader says why.
+        return _remembered(data.file, *how, identity) if identity else _read(data.file, *how)
     if data.dataset == DRAWN:
         return _from_drawing(tuple(tuple(row) for row in data.points))
-    entry = DATASETS[data.dataset]
-    check_balance(entry, data.balance)
-    samples = data.samples or entry.samples
-    return PointSource(
-        entry.name,
-        entry.title,
-        entry.problem,
-        class_names(entry.classes),
-        samples,
-        entry.about,
-        own=False,
-        note="",
-        draws=samples <= FAST_FROM,
-    )
+    return _built_in(data.dataset, data.samples, data.balance)
 
 
-def forget() -> None:
-    """Read files anew the next time, for instance because one has changed."""
-    _from_file.cache_clear()
-    _from_drawing.cache_clear()
+def described_by(data: Description) -> tuple[object, ...]:
+    """What of ``data`` the source depends on; the rest decides how its points are made and split."""
+    if data.file:
+        return (data.file, data.x, data.y, data.label, data.target, data.projection, data.scaling)
+    return (DRAWN, data.points) if data.dataset == DRAWN else (data.dataset, data.samples, data.balance)
+
+
+def file_identity(path: str) -> tuple[int, ...]:
+    """Numbers that are others once the file has changed or another has its name; none if it cannot be looked at."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):  # ValueError: no file can have such a name
+        return ()
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def class_names(classes: int) -> tuple[str, ...]:
@@ -185,8 +194,33 @@ def class_names(classes: int) -> tuple[str, ...]:
     return TWO_CLASSES if classes == 2 else tuple(str(number) for number in range(classes))
 
 
+@functools.lru_cache(maxsize=64)
+def _built_in(name: str, samples: int, balance: float) -> PointSource:
+    entry = DATASETS[name]
+    check_balance(entry, balance)
+    count = samples or entry.samples
+    return PointSource(
+        entry.name,
+        entry.title,
+        entry.problem,
+        class_names(entry.classes),
+        count,
+        entry.about,
+        own=False,
+        note="",
+        draws=count <= FAST_FROM,
+    )
+
+
 @functools.lru_cache(maxsize=4)
-def _from_file(
+def _remembered(
+    path: str, x: str, y: str, label: str, target: str, projection: str, scaling: tuple[float, ...],
+    _identity: tuple[int, ...],
+) -> PointSource:  # fmt: skip
+    return _read(path, x, y, label, target, projection, scaling)
+
+
+def _read(
     path: str, x: str, y: str, label: str, target: str, projection: str, scaling: tuple[float, ...]
 ) -> PointSource:
     from tuiplay.data.table import load
