@@ -376,11 +376,11 @@ def test_a_table_changes_the_problem_and_a_set_changes_it_back(folder: Path) -> 
     start = Experiment().change(
         {"data.dataset": "spiral", "data.other_dataset": "reg-gauss", "training.loss": "cross_entropy"}
     )
-    fitted = start.change({"data.file": "numbers.csv"})
+    fitted = start.change_and_load({"data.file": "numbers.csv"})
     assert (fitted.problem, fitted.training.loss) == ("regression", "squared")
     assert fitted.other_problem().data.dataset == "spiral"
     assert fitted.with_dataset("reg-gauss").problem == "regression"
-    named = start.other_problem().change({"data.file": "points.csv"})
+    named = start.other_problem().change_and_load({"data.file": "points.csv"})
     assert named.problem == "classification"
     assert named.other_problem().data.dataset == "reg-gauss"
     assert named.with_dataset("xor").data.dataset == "xor"

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuiplay.data.sources import forget
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment
+from tuiplay.formats import source
 from tuiplay.run.commands import (
     Command,
     NewPoints,
@@ -273,23 +273,42 @@ def test_what_changes_nothing_leaves_nothing_to_take_back() -> None:
     assert not log.entries
 
 
-def test_a_file_of_points_that_has_gone_leaves_run_and_log_as_they_were(tmp_path: Path) -> None:
+def test_points_come_back_whose_file_has_gone(tmp_path: Path) -> None:
     table = tmp_path / "points.csv"
     table.write_text("x,y,class\n" + "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(40)))
     run, log = Run(SMALL), OperationLog()
     change(run, log, {"data.file": str(table)})
     run.advance(epochs=2)
+    then = picture(run)
     change(run, log, {"data.file": ""})
-    before = picture(run)
     table.unlink()
-    forget()
-    with pytest.raises(InputError, match=r"points\.csv"):
-        log.perform(run, Undo())
-    assert picture(run) == before
-    assert forth(run, log) is None
-    table.write_text("x,y,class\n" + "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(40)))
     assert back(run, log) is Effect.DATA
-    assert run.trainer.epoch == 2
+    assert picture(run) == then
+    with pytest.raises(InputError, match=r"points\.csv: no such file"):
+        change(run, log, {"data.file": str(table), "data.label": "class"})
+    assert picture(run) == then
+    assert forth(run, log) is Effect.DATA, "what was refused is not in the log"
+
+
+def test_a_file_that_has_changed_is_opened_again_and_taken_back(tmp_path: Path) -> None:
+    table = tmp_path / "points.csv"
+    rows = [f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(60)]
+    table.write_text("x,y,class\n" + "".join(rows[:40]))
+    run, log = Run(source.load(str(table))[0]), OperationLog()
+    run.advance(epochs=2)
+    then = picture(run)
+    assert log.perform(run, OpenExperiment(source.load(str(table))[0], "points.csv")) is None, "it has not changed"
+    for act in (
+        lambda: OpenExperiment(source.load(str(table))[0], "points.csv"),
+        lambda: SetFields({"data.file": str(table)}),
+    ):
+        table.write_text("x,y,class\n" + "".join(rows))
+        done = log.perform(run, act())
+        assert done is not None
+        assert (done.effect, len(run.split.train), run.trainer.epoch) == (Effect.DATA, 30, 0)
+        assert done.words in ("open points.csv", "points of points.csv as they are now")
+        assert back(run, log) is Effect.DATA
+        assert picture(run) == then
 
 
 # The list of acts, and going back to before any of them

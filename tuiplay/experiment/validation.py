@@ -1,10 +1,13 @@
-"""What no single field of an experiment can say of itself: which names there are, and what fits together."""
+"""What no single field of an experiment can say of itself: which names there are, and what fits together.
+
+No file is read. What depends on the points is checked where they are at hand, or else when they are loaded.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from msgspec.structs import fields, replace
 
@@ -14,17 +17,15 @@ from tuiplay.data.sources import source_of
 from tuiplay.data.split import check_parts
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
+from tuiplay.experiment.configuration import Configuration
+from tuiplay.experiment.sections import Section
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
-from tuiplay.nn.task import Task
 from tuiplay.text import did_you_mean, quoted
-
-if TYPE_CHECKING:
-    from tuiplay.experiment.value import Experiment
 
 MAX_WEIGHTS = 100_000
 MAX_FILE_LAYERS, MAX_FILE_NEURONS = 100, 2_000
@@ -61,10 +62,33 @@ _OTHER_NAMES = {
 Files are written with the first name."""
 
 
-def checked(experiment: Experiment) -> Experiment:
-    """What no single field's limits can say; puts lists in their one order."""
-    experiment = _renamed(experiment)
-    data, network, training, view = experiment.data, experiment.network, experiment.training, experiment.view
+_FINITE = tuple(
+    (section, field.name)
+    for section in ("data", "network", "training")
+    for field in fields(type(getattr(Configuration(), section)))
+    if "float" in str(field.type) and field.name != "points"
+)  # fmt: skip
+"""Fields whose numbers have to be finite, which limits alone do not say. Drawn points are looked at by their source."""
+
+C = TypeVar("C", bound=Configuration)
+S = TypeVar("S", bound=Section)
+
+
+def checked(configuration: C, before: Configuration | None = None) -> C:
+    """The configuration with its names and lists in their one order, if it can be.
+
+    Parameters
+    ----------
+    before
+        A checked one that it was made from: what is still the same object needs no second look.
+
+    Raises
+    ------
+    InputError
+        The sentence begins with the field.
+    """
+    found = _renamed(configuration)
+    data, network, view = found.data, found.network, found.view
     _known("data.dataset", data.dataset, DATASETS)
     if data.other_dataset:
         _known("data.other_dataset", data.other_dataset, DATASETS)
@@ -74,17 +98,40 @@ def checked(experiment: Experiment) -> Experiment:
         _known("network.activations", name, ACTIVATIONS)
     for path, registry in _CHOICES.items():
         section, name = path.split(".")
-        _known(path, getattr(getattr(experiment, section), name), registry)
-    _check_finite(experiment)
+        _known(path, getattr(getattr(found, section), name), registry)
+    _check_finite(found)
     if len(data.scaling) not in (0, 4):
         raise InputError("data.scaling: four numbers belong here, centre and half width of x1 and of x2, or none")
-    source = source_of(data)
-    if data.points and not source.own:
+    if data.points and (before is None or data.points is not before.data.points):
         # Looked at also while they wait for their data set to be chosen.
-        source_of(replace(data, dataset=DRAWN))
+        source_of(replace(data, dataset=DRAWN, file=""))
+    _check_layers(found)
+    for name in found.features.use:
+        _known("features.use", name, FEATURES)
+    for name in view.hide:
+        if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
+            raise InputError(f"view.hide: {name!r} is no control{did_you_mean(name, HIDEABLE)}")
+    for name in view.inert:
+        _known("view.inert", name, INERT)
+    if found.knows_points:
+        check_points(found)
+    return _in_order(found)
+
+
+def check_points(configuration: Configuration) -> None:
+    """What depends on the points, which are loaded if they are not yet.
+
+    Raises
+    ------
+    InputError
+        For points that cannot be used, or a field that does not fit them; the sentence begins with the file or the
+        field.
+    """
+    data, network, training = configuration.data, configuration.network, configuration.training
+    source = configuration.source
     if not source.own or data.file:
         check_parts(source.samples, data.train_percent, data.validation_percent)
-    task = Task(len(source.classes))
+    task = configuration.task
     if not task.allows(training.loss):
         *some, last = (name for name in LOSSES if task.allows(name))
         raise InputError(
@@ -92,55 +139,55 @@ def checked(experiment: Experiment) -> Experiment:
             f"{', '.join(some)} and {last}"
         )
     conditions.parse(training.stop, validation=data.validation_percent > 0, regression=task.is_regression)
-    _check_layers(experiment)
-    for name in experiment.features.use:
-        _known("features.use", name, FEATURES)
-    for name in view.hide:
-        if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
-            raise InputError(f"view.hide: {name!r} is no control{did_you_mean(name, HIDEABLE)}")
-    for name in view.inert:
-        _known("view.inert", name, INERT)
-    if len(network.hidden) > MAX_FILE_LAYERS:
-        raise InputError(f"network.hidden: {len(network.hidden)} layers are too many; at most {MAX_FILE_LAYERS}")
-    weights = count_draws(experiment.sizes)
+    weights = count_draws(configuration.sizes)
     if weights > MAX_WEIGHTS:
         raise InputError(f"network.hidden: {weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
-    if sum(network.hidden) > MAX_FILE_NEURONS:
-        raise InputError(f"network.hidden: {sum(network.hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
     if weights * network.draw > MAX_DRAWS:
         raise InputError(
             f"network.draw: {network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
         )
-    use = tuple(name for name in FEATURES if name in experiment.features.use)
-    formulas = tuple(dict.fromkeys(feature_of(text).name for text in experiment.features.formulas))
+
+
+def _in_order(configuration: C) -> C:
+    """With lists in their one order, and nothing said that needs no saying, so that equal experiments are equal."""
+    data, features, network, view = (
+        configuration.data, configuration.features, configuration.network, configuration.view
+    )  # fmt: skip
+    use = tuple(name for name in FEATURES if name in features.use)
+    formulas = tuple(dict.fromkeys(feature_of(text).name for text in features.formulas))
     activation, activations = network.activation, network.activations
     if len(set(activations)) == 1:
-        # The same for all layers is said by the one name, so that equal experiments are equal values.
+        # The same for all layers is said by the one name.
         activation, activations = activations[0], ()
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)
-    # What the problem switch does anyway needs no saying, so that equal experiments are equal values.
+    # What the problem switch does anyway.
     other = "" if data.other_dataset in FIRST.values() else data.other_dataset
-    return replace(
-        experiment,
-        data=replace(data, other_dataset=other),
-        features=replace(experiment.features, use=use, formulas=formulas),
-        network=replace(network, activation=activation, activations=activations),
-        view=replace(view, hide=hide, inert=inert),
+    return configuration.with_sections(
+        data=_with(data, other_dataset=other),
+        features=_with(features, use=use, formulas=formulas),
+        network=_with(network, activation=activation, activations=activations),
+        view=_with(view, hide=hide, inert=inert),
     )
 
 
-def _renamed(experiment: Experiment) -> Experiment:
+def _with(section: S, **values: Any) -> S:
+    """The section with other values; the section itself if they are the same, so that it is known by sight."""
+    if all(getattr(section, name) == value for name, value in values.items()):
+        return section
+    return replace(section, **values)
+
+
+def _renamed(configuration: C) -> C:
     """With the first names of choices that have several."""
+    network = configuration.network
+    activations = tuple(_first_name(name, ACTIVATIONS) for name in network.activations)
+    sections: dict[str, Section] = {"network": _with(network, activations=activations)}
     for path, registry in _CHOICES.items():
         section, field = path.split(".")
-        group = getattr(experiment, section)
-        name = _first_name(getattr(group, field), registry)
-        if name != getattr(group, field):
-            experiment = replace(experiment, **{section: replace(group, **{field: name})})
-    network = experiment.network
-    activations = tuple(_first_name(name, ACTIVATIONS) for name in network.activations)
-    return replace(experiment, network=replace(network, activations=activations))
+        group = sections.get(section) or getattr(configuration, section)
+        sections[section] = _with(group, **{field: _first_name(getattr(group, field), registry)})
+    return configuration.with_sections(**sections)
 
 
 def _first_name(name: str, registry: Any) -> str:
@@ -152,25 +199,27 @@ def _first_name(name: str, registry: Any) -> str:
     return next((other for other in others if other in registry), name)
 
 
-def _check_finite(experiment: Experiment) -> None:
-    """Not every field has limits. (Drawn points are looked at where their classes are.)"""
-    for section in ("data", "network", "training"):
-        group = getattr(experiment, section)
-        for field in fields(group):
-            value = getattr(group, field.name)
-            numbers = value if isinstance(value, tuple) else (value,)
-            for index, number in enumerate(numbers, 1):
-                if isinstance(number, float) and not math.isfinite(number):
-                    entry = f": entry {index}" if isinstance(value, tuple) else ""
-                    raise InputError(f"{section}.{field.name}{entry}: {number} is not a finite number")
+def _check_finite(configuration: Configuration) -> None:
+    for section, name in _FINITE:
+        value = getattr(getattr(configuration, section), name)
+        numbers = value if isinstance(value, tuple) else (value,)
+        for index, number in enumerate(numbers, 1):
+            if not math.isfinite(number):
+                entry = f": entry {index}" if isinstance(value, tuple) else ""
+                raise InputError(f"{section}.{name}{entry}: {number} is not a finite number")
 
 
-def _check_layers(experiment: Experiment) -> None:
-    """Lists that speak of layers must have as many entries as there are layers."""
-    layers, activations = len(experiment.network.hidden), experiment.network.activations
+def _check_layers(configuration: Configuration) -> None:
+    """How many layers and neurons there may be; lists that speak of layers must have an entry for each."""
+    hidden, activations = configuration.network.hidden, configuration.network.activations
+    layers = len(hidden)
+    if layers > MAX_FILE_LAYERS:
+        raise InputError(f"network.hidden: {layers} layers are too many; at most {MAX_FILE_LAYERS}")
+    if sum(hidden) > MAX_FILE_NEURONS:
+        raise InputError(f"network.hidden: {sum(hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
     if activations and len(activations) != layers:
         raise InputError(f"network.activations: {len(activations)} names for {layers} hidden layers; give one for each")
-    shares = experiment.training.dropout
+    shares = configuration.training.dropout
     if isinstance(shares, tuple) and len(shares) > layers + 1:
         raise InputError(
             f"training.dropout: {len(shares)} shares are too many; one for the inputs and one for each of "

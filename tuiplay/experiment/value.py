@@ -6,53 +6,26 @@ and its limits. The files, the command line, the screen, the help and ``Run.appl
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
-from tuiplay.data.datasets import DATASETS, FIRST, Problem
-from tuiplay.data.features import FEATURES
-from tuiplay.data.sources import PointSource, source_of
+from tuiplay.data.datasets import DATASETS, FIRST
+from tuiplay.data.sampling import UNBALANCED
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
+from tuiplay.experiment.configuration import Configuration
 from tuiplay.experiment.measure_names import MEASURES, in_place_of
-from tuiplay.experiment.sections import (
-    DataSection,
-    Effect,
-    FeaturesSection,
-    NetworkSection,
-    Section,
-    TrainingSection,
-    ViewSection,
-)
-from tuiplay.experiment.validation import checked
+from tuiplay.experiment.sections import Effect, Section, TrainingSection
+from tuiplay.experiment.validation import check_points, checked
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.task import Task
 from tuiplay.text import did_you_mean, plain_or_quoted, validation_sentence
-
-__all__ = [
-    "FIELDS",
-    "LEARNING_RATES",
-    "MAX_LAYERS",
-    "MAX_NEURONS",
-    "NEW_LAYER",
-    "REGULARIZATION_RATES",
-    "SECTIONS",
-    "DataSection",
-    "Effect",
-    "Experiment",
-    "FeaturesSection",
-    "NetworkSection",
-    "Section",
-    "TrainingSection",
-    "ViewSection",
-    "effect_of",
-    "from_tree",
-    "warnings_of",
-]
 
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -62,89 +35,27 @@ NEW_LAYER = 2
 """Neurons of a layer that is added by key."""
 
 
-class Experiment(Section, frozen=True):
-    """Everything a person can set. ``Experiment()`` is the browser playground's default."""
+class Experiment(Configuration, frozen=True):
+    """Everything a person can set. ``Experiment()`` is the browser playground's default.
 
-    data: DataSection = DataSection()
-    features: FeaturesSection = FeaturesSection()
-    network: NetworkSection = NetworkSection()
-    training: TrainingSection = TrainingSection()
-    view: ViewSection = ViewSection()
+    Making and changing one reads no file. Whoever runs it, or has to refuse a bad file, loads its points first.
+    """
 
-    @property
-    def source(self) -> PointSource:
-        """Where the points come from."""
-        return source_of(self.data)
+    def load_points(self) -> Experiment:
+        """This experiment, once its points are loaded and everything fits them.
 
-    @property
-    def problem(self) -> Problem:
-        """Classification or regression: the data decide."""
-        return self.source.problem
+        Raises
+        ------
+        InputError
+            For a file that cannot be used, or a field that does not fit its points; the sentence begins with the file
+            or the field.
+        """
+        check_points(self)
+        return self
 
-    @property
-    def classes(self) -> int:
-        """How many classes there are; 0 in regression."""
-        return len(self.source.classes)
-
-    @property
-    def part_counts(self) -> tuple[int, int, int]:
-        """How many points are for training, validation and test."""
-        return self.source.part_counts(self.data)
-
-    @property
-    def task(self) -> Task:
-        """What is to be learned: the data decide."""
-        return Task(self.classes)
-
-    @property
-    def empty_parts(self) -> tuple[str, ...]:
-        """Which of "train", "validation" and "test" have no points; with drawn points any of them may be empty."""
-        return tuple(name for name, count in zip(_PARTS, self.part_counts, strict=True) if not count)
-
-    @property
-    def active_features(self) -> tuple[str, ...]:
-        """Names, or formulas, of the features that feed the network, in the order of its inputs; hidden ones do not."""
-        named = (
-            name
-            for name, feature in FEATURES.items()
-            if name in self.features.use and feature.link_key not in self.view.hide
-        )
-        return (*named, *self.features.formulas)
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Layer sizes: inputs, hidden layers, outputs."""
-        return (len(self.active_features), *self.network.hidden, self.task.outputs)
-
-    @property
-    def output_activation(self) -> str:
-        """Fixed by the task, as in the original, and by the loss."""
-        return self.task.output_activation(self.training.loss)
-
-    @property
-    def activations(self) -> tuple[str, ...]:
-        """One activation for each hidden layer."""
-        return self.network.activations or (self.network.activation,) * len(self.network.hidden)
-
-    @property
-    def dropout(self) -> tuple[float, ...]:
-        """A share for the inputs and one for each hidden layer; empty if nothing is left out."""
-        shares = self.training.dropout
-        if not isinstance(shares, tuple):
-            shares = (0.0, *[shares] * len(self.network.hidden))
-        shares = (*shares, *[0.0] * (1 + len(self.network.hidden) - len(shares)))
-        return shares if any(shares) else ()
-
-    @property
-    def settings(self) -> TrainingSection:
-        """How to train: the section with a dropout rate for every layer, and the seed that holds."""
-        seed = self.training.shuffle_seed or self.data.seed
-        return msgspec.structs.replace(self.training, dropout=self.dropout, shuffle_seed=seed)
-
-    @property
-    def weight_seed(self) -> str:
-        """The seed that the starting weights come from."""
-        return self.network.seed or self.data.seed
+    def reopened(self) -> Experiment:
+        """The same, with other points if its file has changed meanwhile; refuses as ``load_points`` does."""
+        return replace(self).load_points()
 
     def other_problem(self) -> Experiment:
         """The same with the other problem's data set, which remembers this one."""
@@ -159,8 +70,8 @@ class Experiment(Section, frozen=True):
         """The same with another data set, of either problem, in place of any points of one's own."""
         return self.change({"data.dataset": name, "data.file": ""})
 
-    def change(self, values: dict[str, Any]) -> Experiment:
-        """A copy with some fields changed, checked.
+    def change(self, values: Mapping[str, Any]) -> Experiment:
+        """A copy with some fields changed, checked. What a changed field leaves without a meaning changes too.
 
         Parameters
         ----------
@@ -173,68 +84,79 @@ class Experiment(Section, frozen=True):
         InputError
             For an unknown path or a value that does not fit; the sentence names the field.
         """
-        tree: dict[str, dict[str, Any]] = msgspec.to_builtins(self)
+        given: dict[str, dict[str, Any]] = {}
         for path, value in values.items():
             section, name = _locate(path)
-            tree[section][name] = value
-        self._follow(tree, values)
-        return from_tree(tree)
+            given.setdefault(section, {})[name] = value
+        return checked(self._follow(self._set(_converted(given), given), values), before=self)
 
-    def _follow(self, tree: dict[str, dict[str, Any]], values: dict[str, Any]) -> None:
+    def change_and_load(self, values: Mapping[str, Any]) -> Experiment:
+        """``change``, with the points loaded: for those who ask a person, so that a bad file is refused at once.
+
+        Naming a file opens it again. What its points leave without a meaning changes too, unless it was itself given.
+
+        Raises
+        ------
+        InputError
+            As ``change`` and ``load_points`` do.
+        """
+        changed = self.change(values)
+        if "data.file" in values:
+            changed = replace(changed)
+        if not changed.knows_points and not _DECIDE_TASK.isdisjoint(values):
+            changed = checked(changed._adapted_to(changed.task, values))
+        return changed.load_points()
+
+    def _set(self, source: Configuration, names: Mapping[str, Collection[str]]) -> Experiment:
+        """With some fields of another configuration."""
+        sections: dict[str, Section] = {}
+        for section, fields in names.items():
+            new = getattr(source, section)
+            sections[section] = replace(getattr(self, section), **{name: getattr(new, name) for name in fields})
+        return self.with_sections(**sections)
+
+    def _follow(self, new: Experiment, values: Collection[str]) -> Experiment:
         """Change what a changed field leaves without a meaning, unless it was itself given."""
-        # Of an experiment that is still to be checked, as states are, neither may be there.
-        known, other = DATASETS.get(self.data.dataset), DATASETS.get(str(tree["data"]["dataset"]))
-        if known and other and known.problem != other.problem and "data.other_dataset" not in values:
-            # Points that a person drew are no set that a switch could lead back to.
-            tree["data"]["other_dataset"] = known.name if known.listed else ""
-        task = None if _DECIDE_TASK.isdisjoint(values) else _task_of(tree["data"])
-        if (
-            task is not None
-            and "training.stop" not in values
-            and conditions.speaks_of_other_problem(self.training.stop, task.problem)
-        ):
-            tree["training"]["stop"] = ""
-        if task is not None and task.is_regression:
-            loss = self.training.loss
-            for path, useless, value in (
-                ("data.balance", self.data.balance != 50, 50.0),
-                ("training.loss", loss in LOSSES and not task.allows(loss), TrainingSection().loss),
+        data, network, training = new.data, new.network, new.training
+        if data is not self.data:
+            old_set, new_set = DATASETS.get(self.data.dataset), DATASETS.get(data.dataset)
+            if old_set and new_set and old_set.problem != new_set.problem and "data.other_dataset" not in values:
+                # Points that a person drew are no set that a switch could lead back to.
+                data = replace(data, other_dataset=old_set.name if old_set.listed else "")
+            if "data.scaling" not in values and any(
+                getattr(data, name) != getattr(self.data, name) for name in _DECIDE_SCALING
             ):
-                if useless and path not in values:
-                    section, name = path.split(".")
-                    tree[section][name] = value
-        moved = any(tree["data"][name] != getattr(self.data, name) for name in _DECIDE_SCALING)
-        if moved and "data.scaling" not in values:
-            # The stored one is of the columns that there were.
-            tree["data"]["scaling"] = ()
-        if (
-            "data.validation_percent" in values
-            and "training.stop" not in values
-            and not values["data.validation_percent"]
-        ):
-            tree["training"]["stop"] = self.training.stop.replace("validation_", "test_")
-        layers = tree["network"]["hidden"]
-        if "network.hidden" in values and isinstance(layers, (list, tuple)):
+                # The stored one is of the columns that there were.
+                data = replace(data, scaling=())
+            if "data.validation_percent" in values and not data.validation_percent and "training.stop" not in values:
+                training = replace(training, stop=training.stop.replace("validation_", "test_"))
+        if "network.hidden" in values:
+            layers = len(network.hidden)
             if "network.activations" not in values:
-                tree["network"]["activations"] = _fitted(self.network.activations, len(layers), self.network.activation)
-            shares = self.training.dropout
-            if "training.dropout" not in values and isinstance(shares, tuple):
-                tree["training"]["dropout"] = _fitted(shares, len(layers) + 1, 0.0)
+                network = replace(network, activations=_fitted(network.activations, layers, network.activation))
+            if "training.dropout" not in values and isinstance(training.dropout, tuple):
+                training = replace(training, dropout=_fitted(training.dropout, layers + 1, 0.0))
         if "network.activation" in values and "network.activations" not in values:
-            tree["network"]["activations"] = ()
+            network = replace(network, activations=())
+        new = new.with_sections(data=data, network=network, training=training)
+        if data.file or data.dataset not in DATASETS or _DECIDE_TASK.isdisjoint(values):
+            return new
+        return new._adapted_to(Task(DATASETS[data.dataset].classes), values)
+
+    def _adapted_to(self, task: Task, values: Collection[str]) -> Experiment:
+        """Without what the task does not have, unless it was itself given."""
+        data, training = self.data, self.training
+        if task.is_regression and "data.balance" not in values:
+            data = replace(data, balance=UNBALANCED)
+        if "training.loss" not in values and training.loss in LOSSES and not task.allows(training.loss):
+            training = replace(training, loss=TrainingSection().loss)
+        if "training.stop" not in values and conditions.speaks_of_other_problem(training.stop, task.problem):
+            training = replace(training, stop="")
+        return self.with_sections(data=data, training=training)
 
 
-_PARTS = ("train", "validation", "test")
 _DECIDE_SCALING = ("file", "x", "y", "label", "target", "projection")
 _DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
-
-
-def _task_of(data: dict[str, Any]) -> Task | None:
-    """The task of these data; None for data that cannot be, which others refuse with a sentence."""
-    try:
-        return Task(len(source_of(msgspec.convert({**data, "balance": 50.0}, DataSection)).classes))
-    except (InputError, msgspec.ValidationError, UnicodeEncodeError, KeyError):
-        return None
 
 
 def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ...]:
@@ -242,7 +164,7 @@ def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ..
 
 
 SECTIONS: dict[str, type[Section]] = {
-    field.name: field.type for field in msgspec.structs.fields(Experiment)
+    field.name: field.type for field in msgspec.structs.fields(Configuration)
 }  # fmt: skip
 
 
@@ -259,13 +181,27 @@ FIELDS: dict[str, Meta] = _paths()
 
 
 def effect_of(old: Experiment, new: Experiment) -> Effect:
-    """The largest effect among the fields that differ."""
+    """The largest effect among the fields that differ; a file that has changed counts like another."""
     effect = Effect.NONE
-    for path, meta in FIELDS.items():
-        section, name = path.split(".")
-        if getattr(getattr(old, section), name) != getattr(getattr(new, section), name):
-            effect = max(effect, (meta.extra or {})["effect"])
+    for section, fields in _EFFECTS.items():
+        before, after = getattr(old, section), getattr(new, section)
+        if before is not after:
+            for name, its_effect in fields:
+                if its_effect > effect and getattr(before, name) != getattr(after, name):
+                    effect = its_effect
+    if effect < Effect.DATA and new.data.file and old.knows_points and new.knows_points:
+        return effect if new.source.same_points(old.source) else Effect.DATA
     return effect
+
+
+_EFFECTS = {
+    section: [
+        (path.partition(".")[2], (meta.extra or {})["effect"])
+        for path, meta in FIELDS.items()
+        if path.startswith(f"{section}.")
+    ]
+    for section in SECTIONS
+}  # fmt: skip
 
 
 def _locate(path: str) -> tuple[str, str]:
@@ -299,13 +235,17 @@ def from_tree(tree: Any) -> Experiment:
             if isinstance(fields, dict):
                 for name in fields:
                     _locate(f"{section}.{name}")
+    return checked(_converted(tree))
+
+
+def _converted(tree: Any) -> Experiment:
+    """What a tree of known fields says, each in its type and limits."""
     try:
-        experiment = msgspec.convert(tree, Experiment, strict=True)
+        return msgspec.convert(tree, Experiment, strict=True)
     except msgspec.ValidationError as error:
         raise InputError(validation_sentence(str(error), tree, _about)) from None
     except UnicodeEncodeError:  # half of a surrogate pair, where msgspec wanted anything but text
         raise InputError("the experiment: a text in it is not valid Unicode") from None
-    return checked(experiment)
 
 
 def _about(path: str) -> str:

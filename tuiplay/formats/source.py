@@ -70,7 +70,7 @@ def table(path: str, **columns: str) -> tuple[Experiment, list[str]]:
         If the file cannot be used; the sentence names line and column.
     """
     given = {f"data.{name}": value for name, value in columns.items() if value}
-    experiment = Experiment().change({"data.file": path, **given})
+    experiment = Experiment().change_and_load({"data.file": path, **given})
     note = experiment.source.note
     return experiment, [note] if note else []
 
@@ -121,7 +121,7 @@ def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:
 def _changed(experiment: Experiment, values: dict[str, Any], texts: dict[str, str]) -> Experiment:
     """The changed experiment; a refusal quotes the setting that is to blame, or all if it is not clear which."""
     try:
-        return experiment.change(values)
+        return experiment.change_and_load(values)
     except InputError as error:
         path = str(error).partition(":")[0].partition("[")[0]
         if values.get("data.file") and str(error).startswith(values["data.file"]):

@@ -21,6 +21,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tuiplay.errors import DamagedError, InputError
+from tuiplay.experiment.validation import checked
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import old_state
 from tuiplay.nn.arrays import Array
@@ -130,8 +131,7 @@ def _experiment(content: msgspec.Raw) -> Experiment:
     if experiment.data.file:
         experiment = _from_here(experiment)
         _look_for_points(experiment)
-    # Changing nothing checks everything that the types cannot say.
-    return experiment.change({})
+    return checked(experiment)
 
 
 class _MissingPointsError(InputError):

@@ -52,7 +52,8 @@ _CHOICES: dict[str, Iterable[str]] = {
 
 
 def read(path: str | os.PathLike[str]) -> Experiment:
-    """The experiment in a TOML file; what it leaves out has its default, so an empty file is the default experiment.
+    """The experiment in a TOML file, its points loaded; what it leaves out has its default, so an empty file is the
+    default experiment.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def read(path: str | os.PathLike[str]) -> Experiment:
     """
     tree, text = read_tree(path)
     try:
-        return from_tree(_beside(tree, path))
+        return from_tree(_beside(tree, path)).load_points()
     except InputError as error:
         raise InputError(f"{place(path, text, str(error))}: {printable(str(error))}") from None
 

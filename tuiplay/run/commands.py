@@ -16,7 +16,7 @@ from tuiplay.data.features import feature_of
 from tuiplay.errors import InputError
 from tuiplay.experiment import drawn_points
 from tuiplay.experiment.sections import Effect
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.value import FIELDS, Experiment, effect_of
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -59,7 +59,7 @@ class SetFields(Change, frozen=True):
 
     def target(self, run: Run) -> Experiment | None:
         """The experiment with these values, and with what follows from them."""
-        return _other(run, run.experiment.change(self.values))
+        return _other(run, run.experiment.change_and_load(self.values))
 
     def words(self, run: Run, target: Experiment) -> str:
         """Old and new values; of more than two fields only how many they are."""
@@ -295,7 +295,8 @@ def read(text: bytes) -> AnyCommand:
 
 
 def _other(run: Run, experiment: Experiment) -> Experiment | None:
-    return None if experiment == run.experiment else experiment
+    """The experiment, its points loaded; None if neither it nor its points are others."""
+    return None if effect_of(run.experiment, experiment.load_points()) is Effect.NONE else experiment
 
 
 # Words
@@ -310,6 +311,8 @@ def _difference(old: Experiment, new: Experiment, paths: Iterable[str]) -> str:
     """What differs among fields that a person has set, or, if none of these does, among all."""
     differing = [path for path in paths if _value(old, path) != _value(new, path)]
     differing = differing or [path for path in FIELDS if _value(old, path) != _value(new, path)]
+    if not differing:
+        return f"points of {printable(new.source.title, _LONGEST)} as they are now"
     if len(differing) > _NAMED:
         return f"{len(differing)} fields"
     return ", ".join(_step(path, _value(old, path), _value(new, path)) for path in differing)

@@ -52,7 +52,7 @@ class Run:
         self.seconds = 0.0
         self._renderer: FrameRenderer | None = None
         self._one_update = False
-        self._take_up(experiment, points=True)
+        self._take_up(experiment.load_points(), points=True)
         self._build_network()
 
     # Building
@@ -134,8 +134,13 @@ class Run:
         """Make ``experiment`` the one that runs, rebuilding no more than its changed fields ask for.
 
         Returns what was rebuilt.
+
+        Raises
+        ------
+        InputError
+            If its points cannot be loaded or do not fit it; nothing has changed then.
         """
-        effect = effect_of(self.experiment, experiment)
+        effect = effect_of(self.experiment, experiment.load_points())
         if effect is Effect.POINTS:
             return self.draw(experiment)
         self._take_up(experiment, points=effect is Effect.DATA)
@@ -337,7 +342,7 @@ class Run:
         InputError
             If its points cannot be had any more; nothing has changed then.
         """
-        effect = effect_of(self.experiment, experiment)
+        effect = effect_of(self.experiment, experiment.load_points())
         self._take_up(experiment, points=effect in (Effect.DATA, Effect.POINTS))
         self._build_network()
         self.trainer.restore(snapshot.trainer)

@@ -1,0 +1,139 @@
+"""The five sections together, and what follows from them: layer sizes, the output, the settings of the trainer."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from tuiplay.data.features import FEATURES
+from tuiplay.data.points import Problem
+from tuiplay.data.sources import PointSource, described_by, source_of
+from tuiplay.experiment.sections import (
+    DataSection,
+    FeaturesSection,
+    NetworkSection,
+    Section,
+    TrainingSection,
+    ViewSection,
+)
+from tuiplay.nn.task import Task
+
+_PARTS = ("train", "validation", "test")
+
+C = TypeVar("C", bound="Configuration")
+
+
+class Configuration(Section, frozen=True, dict=True):
+    """The sections as they are, checked or not: the base of ``Experiment``.
+
+    ``source`` is loaded when it is first asked for, and stays: whatever happens to a file, the points of a value are
+    the same for as long as it lives, and those of what is changed from it too, until another file is named.
+    """
+
+    data: DataSection = DataSection()
+    features: FeaturesSection = FeaturesSection()
+    network: NetworkSection = NetworkSection()
+    training: TrainingSection = TrainingSection()
+    view: ViewSection = ViewSection()
+
+    def with_sections(self: C, **sections: Section) -> C:
+        """A copy with other sections; its points are loaded if they are the same and were."""
+        copy: C = replace(self, **sections)
+        known = self.__dict__.get("source")
+        if known is not None and (copy.data is self.data or described_by(copy.data) == described_by(self.data)):
+            copy.__dict__["source"] = known
+        return copy
+
+    # The points
+
+    @cached_property
+    def source(self) -> PointSource:
+        """Where the points come from. A file is read when this is first asked for.
+
+        Raises
+        ------
+        InputError
+            For a file that cannot be used; the sentence begins with its name.
+        """
+        return source_of(self.data)
+
+    @property
+    def knows_points(self) -> bool:
+        """Whether ``source`` is at hand without reading a file."""
+        return not self.data.file or "source" in self.__dict__
+
+    @property
+    def problem(self) -> Problem:
+        """Classification or regression: the data decide."""
+        return self.source.problem
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; 0 in regression."""
+        return len(self.source.classes)
+
+    @property
+    def task(self) -> Task:
+        """What is to be learned: the data decide."""
+        return Task(self.classes)
+
+    @property
+    def part_counts(self) -> tuple[int, int, int]:
+        """How many points are for training, validation and test."""
+        return self.source.part_counts(self.data)
+
+    @property
+    def empty_parts(self) -> tuple[str, ...]:
+        """Which of "train", "validation" and "test" have no points; with drawn points any of them may be empty."""
+        return tuple(name for name, count in zip(_PARTS, self.part_counts, strict=True) if not count)
+
+    # The network
+
+    @property
+    def active_features(self) -> tuple[str, ...]:
+        """Names, or formulas, of the features that feed the network, in the order of its inputs; hidden ones do not."""
+        named = (
+            name
+            for name, feature in FEATURES.items()
+            if name in self.features.use and feature.link_key not in self.view.hide
+        )
+        return (*named, *self.features.formulas)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Layer sizes: inputs, hidden layers, outputs."""
+        return (len(self.active_features), *self.network.hidden, self.task.outputs)
+
+    @property
+    def output_activation(self) -> str:
+        """Fixed by the task, as in the original, and by the loss."""
+        return self.task.output_activation(self.training.loss)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One activation for each hidden layer."""
+        return self.network.activations or (self.network.activation,) * len(self.network.hidden)
+
+    @property
+    def weight_seed(self) -> str:
+        """The seed that the starting weights come from."""
+        return self.network.seed or self.data.seed
+
+    # Training
+
+    @property
+    def dropout(self) -> tuple[float, ...]:
+        """A rate for the inputs and one for each hidden layer; empty if nothing is dropped."""
+        rates = self.training.dropout
+        if not isinstance(rates, tuple):
+            rates = (0.0, *[rates] * len(self.network.hidden))
+        rates = (*rates, *[0.0] * (1 + len(self.network.hidden) - len(rates)))
+        return rates if any(rates) else ()
+
+    @property
+    def settings(self) -> TrainingSection:
+        """How to train: the section with a dropout rate for every layer, and the seed that holds."""
+        seed = self.training.shuffle_seed or self.data.seed
+        return replace(self.training, dropout=self.dropout, shuffle_seed=seed)
