@@ -69,7 +69,7 @@ def paint(app: TuiplayApp, discretize: bool = False) -> tuple[Array, Array]:
     surface = app.query_one(Surface)
     width, height = surface.cells
     confidence, winner = nearest(width, 2 * height)
-    surface.set_points(TRAIN, TEST, 3)
+    surface.set_points(TRAIN, TEST, True)
     surface.paint(confidence, discretize, winner)
     return confidence, winner
 

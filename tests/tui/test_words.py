@@ -166,16 +166,13 @@ async def test_at_80x24_the_most_important_fit() -> None:
         assert cell_len(line.rstrip()) <= losses.size.width
 
 
-def test_the_penalty_is_not_computed_without_regularization(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_has_a_penalty_only_where_weights_are_penalised() -> None:
     run = Run(Experiment())
-    calls: list[int] = []
-    monkeypatch.setattr(type(run.trainer), "penalty", lambda _self: calls.append(1) or 0.5)
     request = FrameRequest(4, 4, 2, 2)
     assert run.frame(request).penalty is None
-    assert not calls
     run.apply(run.experiment.change({"training.regularization": "L1", "training.regularization_rate": 0.1}))
-    assert run.frame(request).penalty == 0.5
-    assert len(calls) == 1
+    weights = run.network.params[run.network.is_weight == 1]
+    assert run.frame(request).penalty == pytest.approx(0.1 * float(abs(weights).sum()), rel=1e-14)
     assert run.frame(request).rate == run.trainer.current_rate
 
 

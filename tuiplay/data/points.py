@@ -21,6 +21,21 @@ Generator = Callable[[int, float, Draws], Array]
 """``generate(samples, noise, draws)``: points of shape (samples, 3), noise as a fraction (0.5 for a slider at 50)."""
 
 
+def class_labels(classes: int) -> tuple[float, ...]:
+    """The labels of so many classes, in the order of their names: see ``Point``."""
+    return (-1.0, 1.0) if classes == 2 else tuple(float(number) for number in range(classes))
+
+
+def class_number(label: float, classes: int) -> int:
+    """The place of a label's class among so many, from 0."""
+    return class_labels(classes).index(label)
+
+
+def labels_of(numbers: Array, classes: int) -> Array:
+    """Labels, as a new array, for class numbers of any shape."""
+    return np.asarray(class_labels(classes))[numbers.astype(np.intp)]
+
+
 def as_array(points: list[Point] | Array) -> Array:
     """Points as a float64 array of shape (samples, 3): x1, x2, label."""
     return np.array(points, dtype=np.float64).reshape(-1, 3)

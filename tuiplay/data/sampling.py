@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from tuiplay.data.datasets import Dataset
-from tuiplay.data.points import Array, class_counts
+from tuiplay.data.points import Array, class_counts, class_labels
 from tuiplay.data.random_stream import Draws, FastDraws
 from tuiplay.errors import InputError
 
@@ -70,11 +70,13 @@ def sample(entry: Dataset, samples: int, noise: float, balance: float, draws: Dr
     if balance == UNBALANCED or samples == 0:
         return entry.generate(samples, noise, draws)
     wanted = shares(samples, entry.classes, balance)
-    numbers = (1.0, -1.0) if entry.classes == 2 else tuple(float(number) for number in range(entry.classes))
+    labels = class_labels(entry.classes)
+    # The original's sets of two begin with +1.
+    labels = labels[::-1] if labels[0] < 0 else labels
     size = min(samples, _PILOT)
     for _ in range(_ROUNDS):
         pool = entry.generate(size, noise, draws)
-        found = [np.flatnonzero(pool[:, 2] == number) for number in numbers]
+        found = [np.flatnonzero(pool[:, 2] == label) for label in labels]
         lack = max(want / max(len(have), 0.5) for want, have in zip(wanted, found, strict=True))
         if lack <= 1:
             break

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from tuiplay.data.datasets import DATASETS, DRAWN
-from tuiplay.data.points import Array, Problem
+from tuiplay.data.points import Array, Problem, labels_of
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM, check_balance
 from tuiplay.data.split import Split, check_parts, generate, part_counts, stratified
@@ -253,8 +253,7 @@ def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> PointSource:
         table[index, : len(row)] = row
     points = np.ascontiguousarray(table[:, :3])
     classes = max(2, int(points[:, 2].max(initial=0.0)) + 1)
-    if classes == 2:
-        points[:, 2] = 2.0 * points[:, 2] - 1.0
+    points[:, 2] = labels_of(points[:, 2], classes)
     entry = DATASETS[DRAWN]
     return PointSource(
         entry.name,

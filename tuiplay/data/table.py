@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 
 from tuiplay.data.datasets import Array, Problem
-from tuiplay.data.points import DOMAIN
+from tuiplay.data.points import DOMAIN, labels_of
 from tuiplay.data.table_columns import MAX_CLASSES, Choice, Column, choose, describe, listed
 from tuiplay.data.table_reading import (  # fmt: skip
     Block,
@@ -309,14 +309,14 @@ def _labels(reading: _Reading, values: Array) -> tuple[Problem, tuple[str, ...],
     if reading.codes is not None:
         classes, places = _classes(reading)
         labels = places[values.astype(np.intp)]
-        return "classification", classes, labels * 2 - 1 if len(classes) == 2 else labels, (0.0, 1.0)
+        return "classification", classes, labels_of(labels, len(classes)), (0.0, 1.0)
     if reading.choice.task == "guess":
         distinct = np.unique(values)
         if len(distinct) <= MAX_CLASSES and np.all(distinct == np.floor(distinct)):
             names = [_class_name(float(value)) for value in distinct]
             _check_classes(reading, names, True)
             labels = np.searchsorted(distinct, values).astype(np.float64)
-            return "classification", tuple(names), labels * 2 - 1 if len(names) == 2 else labels, (0.0, 1.0)
+            return "classification", tuple(names), labels_of(labels, len(names)), (0.0, 1.0)
     centre, half = _range(values)
     _scale(values, centre, half, 1.0)
     np.clip(values, -1.0, 1.0, out=values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuiplay.data.datasets import DRAWN
+from tuiplay.data.points import class_number
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
@@ -31,11 +32,11 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
     total = len(split.train) + len(split.validation) + len(split.test)
     if total > MAX_POINTS:
         raise InputError(f"{total:,} points are too many to draw among; at most {MAX_POINTS:,}")
-    both = experiment.classes == 2
+    classes = experiment.classes
     rows: list[DrawnRow] = []
     for points, test in ((split.train, False), (split.validation, False), (split.test, True)):
         for x1, x2, label in points.tolist():
-            number = float(label > 0) if both else label
+            number = float(class_number(label, classes))
             rows.append((x1, x2, number, 1.0) if test else (x1, x2, number))
     return tuple(rows)
 

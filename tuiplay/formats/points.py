@@ -7,6 +7,7 @@ import io
 import os
 
 from tuiplay import files
+from tuiplay.data.points import class_number
 from tuiplay.data.sources import PointSource
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
@@ -33,7 +34,7 @@ def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
 def _label(source: PointSource, label: float) -> str:
     if not source.classes:
         return repr(label)
-    return source.classes[int(label > 0) if len(source.classes) == 2 else int(label)]
+    return source.classes[class_number(label, len(source.classes))]
 
 
 def save(experiment: Experiment, split: Split, path: str, overwrite: bool = False) -> None:

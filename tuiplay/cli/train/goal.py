@@ -36,7 +36,7 @@ class Goal:
             text,
             where=OPTION,
             validation=experiment.data.validation_percent > 0,
-            regression=experiment.problem == "regression",
+            regression=experiment.task.is_regression,
             empty=empty,
             strict=True,
         )

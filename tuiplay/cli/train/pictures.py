@@ -52,7 +52,7 @@ def draw(run: Run, console: Console, styles: ReportStyles) -> None:
 
 
 def _surface(run: Run, styles: ReportStyles) -> list[Text]:
-    painted = styles.painter(run.experiment.classes > 2)
+    painted = styles.painter(run.experiment.task.has_several_classes)
     size = painted.grid.pixels(_COLUMNS, _ROWS)
     frame = run.frame(FrameRequest(*size, 1, 1))
     values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize

@@ -6,8 +6,11 @@ from typing import Any
 
 from tuiplay.cli.train.loop import Ending, TrainingLimits
 from tuiplay.cli.train.words import ending_text, losses, rate_text, score_name, score_text, seconds_text
+from tuiplay.experiment.sections import TrainingSection
 from tuiplay.formats.numbers import loss_text
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
 
@@ -20,20 +23,20 @@ def headline(run: Run) -> str:
     sizes = "-".join(map(str, experiment.sizes))
     if len(sizes) > 20:
         sizes = f"{len(experiment.network.hidden)} hidden layers"
-    training = experiment.training
+    training, usual = experiment.training, TrainingSection()
     words = [
         experiment.source.title if experiment.source.own else experiment.data.dataset,
         f"{sizes} {experiment.network.activation}",
         f"learning rate {training.learning_rate:g}",
         f"batch {training.batch_size}",
     ]
-    if training.regularization != "none":
+    if REGULARIZERS[training.regularization].penalises:
         words.append(f"{training.regularization} {training.regularization_rate:g}")
-    if training.optimizer != "sgd":
+    if training.optimizer != usual.optimizer:
         words.append(training.optimizer)
-    if training.schedule != "constant":
+    if SCHEDULES[training.schedule].varies:
         words.append(f"{training.schedule} schedule")
-    if training.loss != "squared":
+    if training.loss != usual.loss:
         words.append(f"{training.loss} loss")
     if experiment.dropout:
         words.append("dropout " + "/".join(f"{share:g}" for share in experiment.dropout))
@@ -54,7 +57,6 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     trainer, network = run.trainer, run.network
     speed = rate_text(trainer.updates, run.seconds)
     biases = sum(run.experiment.sizes[1:])
-    measures = measures_of(run)
     validation = [loss_text(run.validation_loss)] if len(run.split.validation) else []
     rows = [
         headline(run),
@@ -70,7 +72,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
             score_name(run),
             *(score_text(run, score) for score in (*run.scores, run.validation_score)[: 2 + len(validation)]),
         ),
-        *_more(measures, len(validation)),
+        *_more(run, measures_of(run), len(validation)),
         _line("points", *(f"{len(points):,}" for points in _parts(run))),
         *([_row("penalty", loss_text(penalty))] if (penalty := run.trainer.penalty()) else []),
         "",
@@ -94,12 +96,12 @@ def _parts(run: Run) -> list[Array]:
     return [split.train, split.test, *([split.validation] if len(split.validation) else [])]
 
 
-def _more(measures: dict[str, Any], validation: int) -> list[str]:
+def _more(run: Run, measures: dict[str, Any], validation: int) -> list[str]:
     """Lines of the measures that every set has, and of what a guess would get."""
     sets = [measures[name] for name in ("train", "test", "validation")[: 2 + validation] if name in measures]
     if not sets:
         return []
-    if "mae" in sets[0]:
+    if run.experiment.task.is_regression:
         lines = [("mean error", [_digits(one["mae"]) for one in sets])]
         lines.append(("  guessing", [_digits(one["baseline"]["mae"]) for one in sets]))
     else:

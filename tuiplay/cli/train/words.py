@@ -8,15 +8,15 @@ from tuiplay.run.run import Run
 
 
 def score_name(run: Run) -> str:
-    """What the score of this problem is called."""
-    return "accuracy" if run.experiment.problem == "classification" else "R²"
+    """What the score of this task is called."""
+    return run.experiment.task.score_name
 
 
 def score_text(run: Run, score: float | None) -> str:
     """A share in percent, or R²; a dash where it is not defined."""
     if score is None:
         return "–"
-    return percent_text(score).replace("%", " %") if run.experiment.problem == "classification" else f"{score:.4f}"
+    return percent_text(score).replace("%", " %") if run.experiment.task.score_is_share else f"{score:.4f}"
 
 
 def losses(run: Run) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.random_stream import Stream
 from tuiplay.experiment.value import Experiment
+from tuiplay.nn.task import Task
 from tuiplay.raster.cell_grid import CellGrid
 from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import CLASS_POINT, majority
@@ -53,12 +54,12 @@ def _preview(name: str, grid: CellGrid) -> Item:
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
     levels = np.full(grid.shape(MAP_COLUMNS, MAP_ROWS), BLANK, dtype=np.uint8)
     size = grid.pixels(MAP_COLUMNS, MAP_ROWS)
-    if entry.classes < 3:
-        rows, columns, labels = scatter(points, *size)
-        levels[rows, columns] = quantize(labels)
-    else:
+    if Task(entry.classes).has_several_classes:
         rows, columns, numbers = majority(points, *size)
         levels[rows, columns] = CLASS_POINT + numbers
+    else:
+        rows, columns, labels = scatter(points, *size)
+        levels[rows, columns] = quantize(labels)
     return Item(name, _LABELS.get(name, name), levels)
 
 

@@ -12,6 +12,7 @@ from tuiplay.experiment.value import MAX_LAYERS, MAX_NEURONS, NEW_LAYER, Experim
 from tuiplay.formats.numbers import weight_text
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.initializers import count_draws, parameter_count
+from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.raster.classes import MOST, TEST_LETTERS
 from tuiplay.run.commands import SetFields, SetWeight
 from tuiplay.run.frame import Frame
@@ -142,7 +143,8 @@ class NetworkPanel(Vertical):
             text = f"{self._neuron_name(cursor)}, {OUTPUTS[name].title}"
         else:
             value, alive = found
-            text = f"{self._weight_name(cursor)}: {weight_text(value)}{'' if alive else ' (cut by L1)'}"
+            cut = "" if alive else f" (cut by {REGULARIZERS[experiment.training.regularization].title})"
+            text = f"{self._weight_name(cursor)}: {weight_text(value)}{cut}"
         diagram.links.set_status(self._palette.words(text))
 
     @on(Diagram.WeightOpened)

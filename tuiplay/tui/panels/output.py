@@ -15,6 +15,9 @@ from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.nn.task import Task
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run.commands import ErasePoint, PutPoint
@@ -46,15 +49,16 @@ class Losses(LineWidget):
         super().__init__(id="losses")
         self.palette = palette
         self.extra = False
-        self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "accuracy")
+        self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "")
         self._more: tuple[tuple[str, str], ...] = ()
 
-    def paint(self, frame: Frame, measure: str, scheduled: bool = False) -> None:
+    def paint(self, frame: Frame, task: Task, scheduled: bool = False) -> None:
         """Show a frame's; the learning rate if it is ``scheduled``."""
         scores = tuple(
-            "–" if score is None else percent_text(score) if measure == "accuracy" else f"{score:.3f}"
+            "–" if score is None else percent_text(score) if task.score_is_share else f"{score:.3f}"
             for score in frame.scores
         )
+        measure = self.palette.words(task.score_name)
         shown = (loss_text(frame.train_loss), scores[0]), (loss_text(frame.test_loss), scores[1]), measure
         # The most important first: what does not fit is left out.
         more: list[tuple[str, str]] = []
@@ -154,7 +158,7 @@ class OutputPanel(Vertical):
         self.border_title = "4 Output"
         self._palette = palette
         self._session: Run | None = None
-        self._measure = "accuracy"
+        self._scheduled = False
         self._division, self._zoomed = divided(120, 40), False
         self._extra = False
 
@@ -184,8 +188,9 @@ class OutputPanel(Vertical):
     def _pen_names(self) -> tuple[str, ...]:
         """The classes that there are, and one that a point can begin."""
         assert self._session is not None
-        names = self._session.experiment.source.classes
-        if len(names) < 3:
+        experiment = self._session.experiment
+        names = experiment.source.classes
+        if not experiment.task.has_several_classes:
             return ("-1", "+1", "a third class")
         return (*names, "a new class") if len(names) < MAX_DRAWN_CLASSES else names
 
@@ -235,17 +240,17 @@ class OutputPanel(Vertical):
         self._session = run
         experiment = run.experiment
         view = experiment.view
-        self._measure = "accuracy" if experiment.problem == "classification" else self._palette.words("R²")
-        training = experiment.training
-        extra = bool(training.regularization != "none" or training.schedule != "constant" or len(run.split.validation))
+        task = experiment.task
+        self._scheduled = SCHEDULES[experiment.training.schedule].varies
+        penalised = REGULARIZERS[experiment.training.regularization].penalises
+        extra = bool(penalised or self._scheduled or len(run.split.validation))
         if extra != self._extra:
             self._extra = extra
             self._divide()
-        names = experiment.source.classes
-        self.query_one(Scale).show(names if len(names) > 2 else ())
+        self.query_one(Scale).show(experiment.source.classes if task.has_several_classes else ())
         train, test = shown_points(run.split)
         self.surface.name_classes(self._pen_names())
-        self.surface.set_points(train, test if view.show_test_data else None, max(2, len(names)))
+        self.surface.set_points(train, test if view.show_test_data else None, task.has_several_classes)
         for name, is_on, key in (
             ("test_points", view.show_test_data, "showTestData"),
             ("discretize", view.discretize, "discretize"),
@@ -258,8 +263,7 @@ class OutputPanel(Vertical):
     def paint(self, frame: Frame, subject: str) -> None:
         """Show a frame; ``subject`` names what the surface is of."""
         assert self._session is not None
-        scheduled = self._session.experiment.training.schedule != "constant"
-        self.query_one(Losses).paint(frame, self._measure, scheduled)
+        self.query_one(Losses).paint(frame, self._session.experiment.task, self._scheduled)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
         title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel

@@ -32,6 +32,7 @@ class MeasuresScreen(SingleClose):
         super().__init__()
         self._palette = palette
         self._measures = measures_of(run)
+        self._is_regression = run.experiment.task.is_regression
         self._names = run.experiment.source.classes
         self._epoch, self._penalty = run.trainer.epoch, run.trainer.penalty()
 
@@ -45,7 +46,7 @@ class MeasuresScreen(SingleClose):
                 yield Static(Text("There are none: the run has diverged, or there are no points.", style=palette.text))
             for name, found in self._measures.items():
                 yield Static(Text(palette.words(_TITLES[name]), style=palette.accent))
-                yield Static(self._regression(found) if "mae" in found else self._classification(found))
+                yield Static(self._regression(found) if self._is_regression else self._classification(found))
             if self._penalty:
                 yield Static(Text(f"The penalty adds {self._penalty:.4g} to what is minimised.", style=palette.quiet))
 

@@ -103,7 +103,7 @@ points."""
         self._train: tuple[Levels, npt.NDArray[np.bool_]] | None = None
         self._marks: dict[int, dict[int, Mark]] = {}
         self._points: tuple[Array, Array | None] | None = None
-        self._class_count = 2
+        self._several_classes = False
         self._pen: Pen | None = None
 
     @property
@@ -112,14 +112,14 @@ points."""
         height = max(0, min(self.size.height - 1, (self.size.width - AXIS) // CELL_ASPECT))
         return CELL_ASPECT * height, height
 
-    def set_points(self, train: Array, test: Array | None, classes: int = 2) -> None:
+    def set_points(self, train: Array, test: Array | None, several_classes: bool = False) -> None:
         """Points of shape (n, 3) to be shown; no test points for None.
 
-        Their labels are -1 to +1, or from three ``classes`` on the numbers of these, from 0.
+        Their labels are -1 to +1, or with ``several_classes`` the numbers of these, from 0.
         """
         self._points = (train, test)
-        before, other = self._marks, (classes > 2) != (self._class_count > 2)
-        self._class_count = classes
+        before, other = self._marks, several_classes != self._several_classes
+        self._several_classes = several_classes
         self._place_points()
         if self._marks != before or other:
             self.refresh()  # marks lie over levels, which may be as they were
@@ -138,7 +138,7 @@ points."""
         if self._points is None or not height:
             return
         train, test = self._points
-        if self._class_count > 2:
+        if self._several_classes:
             self._place_classes(train, test, width, height)
             return
         rows, columns, labels = scatter(train, *self.palette.grid.pixels(width, height))
@@ -190,7 +190,7 @@ points."""
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale with points, or classes."""
-        return self.palette.class_pixels if self._class_count > 2 else self.palette.surface_pixels
+        return self.palette.class_pixels if self._several_classes else self.palette.surface_pixels
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
@@ -256,7 +256,7 @@ points."""
     @property
     def _pen_level(self) -> int:
         number = self._pen.number if self._pen else 0
-        return CLASS_POINT + number if self._class_count > 2 else POINT + (LEVELS - 1 if number else 0)
+        return CLASS_POINT + number if self._several_classes else POINT + (LEVELS - 1 if number else 0)
 
     def _pen_line(self, pen: Pen) -> Strip:
         """What the pen draws, and where it is."""
