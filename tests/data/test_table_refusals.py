@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 from formats.refusals import refusal
 
-from tuiplay.data import table_reading
+from tuiplay.data import table_rows
 from tuiplay.data.table import load
 
 TEXT = "x,y,k\n1,2,a\n2,3,b\n3,1,a\n4,4,b\n"
@@ -22,14 +25,17 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "blank": ("\n \n\n", {}, "line 1: there are no rows"),
     "only a header": ("x,y,k\n", {}, "no columns of numbers beside the label"),
     "few rows": ("x,y,k\n1,2,a\n2,3,b\n3,1,a\n", {}, "3 rows can be used; at least 4 are needed"),
-    "binary": (b"PK\x03\x04\x00\x00", {}, "line 1: this is a binary file or a workbook"),
+    "workbook": (b"PK\x03\x04\x00\x00", {}, "line 1: this is a workbook (.xlsx, .ods) or a ZIP archive, not"),
+    "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {}, "line 1: this is a workbook (.xls), not text"),
     "binary later": (TEXT.encode() + b"5,\x00,a\n", {}, "line 6: this is a binary file"),
-    "UTF-16": (TEXT.encode("utf-16"), {}, "line 1: this is a binary file"),
-    "Latin 1": (TEXT.encode() + "5,5,é\n".encode("latin-1"), {}, "line 6: this is no text in UTF-8; save the table"),
-    "half a character": (TEXT.encode() + b"5,5,\xc3", {}, "line 6: this is no text in UTF-8"),
+    "half a UTF-16 character": (TEXT.encode("utf-16") + b"5", {}, "not valid UTF-16; save the table as CSV in UTF-8"),
+    "half a gzip file": (gzip.compress(TEXT.encode())[:-6], {}, "the compressed file is damaged or incomplete"),
+    "half a bzip2 file": (bz2.compress(TEXT.encode())[:-6], {}, "the compressed file is damaged or incomplete"),
+    "half an xz file": (lzma.compress(TEXT.encode())[:-6], {}, "the compressed file is damaged or incomplete"),
+    "not even half a gzip file": (b"\x1f\x8b\x00", {}, "the compressed file is damaged or incomplete"),
     "one column": ("x\n1\n2\n", {}, "line 1: 1 column; two of numbers and a label are needed"),
     "two columns": ("x,k\n1,a\n2,b\n", {}, "line 1: 2 columns; two of numbers and a label are needed"),
-    "spaces": ("x y k\n1 2 a\n", {}, "line 1: 1 column; two of numbers and a label are needed, separated by commas"),
+    "two columns by spaces": ("x k\n1 a\n2 b\n", {}, "line 1: 1 column; two of numbers and a label are needed, sep"),
     "text only": ("a,b,c\nd,e,f\ng,h,i\n", {}, "no columns of numbers beside the label"),
     "short row": (TEXT + "5,5\n", {}, "line 6: 2 fields where the first row has 3; a missing value still needs"),
     "long row": (TEXT + "5,5,a,\n", {}, "line 6: 4 fields where the first row has 3; text with a comma needs quotes"),
@@ -40,12 +46,23 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     ),
     "underscores": (TEXT + "5,1_0,a\n", {}, "line 6: column 2 (y): expected a number, got '1_0'"),
     "digits of another script": (TEXT + "5,٣,a\n", {}, "line 6: column 2 (y): expected a number"),
-    "decimal comma": (TEXT + '5,"5,5",a\n', {}, "line 6: column 2 (y): expected a number, got '5,5'; write a"),
-    "decimal commas everywhere": (
-        'x,y,k\n"1,5","2,5",a\n' * 5, {}, "line 2: column 1 (x): expected a number, got '1,5'; write a decimal point",
+    "decimal comma among decimal points": (
+        TEXT.replace("2,a", "2.5,a") + '5,"5,5",a\n', {},
+        "line 6: column 2 (y): expected a number, got '5,5', which is not written like the values before it",
+    ),
+    "point or comma": (
+        'x,y,k\n1,"1,234",a\n2,"2,345",b\n3,"3,456",a\n4,"4,567",b\n', {},
+        "line 2: column 2 (y): '1,234' can be 1234 or 1.234; write the numbers without thousands separators, or say",
+    ),
+    "percent and not": (
+        TEXT.replace("2,a", "2%,a") + "5,5,a\n", {},
+        "line 3: column 2 (y): expected a number, got '3', which is not written like the values before it",
+    ),
+    "two currencies": (
+        "x,y,k\n1,$2,a\n2,$3,b\n3,$4,a\n4,€5,b\n", {},
+        "line 5: column 2 (y): expected a number, got '€5', which is not written like the values before it",
     ),
     "decimal commas as delimiters": ("x,y,k\n1,5,2,5,a\n", {}, "line 2: 5 fields where the first row has 3; text with"),
-    "thousands": (TEXT.replace(",", ";") + "5;1.234,5;a\n", {}, "line 6: column 2 (y): expected a number"),
     "two decimal commas": (TEXT.replace(",", ";") + "5;1,2,3;a\n", {}, "line 6: column 2 (y): expected a number"),
     "infinite": (TEXT + "5,-inf,a\n", {}, "line 6: column 2 (y): '-inf' is infinite or too large"),
     "too large": (TEXT + "1e999,2,a\n", {}, "line 6: column 1 (x): '1e999' is infinite or too large"),
@@ -69,8 +86,10 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "column of many digits": (TEXT, {"x": "9" * 5000}, "there is no column 999"),
     "name without header": (TEXT[6:], {"x": "height"}, "there is no column 'height' for x; without a header: 1 to 3"),
     "hostile name": (TEXT, {"x": "\x1b[31m" * 100}, "there is no column '\\x1b[31m"),
-    "same name twice": (TEXT.replace("y", "x", 1), {"x": "x"}, "several columns are called 'x'; choose x by number: 1"),
-    "chosen twice": (TEXT, {"x": "x", "y": "1"}, "column 1 (x) is chosen twice"),
+    "the same but for capitals": (
+        TEXT.replace("x,y", "Ab,aB", 1), {"x": "AB"}, "several columns are called 'AB'; choose x by number: 1 and 2",
+    ),
+    "chosen twice": (TEXT, {"x": "x", "y": "1"}, "column 1 (x) is used twice; x, y and the label are different"),
     "label and target": (TEXT, {"label": "k", "target": "x"}, "either label or target is given"),
     "projection": (TEXT, {"projection": "tsne"}, "projection is columns or pca, not 'tsne'"),
     "nothing to project": ("x,y,k\n" + "1,2,a\n1,2,b\n" * 3, {"projection": "pca"}, "every column of numbers is the"),
@@ -98,7 +117,7 @@ def test_words_late_in_a_long_file_are_found(tmp_path: Path) -> None:
 
 
 def test_more_rows_than_can_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_reading, "MAX_ROWS", 20_000)
+    monkeypatch.setattr(table_rows, "MAX_ROWS", 20_000)
     path = tmp_path / "long.csv"
     path.write_text("1,2,a\n2,1,b\n" * 9_000, encoding="utf-8")
     assert load(path).rows == 18_000

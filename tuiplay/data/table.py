@@ -1,34 +1,32 @@
-"""People's own points, from a table in a text file (CSV, TSV)."""
+"""People's own points, from a table in a text file."""
 
 from __future__ import annotations
 
-import math
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from typing import Literal
 
 import numpy as np
 
-from tuiplay.data.datasets import Array, Problem
-from tuiplay.data.points import DOMAIN, labels_of
-from tuiplay.data.table_columns import MAX_CLASSES, Choice, Column, choose, describe, listed
-from tuiplay.data.table_reading import (  # fmt: skip
-    Block,
-    Codes,
-    NotANumberError,
-    Source,
-    number,
-    number_sentence,
-    numbers,
-)
+from tuiplay.data.points import DOMAIN, Array, Problem, labels_of
+from tuiplay.data.table_choice import Choice, Wanted, choose, listed
+from tuiplay.data.table_columns import Described, describe, footer_test
+from tuiplay.data.table_labels import MAX_CLASSES, Classes, class_name
+from tuiplay.data.table_numbers import looks_numeric
+from tuiplay.data.table_reading import Gathered, UnfitError, check_classes
+from tuiplay.data.table_rows import IsFooter, Rows, Sample
+from tuiplay.data.table_scaling import Scale, outliers, projected, rescale, value_range
+from tuiplay.data.table_text import TextFile
 from tuiplay.errors import InputError
-from tuiplay.text import printable, quoted
+from tuiplay.text import printable
 
-MIN_ROWS = 4
-"""Fewest rows: the truth table of exclusive or."""
-MAX_VALUES = 50_000_000
-"""Most numbers that a projection holds in memory at once (8 bytes each)."""
+Decimal = Literal["auto", "point", "comma"]
+"""The decimal mark of numbers that can be read with either: found out, or as a person says."""
+
+DECIMAL_MARKS = {"auto": "", "point": ".", "comma": ","}
+_MOST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +80,17 @@ def load(
     target: str = "",
     projection: str = "columns",
     scaling: Sequence[float] = (),
+    scale: Scale = "range",
+    decimal: Decimal = "auto",
+    skip_bad_rows: bool = False,
 ) -> Table:
     """The points in a table.
 
     Parameters
     ----------
     path
-        A text file in UTF-8, fields separated by commas, semicolons, tabs or |, with a header line or without.
+        A text file, perhaps compressed (gzip, bzip2, xz): fields separated by commas, semicolons, tabs, | or spaces,
+        with a header line or without.
     x, y, label, target
         Columns by name, or by number from 1; empty ones are guessed. ``label`` names classes, ``target`` numbers to
         be predicted; at most one of the two is given.
@@ -97,6 +99,13 @@ def load(
         label's, standardised; x and y are then not looked at.
     scaling
         ``(centre_x, half_x, centre_y, half_y)`` as of an earlier ``Table``; empty: from the data.
+    scale
+        What is scaled to the edges of the plot: "range" the smallest and the largest value, "robust" those without
+        far outliers, which then lie outside.
+    decimal
+        The decimal mark of columns such as "1,234" that can be read in two ways.
+    skip_bad_rows
+        Leave out rows with too few or too many fields instead of refusing them.
 
     Raises
     ------
@@ -104,22 +113,13 @@ def load(
         If the file cannot be read or is no such table; the sentence names the line and the column.
     """
     given = _checked_scaling(scaling)
-    with Source(path) as source:
-        blocks = source.blocks()
-        first = next(blocks, None)
-        if first is None:
-            raise InputError(
-                f"{source.name}: line 1: there are no rows; a table has two columns of numbers and a label"
-            )
-        wanted = [text.strip() for text in (x, y, label, target) if text.strip()]
-        columns, header = describe(first, wanted)
-        choice = choose(columns, source.name, x, y, label, target, projection)
-        if header:
-            first = Block(first.rows[1:], first.lines[1:])
-        reading = _Reading(source, choice)
-        for block in chain([first], blocks):
-            reading.add(block)
-    return _table(reading, projection, given, bool(x.strip() or y.strip()))
+    wanted = Wanted(x, y, label, target, projection)
+    with TextFile(path) as text:
+        rows = Rows(text, usual_delimiter(path), skip_bad_rows)
+        taken = _taken(rows, wanted, DECIMAL_MARKS[decimal], scale)
+        above = [f"{', '.join(rows.layout.skipped)} skipped"] if rows.layout.skipped else []
+        notes = [*taken.notes, *above, *rows.notes, *([text.note] if text.note else [])]
+    return _table(taken, rows.name, given, scale, notes)
 
 
 def _checked_scaling(scaling: Sequence[float]) -> tuple[float, float, float, float] | None:
@@ -132,154 +132,150 @@ def _checked_scaling(scaling: Sequence[float]) -> tuple[float, float, float, flo
     return values[0], values[1], values[2], values[3]
 
 
-class _Reading:
-    """The chosen columns, gathered block by block.
-
-    ``inputs`` and ``labels`` are chunks in the order of the rows; labels are codes of ``codes``, of which ``seen`` are
-    used, or with ``codes`` None the numbers themselves.
-    """
-
-    def __init__(self, source: Source, choice: Choice) -> None:
-        self.file, self.choice = source.name, choice
-        self.delimiter = source.delimiter
-        self.decimal_comma = source.delimiter == ";"
-        self.codes = Codes() if choice.task == "classes" else None
-        self.inputs: list[Array] = []
-        self.labels: list[Array] = []
-        self.kept = self.skipped = 0
-        self.seen: set[int] = set()
-
-    def add(self, block: Block) -> None:
-        """Keep the rows of a block in which nothing is missing."""
-        inputs = np.empty((len(block.rows), len(self.choice.inputs)))
-        for place, column in enumerate(self.choice.inputs):
-            inputs[:, place] = self._numbers(block, column)
-        index = self.choice.label.index
-        if self.codes is None:
-            labels = self._numbers(block, self.choice.label)
-            whole = ~(np.isnan(inputs).any(axis=1) | np.isnan(labels))
-        else:
-            code = self.codes.__getitem__
-            labels = np.array([code(row[index]) for row in block.rows], np.float64)
-            whole = ~(np.isnan(inputs).any(axis=1) | (labels < 0))
-        kept = int(np.count_nonzero(whole))
-        self.skipped += len(whole) - kept
-        self.kept += kept
-        if kept < len(whole):
-            inputs, labels = inputs[whole], labels[whole]
-        if self.codes is not None:
-            self.seen.update(map(int, np.unique(labels)))
-            if len(self.seen) > MAX_CLASSES:
-                _classes(self, fewest=1)
-        if self.kept * len(self.choice.inputs) > MAX_VALUES:
-            raise InputError(
-                f"{self.file}: line {block.lines[-1]}: more than {MAX_VALUES:,} numbers to project;"
-                " choose two columns as x and y"
-            )
-        self.inputs.append(inputs)
-        self.labels.append(labels)
-
-    def _numbers(self, block: Block, column: Column) -> Array:
-        texts = [row[column.index] for row in block.rows]
-        try:
-            values = numbers(texts, self.decimal_comma)
-            infinite = np.isinf(values)
-            if not infinite.any():
-                return values
-            at, what = int(infinite.argmax()), "is infinite or too large; only finite numbers can be shown"
-            sentence = f"{quoted(texts[at].strip())} {what}"
-        except NotANumberError as error:
-            at, sentence = error.index, number_sentence(texts[error.index], self.delimiter)
-        if column is self.choice.label and self.choice.task == "target":
-            sentence += "; if it names classes, choose it as the label"
-        raise InputError(f"{self.file}: line {block.lines[at]}: {column.place}: {sentence}")
-
-    def finish(self) -> tuple[Array, Array]:
-        """Inputs of shape (rows, k) and labels of shape (rows,); the chunks are given up on the way."""
-        rows = self.kept + self.skipped
-        if self.skipped > self.kept:
-            used = listed([column.place for column in (*self.choice.inputs, self.choice.label)])
-            raise InputError(
-                f"{self.file}: values are missing in {self.skipped:,} of {rows:,} rows, more than are left;"
-                f" look at {used}"
-            )
-        if self.kept < MIN_ROWS:
-            raise InputError(f"{self.file}: {self.kept} rows can be used; at least {MIN_ROWS} are needed")
-        return _joined(self.inputs), _joined(self.labels)
+def usual_delimiter(path: str | os.PathLike[str]) -> str:
+    """What separates the columns of a file of this name, if its content does not decide."""
+    return "\t" if os.fspath(path).lower().endswith((".tsv", ".tab")) else ","
 
 
-def _joined(chunks: list[Array]) -> Array:
-    """The chunks below each other; the list is empty afterwards, so that two copies are never whole at once."""
-    out = np.empty((sum(map(len, chunks)), *chunks[0].shape[1:]))
-    start = 0
-    chunks.reverse()
-    while chunks:
-        chunk = chunks.pop()
-        out[start : start + len(chunk)] = chunk
-        start += len(chunk)
-    return out
-
-
-def _classes(reading: _Reading, fewest: int = 2) -> tuple[tuple[str, ...], Array]:
-    """The names of the classes, numbers by size and texts by the alphabet, and for every code the place in them.
+def look(
+    rows: Rows, wanted: Sequence[str] = (), decimal: str = "", late: dict[int, list[str]] | None = None
+) -> tuple[Sample, Described]:
+    """A sample of a table without header and footer, and its columns.
 
     Raises
     ------
     InputError
-        If there are too few or too many.
+        If there are no rows, or rows of other widths among the first.
     """
-    assert reading.codes is not None
-    texts = reading.codes.texts
-    figures = {code: number(texts[code], reading.decimal_comma) for code in reading.seen}
-    keys: dict[int, str | float] = {code: texts[code] for code in reading.seen}
-    numeric = all(value is not None for value in figures.values())
-    if numeric:
-        # 1 and 1.0 are one class.
-        keys = {code: value for code, value in figures.items() if value is not None}
-    names = sorted(set(keys.values()), key=lambda key: (key, "") if isinstance(key, float) else (0.0, key))
-    _check_classes(reading, [_class_name(name) for name in names], numeric, fewest)
-    places = np.zeros(len(texts))
-    for code, key in keys.items():
-        places[code] = names.index(key)
-    return tuple(map(_class_name, names)), places
+    sample = rows.sample()
+    if not sample.rows:
+        raise InputError(f"{rows.name}: line 1: there are no rows; a table has two columns of numbers and a label")
+    described = describe(sample, rows.layout, wanted, decimal, late)
+    is_footer = footer_test(described.columns)
+    if sample.ragged:
+        _refuse_ragged(rows, is_footer)
+    if sample.whole and is_footer(sample.rows[-1]) and len(sample.rows) > described.above + 1:
+        stop = len(sample.rows)
+        while stop > described.above + 1 and is_footer(sample.rows[stop - 1]):
+            stop -= 1
+        sample = replace(sample, rows=sample.rows[:stop], lines=sample.lines[:stop])
+        described = describe(sample, rows.layout, wanted, decimal, late)
+    return replace(sample, rows=sample.rows[described.above :], lines=sample.lines[described.above :]), described
 
 
-def _class_name(name: str | float) -> str:
-    if isinstance(name, str):
-        return printable(name, 40)
-    return f"{name:.0f}" if abs(name) < 1e15 and name.is_integer() else repr(name)
+def _refuse_ragged(rows: Rows, is_footer: IsFooter) -> None:
+    for _ in rows.blocks(is_footer):
+        pass
 
 
-def _check_classes(reading: _Reading, names: list[str], numeric: bool, fewest: int = 2) -> None:
-    place = f"{reading.file}: {reading.choice.label.place}"
-    if len(names) > MAX_CLASSES:
-        other = "choose another column as the label"
-        remedy = f"choose it as the target to predict the number, or {other[7:]}" if numeric else other
-        raise InputError(f"{place}: more than {MAX_CLASSES} classes: {listed(names)}; {remedy}")
-    if len(names) < fewest:
-        raise InputError(
-            f"{place}: every row is of the class {quoted(names[0])}; a label has at least two, so choose another column"
+@dataclass(eq=False)
+class _Taken:
+    """What was read: inputs of shape (rows, k), labels of shape (rows,) as in ``Table``, and how it was chosen.
+
+    Whoever needs the arrays takes them, so that they are not held twice.
+    """
+
+    choice: Choice
+    inputs: Array
+    labels: Array
+    classes: tuple[str, ...]
+    target_scaling: tuple[float, float]
+    skipped: int
+    notes: list[str]
+
+
+def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
+    """The chosen columns; if a guess turns out to be wrong while they are read, the next best ones."""
+    rejected: dict[int, str] = {}
+    late: dict[int, list[str]] = {}
+    first: UnfitError | None = None
+    while True:
+        sample, described = look(rows, wanted.names, decimal, late)
+        choice = choose(described.columns, sample.rows, rows.name, wanted, rejected)
+        del sample
+        gathered = Gathered(rows.name, choice)
+        try:
+            gathered.read(rows.blocks(footer_test(described.columns)), described.above)
+            return _labelled(gathered, scale, [*choice.notes, *described.notes])
+        except UnfitError as error:
+            failure, index = error, error.column.index
+        if failure.text and looks_numeric(failure.text) and failure.text not in late.get(index, ()):
+            # The column is written in another way than the sample shows.
+            more = {**late, index: [*late.get(index, ()), failure.text]}
+            reading = look(rows, wanted.names, decimal, more)[1].columns[index].reading
+            if not reading.sentence:
+                late = more
+                continue
+            if reading.other is not None:
+                failure = UnfitError(failure.where, reading.sentence, failure.column, reading.sentence)
+        first = first or failure
+        if failure.column not in choice.guessed or index in rejected or len(rejected) >= _MOST_ATTEMPTS:
+            if first.column in choice.guessed and first.column is choice.label:
+                raise InputError(f"{first}; no other column can be the label")
+            raise first
+        rejected[index] = failure.brief
+
+
+def _labelled(gathered: Gathered, scale: Scale, notes: list[str]) -> _Taken:
+    """The labels of the points, and how a target was scaled.
+
+    Raises
+    ------
+    InputError
+        If too few rows are left, or too few or too many classes.
+    """
+    inputs, values, classes = gathered.finish()
+    choice = gathered.choice
+    if classes is not None:
+        if classes.merged:
+            notes.append(_merged(classes))
+        return _Taken(
+            choice, inputs, labels_of(values, len(classes.names)), classes.names, (0.0, 1.0), gathered.skipped, notes
         )
+    if choice.task == "guess":
+        distinct = np.unique(values)
+        few = len(distinct) <= MAX_CLASSES and bool(np.all(distinct == np.floor(distinct)))
+        name = shlex.quote(choice.label.name)
+        if few:
+            names = tuple(class_name(float(value)) for value in distinct)
+            check_classes(gathered.file, choice.label, names, True)
+            places = np.searchsorted(distinct, values).astype(np.float64)
+            notes.insert(0, f"its whole numbers are taken for classes; --target {name} predicts the number instead")
+            return _Taken(choice, inputs, labels_of(places, len(names)), names, (0.0, 1.0), gathered.skipped, notes)
+        notes.insert(0, "its numbers are predicted (regression); --label chooses a column of classes instead")
+    centre, half = value_range(values, scale)
+    rescale(values, centre, half, 1.0)
+    if scale == "range":
+        np.clip(values, -1.0, 1.0, out=values)
+    return _Taken(choice, inputs, values, (), (centre, half), gathered.skipped, notes)
 
 
-def _table(reading: _Reading, projection: str, given: tuple[float, float, float, float] | None, chosen: bool) -> Table:
+def _merged(classes: Classes) -> str:
+    groups = [" = ".join(printable(text, 20) for text in spellings[:4]) for spellings in classes.merged]
+    return f"labels that differ only in capitals or spaces are one class: {listed(groups, 3)}"
+
+
+def _table(
+    taken: _Taken, file: str, given: tuple[float, float, float, float] | None, scale: Scale, notes: list[str]
+) -> Table:
     """The table of what was read."""
-    inputs, values = reading.finish()
-    choice = reading.choice
-    problem, classes, labels, target_scaling = _labels(reading, values)
+    choice, inputs, labels = taken.choice, taken.inputs, taken.labels
+    taken.inputs = taken.labels = np.empty(0)
     names, variance = (choice.inputs[0].name, choice.inputs[1].name), None
-    if projection == "pca":
-        inputs, variance = _projected(inputs, reading.file)
+    if choice.projected:
+        inputs, variance = projected(inputs, file)
         names = ("component 1", "component 2")
-    points = np.empty((len(inputs), 3))
+    points = np.empty((len(labels), 3))
     points[:, :2], points[:, 2] = inputs, labels
-    del inputs, values, labels
-    scaling = given or (*_range(points[:, 0]), *_range(points[:, 1]))
+    del inputs, labels
+    scaling = given or (*value_range(points[:, 0], scale), *value_range(points[:, 1], scale))
     if not given and _written_by_tuiplay(choice) and np.all(np.abs(points[:, :2]) <= DOMAIN):
         scaling = _AS_THEY_ARE
+    elif not given and scale == "range":
+        notes = [*_far_out(points, names), *notes]
     with np.errstate(over="ignore"):
         for place in (0, 1):
-            _scale(points[:, place], scaling[2 * place], scaling[2 * place + 1], DOMAIN)
+            rescale(points[:, place], scaling[2 * place], scaling[2 * place + 1], DOMAIN)
     for place in (0, 1):
         # Rounding may lead the outermost points a hair beyond, with a scaling that was stored too.
         column = points[:, place]
@@ -288,10 +284,12 @@ def _table(reading: _Reading, projection: str, given: tuple[float, float, float,
     if not np.isfinite(points[:, :2]).all():
         raise InputError("data.scaling: the points of the file are too far away in it; leave it out")
     points.flags.writeable = False
+    problem: Problem = "classification" if taken.classes else "regression"
     table = Table(
-        points, problem, classes, (*names, choice.label.name), scaling, target_scaling, variance, reading.skipped, ""
-    )
-    return replace(table, note=_note(table, choice, chosen))
+        points, problem, taken.classes, (*names, choice.label.name), scaling, taken.target_scaling, variance,
+        taken.skipped, "",
+    )  # fmt: skip
+    return replace(table, note=_note(table, choice, notes))
 
 
 _AS_THEY_ARE = (0.0, DOMAIN, 0.0, DOMAIN)
@@ -304,71 +302,16 @@ def _written_by_tuiplay(choice: Choice) -> bool:
     return names in (["x1", "x2", "label"], ["x1", "x2", "target"]) and [one.text for one in choice.others] == ["split"]
 
 
-def _labels(reading: _Reading, values: Array) -> tuple[Problem, tuple[str, ...], Array, tuple[float, float]]:
-    """The problem, the names of the classes, the labels of the points and how a target was scaled."""
-    if reading.codes is not None:
-        classes, places = _classes(reading)
-        labels = places[values.astype(np.intp)]
-        return "classification", classes, labels_of(labels, len(classes)), (0.0, 1.0)
-    if reading.choice.task == "guess":
-        distinct = np.unique(values)
-        if len(distinct) <= MAX_CLASSES and np.all(distinct == np.floor(distinct)):
-            names = [_class_name(float(value)) for value in distinct]
-            _check_classes(reading, names, True)
-            labels = np.searchsorted(distinct, values).astype(np.float64)
-            return "classification", tuple(names), labels_of(labels, len(names)), (0.0, 1.0)
-    centre, half = _range(values)
-    _scale(values, centre, half, 1.0)
-    np.clip(values, -1.0, 1.0, out=values)
-    return "regression", (), values, (centre, half)
+def _far_out(points: Array, names: Sequence[str]) -> list[str]:
+    """What is to be said of values that press all others together."""
+    found = [(name, outliers(points[:, place])) for place, name in enumerate(names)]
+    said = [f"{name} has {count:,} far outlier{'' if count == 1 else 's'}" for name, count in found if count]
+    return (
+        [f"{' and '.join(said)}, so the other points are close together; --scale robust spreads them"] if said else []
+    )
 
 
-def _range(values: Array) -> tuple[float, float]:
-    """The middle of the smallest and the largest value, and half their distance, or 1 if they are the same."""
-    # Halved before they are added: the largest numbers there are have no sum.
-    low, high = float(values.min()) / 2, float(values.max()) / 2
-    return low + high, high - low or 1.0
-
-
-def _scale(values: Array, centre: float, half: float, to: float) -> None:
-    """In place: (value - centre) / half * to."""
-    if (centre, half) == (0.0, to):  # not even rounded
-        return
-    values -= centre
-    values /= half
-    values *= to
-
-
-def _projected(columns: Array, file: str) -> tuple[Array, float]:
-    """The first two principal components of standardised columns, and the share of the variance that they keep.
-
-    The columns are the eigenvectors of the correlation matrix for its two largest eigenvalues (Jolliffe, Principal
-    Component Analysis, 2002, section 2.3). An eigenvector has no sign of its own: here the largest of its entries is
-    positive. Columns that are the same everywhere have no say. ``columns`` is overwritten.
-    """
-    for place in range(columns.shape[1]):
-        column = columns[:, place]
-        # To [-1, 1] first, where no square is too large; a correlation does not depend on the scale.
-        _scale(column, *_range(column), 1.0)
-        column -= column.mean()
-        deviation = float(column.std())
-        # What is left of a constant column is rounding, which must not be blown up.
-        column /= deviation if deviation > 1e-9 else np.inf
-    correlation = columns.T @ columns / len(columns)
-    sizes, vectors = np.linalg.eigh(correlation)
-    total = float(np.trace(correlation))
-    if total == 0:
-        raise InputError(f"{file}: every column of numbers is the same in all rows; there is nothing to project")
-    first_two = vectors[:, [-1, -2]]
-    for place in (0, 1):
-        entries = np.abs(first_two[:, place])
-        # Of several that are equally large but for rounding, the first.
-        leading = int(np.argmax(entries >= entries.max() - 1e-9))
-        first_two[:, place] *= math.copysign(1.0, first_two[leading, place])
-    return columns @ first_two, min(1.0, max(0.0, float(sizes[-1] + sizes[-2]) / total))
-
-
-def _note(table: Table, choice: Choice, chosen: bool) -> str:
+def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     """What a person should know about how the file was taken."""
     ends = [
         f"{centre - half:.4g} to {centre + half:.4g}"
@@ -390,9 +333,7 @@ def _note(table: Table, choice: Choice, chosen: bool) -> str:
     parts = [f"{table.rows:,} points: {inputs}, both {scaled}; {label}"]
     if table.skipped:
         parts.append(f"{table.skipped:,} row{'' if table.skipped == 1 else 's'} with missing values left out")
+    parts.extend(notes)
     if choice.others:
-        usable = sum(column.kind == "number" for column in choice.others)
-        free = usable and not chosen and table.variance is None
-        hint = " (choose columns by x and y, or project them)" if free else ""
-        parts.append(f"not used: {listed([column.name for column in choice.others])}{hint}")
+        parts.append(f"not used: {listed([column.name for column in choice.others])}")
     return "; ".join(parts) + "."

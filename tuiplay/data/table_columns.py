@@ -1,38 +1,54 @@
-"""Which columns of a table are the coordinates and which is the label."""
+"""The columns of a table, as a sample of its rows shows them, and which rows are not among them."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tuiplay.data.table_reading import MISSING, Block, number
-from tuiplay.errors import InputError
-from tuiplay.text import did_you_mean, printable, quoted
-
-MAX_CLASSES = 10
+from tuiplay.data.table_labels import MAX_CLASSES, distinct_labels
+from tuiplay.data.table_layout import Layout
+from tuiplay.data.table_numbers import (
+    MISSING,
+    MISSING_NUMBER,
+    UNREADABLE,
+    Reading,
+    decimal_mark,
+    looks_numeric,
+    number,
+    reading_of,
+)  # fmt: skip
+from tuiplay.data.table_rows import IsFooter, Sample
+from tuiplay.text import printable
 
 Kind = Literal["number", "text", "empty"]
 """What most values of a column are; a column of numbers may still hold a wrong one, which reading it will refuse."""
-Task = Literal["classes", "target", "guess"]
-"""What the label is: names of classes, a number to predict, or one of them, which its values decide."""
-
-_LABEL_NAMES = (
-    "label", "labels", "class", "target", "species", "category", "diagnosis", "outcome", "group", "variety", "cluster",
-    "value", "output", "z", "y",
-)  # fmt: skip
-_COUNTING_NAMES = ("", "id", "index", "row", "nr", "no", "no.", "number", "#", "unnamed: 0")
-"""Columns that number the rows and are no measurements."""
-_PAIRS = (("x", "y"), ("x1", "x2"))
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column, as the first rows show it.
+    """One column, as a sample shows it.
 
-    ``text`` is its name in the file, empty without a header; ``distinct`` the number of different values,
-    ``clean`` whether all that are there are of one kind.
+    Attributes
+    ----------
+    text
+        Its name, empty without a header.
+    clean
+        Whether all values that are there are of one kind.
+    distinct
+        How many different values there are; of text, how many classes they make.
+    missing
+        Share of the rows in which it has no value, 0 to 1.
+    reading
+        How its numbers are written.
+    wrong
+        Of numbers, a text that is not one; empty if there is none.
+    wrong_line
+        The line of ``wrong``; 0 if it is not known.
+    counts
+        Whether it numbers the rows, or names them by a number.
     """
 
     index: int
@@ -40,6 +56,11 @@ class Column:
     kind: Kind
     clean: bool
     distinct: int
+    missing: float = 0.0
+    reading: Reading = UNREADABLE
+    wrong: str = ""
+    wrong_line: int = 0
+    counts: bool = False
 
     @property
     def name(self) -> str:
@@ -53,156 +74,224 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """``inputs`` are x and y, or all columns that are projected."""
+class Described:
+    """The columns; how many rows at the top are not data (the header, units); what is to be said."""
 
-    inputs: tuple[Column, ...]
-    label: Column
-    task: Task
-    others: tuple[Column, ...]
+    columns: list[Column]
+    above: int
+    notes: tuple[str, ...]
 
 
-def describe(block: Block, wanted: Sequence[str]) -> tuple[list[Column], bool]:
-    """The columns of a table whose first rows are in ``block``, and whether the first row is a header.
+def describe(
+    sample: Sample,
+    layout: Layout,
+    wanted: Sequence[str] = (),
+    decimal: str = "",
+    late: Mapping[int, Sequence[str]] | None = None,
+) -> Described:
+    """The columns of a table.
 
-    It is one if it has text above columns of numbers, or one of the names in ``wanted``. Numbers with a decimal comma
-    count as numbers here whatever separates the columns, so that reading can refuse them with their line.
+    Parameters
+    ----------
+    sample
+        At least one row.
+    wanted
+        Columns that were asked for. The first row is a header if it has text above columns of numbers, or one of these.
+    decimal
+        The decimal mark that was asked for, or empty.
+    late
+        Numbers of columns, by index, that the sample does not show.
     """
-    first, later = block.rows[0], block.rows[1:]
-    below = [_column(index, "", [row[index] for row in later]) for index in range(len(first))]
-    above = [number(first[column.index], True) for column in below if column.kind == "number"]
-    words = sum(value is None for value in above)
-    figures = sum(value is not None and not math.isnan(value) for value in above)
-    names = {text.strip() for text in first}
+    rows = sample.rows
+    looks = [_looked_at([row[index] for row in rows[1:]]) for index in range(len(rows[0]))]
+    names, above = list(layout.names), 0
+    if not names:
+        names = _header(rows[0], [look.kind for look in looks], wanted)
+        above = 1 if names else 0
+    if not above:
+        looks = [_looked_at([row[index] for row in rows]) for index in range(len(rows[0]))]
+        names = names or [""] * len(rows[0])
+    notes: list[str] = []
+    if above and _is_units([look.kind == "number" for look in looks], rows[above:]):
+        notes.append(f"line {sample.lines[1]} (units) skipped")
+        above += 1
+        looks = [_looked_at([row[index] for row in rows[above:]]) for index in range(len(names))]
+    names, renamed = _told_apart(names)
+    notes.extend(renamed)
+    semicolons = layout.delimiter == ";"
+    evidence = decimal or _evidence([look for look in looks if look.kind == "number"])
+    headed = len(sample.lines) - above
+    columns = []
+    for index, (name, look) in enumerate(zip(names, looks, strict=True)):
+        figures = [*look.figures, *(late or {}).get(index, ())]
+        reading = reading_of(figures, evidence, semicolons) if look.kind == "number" else UNREADABLE
+        fields = [row[index] for row in rows[above:]]
+        counts = look.kind == "number" and (any(names) > bool(name) or _counts(name, fields, headed))
+        line = _line_of(look.wrong, sample, index)
+        columns.append(
+            Column(index, name, look.kind, look.clean, look.distinct, look.missing, reading, look.wrong, line, counts)
+        )
+    return Described(columns, above, tuple(notes))
+
+
+def _header(first: Sequence[str], below: Sequence[Kind], wanted: Sequence[str]) -> list[str]:
+    """The names in the first row; none if it is a row like those below."""
+    above = [text.strip() for text, kind in zip(first, below, strict=True) if kind == "number"]
+    figures = sum(map(looks_numeric, above))
+    words = sum(text.lower() not in MISSING and not looks_numeric(text) for text in above)
+    names = [text.strip() for text in first]
     named = any(text in names and number(text, True) is None for text in wanted)
-    if words > figures or named:
-        return [
-            Column(column.index, text.strip(), column.kind, column.clean, column.distinct)
-            for column, text in zip(below, first, strict=True)
-        ], True
-    columns = [_column(index, "", [row[index] for row in block.rows]) for index in range(len(first))]
-    return columns, False
+    return names if words > figures or named else []
 
 
-def _column(index: int, text: str, fields: Sequence[str]) -> Column:
-    present = [field for field in fields if field.strip().lower() not in MISSING]
-    values = {field.strip() for field in present}
-    figures = {field for field in values if number(field, True) is not None}
-    share = sum(field.strip() in figures for field in present) / len(present) if present else 0.0
-    kind: Kind = "empty" if not present else "number" if share > 0.5 else "text"
-    return Column(index, text, kind, share in (0.0, 1.0), len(values))
+@dataclass(frozen=True)
+class _Look:
+    kind: Kind
+    clean: bool
+    distinct: int
+    missing: float
+    figures: list[str]
+    wrong: str
 
 
-def choose(columns: Sequence[Column], file: str, x: str, y: str, label: str, target: str, projection: str) -> Choice:
-    """The columns that were asked for; those that were not are guessed.
+def _looked_at(fields: Sequence[str]) -> _Look:
+    """The kind of a column, and what is in it."""
+    found = Counter(map(str.strip, fields))
+    present = {text: count for text, count in found.items() if text.lower() not in MISSING}
+    figures = [text for text in present if looks_numeric(text)]
+    known = set(figures)
+    words = [text for text in present if text not in known and text.lower() not in MISSING_NUMBER]
+    numeric, worded = sum(present[text] for text in figures), sum(present[text] for text in words)
+    rows = max(1, len(fields))
+    if numeric > worded:
+        missing = 1 - (numeric + worded) / rows
+        return _Look("number", not words, len(figures) + len(words), missing, figures, words[0] if words else "")
+    if not present or not (words or any(text in "+-" for text in present)):
+        return _Look("empty", True, 0, 1.0, [], "")
+    missing = 1 - sum(present.values()) / rows
+    return _Look("text", not figures, distinct_labels(list(present)), missing, figures, "")
 
-    Raises
-    ------
-    InputError
-        For a column that is not there, is used twice or holds no numbers, or too few columns; ``file`` begins
-        the sentence.
+
+def _is_units(numeric: Sequence[bool], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the row below the header has words in every column of numbers."""
+    fields = (
+        [field.strip() for field, figures in zip(rows[0], numeric, strict=True) if figures] if len(rows) > 4 else []
+    )
+    return len(fields) >= 2 and not any(looks_numeric(field) or field.lower() in MISSING_NUMBER for field in fields)
+
+
+def _told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Names of which no two are the same, and what was renamed."""
+    taken = set(names)
+    seen: Counter[str] = Counter()
+    out, twice = [], []
+    for name in names:
+        seen[name] += 1
+        new = name
+        if name and seen[name] > 1:
+            number = seen[name]
+            while (new := f"{name} ({number})") in taken:
+                number += 1
+            taken.add(new)
+            twice.append(f"{printable(new, 40)}")
+        out.append(new)
+    if not twice:
+        return out, []
+    more = f" and {len(twice) - 3} more" if len(twice) > 3 else ""
+    return out, [f"columns of the same name are numbered: {', '.join(twice[:3])}{more}"]
+
+
+def _evidence(looks: Sequence[_Look]) -> str:
+    """The decimal mark that the columns of numbers prove; empty if none does, or they do not agree."""
+    if not any("," in text for look in looks for text in look.figures):
+        return ""
+    # One proof of each column is enough: a column is read in one way.
+    proofs = (next(filter(None, map(decimal_mark, look.figures)), "") for look in looks)
+    marks = set(filter(None, proofs))
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def _line_of(text: str, sample: Sample, index: int) -> int:
+    """The line on which a column has a text for the first time; 0 for none, or none that is known."""
+    if not text:
+        return 0
+    pairs = zip(sample.rows, sample.lines)  # noqa: B905 - rows from further on have no lines
+    return next((line for row, line in pairs if row[index].strip() == text), 0)
+
+
+# Columns that number the rows
+
+_ID = re.compile(
+    r"(?:.*[\s_.\-]|.*[a-z0-9](?=I)|)(?:ID|Id)s?|(?:.*[\s_.\-])?ids?|(?:id|ID|Id)[\s_.\-].*"
+    r"|(?i:(?:customer|user|patient|movie|item|order|product|student|employee|record|case|sample|person|subject|client"
+    r"|account|transaction|passenger|loan|member|object|device|session|event|house|image|row)[\s_.\-]?id"
+    r"|u?uid|guid|row[\s_.\-]?(?:names?|num(?:ber)?|no\.?)|unnamed:?[\s_.\d]*"
+    r"|(?:s|sl|sr|serial)[\s_.\-]*(?:no|nr|num(?:ber)?)\.?|lfd\.?[\s_.\-]*nr\.?|laufende nummer"
+    r"|zip[\s_.\-]?(?:code)?|postal[\s_.\-]?code|post[\s_.\-]?code|plz)"
+)
+_PERHAPS_ID = re.compile(
+    r"(?i:index|idx|rows?|n[ro]\.?|num(?:ber)?|#|n[°º]|№|obs(?:ervation)?|case|key|pk|record|line|seq(?:uence)?"
+    r"|serial|[a-z]{1,3}id|.*[\s_.\-](?:n[ro]\.?|num(?:ber)?|code|index|key))"
+)
+"""Names of columns that number the rows if all of their values are different whole numbers."""
+_COORDINATES = frozenset({"x", "y", "z", "x1", "x2", "t", "time", "times", "year", "month", "week", "day", "hour",
+                          "minute", "second", "age"})  # fmt: skip
+"""Names of columns that may run from 1 and are measurements all the same."""
+_FEWEST_RUNNING = 10
+
+
+def _counts(name: str, fields: Sequence[str], headed: int) -> bool:
+    """Whether a column of numbers numbers the rows: by its name, or as it runs from 0 or 1 without a gap.
+
+    The first ``headed`` fields are next to each other in the file.
     """
-    if label and target:
-        raise InputError(f"{file}: either label or target is given: a class or a number to predict, not both")
-    if projection not in ("columns", "pca"):
-        raise InputError(f"{file}: projection is columns or pca, not {quoted(projection)}")
-    if len(columns) < 3:
-        raise InputError(
-            f"{file}: line 1: {len(columns)} column{'' if len(columns) == 1 else 's'}; two of numbers and a label are"
-            " needed, separated by commas, semicolons, tabs or |"
-        )
-    projected = projection == "pca"
-    taken: list[Column] = []
-    wanted = {"label": label, "target": target} if projected else {"x": x, "y": y, "label": label, "target": target}
-    found: dict[str, Column] = {}
-    for role, text in wanted.items():
-        if text.strip():
-            found[role] = _find(columns, text, role, file)
-            if found[role] in taken:
-                raise InputError(f"{file}: {found[role].place} is chosen twice; x, y and the label are three columns")
-            taken.append(found[role])
-    chosen = found.get("label") or found.get("target")
-    task: Task = "classes" if "label" in found else "target" if "target" in found else "guess"
-    if chosen is None:
-        chosen = _guess_label([column for column in columns if column not in taken])
-        if chosen.kind != "number" or not (chosen.clean or chosen.distinct > MAX_CLASSES):
-            task = "classes"
-    figures = [column for column in columns if column.kind == "number" and column is not chosen]
-    measured = [column for column in figures if not _counts(column, columns)]
-    figures = measured if len(measured) >= 2 else figures
-    inputs = tuple(figures) if projected else _inputs(figures, found.get("x"), found.get("y"))
-    if len(inputs) < 2:
-        raise InputError(
-            f"{file}: {len(inputs) or 'no'} column{'' if len(inputs) == 1 else 's'} of numbers beside the label,"
-            f" {chosen.place}; x and y need two"
-        )
-    others = tuple(column for column in columns if column not in inputs and column is not chosen)
-    return Choice(inputs, chosen, task, others)
+    if _ID.fullmatch(name):
+        return True
+    if name.lower() in _COORDINATES or not fields or len(fields) < _FEWEST_RUNNING:
+        return False
+    texts = [field.strip() for field in fields]
+    if not all(text.isascii() and text.isdigit() for text in texts):
+        return False
+    if _PERHAPS_ID.fullmatch(name) and len(set(texts)) == len(texts):
+        return True
+    first = int(texts[0]) if len(texts[0]) < 4 else -1
+    return first in (0, 1) and all(int(text) == first + place for place, text in enumerate(texts[:headed]))
 
 
-def _has_names(columns: Sequence[Column]) -> bool:
-    return any(column.text for column in columns)
+# Rows below the table
+
+_TOTAL = re.compile(
+    r"(?i:(?:(?:grand[\s-]*|sub[\s-]?)?tot(?:al[es]?s?|aal)|sum(?:me|a)?|(?:gesamt|insgesamt|total)(?:summe)?|somme|mean"
+    r"|averages?|avg|mittelwert|durchschnitt|moyenne|promedio|median)(?:[\s:(=].*)?\.?)"
+)
+_SUMMARY = re.compile(r"(?i:(?:min(?:imum)?|max(?:imum)?|count|n|std(?:ev)?|sd|media|anzahl)(?:[\s:(=].*)?\.?)")
+_REMARK = re.compile(
+    r"(?i:sources?|quellen?|fuentes?|notes?|anmerkung(?:en)?|remarks?|legende?|footnotes?|stand|eof|end)\b.*|[#*†(©].*"
+)
 
 
-def _counts(column: Column, columns: Sequence[Column]) -> bool:
-    """Whether a column numbers the rows, by its name."""
-    return _has_names(columns) and column.text.lower() in _COUNTING_NAMES
+def footer_test(columns: Sequence[Column]) -> IsFooter:
+    """Tells whether a row at the end of the file is a total or a remark, and not a row with a mistake."""
+    figures = [column.index for column in columns if column.kind == "number"]
+    width = len(columns)
 
+    def is_footer(row: Sequence[str]) -> bool:
+        filled = [(index, field.strip()) for index, field in enumerate(row) if field.strip()]
+        if not filled:
+            return True
+        place, first = filled[0]
+        if looks_numeric(first):
+            return False
+        fields = [row[index].strip() for index in figures if index < len(row)]
+        words = sum(field.lower() not in MISSING_NUMBER and not looks_numeric(field) for field in fields)
+        numbers = sum(map(looks_numeric, fields))
+        total, summary = _TOTAL.fullmatch(first), _SUMMARY.fullmatch(first)
+        if len(row) == width:
+            if words == len(figures) >= 2:
+                return True
+            # The word is where a number belongs, or one of many names, or the row has no label.
+            odd = place in figures or columns[place].distinct > MAX_CLASSES
+            return bool((total or summary) and (odd or (total and len(filled) < width)))
+        return not numbers or place in figures or bool(total or summary or _REMARK.fullmatch(first))
 
-def _find(columns: Sequence[Column], text: str, role: str, file: str) -> Column:
-    """By its name, exactly or but for capitals, or else by its number."""
-    text = text.strip()
-    for same in (
-        [column for column in columns if text in (column.text, column.name)],
-        [column for column in columns if text.lower() == column.text.lower()],
-    ):
-        if len(same) == 1:
-            return same[0]
-        if same:
-            numbers = " and ".join(str(column.index + 1) for column in same[:5])
-            raise InputError(f"{file}: several columns are called {quoted(text)}; choose {role} by number: {numbers}")
-    if text.isascii() and text.isdigit():
-        if len(text) <= 4 and 1 <= int(text) <= len(columns):
-            return columns[int(text) - 1]
-        raise InputError(
-            f"{file}: there is no column {printable(text, 20)} for {role}; they count from 1 to {len(columns)}"
-        )
-    names = [column.name for column in columns]
-    known = f"; the columns are {listed(names)}" if _has_names(columns) else f"; without a header: 1 to {len(columns)}"
-    raise InputError(f"{file}: there is no column {quoted(text)} for {role}{did_you_mean(text, names)}{known}")
-
-
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """The first names, and how many more there are."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
-
-
-def _guess_label(columns: Sequence[Column]) -> Column:
-    """By its name; else a column of text, best one with few different values; else the last."""
-    filled = [column for column in columns if column.kind != "empty"] or list(columns)
-    by_name = {column.text.lower(): column for column in reversed(filled)}
-    for name in _LABEL_NAMES:
-        # A y beside an x is a coordinate.
-        if name in by_name and not (name == "y" and "x" in by_name):
-            return by_name[name]
-    texts = [column for column in filled if column.kind == "text"]
-    few = [column for column in texts if 2 <= column.distinct <= MAX_CLASSES]
-    if few:
-        return min(few, key=lambda column: (column.distinct, -column.index))
-    figures = [column for column in filled if column.kind == "number" and not _counts(column, columns)]
-    if texts and len(figures) < 3:
-        return texts[-1]
-    return figures[-1] if figures else filled[-1]
-
-
-def _inputs(figures: Sequence[Column], x: Column | None, y: Column | None) -> tuple[Column, ...]:
-    """The chosen ones; else those called x and y, else the first of the rest."""
-    free = [column for column in figures if column not in (x, y)]
-    if x is None and y is None:
-        by_name = {column.text.lower(): column for column in reversed(free)}
-        for first, second in _PAIRS:
-            if first in by_name and second in by_name:
-                return by_name[first], by_name[second]
-    rest = iter(free)
-    return tuple(column for column in (x or next(rest, None), y or next(rest, None)) if column is not None)
+    return is_footer

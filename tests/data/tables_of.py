@@ -1,0 +1,19 @@
+"""Files with given contents, read as tables; and tables back in their own units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tuiplay.data.table import Table
+
+Read = Callable[..., Table]
+"""``read(content, name="points.csv", **options)``: ``load`` of a file with this content."""
+
+
+def unscaled(table: Table) -> np.ndarray[Any, Any]:
+    """x and y as they were in the file."""
+    centre_x, half_x, centre_y, half_y = table.scaling
+    return table.points[:, :2] / 6 * [half_x, half_y] + [centre_x, centre_y]

@@ -1,0 +1,351 @@
+"""Which columns of a table are the coordinates and which is the label: those asked for, or the best guess."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuiplay.data.points import Array
+from tuiplay.data.table_columns import Column
+from tuiplay.data.table_labels import MAX_CLASSES
+from tuiplay.data.table_telling import SAME, Task, correlation, sample_values, telling
+from tuiplay.errors import InputError
+from tuiplay.text import did_you_mean, printable, quoted
+
+_LABEL_NAMES = (
+    "label", "labels", "class", "target", "species", "category", "diagnosis", "outcome", "group", "variety", "cluster",
+    "survived", "churn", "exited", "attrition", "fraud", "is fraud", "stroke", "quality", "charges", "price",
+    "saleprice", "sale price", "selling price", "medv", "median house value", "value", "output", "z", "y",
+)  # fmt: skip
+_PAIRS = (("x", "y"), ("x1", "x2"))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was said of the columns, by name or number; empty texts are guessed. ``projection``: "columns", "pca"."""
+
+    x: str = ""
+    y: str = ""
+    label: str = ""
+    target: str = ""
+    projection: str = "columns"
+
+    @property
+    def names(self) -> list[str]:
+        """All columns that were named."""
+        return [text.strip() for text in (self.x, self.y, self.label, self.target) if text.strip()]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The columns that are used.
+
+    Attributes
+    ----------
+    inputs
+        x and y, or all columns that are projected.
+    label
+        The column of classes or of numbers to predict.
+    task
+        Which of them.
+    others
+        The columns that are not used.
+    notes
+        How the guess went, for people.
+    guessed
+        The columns that nobody asked for.
+    projected
+        Whether the inputs are projected.
+    """
+
+    inputs: tuple[Column, ...]
+    label: Column
+    task: Task
+    others: tuple[Column, ...]
+    notes: tuple[str, ...] = ()
+    guessed: tuple[Column, ...] = ()
+    projected: bool = False
+
+
+def choose(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    file: str,
+    wanted: Wanted,
+    rejected: Mapping[int, str] | None = None,
+) -> Choice:
+    """The columns that were asked for; those that were not are guessed.
+
+    Parameters
+    ----------
+    columns, rows
+        As a sample of the file shows them.
+    file
+        Begins the sentences.
+    rejected
+        Columns that turned out to be unusable when they were read, by index, with the reason: not guessed again.
+
+    Raises
+    ------
+    InputError
+        For a column that is not there, is used twice or holds no numbers, or too few columns.
+    """
+    if wanted.label and wanted.target:
+        raise InputError(f"{file}: either label or target is given: a class or a number to predict, not both")
+    if wanted.projection not in ("columns", "pca"):
+        raise InputError(f"{file}: projection is columns or pca, not {quoted(wanted.projection)}")
+    if len(columns) < 3:
+        raise InputError(
+            f"{file}: line 1: {len(columns)} column{'' if len(columns) == 1 else 's'}; two of numbers and a label are"
+            " needed, separated by commas, semicolons, tabs, | or spaces"
+        )
+    return _Chooser(columns, rows, file, wanted, rejected or {}).choice()
+
+
+class _Chooser:
+    """One choice in the making."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        file: str,
+        wanted: Wanted,
+        rejected: Mapping[int, str],
+    ) -> None:
+        self.columns, self.rows, self.file, self.rejected = columns, rows, file, rejected
+        self.projected = wanted.projection == "pca"
+        self.notes: list[str] = []
+        self._flaws: dict[int, str] = {}
+        self._known: dict[int, Array] = {}
+        self.found: dict[str, Column] = {}
+        for role in ("label", "target") if self.projected else ("x", "y", "label", "target"):
+            text = getattr(wanted, role)
+            if text.strip():
+                column = find(columns, text, role, file)
+                if column in self.found.values():
+                    raise InputError(f"{file}: {column.place} is used twice; x, y and the label are different columns")
+                self.found[role] = column
+
+    def choice(self) -> Choice:
+        """The columns."""
+        label = self.found.get("label") or self.found.get("target")
+        task: Task = "classes" if "label" in self.found else "target" if "target" in self.found else "guess"
+        if label is None:
+            label = self._label()
+            if label.kind != "number" or not (label.clean or label.distinct > MAX_CLASSES):
+                task = "classes"
+        inputs = self._inputs(label, task)
+        if len(inputs) < 2:
+            raise InputError(
+                f"{self.file}: {len(inputs) or 'no'} column{'' if len(inputs) == 1 else 's'} of numbers beside the"
+                f" label, {label.place}; x and y need two"
+            )
+        others = tuple(column for column in self.columns if column not in inputs and column is not label)
+        guessed = tuple(column for column in (*inputs, label) if column not in self.found.values())
+        return Choice(inputs, label, task, others, tuple(self.notes), guessed, self.projected)
+
+    # The label
+
+    def _label(self) -> Column:
+        """The first candidate that can be one: if any does, one that leaves two measurements for x and y."""
+        candidates = list(self._candidates())
+        reasons = {column.index: self._unfit(column) for column in candidates}
+        fit = [column for column in candidates if not reasons[column.index]]
+        for column in [*(one for one in fit if self._leaves_enough(one, strict=True)), *fit]:
+            if self._leaves_enough(column, strict=False):
+                first = candidates[0]
+                if reasons[first.index]:
+                    self.notes.append(f"{first.name} is not the label: {reasons[first.index]}")
+                return column
+        return candidates[0]
+
+    def _candidates(self) -> Iterator[Column]:
+        """By their names; then text, best with few different values; then numbers, the last first."""
+        free = [column for column in self.columns if column not in self.found.values()]
+        filled = [column for column in free if column.kind != "empty"] or free
+        seen: set[int] = set()
+
+        def new(columns: Sequence[Column]) -> Iterator[Column]:
+            for column in columns:
+                if column.index not in seen:
+                    seen.add(column.index)
+                    yield column
+
+        by_name = {_words(column.text): column for column in reversed(filled)}
+        # A y beside an x is a coordinate.
+        yield from new(
+            [by_name[name] for name in _LABEL_NAMES if name in by_name and not (name == "y" and "x" in by_name)]
+        )
+        texts = [column for column in filled if column.kind == "text"]
+        few = [column for column in texts if 2 <= column.distinct <= MAX_CLASSES]
+        yield from new(sorted(few, key=lambda column: (column.distinct, -column.index)))
+        figures = [column for column in filled if column.kind == "number" and not column.counts]
+        if texts and len(figures) < 3:
+            yield from new(texts[-1:])
+        yield from new(figures[::-1])
+        yield from new(filled[::-1])
+
+    def _leaves_enough(self, label: Column, strict: bool) -> bool:
+        """Whether two columns of numbers are left for x and y; ``strict``: usable ones that do not number the rows."""
+        given = sum(role in self.found for role in ("x", "y"))
+        taken = [label, *self.found.values()]
+        figures = [one for one in self.columns if one.kind == "number" and one not in taken]
+        return given + sum(not strict or not (one.counts or self._flaw(one)) for one in figures) >= 2
+
+    def _unfit(self, column: Column) -> str:
+        """Why a column cannot be guessed to be the label; empty if it can."""
+        if column.index in self.rejected:
+            return self.rejected[column.index]
+        if column.counts:
+            return "it numbers the rows"
+        if column.missing > 0.5:
+            return f"it is missing in {column.missing:.0%} of the rows"
+        if column.kind == "text" or not (column.clean or column.distinct > MAX_CLASSES):
+            if column.distinct > MAX_CLASSES:
+                return f"it has more than {MAX_CLASSES} different values"
+        elif flaw := self._flaw(column):
+            return flaw
+        if column.distinct < 2:
+            return "it is the same in every row"
+        return ""
+
+    # The inputs
+
+    def _flaw(self, column: Column) -> str:
+        """Why a column of numbers cannot be guessed to be x or y; empty if it can."""
+        if column.index not in self._flaws:
+            self._flaws[column.index] = self._flaw_of(column)
+        return self._flaws[column.index]
+
+    def _flaw_of(self, column: Column) -> str:
+        if column.index in self.rejected:
+            return self.rejected[column.index]
+        if not column.clean:
+            line = f"line {column.wrong_line}: " if column.wrong_line else ""
+            return f"{line}{quoted(column.wrong)} is not a number"
+        if column.reading.sentence:
+            return column.reading.sentence
+        if column.missing > 0.5:
+            return f"it is missing in {column.missing:.0%} of the rows"
+        if np.isinf(self._values(column)).any():
+            return "it holds infinite values"
+        return ""
+
+    def _inputs(self, label: Column, task: Task) -> tuple[Column, ...]:
+        """Those asked for, and of the rest those that tell most about the label."""
+        given = [self.found[role] for role in ("x", "y") if role in self.found]
+        figures = [one for one in self.columns if one.kind == "number" and one is not label and one not in given]
+        flaws = {one.index: self._flaw(one) for one in figures}
+        sound = [one for one in figures if not flaws[one.index]]
+        measured = [one for one in sound if not one.counts]
+        lacking = 2 - len(given)
+        pool = self._enough(measured, sound, figures, 2 if self.projected else lacking)
+        for one in [one for one in figures if flaws[one.index] and one not in pool and not one.counts][:3]:
+            self.notes.append(f"{one.name} is not used: {flaws[one.index]}")
+        if self.projected:
+            return tuple(pool)
+        chosen = self._most_telling(pool, given, label, task, lacking)
+        numbering = [one.name for one in chosen if one.counts]
+        if numbering:
+            self.notes.append(f"{numbering[0]} numbers the rows and is used as no other column of numbers is left")
+        rest = iter(chosen)
+        pair = [self.found.get(role) or next(rest, None) for role in ("x", "y")]
+        return tuple(one for one in pair if one is not None)
+
+    @staticmethod
+    def _enough(measured: list[Column], sound: list[Column], figures: list[Column], wanted: int) -> list[Column]:
+        """The best columns, filled up with worse ones until there are as many as are wanted; in their order."""
+        pool = list(measured)
+        for more in (sound, figures):
+            for one in more:
+                if len(pool) < wanted and one not in pool:
+                    pool.append(one)
+        return sorted(pool, key=lambda one: one.index)
+
+    def _most_telling(
+        self, pool: list[Column], given: list[Column], label: Column, task: Task, wanted: int
+    ) -> list[Column]:
+        if len(pool) <= wanted:
+            return pool
+        by_name = {one.text.lower(): one for one in reversed(pool)}
+        for pair in _PAIRS:
+            if not given and all(name in by_name for name in pair):
+                return [by_name[name] for name in pair]
+        scores, what = telling(pool, self._values, label, self.rows, task)
+        copies = [one.name for one in pool if math.isnan(scores[one.index])]
+        if copies:
+            are = "is a copy" if len(copies) == 1 else "are copies"
+            self.notes.append(f"{listed(copies, 3)} {are} of {label.name} and not proposed")
+        original = [one for one in pool if not math.isnan(scores[one.index])]
+        ranked = sorted(original, key=lambda one: (-scores[one.index], one.index))
+        chosen: list[Column] = []
+        for one in ranked:
+            if len(chosen) < wanted and not any(self._same(one, other) for other in (*chosen, *given)):
+                chosen.append(one)
+        for one in [*ranked, *pool]:
+            if len(chosen) < wanted and one not in chosen:
+                chosen.append(one)
+        chosen.sort(key=lambda one: one.index)
+        count = f"{len(pool)} columns of numbers"
+        which = f"the {'two' if wanted == 2 else 'one'} of {count} that tell{'' if wanted == 2 else 's'} most about"
+        self.notes.append(
+            f"{' and '.join(one.name for one in chosen)} {'are' if wanted == 2 else 'is'} {which} {label.name}"
+            f" ({what}); --x and --y choose others"
+        )
+        return chosen
+
+    def _same(self, one: Column, other: Column) -> bool:
+        return other.reading.sentence == "" and abs(correlation(self._values(one), self._values(other))) > SAME
+
+    def _values(self, column: Column) -> Array:
+        if column.index not in self._known:
+            self._known[column.index] = sample_values(column, self.rows)
+        return self._known[column.index]
+
+
+def _words(name: str) -> str:
+    """A name in small letters, with single spaces between its words."""
+    return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
+
+
+def _has_names(columns: Sequence[Column]) -> bool:
+    return any(column.text for column in columns)
+
+
+def find(columns: Sequence[Column], text: str, role: str, file: str) -> Column:
+    """A column by its name, exactly or but for capitals, or else by its number.
+
+    Raises
+    ------
+    InputError
+        If there is none, or there are several.
+    """
+    text = text.strip()
+    for same in (
+        [column for column in columns if text in (column.text, column.name)],
+        [column for column in columns if text.lower() == column.text.lower()],
+    ):
+        if len(same) == 1:
+            return same[0]
+        if same:
+            numbers = " and ".join(str(column.index + 1) for column in same[:5])
+            raise InputError(f"{file}: several columns are called {quoted(text)}; choose {role} by number: {numbers}")
+    if text.isascii() and text.isdigit():
+        if len(text) <= 4 and 1 <= int(text) <= len(columns):
+            return columns[int(text) - 1]
+        raise InputError(
+            f"{file}: there is no column {printable(text, 20)} for {role}; they count from 1 to {len(columns)}"
+        )
+    names = [column.name for column in columns]
+    known = f"; the columns are {listed(names)}" if _has_names(columns) else f"; without a header: 1 to {len(columns)}"
+    raise InputError(f"{file}: there is no column {quoted(text)} for {role}{did_you_mean(text, names)}{known}")
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,309 @@
+"""What a table's first lines show: what separates its columns, and which lines above them are not rows."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from tuiplay.data.table_numbers import MISSING_NUMBER, looks_numeric
+
+SPACES, GAPS = " ", "  "
+"""Delimiters that are white space of any length, and white space of at least two characters."""
+
+_LINES = 20
+"""Rows that the delimiter is found from."""
+_LOOKED_AT = 200
+"""Lines in which these are looked for, as comments and titles may come first."""
+_SEP = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
+_COMMENT = ("#", "%", "//", "!", "--")
+_RULE = re.compile(r"[\s|+:=-]*[=-][\s|+:=-]*")
+_GAP = re.compile(r"\s{2,}|\t")
+
+
+class Reader(Protocol):
+    """Rows, and how many lines they took so far."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+    def __next__(self) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the lines of a file become rows.
+
+    Attributes
+    ----------
+    delimiter
+        One character, or ``SPACES`` or ``GAPS``.
+    skip
+        How many lines at the top are not rows.
+    bars
+        Whether rows are lines of a Markdown table, with a bar at each end.
+    names
+        A header that stood in a comment; empty if it is the first row, or there is none.
+    unnamed
+        Whether the first row has no name for the first column, which numbers or names the rows.
+    skipped
+        Which lines were skipped and why, for people.
+    """
+
+    delimiter: str
+    skip: int = 0
+    bars: bool = False
+    names: tuple[str, ...] = ()
+    unnamed: bool = False
+    skipped: tuple[str, ...] = ()
+
+    def reader(self, lines: Iterable[str]) -> Reader:
+        """The rows of lines that come after the skipped ones."""
+        if self.bars:
+            return csv.reader(
+                map(_inside_bars, lines), delimiter="|", quoting=csv.QUOTE_NONE, escapechar="\\", skipinitialspace=True
+            )
+        if self.delimiter == GAPS:
+            return csv.reader(map(_by_gaps, lines), delimiter="\t", strict=True)
+        if self.delimiter == SPACES:
+            return csv.reader(map(_by_spaces, lines), delimiter=" ", strict=True)
+        if self.delimiter == "|":
+            lines = map(_without_rule, lines)
+        return csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True, strict=True)
+
+
+def _inside_bars(line: str) -> str:
+    text = _without_rule(line).strip()
+    return text.removeprefix("|").removesuffix("|") + "\n"
+
+
+def _without_rule(line: str) -> str:
+    """A line of dashes between bars is no row: an empty line."""
+    return "\n" if ("-" in line or "=" in line) and _is_rule(line) else line
+
+
+def _is_rule(line: str) -> bool:
+    text = line.strip()
+    return bool(_RULE.fullmatch(text)) and ("--" in text or "==" in text or "|" in text)
+
+
+def _by_gaps(line: str) -> str:
+    return "\n" if _is_rule(line) else _GAP.sub("\t", line.strip()) + "\n"
+
+
+def _by_spaces(line: str) -> str:
+    return "\n" if _is_rule(line) else " ".join(line.split()) + "\n"
+
+
+def find_layout(head: Sequence[str], usual: str) -> Layout:
+    """The layout of a file that begins with these lines; ``usual`` is its delimiter if nothing decides."""
+    lines = [line.rstrip("\r\n") for line in head[:_LOOKED_AT]]
+    start, said = 0, ""
+    stated = _SEP.fullmatch(lines[0].strip(" ")) if lines else None
+    if stated:
+        start, said = 1, "\t" if stated[1] == "\\t" else stated[1]
+    body = [line for line in lines[start:] if line.strip() and not line.lstrip().startswith(_COMMENT)]
+    # Without rows that may be comments, there are only comments: as they are.
+    sample = (body or [line for line in lines[start:] if line.strip()])[: 3 * _LINES]
+    bars = not said and _has_bars(sample)
+    delimiter = said or ("|" if bars else _delimiter(sample, usual))
+    layout = Layout(delimiter, bars=bars)
+    return _top(layout, lines, start, _width(layout, sample))
+
+
+def _has_bars(lines: Sequence[str]) -> bool:
+    ends = sum(len(line.strip()) > 2 and line.strip()[0] == line.strip()[-1] == "|" for line in lines)
+    return ends >= 3 and ends >= 0.6 * len(lines)
+
+
+def _rows(layout: Layout, lines: Iterable[str]) -> list[list[str]]:
+    """The rows that are not blank, up to one that cannot be read."""
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        rows.extend(row for row in layout.reader(line + "\n" for line in lines) if any(map(str.strip, row)))
+    return rows
+
+
+def _width(layout: Layout, lines: Sequence[str]) -> int:
+    """How many fields most rows have, of those with several."""
+    widths = Counter(len(row) for row in _rows(layout, lines) if len(row) > 1)
+    return max(widths, key=lambda width: widths[width], default=1)
+
+
+# The delimiter
+
+
+def _delimiter(lines: Sequence[str], usual: str) -> str:
+    """What ``sniff`` finds; if that leaves no two columns of numbers, whatever does."""
+    first = sniff(lines[:_LINES], usual)
+    if _figures(Layout(first), lines)[0] >= 2:
+        return first
+    best, most = first, (1, 0.0)
+    for delimiter in ("\t", ";", ",", "|", SPACES, GAPS):
+        figures, share = _figures(Layout(delimiter), lines)
+        if figures >= 2 and share >= 0.6 and (figures, share) > most:
+            best, most = delimiter, (figures, share)
+    return best
+
+
+def sniff(lines: Sequence[str], usual: str) -> str:
+    """The delimiter that gives most of the lines the same number of fields, and enough of them.
+
+    Among equals a tab comes before a semicolon and that before a comma: "1,5;2,5;a" is three fields, and none of
+    them is "5;2".
+    """
+    lines = [line + "\n" for line in lines]
+    for least in (3, 2):
+        best, share = usual, 0.0
+        for delimiter in "\t;,|":
+            try:
+                widths = Counter(
+                    len(row) for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True) if row
+                )
+            except csv.Error:
+                continue
+            common = max(widths, key=lambda width: (width >= least, widths[width]), default=0)
+            if common >= least and widths[common] / widths.total() > share:
+                best, share = delimiter, widths[common] / widths.total()
+        if share:
+            return best
+    return usual
+
+
+def _figures(layout: Layout, lines: Sequence[str]) -> tuple[int, float]:
+    """How many columns hold mostly numbers, if there are three columns, and the share of rows that have all."""
+    rows = _rows(layout, lines)
+    width = _width(layout, lines)
+    if width < 3:
+        return 0, 0.0
+    whole = [row for row in rows if len(row) == width]
+    columns = [
+        [text for text in column if text.strip().lower() not in MISSING_NUMBER] for column in zip(*whole, strict=True)
+    ]
+    figures = sum(2 * sum(map(looks_numeric, column)) > len(column) for column in columns)
+    return figures, len(whole) / len(rows)
+
+
+# Lines above the table
+
+
+def _top(layout: Layout, lines: Sequence[str], start: int, width: int) -> Layout:
+    """The layout with the lines that come before the first row, and a header that is hidden among them."""
+    kinds: list[tuple[int, str]] = []
+    place, last_comment = start, -1
+    while place < len(lines):
+        if _rows(layout, [lines[place]]):
+            kind = _kind(layout, lines, place, width)
+            if not kind:
+                break
+            kinds.append((place + 1, kind))
+            last_comment = place if kind == "comment" else -1
+        place += 1
+    if place == len(lines):
+        # Nothing would be left: the first line is refused as it stands.
+        return Layout(layout.delimiter, start, layout.bars)
+    names: tuple[str, ...] = ()
+    if last_comment >= 0:
+        names = _header_in(layout, lines[last_comment], lines[place], width)
+        if names:
+            kinds.pop()
+    unnamed = not names and _is_unnamed(layout, lines[place:], width)
+    return Layout(layout.delimiter, place, layout.bars, names, unnamed, _listed(kinds))
+
+
+def _kind(layout: Layout, lines: Sequence[str], place: int, width: int) -> str:
+    """What a line above the table is: "comment", "title", or nothing if the table begins with it."""
+    line = lines[place]
+    row = next(iter(_rows(layout, [line])), [])
+    filled = [field for field in row if field.strip()]
+    figures = sum(map(looks_numeric, filled))
+    if line.lstrip().startswith(_COMMENT) and not (len(row) == width and _is_row(layout, lines, place, figures)):
+        return "comment"
+    below = _rows(layout, lines[place + 1 :])
+    first = next((one for one in below if len(one) == width), [])
+    if width < 2 or not first or not filled or looks_numeric(filled[0]) or 2 * figures > len(filled):
+        return ""
+    if len(row) == width:
+        # A title in a workbook is a row with one cell; what follows it is the header.
+        titled = len(filled) == 1 < width - 1 and _is_header(first, width)
+    else:
+        # Several names above rows of numbers are a header that does not fit, which is refused with its line.
+        titled = len(filled) == 1 or _is_header(first, width)
+        titled = titled and not _is_unnamed(layout, lines[place:], width)
+    return "title" if titled else ""
+
+
+def _is_row(layout: Layout, lines: Sequence[str], place: int, figures: int) -> bool:
+    """Whether a line that begins like a comment, and has as many fields as others, is a row or the header."""
+    text = lines[place].lstrip()
+    if text.startswith(("--", "!")) and figures:
+        return True
+    after = [line for line in lines[place + 1 :] if line.strip()]
+    if all(line.lstrip().startswith(_COMMENT) for line in after):
+        return True
+    if figures or after[0].lstrip().startswith(_COMMENT) or not _is_data(layout, after[0]):
+        return False
+    # A header whose first name is "#" or "#id"; "# id" is a comment, in which the header is looked for.
+    rest = text.lstrip("".join(_COMMENT))
+    return _rows(layout, [text])[0][0].strip() in _COMMENT or not rest[:1].isspace()
+
+
+def _is_header(row: Sequence[str], width: int) -> bool:
+    """Whether all fields are names; the first may have none, as programs write it above the numbers of the rows."""
+    return len(row) == width and all(field.strip() for field in row[1:]) and not any(map(looks_numeric, row))
+
+
+def _is_data(layout: Layout, line: str) -> bool:
+    row = next(iter(_rows(layout, [line])), [])
+    return sum(map(looks_numeric, row)) >= min(2, len(row) - 1)
+
+
+def _header_in(layout: Layout, comment: str, first: str, width: int) -> tuple[str, ...]:
+    """The names in a comment that stands above rows of numbers, as programs write them; or nothing."""
+    text = comment.strip().lstrip("".join(_COMMENT)).strip()
+    row = next(iter(_rows(layout, [first])), [])
+    for one in (layout, Layout(SPACES), Layout(",")):
+        names = next(iter(_rows(one, [text])), [])
+        if _is_header(names, width) and len(row) == width and _is_data(layout, first):
+            return tuple(name.strip() for name in names)
+    return ()
+
+
+def _is_unnamed(layout: Layout, lines: Sequence[str], width: int) -> bool:
+    """Whether the first row is a header with one name less than the rows below, which begin with a name or number."""
+    rows = _rows(layout, lines[: 3 * _LINES])
+    if width < 4 or len(rows) < 3 or not _is_header(rows[0], width - 1):
+        return False
+    below = [row for row in rows[1:] if len(row) == width]
+    first = [row[0].strip() for row in below]
+    if len(below) < 0.9 * (len(rows) - 1) or len(set(first)) < len(first):
+        return False
+    running = [str(number) for number in range(len(first))]
+    one_more = [str(number + 1) for number in range(len(first))]
+    return first in (running, one_more) or not any(map(looks_numeric, first))
+
+
+def _listed(kinds: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """ "lines 1 to 2 (comments)" of lines that are next to each other and of one kind."""
+    groups: list[list[int]] = []
+    words: list[str] = []
+    for line, kind in kinds:
+        if words and words[-1] == kind:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+            words.append(kind)
+    return tuple(said(lines, kind) for lines, kind in zip(groups, words, strict=True))
+
+
+def said(lines: Sequence[int], kind: str) -> str:
+    """Some lines, by number and kind."""
+    many = "" if len(lines) == 1 else "s"
+    numbers = f"{lines[0]}" if not many else f"{lines[0]} to {lines[-1]}"
+    return f"line{many} {numbers} ({kind}{many})"

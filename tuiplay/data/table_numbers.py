@@ -1,0 +1,323 @@
+"""Numbers as people write them: decimal points and commas, thousands separators, percent and currency signs.
+
+A column is read in one notation, the one that all of its values agree with.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from tuiplay.data.datasets import Array
+from tuiplay.text import quoted
+
+MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "#na", "-nan", "nat", "\\n", "(null)",
+                     "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#nv", "#wert!", "#bezug!",
+                     "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan"})  # fmt: skip
+"""Texts that stand for no value in any column, in small letters."""
+DASHES = frozenset({"-", "--", "---", "–", "—", ".", "..", "..."})
+"""Stand for no value among numbers, and among labels that are words; but + and - are two classes."""
+MISSING_NUMBER = (
+    MISSING | DASHES | {"none", "nil", "n.a.", "n.a", "na.", "missing", "unknown", "undefined", "blank", "*", "??", ":"}
+)
+"""Texts that stand for no value among numbers: "none" may also be a class."""
+
+_USUAL = frozenset(form for word in MISSING_NUMBER for form in (word, word.upper(), word.title()))
+
+
+class NotANumberError(ValueError):
+    """The text at ``index`` of a column is neither a number nor missing."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How the numbers of a column are written.
+
+    ``decimal`` is "." or ",", or both where either is taken; ``group`` separates thousands, or is empty; ``unit`` is
+    the percent or currency sign that every value has, or empty.
+    """
+
+    decimal: str = "."
+    group: str = ""
+    unit: str = ""
+
+    @property
+    def words(self) -> str:
+        """For sentences."""
+        mark = {".": "a decimal point", ",": "a decimal comma"}.get(self.decimal, "a decimal point or comma")
+        group = {",": "commas", ".": "points", " ": "spaces", "'": "apostrophes"}.get(self.group, "")
+        parts = [mark]
+        if group:
+            parts.append(f"{group} between thousands")
+        if self.unit:
+            parts.append(f"the sign {self.unit}")
+        return " and ".join(parts)
+
+
+PLAIN = Notation()
+EITHER = Notation(".,")
+"""What tables with semicolons may mix."""
+
+_SIGNS = "$€£¥₹₽₩₺₫₴₪฿₦₱₲₵₸¢"
+_CODES = (
+    r"R\$|US\$|[ACN]Z?\$|kr\.?|zł|Kč|Ft|Fr\.?|SFr\.?|Rs\.?|CHF|USD|EUR|GBP|JPY|INR|CNY|RMB|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF"
+    r"|BRL|MXN|ZAR|RUB|TRY|KRW|SGD|HKD"
+)
+_UNIT = rf"%|[{_SIGNS}]|{_CODES}"
+_WITH_UNIT = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_UNIT})?\s*(?P<inner>[+-])?\s*"
+    rf"(?P<body>[\d.,](?:[\d.,' ]*[\d.,])?)\s*(?P<after>{_UNIT})?\s*(?P<close>\))?",
+    re.ASCII | re.IGNORECASE,
+)
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-"})
+_EXPONENT = r"(?:e[+-]?\d+)?"
+_NUMBER = re.compile(rf"[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}|[+-]?inf(?:inity)?", re.ASCII | re.IGNORECASE)
+_COMMA_NUMBER = re.compile(rf"[+-]?\d*,\d+{_EXPONENT}", re.ASCII | re.IGNORECASE)
+_COMMA_OR_WHOLE = re.compile(rf"\s*[+-]?(?:\d*,)?\d+{_EXPONENT}\s*", re.ASCII | re.IGNORECASE)
+_IN_THREES = re.compile(r"\s*[+-]?[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}\s*", re.ASCII)
+_PAIRS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
+"""Decimal mark and thousands separator, the plainer first."""
+
+
+@lru_cache(maxsize=32)
+def _pattern(decimal: str, group: str) -> re.Pattern[str]:
+    """A number without sign and unit: thousands in threes, or in twos before the last three as in India."""
+    point = re.escape(decimal)
+    plain = rf"\d+(?:{point}\d*)?{_EXPONENT}|{point}\d+{_EXPONENT}"
+    if not group:
+        return re.compile(plain, re.ASCII | re.IGNORECASE)
+    mark = re.escape(group)
+    short = r"\d{2,3}" if group == "," else r"\d{3}"
+    grouped = rf"[1-9]\d{{0,2}}(?:{mark}{short})*{mark}\d{{3}}(?:{point}\d*)?"
+    return re.compile(rf"{grouped}|{plain}", re.ASCII | re.IGNORECASE)
+
+
+def number(text: str, decimal_comma: bool) -> float | None:
+    """A field as a number without thousands separators and units: nan if it is missing, None if it is not a number."""
+    text = text.strip().replace("−", "-")
+    if text.lower() in MISSING_NUMBER:
+        return math.nan
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    if decimal_comma and _COMMA_NUMBER.fullmatch(text):
+        return float(text.replace(",", "."))
+    return None
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A text taken apart: the notations that can read it, its unit and its sign."""
+
+    pairs: frozenset[tuple[str, str]]
+    unit: str
+    negative: bool
+    body: str
+
+
+_NUMBERLESS = _Parts(frozenset(), "", False, "")
+_DIGIT = re.compile(r"\d", re.ASCII)
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
+
+
+def _parts(text: str) -> _Parts:
+    text = text.strip().translate(_SPACES)
+    if _INFINITE.fullmatch(text):
+        return _Parts(frozenset(_PAIRS), "", text.startswith("-"), "inf")
+    found = _WITH_UNIT.fullmatch(text)
+    if found is None:
+        # Exponents, which have no unit.
+        sign = text[:1] if text[:1] in ("+", "-") else ""
+        body, unit, negative = text[len(sign) :], "", sign == "-"
+    else:
+        before, after, body = found["before"] or "", found["after"] or "", found["body"]
+        signs = [sign for sign in (found["sign"], found["inner"], found["open"]) if sign]
+        if (before and after) or len(signs) > 1 or bool(found["open"]) != bool(found["close"]):
+            return _NUMBERLESS
+        unit, negative = before or after, bool(signs) and signs[0] != "+"
+        if found["open"] and (not unit or unit == "%"):
+            return _NUMBERLESS
+    pairs = frozenset(pair for pair in _PAIRS if _pattern(*pair).fullmatch(body))
+    return _Parts(pairs, unit, negative, body)
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether a text is a number in any notation; one that is missing is not."""
+    text = text.strip()
+    if _NUMBER.fullmatch(text) or _COMMA_NUMBER.fullmatch(text):
+        return True
+    if text.lower() in MISSING_NUMBER or not _DIGIT.search(text):
+        return False
+    return bool(_parts(text).pairs)
+
+
+def decimal_mark(text: str) -> str:
+    """The decimal mark that a text proves: "." by "1.5" or "1,234,567", "," by "1,5"; empty if it proves none."""
+    marks = {decimal for decimal, _ in _parts(text).pairs}
+    return marks.pop() if len(marks) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a column can be read: in ``notation``, or in either of two, which give other numbers; or not at all.
+
+    ``example`` is a value that can be read in two ways or, if the values do not agree on any, the first value.
+    """
+
+    notation: Notation | None
+    other: Notation | None = None
+    example: str = ""
+
+    @property
+    def best(self) -> Notation:
+        """The notation, or that of the first value."""
+        return self.notation or (reading_of([self.example], "", False).notation if self.example else None) or PLAIN
+
+    @property
+    def sentence(self) -> str:
+        """Why it cannot be read; empty if it can."""
+        if self.notation is None:
+            return "its numbers are not all written in the same way"
+        if self.other is None:
+            return ""
+        values = " or ".join(f"{convert([self.example], one)[0]:.15g}" for one in (self.notation, self.other))
+        return (
+            f"{quoted(self.example)} can be {values}; write the numbers without thousands separators, or say which it"
+            " is with --decimal point or --decimal comma"
+        )
+
+
+UNREADABLE = Reading(None)
+
+
+def reading_of(texts: Iterable[str], evidence: str, semicolons: bool) -> Reading:
+    """The notation of a column.
+
+    Parameters
+    ----------
+    texts
+        Its values, none of which is missing.
+    evidence
+        The decimal mark that other columns of the file prove, or empty.
+    semicolons
+        Whether semicolons separate the columns: the comma is then taken for a decimal comma.
+    """
+    texts = list(texts)
+    if not (evidence == "," and any("." in text for text in texts)) and _all_plain(texts):
+        return Reading(PLAIN)
+    if all(map(_COMMA_OR_WHOLE.fullmatch, texts)) and not all(
+        "," not in text or _IN_THREES.fullmatch(text) for text in texts
+    ):
+        return Reading(Notation(","))
+    parts = [_parts(text) for text in texts]
+    units = {part.unit for part in parts}
+    pairs = frozenset(_PAIRS).intersection(*(part.pairs for part in parts))
+    if len(units) != 1:
+        return Reading(None, None, texts[0])
+    unit = units.pop()
+    if not pairs:
+        mixed = semicolons and all(part.pairs & {(".", ""), (",", "")} for part in parts)
+        return Reading(replace(EITHER, unit=unit)) if mixed else Reading(None, None, texts[0])
+    marks = sorted({decimal for decimal, _ in pairs}, reverse=True)  # the point first
+    choices = {
+        mark: Notation(*next(pair for pair in _PAIRS if pair in pairs and pair[0] == mark), unit) for mark in marks
+    }
+    if len(choices) == 1:
+        return Reading(choices[marks[0]])
+    if evidence:
+        return Reading(choices[evidence])
+    if choices["."].group != ",":
+        # Points as decimals, as programs write them; or nothing but whole numbers.
+        return Reading(choices["."])
+    if semicolons:
+        return Reading(choices[","])
+    example = next(text for text in texts if "," in text)
+    return Reading(choices["."], choices[","], example.strip())
+
+
+def _all_plain(texts: Sequence[str]) -> bool:
+    """Whether Python's own reading of all texts is the plain one."""
+    together = "".join(texts)
+    if not together.isascii() or "_" in together:
+        return all(_NUMBER.fullmatch(text.strip()) for text in texts)
+    try:
+        for text in texts:
+            float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def convert(texts: Sequence[str], notation: Notation) -> Array:
+    """A column as numbers, nan where one is missing.
+
+    Raises
+    ------
+    NotANumberError
+        With the index of the first text that is not a number in this notation.
+    """
+    if not (notation.group or notation.unit):
+        return _simple(texts, notation.decimal)
+    values = np.empty(len(texts))
+    pair = (notation.decimal, notation.group)
+    for index, text in enumerate(texts):
+        value = _value(text, pair, notation.unit)
+        if value is None:
+            raise NotANumberError(index)
+        values[index] = value
+    return values
+
+
+def _value(text: str, pair: tuple[str, str], unit: str) -> float | None:
+    if text.strip().lower() in MISSING_NUMBER:
+        return math.nan
+    parts = _parts(text)
+    readable = pair in parts.pairs or (pair[0] == ".," and bool(parts.pairs & {(".", ""), (",", "")}))
+    if not readable or parts.unit != unit:
+        return None
+    body = parts.body.replace(pair[1], "") if pair[1] else parts.body
+    size = float(body.replace(",", "."))
+    return -size if parts.negative else size
+
+
+def _simple(texts: Sequence[str], decimal: str) -> Array:
+    """Without thousands separators and units, as fast as Python reads numbers."""
+    together = "".join(texts)
+    # Python reads 1_000 and digits of every script; a table that holds such texts is looked at one by one.
+    if together.isascii() and "_" not in together:
+        plain = texts
+        if "," in decimal and "," in together and "." not in together and "\n" not in together:
+            plain = "\n".join(texts).replace(",", ".").split("\n")
+        if decimal != "," or "." not in together:
+            try:
+                return np.fromiter(map(float, plain), np.float64, len(texts))
+            except ValueError:
+                pass  # some are missing, or wrong
+            try:
+                plain = ["nan" if text in _USUAL else text for text in plain]
+                return np.fromiter(map(float, plain), np.float64, len(texts))
+            except ValueError:
+                pass  # the loop below finds out which
+    values = np.empty(len(texts))
+    for index, text in enumerate(texts):
+        value = number(text, "," in decimal)
+        if value is None or (decimal == "," and "." in text and not math.isnan(value)):
+            raise NotANumberError(index)
+        values[index] = value
+    return values
+
+
+def number_sentence(text: str, notation: Notation) -> str:
+    """What is wrong with a text that ought to be a number."""
+    expected = f"expected a number, got {quoted(text.strip())}"
+    if not looks_numeric(text):
+        return expected
+    return f"{expected}, which is not written like the values before it, with {notation.words}"
