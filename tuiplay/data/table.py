@@ -117,7 +117,7 @@ def load(
     with TextFile(path) as text:
         rows = Rows(text, usual_delimiter(path), skip_bad_rows)
         taken = _taken(rows, wanted, DECIMAL_MARKS[decimal], scale)
-        above = [f"{', '.join(rows.layout.skipped)} skipped"] if rows.layout.skipped else []
+        above = [f"{', '.join(rows.dialect.skipped)} skipped"] if rows.dialect.skipped else []
         notes = [*taken.notes, *above, *rows.notes, *([text.note] if text.note else [])]
     return _table(taken, rows.name, given, scale, notes)
 
@@ -150,7 +150,7 @@ def look(
     sample = rows.sample()
     if not sample.rows:
         raise InputError(f"{rows.name}: line 1: there are no rows; a table has two columns of numbers and a label")
-    described = describe(sample, rows.layout, wanted, decimal, late)
+    described = describe(sample, rows.dialect, wanted, decimal, late)
     is_footer = footer_test(described.columns)
     if sample.ragged:
         _refuse_ragged(rows, is_footer)
@@ -159,7 +159,7 @@ def look(
         while stop > described.above + 1 and is_footer(sample.rows[stop - 1]):
             stop -= 1
         sample = replace(sample, rows=sample.rows[:stop], lines=sample.lines[:stop])
-        described = describe(sample, rows.layout, wanted, decimal, late)
+        described = describe(sample, rows.dialect, wanted, decimal, late)
     return replace(sample, rows=sample.rows[described.above :], lines=sample.lines[described.above :]), described
 
 

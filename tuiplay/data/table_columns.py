@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tuiplay.data.table_dialect import Dialect
 from tuiplay.data.table_labels import MAX_CLASSES, distinct_labels
-from tuiplay.data.table_layout import Layout
 from tuiplay.data.table_numbers import (
     MISSING,
     MISSING_NUMBER,
@@ -84,7 +84,7 @@ class Described:
 
 def describe(
     sample: Sample,
-    layout: Layout,
+    dialect: Dialect,
     wanted: Sequence[str] = (),
     decimal: str = "",
     late: Mapping[int, Sequence[str]] | None = None,
@@ -104,7 +104,7 @@ def describe(
     """
     rows = sample.rows
     looks = [_looked_at([row[index] for row in rows[1:]]) for index in range(len(rows[0]))]
-    names, above = list(layout.names), 0
+    names, above = list(dialect.names), 0
     if not names:
         names = _header(rows[0], [look.kind for look in looks], wanted)
         above = 1 if names else 0
@@ -118,7 +118,7 @@ def describe(
         looks = [_looked_at([row[index] for row in rows[above:]]) for index in range(len(names))]
     names, renamed = _told_apart(names)
     notes.extend(renamed)
-    semicolons = layout.delimiter == ";"
+    semicolons = dialect.delimiter == ";"
     evidence = decimal or _evidence([look for look in looks if look.kind == "number"])
     headed = len(sample.lines) - above
     columns = []

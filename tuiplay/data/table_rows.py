@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from tuiplay.data.table_layout import Reader, find_layout, said
+from tuiplay.data.table_dialect import Reader, find_dialect, said
 from tuiplay.data.table_text import TextFile, Window
 from tuiplay.errors import InputError
 from tuiplay.text import printable
@@ -71,7 +71,7 @@ class Rows:
 
     Attributes
     ----------
-    layout
+    dialect
         How its lines become rows.
     width
         How many fields a row has: as many as the first one.
@@ -81,7 +81,7 @@ class Rows:
 
     def __init__(self, text: TextFile, usual: str, skip_bad: bool = False) -> None:
         self.name = text.name
-        self.layout = find_layout(text.head(), usual)
+        self.dialect = find_dialect(text.head(), usual)
         self.width = 0
         self.notes: list[str] = []
         self._text, self._skip_bad = text, skip_bad
@@ -138,12 +138,12 @@ class Rows:
     def _raw(self) -> Iterator[Block]:
         """All rows that are not blank, of whatever width."""
         stream, window = self._text.open()
-        skip = self.layout.skip
+        skip = self.dialect.skip
         for _ in range(skip):
             stream.readline()
-        reader = self.layout.reader(stream)
-        self.width = len(self.layout.names)
-        total, line, unnamed = 0, skip + 1, self.layout.unnamed
+        reader = self.dialect.reader(stream)
+        self.width = len(self.dialect.names)
+        total, line, unnamed = 0, skip + 1, self.dialect.unnamed
         while True:
             rows, failure = self._some_rows(reader, window)
             if not rows and not failure:
@@ -199,7 +199,7 @@ class Rows:
         for part in range(1, _PARTS):
             stream, _ = self._text.open(self._text.size * part // _PARTS)
             stream.readline()
-            reader = self.layout.reader(stream)
+            reader = self.dialect.reader(stream)
             try:
                 some = [row for row in islice(reader, wanted) if len(row) == self.width]
             except csv.Error:
@@ -227,7 +227,7 @@ class Rows:
 
     def _ragged(self, row: Sequence[str]) -> str:
         fields = f"{len(row):,} field{'' if len(row) == 1 else 's'} where the first row has {self.width:,}"
-        if self.layout.delimiter == "," and len(row) > self.width:
+        if self.dialect.delimiter == "," and len(row) > self.width:
             remedy = "text with a comma needs quotes, and numbers a decimal point instead of a comma"
         else:
             remedy = "a missing value still needs its separator"

@@ -37,7 +37,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True)
-class Layout:
+class Dialect:
     """How the lines of a file become rows.
 
     Attributes
@@ -101,8 +101,8 @@ def _by_spaces(line: str) -> str:
     return "\n" if _is_rule(line) else " ".join(line.split()) + "\n"
 
 
-def find_layout(head: Sequence[str], usual: str) -> Layout:
-    """The layout of a file that begins with these lines; ``usual`` is its delimiter if nothing decides."""
+def find_dialect(head: Sequence[str], usual: str) -> Dialect:
+    """The dialect of a file that begins with these lines; ``usual`` is its delimiter if nothing decides."""
     lines = [line.rstrip("\r\n") for line in head[:_LOOKED_AT]]
     start, said = 0, ""
     stated = _SEP.fullmatch(lines[0].strip(" ")) if lines else None
@@ -113,8 +113,8 @@ def find_layout(head: Sequence[str], usual: str) -> Layout:
     sample = (body or [line for line in lines[start:] if line.strip()])[: 3 * _LINES]
     bars = not said and _has_bars(sample)
     delimiter = said or ("|" if bars else _delimiter(sample, usual))
-    layout = Layout(delimiter, bars=bars)
-    return _top(layout, lines, start, _width(layout, sample))
+    dialect = Dialect(delimiter, bars=bars)
+    return _top(dialect, lines, start, _width(dialect, sample))
 
 
 def _has_bars(lines: Sequence[str]) -> bool:
@@ -122,17 +122,17 @@ def _has_bars(lines: Sequence[str]) -> bool:
     return ends >= 3 and ends >= 0.6 * len(lines)
 
 
-def _rows(layout: Layout, lines: Iterable[str]) -> list[list[str]]:
+def _rows(dialect: Dialect, lines: Iterable[str]) -> list[list[str]]:
     """The rows that are not blank, up to one that cannot be read."""
     rows: list[list[str]] = []
     with suppress(csv.Error):
-        rows.extend(row for row in layout.reader(line + "\n" for line in lines) if any(map(str.strip, row)))
+        rows.extend(row for row in dialect.reader(line + "\n" for line in lines) if any(map(str.strip, row)))
     return rows
 
 
-def _width(layout: Layout, lines: Sequence[str]) -> int:
+def _width(dialect: Dialect, lines: Sequence[str]) -> int:
     """How many fields most rows have, of those with several."""
-    widths = Counter(len(row) for row in _rows(layout, lines) if len(row) > 1)
+    widths = Counter(len(row) for row in _rows(dialect, lines) if len(row) > 1)
     return max(widths, key=lambda width: widths[width], default=1)
 
 
@@ -142,11 +142,11 @@ def _width(layout: Layout, lines: Sequence[str]) -> int:
 def _delimiter(lines: Sequence[str], usual: str) -> str:
     """What ``sniff`` finds; if that leaves no two columns of numbers, whatever does."""
     first = sniff(lines[:_LINES], usual)
-    if _figures(Layout(first), lines)[0] >= 2:
+    if _figures(Dialect(first), lines)[0] >= 2:
         return first
     best, most = first, (1, 0.0)
     for delimiter in ("\t", ";", ",", "|", SPACES, GAPS):
-        figures, share = _figures(Layout(delimiter), lines)
+        figures, share = _figures(Dialect(delimiter), lines)
         if figures >= 2 and share >= 0.6 and (figures, share) > most:
             best, most = delimiter, (figures, share)
     return best
@@ -176,10 +176,10 @@ def sniff(lines: Sequence[str], usual: str) -> str:
     return usual
 
 
-def _figures(layout: Layout, lines: Sequence[str]) -> tuple[int, float]:
+def _figures(dialect: Dialect, lines: Sequence[str]) -> tuple[int, float]:
     """How many columns hold mostly numbers, if there are three columns, and the share of rows that have all."""
-    rows = _rows(layout, lines)
-    width = _width(layout, lines)
+    rows = _rows(dialect, lines)
+    width = _width(dialect, lines)
     if width < 3:
         return 0, 0.0
     whole = [row for row in rows if len(row) == width]
@@ -193,13 +193,13 @@ def _figures(layout: Layout, lines: Sequence[str]) -> tuple[int, float]:
 # Lines above the table
 
 
-def _top(layout: Layout, lines: Sequence[str], start: int, width: int) -> Layout:
-    """The layout with the lines that come before the first row, and a header that is hidden among them."""
+def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dialect:
+    """The dialect with the lines that come before the first row, and a header that is hidden among them."""
     kinds: list[tuple[int, str]] = []
     place, last_comment = start, -1
     while place < len(lines):
-        if _rows(layout, [lines[place]]):
-            kind = _kind(layout, lines, place, width)
+        if _rows(dialect, [lines[place]]):
+            kind = _kind(dialect, lines, place, width)
             if not kind:
                 break
             kinds.append((place + 1, kind))
@@ -207,25 +207,25 @@ def _top(layout: Layout, lines: Sequence[str], start: int, width: int) -> Layout
         place += 1
     if place == len(lines):
         # Nothing would be left: the first line is refused as it stands.
-        return Layout(layout.delimiter, start, layout.bars)
+        return Dialect(dialect.delimiter, start, dialect.bars)
     names: tuple[str, ...] = ()
     if last_comment >= 0:
-        names = _header_in(layout, lines[last_comment], lines[place], width)
+        names = _header_in(dialect, lines[last_comment], lines[place], width)
         if names:
             kinds.pop()
-    unnamed = not names and _is_unnamed(layout, lines[place:], width)
-    return Layout(layout.delimiter, place, layout.bars, names, unnamed, _listed(kinds))
+    unnamed = not names and _is_unnamed(dialect, lines[place:], width)
+    return Dialect(dialect.delimiter, place, dialect.bars, names, unnamed, _listed(kinds))
 
 
-def _kind(layout: Layout, lines: Sequence[str], place: int, width: int) -> str:
+def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str:
     """What a line above the table is: "comment", "title", or nothing if the table begins with it."""
     line = lines[place]
-    row = next(iter(_rows(layout, [line])), [])
+    row = next(iter(_rows(dialect, [line])), [])
     filled = [field for field in row if field.strip()]
     figures = sum(map(looks_numeric, filled))
-    if line.lstrip().startswith(_COMMENT) and not (len(row) == width and _is_row(layout, lines, place, figures)):
+    if line.lstrip().startswith(_COMMENT) and not (len(row) == width and _is_row(dialect, lines, place, figures)):
         return "comment"
-    below = _rows(layout, lines[place + 1 :])
+    below = _rows(dialect, lines[place + 1 :])
     first = next((one for one in below if len(one) == width), [])
     if width < 2 or not first or not filled or looks_numeric(filled[0]) or 2 * figures > len(filled):
         return ""
@@ -235,11 +235,11 @@ def _kind(layout: Layout, lines: Sequence[str], place: int, width: int) -> str:
     else:
         # Several names above rows of numbers are a header that does not fit, which is refused with its line.
         titled = len(filled) == 1 or _is_header(first, width)
-        titled = titled and not _is_unnamed(layout, lines[place:], width)
+        titled = titled and not _is_unnamed(dialect, lines[place:], width)
     return "title" if titled else ""
 
 
-def _is_row(layout: Layout, lines: Sequence[str], place: int, figures: int) -> bool:
+def _is_row(dialect: Dialect, lines: Sequence[str], place: int, figures: int) -> bool:
     """Whether a line that begins like a comment, and has as many fields as others, is a row or the header."""
     text = lines[place].lstrip()
     if text.startswith(("--", "!")) and figures:
@@ -247,11 +247,11 @@ def _is_row(layout: Layout, lines: Sequence[str], place: int, figures: int) -> b
     after = [line for line in lines[place + 1 :] if line.strip()]
     if all(line.lstrip().startswith(_COMMENT) for line in after):
         return True
-    if figures or after[0].lstrip().startswith(_COMMENT) or not _is_data(layout, after[0]):
+    if figures or after[0].lstrip().startswith(_COMMENT) or not _is_data(dialect, after[0]):
         return False
     # A header whose first name is "#" or "#id"; "# id" is a comment, in which the header is looked for.
     rest = text.lstrip("".join(_COMMENT))
-    return _rows(layout, [text])[0][0].strip() in _COMMENT or not rest[:1].isspace()
+    return _rows(dialect, [text])[0][0].strip() in _COMMENT or not rest[:1].isspace()
 
 
 def _is_header(row: Sequence[str], width: int) -> bool:
@@ -259,25 +259,25 @@ def _is_header(row: Sequence[str], width: int) -> bool:
     return len(row) == width and all(field.strip() for field in row[1:]) and not any(map(looks_numeric, row))
 
 
-def _is_data(layout: Layout, line: str) -> bool:
-    row = next(iter(_rows(layout, [line])), [])
+def _is_data(dialect: Dialect, line: str) -> bool:
+    row = next(iter(_rows(dialect, [line])), [])
     return sum(map(looks_numeric, row)) >= min(2, len(row) - 1)
 
 
-def _header_in(layout: Layout, comment: str, first: str, width: int) -> tuple[str, ...]:
+def _header_in(dialect: Dialect, comment: str, first: str, width: int) -> tuple[str, ...]:
     """The names in a comment that stands above rows of numbers, as programs write them; or nothing."""
     text = comment.strip().lstrip("".join(_COMMENT)).strip()
-    row = next(iter(_rows(layout, [first])), [])
-    for one in (layout, Layout(SPACES), Layout(",")):
+    row = next(iter(_rows(dialect, [first])), [])
+    for one in (dialect, Dialect(SPACES), Dialect(",")):
         names = next(iter(_rows(one, [text])), [])
-        if _is_header(names, width) and len(row) == width and _is_data(layout, first):
+        if _is_header(names, width) and len(row) == width and _is_data(dialect, first):
             return tuple(name.strip() for name in names)
     return ()
 
 
-def _is_unnamed(layout: Layout, lines: Sequence[str], width: int) -> bool:
+def _is_unnamed(dialect: Dialect, lines: Sequence[str], width: int) -> bool:
     """Whether the first row is a header with one name less than the rows below, which begin with a name or number."""
-    rows = _rows(layout, lines[: 3 * _LINES])
+    rows = _rows(dialect, lines[: 3 * _LINES])
     if width < 4 or len(rows) < 3 or not _is_header(rows[0], width - 1):
         return False
     below = [row for row in rows[1:] if len(row) == width]
