@@ -21,6 +21,46 @@ def test_it_knows_what_it_is_about() -> None:
     assert InputError("no").path is None
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("data.noise", "much"),
+        ("data.noise", 400),
+        ("data.noise", float("nan")),
+        ("data.dataset", "circel"),
+        ("data.other_dataset", "xor"),
+        ("data.scaling", (1.0,)),
+        ("data.points", ((1.0, 2.0),)),
+        ("data.points", ((1.0, 2.0, 0.5),)),
+        ("data.balance", 101),
+        ("data.train_percent", 0.01),
+        ("data.validation_percent", 0.01),
+        ("features.use", ["x3"]),
+        ("features.formulas", ["x1 +"]),
+        ("features.formulas", ["1/x1"]),
+        ("features.formulas", ["x" * 1000]),
+        ("network.hidden", [0]),
+        ("network.hidden", [1] * 101),
+        ("network.hidden", [400, 400]),
+        ("network.activations", ["tanh"]),
+        ("network.draw", 1_000_000),
+        ("training.loss", "square"),
+        ("training.dropout", (0.0,) * 9),
+        ("training.stop", "never"),
+        ("view.hide", ["everything"]),
+        ("view.inert", ["everything"]),
+        ("data.nois", 5),
+        ("view", 5),
+    ],
+    ids=str,
+)
+def test_the_field_that_is_refused_is_known(path: str, value: object) -> None:
+    with pytest.raises(InputError) as caught:
+        Experiment().change({path: value})
+    assert caught.value.path == path
+    assert str(caught.value).startswith(path)
+
+
 def a_mistake(*_arguments: object) -> None:
     raise ValueError("operands could not be broadcast together with shapes (3,) (4,)")
 

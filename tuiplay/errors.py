@@ -19,6 +19,11 @@ class InputError(Exception):
         super().__init__(sentence)
         self.path = path
 
+    @classmethod
+    def about(cls, path: str, what: str) -> InputError:
+        """An error whose sentence begins with what it is about: a field, an entry of one (``[n]``), or a file."""
+        return cls(f"{path}: {what}", path.partition("[")[0])
+
 
 class DamagedError(InputError):
     """The bytes are no file of this program, or no longer."""

@@ -73,10 +73,10 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {close}?" if close else ""
 
 
-def validation_sentence(
+def validation_words(
     message: str, tree: Any, describe: Callable[[str], str], pattern: str = "a text of another form"
-) -> str:
-    """msgspec's words in ours.
+) -> tuple[str, str]:
+    """The place that msgspec complains of, as a path such as ``data.noise``, and its words in ours.
 
     Parameters
     ----------
@@ -101,22 +101,22 @@ def validation_sentence(
     if types:
         # What may be left out is no value in TOML, which has no null.
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | ") if kind != "null")
-        return f"{path}: expected {wanted}, got {_GOT.get(types[2], types[2])}"
+        return path, f"expected {wanted}, got {_GOT.get(types[2], types[2])}"
     if what.startswith("Invalid enum value"):
-        return f"{path}: {quoted(value)} is not known{describe(path)}"
+        return path, f"{quoted(value)} is not known{describe(path)}"
     bound = re.match(r"Expected `\w+` (<=|>=|<|>) (\S+)", what)
     if bound:
         words = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}[bound[1]]
-        return f"{path}: {quoted(value)} is out of range; it has to be {words} {float(bound[2]):,.10g}{describe(path)}"
+        return path, f"{quoted(value)} is out of range; it has to be {words} {float(bound[2]):,.10g}{describe(path)}"
     length = re.match(r"Expected `(\w+)` of length (<=|>=) (\d+)", what)
     if length:
         units = "entries" if length[1] == "array" else "characters"
-        return f"{path}: {'must not be empty' if length[2] == '>=' else f'at most {int(length[3])} {units}'}"
+        return path, f"{'must not be empty' if length[2] == '>=' else f'at most {int(length[3])} {units}'}"
     if "matching regex" in what:
-        return f"{path}: expected {pattern}, got {quoted(value)}"
+        return path, f"expected {pattern}, got {quoted(value)}"
     if count := re.match(r"Expected `array` of length (\d+), got (\d+)", what):
-        return f"{path}: expected a list of {count[1]}, got {count[2]}"
+        return path, f"expected a list of {count[1]}, got {count[2]}"
     if name := re.search(r"(missing required|contains unknown) field `(.*)`", what):
         inside = name[2] if path == _WHOLE else f"{path}.{name[2]}"
-        return f"{inside}: {'this is missing' if name[1][0] == 'm' else 'no such field'}"
-    return f"{path}: {what}"
+        return inside, "this is missing" if name[1][0] == "m" else "no such field"
+    return path, what

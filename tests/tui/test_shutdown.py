@@ -135,7 +135,7 @@ async def test_an_error_is_noted_and_an_unsound_state_is_not_kept(tmp_path: Path
         app.current_run.advance(epochs=2)
         shutdown_guard.autosave()
         written(shutdown_guard)
-        app.current_run.trainer.position = 10**6
+        app.current_run.trainer._batches.position = 10**6
         shutdown_guard.crashed(ValueError("what\x1b[2J"))
         shutdown_guard.crashed(KeyError("later"))
     assert shutdown_guard.failure == r"ValueError: what\x1b[2J"

@@ -179,14 +179,16 @@ def compile_formula(text: str) -> Formula:
         the formula has no value, an infinite one or one beyond ``LARGEST``.
     """
     if len(text) > LONGEST:
-        raise InputError(f"features.formulas: {_quoted(text)}: {len(text):,} characters; at most {LONGEST} are allowed")
+        raise InputError.about(
+            "features.formulas", f"{_quoted(text)}: {len(text):,} characters; at most {LONGEST} are allowed"
+        )
     tree = _Parser(text).whole()
     formula = Formula(tree.text(), tree)
     if len(formula.text) > LONGEST:
         # Such as hundreds of ".5", which become "0.5": what is saved has to be read again.
-        raise InputError(
-            f"features.formulas: {_quoted(text)}: {len(formula.text):,} characters written out;"
-            f" at most {LONGEST} are allowed"
+        raise InputError.about(
+            "features.formulas",
+            f"{_quoted(text)}: {len(formula.text):,} characters written out; at most {LONGEST} are allowed",
         )
     _look_at(formula, tree)
     return formula
@@ -217,7 +219,7 @@ class _Parser:
     def whole(self) -> _Node:
         """The tree of the whole text."""
         if self._kind == "end":
-            raise InputError("features.formulas: an empty formula; write one such as sin(3*x1)*x2")
+            raise InputError.about("features.formulas", "an empty formula; write one such as sin(3*x1)*x2")
         tree = self._sum()
         if self._kind == "end":
             return tree
@@ -234,7 +236,7 @@ class _Parser:
 
     def _refusal(self, what: str, at: int | None = None, remedy: str = "") -> InputError:
         place = (self._at if at is None else at) + 1
-        return InputError(f"features.formulas: {self._shown}: {what} at character {place}{remedy}")
+        return InputError.about("features.formulas", f"{self._shown}: {what} at character {place}{remedy}")
 
     def _found(self) -> str:
         return "the end" if self._kind == "end" else repr(self._token)
@@ -358,15 +360,17 @@ def _look_at(formula: Formula, tree: _Node) -> None:
             node = blamed[0]
         not_a_number = bool(np.isnan(values(node)[place]))
         what = "not a number" if not_a_number else "infinite or too large"
-        raise InputError(
-            f"features.formulas: {_quoted(formula.text)}: {_quoted(node.text())[1:-1]} is {what}{where(place)};"
-            f" {_remedy(node, not_a_number)}"
+        raise InputError.about(
+            "features.formulas",
+            f"{_quoted(formula.text)}: {_quoted(node.text())[1:-1]} is {what}{where(place)};"
+            f" {_remedy(node, not_a_number)}",
         )
     place = int(np.abs(whole).argmax())
     if abs(whole[place]) > LARGEST:
-        raise InputError(
-            f"features.formulas: {_quoted(formula.text)}: {whole[place]:.2g}{where(place)} is too large for a feature;"
-            f" divide it, or put it into tanh(...), so that it stays within {LARGEST:,.0f}"
+        raise InputError.about(
+            "features.formulas",
+            f"{_quoted(formula.text)}: {whole[place]:.2g}{where(place)} is too large for a feature;"
+            f" divide it, or put it into tanh(...), so that it stays within {LARGEST:,.0f}",
         )
 
 

@@ -36,11 +36,11 @@ def check_balance(entry: Dataset, balance: float) -> None:
     if balance == UNBALANCED:
         return
     if not entry.classes:
-        raise InputError(
-            f"data.balance: {balance:g} needs classes, and {entry.name} is a regression set; leave it at 50"
+        raise InputError.about(
+            "data.balance", f"{balance:g} needs classes, and {entry.name} is a regression set; leave it at 50"
         )
     if not 0 <= balance <= 100:
-        raise InputError(f"data.balance: {balance:g} is no share in percent; 0 to 100 is possible")
+        raise InputError.about("data.balance", f"{balance:g} is no share in percent; 0 to 100 is possible")
 
 
 def shares(samples: int, classes: int, balance: float) -> list[int]:
@@ -83,6 +83,6 @@ def sample(entry: Dataset, samples: int, noise: float, balance: float, draws: Dr
         known = min(len(have) for have in found) >= 20
         size = math.ceil(size * (lack * 1.05 if known else min(lack * 1.05, 8.0))) + 1
     else:  # each round grows the pool, and every set has all of its classes
-        raise InputError(f"data.balance: {entry.name} has too few points of one class for {balance:g} percent")
+        raise InputError.about("data.balance", f"{entry.name} has too few points of one class for {balance:g} percent")
     kept = [have[np.arange(want) * len(have) // max(want, 1)] for want, have in zip(wanted, found, strict=True)]
     return pool[np.sort(np.concatenate(kept))]

@@ -271,14 +271,14 @@ def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> PointSource:
 
 
 def _check_drawn(number: int, row: tuple[float, ...]) -> None:
-    place = f"data.points: row {number}"
+    wrong = ""
     if len(row) not in (3, 4):
-        raise InputError(
-            f"{place} has {len(row)} numbers; write [x1, x2, class] or [x1, x2, class, 1] for a test point"
-        )
-    if not all(math.isfinite(value) for value in row):
-        raise InputError(f"{place} holds a number that is not finite")
-    if row[2] != int(row[2]) or not 0 <= row[2] < MAX_DRAWN_CLASSES:
-        raise InputError(f"{place} has the class {row[2]:g}; classes are 0 to {MAX_DRAWN_CLASSES - 1}, whole numbers")
-    if len(row) == 4 and row[3] not in (0, 1):
-        raise InputError(f"{place} ends in {row[3]:g}; 1 marks a test point, 0 or nothing a training point")
+        wrong = f"has {len(row)} numbers; write [x1, x2, class] or [x1, x2, class, 1] for a test point"
+    elif not all(math.isfinite(value) for value in row):
+        wrong = "holds a number that is not finite"
+    elif row[2] != int(row[2]) or not 0 <= row[2] < MAX_DRAWN_CLASSES:
+        wrong = f"has the class {row[2]:g}; classes are 0 to {MAX_DRAWN_CLASSES - 1}, whole numbers"
+    elif len(row) == 4 and row[3] not in (0, 1):
+        wrong = f"ends in {row[3]:g}; 1 marks a test point, 0 or nothing a training point"
+    if wrong:
+        raise InputError.about("data.points", f"row {number} {wrong}")

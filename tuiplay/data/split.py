@@ -78,16 +78,17 @@ def check_parts(samples: int, train_percent: float, validation_percent: float = 
     if not train or train == samples:
         lacking = "training" if not train else "the test"
         remedy = "10 to 90 is usual" if samples >= _FEW else "take more points or another share"
-        raise InputError(
-            f"data.train_percent: {train_percent:g} of {samples:,} points leaves no point for {lacking}; {remedy}"
+        raise InputError.about(
+            "data.train_percent", f"{train_percent:g} of {samples:,} points leaves no point for {lacking}; {remedy}"
         )
     if train_percent + validation_percent >= 100 or not test:
-        raise InputError(
-            f"data.validation_percent: {validation_percent:g} beside {train_percent:g} for training leaves no point "
-            "for the test; together they must stay below 100"
+        raise InputError.about(
+            "data.validation_percent",
+            f"{validation_percent:g} beside {train_percent:g} for training leaves no point "
+            "for the test; together they must stay below 100",
         )
-    raise InputError(
-        f"data.validation_percent: {validation_percent:g} of {samples:,} points is none; 0 means no validation"
+    raise InputError.about(
+        "data.validation_percent", f"{validation_percent:g} of {samples:,} points is none; 0 means no validation"
     )
 
 

@@ -128,7 +128,9 @@ def _checked_scaling(scaling: Sequence[float]) -> tuple[float, float, float, flo
         return None
     values = tuple(map(float, scaling))
     if len(values) != 4 or not np.isfinite(values).all() or values[1] <= 0 or values[3] <= 0:
-        raise InputError("data.scaling: expected four numbers, centre_x, half_x, centre_y, half_y, with halves above 0")
+        raise InputError.about(
+            "data.scaling", "expected four numbers, centre_x, half_x, centre_y, half_y, with halves above 0"
+        )
     return values[0], values[1], values[2], values[3]
 
 
@@ -282,7 +284,7 @@ def _table(
         edge = (np.abs(column) > DOMAIN) & (np.abs(column) < DOMAIN * (1 + 1e-9))
         column[edge] = np.copysign(DOMAIN, column[edge])
     if not np.isfinite(points[:, :2]).all():
-        raise InputError("data.scaling: the points of the file are too far away in it; leave it out")
+        raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
     points.flags.writeable = False
     problem: Problem = "classification" if taken.classes else "regression"
     table = Table(

@@ -93,7 +93,9 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
     if data.other_dataset:
         _known("data.other_dataset", data.other_dataset, DATASETS)
         if DATASETS[data.other_dataset].problem == DATASETS[data.dataset].problem:
-            raise InputError(f"data.other_dataset: {data.other_dataset!r} belongs to the same problem as the data set")
+            raise InputError.about(
+                "data.other_dataset", f"{data.other_dataset!r} belongs to the same problem as the data set"
+            )
     for name in network.activations:
         _known("network.activations", name, ACTIVATIONS)
     for path, registry in _CHOICES.items():
@@ -101,7 +103,9 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
         _known(path, getattr(getattr(found, section), name), registry)
     _check_finite(found)
     if len(data.scaling) not in (0, 4):
-        raise InputError("data.scaling: four numbers belong here, centre and half width of x1 and of x2, or none")
+        raise InputError.about(
+            "data.scaling", "four numbers belong here, centre and half width of x1 and of x2, or none"
+        )
     if data.points and (before is None or data.points is not before.data.points):
         # Looked at also while they wait for their data set to be chosen.
         source_of(replace(data, dataset=DRAWN, file=""))
@@ -110,7 +114,7 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
         _known("features.use", name, FEATURES)
     for name in view.hide:
         if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
-            raise InputError(f"view.hide: {name!r} is no control{did_you_mean(name, HIDEABLE)}")
+            raise InputError.about("view.hide", f"{name!r} is no control{did_you_mean(name, HIDEABLE)}")
     for name in view.inert:
         _known("view.inert", name, INERT)
     if found.knows_points:
@@ -134,17 +138,17 @@ def check_points(configuration: Configuration) -> None:
     task = configuration.task
     if not task.allows(training.loss):
         *some, last = (name for name in LOSSES if task.allows(name))
-        raise InputError(
-            f"training.loss: {training.loss} needs classes, and these data are numbers to fit; there are "
-            f"{', '.join(some)} and {last}"
+        raise InputError.about(
+            "training.loss",
+            f"{training.loss} needs classes, and these data are numbers to fit; there are {', '.join(some)} and {last}",
         )
     conditions.parse(training.stop, validation=data.validation_percent > 0, regression=task.is_regression)
     weights = count_draws(configuration.sizes)
     if weights > MAX_WEIGHTS:
-        raise InputError(f"network.hidden: {weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
+        raise InputError.about("network.hidden", f"{weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
     if weights * network.draw > MAX_DRAWS:
-        raise InputError(
-            f"network.draw: {network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
+        raise InputError.about(
+            "network.draw", f"{network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
         )
 
 
@@ -205,8 +209,8 @@ def _check_finite(configuration: Configuration) -> None:
         numbers = value if isinstance(value, tuple) else (value,)
         for index, number in enumerate(numbers, 1):
             if not math.isfinite(number):
-                entry = f": entry {index}" if isinstance(value, tuple) else ""
-                raise InputError(f"{section}.{name}{entry}: {number} is not a finite number")
+                entry = f"entry {index}: " if isinstance(value, tuple) else ""
+                raise InputError.about(f"{section}.{name}", f"{entry}{number} is not a finite number")
 
 
 def _check_layers(configuration: Configuration) -> None:
@@ -214,16 +218,19 @@ def _check_layers(configuration: Configuration) -> None:
     hidden, activations = configuration.network.hidden, configuration.network.activations
     layers = len(hidden)
     if layers > MAX_FILE_LAYERS:
-        raise InputError(f"network.hidden: {layers} layers are too many; at most {MAX_FILE_LAYERS}")
+        raise InputError.about("network.hidden", f"{layers} layers are too many; at most {MAX_FILE_LAYERS}")
     if sum(hidden) > MAX_FILE_NEURONS:
-        raise InputError(f"network.hidden: {sum(hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
+        raise InputError.about("network.hidden", f"{sum(hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
     if activations and len(activations) != layers:
-        raise InputError(f"network.activations: {len(activations)} names for {layers} hidden layers; give one for each")
+        raise InputError.about(
+            "network.activations", f"{len(activations)} names for {layers} hidden layers; give one for each"
+        )
     shares = configuration.training.dropout
     if isinstance(shares, tuple) and len(shares) > layers + 1:
-        raise InputError(
-            f"training.dropout: {len(shares)} shares are too many; one for the inputs and one for each of "
-            f"{layers} hidden layers, or a single number"
+        raise InputError.about(
+            "training.dropout",
+            f"{len(shares)} shares are too many; one for the inputs and one for each of "
+            f"{layers} hidden layers, or a single number",
         )
 
 
@@ -233,6 +240,5 @@ def _hide_order(name: str) -> tuple[int, str]:
 
 def _known(path: str, name: str, registry: Any) -> None:
     if name not in registry:
-        raise InputError(
-            f"{path}: {quoted(name)} is not known{did_you_mean(name, registry)}; there are {', '.join(registry)}"
-        )
+        hint = did_you_mean(name, registry)
+        raise InputError.about(path, f"{quoted(name)} is not known{hint}; there are {', '.join(registry)}")

@@ -25,7 +25,7 @@ from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.task import Task
-from tuiplay.text import did_you_mean, plain_or_quoted, validation_sentence
+from tuiplay.text import did_you_mean, plain_or_quoted, validation_words
 
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -211,12 +211,12 @@ def _locate(path: str) -> tuple[str, str]:
     path = plain_or_quoted(path)
     if section not in SECTIONS:
         hint = did_you_mean(path, FIELDS) or f"; the sections are {', '.join(SECTIONS)}"
-        raise InputError(f"{path}: no such field{hint}")
+        raise InputError.about(path, f"no such field{hint}")
     # Within its own section a misspelt name is compared by name alone: closer guesses.
     names = [known.partition(".")[2] for known in FIELDS if known.startswith(section + ".")]
     if not name:
-        raise InputError(f"{path}: a section, not a field; its fields are {', '.join(names)}")
-    raise InputError(f"{path}: no such field{did_you_mean(name, names)}")
+        raise InputError.about(path, f"a section, not a field; its fields are {', '.join(names)}")
+    raise InputError.about(path, f"no such field{did_you_mean(name, names)}")
 
 
 def from_tree(tree: Any) -> Experiment:
@@ -231,7 +231,7 @@ def from_tree(tree: Any) -> Experiment:
         for section, fields in tree.items():
             if section not in SECTIONS:
                 hint = did_you_mean(str(section), SECTIONS) or f"; there are {', '.join(SECTIONS)}"
-                raise InputError(f"{plain_or_quoted(str(section))}: no such section{hint}")
+                raise InputError.about(plain_or_quoted(str(section)), f"no such section{hint}")
             if isinstance(fields, dict):
                 for name in fields:
                     _locate(f"{section}.{name}")
@@ -243,7 +243,7 @@ def _converted(tree: Any) -> Experiment:
     try:
         return msgspec.convert(tree, Experiment, strict=True)
     except msgspec.ValidationError as error:
-        raise InputError(validation_sentence(str(error), tree, _about)) from None
+        raise InputError.about(*validation_words(str(error), tree, _about)) from None
     except UnicodeEncodeError:  # half of a surrogate pair, where msgspec wanted anything but text
         raise InputError("the experiment: a text in it is not valid Unicode") from None
 

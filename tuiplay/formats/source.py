@@ -14,7 +14,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment import presets
 from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment
 from tuiplay.formats import link, toml
-from tuiplay.text import nearest, printable
+from tuiplay.text import file_name, nearest, printable
 
 TABLES = (".csv", ".tsv")
 """How the names of files with points end."""
@@ -123,9 +123,9 @@ def _changed(experiment: Experiment, values: dict[str, Any], texts: dict[str, st
     try:
         return experiment.change_and_load(values)
     except InputError as error:
-        path = str(error).partition(":")[0].partition("[")[0]
-        if values.get("data.file") and str(error).startswith(values["data.file"]):
-            path = "data.file"
+        file = values.get("data.file")
+        # What is wrong with a table is said by its name.
+        path = "data.file" if file and str(error).startswith(file_name(file)) else error.path
         blamed = [path] if path in texts else [path for path in texts if path in values]
         raise _refusal(" ".join(texts[path] for path in blamed), str(error)) from None
 

@@ -65,7 +65,8 @@ def read(path: str | os.PathLike[str]) -> Experiment:
     try:
         return from_tree(_beside(tree, path)).load_points()
     except InputError as error:
-        raise InputError(f"{place(path, text, str(error))}: {printable(str(error))}") from None
+        where = place(path, text, error.path)
+        raise InputError(f"{where}: {printable(str(error))}", error.path) from None
 
 
 def _beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -110,9 +111,9 @@ def read_tree(
         raise InputError(f"{name}: one of its numbers has too many digits") from None
 
 
-def place(path: str | os.PathLike[str], text: str, message: str) -> str:
-    """The file, with the line of the field that a sentence begins with, if it is easily found."""
-    line = _line_of(text, message)
+def place(path: str | os.PathLike[str], text: str, field: str | None) -> str:
+    """The file as a sentence begins with it, with the line of a field of its text, if that is easily found."""
+    line = _line_of(text, field) if field else None
     return f"{file_name(path)}{f':{line}' if line else ''}"
 
 
@@ -208,9 +209,8 @@ def _syntax_sentence(name: str, text: str, message: str) -> str:
     return f"{name}:{line}:{column}: line {line} is not TOML: {why}"
 
 
-def _line_of(text: str, message: str) -> int | None:
-    """The line of the field or section that a sentence about an experiment begins with, if it is easily found."""
-    section, _, field = message.partition(":")[0].partition("[")[0].partition(".")
+def _line_of(text: str, field: str) -> int | None:
+    """The line of a field or a section."""
     if "'''" in text or '"""' in text:
         # What looks like a field there may be part of a text.
         return None
@@ -221,7 +221,7 @@ def _line_of(text: str, message: str) -> int | None:
             current = head[1]
         key = re.match(r"\s*([\w.-]+)\s*=", line)
         found = ".".join(part for part in (current, key[1] if key else "") if part)
-        if (head or key) and found == (f"{section}.{field}" if field else section):
+        if (head or key) and found == field:
             return number
     return None
 
@@ -247,7 +247,7 @@ def _escaped(path: str, character: str) -> str:
         return character
     code = ord(character)
     if 0xD800 <= code <= 0xDFFF:
-        raise InputError(f"{path}: holds {character!a}, which is half a character and cannot be written to a file")
+        raise InputError.about(path, f"holds {character!a}, which is half a character and cannot be written to a file")
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
 
 

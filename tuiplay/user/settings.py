@@ -13,7 +13,7 @@ from tuiplay.errors import InputError
 from tuiplay.formats import toml
 from tuiplay.terminal import capabilities
 from tuiplay.terminal.capabilities import MAX_FPS
-from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_sentence
+from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_words
 from tuiplay.user import folders
 
 Color = Literal["auto", capabilities.Depth]
@@ -97,8 +97,8 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 msgspec.convert({name: value}, Settings)
                 values[name] = value
             except msgspec.ValidationError as error:
-                sentence = validation_sentence(str(error), {name: value}, lambda _: "")
-                notes.append(sentence if "out of range" in sentence else f"{name}: expected {_REMEDY[name]}")
+                field, what = validation_words(str(error), {name: value}, lambda _: "")
+                notes.append(f"{field}: {what}" if "out of range" in what else f"{name}: expected {_REMEDY[name]}")
             except UnicodeEncodeError:
                 notes.append(f"{name}: half a character")
     return values, notes
@@ -112,7 +112,9 @@ def _of_file(path: Path | None) -> tuple[dict[str, Any], list[str]]:
     except InputError as error:
         return {}, [f"{error}. Until it is corrected, the default settings apply."]
     values, notes = read(content)
-    return values, [f"{toml.place(path, text, note)}: {printable(note)}; the default applies." for note in notes]
+    return values, [
+        f"{toml.place(path, text, note.partition(':')[0])}: {printable(note)}; the default applies." for note in notes
+    ]
 
 
 def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:

@@ -10,7 +10,7 @@ import msgspec
 
 from tuiplay.errors import InputError
 from tuiplay.formats import toml
-from tuiplay.text import file_name, printable, quoted, validation_sentence
+from tuiplay.text import file_name, printable, quoted, validation_words
 from tuiplay.user import folders
 
 DEFAULT = "dark"
@@ -130,8 +130,9 @@ def parse(path: Path) -> ThemeFile:
     try:
         return msgspec.convert({**tree, "name": path.stem}, ThemeFile)
     except msgspec.ValidationError as error:
-        sentence = validation_sentence(str(error), tree, lambda _: "", "a colour like '#2596f0'")
-        raise InputError(f"{toml.place(path, text, sentence)}: {printable(sentence)}", str(path)) from None
+        field, what = validation_words(str(error), tree, lambda _: "", "a colour like '#2596f0'")
+        where = toml.place(path, text, field.partition("[")[0])
+        raise InputError(f"{where}: {printable(f'{field}: {what}')}", str(path)) from None
 
 
 def read_or_default(name: str) -> tuple[ThemeFile, str]:
