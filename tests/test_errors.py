@@ -67,7 +67,7 @@ def a_mistake(*_arguments: object) -> None:
 
 def test_a_mistake_of_the_program_is_no_damaged_state(monkeypatch: pytest.MonkeyPatch) -> None:
     content = state.encode(capture(Run(Experiment())))
-    monkeypatch.setattr(Experiment, "change", a_mistake)
+    monkeypatch.setattr(state, "checked", a_mistake)
     with pytest.raises(ValueError, match="broadcast"):
         state.decode(content)
 
