@@ -61,6 +61,6 @@ def test_points_that_are_drawn_later_wake_the_rule() -> None:
     run = Run(Experiment().change({**values, "data.points": FOUR[:3], "training.batch_size": 1}))
     run.advance(epochs=5)
     assert run.stopped is None
-    run.draw(run.experiment.change({"data.points": FOUR}))
+    run.replace_points(run.experiment.change({"data.points": FOUR}))
     assert warnings_of(run.experiment) == []
     assert run.advance(epochs=5)[0] == 1

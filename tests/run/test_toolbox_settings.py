@@ -408,7 +408,7 @@ def test_drawing_keeps_the_weights_and_a_rewind_begins_as_a_fresh_run() -> None:
     run.advance(epochs=3)
     before, epoch = run.network.params.copy(), run.trainer.epoch
     more = DRAWN.change({"data.points": [*CROSS, [1.0, 1.0, 1]]})
-    assert run.draw(more) is Effect.POINTS
+    assert run.replace_points(more) is Effect.POINTS
     assert np.array_equal(run.network.params, before)
     assert (run.trainer.epoch, run.trainer.position) == (epoch, 0)
     assert len(run.split.train) + len(run.split.test) == 21
@@ -434,7 +434,7 @@ def test_the_first_stroke_on_a_built_in_set_keeps_the_weights() -> None:
     run = Run(SMALL)
     run.advance(epochs=2)
     before = run.network.params.copy()
-    assert run.draw(DRAWN) is Effect.POINTS
+    assert run.replace_points(DRAWN) is Effect.POINTS
     assert np.array_equal(run.network.params, before)
     run.rewind()
     assert learned(run) == learned(Run(DRAWN))

@@ -23,6 +23,7 @@ from tuiplay.run.commands import (
     OpenExperiment,
     PutPoint,
     Redo,
+    ReloadPoints,
     Restore,
     Rewind,
     SetFields,
@@ -309,6 +310,72 @@ def test_a_file_that_has_changed_is_opened_again_and_taken_back(tmp_path: Path) 
         assert done.words in ("open points.csv", "points of points.csv as they are now")
         assert back(run, log) is Effect.DATA
         assert picture(run) == then
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Forty points of two classes in a file."""
+    path = tmp_path / "points.csv"
+    path.write_text("x,y,class\n" + "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(40)))
+    return path
+
+
+@pytest.mark.parametrize("act", [ReloadPoints(), NewPoints()], ids=repr)
+def test_points_are_reloaded_and_keep_the_weights_they_fit(table: Path, act: Command) -> None:
+    run, log = Run(source.load(str(table))[0]), OperationLog()
+    run.advance(epochs=2)
+    then, params = picture(run), run.network.params.copy()
+    table.write_text("x,y,class\n" + "".join(f"{n % 5},{n % 7},{'ab'[n % 2]}\n" for n in range(60)))
+    done = log.perform(run, act)
+    assert done is not None
+    assert (done.effect, len(run.split.train), run.trainer.epoch) == (Effect.POINTS, 30, 2)
+    assert (run.network.params == params).all()
+    assert (run.experiment.data.seed == "0.12345") is isinstance(act, ReloadPoints)
+    run.rewind()
+    fresh = Run(source.load(str(table))[0].change({"data.seed": run.experiment.data.seed, "network.seed": "0.12345"}))
+    assert (run.network.params == fresh.network.params).all()
+    assert np.array_equal(run.split.train, fresh.split.train)
+    assert back(run, log) is Effect.DATA
+    assert picture(run) == then
+
+
+@pytest.mark.parametrize("act", [ReloadPoints(), NewPoints()], ids=repr)
+def test_a_third_class_in_the_file_builds_a_new_network(table: Path, act: Command) -> None:
+    run, log = Run(source.load(str(table))[0]), OperationLog()
+    run.advance(epochs=2)
+    then = picture(run)
+    table.write_text(table.read_text() + "1,1,c\n2,2,c\n")
+    done = log.perform(run, act)
+    assert done is not None
+    assert (done.effect, run.network.sizes[-1], run.trainer.epoch) == (Effect.NETWORK, 3, 0)
+    run.advance(epochs=1)
+    assert back(run, log) is Effect.DATA
+    assert picture(run) == then
+
+
+@pytest.mark.parametrize("act", [ReloadPoints(), NewPoints()], ids=repr)
+@pytest.mark.parametrize(("content", "sentence"), [(None, "no such file"), ("x,y\n1,2\n", "column")])
+def test_a_file_that_has_gone_bad_changes_nothing(
+    table: Path, act: Command, content: str | None, sentence: str
+) -> None:
+    run, log = Run(source.load(str(table))[0]), OperationLog()
+    run.advance(epochs=2)
+    then = picture(run)
+    table.unlink()
+    if content is not None:
+        table.write_text(content)
+    with pytest.raises(InputError, match=rf"points\.csv: .*{sentence}"):
+        log.perform(run, act)
+    assert picture(run) == then
+    assert not log.entries
+
+
+def test_there_is_nothing_to_reload(table: Path) -> None:
+    log = OperationLog()
+    assert log.perform(Run(source.load(str(table))[0]), ReloadPoints()) is None
+    with pytest.raises(InputError, match="not from a file"):
+        log.perform(Run(SMALL), ReloadPoints())
+    assert not log.entries
 
 
 # The list of acts, and going back to before any of them

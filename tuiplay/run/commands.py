@@ -122,7 +122,10 @@ class NewWeights(Change, frozen=True):
 
 
 class NewPoints(Change, frozen=True):
-    """New points from the seed that the browser's Regenerate would draw; weights and epoch stay."""
+    """New points from the seed that the browser's Regenerate would draw; weights and epoch stay.
+
+    Those of a file are read again if it has changed, and split by the new seed.
+    """
 
     def target(self, run: Run) -> Experiment | None:
         """Known only when it is done, as its seed is drawn."""
@@ -130,12 +133,31 @@ class NewPoints(Change, frozen=True):
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
         """Draw the seed and the points."""
+        network = run.network
         run.regenerate()
-        return Effect.POINTS
+        return Effect.POINTS if run.network is network else Effect.NETWORK
 
     def words(self, run: Run, target: Experiment) -> str:
         """Always the same."""
         return "new points"
+
+
+class ReloadPoints(Change, frozen=True):
+    """The points of the file as they are now, if it has changed; weights and epoch stay if they still fit."""
+
+    def target(self, run: Run) -> Experiment | None:
+        """The same experiment with the new points."""
+        if not run.experiment.data.file:
+            raise InputError("These points are not from a file, so there is nothing to reload.")
+        return _other(run, run.experiment.reopened())
+
+    def carry_out(self, run: Run, target: Experiment) -> Effect:
+        """Take up the points."""
+        return run.replace_points(target)
+
+    def words(self, run: Run, target: Experiment) -> str:
+        """Of which file."""
+        return _reloaded(target)
 
 
 class Rewind(Change, frozen=True):
@@ -209,7 +231,7 @@ class _DrawnPoint(Change, frozen=True):
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
         """Take up the points; weights stay if they still fit."""
-        return run.draw(target)
+        return run.replace_points(target)
 
 
 class PutPoint(_DrawnPoint, frozen=True):
@@ -261,8 +283,8 @@ class Restore(Command, frozen=True):
 
 
 AnyCommand = (
-    SetFields | ToggleField | OpenExperiment | SwitchProblem | NewWeights | NewPoints | Rewind | SetWeight
-    | PutPoint | ErasePoint | Undo | Redo | Restore
+    SetFields | ToggleField | OpenExperiment | SwitchProblem | NewWeights | NewPoints | ReloadPoints | Rewind
+    | SetWeight | PutPoint | ErasePoint | Undo | Redo | Restore
 )  # fmt: skip
 
 
@@ -312,10 +334,14 @@ def _difference(old: Experiment, new: Experiment, paths: Iterable[str]) -> str:
     differing = [path for path in paths if _value(old, path) != _value(new, path)]
     differing = differing or [path for path in FIELDS if _value(old, path) != _value(new, path)]
     if not differing:
-        return f"points of {printable(new.source.title, _LONGEST)} as they are now"
+        return _reloaded(new)
     if len(differing) > _NAMED:
         return f"{len(differing)} fields"
     return ", ".join(_step(path, _value(old, path), _value(new, path)) for path in differing)
+
+
+def _reloaded(experiment: Experiment) -> str:
+    return f"points of {printable(experiment.source.title, _LONGEST)} as they are now"
 
 
 def _step(path: str, old: Any, new: Any) -> str:

@@ -142,7 +142,7 @@ class Run:
         """
         effect = effect_of(self.experiment, experiment.load_points())
         if effect is Effect.POINTS:
-            return self.draw(experiment)
+            return self.replace_points(experiment)
         self._take_up(experiment, points=effect is Effect.DATA)
         if effect >= Effect.NETWORK:
             self._build_network()
@@ -152,11 +152,11 @@ class Run:
                 self._watch()
         return effect
 
-    def draw(self, experiment: Experiment) -> Effect:
-        """Make ``experiment``, whose data are drawn points, the one that runs; weights stay if they still fit."""
+    def replace_points(self, experiment: Experiment) -> Effect:
+        """Make ``experiment``, which has other points, the one that runs; weights and epoch stay if they still fit."""
         self._take_up(experiment, points=True)
         network = self.network
-        if (experiment.sizes, experiment.output_activation) != (network.sizes, network.output_activation):
+        if not self._network_fits():
             self._build_network()
             return Effect.NETWORK
         # Rewinding must lead where the experiment, opened again, begins.
@@ -171,14 +171,29 @@ class Run:
         self.evaluate()
         return Effect.POINTS
 
+    def _network_fits(self) -> bool:
+        """Whether the network is of the form that the experiment asks for."""
+        asked = self.experiment.sizes, self.experiment.output_activation
+        return asked == (self.network.sizes, self.network.output_activation)
+
     def regenerate(self) -> Experiment:
         """New points from the seed that the browser's Regenerate would draw; weights and epoch stay.
 
+        A file is read again if it has changed. If the network does not fit its new points, another begins at epoch 0.
         Returns the new experiment: its data have a new seed, its weights keep theirs.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be used any more; nothing has changed then.
         """
         old = self.experiment
         seed = f"{self._stream.copy().uniform():.5f}"
-        self._take_up(old.change({"data.seed": seed, "network.seed": old.weight_seed}), points=True)
+        new = old.change({"data.seed": seed, "network.seed": old.weight_seed})
+        self._take_up(new.reopened() if new.data.file else new, points=True)
+        if not self._network_fits():
+            self._build_network()
+            return self.experiment
         self._use_points()
         self.trainer.replace_points(self._evaluator.inputs, self._evaluator.targets)
         # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.

@@ -14,6 +14,7 @@ from tuiplay.run.commands import (
     NewPoints,
     NewWeights,
     Redo,
+    ReloadPoints,
     Rewind,
     SetFields,
     SwitchProblem,
@@ -119,6 +120,10 @@ class Actions(BaseApp, GuardedApp):
     def action_regenerate(self) -> None:
         """New points; weights and epoch stay."""
         self.perform(NewPoints())
+
+    def action_reload_points(self) -> None:
+        """The points of the file as they are now."""
+        self.perform(ReloadPoints())
 
     def action_problem(self) -> None:
         """The other problem."""

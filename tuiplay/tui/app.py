@@ -22,7 +22,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Hint
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment, warnings_of
-from tuiplay.run.commands import Change, Command, Redo, Undo
+from tuiplay.run.commands import Change, Command, Redo, ReloadPoints, Undo
 from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
@@ -70,7 +70,11 @@ DIVERGED = (
 )
 
 
-NOTHING: dict[type[Command], str] = {Undo: "There is nothing to undo.", Redo: "There is nothing to redo."}
+NOTHING: dict[type[Command], str] = {
+    Undo: "There is nothing to undo.",
+    Redo: "There is nothing to redo.",
+    ReloadPoints: "The file of the points has not changed.",
+}
 
 
 class TuiplayApp(Actions):
@@ -297,10 +301,13 @@ class TuiplayApp(Actions):
         else:
             if done is not None and done.effect >= Effect.NETWORK:
                 self.player.pause()
-            if not isinstance(command, Change):
-                self.notify(done.words if done is not None else NOTHING[type(command)], timeout=3)
+            if done is None and type(command) in NOTHING:
+                self.notify(NOTHING[type(command)], timeout=3)
             elif done is not None:
-                self._warn(before)
+                if not isinstance(command, Change) or isinstance(command, ReloadPoints):
+                    self.notify(done.words, timeout=3, markup=False)
+                if isinstance(command, Change):
+                    self._warn(before)
         self.show_all()
         if sound and run.status != "ok":
             self.player.pause()

@@ -24,6 +24,9 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
         if isinstance(binding, Binding) and binding.id not in _NO_COMMANDS and app.check_action(binding.action, ()):
             run = partial(app.run_action, binding.action)
             yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
+    if app.current_run.experiment.data.file:
+        about = "Read the file of the points again; weights and epoch stay if they still fit"
+        yield SystemCommand("Reload the points", about, app.action_reload_points)
     if app.check_action("problem", ()):
         yield SystemCommand("Problem", "Classification, or regression", app.action_problem)
     for entry in (e for e in DATASETS.values() if e.listed) if app.check_action("dataset", ()) else ():

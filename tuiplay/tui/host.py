@@ -79,6 +79,9 @@ class Host(Protocol):
     async def run_action(self, action: str) -> bool:
         """Do what a key does."""
 
+    def action_reload_points(self) -> None:
+        """The points of the file as they are now."""
+
     def action_problem(self) -> None:
         """The other problem."""
 
