@@ -149,7 +149,7 @@ class PointSource:
             data.train_percent,
             data.validation_percent,
             data.seed,
-            by_class=self.problem == "classification",
+            by_class=bool(self.classes),
         )
 
 
