@@ -8,14 +8,13 @@ import numpy as np
 
 from tuiplay.data.features import design
 from tuiplay.data.split import Split
+from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.network import Network
-
-Scores = tuple[float | None, float | None, float | None]
 
 
 class DatasetEvaluator:
@@ -49,11 +48,11 @@ class DatasetEvaluator:
             validation = self._validation.loss() if len(self._split.validation) else math.nan
             return self._train.loss(), self._test.loss(), validation
 
-    def scores(self) -> Scores:
-        """Accuracy (classification) or R² (regression) of the same three; None where it is not defined."""
-        score = self._experiment.task.score
+    def score(self, part: Part) -> float | None:
+        """Accuracy (classification) or R² (regression) of one of the three; None where it is not defined."""
+        evaluator = {"train": self._train, "test": self._test, "validation": self._validation}[part]
         with np.errstate(all="ignore"):
-            return score(self._train), score(self._test), score(self._validation)
+            return self._experiment.task.score(evaluator)
 
     def evaluators(self) -> dict[str, Evaluator]:
         """Of every set that has points: "train", "validation", "test"."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from tuiplay.experiment.measure_names import MEASURES
+from tuiplay.experiment.measure_names import MEASURES, Part
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn import metrics
 from tuiplay.nn.evaluator import Evaluator
@@ -33,13 +33,8 @@ class Measurable(Protocol):
     def status(self) -> str:
         """Not "ok" once a loss is no finite number."""
 
-    @property
-    def scores(self) -> tuple[float | None, float | None]:
-        """Of training and test points."""
-
-    @property
-    def validation_score(self) -> float | None:
-        """Of the validation points."""
+    def score(self, part: Part) -> float | None:
+        """Accuracy or R² on a set of points."""
 
     def evaluators(self) -> dict[str, Evaluator]:
         """Of every set that has points."""
@@ -49,12 +44,12 @@ _GETTERS: dict[str, Callable[[Measurable], float | None]] = {
     "train_loss": lambda run: run.train_loss,
     "test_loss": lambda run: run.test_loss,
     "validation_loss": lambda run: run.validation_loss,
-    "train_accuracy": lambda run: run.scores[0],
-    "test_accuracy": lambda run: run.scores[1],
-    "validation_accuracy": lambda run: run.validation_score,
-    "train_r2": lambda run: run.scores[0],
-    "test_r2": lambda run: run.scores[1],
-    "validation_r2": lambda run: run.validation_score,
+    "train_accuracy": lambda run: run.score("train"),
+    "test_accuracy": lambda run: run.score("test"),
+    "validation_accuracy": lambda run: run.score("validation"),
+    "train_r2": lambda run: run.score("train"),
+    "test_r2": lambda run: run.score("test"),
+    "validation_r2": lambda run: run.score("validation"),
     "gap": lambda run: run.test_loss - run.train_loss,
     "epoch": lambda run: run.trainer.epoch,
     "updates": lambda run: run.trainer.updates,

@@ -12,6 +12,7 @@ from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import parse
+from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
@@ -313,22 +314,23 @@ class Run:
             math.isfinite(test_loss) or not len(self.split.test)
         )
         self.status: Status = "ok" if sound else "diverged"
-        self._scores: tuple[float | None, float | None, float | None] | None = None
+        self._scores: dict[Part, float | None] = {}
+
+    def score(self, part: Part) -> float | None:
+        """Accuracy (classification) or R² (regression) on a set of points; None where it is not defined."""
+        if part not in self._scores:
+            self._scores[part] = self._evaluator.score(part) if self.status == "ok" else None
+        return self._scores[part]
 
     @property
     def scores(self) -> tuple[float | None, float | None]:
-        """Accuracy (classification) or R² (regression) on training and test points; None where it is not defined."""
-        return self._all_scores()[:2]
+        """The score on training and on test points."""
+        return self.score("train"), self.score("test")
 
     @property
     def validation_score(self) -> float | None:
-        """The same on the validation points."""
-        return self._all_scores()[2]
-
-    def _all_scores(self) -> tuple[float | None, float | None, float | None]:
-        if self._scores is None:
-            self._scores = self._evaluator.scores() if self.status == "ok" else (None, None, None)
-        return self._scores
+        """The score on validation points."""
+        return self.score("validation")
 
     @property
     def updates_per_epoch(self) -> int:

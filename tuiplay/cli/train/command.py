@@ -102,7 +102,7 @@ def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.R
 def _measured(run: Run) -> dict[str, Any]:
     """Every measure that this problem has, and those that a report always has."""
     validation = run.experiment.data.validation_percent > 0
-    measures = [one for one in measures_for(run.experiment.problem) if validation or "validation" not in one.parts]
+    measures = [one for one in measures_for(run.experiment.task.problem) if validation or "validation" not in one.parts]
     always = {"train_accuracy": None, "test_accuracy": None}
     return always | values_of(run, [measure.name for measure in measures])
 

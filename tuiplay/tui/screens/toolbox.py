@@ -117,8 +117,8 @@ SECTIONS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
             about="A new order of the training points every epoch, so that the batches are others each time."),
         SettingRow("training.stop", "stop when", None,
             about="When training ends by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which "
-            "also brings back the best weights. Several with commas between them: whichever comes first; with and "
-            "between them: both at once."),
+            "also brings back the best weights. Several with commas between them: whichever comes first; A and B: "
+            "both at once."),
         SettingRow("view.trace", "chart of updates", _SWITCH,
             about="The chart shows the loss of every update instead of every epoch: how much it jumps."),
     )),
