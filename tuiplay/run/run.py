@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -227,7 +228,12 @@ class Run:
     # Training
 
     def advance(
-        self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
+        self,
+        seconds: float = math.inf,
+        *,
+        epochs: int | None = None,
+        updates: int | None = None,
+        until: Callable[[], bool] | None = None,
     ) -> tuple[int, int]:
         """Train until the first of the limits is reached or the run diverges.
 
@@ -238,6 +244,8 @@ class Run:
         epochs, updates
             Stop when this many epochs have ended, or updates have been made. An epoch whose batch never fills makes
             no update, but counts as one towards ``updates``, so that this ends.
+        until
+            Asked at the end of every epoch: whether to stop there.
 
         Returns
         -------
@@ -264,6 +272,8 @@ class Run:
                     self.evaluate()
                     self.seconds = seconds_before + time.perf_counter() - started
                     self._end_of_epoch()
+                    if until is not None and until():
+                        break
                 elapsed = time.perf_counter() - started
                 self._per_update = max(1e-7, elapsed / max(1, made + empty))
                 if elapsed >= seconds:
@@ -271,10 +281,10 @@ class Run:
         self.seconds = seconds_before + time.perf_counter() - started
         return ended, made
 
-    def finish_epoch(self) -> None:
-        """Train to the end of the epoch that is under way, if one is."""
+    def finish_epoch(self, until: Callable[[], bool] | None = None) -> None:
+        """Train to the end of the epoch that is under way, if one is; ``until`` as in ``advance``."""
         if self.trainer.position:
-            self.advance(epochs=1)
+            self.advance(epochs=1, until=until)
 
     def _end_of_epoch(self) -> None:
         self.trainer.note_loss(self.train_loss)

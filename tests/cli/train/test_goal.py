@@ -12,7 +12,8 @@ import pytest
 
 from tuiplay.cli import main
 from tuiplay.cli.train.goal import Goal
-from tuiplay.cli.train.loop import Watcher
+from tuiplay.cli.train.loop import Interruption, TrainingLimits, Watcher
+from tuiplay.cli.train.loop import train as train_loop
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
@@ -106,13 +107,14 @@ def test_a_rule_that_ends_training_before_the_goal_is_named(train: Train) -> Non
     assert err == "tuiplay: test_loss<1e-09 was not reached: training.stop ended training at epoch 3\n"
 
 
-def test_a_goal_at_the_end_of_an_interrupted_epoch_counts(train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_self: Watcher, _run: Run) -> None:
-        signal.raise_signal(signal.SIGINT)
-
-    monkeypatch.setattr(Watcher, "look", interrupt)
-    status, got = report(train, "--until", "epoch 1")
-    assert (status, got["reached"], got["reached_epoch"]) == (0, True, 1)
+@pytest.mark.parametrize(("text", "reached"), [("epoch 1", True), ("epoch 2", False)])
+def test_the_epoch_that_an_interruption_finishes_counts(text: str, reached: bool) -> None:
+    run, goal, stop = Run(Experiment()), Goal(text, Experiment()), Interruption()
+    run.advance(updates=3)
+    stop.signal = signal.SIGINT
+    assert train_loop(run, TrainingLimits(10, goal), Watcher(), stop) == "interrupted"
+    assert (run.trainer.epoch, run.trainer.position) == (1, 0)
+    assert (goal.reached, goal.stop is not None) == (reached, reached)
 
 
 def test_a_diverged_run_reaches_nothing(train: Train) -> None:

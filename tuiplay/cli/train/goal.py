@@ -49,10 +49,14 @@ class Goal:
     def __str__(self) -> str:
         return in_words([one for one in self._conditions if not _gives_up(one)] or self._conditions)
 
-    def observe(self, run: Run) -> None:
-        """Look at the run at the end of an epoch; to be called once for each, until ``stop`` says why it ends."""
-        if self.stop is None:
+    def observe(self, run: Run) -> bool:
+        """Look at the run at the end of an epoch; returns whether it is reached or given up.
+
+        To be called once for each epoch. A run that has diverged reaches nothing.
+        """
+        if self.stop is None and run.status == "ok":
             self.stop = run.observe(self._watcher)
+        return self.stop is not None
 
     @property
     def reached(self) -> bool:

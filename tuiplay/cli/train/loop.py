@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Literal
 
@@ -82,7 +83,9 @@ def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) 
     The goal looks at the run before the first epoch and after every one.
     """
     goal = plan.goal
-    _observe(goal, run)
+    look = None if goal is None else partial(goal.observe, run)
+    if look and not run.trainer.position:
+        look()
     while True:
         epoch = run.trainer.epoch
         if run.status == "diverged":
@@ -91,21 +94,12 @@ def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) 
             return "reached" if goal.reached else "missed"
         if stop.signal is not None:
             # Losses and weights of one report belong together.
-            if run.trainer.position:
-                run.finish_epoch()
-                _observe(goal, run)
+            run.finish_epoch(look)
             return "interrupted" if run.status == "ok" else "diverged"
         if run.stopped is not None:
             return "missed" if goal else "stopped"
         if epoch >= plan.epochs:
             return "missed" if goal else "done"
         stretch = min(plan.epochs - epoch, plan.interval - epoch % plan.interval)
-        run.advance(_BURST, epochs=1 if goal else stretch)
-        _observe(goal, run)
+        run.advance(_BURST, epochs=stretch, until=look)
         watcher.look(run)
-
-
-def _observe(goal: Goal | None, run: Run) -> None:
-    """Show the run to the goal, if it stands at the end of an epoch and has not diverged."""
-    if goal and run.status == "ok" and not run.trainer.position:
-        goal.observe(run)
