@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tuiplay.cli.commands import COMMANDS
+
 
 def modules_after(code: str) -> set[str]:
     """Names in ``sys.modules`` after running the code; what it prints itself goes nowhere."""
@@ -24,7 +26,9 @@ def test_the_engine_does_not_load_the_screen(module: str) -> None:
     assert not loaded & {"textual", "textual_plotext", "plotext"}
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["train", "--help"], ["train", "--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["train", "--version"], *([*filter(None, [name]), "--help"] for name in COMMANDS)]
+)
 def test_version_and_help_load_nothing_heavy(arguments: list[str]) -> None:
     loaded = modules_after(f"import tuiplay.cli.main; assert tuiplay.cli.main.main({arguments!r}) == 0")
     assert "tuiplay.cli.main" in loaded

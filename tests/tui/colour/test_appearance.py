@@ -23,15 +23,6 @@ HALF = LEVELS // 2
 SIZE = (120, 40)
 
 
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for themes of one's own."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    folder = tmp_path / "tuiplay" / "themes"
-    folder.mkdir(parents=True)
-    return folder
-
-
 def app_on(
     depth: Depth = "truecolor", glyphs: Glyphs = "full", theme: str = "dark", experiment: Experiment | None = None
 ) -> TuiplayApp:

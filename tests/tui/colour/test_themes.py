@@ -28,15 +28,6 @@ SHIPPED = ("dark", "contrast", "light", "safe")
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for themes of one's own."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    folder = tmp_path / "tuiplay" / "themes"
-    folder.mkdir(parents=True)
-    return folder
-
-
 def text_of(name: str = "dark") -> str:
     return (themes.shipped_folder() / f"{name}.toml").read_text(encoding="utf-8")
 

@@ -82,7 +82,6 @@ class LinkView(LineWidget):
         self._found: Arrangement | None = None
         self._canvas: LinkCanvas | None = None
         self._picture: LinkPicture | None = None
-        self._biases: dict[tuple[int, int], tuple[int, Style]] = {}
         self._rows: dict[int, list[tuple[int, str, Style]]] = {}
         self._frame: Frame | None = None
 

@@ -229,11 +229,6 @@ points."""
         if self._pen is not None and tuple(names) != self._pen.names:
             self._take(replace(self._pen, names=tuple(names), number=min(self._pen.number, max(0, len(names) - 1))))
 
-    @property
-    def drawing(self) -> bool:
-        """Whether points can be drawn."""
-        return self._pen is not None
-
     def start_drawing(self, classes: Sequence[str]) -> None:
         """Take the focus and a pen for classes of these names: two for -1 and +1, or more."""
         old = self._pen or Pen(())
