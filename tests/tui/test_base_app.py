@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import pkgutil
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.drivers.linux_driver import LinuxDriver
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -19,8 +17,8 @@ import tuiplay.tui
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.tui import base_app
 from tuiplay.tui.app import FPS, FPS_OVER_SSH, TuiplayApp, run_screen
-from tuiplay.tui.base_app import report_mouse
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import BINDINGS, common_keys, key_text
 from tuiplay.tui.screens.jump import Jump
@@ -160,33 +158,6 @@ def test_clashes_name_the_key_and_what_it_does() -> None:
 # The mouse
 
 
-class Recorder(LinuxDriver):
-    """A driver that writes into a list."""
-
-    def __init__(self) -> None:
-        self._mouse = True
-        self.written: list[str] = []
-
-    def write(self, data: str) -> None:
-        """Keep it."""
-        self.written.append(data)
-
-    def flush(self) -> None:
-        """Nothing."""
-
-
-def test_the_terminal_gets_its_mouse_back_and_tuiplay_after_it() -> None:
-    driver = Recorder()
-    report_mouse(driver, False)
-    assert "\x1b[?1003l" in driver.written
-    assert not driver._mouse, "nor is it asked for again after a suspension"
-    driver.written.clear()
-    report_mouse(driver, True)
-    assert "\x1b[?1003h" in driver.written
-    assert driver._mouse
-    assert "_mouse" in inspect.getsource(LinuxDriver._enable_mouse_support)
-
-
 async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
     app = with_keys({"mouse": "N"})
     async with app.run_test(size=SIZE) as pilot:
@@ -198,6 +169,18 @@ async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
         await settle(pilot)
         assert app.mouse
         assert any(command.title == "Mouse on / off" for command in app.get_system_commands(app.screen))
+
+
+async def test_a_mouse_that_cannot_be_switched_is_said_to_stay(
+    said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_app, "report_mouse", lambda *_: False)
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("m")
+        await settle(pilot)
+        assert app.mouse
+        assert "--no-mouse" in said[0]
 
 
 # Jumping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.shutdown import ShutdownGuard
-from tuiplay.tui.terminal_guard import TerminalGuard
-from tuiplay.tui.textual_patches import driver
 from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume
 
 SIZE = (120, 40)
@@ -144,29 +141,6 @@ async def test_an_error_is_noted_and_an_unsound_state_is_not_kept(tmp_path: Path
     assert "beyond the end" in shutdown_guard._keep(clean=False)
     shutdown_guard.session.close()
     assert resume(tmp_path)[1].snapshot.trainer.epoch == 2
-
-
-def test_the_driver_bears_a_line_that_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Gone(io.StringIO):
-        def write(self, text: str) -> int:
-            raise OSError(5, "Input/output error")
-
-    class Driver:
-        def __init__(self) -> None:
-            self._file = Gone()
-
-    lost: list[int] = []
-    monkeypatch.setattr(driver, "silence", lambda: None)
-    patient = driver.patient(Driver, TerminalGuard(), lambda: lost.append(1))()  # type: ignore[arg-type, call-arg]
-    patient._file.write("picture")  # type: ignore[attr-defined]
-    assert lost
-
-
-def test_textual_still_writes_where_we_listen() -> None:
-    driver = pytest.importorskip("textual.drivers.linux_driver").LinuxDriver
-    for method in (driver.__init__, driver.start_application_mode):
-        assert "_file" in method.__code__.co_names
-    assert {"_close_messages_no_wait", "_handle_exception"} <= set(dir(TuiplayApp))
 
 
 def test_nothing_to_resume_is_a_sentence(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
         ("settings", _settings(wanted)),
         ("keys (id, keys, what they do)", keys(wanted)),
         ("versions", versions()),
+        ("textual patches (what is done beyond what Textual documents)", patches()),
     )
     return "\n\n".join("\n".join([title, *(f"  {printable(line, 300)}" for line in lines)]) for title, lines in parts)
 
@@ -129,6 +130,13 @@ def versions() -> list[str]:
         except metadata.PackageNotFoundError:
             rows[name] = "not installed"
     return _table(rows)
+
+
+def patches() -> list[str]:
+    """What became of each reach into Textual's insides."""
+    from tuiplay.tui.textual_patches.apply import report
+
+    return _table(report())
 
 
 def _is_terminal(name: str) -> bool:

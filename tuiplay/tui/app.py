@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.command import Command as PaletteCommand
 from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.filter import LineFilter
@@ -44,8 +43,9 @@ from tuiplay.tui.panels.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.shutdown import ShutdownGuard
+from tuiplay.tui.textual_patches.apply import apply
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
-from tuiplay.tui.textual_patches.partial_updates import apply_patches
+from tuiplay.tui.textual_patches.palette import highlighted_command
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
@@ -96,7 +96,7 @@ class TuiplayApp(Actions):
         theme: str = DEFAULT,
         run: Run | None = None,
     ) -> None:
-        apply_patches()
+        apply()
         super().__init__()
         self.colours = Colours(self, terminal, theme)
         self.palette = self.colours.palette
@@ -272,8 +272,7 @@ class TuiplayApp(Actions):
 
     @on(CommandPalette.OptionHighlighted)
     def _command_highlighted(self, event: CommandPalette.OptionHighlighted) -> None:
-        option = event.highlighted_event.option
-        self.colours.preview(option.hit.command if isinstance(option, PaletteCommand) else None)
+        self.colours.preview(highlighted_command(event))
 
     @on(CommandPalette.Closed)
     def _palette_closed(self, event: CommandPalette.Closed) -> None:

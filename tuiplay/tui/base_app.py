@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from textual import events
 from textual.app import App
-from textual.driver import Driver
 from textual.notifications import SeverityLevel
 
 from tuiplay.text import printable
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import key_text
+from tuiplay.tui.textual_patches.mouse import report_mouse
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
 MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {key} takes it back."
 MOUSE_ON = "The mouse is tuiplay's again."
+MOUSE_STAYS = "With this version of Textual the mouse cannot be switched; tuiplay --no-mouse leaves it to the terminal."
 
 
 class BaseApp(App[None]):
@@ -74,27 +74,14 @@ class BaseApp(App[None]):
 
     def action_toggle_mouse(self) -> None:
         """Give the mouse to the terminal, for its own selection, or take it back."""
-        self.mouse = not self.mouse
         self.capture_mouse(None)
-        report_mouse(self._driver, self.mouse)
+        if not report_mouse(self, not self.mouse):
+            self.notify(MOUSE_STAYS, severity="warning")
+            return
+        self.mouse = not self.mouse
         self.notify(MOUSE_ON if self.mouse else MOUSE_OFF.format(key=self.key_of("mouse")))
 
     def key_of(self, binding: str) -> str:
         """The first key of a binding, as people write it, after a person's own keys."""
         entry = next(entry for entry in keymap.entries() if entry.id == binding)
         return key_text(keymap.keys_of(entry, self.own_keys).split(" ")[0])
-
-
-def report_mouse(driver: Driver | None, on: bool) -> None:
-    """Ask the terminal for reports of the mouse, or ask for no more.
-
-    Textual has no public way; ``tests/tui/test_base_app.py`` fails if the private one goes.
-    """
-    enable: Any = getattr(driver, "_enable_mouse_support", None)
-    disable: Any = getattr(driver, "_disable_mouse_support", None)
-    if driver is None or enable is None or disable is None:
-        return
-    # The driver looks at this when it comes back from a suspension too.
-    driver._mouse = True
-    (enable if on else disable)()
-    driver._mouse = on

@@ -16,7 +16,6 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
-from textual.app import App
 from textual.worker import WorkerFailed
 
 from tuiplay.errors import InputError
@@ -25,6 +24,8 @@ from tuiplay.formats.state import StateFile
 from tuiplay.text import printable
 from tuiplay.tui.terminal_guard import TerminalGuard
 from tuiplay.tui.textual_patches import driver
+from tuiplay.tui.textual_patches.apply import raised
+from tuiplay.tui.textual_patches.unexpected_errors import ErrorsHandedOver, end_now
 from tuiplay.user.log import Log
 from tuiplay.user.sessions import Session, capture, left_behind
 
@@ -42,7 +43,7 @@ CRASHED, HUNG_UP = 1, 129
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK")
 
 
-class GuardedApp(App[None]):
+class GuardedApp(ErrorsHandedOver):
     """An app whose unexpected end is looked after, if it has a guard."""
 
     shutdown_guard: ShutdownGuard | None = None
@@ -54,12 +55,12 @@ class GuardedApp(App[None]):
         if self.shutdown_guard is not None:
             self.shutdown_guard.attach()
 
-    def _handle_exception(self, error: Exception) -> None:
+    def unexpected(self, error: Exception) -> bool:
+        """An error is noted by the guard, if there is one."""
         if self.shutdown_guard is None:
-            super()._handle_exception(error)
-        else:
-            self.shutdown_guard.crashed(error)
-            self._close_messages_no_wait()
+            return False
+        self.shutdown_guard.crashed(error)
+        return True
 
     def panic(self, *renderables: RenderableType) -> None:
         """End after an unexpected error of Textual's own threads."""
@@ -70,7 +71,7 @@ class GuardedApp(App[None]):
                 self.console.print(*renderables)
             self.shutdown_guard.log.write(text.get())
             self.shutdown_guard.failure = self.shutdown_guard.failure or "the input of the terminal could not be read"
-            self._close_messages_no_wait()
+            end_now(self)
 
 
 class ShutdownGuard:
@@ -107,12 +108,13 @@ class ShutdownGuard:
     def live(self, *, mouse: bool) -> int:
         """Run the app from start to end; returns the exit status."""
         self.app.shutdown_guard = self
-        self.app.driver_class = driver.patient(self.app.driver_class, self.terminal, self._line_lost)
+        driver.watch(self.app, self.terminal, self._line_lost)
         numbers = self._numbers()
         before = {number: signal.signal(number, _leave_early) for number in numbers if number != signal.SIGINT}
         self.log.open()
         try:
             self.app.run(mouse=mouse)
+            self.status = self.status or self.app.return_code or 0
         except SystemExit as early:
             self.status = int(early.code or 0)
         except KeyboardInterrupt:
@@ -203,6 +205,8 @@ class ShutdownGuard:
         """The screen is gone and no burst is under way any more: keep the work and say how it ended."""
         if self._writer is not None:
             self._writer.join(PATIENCE)
+        for line in raised():
+            self.log.write(line)
         if self.failure:
             self.status = self.status or CRASHED
         trouble = self._keep(clean=self.status == 0)

@@ -1,51 +1,36 @@
-"""Rows with plain dicts for caches, updates without the widgets that did not change: still what Textual paints."""
+"""Updates without the widgets that did not change: still what Textual paints."""
 
 from __future__ import annotations
 
 import inspect
 import random
 import re
+from collections.abc import Iterator
+from typing import Any
 
-from rich.segment import Segment
-from rich.style import Style
-from textual import strip
+import pytest
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
-from textual.strip import Strip
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.textual_patches.partial_updates import CACHE, apply_patches, joined, partial_update, textual_update
+from tuiplay.tui.textual_patches import partial_updates
+from tuiplay.tui.textual_patches.apply import apply, raised
+from tuiplay.tui.textual_patches.partial_updates import PATCH, UPDATE, joined, partial_update
+from tuiplay.tui.textual_patches.patch import Patch
 
 
-def test_strips_make_their_caches_by_the_name_that_is_replaced() -> None:
-    """Fails when Textual changes: see what its strips do now, and whether this is still worth it."""
-    source = inspect.getsource(strip)
-    caches = re.findall(rf"self\.(_\w+_cache): {CACHE}\[", source)
-    assert len(caches) == 7
-    uses = {use for cache in caches for use in re.findall(rf"\b{cache}(\.\w+|\[)", source)}
-    assert uses == {".get", "["}, "a dict can do that"
-
-
-def test_a_cheap_strip_does_what_a_strip_does() -> None:
-    apply_patches()
-    cheap = Strip([Segment("abc", Style(bold=True)), Segment("defg")])
-    caches = [getattr(cheap, name) for name in Strip.__slots__ if name.endswith("_cache") and name != "_render_cache"]
-    assert caches == [{}] * 7
-    styled = [Style(bold=True, italic=True), Style(italic=True)]
-    for _ in range(2):  # the second time from the caches
-        assert [part.text for part in cheap.divide([2, 5, 7])] == ["ab", "cde", "fg"]
-        assert cheap.crop(1, 6).text == "bcdef"
-        assert cheap.adjust_cell_length(9).text == "abcdefg  "
-        assert cheap.crop_extend(3, 9, None).text == "defg  "
-        assert [segment.style for segment in cheap.apply_style(Style(italic=True))] == styled
+def textual_update() -> Any:
+    """Textual's own update."""
+    assert PATCH.fits
+    return PATCH.originals[UPDATE]
 
 
 def test_a_partial_update_is_made_of_what_is_replaced() -> None:
     """Fails when Textual changes: see whether an update still asks every widget, and how it tells them."""
-    apply_patches()
+    apply()
     assert Compositor.render_partial_update is partial_update
-    source = inspect.getsource(textual_update)
+    source = inspect.getsource(textual_update())
     assert "_render_chops" in source
     assert "self.visible_widgets" in inspect.getsource(Compositor._get_renders)
     assert "self._visible_widgets is None" in inspect.getsource(Compositor.visible_widgets.fget)
@@ -72,10 +57,52 @@ async def test_an_update_is_what_textual_sends() -> None:
                 rows = {Region(x, row, min(30, 120 - x), 1) for row in range(y, min(40, y + 9), chance.choice((1, 2)))}
                 widget = chance.choice([region for region, clip in visible.values() if region in clip])
                 regions = {*rows, widget, Region(0, 0, 20, 1)}
-                asked = sent(compositor, regions, textual_update, app)
+                asked = sent(compositor, regions, textual_update(), app)
                 assert sent(compositor, regions, partial_update, app) == asked
                 assert asked
             assert compositor.visible_widgets == visible
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """For breaking the patch, which is in use again after the test."""
+    yield monkeypatch
+    monkeypatch.undo()
+    PATCH.trouble = None
+    apply()
+
+
+class Gone(KeyError):
+    """What Textual has been changed into."""
+
+
+@pytest.mark.parametrize("found", ["raises", "is wrong"])
+async def test_an_update_that_raises_is_made_by_textual(found: str, broken: pytest.MonkeyPatch) -> None:
+    def changed(_compositor: Compositor, _changes: object) -> dict[Any, Any]:
+        if found == "raises":
+            raise Gone("_dirty_regions")
+        return {None: None}  # no widgets: Textual's update fails
+
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        compositor = app.screen._compositor
+        regions = {Region(0, 0, 20, 1), Region(10, 5, 9, 1)}
+        asked = sent(compositor, regions, textual_update(), app)
+        broken.setattr(partial_updates, "_touched", changed)
+        assert raised() == []
+        assert sent(compositor, regions, Compositor.render_partial_update, app) == asked
+        (line,) = raised()
+        assert line.startswith("partial updates: skipped: raised ")
+        assert PATCH.outcome.endswith("; every widget is asked for its lines, which takes longer")
+        assert Compositor.render_partial_update is textual_update_of(PATCH)
+        await pilot.press("s")
+        await pilot.pause()
+        assert "001" in "".join(strip.text for strip in compositor.render_strips())
+
+
+def textual_update_of(patch: Patch) -> Any:
+    """What a patch has replaced, whether it fits or not."""
+    return patch.originals[UPDATE]
 
 
 def test_rows_one_under_the_other_are_one_region() -> None:

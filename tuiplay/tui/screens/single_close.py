@@ -6,9 +6,11 @@ from typing import Any
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, SearchIcon
+from textual.command import CommandPalette
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
+
+from tuiplay.tui.textual_patches.palette import set_sign
 
 
 class SingleClose(ModalScreen[Any]):
@@ -30,8 +32,8 @@ class ActionPalette(CommandPalette, SingleClose):
     """The command palette."""
 
     def on_mount(self) -> None:
-        """Textual's sign for a search is an emoji, two cells wide or one, as the terminal likes."""
-        self.query_one(SearchIcon).icon = "›"
+        """A sign for a search that is one cell wide in every terminal."""
+        set_sign(self, "›")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Textual pages through its list even while nothing of it is laid out, and fails."""

@@ -1,65 +1,66 @@
-"""A driver that notes whether it has the terminal, and bears the loss of the line to it."""
+"""The driver, watched: whether it has the terminal, and whether the line to it still stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
-from textual.driver import Driver
+from textual.app import App
 
-from tuiplay.tui.terminal_guard import TerminalGuard, silence
+from tuiplay.tui.terminal_guard import TerminalGuard
+from tuiplay.tui.textual_patches import lost_line
+from tuiplay.tui.textual_patches.patch import Patch
 
-
-class _Tolerant:
-    """A file whose loss does not kill the thread that writes to it."""
-
-    def __init__(self, file: IO[str], terminal: TerminalGuard, lost: Callable[[], None]) -> None:
-        self._file = file
-        self._terminal = terminal
-        self._lost = lost
-
-    def write(self, text: str) -> int:
-        try:
-            if not self._terminal.hurry:
-                self._file.write(text)
-        except OSError:
-            self._give_up()
-        return len(text)
-
-    def flush(self) -> None:
-        try:
-            self._file.flush()
-        except OSError:
-            self._give_up()
-
-    def _give_up(self) -> None:
-        silence()
-        self._lost()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 
-def patient(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None]) -> type[Driver]:
-    """A driver like ``base`` that notes whether it has the terminal, and calls ``lost`` once nothing can be written."""
+def watch(app: App[Any], terminal: TerminalGuard, lost: Callable[[], None]) -> None:
+    """Let an app that has not started have a driver that tells ``terminal`` how it stands, and calls ``lost`` once
+    nothing can be written any more."""
+    if PATCH.fits:
+        app.driver_class = watched(app.driver_class, terminal, lost)
+
+
+def watched(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None]) -> type[Driver]:
+    """A class of drivers like ``base``, to be used instead of it."""
 
     def line_lost() -> None:
         terminal.lost = True
         lost()
 
-    class Patient(base):  # type: ignore[misc, valid-type]
+    class WatchedDriver(base):  # type: ignore[misc, valid-type]
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
-            # All writing goes through this attribute; tests/tui/test_shutdown.py fails when that changes.
-            self._file: Any = _Tolerant(getattr(self, "_file"), terminal, line_lost)  # noqa: B009
+            lost_line.bear(self, terminal, line_lost)
 
         def start_application_mode(self) -> None:
-            terminal.taken = terminal.driven = True
+            """Stands before ``start_application_mode`` of the driver, which takes the terminal."""
+            terminal.driven = True
+            terminal.taken = not lost_line.is_web(self)
             super().start_application_mode()
 
         def stop_application_mode(self) -> None:
+            """Stands before ``stop_application_mode`` of the driver, which gives it back."""
             super().stop_application_mode()
             terminal.driven = False
             terminal.taken = terminal.taken and terminal.hurry
 
-    return Patient
+        def run_input_thread(self) -> None:
+            """Stands before ``run_input_thread`` of the driver: in a browser its end is that of the line."""
+            super().run_input_thread()
+            if lost_line.has_ended(self):
+                line_lost()
+
+    return WatchedDriver
+
+
+PATCH = Patch(
+    name="end without q",
+    touches=(
+        "textual.app:App.driver_class",
+        "textual.driver:Driver.start_application_mode",
+        "textual.driver:Driver.stop_application_mode",
+    ),
+    otherwise="where the program is killed the terminal may stay as it is: type reset",
+)

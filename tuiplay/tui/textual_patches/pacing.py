@@ -1,6 +1,6 @@
 """Pictures at the pace of the line, and a count of what crosses it.
 
-The one place that reaches into Textual's driver. A frame ends with the question where the cursor is (``ESC[6n``); the
+A frame ends with the question where the cursor is (``ESC[6n``); the
 terminal answers when it has drawn all that came before, however long the line is. At most two frames are unanswered at
 a time, so on a slow line the picture gets slower and the keys do not. A terminal that never answers gets a fixed rate.
 Before the first frame the same question may measure how wide a glyph is; answers come in the order of the questions.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tuiplay.terminal.capabilities import WIDTH_QUESTION
 from tuiplay.terminal.sgr import shorten
+from tuiplay.tui.textual_patches.patch import Patch
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -55,12 +56,19 @@ class FramePacer:
         self.frames = 0
 
     def attach(self, app: App[Any], measure: bool = False) -> None:
-        """Take over what the app writes to its terminal; ask it for the width of a glyph if ``measure``."""
-        driver = app._driver
-        if driver is None or app.is_headless:
+        """Take over what the app writes to its terminal; ask it for the width of a glyph if ``measure``.
+
+        Stands before ``Driver.write`` of the app's driver, through which all output goes.
+        """
+        if not PATCH.fits or app._driver is None or app.is_headless:
             return
-        self._write = driver.write
-        driver.write = self.write  # type: ignore[method-assign]
+        driver = app._driver
+        try:
+            self._write, driver.write = driver.write, self.write  # type: ignore[method-assign]
+        except Exception as error:  # noqa: BLE001 - whatever it is, pictures go out without a question behind them
+            PATCH.give_up(error)
+            self._write = None
+            return
         if measure:
             self._measuring = True
             self.write(WIDTH_QUESTION)
@@ -114,6 +122,13 @@ class FramePacer:
             self._answer_time = self._clock() - self._asked.popleft()
         self._missed = 0
         return None
+
+
+PATCH = Patch(
+    name="pace of pictures",
+    touches=("textual.app:App._driver", "textual.driver:Driver.write"),
+    otherwise="pictures do not wait for the terminal, and are not counted",
+)
 
 
 class Meter:

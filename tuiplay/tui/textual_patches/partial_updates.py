@@ -1,51 +1,62 @@
-"""Less work for Textual, for the same picture: the one place that reaches into how it paints.
+"""Less work for Textual, for the same picture: a partial update asks only the widgets that a change touches.
 
-A ``Strip`` makes seven caches when it is made, and a row of a picture that changes is cut, filtered, sent and thrown
-away. As plain dicts they take a third of the time, which was a fifth of all time in Textual. They have no bound then;
-a strip lives until its row changes, and sees a few keys at the most.
-
-A partial update asks every widget in the rectangle around all changes for its lines, and on this screen that is every
-widget there is: the counters change at the top, the surface at the bottom. Only widgets that a change touches matter:
-what is sent of a line begins and ends with a change, and is of the front-most widget there.
+Textual asks every widget in the rectangle around all changes for its lines, and on this screen that is every widget
+there is: the counters change at the top, the surface at the bottom. Only widgets that a change touches matter: what is
+sent of a line begins and ends with a change, and is of the front-most widget there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib import import_module
 from typing import Any
 
-from textual import strip
-from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual.geometry import Region, Size
 
-CACHE = "FIFOCache"
-"""What ``textual.strip`` calls to make a cache. Strips only ever use ``get`` and ``[key] = value``."""
+from tuiplay.tui.textual_patches.patch import Patch
 
-textual_update = Compositor.render_partial_update
+UPDATE = "textual._compositor:Compositor.render_partial_update"
 
 
-def _cache(_maxsize: int) -> dict[Any, Any]:
-    return {}
+def partial_update(compositor: Any) -> Any:
+    """Replaces ``Compositor.render_partial_update``, but for its ``visible_widgets``: those that a change touches.
 
-
-def partial_update(compositor: Compositor) -> ChopsUpdate | None:
-    """``Compositor.render_partial_update`` without the widgets that no change touches."""
-    if not compositor._dirty_regions:
+    Where that does not work Textual's own update is made, of all widgets.
+    """
+    textual_update = PATCH.originals[UPDATE]
+    try:
+        changes = set(compositor._dirty_regions)
+        visible = compositor.visible_widgets
+        touched = _touched(compositor, changes)
+    except Exception as error:  # noqa: BLE001 - whatever it is, Textual does without
+        PATCH.give_up(error)
         return textual_update(compositor)
-    compositor.cuts  # noqa: B018 - of all widgets, and kept
-    changes = joined(compositor._dirty_regions)
-    visible = compositor.visible_widgets
-    touched = {}
-    for widget, (region, clip) in visible.items():
-        shown = region.intersection(clip)
-        if any(shown.overlaps(change) for change in changes):
-            touched[widget] = region, clip
+    if not changes:
+        return textual_update(compositor)
     compositor._visible_widgets = touched
     try:
         return textual_update(compositor)
+    except Exception as error:  # noqa: BLE001 - if a widget has raised it does so again
+        compositor._visible_widgets = visible
+        compositor._dirty_regions |= changes
+        update = textual_update(compositor)
+        PATCH.give_up(error)
+        return update
     finally:
         if compositor._visible_widgets is touched:
             compositor._visible_widgets = visible
+
+
+def _touched(compositor: Any, changes: Collection[Region]) -> dict[Any, tuple[Region, Region]]:
+    """The visible widgets that a change touches, in their order."""
+    compositor.cuts  # noqa: B018 - of all widgets, and kept
+    joined_changes = joined(changes)
+    touched = {}
+    for widget, (region, clip) in compositor.visible_widgets.items():
+        shown = region.intersection(clip)
+        if any(shown.overlaps(change) for change in joined_changes):
+            touched[widget] = region, clip
+    return touched
 
 
 def joined(regions: Collection[Region]) -> list[Region]:
@@ -61,11 +72,25 @@ def joined(regions: Collection[Region]) -> list[Region]:
     return found
 
 
-def apply_patches() -> None:
-    """Let strips have dicts, and partial updates leave out what no change touches.
+def _try() -> None:
+    """An update of a screen without widgets."""
+    compositor = import_module("textual._compositor").Compositor()
+    compositor.size = Size(3, 2)
+    for changes in (set(), {Region(0, 0, 2, 1)}):
+        compositor._dirty_regions = changes
+        compositor.render_partial_update()
 
-    A Textual that makes its caches in another way is left as it is.
-    """
-    if hasattr(strip, CACHE):
-        setattr(strip, CACHE, _cache)
-    setattr(Compositor, "render_partial_update", partial_update)  # noqa: B010 - mypy does not let a method be assigned
+
+PATCH = Patch(
+    name="partial updates",
+    touches=(
+        UPDATE,
+        "textual._compositor:Compositor._dirty_regions",
+        "textual._compositor:Compositor._visible_widgets",
+        "textual._compositor:Compositor.visible_widgets",
+        "textual._compositor:Compositor.cuts",
+    ),
+    otherwise="every widget is asked for its lines, which takes longer",
+    replacements={UPDATE: partial_update},
+    trial=_try,
+)

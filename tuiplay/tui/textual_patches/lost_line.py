@@ -1,0 +1,101 @@
+"""The loss of the line to the terminal, borne: the thread that writes would die, and the program wait for ever."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from tuiplay.tui.terminal_guard import TerminalGuard, silence
+from tuiplay.tui.textual_patches.patch import Patch
+
+_DRIVER = (
+    "textual.drivers.windows_driver:WindowsDriver"
+    if sys.platform == "win32"
+    else "textual.drivers.linux_driver:LinuxDriver"
+)
+_WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
+
+
+class TolerantFile:
+    """Replaces ``self._file`` of a driver, through which its thread writes. Its loss does not kill that thread."""
+
+    def __init__(self, file: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None:
+        self._file = file
+        self._terminal = terminal
+        self._lost = lost
+
+    def write(self, text: str) -> int:
+        """Write, unless it is too late for pictures."""
+        try:
+            if not self._terminal.hurry:
+                self._file.write(text)
+        except OSError:
+            self._give_up()
+        return len(text)
+
+    def flush(self) -> None:
+        """Let it out."""
+        try:
+            self._file.flush()
+        except OSError:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        silence()
+        self._lost()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def bear(driver: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None:
+    """Let a driver call ``lost`` instead of failing when it writes to a line that is gone."""
+    if is_web(driver):
+        _bear_in_browser(driver, terminal, lost)
+    elif FILE.fits and hasattr(driver, "_file"):
+        driver._file = TolerantFile(driver._file, terminal, lost)
+
+
+def _bear_in_browser(driver: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None:
+    """Stands before ``self._write = partial(os.write, self.fileno)``, which gets whole packets."""
+    if not WEB.fits:
+        return
+    write: Callable[[bytes], object] = driver._write
+
+    def tolerant(packet: bytes) -> None:
+        try:
+            if not terminal.hurry or not packet.startswith(b"D"):
+                write(packet)
+        except OSError:
+            silence()
+            lost()
+
+    driver._write = tolerant
+
+
+def is_web(driver: Any) -> bool:
+    """Whether the terminal is in a browser, and what is written are packets to a server."""
+    return bool(getattr(driver, "is_web", False))
+
+
+def has_ended(driver: Any) -> bool:
+    """Whether the server has ended the line, now that a driver reads no more: it is not the program that ends."""
+    return is_web(driver) and WEB.fits and not driver.exit_event.is_set()
+
+
+FILE = Patch(
+    name="loss of the terminal",
+    touches=(f"{_DRIVER}._file",),
+    otherwise="the program may go on after its terminal is gone",
+)
+WEB = Patch(
+    name="loss of the browser",
+    touches=(
+        "textual.driver:Driver.is_web",
+        f"{_WEB_DRIVER}._write",
+        f"{_WEB_DRIVER}.run_input_thread",
+        f"{_WEB_DRIVER}.exit_event",
+    ),
+    otherwise="under textual serve the program may go on after its server is gone",
+)

@@ -1,0 +1,50 @@
+"""The mouse, given to the terminal for its own selection and taken back: Textual can do that only at its start."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from textual.app import App
+
+from tuiplay.tui.textual_patches.patch import Patch
+
+_DRIVER = (
+    "textual.drivers.windows_driver:WindowsDriver"
+    if sys.platform == "win32"
+    else "textual.drivers.linux_driver:LinuxDriver"
+)
+
+
+def report_mouse(app: App[Any], on: bool) -> bool:
+    """Ask the terminal for reports of the mouse, or for no more; returns whether that can be done.
+
+    Does after the start what ``self._enable_mouse_support()`` in the driver's ``start_application_mode`` does there.
+    """
+    if not PATCH.fits:
+        return False
+    driver: Any = app._driver
+    enable, disable = (getattr(driver, f"_{act}_mouse_support", None) for act in ("enable", "disable"))
+    if enable is None or disable is None:  # a driver without a terminal
+        return True
+    try:
+        # The driver looks at this when it comes back from a suspension too.
+        driver._mouse = True
+        (enable if on else disable)()
+        driver._mouse = on
+    except Exception as error:  # noqa: BLE001 - whatever it is, the mouse stays where it is
+        PATCH.give_up(error)
+        return False
+    return True
+
+
+PATCH = Patch(
+    name="mouse switch",
+    touches=(
+        "textual.app:App._driver",
+        "textual.driver:Driver._mouse",
+        f"{_DRIVER}._enable_mouse_support",
+        f"{_DRIVER}._disable_mouse_support",
+    ),
+    otherwise="the mouse is the screen's for good, or with --no-mouse the terminal's",
+)

@@ -1,0 +1,35 @@
+"""The command palette: another sign before its field, and which command the cursor is on."""
+
+from __future__ import annotations
+
+from textual.command import CommandPalette
+
+from tuiplay.tui.textual_patches.patch import Patch
+
+
+def set_sign(palette: CommandPalette, sign: str) -> None:
+    """Replace the value of ``SearchIcon.icon``: an emoji, two cells wide or one, as the terminal likes."""
+    if SIGN.fits:
+        for icon in palette.query("SearchIcon"):
+            icon.icon = sign  # type: ignore[attr-defined]
+
+
+def highlighted_command(event: CommandPalette.OptionHighlighted) -> object:
+    """What the command under the cursor calls; None where that is not known.
+
+    The option is a ``textual.command.Command``, of which ``self.hit`` is the ``Hit`` that was given to Textual.
+    """
+    option = event.highlighted_event.option
+    return getattr(getattr(option, "hit", None), "command", None) if HIT.fits else None
+
+
+SIGN = Patch(
+    name="sign of the palette",
+    touches=("textual.command:SearchIcon.icon",),
+    otherwise="the palette has Textual's emoji",
+)
+HIT = Patch(
+    name="preview of themes",
+    touches=("textual.command:Command.hit",),
+    otherwise="a theme is seen once it is chosen",
+)
