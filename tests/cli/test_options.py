@@ -13,7 +13,8 @@ from tuiplay.experiment.presets import PRESETS
 from tuiplay.user.themes import shipped_folder
 
 COMMON = {"--version", "--help"}
-EXPERIMENT = {"--set", "--seed", "--x", "--y", "--label", "--target", "--pca"}
+TABLE = {"--x", "--y", "--label", "--target", "--pca", "--scale", "--decimal", "--skip-bad-rows"}
+EXPERIMENT = {"--set", "--seed"} | TABLE
 OWN = {
     "": EXPERIMENT | {"--fps", "--no-mouse", "--color", "--glyphs", "--theme", "--resume"},
     "train": EXPERIMENT | {"--epochs", "--until", "--json", "--plain", "--history", "--interval"},

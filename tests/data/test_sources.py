@@ -37,6 +37,9 @@ class Data:
     target: str = ""
     projection: str = "columns"
     scaling: tuple[float, ...] = ()
+    scale: str = "range"
+    decimal: str = "auto"
+    skip_bad_rows: bool = False
     points: tuple[tuple[float, ...], ...] = ()
 
 
@@ -219,11 +222,12 @@ def test_a_file_is_read_once_for_the_same_arguments(folder: Path, reads: list[st
     (folder / "b.csv").write_bytes((folder / "where.csv").read_bytes())
     changes: tuple[dict[str, Any], ...] = (
         {"x": "2", "y": "1"}, {"y": "4"}, {"label": "", "target": "d"}, {"projection": "pca"},
-        {"scaling": (0.0, 1.0, 0.0, 1.0)}, {"file": "b.csv"},
+        {"scaling": (0.0, 1.0, 0.0, 1.0)}, {"file": "b.csv"}, {"scale": "robust"}, {"decimal": "comma"},
+        {"skip_bad_rows": True},
     )  # fmt: skip
     for change in changes:
         source_of(replace(data, **change))
-    assert len(reads) == 7
+    assert len(reads) == 10
 
 
 @pytest.mark.parametrize("how", ["written over", "put in its place"])

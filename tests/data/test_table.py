@@ -194,6 +194,30 @@ def test_a_given_scaling_is_kept(read: Read) -> None:
     assert np.array_equal(read(HEADER + BODY, scaling=own.scaling).points, own.points)
 
 
+def test_far_outliers_are_said_and_can_be_left_out_of_the_scaling(read: Read) -> None:
+    body = "".join(f"{i % 10},{i * 7 % 11},{'ab'[i % 2]}\n" for i in range(40))
+    text = f"x,y,k\n{body}1000,3,a\n-5000,4,b\n"
+    table = read(text)
+    assert "x has 2 far outliers, so the other points are close together; --scale robust spreads them" in table.note
+    assert table.scaling == (-2000, 3000, 5, 5)
+    robust = read(text, scale="robust")
+    assert robust.scaling == (4.5, 4.5, 5, 5)
+    assert unscaled(robust)[-2:, 0].tolist() == pytest.approx([1000, -5000])
+    assert robust.points[-2, 0] > 600
+    assert "outlier" not in robust.note
+    assert "outlier" not in read("x,y,k\n" + body).note
+    assert read("x,y,k\n" + body, scale="robust").scaling == read("x,y,k\n" + body).scaling
+
+
+def test_a_target_is_scaled_without_far_outliers_too(read: Read) -> None:
+    text = "x,y,price\n" + "".join(f"{i},{i * 7 % 11},{i % 13 + 0.5}\n" for i in range(40)) + "3,3,9000\n"
+    assert read(text).target_scaling == (4500.25, 4499.75)
+    robust = read(text, scale="robust")
+    assert robust.target_scaling == (6.5, 6)
+    assert robust.points[-1, 2] == pytest.approx(8993.5 / 6)
+    assert np.abs(robust.points[:-1, 2]).max() == 1
+
+
 def test_principal_components(read: Read) -> None:
     """By the singular values of the standardised columns, not by the eigenvectors of their correlation."""
     random = np.random.default_rng(5)

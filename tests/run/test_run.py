@@ -276,6 +276,7 @@ def trained(experiment: Experiment = BASE) -> Run:
 
 ELSEWHERE = {
     *(f"data.{name}" for name in ("file", "x", "y", "label", "target", "projection", "scaling", "points")),
+    "data.scale", "data.decimal", "data.skip_bad_rows",
     "network.initializer_width", "training.huber_delta",
 }  # fmt: skip
 """Fields that change nothing in this experiment: tests/test_toolbox.py has those of drawn points and files."""

@@ -13,13 +13,15 @@ EXPERIMENT is one of
   preset:overfit      a preset, which is an experiment worth watching; there are
                       line hidden product sines deep overfit l2 early-stop l1
                       too-fast relu zeros adam softmax arms cones
-  points.csv          a table with points of your own (.csv or .tsv)
+  points.csv          a table with points of your own: CSV, TSV, columns with
+                      spaces between, Markdown; also .gz, .bz2 and .xz
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
                       a Playground link, whole or from the # on
 and the default experiment where it is left out.
 """
 """Stands below the options of every command that opens an experiment."""
-_COLUMNS = ("x", "y", "label", "target")
+TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scale", "decimal", "skip_bad_rows")
+"""Fields of ``data`` that ``table_options`` set."""
 
 
 def experiment_options(parser: argparse.ArgumentParser) -> None:
@@ -38,8 +40,8 @@ def experiment_options(parser: argparse.ArgumentParser) -> None:
 
 
 def table_options(parser: argparse.ArgumentParser) -> None:
-    """How a CSV or TSV file is read."""
-    group = parser.add_argument_group("points of your own: EXPERIMENT is a .csv or .tsv file")
+    """How a table is read."""
+    group = parser.add_argument_group("points of your own: EXPERIMENT is a table")
     for name, about in (
         ("x", "column for x1: its name, or its number from 1"),
         ("y", "column for x2"),
@@ -47,10 +49,24 @@ def table_options(parser: argparse.ArgumentParser) -> None:
         ("target", "column of numbers to fit"),
     ):
         group.add_argument(f"--{name}", type=text, metavar="COLUMN", help=about)
-    group.add_argument("--pca", action="store_true", help="the two principal components of all columns of numbers")
+    group.add_argument(
+        "--pca",
+        dest="projection",
+        action="store_const",
+        const="pca",
+        help="the two principal components of all columns of numbers",
+    )
+    group.add_argument(
+        "--scale",
+        choices=("range", "robust"),
+        help="what fills the plot: all values (range), or those without far outliers (robust)",
+    )
+    group.add_argument("--decimal", choices=("point", "comma"), help="what the mark in numbers such as 1,234 is")
+    group.add_argument(
+        "--skip-bad-rows", action="store_true", help="leave out rows with too few or too many fields; else refused"
+    )
 
 
-def columns_of(options: argparse.Namespace) -> dict[str, str]:
+def columns_of(options: argparse.Namespace) -> dict[str, str | bool]:
     """What ``table_options`` were given, by field of ``data``; empty if none was."""
-    given = {name: getattr(options, name) for name in _COLUMNS if getattr(options, name)}
-    return {**given, "projection": "pca"} if options.pca else given
+    return {name: value for name in TABLE_FIELDS if (value := getattr(options, name))}

@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -57,6 +57,12 @@ class Description(Protocol):
     def projection(self) -> str: ...
     @property
     def scaling(self) -> Sequence[float]: ...
+    @property
+    def scale(self) -> str: ...
+    @property
+    def decimal(self) -> str: ...
+    @property
+    def skip_bad_rows(self) -> bool: ...
     @property
     def points(self) -> Sequence[Sequence[float]]: ...
 
@@ -164,10 +170,10 @@ def source_of(data: Description) -> PointSource:
         For a file that cannot be used, drawn points that are none, or a balance in regression.
     """
     if data.file:
-        how = (data.x, data.y, data.label, data.target, data.projection, tuple(data.scaling))
+        how = _how_it_is_read(data)
         identity = file_identity(data.file)
         # What cannot be looked at cannot be read either; the reader says why.
-        return _remembered(data.file, *how, identity) if identity else _read(data.file, *how)
+        return _remembered(data.file, how, identity) if identity else _read(data.file, how)
     if data.dataset == DRAWN:
         return _from_drawing(tuple(tuple(row) for row in data.points))
     return _built_in(data.dataset, data.samples, data.balance)
@@ -176,7 +182,7 @@ def source_of(data: Description) -> PointSource:
 def described_by(data: Description) -> tuple[object, ...]:
     """What of ``data`` the source depends on; the rest decides how its points are made and split."""
     if data.file:
-        return (data.file, data.x, data.y, data.label, data.target, data.projection, data.scaling)
+        return (data.file, *_how_it_is_read(data))
     return (DRAWN, data.points) if data.dataset == DRAWN else (data.dataset, data.samples, data.balance)
 
 
@@ -212,20 +218,24 @@ def _built_in(name: str, samples: int, balance: float) -> PointSource:
     )
 
 
+_TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scaling", "scale", "decimal", "skip_bad_rows")
+"""Fields of ``data`` that say how a file is read, by the parameters of ``table.load``."""
+
+
+def _how_it_is_read(data: Description) -> tuple[Any, ...]:
+    values = (getattr(data, name) for name in _TABLE_FIELDS)
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
+
+
 @functools.lru_cache(maxsize=4)
-def _remembered(
-    path: str, x: str, y: str, label: str, target: str, projection: str, scaling: tuple[float, ...],
-    _identity: tuple[int, ...],
-) -> PointSource:  # fmt: skip
-    return _read(path, x, y, label, target, projection, scaling)
+def _remembered(path: str, how: tuple[Any, ...], _identity: tuple[int, ...]) -> PointSource:
+    return _read(path, how)
 
 
-def _read(
-    path: str, x: str, y: str, label: str, target: str, projection: str, scaling: tuple[float, ...]
-) -> PointSource:
+def _read(path: str, how: tuple[Any, ...]) -> PointSource:
     from tuiplay.data.table import load
 
-    table: Table = load(path, x=x, y=y, label=label, target=target, projection=projection, scaling=scaling)
+    table: Table = load(path, **dict(zip(_TABLE_FIELDS, how, strict=True)))
     title = path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
     names = ", ".join(table.names)
     return PointSource(

@@ -55,7 +55,7 @@ class DataSection(Section, frozen=True):
     seed: Annotated[str, _field(Effect.DATA, "the Playground's seed: any text", min_length=1, max_length=1000)] = (
         "0.12345"
     )
-    file: Annotated[str, _field(Effect.DATA, "CSV or TSV file with points of your own", max_length=4096)] = ""
+    file: Annotated[str, _field(Effect.DATA, "file with points of your own: a table such as CSV", max_length=4096)] = ""
     x: Annotated[str, _field(Effect.DATA, "the file's column for x1: its name, or its number from 1", **_NAME)] = ""
     y: Annotated[str, _field(Effect.DATA, "the file's column for x2", **_NAME)] = ""
     label: Annotated[str, _field(Effect.DATA, "the file's column of classes", **_NAME)] = ""
@@ -66,6 +66,16 @@ class DataSection(Section, frozen=True):
     scaling: Annotated[
         tuple[float, ...], _field(Effect.DATA, "centre and half width of x1 and of x2 in the file; empty: fitted")
     ] = ()
+    scale: Annotated[
+        Literal["range", "robust"],
+        _field(Effect.DATA, "what fills the plot: all values, or all but far outliers"),
+    ] = "range"
+    decimal: Annotated[
+        Literal["auto", "point", "comma"], _field(Effect.DATA, "the file's decimal mark where 1,234 can be both")
+    ] = "auto"
+    skip_bad_rows: Annotated[
+        bool, _field(Effect.DATA, "leave out rows of the file with too few or too many fields")
+    ] = False
     points: Annotated[
         tuple[tuple[float, ...], ...],
         _field(Effect.POINTS, "drawn points: [x1, x2, class], a 1 behind it: for test", max_length=10_000),

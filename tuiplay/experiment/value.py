@@ -155,7 +155,7 @@ class Experiment(Configuration, frozen=True):
         return self.with_sections(data=data, training=training)
 
 
-_DECIDE_SCALING = ("file", "x", "y", "label", "target", "projection")
+_DECIDE_SCALING = ("file", "x", "y", "label", "target", "projection", "scale", "decimal", "skip_bad_rows")
 _DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from tuiplay import files
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
 from tuiplay.experiment import presets
@@ -17,52 +19,101 @@ from tuiplay.formats import link, toml
 from tuiplay.text import file_name, nearest, printable
 
 TABLES = (".csv", ".tsv")
-"""How the names of files with points end."""
+"""How the names of files end that points are saved to."""
+_TABLE_NAMES = re.compile(r".*\.(?:csv|tsv|tab|txt|dat|data|prn|md)(?:\.(?:gz|bz2|xz|csv|txt))*", re.IGNORECASE)
+"""Names of files that hold a table, unless their content is an experiment."""
+_SECTION = re.compile(rf"\s*\[\s*(?:{'|'.join(SECTIONS)})\s*\]")
+_KEY = re.compile(r"""\s*(?!sep\s*=)[\w.'"-]+\s*=""", re.IGNORECASE)
+_HEAD = 4096
+_OPTIONS = {"projection": "--pca", "skip_bad_rows": "--skip-bad-rows"}
 
 
-def load(source: str | None, **columns: str) -> tuple[Experiment, list[str]]:
+def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[str]]:
     """The experiment that ``source`` names, and notes about what was ignored in it.
 
     Parameters
     ----------
     source
-        A Playground link, the name of a data set, ``preset:`` with the name of a preset, a TOML file, or a CSV or TSV
-        file with points; None is the default experiment. A file of such a name is reached by ``./`` before it.
+        A Playground link, the name of a data set, ``preset:`` with the name of a preset, a TOML file, or a table of
+        points; None is the default experiment. A file of such a name is reached by ``./`` before it.
+    columns
+        How a table is read: values of the fields of ``data`` that say so.
 
     Raises
     ------
     InputError
         If it is none of them, or wrong in itself.
     """
-    if columns and not (source or "").lower().endswith(TABLES):
-        option = "--pca" if "projection" in columns else f"--{next(iter(columns))}"
-        raise InputError(f"{option} is about a .csv or .tsv file with points of your own; name one")
+    kind = kind_of(source) if source is not None else ""
+    if kind in ("table", "experiment"):
+        _check_there(str(source))
+    if columns and kind != "table":
+        name = next(iter(columns))
+        raise InputError(f"{_OPTIONS.get(name, f'--{name}')} is about a table with points of your own; name one")
     if source is None:
         return Experiment(), []
-    if link.looks_like_link(source):
+    if kind == "link":
         return link.parse(source)
-    if source in DATASETS:
+    if kind == "data set":
         return Experiment().change({"data.dataset": source}), []
-    if source.startswith(presets.PREFIX):
+    if kind == "preset":
         preset = presets.find(source)
         return preset.experiment, [preset.hint]
-    try:
-        os.lstat(source)
-    except (FileNotFoundError, ValueError):
-        # ValueError: a name that no file can have, such as one with a NUL.
-        raise InputError(_missing_sentence(source)) from None
-    except OSError:
-        # It may be there, and read says better what is in the way.
-        pass
-    if source.lower().endswith(TABLES):
+    if kind == "table":
         return table(source, **columns)
     return toml.read(source), []
 
 
-def table(path: str, **columns: str) -> tuple[Experiment, list[str]]:
-    """An experiment on the points of a CSV or TSV file, and what was done to them.
+def kind_of(source: str) -> Literal["link", "data set", "preset", "table", "experiment"]:
+    """What a person named. Of a file its content decides; of one that is not there, or cannot be read, its name."""
+    if link.looks_like_link(source):
+        return "link"
+    if source in DATASETS:
+        return "data set"
+    if source.startswith(presets.PREFIX):
+        return "preset"
+    return "table" if _is_table(source) else "experiment"
 
-    ``columns`` may hold x, y, label or target, and projection.
+
+def _check_there(path: str) -> None:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, ValueError):
+        # ValueError: a name that no file can have, such as one with a NUL.
+        raise InputError(_missing_sentence(path)) from None
+    except OSError:
+        # It may be there, and reading says better what is in the way.
+        pass
+
+
+def _is_table(path: str) -> bool:
+    """Whether a file holds a table; else it is an experiment, or cannot be read at all."""
+    if path.lower().endswith(".toml"):
+        return False
+    called_so = bool(_TABLE_NAMES.fullmatch(path))
+    try:
+        with files.open_regular(path) as file:
+            head = file.read(_HEAD)
+    except (InputError, OSError):
+        return called_so
+    lines = (line for line in head.decode("utf-8-sig", "replace").splitlines() if line.strip())
+    first = next((line for line in lines if not line.lstrip().startswith("#")), None)
+    if first is None or not (_SECTION.match(first) or _KEY.match(first)):
+        return first is not None or called_so
+    if not called_so:
+        return False
+    try:
+        # A table may begin with lines such as "date = 2021"; what is TOML to its end is none.
+        toml.read_tree(path)
+    except InputError:
+        return True
+    return False
+
+
+def table(path: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
+    """An experiment on the points of a table, and what was done to them.
+
+    ``columns`` are values of the fields of ``data`` that say how it is read.
 
     Raises
     ------

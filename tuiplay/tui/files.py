@@ -29,7 +29,7 @@ class Files:
         def accept(text: str) -> None:
             name = text.strip()
             experiment, notes = source.load(name or None)
-            self._path = name if name.endswith(".toml") else ""
+            self._path = name if name and source.kind_of(name) == "experiment" else ""
             self._app.perform(OpenExperiment(experiment, name))
             self._app.tell(notes)
 

@@ -80,16 +80,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _file(source: str | None) -> str | None:
-    """The file that the experiment was read from, where it was an experiment file that ``load`` has read."""
-    from tuiplay.data.datasets import DATASETS
-    from tuiplay.experiment.presets import PREFIX
-    from tuiplay.formats import link
-    from tuiplay.formats.source import TABLES
+    """The file that the experiment was read from, where it was an experiment file: saving writes there."""
+    from tuiplay.formats.source import kind_of
 
-    if source is None or source in DATASETS or link.looks_like_link(source):
-        return None
-    # Saving must not write over a table of points.
-    return None if source.startswith(PREFIX) or source.lower().endswith(TABLES) else source
+    return source if source is not None and kind_of(source) == "experiment" else None
 
 
 COMMAND = Subcommand(

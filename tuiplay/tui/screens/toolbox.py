@@ -141,13 +141,20 @@ SECTIONS: tuple[tuple[str, tuple[SettingRow, ...]], ...] = (
         SettingRow("data.validation_percent", "validation, percent", _numbers(0, 10, 20, 30, zero="none"),
             about="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the "
             "end. Whoever tunes on the test set fools himself; this shows by how much."),
-        SettingRow("data.file", "own points (CSV)", None,
-            about="A CSV or TSV file. Two columns of numbers become x1 and x2, scaled to fit the picture."),
+        SettingRow("data.file", "your own data (file)", None,
+            about="A table: CSV, TSV and their relatives. Two columns of numbers become x1 and x2, scaled to fit the "
+            "picture."),
         SettingRow("data.x", "column for x1", None, _own_file),
         SettingRow("data.y", "column for x2", None, _own_file),
         SettingRow("data.label", "column of classes", None, _own_file),
         SettingRow("data.target", "column of numbers", None, _own_file),
         SettingRow("data.projection", "projection", (("columns", "two columns"), ("pca", "PCA")), _own_file),
+        SettingRow("data.scale", "scale to", (("range", "all values"), ("robust", "all but far outliers")), _own_file,
+            "Far outliers press all other points together; scaled without them, they lie outside the plot."),
+        SettingRow("data.decimal", "decimal mark", (("auto", "found out"), ("point", "point"), ("comma", "comma")),
+            _own_file, "What the mark is in numbers such as 1,234, which can be 1234 or 1.234."),
+        SettingRow("data.skip_bad_rows", "rows of another width", ((False, "refused"), (True, "left out")), _own_file,
+            "Rows with too few or too many fields: refused with their line, or left out with a note."),
     )),
 )  # fmt: skip
 
