@@ -96,6 +96,18 @@ def test_any_batch_and_any_number_of_inputs(activation: str, columns: int, featu
     assert agrees(gradient, plain_gradient(plain(network), inputs, targets), 1e-11, 1e-12)
 
 
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_large_batch_has_the_sum_of_the_gradients_of_small_ones(activation: str) -> None:
+    network = network_of((3, 8, 8, 1), activation, "tanh", seed=11)
+    inputs, targets = points_for(network, 900)
+    large = Backward(network, 900).run_back(inputs, targets)
+    small = Backward(network, 100)
+    total = np.zeros_like(large)
+    for start in range(0, 900, 100):
+        total += small.run_back(inputs[:, start : start + 100], targets[:, start : start + 100])
+    assert agrees(large, total, 1e-10, 1e-11)
+
+
 def test_a_pass_leaves_nothing_behind() -> None:
     """The second gradient does not remember the first."""
     network = network_of((2, 4, 2, 1), "tanh", "tanh")

@@ -19,6 +19,9 @@ from tuiplay.nn.initializers import INITIALIZERS, Uniform, layer_shapes, paramet
 from tuiplay.nn.losses import LOSSES, LossBuffers
 
 _NO_KNOBS: Knobs = {}
+_FEW_COLUMNS = 2, 500
+"""Points of a batch, least and most, for which a row more costs less than a copy of the weights. With one point BLAS
+would round otherwise in the last digit."""
 
 
 class Network:
@@ -253,8 +256,7 @@ class Backward(Forward):
                 self._back.append((np.multiply, (delta, self._derivatives[self._hidden_rows :], delta)))
         for index in range(len(self.layers) - 1, 0, -1):
             self._back.append((np.dot, (delta, self._sources[index - 1].T, gradients[index])))
-            below = np.empty_like(self.layers[index - 1])
-            self._back.append((np.dot, (network.weights[index][:, :-1].T, delta, below)))
+            below = self._lay_dot(network.weights[index], delta)
             # The derivatives of a layer that has them hold its mask already.
             linear = ACTIVATIONS[network.activation_of(index - 1)].is_identity
             factor = self.masks[index] if linear else self._rows_of(index - 1)
@@ -263,6 +265,17 @@ class Backward(Forward):
             delta = below
         self._delta = delta
         self._first_gradient = gradients[0]
+
+    def _lay_dot(self, weights: Array, delta: Array) -> Array:
+        """Adds the call that takes ``delta`` back through a layer's weights; returns where it leads."""
+        if not _FEW_COLUMNS[0] <= self.columns <= _FEW_COLUMNS[1]:
+            below = np.empty((weights.shape[1] - 1, self.columns))
+            self._back.append((np.dot, (weights[:, :-1].T, delta, below)))
+            return below
+        # With its biases the matrix is contiguous, so that it is not copied; the last row is of no use.
+        whole = np.empty((weights.shape[1], self.columns))
+        self._back.append((np.dot, (weights.T, delta, whole)))
+        return whole[:-1]
 
     def _drop(self, inputs: Array, dropped: Array, mask: Array) -> Array:
         play(self._draws[0])
