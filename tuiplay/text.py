@@ -34,6 +34,11 @@ def printable(text: str, longest: int = 500) -> str:
     return _cut(text, longest)
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """How many there are: "1 bias", "2 biases", "1,200 points"; ``several`` is ``one`` with an s if left out."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 def _cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text

@@ -8,6 +8,7 @@ from textual.app import SuspendNotSupported
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
+from tuiplay.experiment.value import warnings_of
 from tuiplay.formats import link
 from tuiplay.run.commands import (
     Command,
@@ -79,6 +80,8 @@ class Actions(BaseApp, GuardedApp):
             self.tell_divergence()
         else:
             self._resume_training()
+            if not self.current_run.updates_per_epoch:
+                self.notify(warnings_of(self.current_run.experiment)[0], severity="warning", timeout=8)
             self.player.play()
             self.query_one(Toolbar).count(self.current_run, True)
             self.show_keys()

@@ -31,7 +31,7 @@ from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
-from tuiplay.tui.keys.bindings import BINDINGS, hints
+from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearranged, SubjectHovered
@@ -157,6 +157,15 @@ class TuiplayApp(Actions):
             self.player.give_way()
         await super().on_event(event)
 
+    def on_key(self, event: events.Key) -> None:
+        """A key that did nothing: if a teacher has left out its control, that is said."""
+        if len(self.screen_stack) == 1 and (word := left_out(event.key, self.own_keys, self._hidden)):
+            self.notify(f"This experiment leaves out: {word}.", timeout=4)
+
+    @property
+    def _hidden(self) -> Sequence[str]:
+        return self.current_run.experiment.view.hide
+
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The terminal has drawn a frame, or tells how wide a glyph is."""
         column = self.frame_pacer.answered(event.x)
@@ -225,7 +234,10 @@ class TuiplayApp(Actions):
     def show_keys(self, *_: object) -> None:
         """The key line shows what works here and now."""
         allowed = partial(self.check_action, parameters=())
-        self.query_one(KeyLine).show(hints(self.focused, allowed, self.player.playing, self.own_keys))
+        network = self.query_one(NetworkPanel)
+        self.panel_layout.show_titles(network.head)
+        keys = hints(self.focused, allowed, self.player.playing, self.own_keys, network.resizes)
+        self.query_one(KeyLine).show(keys)
 
     # What panels tell
 
@@ -243,6 +255,10 @@ class TuiplayApp(Actions):
 
     @on(Pointed)
     def _pointed(self) -> None:
+        self._show_subject()
+        self.show_keys()
+
+    def _show_subject(self) -> None:
         if self.subject != self._painted_subject:
             self.query_one(OutputPanel).surface.forget()
             self.player.submit(self.paint)
@@ -250,7 +266,7 @@ class TuiplayApp(Actions):
     @on(SubjectHovered)
     def _hovered_over(self, event: SubjectHovered) -> None:
         self._hovered = event.subject
-        self._pointed()
+        self._show_subject()
 
     @on(Rearranged)
     def _rearranged(self) -> None:

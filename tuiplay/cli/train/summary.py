@@ -13,6 +13,7 @@ from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
+from tuiplay.text import counted
 
 _NAMES, _COLUMN = 12, 11
 
@@ -76,7 +77,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
         _line("points", *(f"{len(points):,}" for points in _parts(run))),
         *([_row("penalty", loss_text(penalty))] if (penalty := run.trainer.penalty()) else []),
         "",
-        _row("weights", f"{network.params.size - biases:,} and {biases:,} {'bias' if biases == 1 else 'biases'}"),
+        _row("weights", f"{network.params.size - biases:,} and {counted(biases, 'bias', 'biases')}"),
     ]
     if network.dead:
         rows.append(_row("dead links", f"{network.dead:,}"))

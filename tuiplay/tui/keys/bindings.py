@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
@@ -90,6 +90,14 @@ def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str
     return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type")]
 
 
+def left_out(key: str, own: Mapping[str, str], hidden: Collection[str]) -> str:
+    """What a key would do if a teacher had not hidden its control; "" where nothing is hidden that has this key."""
+    for binding in BINDINGS:
+        if isinstance(binding, Binding) and key in effective(binding, own).split(","):
+            return binding.description if HIDDEN_BY.get(binding.action) in hidden else ""
+    return ""
+
+
 def keys_here(focused: DOMNode | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
     """Keys of a control, or of a screen, itself."""
     bindings = getattr(focused, "BINDINGS", ()) if focused is not None else ()
@@ -134,8 +142,9 @@ def hints(
     allowed: Callable[[str], bool | None],
     playing: bool,
     own: Mapping[str, str] = MappingProxyType({}),
+    resizes: str = "",
 ) -> list[tuple[str, str]]:
-    """Keys for the bottom line, the most useful first."""
+    """Keys for the bottom line, the most useful first; ``resizes`` is what + and - add and remove in the diagram."""
     keys = {b.id: key_text(effective(b, own).split(",")[0]) for b in BINDINGS if isinstance(b, Binding)}
 
     def shown(ids: Sequence[str]) -> str:
@@ -150,8 +159,8 @@ def hints(
     ]
     if focused is not None and any(isinstance(b, Binding) and "left" in b.key for b in focused.BINDINGS):
         here.insert(0, ("←↓↑→", "move"))
-    if focused is not None and focused.__class__.__name__ == "Diagram":
-        here.append((shown(["add", "remove"]), "add, remove"))
+    if focused is not None and focused.__class__.__name__ == "Diagram" and resizes:
+        here.append((shown(["add", "remove"]), resizes))
     if focused is not None and focused.__class__.__name__ == "Surface":
         # Drawing: its keys are few, and no one knows them. Those that it takes away from others are not theirs now.
         taken = {key for b in focused.BINDINGS if isinstance(b, Binding) for key in effective(b, own).split(",")}

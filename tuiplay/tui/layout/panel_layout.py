@@ -25,6 +25,7 @@ class PanelLayout:
         self.division: Layout = layout_for(120, 40)
         self._zoomed: str | None = None
         self._at = "network"
+        self._titles = "", ""
         self._drawer = False
         self._before: tuple[str | None, Widget | None] = None, None
 
@@ -61,9 +62,12 @@ class PanelLayout:
         if self.division.mode == "full":
             if network.size.width < 36:
                 head = head.replace("hidden ", "")
-            network.border_title, middle.border_title = f"3 Network · {head}", ""
+            titles = f"3 Network · {head}", ""
         else:
-            network.border_title, middle.border_title = "", f"2 Features  3 Network · {head.replace('hidden ', '')}"
+            titles = "", f"2 Features  3 Network · {head.replace('hidden ', '')}"
+        if titles != self._titles:  # a title that is set again re-sends the whole panel
+            self._titles = titles
+            network.border_title, middle.border_title = titles
 
     def _again(self) -> None:
         self.lay_out(self._app.size)

@@ -17,6 +17,7 @@ from tuiplay.raster.classes import MOST, TEST_LETTERS
 from tuiplay.run.commands import SetFields, SetWeight
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
+from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, Pointed, PopupWanted
 from tuiplay.tui.widgets.cursor import Cursor
@@ -32,7 +33,6 @@ class NetworkPanel(Vertical):
         super().__init__(id="network", classes="panel")
         self._palette = palette
         self._experiment = Experiment()
-        self.head = ""
 
     def compose(self) -> ComposeResult:
         """The diagram."""
@@ -46,14 +46,19 @@ class NetworkPanel(Vertical):
     def show(self, run: Run, source_rows: list[float]) -> None:
         """Show what the experiment says; ``source_rows`` are where the features' links start."""
         experiment = self._experiment = run.experiment
-        hide = experiment.view.hide
-        count = len(experiment.network.hidden)
-        self.head = f"{count} hidden layer{'' if count == 1 else 's'}"
-        if "numHiddenLayers" not in hide:
-            self.head += "  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]"
-        counters = [f"numNodes{layer + 1}" not in hide for layer in range(count)]
+        layers = range(len(experiment.network.hidden))
+        counters = [f"numNodes{layer + 1}" not in experiment.view.hide for layer in layers]
         self.diagram.show(experiment.sizes[1:], source_rows, counters)
         self._describe()
+
+    @property
+    def head(self) -> str:
+        """The number of layers and its counters, as markup for the panel's title; the cursor shows on it."""
+        words = counted(len(self._experiment.network.hidden), "hidden layer")
+        if "numHiddenLayers" not in self._experiment.view.hide:
+            words += "  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]"
+        here = self.diagram.has_focus and self.diagram.cursor.kind == "head"
+        return f"[reverse]{words}[/reverse]" if here else words
 
     def paint(self, frame: Frame) -> None:
         """Show a frame."""
@@ -63,19 +68,31 @@ class NetworkPanel(Vertical):
 
     # Layers and neurons
 
+    @property
+    def _resized_layer(self) -> int | None:
+        """The layer that + and - work on where the cursor is; None for the number of layers."""
+        cursor = self.diagram.cursor
+        in_layer = self.diagram.has_focus and cursor.kind != "head"
+        return cursor.layer if in_layer and cursor.layer < len(self._experiment.network.hidden) else None
+
+    @property
+    def resizes(self) -> str:
+        """What + and - add and remove where the cursor is: "layer" or "neuron"; "" where that is left out."""
+        layer, hide = self._resized_layer, self._experiment.view.hide
+        if layer is None:
+            return "" if "numHiddenLayers" in hide else "layer"
+        return "" if f"numNodes{layer + 1}" in hide else "neuron"
+
     def change_size(self, step: int) -> dict[str, object] | str:
         """What + and - mean where the cursor is: fields to set, or a sentence why not."""
-        cursor = self.diagram.cursor
-        hidden = list(self._experiment.network.hidden)
-        if self.diagram.has_focus and cursor.kind != "head" and cursor.layer < len(hidden):
-            return self._change_layer(cursor.layer, step)
-        return self.change_layers(step)
+        layer = self._resized_layer
+        return self.change_layers(step) if layer is None else self._change_layer(layer, step)
 
     def change_layers(self, step: int) -> dict[str, object] | str:
         """Add a layer before the output, or remove the last one."""
         hidden = list(self._experiment.network.hidden)
         if "numHiddenLayers" in self._experiment.view.hide:
-            return ""
+            return "This experiment leaves the number of layers as it is."
         if step > 0 and len(hidden) >= MAX_LAYERS:
             return f"{MAX_LAYERS} hidden layers are the most that keys build; files may have more."
         if step < 0 and not hidden:
@@ -85,7 +102,7 @@ class NetworkPanel(Vertical):
     def _change_layer(self, layer: int, step: int) -> dict[str, object] | str:
         hidden = list(self._experiment.network.hidden)
         if f"numNodes{layer + 1}" in self._experiment.view.hide:
-            return ""
+            return "This experiment leaves the neurons of this layer as they are."
         if step > 0 and hidden[layer] >= MAX_NEURONS:
             return f"{MAX_NEURONS} neurons are the most that keys build; files may have more."
         if step < 0 and hidden[layer] <= 1:
@@ -133,10 +150,10 @@ class NetworkPanel(Vertical):
         found = diagram.weight
         if not diagram.has_focus or cursor.kind == "head":
             weights = count_draws(experiment.sizes)
-            text = f"{weights:,} weights, {parameter_count(experiment.sizes) - weights:,} biases"
+            biases = parameter_count(experiment.sizes) - weights
+            text = f"{counted(weights, 'weight')}, {counted(biases, 'bias', 'biases')}"
         elif cursor.kind == "layer":
-            count = experiment.network.hidden[cursor.layer]
-            text = f"layer {cursor.layer + 1}: {count} neuron{'' if count == 1 else 's'}"
+            text = f"layer {cursor.layer + 1}: {counted(experiment.network.hidden[cursor.layer], 'neuron')}"
         elif cursor.kind == "neuron" or found is None:
             last = cursor.layer == len(experiment.network.hidden)
             name = experiment.output_activation if last else experiment.activations[cursor.layer]

@@ -98,8 +98,8 @@ class Losses(LineWidget):
             name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
             sign = signs[min(y, 1)]
             parts = [
-                Segment(sign + " ", style(colour)), Segment(f"{name} {noun}", quiet), Segment(f"{loss:<9}", strong),
-                Segment(f"{measure} ", quiet), Segment(score, strong),
+                Segment(sign + " ", style(colour)), Segment(f"{name} {noun}", quiet),
+                Segment(f"{loss} ".ljust(9), strong), Segment(f"{measure} ", quiet), Segment(score, strong),
             ]  # fmt: skip
         else:
             words = ("train ", "test ")

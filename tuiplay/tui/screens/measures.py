@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tuiplay.formats.numbers import percent_text
 from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -92,4 +93,4 @@ def _digits(value: float | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f} %"
+    return "-" if value is None else percent_text(value)
