@@ -102,6 +102,7 @@ def test_and_binds_before_or_and_the_comma(pattern: str, meaning: tuple[Conditio
         ("test_loss<0.1 for", 18, "whole number"),
         ("epoch 5 epoch 6", 9, "comma"),
         ("epoch 5,", 9, "another condition"),
+        ("test_loss<1 fro 5", 13, "joined by 'and', 'or' or a comma .*did you mean for"),
         ("epoch 5 or", 11, "another condition"),
         ("epoch 5 and", 12, "write epoch 300"),
         (",", 1, "epoch 300"),

@@ -192,9 +192,12 @@ def parse(
         found.append(_alternative(reader))
         joint = reader.token
         if not reader.skip("", ",", "or"):
-            raise reader.wrong("between two conditions comes a comma (whichever comes first), or, or and")
+            near = did_you_mean(joint, ("for", "on", "and", "or"))
+            raise reader.wrong(f"two conditions are joined by 'and', 'or' or a comma (whichever comes first){near}")
         if joint and not reader.token:
-            raise reader.wrong(f"after {'a comma' if joint == ',' else joint} comes another condition; {_EXAMPLES}")
+            raise reader.wrong(
+                f"after {'a comma' if joint == ',' else quoted(joint)} comes another condition; {_EXAMPLES}"
+            )
     return tuple(found)
 
 
@@ -202,15 +205,15 @@ def _alternative(reader: _Reader) -> Condition:
     joints = ["and"]
     if reader.skip("all"):
         if not reader.skip("of"):
-            raise reader.wrong("after all comes of, as in all of test_loss<0.01, train_loss<0.01")
+            raise reader.wrong("after 'all' comes 'of', as in all of test_loss<0.01, train_loss<0.01")
         joints = ["and", ","]
     parts = [_single(reader)]
     while reader.skip(*joints):
         if reader.token == "all":
-            raise reader.wrong("all of begins a list and goes on to the end; write A and B and C")
+            raise reader.wrong("'all of' begins a list that goes on to the end of the text; write A and B and C")
         parts.append(_single(reader))
     if len(joints) > 1 and reader.token == "or":
-        raise reader.wrong("all of goes on to the end of the text; with or, write A and B or C")
+        raise reader.wrong("the list of 'all of' goes on to the end of the text; write A and B or C")
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 

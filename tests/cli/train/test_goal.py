@@ -14,6 +14,7 @@ from tuiplay.cli import main
 from tuiplay.cli.train.goal import Goal
 from tuiplay.cli.train.loop import Interruption, TrainingLimits, Watcher
 from tuiplay.cli.train.loop import train as train_loop
+from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
@@ -101,6 +102,14 @@ def test_the_report_says_at_which_epoch(train: Train) -> None:
     assert "reached_epoch" not in report(train, "--epochs", "1")[1]
 
 
+def test_a_long_goal_keeps_within_the_width(train: Train) -> None:
+    goal = "test_loss<0.01 for 5, test_loss<0.02 and gap<0, train_loss<0.001 and test_accuracy>0.99"
+    out = train("--until", goal, "--epochs", "1")[1]
+    assert max(map(len, out.splitlines())) <= WIDTH
+    status = " ".join(out.partition("status")[2].partition("epochs")[0].split())
+    assert status.endswith("or train_loss<0.001 and test_accuracy>0.99 (whichever comes first) not reached")
+
+
 def test_a_rule_that_ends_training_before_the_goal_is_named(train: Train) -> None:
     status, _, err = train("--set", "training.stop=epoch 3", "--until", "test_loss<1e-9")
     assert status == 1
@@ -133,7 +142,7 @@ def test_what_is_measured_is_in_the_report(train: Train) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "--until: there is no condition in it; write test_loss<0.01"),
+        ("", "--until: the end at character 1: a condition belongs here, such as test_loss<0.01"),
         ("test_loss<<0.01", "--until: '<<' at character 10: after a measure comes < <= > or >="),
         ("validation_loss<1", "--until: 'validation_loss' at character 1: there is no validation set"),
     ],

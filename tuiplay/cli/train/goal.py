@@ -41,7 +41,7 @@ class Goal:
             strict=True,
         )
         if not self._conditions:
-            raise InputError(f"{OPTION}: there is no condition in it; write test_loss<0.01, for example")
+            raise InputError(f"{OPTION}: the end at character 1: a condition belongs here, such as test_loss<0.01")
         # Success first: of several that are met, the first gives the reason.
         self._watcher = EarlyStopping(StopRule(sorted(self._conditions, key=_gives_up), empty))
         self.stop: Stop | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from tuiplay.cli.train.loop import Ending, TrainingLimits
+from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.cli.train.words import ending_text, losses, rate_text, score_name, score_text, seconds_text
 from tuiplay.experiment.sections import TrainingSection
 from tuiplay.formats.numbers import loss_text
@@ -62,7 +64,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     rows = [
         headline(run),
         "",
-        _row("status", ending_text(run, ending, plan)),
+        *_wrapped("status", ending_text(run, ending, plan)),
         _row("epochs", f"{trainer.epoch:,}"),
         _row("updates", f"{trainer.updates:,}"),
         _row("seconds", seconds_text(run.seconds) + (f"  ({speed} updates/s)" if speed else "")),
@@ -82,6 +84,12 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     if network.dead:
         rows.append(_row("dead links", f"{network.dead:,}"))
     return "\n".join(rows) + "\n"
+
+
+def _wrapped(name: str, sentence: str) -> list[str]:
+    """A row whose sentence may go on below its beginning."""
+    first, *rest = textwrap.wrap(sentence, WIDTH - _NAMES, break_long_words=False, break_on_hyphens=False)
+    return [_row(name, first), *(_row("", line) for line in rest)]
 
 
 def _row(name: str, value: str) -> str:
