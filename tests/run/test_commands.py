@@ -64,6 +64,14 @@ def test_commands_go_into_a_file_and_come_back(command: Command) -> None:
     assert type(command) in commands.AnyCommand.__args__
 
 
+def test_every_command_can_be_read() -> None:
+    found, new = set[type[Command]](), [Command]
+    while new:
+        new = [kind for one in new for kind in one.__subclasses__()]
+        found |= {kind for kind in new if not kind.__subclasses__()}
+    assert found == set(commands.AnyCommand.__args__)
+
+
 @given(experiments())
 def test_any_experiment_can_be_opened_from_a_file(experiment: Experiment) -> None:
     command = OpenExperiment(experiment)

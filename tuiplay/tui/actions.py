@@ -217,6 +217,13 @@ class Actions(BaseApp, GuardedApp):
 
         self.player.submit(act)
 
+    def action_changes(self) -> None:
+        """What was changed, and the way back to before any of it."""
+        from tuiplay.tui.screens.changes import ChangesScreen
+
+        if len(self.screen_stack) == 1:
+            self.push_screen(ChangesScreen(self.palette, self.operations))
+
     def action_draw(self) -> None:
         """Put and remove points."""
         self.panel_layout.remember()

@@ -42,6 +42,7 @@ BINDINGS: list[BindingType] = [
     Binding("Y", "show_link", "show link", id="show_link", tooltip="The link in one piece, outside the screen"),
     Binding("u", "undo", "undo", id="undo", tooltip="Take back the last change"),
     Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Take back the last undo"),
+    Binding("C", "changes", "history of changes", id="changes", tooltip="What you changed; enter goes back before it"),
     Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
     Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
     Binding("escape", "leave", "back", id="leave", show=False, tooltip="Close what was opened"),

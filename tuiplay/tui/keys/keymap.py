@@ -32,6 +32,7 @@ class KeyBinding:
 @cache
 def entries() -> tuple[KeyBinding, ...]:
     """All bindings of the app, its screens and its widgets."""
+    from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
@@ -47,8 +48,21 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.widgets.surface import Surface
     from tuiplay.tui.widgets.toggle import Toggle
 
-    widgets = (Picker, Slider, Field, Toggle, FeatureList, Diagram, LossChart, Surface, Selector, ChoiceRow, Popup)
-    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, Toolbox)
+    widgets = (
+        Picker,
+        Slider,
+        Field,
+        Toggle,
+        FeatureList,
+        Diagram,
+        LossChart,
+        Surface,
+        Selector,
+        ChoiceRow,
+        Popup,
+        ChangeList,
+    )
+    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, Toolbox, ChangesScreen)
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(
