@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tuiplay.experiment.conditions import parse
@@ -56,3 +58,12 @@ def test_a_measure_of_other_points_takes_its_place(name: str, empty: set[str], i
 
 def test_names_are_listed_in_one_phrase() -> None:
     assert listing() == "train_, test_, validation_ with loss, accuracy, r2; gap, epoch, updates, parameters, seconds"
+
+
+def test_the_readme_names_every_measure() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("### When training ends")[2].partition("\n## ")[0]
+    for name, measure in MEASURES.items():
+        part, joint, kind = name.partition("_")
+        words = [f"`{part}_`", f"`{kind}`"] if joint else [f"`{name}`"]
+        assert all(word in section for word in words), measure.words
