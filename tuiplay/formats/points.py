@@ -19,7 +19,7 @@ def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
     """A header and one line a point: x1, x2, label (or target), and the part that it is in.
 
     Numbers are in full precision, classes by their names. The reader leaves coordinates as they are where all of them
-    lie within [-6, 6]; others, and targets, it scales to fit. It parts the points anew.
+    lie within [-6, 6]; others, and targets, it scales to fit. It splits the points again.
     """
     stream = io.StringIO()
     table = csv.writer(stream, delimiter=delimiter, lineterminator="\n")

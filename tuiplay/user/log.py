@@ -46,7 +46,7 @@ class Log:
                     os.replace(path, path.with_suffix(".old.log"))
             # Not blocking, in case someone has put a pipe there.
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
-            self._descriptor = os.open(path, flags, 0o600)
+            self._descriptor = os.open(path, flags, files.OWNER_ALONE)
             faulthandler.enable(self._descriptor)
             self.path = path
 

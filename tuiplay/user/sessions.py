@@ -34,7 +34,7 @@ def capture(run: Run, clean: bool = False) -> StateFile:
 
 
 def revive(kept: StateFile) -> Run:
-    """A run that goes on from there as the one that was captured would have gone on, to the bit."""
+    """A run that continues from there as the one that was captured would have continued, to the bit."""
     run = Run(kept.experiment)
     run.restore(kept.experiment, kept.snapshot)
     run.seconds = kept.seconds
@@ -204,7 +204,7 @@ def _acquire(path: Path) -> int | None:
     name = _lock_file(path)
     for _ in range(3):
         try:
-            descriptor = os.open(name, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+            descriptor = os.open(name, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), files.OWNER_ALONE)
         except OSError:
             return None
         try:
