@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from tuiplay.cli import piped
 from tuiplay.cli.options import columns_of
 from tuiplay.cli.output import print_message
 
@@ -22,7 +23,10 @@ def load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
     """
     from tuiplay.formats import source
 
-    experiment, notes = source.load(options.experiment, **columns_of(options))
+    if piped.is_piped(options.experiment):
+        experiment, notes = piped.load(options.experiment, **columns_of(options))
+    else:
+        experiment, notes = source.load(options.experiment, **columns_of(options))
     experiment = source.assign(experiment, options.set)
     if options.seed is not None:
         experiment = experiment.change({"data.seed": options.seed, "network.seed": ""})

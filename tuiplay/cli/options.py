@@ -17,6 +17,7 @@ EXPERIMENT is one of
                       spaces between, Markdown; also .gz, .bz2 and .xz
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
                       a Playground link, whole or from the # on
+  -                   any of these from standard input: cut -f1-3 all.tsv | tuiplay -
 and the default experiment where it is left out.
 """
 """Stands below the options of every command that opens an experiment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -47,9 +47,8 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     kind = kind_of(source) if source is not None else ""
     if kind in ("table", "experiment"):
         _check_there(str(source))
-    if columns and kind != "table":
-        name = next(iter(columns))
-        raise InputError(f"{_OPTIONS.get(name, f'--{name}')} is about a table with points of your own; name one")
+    if kind != "table":
+        check_no_columns(columns)
     if source is None:
         return Experiment(), []
     if kind == "link":
@@ -62,6 +61,13 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     if kind == "table":
         return table(source, **columns)
     return toml.read(source), []
+
+
+def check_no_columns(columns: Mapping[str, str | bool]) -> None:
+    """Refuse to say how a table is read where there is none."""
+    if columns:
+        name = next(iter(columns))
+        raise InputError(f"{_OPTIONS.get(name, f'--{name}')} is about a table with points of your own; name one")
 
 
 def kind_of(source: str) -> Literal["link", "data set", "preset", "table", "experiment"]:
@@ -96,10 +102,8 @@ def _is_table(path: str) -> bool:
             head = file.read(_HEAD)
     except (InputError, OSError):
         return called_so
-    lines = (line for line in head.decode("utf-8-sig", "replace").splitlines() if line.strip())
-    first = next((line for line in lines if not line.lstrip().startswith("#")), None)
-    if first is None or not (_SECTION.match(first) or _KEY.match(first)):
-        return first is not None or called_so
+    if not looks_like_experiment(head):
+        return called_so or bool(_first_line(head))
     if not called_so:
         return False
     try:
@@ -108,6 +112,18 @@ def _is_table(path: str) -> bool:
     except InputError:
         return True
     return False
+
+
+def looks_like_experiment(head: bytes) -> bool:
+    """Whether a file that begins so is an experiment, if it is one or a table."""
+    first = _first_line(head)
+    return bool(_SECTION.match(first) or _KEY.match(first))
+
+
+def _first_line(head: bytes) -> str:
+    """The first line that is neither blank nor a comment."""
+    lines = head.decode("utf-8-sig", "replace").splitlines()
+    return next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
 
 
 def table(path: str, **columns: str | bool) -> tuple[Experiment, list[str]]:

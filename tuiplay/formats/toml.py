@@ -62,8 +62,26 @@ def read(path: str | os.PathLike[str]) -> Experiment:
         name of the file, and with the line where one is to blame.
     """
     tree, text = read_tree(path)
+    return _experiment(_beside(tree, path), text, path)
+
+
+def parse(content: bytes, name: str) -> Experiment:
+    """The experiment in the content of a TOML file that has no place; a data file is looked for from here.
+
+    Raises
+    ------
+    InputError
+        As of ``read``; ``name`` begins the sentence.
+    """
+    if len(content) > MAX_SIZE:
+        raise InputError(f"{name}: too large for an experiment; at most {MAX_SIZE:,} bytes")
+    tree, text = _parsed(content, name, "an experiment")
+    return _experiment(tree, text, name)
+
+
+def _experiment(tree: dict[str, Any], text: str, path: str | os.PathLike[str]) -> Experiment:
     try:
-        return from_tree(_beside(tree, path)).load_points()
+        return from_tree(tree).load_points()
     except InputError as error:
         where = place(path, text, error.path)
         raise InputError(f"{where}: {printable(str(error))}", error.path) from None
@@ -89,7 +107,11 @@ def read_tree(
         If it cannot be read, has more than ``limit`` bytes or is not TOML; the sentence begins with the name of the
         file.
     """
-    name, content = file_name(path), files.read(path, limit, what)
+    return _parsed(files.read(path, limit, what), file_name(path), what)
+
+
+def _parsed(content: bytes, name: str, what: str) -> tuple[dict[str, Any], str]:
+    """What TOML says, and its text."""
     if b"\0" in content:
         raise InputError(f"{name}: this is a binary file, or text that is not in UTF-8; {what} is a TOML file")
     try:

@@ -7,6 +7,7 @@ import locale
 import os
 import sys
 
+from tuiplay.cli import piped
 from tuiplay.cli.arguments import text, whole_number
 from tuiplay.cli.experiment import load
 from tuiplay.cli.options import experiment_options, table_options
@@ -36,6 +37,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.resume and (options.experiment is not None or options.set or options.seed is not None):
         raise InputError("--resume continues the experiment of the last session; leave out any other, --set, --seed")
     experiment, notes = load(options)
+    if piped.is_standard_input(options.experiment):
+        piped.take_keys_from_terminal()
     for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")):
         if stream is None or not stream.isatty():
             raise InputError(
@@ -83,7 +86,9 @@ def _file(source: str | None) -> str | None:
     """The file that the experiment was read from, where it was an experiment file: saving writes there."""
     from tuiplay.formats.source import kind_of
 
-    return source if source is not None and kind_of(source) == "experiment" else None
+    if source is None or piped.is_piped(source):
+        return None
+    return source if kind_of(source) == "experiment" else None
 
 
 COMMAND = Subcommand(
