@@ -1,12 +1,16 @@
-"""What is not needed is not loaded, in a fresh interpreter."""
+"""What is not needed is not loaded, in a fresh interpreter; imports go round in no circle."""
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+import tuiplay
 from tuiplay.cli.commands import COMMANDS
 
 
@@ -45,3 +49,48 @@ def test_arithmetic_libraries_keep_to_one_thread() -> None:
         "import os, tuiplay.cli.main; tuiplay.cli.main.main(['link']); assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"
     )
     assert "numpy" in modules_after(code)
+
+
+def imports_of(module: str, path: Path, known: Mapping[str, Path]) -> set[str]:
+    """Modules of the package that a module names in an import, wherever that stands: in a function, for types only."""
+    named = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import"
+            named |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+            if all(f"{node.module}.{alias.name}" in known for alias in node.names):
+                # Only modules are taken from the package: what it imports itself does not matter.
+                named.discard(str(node.module))
+    return named & known.keys() - {module}
+
+
+def circles(arrows: Mapping[str, set[str]]) -> list[tuple[str, ...]]:
+    """Groups of names each of which leads to every other one of its group."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [start]
+        while waiting:
+            new = arrows[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        return seen
+
+    from_each = {name: reached(name) for name in arrows}
+    return sorted({tuple(sorted(n for n in goals if name in from_each[n])) for name, goals in from_each.items()} - {()})
+
+
+def test_circles_are_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set(), "e": {"e"}}) == [("b", "c"), ("e",)]
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    package = Path(tuiplay.__file__).parent
+    paths = {}
+    for path in package.rglob("*.py"):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        paths[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    assert len(paths) > 100
+    assert circles({module: imports_of(module, path, paths) for module, path in paths.items()}) == []
