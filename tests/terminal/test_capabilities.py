@@ -9,6 +9,7 @@ import pytest
 
 from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, decide
 
+WEB = "TEXTUAL_DRIVER=textual.drivers.web_driver:WebDriver"
 SSH = "SSH_CONNECTION=10.0.0.1 1 10.0.0.2 22"
 
 
@@ -57,6 +58,10 @@ def environment(*pairs: str) -> dict[str, str]:
         ([], "none"),
         (["TERM=xterm-256color", "COLORTERM=truecolor", "NO_COLOR=1"], "none"),
         (["TERM=xterm-256color", "COLORTERM=truecolor", "NO_COLOR="], "truecolor"),
+        # A browser, whatever the terminal in which its server was started.
+        ([WEB, "TERM=dumb"], "truecolor"),
+        ([WEB, "TERM=screen", "STY=1"], "truecolor"),
+        ([WEB, "NO_COLOR=1"], "none"),
     ],
 )
 def test_depth(pairs: list[str], depth: str) -> None:
@@ -82,6 +87,11 @@ def test_depth(pairs: list[str], depth: str) -> None:
 )
 def test_glyphs(term: str, encoding: str | None, glyphs: str) -> None:
     assert decide("auto", "auto", {"TERM": term}, encoding).glyphs == glyphs
+
+
+def test_a_browser_has_all_glyphs() -> None:
+    found = decide("auto", "auto", environment(WEB, "TERM=linux", "TMUX=/tmp/t"), "ANSI_X3.4-1968")
+    assert (found.glyphs, found.multiplexer) == ("full", "")
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

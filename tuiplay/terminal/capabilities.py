@@ -113,10 +113,17 @@ def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | 
 
 def shows_lines_only(environ: Mapping[str, str]) -> bool:
     """Whether the terminal promises nothing but lines of text: no screen and no picture works there."""
-    return environ.get("TERM", "") in _PLAIN and environ.get("OS") != "Windows_NT"
+    return not in_browser(environ) and environ.get("TERM", "") in _PLAIN and environ.get("OS") != "Windows_NT"
+
+
+def in_browser(environ: Mapping[str, str]) -> bool:
+    """Whether a server of Textual's stands between the program and a terminal in a browser, which has everything."""
+    return "web_driver" in environ.get("TEXTUAL_DRIVER", "")
 
 
 def _multiplexer(environ: Mapping[str, str]) -> str:
+    if in_browser(environ):
+        return ""  # what the environment says is of the terminal in which the server was started
     term = environ.get("TERM", "")
     # Both set TERM to screen by default; over SSH their own variables are missing.
     if environ.get("TMUX") or term.startswith("tmux"):
@@ -128,6 +135,8 @@ def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
     term = environ.get("TERM", "")
     if environ.get("NO_COLOR"):
         return "none", "NO_COLOR is set."
+    if in_browser(environ):
+        return "truecolor", "A browser has all colours."
     if environ.get("OS") == "Windows_NT" and not term:
         return "truecolor", "Consoles of Windows 10 and later have all colours."
     if term in _PLAIN:
@@ -167,6 +176,8 @@ def _able(environ: Mapping[str, str]) -> str:
 
 
 def _glyphs(environ: Mapping[str, str], encoding: str | None) -> tuple[Glyphs, str]:
+    if in_browser(environ):
+        return "full", "A browser has all glyphs."
     term = environ.get("TERM", "")
     if term == "linux":
         return "ascii", "The Linux console's font lacks braille and most blocks."

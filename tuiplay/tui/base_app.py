@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual import events
+from textual import constants, events
 from textual.app import App
+from textual.driver import Driver
 from textual.notifications import SeverityLevel
 
-from tuiplay.text import printable
+from tuiplay.errors import InputError
+from tuiplay.text import printable, quoted
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import key_text
 from tuiplay.tui.textual_patches.mouse import report_mouse
@@ -28,6 +30,18 @@ class BaseApp(App[None]):
     """Those of them that can be used."""
     mouse = True
     """Whether mouse reports are asked of the terminal."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own choice, or what TEXTUAL_DRIVER names."""
+        if not constants.DRIVER:
+            return super().get_driver_class()
+        try:
+            return super().get_driver_class()
+        except (ImportError, AttributeError, RuntimeError, ValueError):
+            raise InputError(
+                f"TEXTUAL_DRIVER: {quoted(constants.DRIVER)} is not a driver of Textual, which are named like "
+                "textual.drivers.linux_driver:LinuxDriver; leave it out for the usual one"
+            ) from None
 
     def on_mount(self) -> None:
         """Use a person's keys; what is wrong with them is said once, in one message."""

@@ -39,7 +39,8 @@ def _run(options: argparse.Namespace) -> int:
     experiment, notes = load(options)
     if piped.is_standard_input(options.experiment):
         piped.take_keys_from_terminal()
-    for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")):
+    # A driver that was asked for, as textual serve does, has a way of its own to a terminal.
+    for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")) if not os.environ.get("TEXTUAL_DRIVER") else ():
         if stream is None or not stream.isatty():
             raise InputError(
                 f"the screen needs a terminal, and standard {word} is not one; 'tuiplay train' runs without one"
