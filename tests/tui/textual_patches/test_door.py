@@ -107,7 +107,8 @@ def test_what_is_imported_of_textual_is_what_it_exports() -> None:
         for node in ast.walk(tree_of(importlib.import_module(name))):
             if isinstance(node, ast.ImportFrom) and str(node.module).partition(".")[0] == "textual":
                 source = importlib.import_module(str(node.module))
-                exported = {*getattr(source, "__all__", vars(source)), "events"}
+                modules = {module.name for module in pkgutil.iter_modules(getattr(source, "__path__", ()))}
+                exported = {*getattr(source, "__all__", vars(source)), *modules}
                 found += [f"{name}: {alias.name}" for alias in node.names if alias.name not in exported]
     assert found == []
 
