@@ -51,6 +51,7 @@ def saved(experiment: Experiment | None = None, **changes: Any) -> StateFile:
         "optimizer_updates": 12,
         "dropout_stream": state_of(stream("a", "dropout")),
         "shuffle_stream": state_of(stream("a", "shuffle")),
+        "order_stream": b"",
         "schedule": (0.1, 1 / 3, 2.0) if SCHEDULES[experiment.training.schedule].memory else (),
     }
     rule = StopState((3,), 1 / 3, 2, 1), Stop("no better test loss", True)

@@ -85,18 +85,6 @@ def test_a_state_goes_on_to_the_bit_however_it_is_driven(
         assert everything(first.state()) == end
 
 
-def test_a_state_of_before_the_toolbox_is_one_of_plain_descent() -> None:
-    trainer = trainer_of(training(batch_size=4))
-    trainer.run(3)
-    full = trainer.state()
-    old = TrainerState(full.params, full.alive, full.pending, full.pending_count, full.position, full.epoch, 3)
-    other = trainer_of(training(batch_size=4))
-    other.restore(old)
-    drive(trainer, 20, [1])
-    drive(other, 20, [1])
-    assert everything(trainer.state()) == everything(other.state())
-
-
 def test_a_state_of_another_optimizer_is_refused_before_anything_changes() -> None:
     adam, momentum = (trainer_of(training(batch_size=4, optimizer=name)) for name in ("adam", "momentum"))
     momentum.run(2)

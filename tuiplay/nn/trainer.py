@@ -10,7 +10,7 @@ One update: sum of the gradients, mean, clip, coupled penalty, optimizer, then t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,10 +24,6 @@ from tuiplay.nn.random import put_back, state_of, stream
 from tuiplay.nn.regularizers import REGULARIZERS, PenaltyBuffers, subtract_steps
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.settings import TrainingSettings
-
-
-def _no_slots() -> Array:
-    return np.zeros((0, 0))
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class TrainerState:
     epoch, updates
         Epochs completed and updates made.
     slots
-        The optimizer's state vectors, shape (slots, parameters); of size 0 in states that have none.
+        The optimizer's state vectors, shape (slots, parameters).
     optimizer_updates
         Updates that the optimizer has counted (Adam's t).
     dropout_stream, shuffle_stream
@@ -64,12 +60,12 @@ class TrainerState:
     position: int
     epoch: int
     updates: int
-    slots: Array = field(default_factory=_no_slots)
-    optimizer_updates: int = 0
-    dropout_stream: bytes = b""
-    shuffle_stream: bytes = b""
-    order_stream: bytes = b""
-    schedule: tuple[float, ...] = ()
+    slots: Array
+    optimizer_updates: int
+    dropout_stream: bytes
+    shuffle_stream: bytes
+    order_stream: bytes
+    schedule: tuple[float, ...]
 
 
 class Trainer:
@@ -320,27 +316,25 @@ class Trainer:
     def restore(self, state: TrainerState) -> None:
         """Go back to a state of a trainer on the same network shape, points and settings.
 
-        A state without the memory of an optimizer, of a schedule or of a stream starts that afresh.
-
         Raises
         ------
         ValueError
             If the memory of the optimizer or of the schedule does not fit the one chosen.
         """
-        if state.slots.size and state.slots.shape != self._memory.slots.shape:
+        if state.slots.shape != self._memory.slots.shape:
             raise ValueError(f"state vectors of shape {state.slots.shape} instead of {self._memory.slots.shape}")
         self._schedule_memory = self._schedule.restored(state.schedule)
         self.network.params[:] = state.params
         self.network.alive[:] = state.alive
         self._carry.gradient[:], self._carry.points = state.pending, state.pending_count
         self.epoch, self.updates = state.epoch, state.updates
-        self._memory.slots[:] = state.slots if state.slots.size else 0.0
-        self._memory.updates = state.optimizer_updates
+        self._memory.slots[:], self._memory.updates = state.slots, state.optimizer_updates
         seed = self._settings.shuffle_seed
         if state.dropout_stream or self._dropout is not None:
             fresh = stream(seed, "dropout")
             if self._dropout is None:
                 self._dropout = fresh
+            # The passes that are laid down draw from this very generator.
             put_back(self._dropout, state.dropout_stream or state_of(fresh))
         self._batches.restore(state.position, (state.shuffle_stream, state.order_stream), seed)
         self._use_rate()
