@@ -11,7 +11,7 @@ import numpy as np
 from tuiplay.data.points import Array
 from tuiplay.data.table_columns import Column
 from tuiplay.data.table_labels import MAX_CLASSES
-from tuiplay.data.table_telling import SAME, Task, correlation, sample_values, telling
+from tuiplay.data.table_telling import SAME, LabelKind, correlation, sample_values, telling
 from tuiplay.errors import InputError
 from tuiplay.text import did_you_mean, printable, quoted
 
@@ -63,7 +63,7 @@ class Choice:
 
     inputs: tuple[Column, ...]
     label: Column
-    task: Task
+    task: LabelKind
     others: tuple[Column, ...]
     notes: tuple[str, ...] = ()
     guessed: tuple[Column, ...] = ()
@@ -133,7 +133,7 @@ class _Chooser:
     def choice(self) -> Choice:
         """The columns."""
         label = self.found.get("label") or self.found.get("target")
-        task: Task = "classes" if "label" in self.found else "target" if "target" in self.found else "guess"
+        task: LabelKind = "classes" if "label" in self.found else "target" if "target" in self.found else "guess"
         if label is None:
             label = self._label()
             if label.kind != "number" or not (label.clean or label.distinct > MAX_CLASSES):
@@ -235,7 +235,7 @@ class _Chooser:
             return "it holds infinite values"
         return ""
 
-    def _inputs(self, label: Column, task: Task) -> tuple[Column, ...]:
+    def _inputs(self, label: Column, task: LabelKind) -> tuple[Column, ...]:
         """Those asked for, and of the rest those that tell most about the label."""
         given = [self.found[role] for role in ("x", "y") if role in self.found]
         figures = [one for one in self.columns if one.kind == "number" and one is not label and one not in given]
@@ -267,7 +267,7 @@ class _Chooser:
         return sorted(pool, key=lambda one: one.index)
 
     def _most_telling(
-        self, pool: list[Column], given: list[Column], label: Column, task: Task, wanted: int
+        self, pool: list[Column], given: list[Column], label: Column, task: LabelKind, wanted: int
     ) -> list[Column]:
         if len(pool) <= wanted:
             return pool

@@ -18,7 +18,7 @@ from tuiplay.data.table_numbers import MISSING, NotANumberError, convert
 SAME = 0.99999
 """Columns with a correlation above this, or below its negative, are copies but for their units and rounding."""
 
-Task = Literal["classes", "target", "guess"]
+LabelKind = Literal["classes", "target", "guess"]
 """What the label is: names of classes, a number to predict, or one of them, which its values decide."""
 Groups = npt.NDArray[np.intp]
 
@@ -113,7 +113,7 @@ def telling(
     values: Callable[[Column], Array],
     label: Column,
     rows: Sequence[Sequence[str]],
-    task: Task,
+    task: LabelKind,
 ) -> tuple[dict[int, float], str]:
     """How much each column tells about the label, by index, nan for a copy of it; and the name of the measure."""
     scores: dict[int, float] = {}
@@ -130,7 +130,7 @@ def telling(
     return scores, "F statistic"
 
 
-def is_regression(label: Column, task: Task, values: Callable[[Column], Array]) -> bool:
+def is_regression(label: Column, task: LabelKind, values: Callable[[Column], Array]) -> bool:
     """Whether the label is a number to predict, as far as the sample shows it."""
     if task != "guess":
         return task == "target"
