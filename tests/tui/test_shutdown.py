@@ -10,11 +10,12 @@ from formats.refusals import refusal
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.commands import Command, Rewind, SetWeight, ToggleField
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.shutdown import ShutdownGuard
-from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume
+from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume, revive
 
 SIZE = (120, 40)
 
@@ -113,6 +114,58 @@ async def test_a_session_that_was_cut_off_is_offered(tmp_path: Path) -> None:
         assert messages(app)[1] == (
             "The last session ended unexpectedly at epoch 1,234; tuiplay --resume continues it."
         )
+
+
+def killed(app: TuiplayApp, shutdown_guard: ShutdownGuard, folder: Path) -> int | None:
+    """At which epoch the next start offers to resume what was killed now."""
+    assert shutdown_guard._keep(clean=False) == ""
+    shutdown_guard.session.close()
+    saved, _ = left_behind(folder)
+    return None if saved is None else saved.snapshot.trainer.epoch
+
+
+@pytest.mark.parametrize(
+    ("acts", "offered"),
+    [
+        ((), None),
+        ((Rewind(),), None),
+        ((ToggleField("view.discretize"), ToggleField("view.discretize")), None),
+        ((ToggleField("view.discretize"),), 0),
+        ((SetWeight(0, 0, 0, 0.25),), 0),
+    ],
+    ids=repr,
+)
+async def test_only_what_was_changed_is_offered(acts: tuple[Command, ...], offered: int | None, tmp_path: Path) -> None:
+    app, shutdown_guard = guarded(tmp_path)
+    async with app.run_test(size=SIZE):
+        # So that there is a file of this session, as after half a minute of training.
+        app.current_run.advance(epochs=3)
+        shutdown_guard.autosave()
+        written(shutdown_guard)
+        app.perform(Rewind())
+        for act in acts:
+            app.perform(act)
+    assert killed(app, shutdown_guard, tmp_path) == offered
+    assert bool(shutdown_guard._kept()) == (offered is not None)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "clean", "offered"), [(0, True, None), (5, True, None), (5, False, 5), (0, False, 0)]
+)
+async def test_a_resumed_session_is_offered_again_if_it_was_before(
+    epochs: int, clean: bool, offered: int | None, tmp_path: Path
+) -> None:
+    run = Run(Experiment())
+    run.advance(epochs=epochs)
+    before = Session(tmp_path)
+    before.save(capture(run, clean))
+    before.close()
+    session, saved, _ = resume(tmp_path)
+    app = TuiplayApp(saved.experiment, run=revive(saved))
+    app.shutdown_guard = ShutdownGuard(app, session, resumed=True)
+    async with app.run_test(size=SIZE):
+        app.shutdown_guard.autosave()
+    assert killed(app, app.shutdown_guard, tmp_path) == offered
 
 
 async def test_a_resumed_run_is_shown(tmp_path: Path) -> None:

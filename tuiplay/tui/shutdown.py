@@ -101,9 +101,9 @@ class ShutdownGuard:
         self._watchdog: threading.Timer | None = None
         self._last_word = threading.Lock()
         """Held by whoever ends the program: the watchdog, or the main thread once it is through."""
-        self._saved_mark = self._mark()
+        self._start_mark = self._saved_mark = self._mark()
         self._saved_epoch: int | None = None
-        """Epoch of the state on disk, once there is one."""
+        """Epoch of the state on disk, once there is one with something in it to go on from."""
 
     def live(self, *, mouse: bool) -> int:
         """Run the app from start to end; returns the exit status."""
@@ -239,7 +239,12 @@ class ShutdownGuard:
         run = self.app.current_run
         trainer = run.trainer
         losses = repr((run.train_loss, run.test_loss))
-        return run.experiment, trainer.epoch, trainer.updates, trainer.position, losses
+        weights = hash(run.network.params.tobytes())
+        return run.experiment, trainer.epoch, trainer.updates, trainer.position, losses, weights
+
+    def _clean(self, mark: tuple[object, ...], asked: bool = False) -> bool:
+        """Whether nothing is lost without the state: the end was asked for, or all is as it was at the start."""
+        return asked or (self.session.began_clean and mark == self._start_mark)
 
     def autosave(self) -> None:
         """Keep the run as it is between two bursts, without making the screen wait for the disk."""
@@ -251,7 +256,7 @@ class ShutdownGuard:
             return
         if self._writer is not None and self._writer.is_alive():
             return
-        saved = capture(self.app.current_run)
+        saved = capture(self.app.current_run, self._clean(mark))
         self._writer = threading.Thread(target=self._write_behind, args=(saved, mark), name="autosave", daemon=True)
         self._writer.start()
 
@@ -267,7 +272,8 @@ class ShutdownGuard:
     def _write(self, saved: StateFile, mark: tuple[object, ...]) -> None:
         with self._writing:
             self.session.save(saved)
-            self._saved_mark, self._saved_epoch = mark, saved.snapshot.trainer.epoch
+            self._saved_mark = mark
+            self._saved_epoch = None if self._clean(mark) else saved.snapshot.trainer.epoch
 
     def _keep(self, clean: bool) -> str:
         """Save at the end; returns what went wrong."""
@@ -275,7 +281,7 @@ class ShutdownGuard:
         if self.session.folder is None or (mark == self._saved_mark and not self.session.begun):
             return ""
         try:
-            saved = capture(self.app.current_run, clean)
+            saved = capture(self.app.current_run, self._clean(mark, asked=clean))
             if self.failure:
                 # What an error has left half-done must not take the place of a sound state.
                 state.decode(state.encode(saved))

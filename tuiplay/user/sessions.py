@@ -48,10 +48,16 @@ class Session:
     ----------
     folder
         Made when something is saved for the first time; None where there is no place for it.
+
+    Attributes
+    ----------
+    began_clean
+        Whether there was nothing to lose when it began: it is new, or what it resumed had ended cleanly.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        self.began_clean = True
         self._path: Path | None = None
         self._lock: int | None = None
 
@@ -110,6 +116,7 @@ def resume(folder: Path | None) -> tuple[Session, StateFile, list[str]]:
     if found is None:
         raise InputError("; ".join(["there is no session to resume", *notes]))
     session._path, session._lock, saved = found
+    session.began_clean = saved.clean
     return session, saved, notes
 
 
