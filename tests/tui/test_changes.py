@@ -40,14 +40,26 @@ async def test_undo_and_redo_name_what_they_take_back() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         app.perform(SetFields({"training.learning_rate": 0.1}))
-        await pilot.press("u", "ctrl+r", "u", "u")
+        for key, words in (
+            ("u", "undo: learning rate 0.03 -> 0.1"),
+            ("ctrl+r", "redo: learning rate 0.03 -> 0.1"),
+            ("u", "undo: learning rate 0.03 -> 0.1"),
+            ("u", "There is nothing to undo."),
+        ):
+            await pilot.press(key)
+            await settle(pilot)
+            assert messages(app) == [words]
+
+
+async def test_of_many_undos_only_the_last_is_read_and_other_messages_stay() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settle(pilot)
-        assert messages(app) == [
-            "undo: learning rate 0.03 -> 0.1",
-            "redo: learning rate 0.03 -> 0.1",
-            "undo: learning rate 0.03 -> 0.1",
-            "There is nothing to undo.",
-        ]
+        app.notify("something else")
+        await pilot.press("t", "d", "L", "u", "u", "u", "u")
+        await settle(pilot)
+        assert messages(app) == ["something else", "There is nothing to undo."]
+        assert len(app.screen.query("Toast")) == 2
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -317,10 +317,10 @@ class TuiplayApp(Actions):
             if done is not None and done.effect >= Effect.NETWORK:
                 self.player.pause()
             if done is None and type(command) in NOTHING:
-                self.notify(NOTHING[type(command)], timeout=3)
+                self.notify_instead(NOTHING[type(command)])
             elif done is not None:
                 if not isinstance(command, Change) or isinstance(command, ReloadPoints):
-                    self.notify(done.words, timeout=3, markup=False)
+                    self.notify_instead(done.words)
                 if isinstance(command, Change):
                     self._warn(before)
         self.show_all()

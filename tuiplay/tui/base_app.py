@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual import constants, events
 from textual.app import App
 from textual.driver import Driver
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, Notify, SeverityLevel
 
 from tuiplay.errors import InputError
 from tuiplay.text import printable, quoted
@@ -16,6 +16,8 @@ from tuiplay.tui.keys.bindings import key_text
 from tuiplay.tui.textual_patches.mouse import report_mouse
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
+_MOMENT = 3.0
+"""Seconds for which a message that the next one replaces is shown."""
 MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {key} takes it back."
 MOUSE_ON = "The mouse is tuiplay's again."
 MOUSE_STAYS = "With this version of Textual the mouse cannot be switched; tuiplay --no-mouse leaves it to the terminal."
@@ -64,6 +66,15 @@ class BaseApp(App[None]):
         """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw."""
         lines = (printable(line, _LONGEST) for line in message.split("\n"))
         super().notify("\n".join(lines), title=printable(title), severity=severity, timeout=timeout, markup=False)
+
+    def notify_instead(self, message: str) -> None:
+        """Show a message for a moment, in place of the last that was shown so: of ten undos only the last is read."""
+        if self._passing is not None:
+            self._passing.timeout = 0.0
+        self._passing = Notification(printable(message), timeout=_MOMENT)
+        self.post_message(Notify(self._passing))
+
+    _passing: Notification | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """A paste comes without what does not print: it may be anything, and every field would show it."""
