@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +34,7 @@ BAD_FILES = {
     "syntax error": ("[data]\n\nnoise = = 3\n", "line 3"),
     "binary": (b"\x00\xff\xfe\x80" * 64, "bad.toml"),
 }
-BAD_LINKS = ["networkShape=4,,2", "learningRate=abc", "batchSize=0", "seed=", "percTrainData=100"]
+BAD_LINKS = ["networkShape=4,,2", "learningRate=abc", "batchSize=0", "seed=", "percTrainData=101"]
 
 
 @pytest.fixture
@@ -98,6 +99,19 @@ def test_gigantic_file_is_refused_unread(tuiplay: Tuiplay, tmp_path: Path) -> No
     with file.open("wb") as stream:
         stream.truncate(1 << 30)
     assert_refused(tuiplay("show", file), "huge.toml")
+
+
+def test_without_test_points_their_loss_is_null_and_said(tuiplay: Tuiplay) -> None:
+    everything = ["xor", "--set", "data.train_percent=100", "--epochs", "2"]
+    report = json.loads(tuiplay("train", "--json", "--history", *everything)[1])
+    assert (report["n_train"], report["n_test"]) == (500, 0)
+    assert report["test_loss"] is report["test_accuracy"] is report["gap"] is None
+    assert [row[2] for row in report["history"]] == [None] * 3
+    assert "test loss no points" in tuiplay("train", "--plain", *everything)[1]
+    assert re.search(r"^loss +\d\S+ +no points$", tuiplay("train", *everything)[1], re.MULTILINE)
+    status, _, err = tuiplay("train", "--until", "test_loss<0.1", *everything)
+    assert status == 2
+    assert "there are no test points for test_loss" in err
 
 
 @pytest.mark.parametrize("pair", BAD_LINKS)

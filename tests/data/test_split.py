@@ -107,6 +107,16 @@ def test_an_empty_part_is_refused_by_name(samples: int, train: float, validation
         check_parts(samples, train, validation)
 
 
+@pytest.mark.parametrize("samples", [1, 4, 500])
+def test_all_points_may_be_for_training(samples: int) -> None:
+    assert check_parts(samples, 100) == (samples, 0, 0)
+    with pytest.raises(InputError, match=r"^data\.validation_percent: 10 beside 100 for training leaves no point"):
+        check_parts(samples, 100, 10)
+    split = stratified(np.column_stack([np.arange(samples)] * 2 + [np.ones(samples)]), 100, 0, "1")
+    assert (len(split.train), len(split.test), len(split.validation)) == (samples, 0, 0)
+    assert len(generate("xor", 0, 100, Stream("0.5")).train) == 500
+
+
 def test_validation_is_cut_from_the_test_and_leaves_training_alone() -> None:
     plain, three = (generate("circle", 10, 50, Stream("0.5"), validation_percent=share) for share in (0, 20))
     assert plain.validation.shape == (0, 3)

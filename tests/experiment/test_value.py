@@ -179,7 +179,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("data.noise", math.inf, "inf"),
     ("data.noise", 10**400, "out of range"),
     ("data.train_percent", 0, "more than 0"),
-    ("data.train_percent", 100, "less than 100"),
+    ("data.train_percent", 101, "at most 100"),
     ("data.train_percent", 0.1, "leaves no point for training"),
     ("data.train_percent", math.nan, "nan"),
     ("data.seed", "", "must not be empty"),

@@ -214,7 +214,7 @@ def test_what_is_no_finite_number_is_refused(text: str) -> None:
         ("#seed=  ", ["seed", "empty"]),
         ("#seed=1&seed=", ["seed=", "empty"]),
         ("#seed=" + "a" * 1001, ["seed=aaa", "1000"]),
-        ("#percTrainData=100", ["percTrainData=100", "less than 100"]),
+        ("#percTrainData=101", ["percTrainData=101", "at most 100"]),
         ("#percTrainData=0", ["percTrainData=0", "more than 0"]),
         ("#percTrainData=0.1", ["percTrainData=0.1", "no point for training"]),
         ("#noise=x", ["noise=x", "number"]),

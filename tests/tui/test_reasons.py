@@ -97,6 +97,16 @@ async def test_after_a_divergence_words_stay_apart() -> None:
         assert "no number accuracy" in losses.line(0).text
 
 
+async def test_without_test_points_their_loss_says_so() -> None:
+    app = TuiplayApp(Experiment().change({"data.train_percent": 100}))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        losses = app.query_one(Losses)
+        assert "train loss" in losses.line(0).text
+        assert losses.line(1).text.split() == ["━", "test", "loss", "no", "points", "accuracy", "–"]
+
+
 async def test_an_accuracy_is_the_same_number_on_the_panel_and_in_the_measures() -> None:
     app = TuiplayApp(Experiment().change({"data.train_percent": 40, "data.noise": 30}))
     app.current_run.advance(epochs=7)

@@ -65,7 +65,8 @@ def part_counts(samples: int, train_percent: float, validation_percent: float = 
 
 
 def check_parts(samples: int, train_percent: float, validation_percent: float = 0.0) -> tuple[int, int, int]:
-    """``part_counts``, refused if a part lacks points; validation may be empty at 0 percent only.
+    """``part_counts``, refused if a part lacks points; validation may be empty at 0 percent only, the test at 100 for
+    training only.
 
     Raises
     ------
@@ -73,9 +74,9 @@ def check_parts(samples: int, train_percent: float, validation_percent: float = 
         Naming ``data.train_percent`` or ``data.validation_percent``.
     """
     train, validation, test = part_counts(samples, train_percent, validation_percent)
-    if train and (validation or not validation_percent) and test:
+    if train and (validation or not validation_percent) and (test or (train_percent, validation_percent) == (100, 0)):
         return train, validation, test
-    if not train or train == samples:
+    if not train or (train == samples and not validation_percent):
         lacking = "training" if not train else "the test"
         remedy = "10 to 90 is usual" if samples >= _FEW else "take more points or another share"
         raise InputError.about(

@@ -43,7 +43,7 @@ class DataSection(Section, frozen=True):
     other_dataset: Annotated[str, _field(Effect.LIVE, "the set that switching the problem goes to")] = ""
     noise: Annotated[float, _field(Effect.DATA, "noise, 0 to 50 (links may carry up to 80)", ge=0, le=80)] = 0.0
     train_percent: Annotated[
-        float, _field(Effect.DATA, "share of the points used for training, in percent", gt=0, lt=100)
+        float, _field(Effect.DATA, "share of the points used for training, in percent; 100: no test", gt=0, le=100)
     ] = 50.0
     validation_percent: Annotated[
         float, _field(Effect.DATA, "share of the points kept for validation, in percent", ge=0, lt=100)

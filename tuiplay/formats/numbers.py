@@ -19,6 +19,11 @@ def loss_text(value: float) -> str:
     return f"{value:.4f}" if size >= 1e-3 else f"{value:.5f}"
 
 
+def part_loss_text(value: float, points: int) -> str:
+    """The loss of some points, or that there are none."""
+    return loss_text(value) if points else "no points"
+
+
 def weight_text(value: float) -> str:
     """A weight with four significant digits and a real minus sign."""
     return f"{value:.4g}".replace("-", "−", 1) if value < 0 else f"{value:.4g}"

@@ -62,6 +62,14 @@ def test_long_names_and_many_classes_stay_in_the_picture() -> None:
         assert max(map(len, plain)) <= 33
 
 
+def test_without_test_points_there_is_one_curve() -> None:
+    run = Run(Experiment().change({"data.train_percent": 100}))
+    run.advance(epochs=20)
+    report = drawn(run, 100)
+    assert "train" in report
+    assert "test" not in report
+
+
 def test_two_classes_look_as_they_did() -> None:
     run = Run(Experiment())
     lines = drawn(run).splitlines()

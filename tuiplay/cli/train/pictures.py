@@ -117,30 +117,31 @@ def _signs(values: Array, run: Run, grid: CellGrid) -> list[Text]:
 
 def _chart(run: Run, width: int, height: int, styles: ReportStyles) -> list[Text]:
     log = run.experiment.view.log_loss
-    rows = run.history.rows[:, :3]
+    parts = [name for name in ("train", "test") if name not in run.experiment.empty_parts]
+    rows = run.history.rows[:, [0, *(("train", "test").index(name) + 1 for name in parts)]]
     rows = rows[np.isfinite(rows).all(axis=1) & ((rows[:, 1:] > 0).all(axis=1) | (not log))]
     title = "loss (log)" if log else "loss by epoch"
-    if len(rows) < 2:
+    if len(rows) < 2 or not parts:
         return [Text("loss: no curve yet")]
     epochs = rows[:, 0]
     losses = np.log10(rows[:, 1:]) if log else rows[:, 1:]
     fine = styles.coloured and not styles.ascii
     markers = ("braille", "braille") if fine else ("•", "x")
-    curves = [Curve(*thinned(epochs, losses[:, number], width), markers[number]) for number in (0, 1)]
+    curves = [Curve(*thinned(epochs, losses[:, number], width), markers[number]) for number in range(len(parts))]
     low, high = (float(losses.min()), float(losses.max())) if log else (0.0, float(losses.max()))
     high = high if high > low else low + 1
     heights = [(tick, f"{10**tick if log else tick:.2g}") for tick in (low, (low + high) / 2, high)]
     marks = sorted({float(epochs[0]), (epochs[0] + epochs[-1]) // 2, float(epochs[-1])})
     axes = Axes((marks[0], marks[-1]), (low, high), [(mark, f"{mark:,.0f}") for mark in marks], heights)
-    test = styles.test_curve
-    legend = Text(f"{title}  ")
-    legend.append("━ train" if fine else "• train")
-    legend.append("  ")
-    legend.append("━ test" if fine else "x test", test)
+    colours = {"train": Style(), "test": styles.test_curve}
+    legend = Text(title)
+    for name, marker in zip(parts, markers, strict=False):
+        legend.append("  ")
+        legend.append(f"{'━' if fine else marker} {name}", colours[name])
     lines = [legend]
     for runs in plot(width, height - 1, axes, curves):
         line = Text()
         for text, kind in runs:
-            line.append(text, test if kind == 1 else Style())
+            line.append(text, colours[parts[kind]] if kind >= 0 else Style())
         lines.append(line)
     return lines

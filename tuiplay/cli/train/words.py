@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuiplay.cli.train.loop import Ending, TrainingLimits
-from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.formats.numbers import part_loss_text, percent_text
 from tuiplay.run.run import Run
 
 
@@ -21,7 +21,8 @@ def score_text(run: Run, score: float | None) -> str:
 
 def losses(run: Run) -> tuple[str, str]:
     """Training and test loss."""
-    return loss_text(run.train_loss), loss_text(run.test_loss)
+    split = run.split
+    return part_loss_text(run.train_loss, len(split.train)), part_loss_text(run.test_loss, len(split.test))
 
 
 def ending_text(run: Run, ending: Ending, plan: TrainingLimits) -> str:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
-from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.formats.numbers import loss_text, part_loss_text, percent_text
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
@@ -42,13 +42,14 @@ class Losses(LineWidget):
     """Losses, and how many points are right, or how much of the variance is explained.
 
     ``extra`` gives it a row more at the end, for what only some experiments have: a validation loss, a penalty, a
-    learning rate that changes.
+    learning rate that changes. ``points`` says how many there are for training and test.
     """
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="losses")
         self.palette = palette
         self.extra = False
+        self.points = (0, 0)
         self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "")
         self._more: tuple[tuple[str, str], ...] = ()
 
@@ -59,7 +60,8 @@ class Losses(LineWidget):
             for score in frame.scores
         )
         measure = self.palette.words(task.score_name)
-        shown = (loss_text(frame.train_loss), scores[0]), (loss_text(frame.test_loss), scores[1]), measure
+        train, test = map(part_loss_text, (frame.train_loss, frame.test_loss), self.points)
+        shown = (train, scores[0]), (test, scores[1]), measure
         # The most important first: what does not fit is left out.
         more: list[tuple[str, str]] = []
         if not math.isnan(frame.validation_loss):
@@ -247,6 +249,7 @@ class OutputPanel(Vertical):
         if extra != self._extra:
             self._extra = extra
             self._divide()
+        self.query_one(Losses).points = len(run.split.train), len(run.split.test)
         self.query_one(Scale).show(experiment.source.classes if task.has_several_classes else ())
         train, test = shown_points(run.split)
         self.surface.name_classes(self._pen_names())
