@@ -55,10 +55,17 @@ def fill(name: str) -> None:
 class Program:
     """tuiplay on a terminal of its own, which is its controlling one if ``leader``."""
 
-    def __init__(self, folder: Path, *arguments: str, leader: bool = True, code: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        leader: bool = True,
+        code: str = "",
+        size: tuple[int, int] = (120, 40),
+    ) -> None:
         self.folder = folder / "tuiplay"
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         command = ["-c", code, *arguments] if code else ["-m", "tuiplay", *arguments]
         self.process = subprocess.Popen(
             [sys.executable, *(["-c", TAKE_TERMINAL] if leader else []), *command],
@@ -136,8 +143,10 @@ class Start:
         self.folder = folder
         self.programs: list[Program] = []
 
-    def __call__(self, *arguments: str, leader: bool = True, code: str = "") -> Program:
-        self.programs.append(Program(self.folder, *arguments, leader=leader, code=code))
+    def __call__(
+        self, *arguments: str, leader: bool = True, code: str = "", size: tuple[int, int] = (120, 40)
+    ) -> Program:
+        self.programs.append(Program(self.folder, *arguments, leader=leader, code=code, size=size))
         return self.programs[-1]
 
     def at_epoch(self, epochs: int, *arguments: str, leader: bool = True, code: str = "") -> Program:

@@ -170,7 +170,7 @@ async def test_the_first_picture_does_not_wait_for_plotext(monkeypatch: pytest.M
     app = app_on()
 
     def watched(*arguments: Any) -> list[Any]:
-        drawn.append(bool(app._opening._exit_callbacks))  # type: ignore[attr-defined]
+        drawn.append(app.opening.held)
         return plot(*arguments)
 
     monkeypatch.setattr(loss_chart, "plot", watched)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
 
@@ -27,6 +26,7 @@ from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
 from tuiplay.terminal.capabilities import WIDE, Capabilities
+from tuiplay.terminal.size import ensure_size, sized
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
@@ -35,6 +35,7 @@ from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearranged, SubjectHovered
+from tuiplay.tui.opening import Opening
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
@@ -49,7 +50,6 @@ from tuiplay.tui.textual_patches.palette import highlighted_command
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
-from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user import folders
@@ -113,7 +113,7 @@ class TuiplayApp(Actions):
         self._frames = 0
         self._chart_drawn = 0.0
         self._shown = self._showing = False
-        self._opening = ExitStack()
+        self.opening = Opening(self)
 
     # The screen
 
@@ -138,8 +138,7 @@ class TuiplayApp(Actions):
         self.animation_level = "none"
         self.set_class(self.palette.colourless, "-colourless")
         self.frame_pacer.attach(self, self.palette.terminal.to_measure)
-        # Nothing goes out before there is something to see: half-laid-out screens would cost a slow line seconds.
-        self._opening.enter_context(self.batch_update())
+        self.opening.begin()
         self.panel_layout.lay_out(self.size)
         self.watch(self.screen, "focused", self.show_keys, init=False)
         self._rearranged()
@@ -147,7 +146,9 @@ class TuiplayApp(Actions):
         self.tell(self._notes)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Divide the screen anew."""
+        """Divide the screen again."""
+        if not self.is_headless:
+            ensure_size()
         self.panel_layout.lay_out(event.size)
         self._rearranged()
 
@@ -192,13 +193,8 @@ class TuiplayApp(Actions):
             if isinstance(screen, Refreshed):
                 screen.show()
         self.paint()
-        self.call_after_refresh(self._opened)
+        self.opening.shown()
         self.show_keys()
-
-    def _opened(self) -> None:
-        """The first picture may go out; after it, what it can do without."""
-        self._opening.close()
-        self.call_after_refresh(self.query_one(LossChart).start)
 
     def paint(self) -> None:
         """Paint the run as it is."""
@@ -377,4 +373,5 @@ def run_screen(
         run=run,
     )
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
-    return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)
+    with sized():
+        return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)

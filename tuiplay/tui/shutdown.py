@@ -21,10 +21,11 @@ from textual.worker import WorkerFailed
 from tuiplay.errors import InputError
 from tuiplay.formats import state
 from tuiplay.formats.state import StateFile
-from tuiplay.text import printable
+from tuiplay.text import counted, printable
 from tuiplay.tui.terminal_guard import TerminalGuard
 from tuiplay.tui.textual_patches import driver
 from tuiplay.tui.textual_patches.apply import raised
+from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.unexpected_errors import ErrorsHandedOver, end_now
 from tuiplay.user.log import Log
 from tuiplay.user.sessions import Session, capture, left_behind
@@ -207,6 +208,8 @@ class ShutdownGuard:
             self._writer.join(PATIENCE)
         for line in raised():
             self.log.write(line)
+        if DROPPED.pieces:
+            self.log.write(f"input that could not be read was dropped: {counted(DROPPED.pieces, 'piece')}")
         if self.failure:
             self.status = self.status or CRASHED
         trouble = self._keep(clean=self.status == 0)

@@ -69,7 +69,10 @@ class Renamed(MetaPathFinder):
         pattern, source = self.pattern_for(found.origin), Path(found.origin).read_text(encoding="utf-8")
         if not pattern.search(source) and found.name == fullname:
             return found
-        loader = Loader(fullname, found.origin, pattern.sub(self.name + NEW, source))
+        renamed = pattern.sub(self.name + NEW, source)
+        # What Textual itself has from elsewhere is still called there as it was.
+        borrowed = rf"(from (?!textual|\.)[\w.]+ import ){self.name}{NEW}\b"
+        loader = Loader(fullname, found.origin, re.sub(borrowed, rf"\1{self.name} as {self.name}{NEW}", renamed))
         return spec_from_file_location(
             fullname, found.origin, loader=loader, submodule_search_locations=found.submodule_search_locations
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tuiplay.tui.textual_patches import (
     driver,
+    input,
     lost_line,
     mouse,
+    opening,
     pacing,
     palette,
     partial_updates,
@@ -17,10 +19,13 @@ from tuiplay.tui.textual_patches.patch import Patch
 PATCHES: tuple[Patch, ...] = (
     strip_caches.PATCH,
     partial_updates.PATCH,
+    opening.PATCH,
     pacing.PATCH,
     mouse.PATCH,
     unexpected_errors.PATCH,
     driver.PATCH,
+    input.BYTES,
+    input.KEYS,
     lost_line.FILE,
     lost_line.WEB,
     palette.SIGN,

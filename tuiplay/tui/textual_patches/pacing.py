@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tuiplay.terminal.capabilities import WIDTH_QUESTION
 from tuiplay.terminal.sgr import shorten
+from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.patch import Patch
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ SLOW = 0.2
 """Seconds for an answer from which on only one frame is under way, so that a pausing key finds little ahead of it."""
 PATIENCE = 2.0
 """Seconds to wait for an answer."""
+LATE = 30.0
+"""Seconds for which an answer may still come."""
 SILENT_AFTER = 3
 """Unanswered questions after which a terminal is taken to be one that never answers."""
 SILENT_FPS = 10.0
@@ -49,6 +52,7 @@ class FramePacer:
         self._write: Callable[[str], None] | None = None
         self._asking = self._measuring = False
         self._asked: deque[float] = deque()
+        self._owed: deque[float] = deque()
         self._answer_time = 0.0
         self._missed = 0
         self._painted = 0.0
@@ -69,8 +73,10 @@ class FramePacer:
             PATCH.give_up(error)
             self._write = None
             return
+        DROPPED.expecting = self.expecting
         if measure:
             self._measuring = True
+            self._owed.append(self._clock())
             self.write(WIDTH_QUESTION)
 
     def write(self, data: str) -> None:
@@ -81,6 +87,7 @@ class FramePacer:
             if self._asking:
                 self._asking = False
                 self._asked.append(self._clock())
+                self._owed.append(self._asked[-1])
                 data += QUESTION
         self.sent += len(data)
         self._write(data)
@@ -90,6 +97,10 @@ class FramePacer:
         if self._write is not None:
             self.sent += len(data)
             self._write(data)
+
+    def expecting(self) -> bool:
+        """Whether the terminal owes an answer, however late it may be."""
+        return bool(self._owed) and self._missed < SILENT_AFTER and self._clock() - self._owed[-1] < LATE
 
     def ready(self) -> bool:
         """Whether another frame may be painted now."""
@@ -115,6 +126,8 @@ class FramePacer:
 
         Returns the column if it was asked for as a measure, else None.
         """
+        if self._owed:
+            self._owed.popleft()
         if self._measuring:
             self._measuring = False
             return column

@@ -11,7 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.run.frame import Frame
@@ -70,6 +70,7 @@ is on the head of the panel."""
         self.sizes: tuple[int, ...] = (1,)
         self.arrangement: Arrangement | None = None
         self._inputs: tuple[float, ...] = ()
+        self.mounting: AwaitMount | None = None
         self._maps: dict[tuple[int, int], NeuronMap] = {}
         self._frame: Frame | None = None
         self._two_colours = False
@@ -157,14 +158,17 @@ is on the head of the panel."""
         self.arrangement = found
         for key in [key for key in self._maps if key not in found.places]:
             self._maps.pop(key).remove()
+        new: list[NeuronMap] = []
         for key, (x, y) in found.places.items():
             tile = self._maps.get(key)
             if tile is None:
                 tile = self._maps[key] = NeuronMap(self.palette, key)
                 tile.faded = self._kinds.get(key) == "dropped"
-                self.mount(tile)
+                new.append(tile)
             tile.styles.offset = (x, y)
             tile.styles.width, tile.styles.height = found.map_width, found.map_height
+        if new:  # all at once: each mount lays out the screen
+            self.mounting = self.mount(*new)
         self.links.lay_out(found)
         if self._frame is not None:
             self.paint(self._frame, self._two_colours)

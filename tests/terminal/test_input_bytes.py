@@ -1,0 +1,95 @@
+"""Bytes of a terminal as text: what is none is dropped, and an answer in pieces stays an answer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuiplay.terminal.input_bytes import InputDecoder, plain_key_report
+
+
+class Decoder(InputDecoder):
+    """Counts what it drops."""
+
+    def __init__(self, expecting: bool = False) -> None:
+        self.dropped = 0
+        super().__init__(lambda: expecting, self._note)
+
+    def _note(self, count: int) -> None:
+        self.dropped += count
+
+
+def fed(decoder: Decoder, *pieces: bytes) -> list[str]:
+    return [decoder.decode(piece) for piece in pieces]
+
+
+plain_text = st.text(st.characters(exclude_characters="\ufffd\x1b", exclude_categories=["Cs"]))
+
+
+@given(plain_text, st.integers(0, 99), st.booleans())
+def test_text_comes_through_whole_wherever_it_is_split(text: str, at: int, expecting: bool) -> None:
+    data = text.encode()
+    decoder = Decoder(expecting)
+    assert "".join(fed(decoder, data[:at], data[at:])) == text
+    assert decoder.dropped == 0
+
+
+@given(st.lists(st.binary(max_size=40), max_size=5), st.booleans())
+def test_no_bytes_raise_and_the_rest_comes_through(pieces: list[bytes], expecting: bool) -> None:
+    decoder = Decoder(expecting)
+    fed(decoder, *pieces)
+    decoder.decode(b"", final=True)
+    assert decoder.decode(b"q") == "q"
+
+
+def test_a_latin_1_letter_is_dropped_and_its_neighbours_are_not() -> None:
+    decoder = Decoder()
+    assert "".join(fed(decoder, b"a\xe9b", b"\xffq")) == "abq"
+    assert decoder.dropped == 2
+
+
+@pytest.mark.parametrize("report", [b"\x1b[M \xe0!", b"\x1b[M#\xff\xff", b"\x1b[M   "])
+def test_an_old_report_of_the_mouse_is_dropped_whole(report: bytes) -> None:
+    for at in range(len(report) + 1):
+        decoder = Decoder()
+        text = "".join(fed(decoder, report[:at], report[at:] + b"q"))
+        # Split before its third byte nobody can tell yet that it is one.
+        if at in (0, *range(3, len(report) + 1)):
+            assert text == "q"
+            assert decoder.dropped == len(report)
+        assert text.endswith("q")
+
+
+@pytest.mark.parametrize("answer", ["\x1b[12;34R", "\x1b[?2026;2$y", "\x1b[?62;22c"])
+def test_an_answer_in_pieces_is_put_together_while_one_is_owed(answer: str) -> None:
+    data = answer.encode()
+    for at in range(1, len(data)):
+        first, second = fed(Decoder(expecting=True), data[:at], data[at:] + b"q")
+        assert (first, second) == ("", answer + "q")
+
+
+def test_while_nothing_is_owed_escape_goes_through_at_once() -> None:
+    assert fed(Decoder(), b"\x1b") == ["\x1b"]
+
+
+def test_an_escape_that_was_held_back_is_not_lost() -> None:
+    assert fed(Decoder(expecting=True), b"\x1b", b"q") == ["", "\x1bq"]
+    decoder = Decoder(expecting=True)
+    fed(decoder, b"\x1b")
+    assert decoder.decode(b"", final=True) == "\x1b"
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("\x1b[97:65;5:1u", "\x1b[97;5u"),
+        ("\x1b[97;5:2u", "\x1b[97;5u"),
+        ("\x1b[97;5:3u", ""),
+        ("\x1b[99999999u", ""),
+        ("\x1b[55296u", ""),
+        ("\x1b[97;5;99999999u", ""),
+    ],
+)
+def test_a_report_of_a_key_keeps_what_was_asked_for(report: str, expected: str) -> None:
+    assert plain_key_report(report) == expected

@@ -1,0 +1,39 @@
+"""Textual's parser, with what terminals send that it cannot read."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.keys import Keys
+
+from tuiplay.tui.textual_patches.apply import apply
+from tuiplay.tui.textual_patches.input import DROPPED
+
+apply()
+
+
+def keys(text: str) -> list[str]:
+    parser = XTermParser(False)
+    found = itertools.chain(parser.feed(text), parser.tick())
+    return [event.key for event in found if isinstance(event, events.Key) and event.key != Keys.Ignore]
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [("\x1b[97:65;5:1u", ["ctrl+a"]), ("\x1b[97;5:3u", []), ("\x1b[99999999u", []), ("\x1b[55296u", [])],
+)  # fmt: skip
+def test_a_key_report_is_a_key_or_nothing(report: str, expected: list[str]) -> None:
+    before = DROPPED.pieces
+    assert keys(report) == expected
+    assert DROPPED.pieces - before == (not expected)
+    assert keys(report + "q") == [*expected, "q"]
+
+
+@given(st.text("0123456789;:?<>$", max_size=20), st.sampled_from("u~ABCDHFRmMtyPS"))
+def test_no_sequence_ends_the_thread(parameters: str, final: str) -> None:
+    keys(f"\x1b[{parameters}{final}")

@@ -1,0 +1,79 @@
+"""Input that is none, dropped: Textual's thread for the input ends with the first byte or report that it cannot read.
+
+A byte that is no UTF-8 comes from a terminal in Latin-1 and from noise on the line, an old report of the mouse from a
+terminal without the SGR mode, a report of a key with sub-fields from one that says more than it was asked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from textual import events
+from textual.keys import Keys
+
+from tuiplay.terminal.input_bytes import InputDecoder, plain_key_report
+from tuiplay.tui.textual_patches.patch import Patch
+
+
+class Dropped:
+    """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer."""
+
+    def __init__(self) -> None:
+        self.pieces = 0
+        self.expecting: Callable[[], bool] = lambda: False
+
+    def note(self, pieces: int) -> None:
+        """So many more."""
+        self.pieces += pieces
+
+
+DROPPED = Dropped()
+
+
+def _decoder(_encoding: str) -> Callable[[], InputDecoder]:
+    """Stands in for ``getincrementaldecoder("utf-8")`` in the driver."""
+    return lambda: InputDecoder(lambda: DROPPED.expecting(), DROPPED.note)
+
+
+def _parsed(parser: Any, sequence: str) -> Any:
+    """Stands in for ``XTermParser._parse_extended_key``, which raises at sub-fields and at numbers out of range."""
+    original = KEYS.originals[_KEY_REPORTS]
+    try:
+        keys = original(parser, sequence)
+    except (ValueError, OverflowError):
+        plain = plain_key_report(sequence)
+        if not plain:
+            return _ignored(sequence)
+        keys = original(parser, plain)
+    if keys and any(key.character and _is_half(key.character) for key in keys):
+        return _ignored(sequence)
+    return keys
+
+
+def _ignored(sequence: str) -> list[events.Key]:
+    """A key that nobody hears, as Textual has it for sequences that it knows and does not use."""
+    DROPPED.note(1)
+    return [events.Key(Keys.Ignore, sequence)]
+
+
+def _is_half(character: str) -> bool:
+    return any(0xD800 <= ord(one) <= 0xDFFF for one in character)
+
+
+_KEY_REPORTS = "textual._xterm_parser:XTermParser._parse_extended_key"
+_DECODER = "textual.drivers.linux_driver:getincrementaldecoder"
+
+KEYS = Patch(
+    name="reports of keys",
+    touches=(_KEY_REPORTS,),
+    otherwise="a key report with sub-fields ends the program",
+    replacements={_KEY_REPORTS: _parsed},
+)
+BYTES = Patch(
+    name="bytes of input",
+    touches=() if sys.platform == "win32" else (_DECODER,),
+    otherwise="a byte that is no UTF-8 ends the program",
+    replacements={} if sys.platform == "win32" else {_DECODER: _decoder},
+)

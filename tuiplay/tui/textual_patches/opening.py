@@ -1,0 +1,37 @@
+"""The first picture, whole: the layout comes to rest before anything is sent.
+
+While updates are held back (``App.batch_update``) Textual lays nothing out, so that what goes out when they are let go
+is a picture of the widgets as they were, then one of the layout, then one of what the new sizes changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.screen import Screen
+
+from tuiplay.tui.textual_patches.patch import Patch
+
+
+def lay_out(screen: Screen[Any]) -> bool:
+    """Do a layout that is due while updates are held back; returns whether one was due.
+
+    Does what ``Screen._on_timer_update`` does first, but without a picture.
+    """
+    inner: Any = screen
+    if not PATCH.fits or not inner._layout_required:
+        return False
+    try:
+        inner._refresh_layout()
+        inner._layout_required = False
+    except Exception as error:  # noqa: BLE001 - whatever it is, the layout comes with the first picture
+        PATCH.give_up(error)
+        return False
+    return True
+
+
+PATCH = Patch(
+    name="first picture whole",
+    touches=("textual.screen:Screen._refresh_layout", "textual.widget:Widget._layout_required"),
+    otherwise="the first picture is sent in three parts",
+)
