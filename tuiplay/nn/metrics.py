@@ -103,13 +103,15 @@ def _counted(confusion: Counts, outputs: Array, true: npt.NDArray[np.intp], midd
 
 
 def _diagonal(confusion: Counts) -> float:
-    return _share(float(np.trace(confusion)), float(confusion.sum()))
+    # A few numbers: Python adds them sooner than NumPy is called.
+    rows = confusion.tolist()
+    return _share(sum(row[place] for place, row in enumerate(rows)), sum(map(sum, rows)))
 
 
 def accuracy(pairs: Pairs, middle: float = 0.0) -> float | None:
     """Share of the points that are put into their class (see ``confusion_matrix``); None without points."""
-    confusion = confusion_matrix(pairs, middle)
-    return _diagonal(confusion) if confusion.sum() else None
+    share = _diagonal(confusion_matrix(pairs, middle))
+    return None if math.isnan(share) else share
 
 
 def classification(pairs: Pairs, middle: float = 0.0) -> Classification:
