@@ -39,19 +39,19 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
-    from tuiplay.tui.widgets.field import Field
     from tuiplay.tui.widgets.loss_chart import LossChart
     from tuiplay.tui.widgets.picker import Picker
     from tuiplay.tui.widgets.popup import Popup
     from tuiplay.tui.widgets.selector import Selector
     from tuiplay.tui.widgets.slider import Slider
     from tuiplay.tui.widgets.surface import Surface
+    from tuiplay.tui.widgets.text_field import TextField
     from tuiplay.tui.widgets.toggle import Toggle
 
     widgets = (
         Picker,
         Slider,
-        Field,
+        TextField,
         Toggle,
         FeatureList,
         Diagram,

@@ -27,10 +27,10 @@ from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.panels.output import shown_points
-from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Item, Picker
 from tuiplay.tui.widgets.popup import EntryPopup, number, whole
 from tuiplay.tui.widgets.slider import Slider
+from tuiplay.tui.widgets.text_field import TextField
 from tuiplay.tui.widgets.toggle import Toggle
 
 _PREVIEW_POINTS = 200
@@ -112,7 +112,7 @@ class DataPanel(Vertical):
             "How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
             "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
         )  # fmt: skip
-        yield Field(
+        yield TextField(
             palette,
             "seed",
             "Seed of points and starting weights. The same seed gives the same points, everywhere.",
@@ -146,7 +146,7 @@ class DataPanel(Vertical):
             # Own points have no noise but theirs.
             slider.display = name not in hide and not (name == "noise" and experiment.source.own)
             slider.show(value)
-        self.query_one(Field).show(data.seed)
+        self.query_one(TextField).show(data.seed)
         facts = self._facts_of(run, max(15, self.content_size.width))
         if facts != self._facts:  # an update lays out the whole screen
             self._facts = facts
@@ -214,8 +214,8 @@ class DataPanel(Vertical):
         low, high = slider.steps[0], slider.steps[-1]
         self._entry(slider.label, f"{slider.value:g}", f"usually {low:g} to {high:g}", accept, slider.region.offset)
 
-    @on(Field.Activated)
-    def _seed_opened(self, event: Field.Activated) -> None:
+    @on(TextField.Activated)
+    def _seed_opened(self, event: TextField.Activated) -> None:
         event.stop()
 
         def accept(text: str) -> None:

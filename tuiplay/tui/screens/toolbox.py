@@ -29,9 +29,9 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.help_text import REGISTRIES, explain, field_about
 from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.screens.single_close import Refreshed
-from tuiplay.tui.widgets.field import Field
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
 from tuiplay.tui.widgets.selector import Option, Selector
+from tuiplay.tui.widgets.text_field import TextField
 
 _LABEL = 22
 Shown = Callable[[Experiment], bool]
@@ -169,7 +169,7 @@ class ChoiceRow(Selector, inherit_bindings=False):
     ]
 
 
-class TextRow(Field):
+class TextRow(TextField):
     """A setting that is typed as a text."""
 
     def __init__(self, palette: ScreenPalette, row: SettingRow) -> None:
@@ -287,8 +287,8 @@ class Toolbox(Refreshed):
         )  # fmt: skip
         self.post_message(PopupWanted(popup))
 
-    @on(Field.Activated)
-    def _typed(self, event: Field.Activated) -> None:
+    @on(TextField.Activated)
+    def _typed(self, event: TextField.Activated) -> None:
         event.stop()
         field = event.field
         assert isinstance(field, TextRow)

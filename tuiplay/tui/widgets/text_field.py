@@ -15,7 +15,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 
-class Field(Control):
+class TextField(Control):
     """One row; enter asks for a new value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -26,7 +26,7 @@ class Field(Control):
     class Activated(Message):
         """A value is to be typed."""
 
-        field: Field
+        field: TextField
 
     def __init__(self, palette: ScreenPalette, label: str, about: str) -> None:
         super().__init__()
