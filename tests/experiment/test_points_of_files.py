@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment, effect_of, from_tree
 from tuiplay.formats import source
 from tuiplay.run.run import Run

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
+from tuiplay.experiment.sections import LEARNING_RATES, REGULARIZATION_RATES
 from tuiplay.experiment.validation import HIDEABLE, INERT
-from tuiplay.experiment.value import LEARNING_RATES, REGULARIZATION_RATES, Experiment
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS
 from tuiplay.nn.losses import LOSSES

@@ -12,7 +12,8 @@ from formats.refusals import refusal
 from formats.strategies import any_text, as_carried, browser_experiments, experiments, link_text
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.link import js_number, looks_like_link, parse, write
 
 # What is a link

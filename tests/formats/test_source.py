@@ -13,7 +13,8 @@ from formats.refusals import refusal
 from formats.strategies import experiments
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.source import assign, load
 from tuiplay.formats.toml import save
 

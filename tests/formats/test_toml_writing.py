@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from formats.refusals import refusal
 from formats.strategies import experiments
 from tuiplay.data.datasets import DATASETS
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.files import AlreadyExistsError
 from tuiplay.formats.toml import read, save, write
 from tuiplay.run.run import Run

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.sections import Effect
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.field import Effect
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.network import Forward
 from tuiplay.run.run import Run
 

@@ -14,7 +14,7 @@ from tuiplay.cli.main import main
 from tuiplay.cli.train.command import report_of
 from tuiplay.cli.train.loop import TrainingLimits
 from tuiplay.errors import InputError
-from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import source, state, toml
 from tuiplay.nn.optimizers import OPTIMIZERS

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import source
 from tuiplay.run.commands import (

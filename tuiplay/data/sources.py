@@ -218,12 +218,12 @@ def _built_in(name: str, samples: int, balance: float) -> PointSource:
     )
 
 
-_TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scaling", "scale", "decimal", "skip_bad_rows")
+TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scaling", "scale", "decimal", "skip_bad_rows")
 """Fields of ``data`` that say how a file is read, by the parameters of ``table.load``."""
 
 
 def _how_it_is_read(data: Description) -> tuple[Any, ...]:
-    values = (getattr(data, name) for name in _TABLE_FIELDS)
+    values = (getattr(data, name) for name in TABLE_FIELDS)
     return tuple(tuple(value) if isinstance(value, list) else value for value in values)
 
 
@@ -235,7 +235,7 @@ def _remembered(path: str, how: tuple[Any, ...], _identity: tuple[int, ...]) -> 
 def _read(path: str, how: tuple[Any, ...]) -> PointSource:
     from tuiplay.data.table import load
 
-    table: Table = load(path, **dict(zip(_TABLE_FIELDS, how, strict=True)))
+    table: Table = load(path, **dict(zip(TABLE_FIELDS, how, strict=True)))
     title = path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
     names = ", ".join(table.names)
     return PointSource(

@@ -11,6 +11,7 @@ from tuiplay.data.features import FEATURES
 from tuiplay.data.points import Problem
 from tuiplay.data.sources import PointSource, described_by, source_of
 from tuiplay.experiment.sections import (
+    FIELDS,
     DataSection,
     FeaturesSection,
     NetworkSection,
@@ -21,6 +22,8 @@ from tuiplay.experiment.sections import (
 from tuiplay.nn.task import Task
 
 _PARTS = ("train", "validation", "test")
+
+_CHOSEN = [(field, field.registry) for field in FIELDS.values() if field.registry and field.type is str]
 
 C = TypeVar("C", bound="Configuration")
 
@@ -45,6 +48,17 @@ class Configuration(Section, frozen=True, dict=True):
         if known is not None and (copy.data is self.data or described_by(copy.data) == described_by(self.data)):
             copy.__dict__["source"] = known
         return copy
+
+    # The fields
+
+    def uses(self, name: str) -> bool:
+        """Whether one of the chosen registry entries reads the setting of this name."""
+        return any(name in registry[field.of(self)].uses for field, registry in _CHOSEN)
+
+    def shows(self, path: str) -> bool:
+        """Whether a field has a meaning here, and no teacher has left its control out."""
+        field = FIELDS[path]
+        return field.hidden_by not in self.view.hide and field.is_shown(self)
 
     # The points
 

@@ -1,169 +1,357 @@
-"""The sections of an experiment: every field with its default, its limits, and what changing it does to a run."""
+"""The sections of an experiment: every field, described beside itself. Adding a field means adding it here.
+
+Toolbox, panels, help, files, ``tuiplay fields`` and the trainer read all they show or use of a field from here. A
+setting that an optimizer, a schedule, a loss, a penalty or an initializer names in its ``uses`` reaches it by its name.
+"""
 
 from __future__ import annotations
 
-import enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from tuiplay.data.datasets import DATASETS
+from tuiplay.data.features import FEATURES
+from tuiplay.experiment.field import Asked, Effect, Field, fields_of
+from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.nn.schedules import SCHEDULES
 
-class Effect(enum.IntEnum):
-    """What a change of a field does to a run; a change of several does the largest."""
-
-    NONE = 0
-    LIVE = 1
-    """Takes effect with the next update; weights and epoch stay."""
-    POINTS = 2
-    """Other points; weights and epoch stay."""
-    NETWORK = 3
-    """New weights, epoch 0; the points stay."""
-    DATA = 4
-    """New points and new weights, epoch 0."""
+LIVE, POINTS, NETWORK, DATA = Effect.LIVE, Effect.POINTS, Effect.NETWORK, Effect.DATA
+LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+_MEMORIES = (0, 0.5, 0.8, 0.9, 0.95, 0.99)
+_OWN = {0: "own"}
+"""Of a number whose 0 stands for what the data set, the optimizer or the schedule has by itself."""
 
 
-def _field(effect: Effect, about: str, **limits: Any) -> Meta:
-    return Meta(description=about, extra={"effect": effect}, **limits)
+def _made(experiment: Asked) -> bool:
+    """The points are made by tuiplay: they are neither of a file nor drawn."""
+    return not experiment.source.own
 
 
-_NAME = {"max_length": 200}
+def _made_classes(experiment: Asked) -> bool:
+    return _made(experiment) and not experiment.task.is_regression
+
+
+def _of_a_file(experiment: Asked) -> bool:
+    return bool(experiment.data.file)
+
+
+# fmt: off
 
 
 class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A group of fields."""
 
 
+_Name = Meta(max_length=200)
 _Share = Annotated[float, Meta(ge=0, lt=1)]
 
 
 class DataSection(Section, frozen=True):
     """Which points there are."""
 
-    dataset: Annotated[str, _field(Effect.DATA, "name of the data set")] = "circle"
-    other_dataset: Annotated[str, _field(Effect.LIVE, "the set that switching the problem goes to")] = ""
-    noise: Annotated[float, _field(Effect.DATA, "noise, 0 to 50 (links may carry up to 80)", ge=0, le=80)] = 0.0
-    train_percent: Annotated[
-        float, _field(Effect.DATA, "share of the points used for training, in percent; 100: no test", gt=0, le=100)
-    ] = 50.0
-    validation_percent: Annotated[
-        float, _field(Effect.DATA, "share of the points kept for validation, in percent", ge=0, lt=100)
-    ] = 0.0
-    samples: Annotated[
-        int, _field(Effect.DATA, "number of points; 0: the data set's own number", ge=0, le=1_000_000)
-    ] = 0
-    balance: Annotated[float, _field(Effect.DATA, "share of the first class, in percent", gt=0, lt=100)] = 50.0
-    seed: Annotated[str, _field(Effect.DATA, "the Playground's seed: any text", min_length=1, max_length=1000)] = (
-        "0.12345"
-    )
-    file: Annotated[str, _field(Effect.DATA, "file with points of your own: a table such as CSV", max_length=4096)] = ""
-    x: Annotated[str, _field(Effect.DATA, "the file's column for x1: its name, or its number from 1", **_NAME)] = ""
-    y: Annotated[str, _field(Effect.DATA, "the file's column for x2", **_NAME)] = ""
-    label: Annotated[str, _field(Effect.DATA, "the file's column of classes", **_NAME)] = ""
-    target: Annotated[str, _field(Effect.DATA, "the file's column of numbers to fit", **_NAME)] = ""
-    projection: Annotated[
-        Literal["columns", "pca"], _field(Effect.DATA, "two columns of the file, or its two principal components")
-    ] = "columns"
-    scaling: Annotated[
-        tuple[float, ...], _field(Effect.DATA, "centre and half width of x1 and of x2 in the file; empty: fitted")
-    ] = ()
-    scale: Annotated[
-        Literal["range", "robust"],
-        _field(Effect.DATA, "what fills the plot: all values, or all but far outliers"),
-    ] = "range"
-    decimal: Annotated[
-        Literal["auto", "point", "comma"], _field(Effect.DATA, "the file's decimal mark where 1,234 can be both")
-    ] = "auto"
-    skip_bad_rows: Annotated[
-        bool, _field(Effect.DATA, "leave out rows of the file with too few or too many fields")
-    ] = False
-    points: Annotated[
-        tuple[tuple[float, ...], ...],
-        _field(Effect.POINTS, "drawn points: [x1, x2, class], a 1 behind it: for test", max_length=10_000),
-    ] = ()
+    dataset: Annotated[str, Field(
+        DATA, "data set", "name of the data set",
+        help="The data set: what is to be learned. Choosing one makes new points and weights.",
+        choices=DATASETS, hidden_by="dataset", usual=True,
+    )] = "circle"
+    other_dataset: Annotated[str, Field(
+        LIVE, "other data set", "the set that switching the problem goes to", choices=DATASETS,
+    )] = ""
+    noise: Annotated[float, Meta(ge=0, le=80), Field(
+        DATA, "noise", "noise, 0 to 50 (links may carry up to 80)",
+        help="Where there are borders between classes, as in circle and xor, noise flips labels near them, and in "
+        "regression it blurs the numbers; clouds and arms, as in gauss and spiral, it spreads. The seed stays, so the "
+        "same points get noisier. A network that fits them all has memorised them: its test loss rises.",
+        formulas=("label = rule(x + noise · u), or x ← x + noise · u",
+                  "u is drawn; 50 on the slider is noise = 0.5"),
+        options=range(0, 51, 5), hidden_by="noise", usual=True, has_meaning=_made,
+    )] = 0.0
+    train_percent: Annotated[float, Meta(gt=0, le=100), Field(
+        DATA, "train split", "share of the points used for training, in percent; 100: no test",
+        help="The share of the points that the network learns from; the rest is kept to test it. The seed stays, so "
+        "the points are the same, otherwise split.",
+        formulas=("training points = share · all points",),
+        options=range(10, 91, 10), unit="%", hidden_by="percTrainData", usual=True,
+    )] = 50.0
+    validation_percent: Annotated[float, Meta(ge=0, lt=100), Field(
+        DATA, "validation split", "share of the points kept for validation, in percent",
+        help="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the end. "
+        "Whoever tunes on the test set fools himself; this shows by how much.",
+        formulas=("validation points = share · all points",),
+        options=(0, 10, 20, 30), words={0: "none"}, unit="%", toolbox="Data",
+    )] = 0.0
+    samples: Annotated[int, Meta(ge=0, le=1_000_000), Field(
+        DATA, "number of points", "number of points; 0: the data set's own number",
+        help="How many points are made. With more points a network memorises less, and an epoch is longer.",
+        options=(0, 100, 200, 500, 1000, 5000), words=_OWN, toolbox="Data", has_meaning=_made,
+    )] = 0
+    balance: Annotated[float, Meta(gt=0, lt=100), Field(
+        DATA, "class balance", "share of the first class, in percent",
+        help="The share of the first class in percent. At 5 % an accuracy of 95 % takes no learning: see the measures "
+        "(M).",
+        options=range(10, 91, 10), unit="%", toolbox="Data", has_meaning=_made_classes,
+    )] = 50.0
+    seed: Annotated[str, Meta(min_length=1, max_length=1000), Field(
+        DATA, "seed", "the Playground's seed: any text; the same text, the same points",
+        help="The seed of points and initial weights. The same seed gives the same points, everywhere.", usual=True,
+    )] = "0.12345"
+    file: Annotated[str, Meta(max_length=4096), Field(
+        DATA, "your own data (file)", "file with your own points: a table such as CSV",
+        help="A table: CSV, TSV and their relatives. Two columns of numbers become x1 and x2, scaled to fit the "
+        "picture.",
+        toolbox="Data",
+    )] = ""
+    x: Annotated[str, _Name, Field(
+        DATA, "column for x1", "the file's column for x1: its name, or its number from 1",
+        toolbox="Data", has_meaning=_of_a_file,
+    )] = ""
+    y: Annotated[str, _Name, Field(
+        DATA, "column for x2", "the file's column for x2", toolbox="Data", has_meaning=_of_a_file,
+    )] = ""
+    label: Annotated[str, _Name, Field(
+        DATA, "column of classes", "the file's column of classes", toolbox="Data", has_meaning=_of_a_file,
+    )] = ""
+    target: Annotated[str, _Name, Field(
+        DATA, "column of numbers", "the file's column of numbers to fit", toolbox="Data", has_meaning=_of_a_file,
+    )] = ""
+    projection: Annotated[Literal["columns", "pca"], Field(
+        DATA, "projection", "two columns of the file, or its two principal components",
+        words={"columns": "two columns", "pca": "PCA"}, toolbox="Data", has_meaning=_of_a_file,
+    )] = "columns"
+    scaling: Annotated[tuple[float, ...], Field(
+        DATA, "scaling", "centre and half width of x1 and of x2 in the file; empty: fitted", has_meaning=_of_a_file,
+    )] = ()
+    scale: Annotated[Literal["range", "robust"], Field(
+        DATA, "scale to", "what fills the plot: all values, or all but far outliers",
+        help="Far outliers press all other points together; scaled without them, they lie outside the plot.",
+        words={"range": "all values", "robust": "all but far outliers"}, toolbox="Data", has_meaning=_of_a_file,
+    )] = "range"
+    decimal: Annotated[Literal["auto", "point", "comma"], Field(
+        DATA, "decimal mark", "the file's decimal mark where 1,234 can be both",
+        help="What the mark is in numbers such as 1,234, which can be 1234 or 1.234.",
+        words={"auto": "found out"}, toolbox="Data", has_meaning=_of_a_file,
+    )] = "auto"
+    skip_bad_rows: Annotated[bool, Field(
+        DATA, "rows of another width", "leave out rows of the file with too few or too many fields",
+        help="Rows with too few or too many fields: refused with their line, or left out with a note.",
+        words={False: "refused", True: "left out"}, toolbox="Data", has_meaning=_of_a_file,
+    )] = False
+    points: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=10_000), Field(
+        POINTS, "drawn points", "drawn points: [x1, x2, class], a 1 behind it: for test",
+    )] = ()
 
 
 class FeaturesSection(Section, frozen=True):
     """What the network is shown of a point."""
 
-    use: Annotated[tuple[str, ...], _field(Effect.NETWORK, "names of the features that are on")] = ("x1", "x2")
-    formulas: Annotated[
-        tuple[str, ...], _field(Effect.NETWORK, "features of your own, such as sin(3*x1)*x2", max_length=20)
-    ] = ()
+    use: Annotated[tuple[str, ...], Field(
+        NETWORK, "features", "names of the features that are on",
+        help="What the network is shown of a point. A feature that is on feeds every neuron of the first layer; one "
+        'that is off is dim and marked "off". Switching one builds a new network.',
+        choices=FEATURES, usual=True,
+    )] = ("x1", "x2")
+    formulas: Annotated[tuple[str, ...], Meta(max_length=20), Field(
+        NETWORK, "custom features", "custom features, such as sin(3*x1)*x2",
+        help="Formulas in x1 and x2, such as sin(3*x1)*x2, with commas between them; r is the distance from the "
+        "middle, theta the angle. They feed the network like the other features.",
+        formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network",
+    )] = ()
 
 
 class NetworkSection(Section, frozen=True):
-    """The network and where its weights start."""
+    """The network and its initial weights."""
 
-    hidden: Annotated[
-        tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], _field(Effect.NETWORK, "neurons of each hidden layer")
-    ] = (4, 2)
-    activation: Annotated[str, _field(Effect.NETWORK, "activation of the hidden layers")] = "tanh"
-    activations: Annotated[
-        tuple[str, ...], _field(Effect.NETWORK, "activation of each hidden layer; empty: the same for all")
-    ] = ()
-    initializer: Annotated[str, _field(Effect.NETWORK, "how weights start")] = "playground"
-    initializer_width: Annotated[
-        float, _field(Effect.NETWORK, "half width, standard deviation or value of starting weights", ge=0, le=1000)
-    ] = 0.5
-    draw: Annotated[
-        int, _field(Effect.NETWORK, "0: weights of a freshly opened link; n: those after its n-th Reset", ge=0, le=9999)
-    ] = 0
-    seed: Annotated[
-        str, _field(Effect.NETWORK, "seed of the starting weights; empty: the seed of the data", max_length=1000)
-    ] = ""
+    hidden: Annotated[tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], Field(
+        NETWORK, "hidden layers", "neurons of each hidden layer", hidden_by="numHiddenLayers", usual=True,
+    )] = (4, 2)
+    activation: Annotated[str, Field(
+        NETWORK, "activation", "activation of the hidden layers",
+        help="What a hidden neuron makes of the sum z of its inputs. f' is its derivative: where that is near 0, the "
+        "neuron hardly learns.",
+        choices=ACTIVATIONS, hidden_by="activation", usual=True,
+    )] = "tanh"
+    activations: Annotated[tuple[str, ...], Field(
+        NETWORK, "activation per layer", "activation of each hidden layer; empty: the same for all",
+        help="One name for each hidden layer, such as relu, tanh; nothing means the same for all. There are "
+        f"{', '.join(ACTIVATIONS)}.",
+        choices=ACTIVATIONS, toolbox="Network", has_meaning=lambda experiment: bool(experiment.network.hidden),
+    )] = ()
+    initializer: Annotated[str, Field(
+        NETWORK, "initializer", "the initial weights",
+        help="The initial weights. All alike they stay alike; too large they saturate neurons, too small they let "
+        "signals die out.",
+        choices=INITIALIZERS, toolbox="Network", usual=True,
+    )] = "playground"
+    initializer_width: Annotated[float, Meta(ge=0, le=1000), Field(
+        NETWORK, "initializer width", "half width, standard deviation or value of the initial weights",
+        help="How far from 0 the initial weights lie.", options=(0, 0.1, 0.5, 1, 2), toolbox="Network",
+    )] = 0.5
+    draw: Annotated[int, Meta(ge=0, le=9999), Field(
+        NETWORK, "reset number", "0: weights of a freshly opened link; n: those after its n-th Reset", usual=True,
+    )] = 0
+    seed: Annotated[str, Meta(max_length=1000), Field(
+        NETWORK, "seed of the weights", "seed of the initial weights; empty: the seed of the data",
+    )] = ""
 
 
 class TrainingSection(Section, frozen=True):
     """How it learns."""
 
-    learning_rate: Annotated[float, _field(Effect.LIVE, "step size along the gradient")] = 0.03
-    batch_size: Annotated[int, _field(Effect.LIVE, "points per update", ge=1, le=1_000_000)] = 10
-    regularization: Annotated[str, _field(Effect.LIVE, "penalty on the weights")] = "none"
-    regularization_rate: Annotated[float, _field(Effect.LIVE, "strength of the penalty")] = 0.0
-    optimizer: Annotated[str, _field(Effect.LIVE, "how a gradient becomes a step")] = "sgd"
-    momentum: Annotated[float, _field(Effect.LIVE, "share of the last step that is kept", ge=0, lt=1)] = 0.9
-    beta1: Annotated[float, _field(Effect.LIVE, "Adam's memory of gradients", ge=0, lt=1)] = 0.9
-    beta2: Annotated[float, _field(Effect.LIVE, "Adam's memory of squared gradients", ge=0, lt=1)] = 0.999
-    smoothing: Annotated[float, _field(Effect.LIVE, "RMSprop's memory of squared gradients", ge=0, lt=1)] = 0.99
-    epsilon: Annotated[
-        float, _field(Effect.LIVE, "added to the root of squared gradients; 0: the optimizer's own", ge=0, le=1)
-    ] = 0.0
-    schedule: Annotated[str, _field(Effect.LIVE, "how the learning rate changes over the epochs")] = "constant"
-    schedule_epochs: Annotated[
-        int, _field(Effect.LIVE, "length of a step, of the fall, or of patience; 0: the schedule's own", ge=0, le=10**9)
-    ] = 0
-    schedule_factor: Annotated[
-        float, _field(Effect.LIVE, "factor, or floor, of the schedule; 0: the schedule's own", ge=0, le=1)
-    ] = 0.0
-    schedule_warmup: Annotated[int, _field(Effect.LIVE, "epochs of warm-up", ge=0, le=10**9)] = 20
-    loss: Annotated[str, _field(Effect.NETWORK, "what is minimised")] = "squared"
-    huber_delta: Annotated[float, _field(Effect.NETWORK, "error from which Huber's loss is straight", gt=0, le=1e9)] = (
-        1.0
-    )
-    dropout: Annotated[
-        _Share | tuple[_Share, ...],
-        _field(Effect.LIVE, "share of hidden neurons left out; or a list: inputs, then each hidden layer"),
-    ] = 0.0
-    clip: Annotated[float, _field(Effect.LIVE, "largest norm of the gradient; 0: no limit", ge=0, le=1e9)] = 0.0
-    reshuffle: Annotated[bool, _field(Effect.LIVE, "a new order of the points every epoch")] = False
-    shuffle_seed: Annotated[
-        str, _field(Effect.LIVE, "seed of reshuffling and dropout; empty: the seed of the data", max_length=1000)
-    ] = ""
-    stop: Annotated[
-        str, _field(Effect.LIVE, "when to end: epoch 300, test_loss<0.01 for 5, patience 20", max_length=500)
-    ] = ""
+    learning_rate: Annotated[float, Field(
+        LIVE, "learning rate", "step size along the gradient",
+        help="The size of a step against the gradient. Too small creeps, too large jumps about or blows up. Takes "
+        "effect at once, also while playing.",
+        options=LEARNING_RATES, part_of="training.optimizer", hidden_by="learningRate", usual=True,
+    )] = 0.03
+    batch_size: Annotated[int, Meta(ge=1, le=1_000_000), Field(
+        LIVE, "batch size", "points per update",
+        help="How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
+        "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
+        formulas=("g = (g₁ + ... + gₙ) / n, n = batch size",),
+        options=range(1, 31), hidden_by="batchSize", usual=True,
+    )] = 10
+    regularization: Annotated[str, Field(
+        LIVE, "regularization", "penalty on the weights",
+        help="A pull on the weights against overfitting. The formula is what it adds to the loss for each weight.",
+        choices=REGULARIZERS, hidden_by="regularization", usual=True,
+    )] = "none"
+    regularization_rate: Annotated[float, Field(
+        LIVE, "regularization rate", "strength of the penalty",
+        help="Strength of the regularization; 0 is none. From 0.1 on the pull usually beats the learning.",
+        options=REGULARIZATION_RATES, part_of="training.regularization", hidden_by="regularizationRate", usual=True,
+    )] = 0.0
+    optimizer: Annotated[str, Field(
+        LIVE, "optimizer", "how a gradient becomes a step",
+        help="How a gradient becomes a step of the weights. g is the gradient of a batch, w the weights.",
+        choices=OPTIMIZERS, toolbox="Training", usual=True,
+    )] = "sgd"
+    momentum: Annotated[float, Meta(ge=0, lt=1), Field(
+        LIVE, "momentum", "share of the last step that is kept",
+        help="How much of the step before is kept. More rolls on longer: faster in long valleys, and further beyond "
+        "their ends.",
+        options=_MEMORIES, toolbox="Training",
+    )] = 0.9
+    beta1: Annotated[float, Meta(ge=0, lt=1), Field(
+        LIVE, "beta 1", "Adam's memory of gradients",
+        help="Adam's memory of gradients: nearer to 1 it is longer, and the steps are smoother and slower to turn.",
+        options=_MEMORIES, toolbox="Training",
+    )] = 0.9
+    beta2: Annotated[float, Meta(ge=0, lt=1), Field(
+        LIVE, "beta 2", "Adam's memory of squared gradients",
+        help="Adam's memory of how large gradients are: nearer to 1 the rate of each weight changes more slowly.",
+        options=(0.9, 0.99, 0.999, 0.9999), toolbox="Training",
+    )] = 0.999
+    smoothing: Annotated[float, Meta(ge=0, lt=1), Field(
+        LIVE, "smoothing", "RMSprop's memory of squared gradients",
+        help="RMSprop's memory of how large gradients are: nearer to 1 it is longer.",
+        options=(0.5, 0.9, 0.99, 0.999), toolbox="Training",
+    )] = 0.99
+    epsilon: Annotated[float, Meta(ge=0, le=1), Field(
+        LIVE, "epsilon", "added to the root of squared gradients; 0: the optimizer's own",
+        help="Keeps the division from blowing up where gradients are tiny. Larger values make the optimizer more like "
+        "plain SGD. 0 stands for its own.",
+        options=(0, 1e-10, 1e-8, 1e-6, 1e-3), words=_OWN, toolbox="Training",
+    )] = 0.0
+    schedule: Annotated[str, Field(
+        LIVE, "schedule", "how the learning rate changes over the epochs",
+        help="How the learning rate changes from epoch to epoch: large steps to get near, small ones to settle.",
+        choices=SCHEDULES, toolbox="Training", usual=True,
+    )] = "constant"
+    schedule_epochs: Annotated[int, Meta(ge=0, le=10**9), Field(
+        LIVE, "schedule epochs", "length of a step, of the fall, or of patience; 0: the schedule's own",
+        help="The length in epochs of a step, of the fall, or of the patience. 0 stands for the schedule's own.",
+        options=(0, 10, 30, 100, 300, 1000), words=_OWN, toolbox="Training",
+    )] = 0
+    schedule_factor: Annotated[float, Meta(ge=0, le=1), Field(
+        LIVE, "schedule factor", "factor, or floor, of the schedule; 0: the schedule's own",
+        help="What the rate is multiplied by, or its floor as a share. 0 stands for the schedule's own.",
+        options=(0, 0.01, 0.1, 0.5, 0.9, 0.99), words=_OWN, toolbox="Training",
+    )] = 0.0
+    schedule_warmup: Annotated[int, Meta(ge=0, le=10**9), Field(
+        LIVE, "warm-up epochs", "epochs of warm-up",
+        help="So many epochs the rate rises before it falls: the first steps, when nothing fits, are small.",
+        options=(0, 5, 10, 20, 50, 100), toolbox="Training",
+    )] = 20
+    loss: Annotated[str, Field(
+        NETWORK, "loss", "what is minimised",
+        help="What is minimised: how wrong an output is. Every point's share of the gradient comes from it. o is the "
+        "output, t the target, p a probability, e = o - t.",
+        choices=LOSSES, toolbox="Training", usual=True,
+    )] = "squared"
+    huber_delta: Annotated[float, Meta(gt=0, le=1e9), Field(
+        NETWORK, "Huber's delta", "error from which Huber's loss is straight",
+        help="The mistake from which on Huber's loss grows evenly: smaller means that wild points pull less.",
+        options=(0.1, 0.3, 1, 3), toolbox="Training",
+    )] = 1.0
+    dropout: Annotated[_Share | tuple[_Share, ...], Field(
+        LIVE, "dropout rate", "dropout rate of the hidden layers; or a list: inputs, then each hidden layer",
+        help="The share of hidden neurons that each update drops at random, such as 0.2; or a list: the rate of the "
+        "inputs, then of each hidden layer, such as 0, 0.2, 0.2. The others are scaled up, so that sums stay as "
+        "large. Nothing is dropped when losses and pictures are made.",
+        formulas=("a ← a · m / (1 - rate), m = 0 with that chance, else 1",), toolbox="Training", usual=True,
+    )] = 0.0
+    clip: Annotated[float, Meta(ge=0, le=1e9), Field(
+        LIVE, "gradient clipping", "largest norm of the gradient; 0: no limit",
+        help="A gradient that is longer than this is shortened to it, so that one wild batch cannot throw the weights "
+        "away.",
+        formulas=("g ← g · limit / |g|, if |g| > limit",),
+        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training",
+    )] = 0.0
+    reshuffle: Annotated[bool, Field(
+        LIVE, "reshuffle", "a new order of the points every epoch",
+        help="A new order of the training points every epoch, so that the batches are others each time.",
+        toolbox="Training",
+    )] = False
+    shuffle_seed: Annotated[str, Meta(max_length=1000), Field(
+        LIVE, "seed of reshuffling", "seed of reshuffling and dropout; empty: the seed of the data",
+    )] = ""
+    stop: Annotated[str, Meta(max_length=500), Field(
+        LIVE, "stop when", "when to end: epoch 300, test_loss<0.01 for 5, patience 20",
+        help="When training ends by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which also "
+        "brings back the best weights. Several with commas between them: whichever comes first; with and between "
+        "them: both at once.",
+        formulas=("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
+        toolbox="Training", usual=True,
+    )] = ""
 
 
 class ViewSection(Section, frozen=True):
     """What is shown."""
 
-    show_test_data: Annotated[bool, _field(Effect.LIVE, "show the test points too")] = False
-    discretize: Annotated[bool, _field(Effect.LIVE, "show the surface in two colours")] = False
-    trace: Annotated[bool, _field(Effect.LIVE, "the loss of every update instead of every epoch")] = False
-    log_loss: Annotated[bool, _field(Effect.LIVE, "logarithmic loss axis")] = False
-    hide: Annotated[
-        tuple[str, ...], _field(Effect.NETWORK, "controls that a teacher leaves out, by the Playground's names")
-    ] = ()
-    hide_text: Annotated[bool, _field(Effect.LIVE, "no explanations at the start")] = False
-    tutorial: Annotated[str, _field(Effect.LIVE, "name of a lesson", max_length=100)] = ""
-    inert: Annotated[tuple[str, ...], _field(Effect.LIVE, "switches of the link that do nothing")] = ()
+    show_test_data: Annotated[bool, Field(
+        LIVE, "test points", "show the test points too",
+        help="Shows the points kept for the test (t).", hidden_by="showTestData", usual=True,
+    )] = False
+    discretize: Annotated[bool, Field(
+        LIVE, "discretize", "show the surface in two colours",
+        help="Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning of "
+        "its own.",
+        hidden_by="discretize", usual=True,
+    )] = False
+    trace: Annotated[bool, Field(
+        LIVE, "per-update loss", "the loss of every update instead of every epoch",
+        help="The chart shows the loss of every update instead of every epoch: how much it jumps.", toolbox="Training",
+    )] = False
+    log_loss: Annotated[bool, Field(LIVE, "log loss axis", "logarithmic loss axis")] = False
+    hide: Annotated[tuple[str, ...], Field(
+        NETWORK, "hidden controls", "controls that a teacher leaves out, by the Playground's names", usual=True,
+    )] = ()
+    hide_text: Annotated[bool, Field(LIVE, "hide the texts", "no explanations at the start")] = False
+    tutorial: Annotated[str, Meta(max_length=100), Field(LIVE, "tutorial", "name of a lesson, as a link has it")] = ""
+    inert: Annotated[tuple[str, ...], Field(LIVE, "unused switches", "switches of the link that do nothing")] = ()
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "data": DataSection, "features": FeaturesSection, "network": NetworkSection, "training": TrainingSection,
+    "view": ViewSection,
+}
+"""By their names in files, in the order in which they are written."""
+
+FIELDS: dict[str, Field] = fields_of(SECTIONS)
+"""Every field by its path, such as ``data.noise``."""

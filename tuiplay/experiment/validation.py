@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from tuiplay.data.datasets import DATASETS, DRAWN, FIRST
 from tuiplay.data.features import FEATURES, feature_of
@@ -18,13 +18,10 @@ from tuiplay.data.split import check_parts
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
-from tuiplay.experiment.sections import Section
+from tuiplay.experiment.sections import FIELDS, Section
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.initializers import INITIALIZERS, count_draws
+from tuiplay.nn.initializers import count_draws
 from tuiplay.nn.losses import LOSSES
-from tuiplay.nn.optimizers import OPTIMIZERS
-from tuiplay.nn.regularizers import REGULARIZERS
-from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.text import did_you_mean, quoted
 
 MAX_WEIGHTS = 100_000
@@ -41,14 +38,6 @@ HIDEABLE = (
 INERT = ("cosX", "cosY", "collectStats")
 """Switches of Playground links that do nothing there either; kept so that a link comes back as it was."""
 
-_CHOICES: dict[str, Any] = {
-    "network.activation": ACTIVATIONS,
-    "network.initializer": INITIALIZERS,
-    "training.regularization": REGULARIZERS,
-    "training.optimizer": OPTIMIZERS,
-    "training.schedule": SCHEDULES,
-    "training.loss": LOSSES,
-}
 _OTHER_NAMES = {
     "silu": "swish", "leakyrelu": "leaky_relu", "sin": "sine", "none": "linear",
     "glorot": "xavier", "kaiming": "he", "zero": "zeros",
@@ -62,12 +51,9 @@ _OTHER_NAMES = {
 Files are written with the first name."""
 
 
-_FINITE = tuple(
-    (section, field.name)
-    for section in ("data", "network", "training")
-    for field in fields(type(getattr(Configuration(), section)))
-    if "float" in str(field.type) and field.name != "points"
-)  # fmt: skip
+_NAMES = [field for field in FIELDS.values() if field.choices]
+_CHOICES = [field for field in _NAMES if field.registry and field.type is str]
+_FINITE = [field for field in FIELDS.values() if float in (field.type, *get_args(field.type))]
 """Fields whose numbers have to be finite, which limits alone do not say. Drawn points are looked at by their source."""
 
 C = TypeVar("C", bound=Configuration)
@@ -88,19 +74,12 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
         The sentence begins with the field.
     """
     found = _renamed(configuration)
-    data, network, view = found.data, found.network, found.view
-    _known("data.dataset", data.dataset, DATASETS)
-    if data.other_dataset:
-        _known("data.other_dataset", data.other_dataset, DATASETS)
-        if DATASETS[data.other_dataset].problem == DATASETS[data.dataset].problem:
-            raise InputError.about(
-                "data.other_dataset", f"{data.other_dataset!r} belongs to the same problem as the data set"
-            )
-    for name in network.activations:
-        _known("network.activations", name, ACTIVATIONS)
-    for path, registry in _CHOICES.items():
-        section, name = path.split(".")
-        _known(path, getattr(getattr(found, section), name), registry)
+    data, view = found.data, found.view
+    _check_names(found)
+    if data.other_dataset and DATASETS[data.other_dataset].problem == DATASETS[data.dataset].problem:
+        raise InputError.about(
+            "data.other_dataset", f"{data.other_dataset!r} belongs to the same problem as the data set"
+        )
     _check_finite(found)
     if len(data.scaling) not in (0, 4):
         raise InputError.about(
@@ -110,8 +89,6 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
         # Looked at also while they wait for their data set to be chosen.
         source_of(replace(data, dataset=DRAWN, file=""))
     _check_layers(found)
-    for name in found.features.use:
-        _known("features.use", name, FEATURES)
     for name in view.hide:
         if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
             raise InputError.about("view.hide", f"{name!r} is no control{did_you_mean(name, HIDEABLE)}")
@@ -187,10 +164,9 @@ def _renamed(configuration: C) -> C:
     network = configuration.network
     activations = tuple(_first_name(name, ACTIVATIONS) for name in network.activations)
     sections: dict[str, Section] = {"network": _with(network, activations=activations)}
-    for path, registry in _CHOICES.items():
-        section, field = path.split(".")
-        group = sections.get(section) or getattr(configuration, section)
-        sections[section] = _with(group, **{field: _first_name(getattr(group, field), registry)})
+    for field in _CHOICES:
+        group = sections.get(field.section) or getattr(configuration, field.section)
+        sections[field.section] = _with(group, **{field.name: _first_name(field.of(configuration), field.choices)})
     return configuration.with_sections(**sections)
 
 
@@ -203,14 +179,22 @@ def _first_name(name: str, registry: Any) -> str:
     return next((other for other in others if other in registry), name)
 
 
+def _check_names(configuration: Configuration) -> None:
+    for field in _NAMES:
+        value = field.of(configuration)
+        for name in value if isinstance(value, tuple) else (value,):
+            if name or field.default:
+                _known(field.path, name, field.choices)
+
+
 def _check_finite(configuration: Configuration) -> None:
-    for section, name in _FINITE:
-        value = getattr(getattr(configuration, section), name)
+    for field in _FINITE:
+        value = field.of(configuration)
         numbers = value if isinstance(value, tuple) else (value,)
         for index, number in enumerate(numbers, 1):
             if not math.isfinite(number):
                 entry = f"entry {index}: " if isinstance(value, tuple) else ""
-                raise InputError.about(f"{section}.{name}", f"{entry}{number} is not a finite number")
+                raise InputError.about(field.path, f"{entry}{number} is not a finite number")
 
 
 def _check_layers(configuration: Configuration) -> None:

@@ -10,29 +10,23 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Meta
 from msgspec.structs import replace
 
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.sampling import UNBALANCED
+from tuiplay.data.sources import TABLE_FIELDS
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.measure_names import MEASURES, in_place_of
-from tuiplay.experiment.sections import Effect, Section, TrainingSection
+from tuiplay.experiment.sections import FIELDS, SECTIONS, Section, TrainingSection
 from tuiplay.experiment.validation import check_points, checked
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.task import Task
 from tuiplay.text import did_you_mean, plain_or_quoted, validation_words
-
-LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-MAX_LAYERS, MAX_NEURONS = 6, 8
-"""What the keys build; files and links may ask for more."""
-NEW_LAYER = 2
-"""Neurons of a layer that is added by key."""
 
 
 class Experiment(Configuration, frozen=True):
@@ -155,29 +149,12 @@ class Experiment(Configuration, frozen=True):
         return self.with_sections(data=data, training=training)
 
 
-_DECIDE_SCALING = ("file", "x", "y", "label", "target", "projection", "scale", "decimal", "skip_bad_rows")
+_DECIDE_SCALING = ("file", *(name for name in TABLE_FIELDS if name != "scaling"))
 _DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
 
 
 def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ...]:
     return (*values[:length], *[filling] * (length - len(values))) if values else ()
-
-
-SECTIONS: dict[str, type[Section]] = {
-    field.name: field.type for field in msgspec.structs.fields(Configuration)
-}  # fmt: skip
-
-
-def _paths() -> dict[str, Meta]:
-    paths: dict[str, Meta] = {}
-    for section, kind in SECTIONS.items():
-        for field in msgspec.structs.fields(kind):
-            paths[f"{section}.{field.name}"] = next(m for m in field.type.__metadata__ if m.extra)
-    return paths
-
-
-FIELDS: dict[str, Meta] = _paths()
-"""Path -> description and effect of every field: the one LIVE / NETWORK / DATA table."""
 
 
 def effect_of(old: Experiment, new: Experiment) -> Effect:
@@ -195,11 +172,7 @@ def effect_of(old: Experiment, new: Experiment) -> Effect:
 
 
 _EFFECTS = {
-    section: [
-        (path.partition(".")[2], (meta.extra or {})["effect"])
-        for path, meta in FIELDS.items()
-        if path.startswith(f"{section}.")
-    ]
+    section: [(field.name, field.effect) for field in FIELDS.values() if field.section == section]
     for section in SECTIONS
 }  # fmt: skip
 
@@ -213,7 +186,7 @@ def _locate(path: str) -> tuple[str, str]:
         hint = did_you_mean(path, FIELDS) or f"; the sections are {', '.join(SECTIONS)}"
         raise InputError.about(path, f"no such field{hint}")
     # Within its own section a misspelt name is compared by name alone: closer guesses.
-    names = [known.partition(".")[2] for known in FIELDS if known.startswith(section + ".")]
+    names = [field.name for field in FIELDS.values() if field.section == section]
     if not name:
         raise InputError.about(path, f"a section, not a field; its fields are {', '.join(names)}")
     raise InputError.about(path, f"no such field{did_you_mean(name, names)}")
@@ -249,8 +222,8 @@ def _converted(tree: Any) -> Experiment:
 
 
 def _about(path: str) -> str:
-    meta = FIELDS.get(path)
-    return f" ({meta.description})" if meta else ""
+    field = FIELDS.get(path)
+    return f" ({field.description})" if field else ""
 
 
 def warnings_of(experiment: Experiment) -> list[str]:

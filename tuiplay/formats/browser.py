@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 
 SETS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
@@ -25,11 +26,9 @@ def check_browser(experiment: Experiment) -> None:
     InputError
         Naming what no link can say.
     """
-    default = Experiment()
-    for path in FIELDS:
-        section, name = path.split(".")
-        value = getattr(getattr(experiment, section), name)
-        known = value == getattr(getattr(default, section), name) or section == "view"
+    for path, field in FIELDS.items():
+        value = field.of(experiment)
+        known = value == field.default or field.section == "view"
         if path == "data.dataset":
             known = value in SETS
         elif path == "network.activation":

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-import msgspec
-
 from tuiplay import files
 from tuiplay.data.datasets import DATASETS
 from tuiplay.errors import InputError
 from tuiplay.experiment import presets
-from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment
+from tuiplay.experiment.sections import FIELDS, SECTIONS
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats import link, toml
 from tuiplay.text import file_name, nearest, printable
 
@@ -179,7 +178,7 @@ def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:
             # Refused, with the closest field that there is.
             return _changed(experiment, {path: text}, texts)
         try:
-            values[path] = _parsed(_KINDS[path], text)
+            values[path] = _parsed(FIELDS[path].type, text)
         except ValueError as error:
             raise _refusal(setting, f"expected {error}") from None
     return _changed(experiment, values, texts)
@@ -201,34 +200,16 @@ def _refusal(setting: str, why: str) -> InputError:
     return InputError(f"'{printable(setting, 80)}': {printable(why)}")
 
 
-def _kinds() -> dict[str, Any]:
-    """The type of every field without its limits: float, int, bool, str, tuple[int, ...] or tuple[str, ...]."""
-    kinds: dict[str, Any] = {}
-    for section, struct in SECTIONS.items():
-        for field in msgspec.structs.fields(struct):
-            kinds[f"{section}.{field.name}"] = _bare(field.type)
-    return kinds
-
-
-def _bare(kind: Any) -> Any:
-    """The type inside ``Annotated``."""
-    return get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
-
-
-_KINDS = _kinds()
-
-
 def _parsed(kind: Any, text: str) -> Any:
     """The value of a text; ValueError says what was expected."""
     text = text.strip()
     if get_origin(kind) in (Union, UnionType):
         # A number, or a list of them.
         kind = get_args(kind)["," in text or text.startswith("[")]
-        kind = _bare(kind)
     if get_origin(kind) is Literal:
         kind = str
     if get_origin(kind) is tuple:
-        item = _bare(get_args(kind)[0])
+        item = get_args(kind)[0]
         if get_origin(item) is tuple:
             raise ValueError("a list of rows, which belongs in a file")
         return [_parsed(item, piece) for piece in _pieces(text)]

@@ -6,22 +6,14 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
 
 from tuiplay import files
-from tuiplay.data.datasets import DATASETS
-from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
-from tuiplay.experiment.value import FIELDS, SECTIONS, Experiment, from_tree
-from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.initializers import INITIALIZERS
-from tuiplay.nn.losses import LOSSES
-from tuiplay.nn.optimizers import OPTIMIZERS
-from tuiplay.nn.regularizers import REGULARIZERS
-from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.experiment.sections import FIELDS, SECTIONS
+from tuiplay.experiment.value import Experiment, from_tree
 from tuiplay.text import file_name, printable
 
 if sys.version_info >= (3, 11):
@@ -35,20 +27,6 @@ _MAX_DOTS = 2_000
 _NUMBER = re.compile(r"(?<=[\[,= ])[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?(?=[ \n]*[,\]])")
 """A number in a list: thousands of drawn points may have dots. (One that is a part of a key has another dot beside.)"""
 _TOO_DEEP = "nested too deeply; {} has sections with plain fields"
-
-_ALWAYS = (
-    "data.dataset", "data.noise", "data.train_percent", "data.seed", "features.use", "network.hidden",
-    "network.activation", "network.initializer", "network.draw", "training.learning_rate", "training.batch_size",
-    "training.regularization", "training.regularization_rate", "training.optimizer", "training.schedule",
-    "training.loss", "training.dropout", "training.stop", "view.show_test_data", "view.discretize", "view.hide",
-)  # fmt: skip
-"""Fields that are written also where they are at their default."""
-_CHOICES: dict[str, Iterable[str]] = {
-    "data.dataset": DATASETS, "features.use": FEATURES, "network.activation": ACTIVATIONS,
-    "network.initializer": INITIALIZERS, "training.regularization": REGULARIZERS, "training.optimizer": OPTIMIZERS,
-    "training.schedule": SCHEDULES, "training.loss": LOSSES,
-}  # fmt: skip
-"""Fields whose comment is the list of what they can be."""
 
 
 def read(path: str | os.PathLike[str]) -> Experiment:
@@ -139,28 +117,26 @@ def place(path: str | os.PathLike[str], text: str, field: str | None) -> str:
     return f"{file_name(path)}{f':{line}' if line else ''}"
 
 
-def write(experiment: Experiment) -> str:
+def write(experiment: Experiment, every_field: bool = False) -> str:
     """The TOML text of an experiment; ``read`` gives the same experiment back.
 
-    All usual fields are there, with short comments; rare ones only where they are not at their default.
+    All usual fields are there, with short comments; rare ones only where they are not at their default, or with
+    ``every_field``, which says in the comments what a field is besides what it can be.
 
     Raises
     ------
     InputError
         If a text holds half a character (a lone surrogate), which TOML cannot spell.
     """
-    default = Experiment()
     lines: list[str] = []
     for section in SECTIONS:
         lines.append(f"[{section}]")
-        for path in FIELDS:
-            name = path.removeprefix(f"{section}.")
-            if name == path:
+        for field in FIELDS.values():
+            value = field.of(experiment)
+            if field.section != section or not (every_field or field.usual or value != field.default):
                 continue
-            value = getattr(getattr(experiment, section), name)
-            if path not in _ALWAYS and value == getattr(getattr(default, section), name):
-                continue
-            lines.append(f"{f'{name} = {_value(path, value)}':<32}  # {_comment(path)}")
+            comment = field.long_comment if every_field else field.comment
+            lines.append(f"{f'{field.name} = {_value(field.path, value)}':<32}  # {comment}")
         lines.append("")
     return "\n".join(lines)
 
@@ -271,7 +247,3 @@ def _escaped(path: str, character: str) -> str:
     if 0xD800 <= code <= 0xDFFF:
         raise InputError.about(path, f"holds {character!a}, which is half a character and cannot be written to a file")
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
-
-
-def _comment(path: str) -> str:
-    return ", ".join(_CHOICES[path]) if path in _CHOICES else FIELDS[path].description or ""

@@ -15,8 +15,9 @@ from msgspec import Struct
 from tuiplay.data.features import feature_of
 from tuiplay.errors import InputError
 from tuiplay.experiment import drawn_points
-from tuiplay.experiment.sections import Effect
-from tuiplay.experiment.value import FIELDS, Experiment, effect_of
+from tuiplay.experiment.field import Effect, Field
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -73,9 +74,9 @@ class ToggleField(Change, frozen=True):
 
     def target(self, run: Run) -> Experiment | None:
         """The experiment with the other value."""
-        if self.path not in FIELDS or not isinstance(_value(run.experiment, self.path), bool):
+        if self.path not in FIELDS or not isinstance(FIELDS[self.path].of(run.experiment), bool):
             raise InputError(f"{printable(self.path, 80)}: this is no field that is on or off", self.path)
-        return run.experiment.change({self.path: not _value(run.experiment, self.path)})
+        return run.experiment.change({self.path: not FIELDS[self.path].of(run.experiment)})
 
     def words(self, run: Run, target: Experiment) -> str:
         """Which way it was switched."""
@@ -324,28 +325,25 @@ def _other(run: Run, experiment: Experiment) -> Experiment | None:
 # Words
 
 
-def _value(experiment: Experiment, path: str) -> Any:
-    section, _, name = path.partition(".")
-    return getattr(getattr(experiment, section), name)
-
-
 def _difference(old: Experiment, new: Experiment, paths: Iterable[str]) -> str:
     """What differs among fields that a person has set, or, if none of these does, among all."""
-    differing = [path for path in paths if _value(old, path) != _value(new, path)]
-    differing = differing or [path for path in FIELDS if _value(old, path) != _value(new, path)]
+
+    def differ(field: Field) -> bool:
+        return bool(field.of(old) != field.of(new))
+
+    differing = list(filter(differ, (FIELDS[path] for path in paths))) or list(filter(differ, FIELDS.values()))
     if not differing:
         return _reloaded(new)
     if len(differing) > _NAMED:
         return f"{len(differing)} fields"
-    return ", ".join(_step(path, _value(old, path), _value(new, path)) for path in differing)
+    return ", ".join(_step(field.label, field.of(old), field.of(new)) for field in differing)
 
 
 def _reloaded(experiment: Experiment) -> str:
     return f"points of {printable(experiment.source.title, _LONGEST)} as they are now"
 
 
-def _step(path: str, old: Any, new: Any) -> str:
-    label = path.partition(".")[2].replace("_", " ")
+def _step(label: str, old: Any, new: Any) -> str:
     names = isinstance(old, tuple) and isinstance(new, tuple) and all(isinstance(one, str) for one in (*old, *new))
     if names and len(set(old) ^ set(new)) == 1:
         return f"{label} {'+' if len(new) > len(old) else '-'} {_shown(tuple(set(old) ^ set(new)))}"

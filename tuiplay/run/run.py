@@ -13,8 +13,8 @@ from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import parse
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.measure_names import Part
-from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.nn.evaluator import Evaluator

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.sections import Effect
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import Change, Command, Redo, Restore, Undo
 from tuiplay.run.run import Run

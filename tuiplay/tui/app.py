@@ -17,8 +17,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tuiplay.errors import InputError
+from tuiplay.experiment.field import Effect
 from tuiplay.experiment.presets import Hint
-from tuiplay.experiment.sections import Effect
 from tuiplay.experiment.value import Experiment, warnings_of
 from tuiplay.run.commands import Change, Command, Redo, ReloadPoints, Undo
 from tuiplay.run.frame import FrameRequest, Subject

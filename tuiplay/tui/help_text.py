@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +9,10 @@ from textual.widget import Widget
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES, feature_of
-from tuiplay.experiment.value import FIELDS, Experiment
+from tuiplay.experiment.field import Field
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
-from tuiplay.nn.initializers import INITIALIZERS
-from tuiplay.nn.losses import LOSSES
-from tuiplay.nn.optimizers import OPTIMIZERS
-from tuiplay.nn.regularizers import REGULARIZERS
-from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.run import Run
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.diagram import Diagram
@@ -66,75 +62,6 @@ class Explanation:
     note: tuple[str, ...] = ()
 
 
-REGISTRIES: Mapping[str, Mapping[str, Any]] = {
-    "training.optimizer": OPTIMIZERS, "training.schedule": SCHEDULES, "training.loss": LOSSES,
-    "training.regularization": REGULARIZERS, "network.initializer": INITIALIZERS, "network.activation": ACTIVATIONS,
-    "network.activations": ACTIVATIONS,
-}  # fmt: skip
-"""Fields whose values are entries of a registry."""
-
-_PART_OF = {
-    "training.learning_rate": "training.optimizer", "training.momentum": "training.optimizer",
-    "training.beta1": "training.optimizer", "training.beta2": "training.optimizer",
-    "training.smoothing": "training.optimizer", "training.epsilon": "training.optimizer",
-    "training.regularization_rate": "training.regularization", "training.schedule_epochs": "training.schedule",
-    "training.schedule_factor": "training.schedule", "training.schedule_warmup": "training.schedule",
-    "training.huber_delta": "training.loss", "network.initializer_width": "network.initializer",
-}  # fmt: skip
-"""Fields that are a letter in the formula of another field's entry."""
-
-_FORMULAS = {
-    "training.batch_size": ("g = (g₁ + ... + gₙ) / n, n = batch size",),
-    "data.noise": ("label = rule(x + noise · u), or x ← x + noise · u", "u is drawn; 50 on the slider is noise = 0.5"),
-    "data.train_percent": ("training points = share · all points",),
-    "data.validation_percent": ("validation points = share · all points",),
-    "problem": ("classification: o = tanh(Σ w a + b); with three and more classes p = softmax(Σ w a + b)",
-                "regression: o = Σ w a + b"),
-    "training.dropout": ("a ← a · m / (1 - share), m = 0 with that chance, else 1",),
-    "training.clip": ("g ← g · limit / |g|, if |g| > limit",),
-    "training.stop": ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
-    "features.formulas": ("sin(3*x1)*x2", "r", "max(x1, x2)"),
-}  # fmt: skip
-
-ABOUT = {
-    "training.optimizer": "How a gradient becomes a step of the weights. g is the gradient of a batch, w the weights.",
-    "training.momentum": "How much of the step before is kept. More rolls on longer: faster in long valleys, and "
-    "further beyond their ends.",
-    "training.beta1": "Adam's memory of gradients: nearer to 1 it is longer, and the steps are smoother and slower "
-    "to turn.",
-    "training.beta2": "Adam's memory of how large gradients are: nearer to 1 the rate of each weight changes more "
-    "slowly.",
-    "training.smoothing": "RMSprop's memory of how large gradients are: nearer to 1 it is longer.",
-    "training.epsilon": "Keeps the division from blowing up where gradients are tiny. Larger values make the "
-    "optimizer more like plain SGD. 0 stands for its own.",
-    "training.schedule": "How the learning rate changes from epoch to epoch: large steps to get near, small ones to "
-    "settle.",
-    "training.schedule_epochs": "The length in epochs of a step, of the fall, or of the patience. 0 stands for the "
-    "course's own.",
-    "training.schedule_factor": "What the rate is multiplied by, or its floor as a share. 0 stands for the course's "
-    "own.",
-    "training.schedule_warmup": "So many epochs the rate rises before it falls: the first steps, when nothing fits, "
-    "are small.",
-    "training.loss": "What is minimised: how wrong an output is. Every point's share of the gradient comes from it. "
-    "o is the output, t the target, p a probability, e = o - t.",
-    "training.huber_delta": "The mistake from which on Huber's loss grows evenly: smaller means that wild points pull "
-    "less.",
-    "network.initializer": "Where weights start. All alike they stay alike; too large they saturate neurons, too "
-    "small they let signals die out.",
-    "network.initializer_width": "How far from 0 the weights start.",
-    "data.samples": "How many points are made. More points leave less to learn by heart, and make an epoch longer.",
-}
-"""By field, where the control itself says nothing."""
-
-_TITLES = {"training.regularization_rate": "regularization rate", "training.batch_size": "batch size"}
-
-
-def field_about(path: str) -> str:
-    """A sentence or two about a field."""
-    text = ABOUT.get(path) or f"{FIELDS[path].description}."
-    return text[:1].upper() + text[1:]
-
-
 def paragraphs(text: str) -> tuple[str, ...]:
     """A text without the line breaks of its source: blank lines part paragraphs, lines that begin with two spaces
     stay by themselves."""
@@ -161,16 +88,16 @@ def explain(focused: Widget | None, run: Run) -> Explanation:
     if popup is not None:
         return explain(popup.opener, run)
     experiment = run.experiment
-    path: str = getattr(focused, "path", "")
-    found = Explanation(_title_of(focused, path), paragraphs(about_of(focused)), _FORMULAS.get(path, ()))
-    base = _PART_OF.get(path, path)
-    if base in REGISTRIES:
-        names = _chosen(base, experiment)
-        every = REGISTRIES[base].values() if base == path else ()
-        found = replace(found, now=_entries(base, names), all=tuple(map(_entry, every)))
-    if path == "training.schedule" or base == "training.schedule":
-        rate = f"The learning rate is now {run.trainer.current_rate:.4g}."
-        found = replace(found, about=(*found.about, rate))
+    field = FIELDS.get(getattr(focused, "path", ""))
+    formulas = field.formulas if field else getattr(focused, "formulas", ())
+    found = Explanation(_title_of(focused), paragraphs(about_of(focused)), formulas)
+    base = FIELDS.get(field.part_of, field) if field else None
+    if field is not None and base is not None and base.registry:
+        every = base.registry.values() if base is field else ()
+        found = replace(found, now=_entries(base, experiment), all=tuple(map(_entry, every)))
+        if base.path == "training.schedule":
+            rate = f"The learning rate is now {run.trainer.current_rate:.4g}."
+            found = replace(found, about=(*found.about, rate))
     found = _of_panels(focused, run, found)
     if any(node.id == "data" for node in focused.ancestors) and experiment.source.own:
         found = replace(found, note_title=experiment.source.title, note=note_sentences(run))
@@ -189,7 +116,7 @@ def _of_panels(focused: Widget, run: Run, found: Explanation) -> Explanation:
         names = [*focused.names[focused.cursor : focused.cursor + 1]]
         return replace(found, now=tuple(map(_feature, names)), all=tuple(map(_feature, FEATURES)))
     if isinstance(focused, LossChart):
-        return replace(found, now=_entries("training.loss", [experiment.training.loss]))
+        return replace(found, now=_entries(FIELDS["training.loss"], experiment))
     if isinstance(focused, Picker):
         here = [] if experiment.source.own else [item.name for item in focused.items[focused.cursor :][:1]]
         listed = [name for name, entry in DATASETS.items() if entry.listed and entry.problem == experiment.problem]
@@ -197,19 +124,13 @@ def _of_panels(focused: Widget, run: Run, found: Explanation) -> Explanation:
     return found
 
 
-def _chosen(path: str, experiment: Experiment) -> list[str]:
-    """Names of the entries that a field has now, each once."""
-    if path.startswith("network.activation"):
-        return list(dict.fromkeys(experiment.activations or (experiment.network.activation,)))
-    section, name = path.split(".")
-    return [getattr(getattr(experiment, section), name)]
-
-
-def _entries(path: str, names: Iterable[str]) -> tuple[HelpEntry, ...]:
-    found = (_entry(REGISTRIES[path][name]) for name in names)
-    if REGISTRIES[path] is ACTIVATIONS:
-        return tuple(replace(entry, curves=name) for entry, name in zip(found, names, strict=True))
-    return tuple(found)
+def _entries(field: Field, experiment: Experiment) -> tuple[HelpEntry, ...]:
+    """The entries that a field has now, each once; of an activation with its curves."""
+    per_layer = field.choices is ACTIVATIONS
+    names = (experiment.activations or (experiment.network.activation,)) if per_layer else (field.of(experiment),)
+    return tuple(
+        replace(_entry(field.registry[name]), curves=name if per_layer else "") for name in dict.fromkeys(names)
+    )
 
 
 def _entry(entry: Any) -> HelpEntry:
@@ -234,10 +155,12 @@ def about_of(focused: Widget | None) -> str:
     return ""
 
 
-def _title_of(focused: Widget, path: str) -> str:
+def _title_of(focused: Widget) -> str:
+    field = FIELDS.get(getattr(focused, "path", ""))
+    if field is not None:
+        return field.label
     labels = getattr(focused, "labels", None) or (getattr(focused, "label", ""),)
-    title = str(labels[0]).strip() or path
-    return _TITLES.get(path) or title or str(getattr(focused, "TITLE", "") or "")
+    return str(labels[0]).strip() or str(getattr(focused, "TITLE", "") or "")
 
 
 def note_sentences(run: Run) -> tuple[str, ...]:

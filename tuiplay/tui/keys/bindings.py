@@ -9,6 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from tuiplay.experiment.sections import FIELDS
+
 BINDINGS: list[BindingType] = [
     Binding("space", "play", "play / pause", id="play", tooltip="Train, or stop"),
     Binding("s", "step_epoch", "one epoch", id="step_epoch", tooltip="Pass over the training points once"),
@@ -60,10 +62,10 @@ HIDDEN_BY = {
     "step_batch": "stepButton",
     "rewind": "resetButton",
     "redraw": "resetButton",
-    "test_points": "showTestData",
-    "discretize": "discretize",
+    "test_points": FIELDS["view.show_test_data"].hidden_by,
+    "discretize": FIELDS["view.discretize"].hidden_by,
     "problem": "problem",
-    "dataset": "dataset",
+    "dataset": FIELDS["data.dataset"].hidden_by,
 }
 """Action -> the Playground's name of the control; where a teacher hides it, the action does nothing."""
 

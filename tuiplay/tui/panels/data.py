@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.random_stream import Stream
+from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.task import Task
 from tuiplay.raster.cell_grid import CellGrid
@@ -45,6 +46,9 @@ _LABELS = {
     "pinwheel": "wheel",
     "sine-ridge": "ridge",
 }
+
+
+_SLIDERS = ("data.train_percent", "data.noise", "training.batch_size")
 
 
 @lru_cache
@@ -93,30 +97,12 @@ class DataPanel(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         palette = self._palette
-        yield Picker(
-            palette, "The data set: what is to be learned. Enter chooses one, which makes new points and weights."
-        )
-        yield Slider(
-            palette, "data.train_percent", "train share", range(10, 91, 10), "%",
-            "Share of the points that the network learns from; the rest is kept to test it. The seed stays, so the "
-            "points are the same, otherwise divided.",
-        )  # fmt: skip
-        yield Slider(
-            palette, "data.noise", "noise", range(0, 51, 5), "",
-            "Where there are borders between classes, as in circle and xor, noise flips labels near them, and in "
-            "regression it blurs the numbers; clouds and arms, as in gauss and spiral, it spreads. The seed stays, so "
-            "the same points get noisier. A network that fits them all learns by heart: its test loss rises.",
-        )  # fmt: skip
-        yield Slider(
-            palette, "training.batch_size", "batch size", range(1, 31), "",
-            "How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
-            "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
-        )  # fmt: skip
-        yield TextField(
-            palette,
-            "seed",
-            "Seed of points and starting weights. The same seed gives the same points, everywhere.",
-        )
+        yield Picker(palette, f"{FIELDS['data.dataset'].about} Enter takes the one under the cursor.")
+        for path in _SLIDERS:
+            field = FIELDS[path]
+            yield Slider(palette, path, field.label, tuple(map(float, field.options)), field.unit, field.about)
+        seed = FIELDS["data.seed"]
+        yield TextField(palette, seed.path, seed.label, seed.about)
         yield Toggle(
             palette,
             "↻ regenerate",
@@ -129,23 +115,17 @@ class DataPanel(Vertical):
     def show(self, run: Run) -> None:
         """Show what the experiment says."""
         experiment = self._experiment = run.experiment
-        data, hide = experiment.data, experiment.view.hide
+        data = experiment.data
         items = [
             _preview(name, self._palette.grid)
             for name, entry in DATASETS.items()
             if entry.listed and entry.problem == experiment.problem
         ]
         picker = self.query_one(Picker)
-        picker.display = "dataset" not in hide
-        for path, name, value in (
-            ("data.train_percent", "percTrainData", data.train_percent),
-            ("data.noise", "noise", data.noise),
-            ("training.batch_size", "batchSize", float(experiment.training.batch_size)),
-        ):
-            slider = self.query_one(f"#{path.replace('.', '-')}", Slider)
-            # Own points have no noise but theirs.
-            slider.display = name not in hide and not (name == "noise" and experiment.source.own)
-            slider.show(value)
+        picker.display = experiment.shows("data.dataset")
+        for slider in self.query(Slider):
+            slider.display = experiment.shows(slider.path)
+            slider.show(float(FIELDS[slider.path].of(experiment)))
         self.query_one(TextField).show(data.seed)
         facts = self._facts_of(run, max(15, self.content_size.width))
         if facts != self._facts:  # an update lays out the whole screen
@@ -197,16 +177,14 @@ class DataPanel(Vertical):
     @on(Slider.Moved)
     def _moved(self, event: Slider.Moved) -> None:
         event.stop()
-        path = event.slider.path
-        self.post_message(
-            Commanded(SetFields({path: int(event.value) if path == "training.batch_size" else float(event.value)}))
-        )
+        field = FIELDS[event.slider.path]
+        self.post_message(Commanded(SetFields({field.path: field.type(event.value)})))
 
     @on(Slider.EntryWanted)
     def _typed(self, event: Slider.EntryWanted) -> None:
         event.stop()
         slider = event.slider
-        parse = whole if slider.path == "training.batch_size" else number
+        parse = whole if FIELDS[slider.path].type is int else number
 
         def accept(text: str) -> None:
             self._accept({slider.path: parse(text)})
@@ -221,9 +199,8 @@ class DataPanel(Vertical):
         def accept(text: str) -> None:
             self._accept({"data.seed": text.strip(), "network.seed": ""})
 
-        self._entry(
-            "seed", event.field.value, "any text: the same text, the same points", accept, event.field.region.offset
-        )
+        seed = FIELDS["data.seed"]
+        self._entry(seed.label, event.field.value, seed.description, accept, event.field.region.offset)
 
     def _entry(self, title: str, value: str, hint: str, accept: Callable[[str], None], place: Offset) -> None:
         popup = EntryPopup(title, value, hint, accept, place + Offset(1, 1), self.screen.focused)

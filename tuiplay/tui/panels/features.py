@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from tuiplay.data.features import FEATURES
+from tuiplay.experiment.sections import FIELDS
 from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -26,7 +27,11 @@ class FeaturesPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        yield FeatureList(self._palette)
+        about = (
+            f"{FIELDS['features.use'].about} Enter switches the one under the cursor. While the cursor is on a "
+            "feature, the big picture shows it."
+        )
+        yield FeatureList(self._palette, about)
 
     def show(self, run: Run) -> None:
         """Show what the experiment says."""

@@ -8,7 +8,8 @@ from textual.containers import Vertical
 from textual.geometry import Offset
 
 from tuiplay.data.features import feature_of
-from tuiplay.experiment.value import MAX_LAYERS, MAX_NEURONS, NEW_LAYER, Experiment
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.numbers import weight_text
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.initializers import count_draws, parameter_count
@@ -24,6 +25,11 @@ from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.link_view import LinkView
 from tuiplay.tui.widgets.popup import EntryPopup, finite
+
+MAX_LAYERS, MAX_NEURONS = 6, 8
+"""What the keys build; files and links may ask for more."""
+NEW_LAYER = 2
+"""Neurons of a layer that is added by key."""
 
 
 class NetworkPanel(Vertical):
@@ -55,7 +61,7 @@ class NetworkPanel(Vertical):
     def head(self) -> str:
         """The number of layers and its counters, as markup for the panel's title; the cursor shows on it."""
         words = counted(len(self._experiment.network.hidden), "hidden layer")
-        if "numHiddenLayers" not in self._experiment.view.hide:
+        if FIELDS["network.hidden"].hidden_by not in self._experiment.view.hide:
             words += "  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]"
         here = self.diagram.has_focus and self.diagram.cursor.kind == "head"
         return f"[reverse]{words}[/reverse]" if here else words
@@ -80,7 +86,7 @@ class NetworkPanel(Vertical):
         """What + and - add and remove where the cursor is: "layer" or "neuron"; "" where that is left out."""
         layer, hide = self._resized_layer, self._experiment.view.hide
         if layer is None:
-            return "" if "numHiddenLayers" in hide else "layer"
+            return "" if FIELDS["network.hidden"].hidden_by in hide else "layer"
         return "" if f"numNodes{layer + 1}" in hide else "neuron"
 
     def change_size(self, step: int) -> dict[str, object] | str:
@@ -91,7 +97,7 @@ class NetworkPanel(Vertical):
     def change_layers(self, step: int) -> dict[str, object] | str:
         """Add a layer before the output, or remove the last one."""
         hidden = list(self._experiment.network.hidden)
-        if "numHiddenLayers" in self._experiment.view.hide:
+        if FIELDS["network.hidden"].hidden_by in self._experiment.view.hide:
             return "This experiment leaves the number of layers as it is."
         if step > 0 and len(hidden) >= MAX_LAYERS:
             return f"{MAX_LAYERS} hidden layers are the most that keys build; files may have more."

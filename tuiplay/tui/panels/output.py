@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
+from tuiplay.experiment.sections import FIELDS
 from tuiplay.formats.numbers import loss_text, part_loss_text, percent_text
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -152,6 +153,10 @@ def shown_points(split: Split) -> tuple[Array, Array]:
     ]
 
 
+_SWITCHES = {"test_points": "view.show_test_data", "discretize": "view.discretize"}
+"""Action -> the field that it switches."""
+
+
 class OutputPanel(Vertical):
     """What has been learned so far."""
 
@@ -170,12 +175,8 @@ class OutputPanel(Vertical):
         yield Surface(self._palette)
         yield Scale(self._palette)
         with Horizontal(id="switches"):
-            yield Toggle(self._palette, "test points", "test_points", "Shows the points kept for the test (t).")
-            yield Toggle(
-                self._palette, "discretize", "discretize",
-                "Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning "
-                "of its own.",
-            )  # fmt: skip
+            for action, path in _SWITCHES.items():
+                yield Toggle(self._palette, FIELDS[path].label, action, FIELDS[path].about)
         yield LossChart(self._palette)
 
     @property
@@ -254,13 +255,10 @@ class OutputPanel(Vertical):
         train, test = shown_points(run.split)
         self.surface.name_classes(self._pen_names())
         self.surface.set_points(train, test if view.show_test_data else None, task.has_several_classes)
-        for name, is_on, key in (
-            ("test_points", view.show_test_data, "showTestData"),
-            ("discretize", view.discretize, "discretize"),
-        ):
-            toggle = self.query_one(f"#toggle-{name}", Toggle)
-            toggle.display = key not in view.hide
-            toggle.show(is_on)
+        for action, path in _SWITCHES.items():
+            toggle = self.query_one(f"#toggle-{action}", Toggle)
+            toggle.display = experiment.shows(path)
+            toggle.show(FIELDS[path].of(experiment))
         self.draw_chart()
 
     def paint(self, frame: Frame, subject: str) -> None:

@@ -9,9 +9,8 @@ from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.strip import Strip
 
-from tuiplay.experiment.value import LEARNING_RATES, REGULARIZATION_RATES, Experiment
-from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import SetFields
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.run import Run
@@ -21,13 +20,8 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number
 from tuiplay.tui.widgets.selector import Option, Selector
 
-_HIDE_NAMES = {
-    "training.learning_rate": "learningRate",
-    "network.activation": "activation",
-    "training.regularization": "regularization",
-    "training.regularization_rate": "regularizationRate",
-    "problem": "problem",
-}
+_PROBLEM = "problem"
+"""A control that is no field: the data decide. Also the Playground's name of it."""
 
 
 def count_text(count: int) -> str:
@@ -91,49 +85,42 @@ class Toolbar(Horizontal):
             palette, "speed", ("speed", "speed", ""), [(i, s.label) for i, s in enumerate(SPEEDS)],
             "How fast to play ([ and ]): epochs per second, or single updates. The pictures keep their own pace.",
         )  # fmt: skip
-        yield Selector(
-            palette, "training.learning_rate", ("learning rate", "rate", "rate"),
-            [(r, f"{r:g}") for r in LEARNING_RATES],
-            "The size of a step against the gradient. Too small creeps, too large jumps about or blows up. Takes "
-            "effect at once, also while playing.", numeric=True,
-        )  # fmt: skip
-        yield Selector(
-            palette, "network.activation", ("activation", "act", "act"),
-            [(a.name, a.title) for a in ACTIVATIONS.values()],
-            "What a hidden neuron makes of the sum z of its inputs. f' is its slope: where that is near 0, the neuron "
-            "hardly learns.",
-        )  # fmt: skip
-        yield Selector(
-            palette, "training.regularization", ("regularization", "reg", "reg"),
-            [(r.name, r.title) for r in REGULARIZERS.values()],
-            "A pull on the weights against learning by heart. The formula is what it adds to the loss for each weight.",
-        )  # fmt: skip
-        yield Selector(
-            palette, "training.regularization_rate", ("at", "at", "at"), [(r, f"{r:g}") for r in REGULARIZATION_RATES],
-            "Strength of the regularization; 0 is none. From 0.1 on the pull usually beats the learning.", numeric=True,
-        )  # fmt: skip
+        yield self._chosen_from("training.learning_rate", "rate", "rate")
+        yield self._chosen_from("network.activation", "act", "act")
+        yield self._chosen_from("training.regularization", "reg", "reg")
+        # It stands behind what it is the rate of.
+        yield self._chosen_from("training.regularization_rate", "at", "at", "at")
         problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
         yield Selector(
-            palette, "problem", ("problem", "", ""), problems,
+            palette, _PROBLEM, ("problem", "", ""), problems,
             "Classification: tell classes apart. Regression: fit a number. Each has its own data sets and its own "
-            "output: a switch starts the network anew.",
+            "output: a switch builds a new network.",
             short={"classification": "class.", "regression": "regr."},
+            formulas=(
+                "classification: o = tanh(Σ w a + b); with three and more classes p = softmax(Σ w a + b)",
+                "regression: o = Σ w a + b",
+            ),
         )  # fmt: skip
+
+    def _chosen_from(self, path: str, normal: str, small: str, wide: str = "") -> Selector:
+        """A selector of a field; its label on wide screens is the field's if nothing else is given."""
+        field = FIELDS[path]
+        labels = (wide or field.label, normal, small)
+        return Selector(self._palette, path, labels, field.selectable, field.about, field.is_numeric)
 
     def show(self, run: Run, speed: int) -> None:
         """Show what the experiment says."""
         experiment = self._experiment = run.experiment
-        values: dict[str, object] = {
-            "speed": speed,
-            "training.learning_rate": experiment.training.learning_rate,
-            "network.activation": experiment.network.activation,
-            "training.regularization": experiment.training.regularization,
-            "training.regularization_rate": experiment.training.regularization_rate,
-            "problem": experiment.problem,
-        }
         for choice in self.query(Selector):
-            choice.display = _HIDE_NAMES.get(choice.path, "") not in experiment.view.hide
-            choice.show(values[choice.path], self.room)
+            field = FIELDS.get(choice.path)
+            if field is not None:
+                choice.display = experiment.shows(field.path)
+                choice.show(field.of(experiment), self.room)
+            elif choice.path == _PROBLEM:
+                choice.display = _PROBLEM not in experiment.view.hide
+                choice.show(experiment.problem, self.room)
+            else:
+                choice.show(speed, self.room)
 
     def count(self, run: Run, playing: bool) -> None:
         """Show the counters."""
@@ -148,7 +135,7 @@ class Toolbar(Horizontal):
     def _chosen(self, path: str, value: object) -> None:
         if path == "speed":
             self.post_message(Acted(f"speed({value})"))
-        elif path == "problem":
+        elif path == _PROBLEM:
             self.post_message(Acted("problem"))
         else:
             self.post_message(Commanded(SetFields({path: value})))
@@ -159,7 +146,7 @@ class Toolbar(Horizontal):
         choice = event.choice
 
         def chosen(value: object) -> None:
-            if choice.path != "problem" or value != choice.value:
+            if choice.path != _PROBLEM or value != choice.value:
                 self._chosen(choice.path, value)
 
         def parse(text: str) -> object:
@@ -167,7 +154,8 @@ class Toolbar(Horizontal):
             self._experiment.change({choice.path: value})  # refuses what does not fit while the list is still open
             return value
 
-        title = choice.labels[0] or choice.path
+        field = FIELDS.get(choice.path)
+        title = field.label if field else choice.labels[0]
         place = choice.region.offset + Offset(-1, 1)
         popup = ListPopup(title, choice.options, choice.value, chosen, place, choice, parse if choice.numeric else None)
         self.post_message(PopupWanted(popup))

@@ -27,9 +27,6 @@ from tuiplay.tui.widgets.pixels import segments
 class FeatureList(Control):
     """Features from top to bottom, spread over the height so that their links start beside them."""
 
-    HELP = """What the network is told about a point. A feature that is on feeds every neuron of the first layer; one
-that is off is dim and marked "off". Enter switches one on or off, which starts the network anew. While the cursor is
-on a feature, the big picture shows it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "walk(-1)", "up", show=False, id="features_up", tooltip="The feature above"),
         Binding("down,j", "walk(1)", "down", show=False, id="features_down", tooltip="The feature below"),
@@ -59,9 +56,10 @@ on a feature, the big picture shows it."""
 
         row: int
 
-    def __init__(self, palette: ScreenPalette) -> None:
+    def __init__(self, palette: ScreenPalette, about: str) -> None:
         super().__init__()
         self.palette = palette
+        self.about = about
         self.names: tuple[str, ...] = tuple(FEATURES)
         self.active: tuple[str, ...] = ()
         self.cursor = 0

@@ -60,16 +60,19 @@ class Selector(Control):
         about: str = "",
         numeric: bool = False,
         short: Mapping[object, str] | None = None,
+        formulas: Sequence[str] = (),
+        unit: str = "",
     ) -> None:
         """``labels`` are for wide, normal and small screens; ``numeric`` allows values beside the options.
 
-        ``short`` has shorter words for values where there is hardly any room.
+        ``short`` has shorter words for values where there is hardly any room; ``unit`` stands behind a number that is
+        not among the options.
         """
         super().__init__(id=name.replace(".", "-"))
         self.palette = palette
         self.path, self.labels, self.options, self.numeric = name, labels, list(options), numeric
-        self.about = about
-        self._short = short or {}
+        self.about, self.formulas = about, tuple(formulas)
+        self._short, self._unit = short or {}, unit
         self.value: object = self.options[0][0]
         self._room = 1
 
@@ -84,7 +87,7 @@ class Selector(Control):
         """The chosen value in words."""
         return next(
             (text for value, text in self.options if value == self.value),
-            f"{self.value:g}" if isinstance(self.value, (int, float)) else str(self.value),
+            f"{self.value:g}{self._unit}" if isinstance(self.value, (int, float)) else str(self.value),
         )
 
     def _parts(self) -> tuple[str, str, str]:

@@ -28,10 +28,10 @@ class TextField(Control):
 
         field: TextField
 
-    def __init__(self, palette: ScreenPalette, label: str, about: str) -> None:
+    def __init__(self, palette: ScreenPalette, path: str, label: str, about: str) -> None:
         super().__init__()
         self.palette = palette
-        self.label, self.about = label, about
+        self.path, self.label, self.about = path, label, about
         self.value = ""
 
     def show(self, value: str) -> None:
