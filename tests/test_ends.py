@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyte
 import pytest
@@ -27,11 +28,16 @@ fcntl = pytest.importorskip("fcntl")
 pty = pytest.importorskip("pty")
 termios = pytest.importorskip("termios")
 
-TAKE_TERMINAL = """\
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+START = """\
+import fcntl, os, signal, sys, termios
+leader, ignored, *command = sys.argv[1:]
+for name in ("SIGHUP", "SIGINT", "SIGTERM"):
+    signal.signal(getattr(signal, name), signal.SIG_IGN if name == ignored else signal.SIG_DFL)
+if leader:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *command])
 """
+"""What a shell does for a program, whatever the tests themselves were started with: nohup ignores a signal for them."""
 GIVEN_BACK = ("?1049l", "?25h", "?1003l", "?1006l", "?2004l", "?1004l", "<u", "?7h")
 PROTOCOL = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
 """Sequences that pyte would print."""
@@ -53,7 +59,7 @@ def fill(name: str) -> None:
 
 
 class Program:
-    """tuiplay on a terminal of its own, which is its controlling one if ``leader``."""
+    """tuiplay on a terminal of its own, which is its controlling one if ``leader``; its caller ignores a signal."""
 
     def __init__(
         self,
@@ -62,13 +68,14 @@ class Program:
         leader: bool = True,
         code: str = "",
         size: tuple[int, int] = (120, 40),
+        ignored: str = "",
     ) -> None:
         self.folder = folder / "tuiplay"
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         command = ["-c", code, *arguments] if code else ["-m", "tuiplay", *arguments]
         self.process = subprocess.Popen(
-            [sys.executable, *(["-c", TAKE_TERMINAL] if leader else []), *command],
+            [sys.executable, "-c", START, "leader" if leader else "", ignored, *command],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -143,15 +150,13 @@ class Start:
         self.folder = folder
         self.programs: list[Program] = []
 
-    def __call__(
-        self, *arguments: str, leader: bool = True, code: str = "", size: tuple[int, int] = (120, 40)
-    ) -> Program:
-        self.programs.append(Program(self.folder, *arguments, leader=leader, code=code, size=size))
+    def __call__(self, *arguments: str, **options: Any) -> Program:
+        self.programs.append(Program(self.folder, *arguments, **options))
         return self.programs[-1]
 
-    def at_epoch(self, epochs: int, *arguments: str, leader: bool = True, code: str = "") -> Program:
+    def at_epoch(self, epochs: int, *arguments: str, **options: Any) -> Program:
         """On the screen, with so many epochs made by hand."""
-        program = self(*arguments, leader=leader, code=code)
+        program = self(*arguments, **options)
         program.wait_for("epoch 000,000")
         for epoch in range(1, epochs + 1):
             program.press("s")
@@ -192,6 +197,17 @@ def test_a_signal_keeps_the_work(name: str, status: int, start: Start) -> None:
     assert (saved.snapshot.trainer.epoch, saved.clean) == (3, True)
     assert saved.snapshot.trainer.params.tobytes() == run.network.params.tobytes()
     assert saved.snapshot.history.rows.tobytes() == run.history.rows.tobytes()
+
+
+def test_a_signal_that_the_caller_ignores_is_ignored(start: Start) -> None:
+    program = start.at_epoch(1, ignored="SIGHUP")  # as nohup does
+    program.process.send_signal(signal.SIGHUP)
+    program.press("s")
+    program.wait_for("epoch 000,002")
+    program.press("q")
+    assert program.finish() == 0
+    program.assert_given_back()
+    assert "ended by" not in program.written
 
 
 def test_a_signal_while_training(start: Start) -> None:
