@@ -92,6 +92,8 @@ class PointSource:
         Of a file: the names of x1, x2 and the label.
     scaling
         Of a file: the centre and the half width of x1 and of x2 that were scaled to [-6, 6].
+    target_scaling
+        Of a file in regression: the centre and the half width of the target that was scaled to [-1, 1].
     """
 
     name: str
@@ -105,6 +107,7 @@ class PointSource:
     draws: bool
     columns: tuple[str, ...] = ()
     scaling: tuple[float, ...] = ()
+    target_scaling: tuple[float, float] = (0.0, 1.0)
     _rows: Array | None = field(default=None, repr=False, compare=False)
     _is_test: Array | None = field(default=None, repr=False, compare=False)
 
@@ -250,6 +253,7 @@ def _read(path: str, how: tuple[Any, ...]) -> PointSource:
         draws=False,
         columns=table.names,
         scaling=table.scaling,
+        target_scaling=table.target_scaling,
         _rows=table.points,
     )
 

@@ -24,6 +24,11 @@ def part_loss_text(value: float, points: int) -> str:
     return loss_text(value) if points else "no points"
 
 
+def axis_text(value: float) -> str:
+    """A number at an axis: four significant digits and a real minus sign."""
+    return f"{value:.4g}".replace("-", "−", 1) if value < 0 else f"{value:.4g}"
+
+
 def weight_text(value: float) -> str:
     """A weight with four significant digits and a real minus sign."""
     return f"{value:.4g}".replace("-", "−", 1) if value < 0 else f"{value:.4g}"

@@ -64,6 +64,9 @@ class Actions(BaseApp, GuardedApp):
     def show_keys(self, *_: object) -> None:
         """The key line shows what works here and now."""
 
+    def show_all(self) -> None:
+        """Every panel shows the experiment and the run as they are."""
+
     def tell_divergence(self) -> None:
         """Say that the run has diverged, and what helps."""
 
@@ -213,7 +216,7 @@ class Actions(BaseApp, GuardedApp):
 
         def act() -> None:
             if len(self.screen_stack) == 1:
-                self.push_screen(MeasuresScreen(self.palette, self.current_run))
+                self.push_screen(MeasuresScreen(self.palette, self.current_run, self.query_one(OutputPanel).own_units))
 
         self.player.submit(act)
 
@@ -266,6 +269,18 @@ class Actions(BaseApp, GuardedApp):
         except InputError as error:
             self.complain(str(error))
             return ""
+
+    def action_units(self) -> None:
+        """A table's own units, or those that the network sees."""
+        output = self.query_one(OutputPanel)
+        if not self.current_run.experiment.source.columns:
+            self.notify("These points are not from a table: the network sees them in the units that are shown.")
+            return
+        output.own_units = not output.own_units
+        self.player.submit(self.show_all)
+        self.notify(
+            "The table's own units." if output.own_units else "The units that the network sees: scaled.", timeout=3
+        )
 
     def action_open(self) -> None:
         """Open an experiment."""

@@ -111,13 +111,15 @@ def _more(run: Run, measures: dict[str, Any], validation: int) -> list[str]:
     if not sets:
         return []
     if run.experiment.task.is_regression:
-        lines = [("mean error", [_digits(one["mae"]) for one in sets])]
-        lines.append(("  guessing", [_digits(one["baseline"]["mae"]) for one in sets]))
+        # In the unit of a table's own target.
+        unit = run.experiment.source.target_scaling[1]
+        lines = [("mean error", [_digits(one["mae"], unit) for one in sets])]
+        lines.append(("  guessing", [_digits(one["baseline"]["mae"], unit) for one in sets]))
     else:
         lines = [("log loss", [_digits(one["log_loss"]) for one in sets])]
         lines.append(("  guessing", [_digits(one["baseline"]["log_loss"]) for one in sets]))
     return [_line(name, *values) for name, values in lines]
 
 
-def _digits(value: float | None) -> str:
-    return "–" if value is None else loss_text(value)
+def _digits(value: float | None, unit: float = 1.0) -> str:
+    return "–" if value is None else loss_text(value * unit)

@@ -42,6 +42,7 @@ BINDINGS: list[BindingType] = [
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
     ),
     Binding("Y", "show_link", "show link", id="show_link", tooltip="The link in one piece, outside the screen"),
+    Binding("V", "units", "units", id="units", tooltip="Axes and errors of a table in its own units, or scaled"),
     Binding("u", "undo", "undo", id="undo", tooltip="Take back the last change"),
     Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Take back the last undo"),
     Binding("C", "changes", "history of changes", id="changes", tooltip="What you changed; enter goes back before it"),

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.strip import Strip
 
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
@@ -20,7 +21,6 @@ from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.task import Task
 from tuiplay.raster.cell_grid import CELL_ASPECT
-from tuiplay.raster.palette import LEVELS
 from tuiplay.run.commands import ErasePoint, PutPoint
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
@@ -28,10 +28,9 @@ from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
 from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.messages import Commanded
-from tuiplay.tui.widgets.legend import class_legend
+from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
-from tuiplay.tui.widgets.pixels import segments
 from tuiplay.tui.widgets.surface import AXIS, Surface
 from tuiplay.tui.widgets.toggle import Toggle
 
@@ -117,32 +116,6 @@ class Losses(LineWidget):
         return Strip(parts).adjust_cell_length(self.size.width)
 
 
-class Scale(LineWidget):
-    """The colours from -1 to +1, or those of the classes."""
-
-    def __init__(self, palette: ScreenPalette) -> None:
-        super().__init__(id="scale")
-        self.palette = palette
-        self._names: tuple[str, ...] = ()
-
-    def show(self, classes: tuple[str, ...]) -> None:
-        """Show the classes of these names; the scale from -1 to +1 for none."""
-        if classes != self._names:
-            self._names = classes
-            self.refresh()
-
-    def line(self, y: int) -> Strip:
-        """Ends and ramp, as wide as the surface; or a swatch for every class."""
-        if self._names:
-            return Strip(class_legend(self.palette, self._names, self.size.width)).adjust_cell_length(self.size.width)
-        width = self.size.width - AXIS - 3
-        levels = (np.arange(width) * LEVELS // max(1, width)).astype(np.uint8)
-        grid = self.palette.grid
-        band = np.tile(np.repeat(levels, grid.across), (grid.down, 1))
-        parts = [Segment("−1 ", self.palette.quiet), *segments(band, self.palette.pixels)] if width > 0 else []
-        return Strip([*parts, Segment(" +1", self.palette.quiet)]).adjust_cell_length(self.size.width)
-
-
 _MOST_SHOWN = 3000
 
 
@@ -166,8 +139,11 @@ class OutputPanel(Vertical):
         self._palette = palette
         self._session: Run | None = None
         self._scheduled = False
+        self._legend = ""
         self._division, self._zoomed = divided(120, 40), False
         self._extra = False
+        self.own_units = True
+        """Whether axes and errors of a table are in its own units; else as the network sees them."""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -251,7 +227,13 @@ class OutputPanel(Vertical):
             self._extra = extra
             self._divide()
         self.query_one(Losses).points = len(run.split.train), len(run.split.test)
-        self.query_one(Scale).show(experiment.source.classes if task.has_several_classes else ())
+        source, scale = experiment.source, self.query_one(Scale)
+        scale.show(source.classes if task.has_several_classes else (), ends_of(source, self._palette, self.own_units))
+        self.surface.set_axes(axes_of(source, self.own_units))
+        legend = Content() if scale.display else legend_of(source, self._palette)
+        if legend.plain != self._legend:  # a title that is set again re-sends the whole panel
+            self._legend = legend.plain
+            self.border_subtitle = legend.markup
         train, test = shown_points(run.split)
         self.surface.name_classes(self._pen_names())
         self.surface.set_points(train, test if view.show_test_data else None, task.has_several_classes)

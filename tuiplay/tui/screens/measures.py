@@ -29,12 +29,15 @@ class MeasuresScreen(SingleClose):
         Binding("up,k", "scroll(-1)", "up", show=False, id="measures_up", tooltip="Further up"),
     ]
 
-    def __init__(self, palette: ScreenPalette, run: Run) -> None:
+    def __init__(self, palette: ScreenPalette, run: Run, own_units: bool = True) -> None:
         super().__init__()
         self._palette = palette
         self._measures = measures_of(run)
         self._is_regression = run.experiment.task.is_regression
-        self._names = run.experiment.source.classes
+        source = run.experiment.source
+        self._names = source.classes
+        self._unit = source.target_scaling[1] if own_units else 1.0
+        self._unit_name = source.columns[-1] if own_units and source.columns else ""
         self._epoch, self._penalty = run.trainer.epoch, run.trainer.penalty()
 
     def compose(self) -> ComposeResult:
@@ -66,8 +69,13 @@ class MeasuresScreen(SingleClose):
     def _regression(self, found: dict[str, Any]) -> Table:
         table = self._table("", "network", "always the mean")
         words = self._palette.words
-        for key, label in (("mae", "mean absolute error"), ("rmse", "root mean square"), ("r2", words("R²"))):
-            self._row(table, label, _digits(found[key]), _digits(found["baseline"][key]))
+        unit = f" ({self._unit_name})" if self._unit_name else ""
+        for key, label, factor in (
+            ("mae", f"mean absolute error{unit}", self._unit),
+            ("rmse", f"root mean square error{unit}", self._unit),
+            ("r2", words("R²"), 1.0),
+        ):
+            self._row(table, label, *(_digits(_times(one[key], factor)) for one in (found, found["baseline"])))
         return table
 
     def _classification(self, found: dict[str, Any]) -> Table:
@@ -86,6 +94,10 @@ class MeasuresScreen(SingleClose):
     def action_scroll(self, step: int) -> None:
         """Move the text."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
 
 
 def _digits(value: float | None) -> str:

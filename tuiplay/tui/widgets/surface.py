@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
@@ -33,6 +34,17 @@ FAR = 5
 """Steps of the pen with shift."""
 AXIS = 3
 """Columns left of the picture, for the ticks of x2."""
+
+
+_END = f"{DOMAIN:.0f}"
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What stands at the low end, in the middle and at the high end of each axis."""
+
+    x1: tuple[str, str, str] = (f"−{_END}", "0", _END)
+    x2: tuple[str, str, str] = (f"−{_END}", "0", _END)
 
 
 class Surface(Pixels):
@@ -105,6 +117,7 @@ points."""
         self._points: tuple[Array, Array | None] | None = None
         self._several_classes = False
         self._pen: Pen | None = None
+        self._axes = Axes()
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -159,6 +172,12 @@ points."""
             for row, column, number in zip(*(part.tolist() for part in majority(test, width, height)), strict=True):
                 self._marks.setdefault(row, {})[column] = self.palette.class_test_mark(number)
 
+    def set_axes(self, axes: Axes) -> None:
+        """What stands at the ends and in the middle of the axes."""
+        if axes != self._axes:
+            self._axes = axes
+            self.refresh()
+
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
         self._field = self.palette.blank(0, 0)
@@ -194,7 +213,7 @@ points."""
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
-        marks, pen = self._marks.get(y), self._pen
+        marks, pen = {**(self._marks.get(y) or {}), **self._label_over(y)} or None, self._pen
         if pen is None or not self.has_focus or pen.cell[1] != y:
             return marks
         column, palette = pen.cell[0], self.palette
@@ -213,9 +232,23 @@ points."""
         if y == height and self._pen is not None and self.has_focus:
             return self._pen_line(self._pen)
         if y == height:
-            return Strip([Segment(" " * (AXIS - 1) + _ticks(width), self.palette.quiet)])
-        label = {0: f"{DOMAIN:.0f}", height // 2: "0", height - 1: f"−{DOMAIN:.0f}"}.get(y, "")
-        return Strip([Segment(f"{label:>{AXIS - 1}} ", self.palette.quiet), *super().line(y)])
+            return Strip([Segment(" " * (AXIS - 1) + _ticks(width, self._axes.x1), self.palette.quiet)])
+        label = self._label(y)
+        beside = label if len(label) < AXIS else ""
+        return Strip([Segment(f"{beside:>{AXIS - 1}} ", self.palette.quiet), *super().line(y)])
+
+    def _label(self, y: int) -> str:
+        """What stands at a row of the axis of x2."""
+        height, (low, middle, high) = self.cells[1], self._axes.x2
+        return {0: high, height // 2: middle, height - 1: low}.get(y, "")
+
+    def _label_over(self, y: int) -> dict[int, Mark]:
+        """The label of a row over the picture, where it is too long to stand beside it."""
+        label = self._label(y)
+        if len(label) < AXIS or len(label) > self.cells[0]:
+            return {}
+        style = self.palette.text + Style(bold=True, reverse=False)
+        return {column: (glyph, style) for column, glyph in enumerate(label)}
 
     # Drawing
 
@@ -329,11 +362,13 @@ points."""
         self.refresh()
 
 
-def _ticks(width: int) -> str:
-    """Ticks -6, 0, 6 under a picture of that width, from one column left of it."""
+def _ticks(width: int, labels: tuple[str, str, str]) -> str:
+    """Labels under a picture of that width, from one column left of it: at its ends, and in its middle if it fits."""
     row = [" "] * (width + 2)
-    for value, column in ((-DOMAIN, 1), (0.0, width // 2), (DOMAIN, width)):
-        text = f"{value:.0f}".replace("-", "−")
-        start = min(column + 1 - len(text), width + 2 - len(text))
-        row[start : start + len(text)] = text
+    low, middle, high = labels
+    starts = max(0, 2 - len(low)), width // 2 + 1 - len(middle) // 2 - len(middle) % 2, width + 1 - len(high)
+    for text, start in ((low, starts[0]), (high, starts[2]), (middle, starts[1])):
+        cells = row[max(0, start - 1) : start + len(text) + 1]
+        if start >= 0 and all(cell == " " for cell in cells):
+            row[start : start + len(text)] = text
     return "".join(row)

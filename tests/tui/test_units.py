@@ -1,0 +1,102 @@
+"""Colours and axes in the words and units of a person's own table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tuiplay.cli.train.summary import summary
+from tuiplay.data.points import DOMAIN
+from tuiplay.experiment.value import Experiment
+from tuiplay.formats import source
+from tuiplay.run.run import Run
+from tuiplay.terminal.capabilities import Capabilities, Depth
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.scale import Scale
+from tuiplay.tui.screens.measures import MeasuresScreen
+from tuiplay.tui.widgets.surface import Surface
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Experiment:
+    """A table of sizes, distances and prices, to be predicted."""
+    rows = [f"{size},{far},{1000 * size + 50 * far + size % 7}" for size in range(40, 140, 5) for far in (2, 9, 30)]
+    path = tmp_path / "houses.csv"
+    path.write_text("size,distance,price\n" + "\n".join(rows) + "\n")
+    return source.load(str(path), target="price", x="size", y="distance")[0]
+
+
+@pytest.fixture
+def flowers(tmp_path: Path) -> Experiment:
+    """A table of two classes with names."""
+    rows = [f"{x},{x % 5},{'yes' if x > 30 else 'no'}" for x in range(10, 60)]
+    path = tmp_path / "flowers.csv"
+    path.write_text("length,width,ripe\n" + "\n".join(rows) + "\n")
+    return source.load(str(path), x="length", y="width", label="ripe")[0]
+
+
+def picture(app: TuiplayApp) -> list[str]:
+    surface = app.query_one(Surface)
+    return [surface.line(y).text for y in range(surface.cells[1] + 1)]
+
+
+@pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24), (60, 16)])
+@pytest.mark.parametrize("depth", ["truecolor", "none"])
+async def test_a_legend_says_which_class_is_which(flowers: Experiment, size: tuple[int, int], depth: Depth) -> None:
+    app = TuiplayApp(flowers, terminal=Capabilities(depth, "", "full"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("4")
+        await pilot.pause()
+        output = app.query_one(OutputPanel)
+        scale = app.query_one(Scale)
+        said = scale.line(0).text if scale.display else output.border_subtitle or ""
+        assert "no" in said
+        assert "yes" in said
+        assert said.index("no") < said.index("yes")
+
+
+async def test_axes_and_errors_are_in_the_tables_own_units_until_a_key_says_otherwise(houses: Experiment) -> None:
+    app = TuiplayApp(houses)
+    app.current_run.advance(epochs=2)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        rows = picture(app)
+        assert rows[-1].split() == ["40", "87.5", "135"]
+        assert rows[0].split()[0] == "30"
+        assert rows[-2].split()[0] == "2"
+        low, high = app.query_one(Scale).line(0).text.split()[0], app.query_one(Scale).line(0).text.split()[-1]
+        centre, half = houses.source.target_scaling
+        assert float(low) == pytest.approx(centre - half, rel=1e-3)
+        assert float(high) == pytest.approx(centre + half, rel=1e-3)
+        await pilot.press("M")
+        await pilot.pause()
+        assert isinstance(app.screen, MeasuresScreen)
+        assert app.screen._unit == half
+        await pilot.press("escape", "V")
+        await pilot.pause()
+        assert picture(app)[-1].split() == [f"−{DOMAIN:.0f}", "0", f"{DOMAIN:.0f}"]
+        assert app.query_one(Scale).line(0).text.split()[0] == "−1"
+
+
+async def test_points_of_no_table_have_no_other_units() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("V")
+        await pilot.pause()
+        assert [note.message for note in app._notifications] == [
+            "These points are not from a table: the network sees them in the units that are shown."
+        ]
+        assert picture(app)[-1].split() == [f"−{DOMAIN:.0f}", "0", f"{DOMAIN:.0f}"]
+
+
+def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None:
+    from tuiplay.cli.train.loop import TrainingLimits
+    from tuiplay.run.measures import measures_of
+
+    run = Run(houses)
+    run.advance(epochs=3)
+    line = next(line for line in summary(run, "done", TrainingLimits(3)).splitlines() if line.startswith("mean error"))
+    wanted = measures_of(run)["train"]["mae"] * houses.source.target_scaling[1]
+    assert float(line.split()[2]) == pytest.approx(wanted, rel=0.06)

@@ -1,0 +1,93 @@
+"""What the colours and the axes of the big picture mean, in the data's own words and units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.content import Content
+from textual.strip import Strip
+
+from tuiplay.data.sources import PointSource
+from tuiplay.formats.numbers import axis_text
+from tuiplay.raster.cells import POINT
+from tuiplay.raster.classes import CLASS_POINT
+from tuiplay.raster.palette import LEVELS
+from tuiplay.text import printable
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.legend import class_legend
+from tuiplay.tui.widgets.line_widget import LineWidget
+from tuiplay.tui.widgets.pixels import segments
+from tuiplay.tui.widgets.surface import AXIS, Axes
+
+_SIGNS = "−1", "+1"
+
+
+class Scale(LineWidget):
+    """The colours from -1 to +1, or those of the classes."""
+
+    def __init__(self, palette: ScreenPalette) -> None:
+        super().__init__(id="scale")
+        self.palette = palette
+        self._names: tuple[str, ...] = ()
+        self._ends = _SIGNS
+
+    def show(self, classes: tuple[str, ...], ends: tuple[str, str] = _SIGNS) -> None:
+        """Show the classes of these names; for none the scale, between what its ends are called."""
+        if (classes, ends) != (self._names, self._ends):
+            self._names, self._ends = classes, ends
+            self.refresh()
+
+    def line(self, y: int) -> Strip:
+        """Ends and ramp, as wide as the surface; or a swatch for every class."""
+        if self._names:
+            return Strip(class_legend(self.palette, self._names, self.size.width)).adjust_cell_length(self.size.width)
+        room = max(2, self.size.width // 3)
+        low, high = (set_cell_size(end, room).rstrip() if cell_len(end) > room else end for end in self._ends)
+        low = low.rjust(AXIS - 1)
+        width = self.size.width - cell_len(low) - cell_len(high) - 2
+        levels = (np.arange(width) * LEVELS // max(1, width)).astype(np.uint8)
+        grid = self.palette.grid
+        band = np.tile(np.repeat(levels, grid.across), (grid.down, 1))
+        parts = [Segment(f"{low} ", self.palette.quiet), *segments(band, self.palette.pixels)] if width > 0 else []
+        return Strip([*parts, Segment(f" {high}", self.palette.quiet)]).adjust_cell_length(self.size.width)
+
+
+def ends_of(source: PointSource, palette: ScreenPalette, own_units: bool) -> tuple[str, str]:
+    """What -1 and +1 are called: the two classes, or the target's own least and largest values."""
+    if len(source.classes) == 2:
+        first, second = (palette.words(printable(name, 40)) for name in source.classes)
+        return first.replace("-1", "−1"), second
+    if not source.columns or not own_units:
+        return _SIGNS
+    centre, half = source.target_scaling
+    return axis_text(centre - half), axis_text(centre + half)
+
+
+def axes_of(source: PointSource, own_units: bool) -> Axes:
+    """The axes of points in the units of the table that they come from; those of the plane for other points."""
+    if len(source.scaling) != 4 or not own_units:
+        return Axes()
+    x1, x2 = (_labels(*source.scaling[at : at + 2]) for at in (0, 2))
+    return Axes(x1, x2)
+
+
+def _labels(centre: float, half: float) -> tuple[str, str, str]:
+    low, middle, high = (axis_text(centre + half * at) for at in (-1, 0, 1))
+    return low, middle, high
+
+
+def legend_of(source: PointSource, palette: ScreenPalette) -> Content:
+    """A sign in its colour and a name for every class of a person's own, for a place without room for more."""
+    names: Sequence[str] = source.classes if source.own else ()
+    two = len(names) == 2
+    levels = [POINT, POINT + LEVELS - 1] if two else [CLASS_POINT + number for number in range(len(names))]
+    pixels = palette.pixels if two else palette.class_pixels
+    parts: list[str | tuple[str, str]] = []
+    for level, name in zip(levels, names, strict=True):
+        sign = f" {palette.point_sign(level)}"
+        parts.append(sign if palette.colourless else (sign, pixels.colour(level)))
+        parts.append(f" {palette.words(printable(name, 20))} ")
+    return Content.assemble(*parts)
