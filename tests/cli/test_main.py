@@ -410,3 +410,19 @@ def test_a_table_for_a_pipe_has_no_pictures(tuiplay: Tuiplay) -> None:
     assert rows["points"] == ["250", "250"]
     # 2-4-2-1 has 2*4 + 4*2 + 2*1 weights and 4 + 2 + 1 biases.
     assert rows["weights"] == ["18", "and", "7", "biases"]
+
+
+def test_fields_are_listed_and_all_of_them_shown(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["fields"]) == 0
+    assert "training.learning_rate" in capsys.readouterr().out
+    assert main(["fields", "--json"]) == 0
+    paths = [one["path"] for one in json.loads(capsys.readouterr().out)]
+    assert main(["show", "--all", "spiral", "--set", "training.momentum=0.5"]) == 0
+    text = capsys.readouterr().out
+    assert len(re.findall(r"^\w+ = ", text, re.MULTILINE)) == len(paths)
+    assert "momentum = 0.5" in text
+    (tmp_path / "all.toml").write_text(text, encoding="utf-8")
+    assert main(["show", "--all", str(tmp_path / "all.toml")]) == 0
+    assert capsys.readouterr().out == text
+    assert main(["fields", "spiral"]) == 2
+    assert "takes no experiment" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
 from tuiplay.files import AlreadyExistsError
+from tuiplay.formats import toml
 from tuiplay.formats.toml import read, save, write
 from tuiplay.run.run import Run
 
@@ -202,3 +204,26 @@ def test_the_scaling_of_a_table_is_stored_and_goes_with_its_columns(tmp_path: Pa
     table.write_text("x,y,z,class\n" + "".join(rows) + "70,30,1,a\n")
     assert read(tmp_path / "mine.toml").source.scaling == (3, 3, 6, 6), "where they were"
     assert stored.change({"data.y": "z"}).data.scaling == ()
+
+
+# Every field
+
+
+@given(experiments())
+def test_every_field_is_written_with_what_it_is(experiment: Experiment) -> None:
+    text = write(experiment, every_field=True)
+    written = re.findall(r"^\[(\w+)\]$|^(\w+) = .+  # (\S.*)$", text, re.MULTILINE)
+    section, paths = "", []
+    for head, name, comment in written:
+        section = head or section
+        if name:
+            paths.append(f"{section}.{name}")
+            assert comment.startswith(FIELDS[paths[-1]].description)
+    assert paths == list(FIELDS)
+    assert toml.parse(text.encode(), "all.toml") == experiment
+
+
+def test_what_a_field_can_be_is_said() -> None:
+    text = write(Experiment(), every_field=True)
+    assert "# penalty on the weights; there are none, L1, L2\n" in text
+    assert "# two columns of the file, or its two principal components; there are columns, pca\n" in text

@@ -35,7 +35,7 @@ def experiment_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=text,
         metavar="PATH=VALUE",
-        help="change a field of the experiment, such as data.noise=25; may be repeated (tuiplay show lists them)",
+        help="change a field of the experiment, such as data.noise=25; may be repeated (tuiplay fields lists them)",
     )
     group.add_argument("--seed", type=text, metavar="TEXT", help="seed of the points and of the initial weights")
 

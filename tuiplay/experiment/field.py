@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from types import UnionType
 from typing import Any, Literal, Protocol, Union, get_args, get_origin
@@ -102,8 +102,9 @@ class Field:
         Whether files say it even at its default.
     has_meaning
         Whether it has a meaning in an experiment, where the chosen entries do not decide that.
-    path, type, limits, default
-        "section.name", the type without limits, the limits, and the value of an experiment that does not say it.
+    path, type, limits, each, default
+        "section.name", the type without limits, the limits of its value and of each entry of a list, and the value of
+        an experiment that does not say it.
     is_knob
         Whether registry entries use it, so that it has a meaning only while one of them is chosen.
     """
@@ -126,6 +127,7 @@ class Field:
     path: str = ""
     type: Any = None
     limits: Meta = field(default_factory=Meta)
+    each: Meta = field(default_factory=Meta)
     default: Any = None
     is_knob: bool = False
 
@@ -161,12 +163,22 @@ class Field:
     @property
     def long_comment(self) -> str:
         """What it is, and what it can be."""
-        return f"{self.description}: {', '.join(self.choices)}" if self.choices else self.description
+        return f"{self.description}; there are {', '.join(self.names)}" if self.names else self.description
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it, or each of its values, can be; none where that is not a matter of names."""
+        return tuple(self.choices) or (get_args(self.type) if get_origin(self.type) is Literal else ())
 
     @property
     def registry(self) -> Mapping[str, RegistryEntry]:
         """``choices`` that have formulas and settings of their own; empty if it has none."""
         return {name: entry for name, entry in self.choices.items() if isinstance(entry, RegistryEntry)}
+
+    @property
+    def type_name(self) -> str:
+        """Its type in a word or two."""
+        return _type_name(self.type)
 
     @property
     def is_numeric(self) -> bool:
@@ -180,7 +192,7 @@ class Field:
             return tuple((value, self.words.get(value) or ("on" if value else "off")) for value in (False, True))
         if self.choices and self.type is str:
             return tuple((name, entry.title) for name, entry in self.choices.items())
-        values = get_args(self.type) if get_origin(self.type) is Literal else self.options
+        values = self.names if get_origin(self.type) is Literal else self.options
         return tuple((value, self.word_for(value)) for value in values)
 
     def word_for(self, value: Any) -> str:
@@ -202,10 +214,34 @@ def _described(section: str, kind: type[Struct]) -> Iterator[Field]:
     for one in fields(kind):
         bare, *notes = get_args(one.type)
         about = next(note for note in notes if isinstance(note, Field))
-        limits = next((note for note in notes if isinstance(note, Meta)), Meta())
-        yield replace(
-            about, path=f"{section}.{one.name}", type=without_limits(bare), limits=limits, default=one.default
-        )
+        limits, path = _limits(notes), f"{section}.{one.name}"
+        each = _limits(note for part in _parts(bare) for note in getattr(part, "__metadata__", ()))
+        yield replace(about, path=path, type=without_limits(bare), limits=limits, each=each, default=one.default)
+
+
+def _limits(notes: Iterable[Any]) -> Meta:
+    return next((note for note in notes if isinstance(note, Meta)), Meta())
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    """The types that a type is made of."""
+    for part in get_args(kind) if not hasattr(kind, "__metadata__") else ():
+        yield part
+        yield from _parts(part)
+
+
+_TYPE_NAMES: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", str: "text"}
+
+
+def _type_name(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return "text"
+    if get_origin(kind) is Union:
+        return " or ".join("list" if get_origin(part) is tuple else _type_name(part) for part in get_args(kind))
+    if get_origin(kind) is tuple:
+        part = get_args(kind)[0]
+        return "rows" if get_origin(part) is tuple else f"{_type_name(part)}s"
+    return _TYPE_NAMES[kind]
 
 
 def without_limits(kind: Any) -> Any:

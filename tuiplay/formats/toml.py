@@ -136,7 +136,7 @@ def write(experiment: Experiment, every_field: bool = False) -> str:
             if field.section != section or not (every_field or field.usual or value != field.default):
                 continue
             comment = field.long_comment if every_field else field.comment
-            lines.append(f"{f'{field.name} = {_value(field.path, value)}':<32}  # {comment}")
+            lines.append(f"{f'{field.name} = {value_text(field.path, value)}':<32}  # {comment}")
         lines.append("")
     return "\n".join(lines)
 
@@ -227,11 +227,11 @@ def _line_of(text: str, field: str) -> int | None:
 # Writing
 
 
-def _value(path: str, value: Any) -> str:
+def value_text(path: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return f"[{', '.join(_value(path, item) for item in value)}]"
+        return f"[{', '.join(value_text(path, item) for item in value)}]"
     if isinstance(value, str):
         return f'"{"".join(_escaped(path, character) for character in value)}"'
     # Beyond 2^53 a whole number would look more exact than it is.

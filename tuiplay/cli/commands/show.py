@@ -10,18 +10,23 @@ from tuiplay.cli.output import print_result
 from tuiplay.cli.subcommand import Subcommand
 
 
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="every field, with what it is and what it can be")
+
+
 def _run(options: argparse.Namespace) -> int:
     experiment = load_and_print_notes(options)
     from tuiplay.formats import toml
 
-    return print_result(toml.write(experiment))
+    return print_result(toml.write(experiment, every_field=options.all))
 
 
 COMMAND = Subcommand(
     name="show",
     summary="print it as TOML",
-    about="Print an experiment as TOML, with every field.",
-    examples=("tuiplay show spiral > lesson.toml",),
-    options=(experiment_options, table_options),
+    about="Print an experiment as TOML: the usual fields, and those that are not at their default.\n"
+    "tuiplay fields lists all that there are.",
+    examples=("tuiplay show spiral > lesson.toml", "tuiplay show --all spiral > lesson.toml"),
+    options=(experiment_options, _options, table_options),
     run=_run,
 )
