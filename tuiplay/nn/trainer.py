@@ -102,7 +102,7 @@ class Trainer:
         self._trace: Trace | None = None
         self._dropout: np.random.Generator | None = None
         self._choose(settings)
-        self._memory = self._optimizer.memory(network.params.size)
+        self._optimizer_memory = self._optimizer.memory(network.params.size)
         self._schedule_memory = self._schedule.restored()
         self._adopt()
 
@@ -124,7 +124,7 @@ class Trainer:
         optimizer, schedule, seed = self._optimizer, self._schedule, self._settings.shuffle_seed
         self._choose(settings)
         if self._optimizer is not optimizer:
-            self._memory = self._optimizer.memory(self.network.params.size)
+            self._optimizer_memory = self._optimizer.memory(self.network.params.size)
         if self._schedule is not schedule:
             self._schedule_memory = self._schedule.restored()
         if settings.shuffle_seed != seed:
@@ -174,7 +174,7 @@ class Trainer:
             self._update += penalty.coupled(self._buffers(gradient, network.is_weight * settings.regularization_rate))
             last = subtract_steps
         if not self._plain:
-            workspace = Workspace(gradient, self._memory, self._rate, optimizer.knobs(settings))
+            workspace = Workspace(gradient, self._optimizer_memory, self._rate, optimizer.knobs(settings))
             self._update += optimizer.step(workspace)
         self._update += last(self._buffers(gradient, self._strength))
 
@@ -305,8 +305,8 @@ class Trainer:
             position=self.position,
             epoch=self.epoch,
             updates=self.updates,
-            slots=self._memory.slots.copy(),
-            optimizer_updates=self._memory.updates,
+            slots=self._optimizer_memory.slots.copy(),
+            optimizer_updates=self._optimizer_memory.updates,
             dropout_stream=state_of(self._dropout) if self._dropout is not None else b"",
             shuffle_stream=shuffle_stream,
             order_stream=order_stream,
@@ -321,14 +321,16 @@ class Trainer:
         ValueError
             If the memory of the optimizer or of the schedule does not fit the one chosen.
         """
-        if state.slots.shape != self._memory.slots.shape:
-            raise ValueError(f"state vectors of shape {state.slots.shape} instead of {self._memory.slots.shape}")
+        if state.slots.shape != self._optimizer_memory.slots.shape:
+            raise ValueError(
+                f"state vectors of shape {state.slots.shape} instead of {self._optimizer_memory.slots.shape}"
+            )
         self._schedule_memory = self._schedule.restored(state.schedule)
         self.network.params[:] = state.params
         self.network.alive[:] = state.alive
         self._carry.gradient[:], self._carry.points = state.pending, state.pending_count
         self.epoch, self.updates = state.epoch, state.updates
-        self._memory.slots[:], self._memory.updates = state.slots, state.optimizer_updates
+        self._optimizer_memory.slots[:], self._optimizer_memory.updates = state.slots, state.optimizer_updates
         seed = self._settings.shuffle_seed
         if state.dropout_stream or self._dropout is not None:
             fresh = stream(seed, "dropout")
