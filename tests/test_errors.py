@@ -76,3 +76,20 @@ def test_a_mistake_of_the_program_is_no_bad_setting(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Experiment, "change", a_mistake)
     with pytest.raises(ValueError, match="broadcast"):
         source.assign(Experiment(), ["data.noise=5"])
+
+
+@pytest.mark.parametrize("fault", [ValueError("of the wrong shape"), TypeError("of the wrong kind")], ids=repr)
+@pytest.mark.parametrize("place", ["HistoryMark.of", "np.frombuffer", "Trainer.state"])
+def test_a_fault_in_reading_a_state_is_not_reported_as_damage(
+    place: str, fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = state.encode(capture(Run(Experiment())))
+
+    def faulty(*_arguments: object, **_options: object) -> None:
+        raise fault
+
+    owner, _, name = place.partition(".")
+    monkeypatch.setattr(getattr(state, owner), name, faulty)
+    with pytest.raises((ValueError, TypeError, RuntimeError)) as caught:
+        state.decode(content)
+    assert fault in (caught.value, caught.value.__cause__)

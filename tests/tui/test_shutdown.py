@@ -13,6 +13,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import Command, Rewind, SetWeight, ToggleField
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
+from tuiplay.tui import shutdown
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.shutdown import ShutdownGuard
 from tuiplay.user.sessions import SUFFIX, Session, capture, left_behind, resume, revive
@@ -166,6 +167,20 @@ async def test_a_resumed_session_is_offered_again_if_it_was_before(
     async with app.run_test(size=SIZE):
         app.shutdown_guard.autosave()
     assert killed(app, app.shutdown_guard, tmp_path) == offered
+
+
+async def test_a_fault_of_ours_in_looking_back_goes_into_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(_folder: object) -> None:
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(shutdown, "left_behind", faulty)
+    app, shutdown_guard = guarded(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: bool(messages(app)))
+        assert messages(app) == ["What the last session left could not be read; the log says why."]
+        assert "ZeroDivisionError: planted" in shutdown_guard.log.text
 
 
 async def test_a_resumed_run_is_shown(tmp_path: Path) -> None:

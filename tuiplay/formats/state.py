@@ -181,6 +181,16 @@ def _packed(value: object) -> object:
 
 
 def _unpacked(kind: Any, content: Any) -> Any:
+    try:
+        return _made(kind, content)
+    except msgspec.ValidationError:
+        raise
+    except (ValueError, TypeError) as error:
+        # A mistake of the program, which msgspec would take for one of the file.
+        raise RuntimeError("an array of a state could not be made") from error
+
+
+def _made(kind: Any, content: Any) -> Any:
     if kind is HistoryMark:
         rows, stride = msgspec.convert(content, tuple[Any, Annotated[int, Meta(ge=1, le=_MOST)]])
         return HistoryMark.of(_history(_array(rows)), stride)

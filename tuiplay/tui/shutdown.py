@@ -298,7 +298,12 @@ class ShutdownGuard:
 
     def _look_back(self) -> None:
         """Offer the session that was left behind; the disk may be slow, so this is done in a thread."""
-        saved, notes = left_behind(self.session.folder)
+        try:
+            saved, notes = left_behind(self.session.folder)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours; what runs now does not suffer from it
+            self.log.write("".join(traceback.format_exception(type(error), error, error.__traceback__)))
+            self._tell("What the last session left could not be read; the log says why.", "warning")
+            return
         for note in notes:
             self._tell(note, "warning")
         if saved is not None and not self._resumed:
