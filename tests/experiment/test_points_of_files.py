@@ -54,8 +54,11 @@ def test_making_and_changing_an_experiment_reads_no_file() -> None:
     assert from_tree({"data": {"file": "anything.csv"}, "training": {"loss": "cross_entropy"}}).data.file
     assert effect_of(named, changed) is Effect.DATA
     assert changed.change({"data.file": ""}).problem == "classification"
-    with pytest.raises(InputError, match=r"^training\.loss: "):
-        named.change({"training.loss": "hinge"})
+    for values in ({"training.loss": "hinge"}, {"training.stop": "soon"}, {"training.stop": "validation_loss<1"}):
+        with pytest.raises(InputError, match=rf"^{next(iter(values))}: "):
+            named.change(values)
+    for stop in ("test_accuracy>0.9", "test_r2>0.9"):
+        assert named.change({"training.stop": stop}).training.stop == stop, "which of them there is, the points decide"
     with pytest.raises(AssertionError, match="opened"):
         named.load_points()
 

@@ -96,10 +96,10 @@ def singles(condition: Condition) -> tuple[Single, ...]:
 
 class _Reader:
     def __init__(
-        self, text: str, where: str, validation: bool, regression: bool, empty: Collection[str], strict: bool
+        self, text: str, where: str, validation: bool, regression: bool | None, empty: Collection[str], strict: bool
     ) -> None:
         self.validation, self.empty = validation, empty
-        self.problem = "regression" if regression else "classification"
+        self.problem = "" if regression is None else "regression" if regression else "classification"
         self._refused = empty if strict else ()
         self.patient = False
         self._where = where
@@ -144,7 +144,8 @@ class _Reader:
 
     def choices(self) -> str:
         """The measures that there are."""
-        known = [one for one in measures_for(self.problem) if self.validation or "validation" not in one.parts]
+        possible = measures_for(self.problem) if self.problem else MEASURES.values()
+        known = [one for one in possible if self.validation or "validation" not in one.parts]
         return f"the measures are {', '.join(one.name for one in known)}"
 
     def whole(self, what: str) -> int:
@@ -161,7 +162,7 @@ def parse(
     *,
     where: str = FIELD,
     validation: bool = True,
-    regression: bool = False,
+    regression: bool | None = False,
     empty: Collection[str] = (),
     strict: bool = False,
 ) -> tuple[Condition, ...]:
@@ -174,7 +175,7 @@ def parse(
     validation
         Whether points are kept for validation. Decides what patience watches when no measure is named.
     regression
-        Whether there is R² in place of accuracy.
+        Whether there is R² in place of accuracy; None if the points are not known yet, which allows both.
     empty
         Which of "train", "test" and "validation" have no points all the same. Patience without a named measure does
         not watch an empty validation set.
@@ -263,7 +264,7 @@ def _measure(reader: _Reader, what: str = "measure", examples: str = "", others:
     if measure is None:
         wish = did_you_mean(name, [*MEASURES, *others]) or f"; {examples}{reader.choices()}"
         raise reader.wrong(f"no {what} is called so{wish}")
-    if measure.problem not in ("", reader.problem):
+    if reader.problem and measure.problem not in ("", reader.problem):
         raise reader.wrong(f"there is no {measure.name} in {reader.problem}; use {measure.counterpart}")
     if not reader.validation and "validation" in measure.parts:
         raise reader.wrong("there is no validation set; give data.validation_percent a share of the points")

@@ -51,7 +51,7 @@ _TOO_MUCH = {
     "data.noise": 50, "data.train_percent": 10, "features.use": ("x1", "x2", "x1_x2", "sin_x1", "sin_x2"),
     "network.hidden": (8, 8),
 }  # fmt: skip
-"""Much noise, 50 points to learn from, and a network that can learn them by heart."""
+"""Much noise, 50 points to learn from, and a network that can memorise them."""
 _ADAM = {"training.optimizer": "adam", "training.learning_rate": 0.01}
 
 PRESETS: dict[str, Preset] = {
@@ -59,8 +59,8 @@ PRESETS: dict[str, Preset] = {
     for entry in (
         Preset(
             "line", "One straight line",
-            "Without a hidden layer the border is a straight line, and no line parts these four corners: the losses "
-            "stay at 0.5.",
+            "Without a hidden layer the border is a straight line, and no line separates these four corners: the "
+            "losses stay at 0.5.",
             {"data.dataset": "xor", "network.hidden": ()},
         ),
         Preset(
@@ -103,9 +103,9 @@ PRESETS: dict[str, Preset] = {
             {**_TOO_MUCH, "data.validation_percent": 10, "training.stop": "patience 50"},
         ),
         Preset(
-            "l1", "L1 cuts links",
-            "Seven features for a circle that needs few: L1 cuts most of the 32 links, which are then dotted, and the "
-            "losses stay small.",
+            "l1", "L1 prunes weights",
+            "Seven features for a circle that needs few: L1 prunes most of the 32 weights, whose links are then "
+            "dotted, and the losses stay small.",
             {
                 "network.hidden": (4,), "features.use": _SEVEN,
                 "training.regularization": "L1", "training.regularization_rate": 0.01,
@@ -113,7 +113,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "too-fast", "Steps that are too long",
-            "With a learning rate of 3 the losses jump, the neurons go stiff, and it ends worse than it began.",
+            "With a learning rate of 3 the losses jump, the neurons saturate, and it ends worse than it began.",
             {"training.learning_rate": 3.0},
         ),
         Preset(
@@ -122,18 +122,19 @@ PRESETS: dict[str, Preset] = {
             {"network.hidden": (3,), "network.activation": "relu"},
         ),
         Preset(
-            "zeros", "Weights that start at zero",
+            "zeros", "Initial weights of zero",
             "All neurons are alike and pass nothing on, so no link ever gets a gradient: the weights stay 0 for ever.",
             {"network.hidden": (4,), "network.initializer": "zeros"},
         ),
         Preset(
             "adam", "Adam against SGD",
-            "Adam parts the rings in 100 epochs; choose sgd in the toolbox (T), rewind, and 300 are not enough.",
+            "Adam separates the rings in 100 epochs; choose sgd in the toolbox (T), rewind, and 300 are not enough.",
             {"data.dataset": "rings", "network.hidden": (8, 8), **_ADAM},
         ),
         Preset(
             "softmax", "Three classes",
-            "An output neuron for each of three clouds; softmax makes shares of them, and straight borders are enough.",
+            "An output neuron for each of three clouds; softmax makes probabilities of them, and straight borders are "
+            "enough.",
             {"data.dataset": "blobs", "network.hidden": (), "training.loss": "cross_entropy"},
         ),
         Preset(

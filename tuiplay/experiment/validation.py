@@ -96,6 +96,8 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
         _known("view.inert", name, INERT)
     if found.knows_points:
         check_points(found)
+    else:
+        _check_stop(found, None)
     return _in_order(found)
 
 
@@ -119,7 +121,7 @@ def check_points(configuration: Configuration) -> None:
             "training.loss",
             f"{training.loss} needs classes, and these data are numbers to fit; there are {', '.join(some)} and {last}",
         )
-    conditions.parse(training.stop, validation=data.validation_percent > 0, regression=task.is_regression)
+    _check_stop(configuration, task.is_regression)
     weights = count_draws(configuration.sizes)
     if weights > MAX_WEIGHTS:
         raise InputError.about("network.hidden", f"{weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
@@ -127,6 +129,11 @@ def check_points(configuration: Configuration) -> None:
         raise InputError.about(
             "network.draw", f"{network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
         )
+
+
+def _check_stop(configuration: Configuration, regression: bool | None) -> None:
+    validation = configuration.data.validation_percent > 0
+    conditions.parse(configuration.training.stop, validation=validation, regression=regression)
 
 
 def _in_order(configuration: C) -> C:
