@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
+from functools import cached_property
 from types import UnionType
-from typing import Any, Literal, Protocol, Union, get_args, get_origin
+from typing import Any, Literal, Protocol, Union, cast, get_args, get_origin
 
 from msgspec import Meta, Struct
 from msgspec.structs import fields
@@ -131,12 +132,12 @@ class Field:
     default: Any = None
     is_knob: bool = False
 
-    @property
+    @cached_property
     def section(self) -> str:
         """The first part of the path."""
         return self.path.partition(".")[0]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The last part of the path."""
         return self.path.partition(".")[2]
@@ -170,10 +171,11 @@ class Field:
         """What it, or each of its values, can be; none where that is not a matter of names."""
         return tuple(self.choices) or (get_args(self.type) if get_origin(self.type) is Literal else ())
 
-    @property
+    @cached_property
     def registry(self) -> Mapping[str, RegistryEntry]:
         """``choices`` that have formulas and settings of their own; empty if it has none."""
-        return {name: entry for name, entry in self.choices.items() if isinstance(entry, RegistryEntry)}
+        first = next(iter(self.choices.values()), None)
+        return cast("Mapping[str, RegistryEntry]", self.choices) if isinstance(first, RegistryEntry) else {}
 
     @property
     def type_name(self) -> str:
