@@ -12,7 +12,7 @@ from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 
 from tuiplay.tui.textual_patches.apply import apply
-from tuiplay.tui.textual_patches.input import DROPPED
+from tuiplay.tui.textual_patches.input import DROPPED, KEYS
 
 apply()
 
@@ -32,6 +32,23 @@ def test_a_key_report_is_a_key_or_nothing(report: str, expected: list[str]) -> N
     assert keys(report) == expected
     assert DROPPED.pieces - before == (not expected)
     assert keys(report + "q") == [*expected, "q"]
+
+
+def test_keys_that_are_told_in_another_way_are_left_to_textual() -> None:
+    (touch,) = KEYS.touches
+    key = events.Key("a", "a")
+    assert KEYS.fits
+    original = KEYS.originals[touch]
+    try:
+        KEYS.originals[touch] = lambda _parser, _sequence: key
+        assert XTermParser._parse_extended_key(XTermParser(False), "\x1b[97u") is key
+        assert "raised TypeError on use" in KEYS.outcome
+        KEYS.trouble = None
+        assert "raised TypeError when tried" in KEYS.outcome
+    finally:
+        XTermParser._parse_extended_key = original
+        KEYS.trouble = None
+        assert KEYS.fits
 
 
 @given(st.text("0123456789;:?<>$", max_size=20), st.sampled_from("u~ABCDHFRmMtyPS"))

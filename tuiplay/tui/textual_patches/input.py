@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from textual import events
@@ -47,9 +48,11 @@ def _parsed(parser: Any, sequence: str) -> Any:
         if not plain:
             return _ignored(sequence)
         keys = original(parser, plain)
-    if keys and any(key.character and _is_half(key.character) for key in keys):
-        return _ignored(sequence)
-    return keys
+    try:
+        return _ignored(sequence) if any(key.character and _is_half(key.character) for key in keys or ()) else keys
+    except Exception as error:  # noqa: BLE001 - keys are told in another way
+        KEYS.give_up(error)
+        return keys
 
 
 def _ignored(sequence: str) -> list[events.Key]:
@@ -62,6 +65,15 @@ def _is_half(character: str) -> bool:
     return any(0xD800 <= ord(one) <= 0xDFFF for one in character)
 
 
+def _try() -> None:
+    """A key, one with sub-fields, one that is none."""
+    before, parser = DROPPED.pieces, import_module("textual._xterm_parser").XTermParser(False)
+    for report in ("\x1b[97u", "\x1b[97:65;5:1u", "\x1b[55296u"):
+        if not all(isinstance(event, events.Key) for event in parser.feed(report)):
+            raise TypeError("a report of a key is no key")
+    DROPPED.pieces = before
+
+
 _KEY_REPORTS = "textual._xterm_parser:XTermParser._parse_extended_key"
 _DECODER = "textual.drivers.linux_driver:getincrementaldecoder"
 
@@ -70,6 +82,7 @@ KEYS = Patch(
     touches=(_KEY_REPORTS,),
     otherwise="a key report with sub-fields ends the program",
     replacements={_KEY_REPORTS: _parsed},
+    trial=_try,
 )
 BYTES = Patch(
     name="bytes of input",

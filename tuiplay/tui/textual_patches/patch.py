@@ -62,8 +62,9 @@ class Patch:
         try:
             for touch, replacement in self.replacements.items():
                 owner, name = _owner(touch)
-                self.originals[touch] = getattr(owner, name)
-                setattr(owner, name, replacement)
+                if getattr(owner, name) is not replacement:
+                    self.originals[touch] = getattr(owner, name)
+                    setattr(owner, name, replacement)
             # What is tried asks whether the patch fits.
             self.trouble = ""
             self.trial()
