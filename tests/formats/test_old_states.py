@@ -90,3 +90,9 @@ def test_an_old_state_knows_why_it_had_ended() -> None:
     # The losses shown are those of the weights that came back, not those of the last epoch.
     assert run.test_loss < run.history.rows[-1, 2]
     assert run.test_loss == pytest.approx(run.history.rows[4, 2], abs=1e-12)
+
+
+def test_an_old_state_knows_that_its_rule_was_told_to_be_silent() -> None:
+    assert raw("stopped-later")["armed"] is False
+    assert not opened("stopped-later").snapshot().enabled
+    assert opened("stopped").snapshot().enabled

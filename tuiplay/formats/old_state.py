@@ -49,7 +49,7 @@ class Version1(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stop: StopState = StopState()
     stopped: Stop | None = None
     best: tuple[bytes, bytes] | None = None
-    enabled: bool = True
+    enabled: bool = msgspec.field(default=True, name="armed")
 
 
 def decode(body: bytes) -> Version1:
