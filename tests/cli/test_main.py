@@ -34,7 +34,7 @@ BAD_FILES = {
     "syntax error": ("[data]\n\nnoise = = 3\n", "line 3"),
     "binary": (b"\x00\xff\xfe\x80" * 64, "bad.toml"),
 }
-BAD_LINKS = ["networkShape=4,,2", "learningRate=abc", "batchSize=0", "seed=", "percTrainData=101"]
+BAD_LINKS = ["networkShape=4,,2", "learningRate=abc", "batchSize=0", "percTrainData=101"]
 
 
 @pytest.fixture

@@ -35,6 +35,11 @@ from tuiplay.formats.link import js_number, looks_like_link, parse, write
         "x_hide=true",
         "draw=2",
         "https://playground.tensorflow.org/other#seed=1",
+        "http://localhost:5000/#activation=relu",
+        "https://example.org/a/b.html?c=d#noise=5&problem=regression",
+        "look: https://example.org/#dataset=xor&networkShape=3",
+        "https%3A%2F%2Fexample.org%2F%23dataset%3Dxor%26networkShape%3D3",
+        "(#dataset=xor&networkShape=3)",
     ],
 )
 def test_links(text: str) -> None:
@@ -57,6 +62,12 @@ def test_links(text: str) -> None:
         "playground.tensorflow.org/xor.toml",
         "playground.tensorflow.org.toml",
         "https://example.org/#seed=1",
+        "https://example.org/#section=1&activation",
+        "lessons#1/activation.csv",
+        "# my points\nx,y,label\n1,2,a\n",
+        "# made with https://playground.tensorflow.org/\nx,y,label\n1,2,a\n",
+        "[data]\n# from https://playground.tensorflow.org/#noise=5&dataset=xor\nnoise = 5",
+        "#dataset=xor.toml.bak/x.toml".removeprefix("#"),
     ],
 )
 def test_file_names_and_data_sets_are_no_links(text: str) -> None:
@@ -159,11 +170,14 @@ def test_what_the_page_does_not_have_is_refused_by_name(path: str, value: object
     assert sentence.startswith(f"{path}: a Playground link cannot say this")
 
 
-@pytest.mark.parametrize("name", ["swish", "gelu", "leaky_relu", "sine"])
-def test_activations_that_the_page_does_not_have_are_ignored_in_a_link(name: str) -> None:
-    experiment, notes = parse(f"#activation={name}")
-    assert experiment.network.activation == "tanh"
-    assert "relu, tanh, sigmoid, linear" in notes[0]
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("swish", "swish"), ("gelu", "gelu"), ("leakyrelu", "leaky_relu"), ("sin", "sine"), ("ELU", "elu")],
+)
+def test_activations_that_the_page_does_not_have_are_taken_from_a_link(written: str, name: str) -> None:
+    experiment, notes = parse(f"#activation={written}")
+    assert experiment.network.activation == name
+    assert notes == []
 
 
 def test_another_problems_set_that_the_page_does_not_have_is_left_out() -> None:
@@ -200,6 +214,15 @@ def test_written_numbers_are_read_back(number: float) -> None:
         "#seed=" + "é" * 65_000,
         "#" + "_hide" * 13_000,
         "playground.tensorflow.org/?" * 2_000,
+        "#activation=" + "%26" * 20_000,
+        "x=1 &" * 13_000,
+        "#x=1&y=1 " * 7_000,
+        "https://a.org/#activation=tanh&noise=x" + "%25" * 20_000,
+        "https://a.org/#activation=tanh&noise=" + "\\" * 60_000,
+        "https://a.org/#activation=tanh&noise=" + ")" * 60_000,
+        "[(" * 30_000 + "#activation=tanh&noise=\0",
+        "https://a.org/#activation=tanh&noise=" + "&amp;" * 12_000,
+        "#activation=tanh&seed=0.5\n" * 2_400,
     ],
     ids=lambda text: text[:20],
 )

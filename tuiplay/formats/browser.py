@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
+from tuiplay.formats.link_goals import goals_of
 
 SETS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
@@ -35,6 +36,8 @@ def check_browser(experiment: Experiment) -> None:
             known = value in ACTIVATIONS
         elif path == "network.initializer":
             known = value in ("playground", "zeros")
+        elif path == "training.stop":
+            known = goals_of(value) is not None
         elif path in _EXPRESSIBLE:
             known = True
         if not known:

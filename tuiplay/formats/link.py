@@ -1,6 +1,6 @@
 """Playground links: ``https://playground.tensorflow.org/#activation=tanh&batchSize=10&...``.
 
-``link_values`` reads the values as the page does, ``link_keys`` knows the keys.
+``link_finding`` finds a link in a text, ``link_repair`` repairs it, ``link_values`` reads the values as the page does.
 """
 
 from __future__ import annotations
@@ -10,26 +10,28 @@ import re
 from tuiplay.data.datasets import FIRST
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
+from tuiplay.experiment.sections import SECTIONS
 from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.browser import SETS, check_browser
 from tuiplay.formats.js_numbers import js_number
-from tuiplay.formats.link_keys import CLASSIFICATION, HIDE, ORDER, OWN, REGRESSION, is_known
+from tuiplay.formats.link_damage import tail
+from tuiplay.formats.link_finding import FoundLink, find, has_link, plain_hash
+from tuiplay.formats.link_goals import goals_of
+from tuiplay.formats.link_keys import CLASSIFICATION, HIDE, HOST, ORDER, OWN, REGRESSION
+from tuiplay.formats.link_pieces import activation_of
+from tuiplay.formats.link_repair import Repaired, is_sound, repaired
 from tuiplay.formats.link_values import SAFE, LinkReader
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.text import printable
 
 __all__ = ["HOST", "MAX_LENGTH", "js_number", "looks_like_link", "parse", "write"]
 
-HOST = "playground.tensorflow.org"
 MAX_LENGTH = 65_536
 """Longest link, in characters; the longest that ``write`` can give has about 25,000."""
 
-_ADDRESS = re.compile(
-    rf"(?:https?://)?(?:www\.)?{re.escape(HOST)}(?:/(?:index\.html)?)?(?:\?[^#]*)?(?:#(?P<hash>.*))?",
-    re.IGNORECASE | re.DOTALL,
-)
+_SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
 _KEYS = {
     "data.noise": "noise", "data.train_percent": "percTrainData", "data.seed": "seed",
     "network.hidden": "networkShape", "network.draw": "draw", "network.seed": "weightSeed",
@@ -40,35 +42,74 @@ _KEYS = {
 
 
 def looks_like_link(text: str) -> bool:
-    """Whether ``text`` is meant as a link, well-formed or not, rather than as a file or the name of a data set.
+    """Whether ``text`` is meant as a link, or has one in it, rather than as a file or the name of a data set.
 
-    It is if it holds the Playground's address, begins with ``#``, or begins with ``KEY=`` for a key of links. A name
-    that ends in ``.toml`` is a file unless the whole of it is an address; ``./`` before it makes any name a file's.
+    It is if it holds the Playground's address, begins with ``#``, begins with ``KEY=`` for a key of links, or holds an
+    address whose ``#`` is followed by the Playground's keys. A name that ends in ``.toml`` is a file unless the whole
+    of it is an address; ``./`` before it makes any name a file's.
     """
     text = text.strip()
-    if text.startswith("#") or _ADDRESS.fullmatch(text):
+    if not text or _is_content(text):
+        return False
+    found = plain_hash(text)
+    if found and (found.in_address or text.startswith("#")):
         return True
     if text.lower().endswith(".toml"):
         return False
-    return HOST in text.lower() or _is_bare_hash(text)
+    return found is not None or HOST in text.lower() or (len(text) <= MAX_LENGTH and has_link(text))
+
+
+def _is_content(text: str) -> bool:
+    """Whether it is what a file holds: an experiment, or a table with a comment above it."""
+    first, line_end, _ = text.partition("\n")
+    return bool(line_end) and ((first.startswith("#") and not has_link(first)) or _SECTION.search(text) is not None)
 
 
 def parse(text: str) -> tuple[Experiment, list[str]]:
-    """The experiment that a link opens, and notes: sentences about what was ignored or corrected.
+    """The experiment that a link opens, and notes: sentences about what was repaired, ignored or corrected.
 
     Parameters
     ----------
     text
-        A whole address, with or without scheme, or only what follows its ``#``. A link without a seed, to which the
-        page gives a new seed each time, gets the default one, so that it always opens the same experiment.
+        A whole address, with or without scheme, only what follows its ``#``, or any text with a link in it. A link
+        without a seed, to which the page gives a new seed each time, gets the default one, so that it always opens the
+        same experiment.
 
     Raises
     ------
     InputError
-        If it is no Playground link, longer than ``MAX_LENGTH``, or holds a value that cannot work; the sentence
-        names the link's key.
+        If there is no Playground link in it, if it is longer than ``MAX_LENGTH``, if the link cannot be understood, or
+        if it holds a value that cannot work; the sentence names the link's key.
     """
-    link = LinkReader(_hash_of(text))
+    if len(text) > MAX_LENGTH:
+        raise InputError(f"a link of {len(text):,} characters is too long; at most {MAX_LENGTH:,}")
+    found = plain_hash(text)
+    if found is None or not found.hash or "\n" in text.strip() or not is_sound(found.hash, found.in_address):
+        found = find(text) or found
+    if found is None:
+        raise InputError(
+            f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
+        )
+    whole = repaired(found.hash, found.in_address, found.shortened)
+    link = LinkReader(whole.hash)
+    experiment = _experiment(link)
+    link.end()
+    return experiment, [*_repair_notes(found, whole), *link.notes]
+
+
+def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:
+    notes = []
+    done = list(dict.fromkeys([*found.done, *whole.done]))
+    if whole.cut:
+        done.append(f"it is cut off at {printable(whole.cut, 60)}, so what followed has its default")
+    if done:
+        notes.append(f"The link was repaired: {', '.join(done)}.")
+    if found.others:
+        notes.append(f"The text has {found.others + 1} links; the first one was opened.")
+    return notes
+
+
+def _experiment(link: LinkReader) -> Experiment:
     classification = link.choice("dataset", CLASSIFICATION, FIRST["classification"])
     regression = link.choice("regDataset", REGRESSION, FIRST["regression"])
     if link.choice("problem", FIRST, "classification") == "classification":
@@ -82,10 +123,10 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         "data.other_dataset": "" if other == first else other,
         "data.noise": link.noise(),
         "data.train_percent": link.number("percTrainData"),
-        "data.seed": link.seed(),
+        "data.seed": link.text("seed") or None,
         "features.use": list(features),
         "network.hidden": link.shape(),
-        "network.activation": link.choice("activation", BROWSER_ACTIVATIONS, default.network.activation),
+        "network.activation": _activation(link),
         "network.initializer": "zeros" if link.switch("initZero") else "playground",
         "network.draw": link.whole("draw"),
         "network.seed": link.text("weightSeed"),
@@ -93,6 +134,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         "training.batch_size": link.whole("batchSize"),
         "training.regularization": link.choice("regularization", REGULARIZERS, default.training.regularization),
         "training.regularization_rate": link.number("regularizationRate"),
+        "training.stop": link.stop,
         "view.show_test_data": link.switch("showTestData"),
         "view.discretize": link.switch("discretize"),
         "view.hide": link.hidden(),
@@ -106,15 +148,23 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         path, _, why = str(error).partition(": ")
         key = _KEYS.get(path.partition("[")[0], path)
         raise link.refusal(key, why) from None
-    return experiment, link.notes
+    return experiment
+
+
+def _activation(link: LinkReader) -> str:
+    """The page's own, or one that other versions of the page and tuiplay have."""
+    default = Experiment().network.activation
+    name = link.text("activation") or default
+    return activation_of(name) or link.choice("activation", BROWSER_ACTIVATIONS, default)
 
 
 def write(experiment: Experiment) -> str:
     """The Playground link of an experiment, its keys in the page's order.
 
     The page ignores what only tuiplay knows: ``draw`` and ``weightSeed``, which are there only if they are not at
-    their default. A link cannot carry ``view.log_loss`` and ``view.trace``, nor an ``other_dataset`` that the page does
-    not have; and one that names the other problem's first set comes back empty, which means the same.
+    their default, and the goals of ``training.stop``. A link cannot carry ``view.log_loss`` and ``view.trace``, nor an
+    ``other_dataset`` that the page does not have; and one that names the other problem's first set comes back empty,
+    which means the same.
 
     Raises
     ------
@@ -155,31 +205,12 @@ def write(experiment: Experiment) -> str:
     at_default = {"regularization": "none", "tutorial": "", "draw": "0", "weightSeed": ""}
     parts = [f"{key}={values[key]}" for key in ORDER if values[key] != at_default.get(key)]
     parts += [f"{_carried('view.hide', name)}{HIDE}=true" for name in view.hide]
+    parts += [f"{key}={value}" for key, value in (goals_of(training.stop) or {}).items()]
     parts += [f"{key}={values[key]}" for key in OWN if values[key] != at_default[key]]
+    if network.seed and tail(network.seed) != network.seed:
+        # At the very end of a link, punctuation is the text's around it.
+        parts.append(f"draw={values['draw']}")
     return f"https://{HOST}/#{'&'.join(parts)}"
-
-
-def _hash_of(text: str) -> str:
-    """What follows the ``#``."""
-    if len(text) > MAX_LENGTH:
-        raise InputError(f"a link of {len(text):,} characters is too long; at most {MAX_LENGTH:,}")
-    # Browsers drop these from an address, so a link that was wrapped on its way still works.
-    text = text.strip().translate(dict.fromkeys(map(ord, "\t\r\n")))
-    if text.startswith("#"):
-        return text[1:]
-    address = _ADDRESS.fullmatch(text)
-    if address:
-        return address["hash"] or ""
-    if not text or _is_bare_hash(text):
-        return text
-    raise InputError(
-        f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
-    )
-
-
-def _is_bare_hash(text: str) -> bool:
-    key, equals, _ = text.partition("&")[0].partition("=")
-    return bool(equals) and is_known(key)
 
 
 def _carried(path: str, text: str) -> str:

@@ -11,6 +11,8 @@ from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.experiment.validation import HIDEABLE
 from tuiplay.formats.browser import SETS
 
+HOST = "playground.tensorflow.org"
+
 ORDER = (
     "activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate", "regularizationRate", "noise",
     "networkShape", "seed", "showTestData", "discretize", "percTrainData", "x", "y", "xTimesY", "xSquared", "ySquared",
@@ -19,12 +21,16 @@ ORDER = (
 """The page's keys, in the order in which it writes them."""
 OWN = ("draw", "weightSeed")
 """tuiplay's keys; the page ignores what it does not know."""
+FORKS = ("loss", "initOrigin", "activspacer", "batchFull", "showTrainData", "showValidationData", "sizeInput",
+         "sizeOutput", "lossfunc", "dataLocation")  # fmt: skip
+"""Keys of other versions of the page, which tuiplay does not read."""
 HIDE = "_hide"
 """How the keys end that leave out a control."""
 
 CLASSIFICATION, REGRESSION = (tuple(name for name in SETS if DATASETS[name].problem == problem) for problem in FIRST)
 """The page's data sets of either problem."""
 
+_GOAL = re.compile(r"goal[A-Z][A-Za-z]*(?:First|Second|Third)")
 _LAYER_CONTROL = re.compile(r"numNodes[1-9][0-9]{0,2}")
 
 
@@ -37,3 +43,8 @@ def hidden_control(key: str) -> str | None:
     """The control that ``NAME_hide`` is about; None if the key is not one."""
     name = key.removesuffix(HIDE)
     return name if name != key and (name in HIDEABLE or _LAYER_CONTROL.fullmatch(name)) else None
+
+
+def is_goal(key: str) -> bool:
+    """Whether the key sets a goal, as in the links of Google's Machine Learning Crash Course."""
+    return _GOAL.fullmatch(key) is not None

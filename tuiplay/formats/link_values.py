@@ -1,7 +1,8 @@
 """The values of a Playground link, read as the page reads them.
 
 No URL-decoding, the last of equal keys wins, text after a second ``=`` is lost, blank values are defaults, every
-non-blank switch but ``false`` is on. What would break the page is refused with a sentence.
+non-blank switch but ``false`` is on. What would break the page is refused with a sentence, and so is a link most of
+whose keys are not known, or with a key or a value that no page writes.
 Source: ``deserializeState`` of the original's state.ts.
 """
 
@@ -14,7 +15,9 @@ from urllib.parse import quote
 from tuiplay.errors import InputError
 from tuiplay.experiment.validation import MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
-from tuiplay.formats.link_keys import hidden_control, is_known
+from tuiplay.formats.link_goals import stop_of
+from tuiplay.formats.link_keys import FORKS, hidden_control, is_goal, is_known
+from tuiplay.formats.link_pieces import NOT_GIVEN, Quality, is_choice, is_switch, piece_of, quality
 from tuiplay.text import printable
 
 SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<>`')
@@ -27,16 +30,38 @@ class LinkReader:
     def __init__(self, text: str) -> None:
         self._values: dict[str, str | None] = {}
         self.notes: list[str] = []
-        cut: dict[str, bool] = {}
+        self._left_open: list[str] = []
+        self._parts: dict[str, str] = {}
         for part in text.split("&"):
-            pieces = part.split("=", 2)
-            self._values[pieces[0]] = pieces[1] if len(pieces) > 1 else None
-            cut[pieces[0]] = len(pieces) > 2
-        known = {key: is_known(key) for key in cut}
-        self._note(
-            "What follows a second = was ignored, as on the page", (key for key in cut if cut[key] and known[key])
+            piece = piece_of(part)
+            self._values[piece.key] = piece.value
+            self._parts[piece.key] = part
+        self._check_understood()
+        cut = [key for key, part in self._parts.items() if piece_of(part).more and is_known(key)]
+        for key in cut:
+            if quality(self._parts[key], in_address=False) == Quality.BAD:
+                raise self.refusal(key, "this is not one value")
+        self._note("What follows a second = was ignored, as on the page", cut)
+        self.stop, goals = stop_of(self._values)
+        unknown = [key for key in self._values if key and not is_known(key) and key not in goals]
+        self._note("Keys of the link that tuiplay does not have were ignored", unknown)
+        if self.stop:
+            self._note(f"Training ends when the goal of the link is reached ({self.stop})", goals)
+
+    def _check_understood(self) -> None:
+        """Refuse what would be another experiment than the one that was meant."""
+        keys = [key for key, part in self._parts.items() if part]
+        unknown = [key for key in keys if not is_known(key) and key not in FORKS and not is_goal(key)]
+        damaged = [key for key in unknown if quality(self._parts[key]) == Quality.BAD]
+        if not damaged and 2 * len(unknown) <= len(keys):
+            return
+        told = damaged or unknown
+        more = f" and {len(told) - 3:,} more" if len(told) > 3 else ""
+        count = f"{len(told):,} of the {len(keys):,} keys" if len(keys) > 1 else "the key"
+        raise InputError(
+            f"{count} of the link cannot be understood: {', '.join(self._said(key) for key in told[:3])}{more}; copy "
+            "the link again from the address bar of the browser"
         )
-        self._note("Keys of the link that are not known were ignored", (key for key in cut if key and not known[key]))
 
     def _note(self, sentence: str, keys: Iterable[str]) -> None:
         """One note however many keys it is about."""
@@ -44,6 +69,10 @@ class LinkReader:
         if said:
             more = f" and {len(said) - 3:,} more" if len(said) > 3 else ""
             self.notes.append(f"{sentence}: {', '.join(said[:3])}{more}.")
+
+    def end(self) -> None:
+        """Note what was asked for and not given."""
+        self._note("The link gives no number, so the default was taken", self._left_open)
 
     def _get(self, key: str) -> str:
         """The value, "" for none."""
@@ -61,6 +90,8 @@ class LinkReader:
         names = list(known)
         if value in names:
             return value
+        if not is_choice(value):
+            raise self.refusal(key, f"this is not known; there are {', '.join(names)}")
         if value.strip(BLANKS):
             self.notes.append(
                 f"The link's {self._said(key)} is not known and was ignored; there are {', '.join(names)}."
@@ -69,6 +100,8 @@ class LinkReader:
 
     def switch(self, key: str, default: bool = False) -> bool:
         value = self._get(key)
+        if not is_switch(value):
+            raise self.refusal(key, "expected true or false")
         return value != "false" if value.strip(BLANKS) else default
 
     def text(self, key: str) -> str:
@@ -78,6 +111,9 @@ class LinkReader:
     def number(self, key: str) -> float | None:
         value = self._get(key)
         if not value.strip(BLANKS):
+            return None
+        if value.strip(BLANKS) in NOT_GIVEN:
+            self._left_open.append(key)
             return None
         number = to_number(value)
         if math.isnan(number):
@@ -99,11 +135,6 @@ class LinkReader:
         allowed = 0.0 if number < 0 else 50.0
         self.notes.append(f"The link's {self._said('noise')} is outside 0 to 80; like the page, it became {allowed:g}.")
         return allowed
-
-    def seed(self) -> str | None:
-        if "seed" in self._values and not self.text("seed"):
-            raise self.refusal("seed", "a seed must not be empty; give one, such as seed=0.12345, or leave the key out")
-        return self.text("seed") or None
 
     def shape(self) -> list[int] | None:
         """Neurons of each hidden layer; unlike other keys, one that is there but blank is not the default."""
@@ -128,7 +159,10 @@ class LinkReader:
 
     def hidden(self) -> list[str]:
         """Names of the controls to leave out; only the word ``true`` hides one."""
-        return [name for key, value in self._values.items() if value == "true" and (name := hidden_control(key))]
+        names = {name: key for key in self._values if (name := hidden_control(key))}
+        for key in names.values():
+            self.switch(key)
+        return [name for name, key in names.items() if self._values[key] == "true"]
 
 
 _EXAMPLES = {

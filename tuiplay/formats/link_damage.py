@@ -1,0 +1,213 @@
+"""What pages, mails and chats do to a link, and the undoing of each: functions from text to text.
+
+Each undoes one kind of damage wherever it sees it, and leaves a text without that damage as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from html.entities import html5
+from urllib.parse import unquote_to_bytes
+
+from tuiplay.experiment.validation import HIDEABLE
+from tuiplay.formats.js_numbers import BLANKS
+from tuiplay.formats.link_keys import FORKS, HIDE, ORDER, OWN, is_known
+
+_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_JSON = re.compile(r'\\(?:u([0-9a-fA-F]{4})|x([2-7][0-9a-fA-F])|([/"])|(?:r\\)?n)')
+_FILTER_2 = re.compile(r"(//urldefense[a-z.]*/v2/url\?u=)([^&\s\"'<>]+)")
+_FILTER_3 = re.compile(r"https?://urldefense[a-z.]*/v3/__(\S+?)__;([A-Za-z0-9_\-]*)!!\S*")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])|\\(?=&|\Z)")
+_MIME = re.compile(r"(?:=(?:3D|20|09|[89A-F][0-9A-F]))+")
+_MIME_ONLY = re.compile(rf"[^=]*(?:{_MIME.pattern}[^=]*)+")
+_MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB][0-9A-F]")
+_SOFT_BREAK = re.compile(r"=[ \t]*(?:\r\n?|\n)")
+_BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"), "-")
+_CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<", "\uff09": "\uff08", "\u3011": "\u3010"}
+_TAIL = frozenset(_CLOSERS) | frozenset(
+    "+/.,;:!?'\"`*_~|\\\u2026\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\u300d\u300f\u300b\u2019\u201d\u00bb"
+)
+_VALUE = re.compile(r"[A-Za-z0-9.,_%\-]+")
+
+
+def html_entities(text: str) -> str:
+    """``&amp;``, ``&#38;`` and the like."""
+    return _ENTITY.sub(_entity, text)
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if name.startswith("#"):
+        return html.unescape(match[0])
+    return html5.get(f"{name};", match[0])
+
+
+def json_escapes(text: str) -> str:
+    r"""``\u0026``, ``\x26``, ``\/`` and ``\n``."""
+    return _JSON.sub(_unescaped, text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code:
+        character = chr(int(code, 16))
+        return match[0] if "\ud800" <= character <= "\udfff" else character
+    return match[3] or "\n"
+
+
+def mail_filter(text: str) -> str:
+    """Addresses that Proofpoint's URL Defense has rewritten, in its second and third way."""
+    text = _FILTER_2.sub(lambda match: match[1] + match[2].replace("-", "%").replace("_", "/"), text)
+    return _FILTER_3.sub(_starred, text)
+
+
+def _starred(match: re.Match[str]) -> str:
+    """The stars stand for the characters that are listed behind the address."""
+    try:
+        listed = iter(urlsafe_b64decode(match[2] + "==").decode())
+    except ValueError:
+        return match[0]
+    return "".join(next(listed, "*") if character == "*" else character for character in match[1]) + " "
+
+
+def percent_encoding(text: str) -> str:
+    """One layer of it; bytes that are not UTF-8 are taken for Latin-1."""
+    return _PERCENT.sub(lambda match: _decoded(unquote_to_bytes(match[0])), text)
+
+
+def _decoded(octets: bytes) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def backslashes(text: str) -> str:
+    """Before punctuation, as Markdown and LaTeX put them."""
+    return _BACKSLASH.sub(lambda match: match[1] or "", text)
+
+
+def mime(text: str) -> str:
+    """``=3D`` of quoted-printable mails, if no ``=`` is without its two digits."""
+    if not _MIME_SIGN.search(text) or not _MIME_ONLY.fullmatch(text):
+        return text
+    return _MIME.sub(lambda match: _decoded(bytes.fromhex(match[0].replace("=", ""))), text)
+
+
+def blanks(text: str) -> str:
+    """White space, and characters without width."""
+    return invisible(_BLANK.sub("", text))
+
+
+def invisible(text: str) -> str:
+    """Characters without width: soft hyphens, zero-width spaces, marks of direction."""
+    if text.isascii():
+        return text
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
+def typography(text: str) -> str:
+    """Dashes for hyphens, ligatures, full-width characters."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_DASHES))
+
+
+def tail(text: str) -> str:
+    """Punctuation behind it, and closing brackets that nothing in it opens."""
+    end = len(text)
+    while end and (last := text[end - 1]):
+        opened = last in _CLOSERS and text.count(_CLOSERS[last], 0, end) >= text.count(last, 0, end)
+        if opened or last not in _TAIL:
+            break
+        end -= 1
+    return text[:end]
+
+
+def prose(text: str) -> str:
+    """Words of another script, or what a quote or a bracket parts from it, directly behind the last value."""
+    before, equals, last = text.rpartition("=")
+    value = _VALUE.match(last)
+    if not equals or not value:
+        return text
+    behind = last[value.end() :]
+    if not behind or not _BEHIND.fullmatch(behind) or behind[0] in _IN_KEYS:
+        return text
+    return f"{before}{equals}{value[0]}"
+
+
+_BEHIND = re.compile(r"(?:[()\[\]{}<>|'\"\\`*+;:!?]|[^\x00-\x7f]|\s)[^&=%]*", re.DOTALL)
+_IN_KEYS = frozenset("\u00ae\ufffd")
+"""What a key may begin with after ``entities_left`` has to deal with it."""
+
+
+# Entities without a semicolon: &reg of &regularization became (R)ularization.
+
+
+def _alternatives() -> Iterator[tuple[str, str]]:
+    """What is left of the beginnings of keys, and what was there: "\u00aeDataset" and "&regDataset"."""
+    names = {name.rstrip(";"): character for name, character in html5.items()}
+    keys = (*ORDER, *OWN, *FORKS, *(f"{name}{HIDE}" for name in (*HIDEABLE, "numNodes1")))
+    for key in keys:
+        for length in range(2, len(key)):
+            if key[:length] in names:
+                character = names[key[:length]]
+                yield from ((f"{mark}{key[length:]}", f"&{key}") for mark in _marks(character))
+
+
+def _marks(character: str) -> Iterator[str]:
+    yield character
+    yield "\ufffd"
+    yield "?"
+    if not character.isascii():
+        yield character.encode().decode("latin-1")
+        yield character.encode().decode("cp1252", "replace")
+    if character == "\u00ae":
+        yield from ("(R)", "(r)")
+
+
+_LOST = {left: whole for left, whole in _alternatives() if len(left) > 2}
+_ENTITY_LEFT = re.compile(f"(?:{'|'.join(sorted(map(re.escape, _LOST), key=len, reverse=True))})(?==)")
+_NAMES = {character: name for name, character in html5.items() if not name.endswith(";") and not character.isascii()}
+"""Of characters whose entities need no semicolon."""
+_ANY_LEFT = re.compile(f"([{''.join(_NAMES)}])([A-Za-z0-9_]*)(?==)")
+_SEMICOLON = re.compile(f";(?=(?:{'|'.join(ORDER)})=)")
+_CUT_LEFT = re.compile("\u00ae([A-Za-z]*)\\Z")
+_AMP_LEFT = re.compile(r"&amp([A-Za-z][A-Za-z0-9_]*)(?==)")
+
+
+def entities_left(text: str) -> str:
+    """Characters that the beginning of a key became, taken for an HTML entity: \u00ae for ``&reg``."""
+    text = _ENTITY_LEFT.sub(lambda match: _LOST[match[0]], text)
+    text = _ANY_LEFT.sub(lambda match: f"&{_NAMES[match[1]]}{match[2]}", text)
+    text = _SEMICOLON.sub("&", text)
+    text = _AMP_LEFT.sub(lambda match: f"&{match[1]}" if is_known(match[1]) else match[0], text)
+    return _CUT_LEFT.sub(_cut_key, text)
+
+
+def _cut_key(match: re.Match[str]) -> str:
+    key = f"reg{match[1]}"
+    return f"&{key}" if any(known.startswith(key) for known in ORDER) else match[0]
+
+
+def soft_breaks(text: str) -> str:
+    """The ``=`` at the ends of lines of quoted-printable mails, with the line ends."""
+    lines = text.strip().splitlines()
+    if _MIME_SIGN.search(text) or (len(lines) > 2 and all(line.rstrip(" \t").endswith("=") for line in lines[:-1])):
+        return _SOFT_BREAK.sub("", text)
+    return text
+
+
+def everything(text: str) -> str:
+    """All of these at once, as often as it takes: what the text may have been, not what it was."""
+    text = typography(blanks(text))
+    for _ in range(5):
+        before = text
+        text = backslashes(json_escapes(html_entities(percent_encoding(text))))
+        if text == before:
+            break
+    return blanks(typography(entities_left(text.replace("=3D", "="))))

@@ -1,0 +1,138 @@
+"""How far a link in a text goes: its end, and the parts of it that line ends and blanks have torn apart."""
+
+from __future__ import annotations
+
+import re
+
+from tuiplay.errors import InputError
+from tuiplay.formats import link_damage as damage
+from tuiplay.formats.js_numbers import BLANKS
+from tuiplay.formats.link_keys import HOST, ORDER, OWN
+from tuiplay.formats.link_pieces import Quality, Score, quality
+from tuiplay.formats.link_repair import rating
+from tuiplay.text import printable
+
+RUN = re.compile(f"[^{re.escape(BLANKS)}]+")
+"""Characters without a blank between them."""
+SCHEME = re.compile(r"[a-z][a-z0-9+.\-]{1,20}(?::|%(?:25)*3A)(?:/|%(?:25)*2F){2}", re.IGNORECASE)
+PAIRS = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09", "\u3010": "\u3011"}
+"""Brackets in which a link may stand."""
+
+_MOST_RUNS, _AHEAD, _WINDOW = 200, 4, 300
+_DELIMITER = re.compile('["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:')
+_AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
+_ELLIPSIS = re.compile(r"(?:\.{3,}|\u2026)[^A-Za-z0-9]*\Z")
+_DIGITS = re.compile(r"[0-9,.]+")
+_KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
+_REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
+_ANY_REST = re.compile(r"([^=&]{0,300}[=&]|<[a-z]|3D)")
+
+
+def up_to_delimiter(text: str) -> str:
+    """The beginning of a text up to the first character that ends an address."""
+    delimiter = _DELIMITER.search(text)
+    return text[: delimiter.start()] if delimiter else text
+
+
+def is_shortened(link: str) -> bool:
+    """Whether an ellipsis ends it."""
+    return _ELLIPSIS.search(link) is not None
+
+
+def check_whole(link: str, behind: str) -> None:
+    """What stands behind a link must not be the rest of it.
+
+    Raises
+    ------
+    InputError
+        If it is.
+    """
+    behind = damage.everything(behind[:20_000])
+    last = damage.everything(link).rpartition("&")[2]
+    rest = _REST.search(behind) if quality(last) == Quality.GOOD else _ANY_REST.match(behind)
+    if rest and not is_shortened(link):
+        raise InputError(
+            f"the link is broken before '{printable(rest[1], 40)}': what follows could not be joined to it; copy it "
+            "again from the address bar of the browser"
+        )
+
+
+def extent(text: str, at: int, opener: str) -> tuple[str, int]:
+    """What follows the ``#`` of a link, torn parts joined, and where in the text it ends.
+
+    Parameters
+    ----------
+    text
+        With the link in it.
+    at
+        Where what follows the ``#`` begins.
+    opener
+        The bracket or quote before the address, which may close behind the link; or nothing.
+    """
+    closer = PAIRS.get(opener, "")
+    first = RUN.match(text, at)
+    link, ended = _kept(first[0], closer) if first else ("", False)
+    end = at + len(link)
+    runs = 0
+    while not ended and runs < _MOST_RUNS:
+        longer = _continued(text, end, link, closer)
+        if longer is None:
+            break
+        link, end, ended = longer
+        runs += 1
+    return link, end
+
+
+def _kept(run: str, closer: str) -> tuple[str, bool]:
+    """What of a run of characters belongs to the link, and whether the link ends there."""
+    kept = up_to_delimiter(run)
+    depth = dict.fromkeys(PAIRS.values(), 0)
+    for place, character in enumerate(kept):
+        if character in PAIRS:
+            depth[PAIRS[character]] += 1
+        elif character in depth:
+            depth[character] -= 1
+            if depth[character] < 0 and (character == closer or run[place + 1 : place + 2] in _AFTER_LINK):
+                return run[:place], True
+    return kept, kept != run
+
+
+def _continued(text: str, end: int, link: str, closer: str) -> tuple[str, int, bool] | None:
+    """The link with the words behind the next blanks that belong to it; None if none do."""
+    best: tuple[Score, tuple[str, int, bool]] | None = None
+    start = max(0, len(link) - _WINDOW)
+    before = rating(link[start:])
+    # The = at the end of a line may be the mail program's.
+    for base in (link, link.removesuffix("=")):
+        window = base[start:]
+        joined, ended, at = "", False, end
+        for number, run in enumerate(RUN.finditer(text, end)):
+            if number >= _AHEAD or ended or SCHEME.search(run[0]) or HOST in run[0].lower():
+                break
+            gap = text[at : run.start()]
+            word, ended = _kept(run[0], closer)
+            joined += ("" if gap.strip(" ") else " ") + word
+            at = run.start() + len(word)
+            after = rating(window + joined)
+            if not (
+                _is_better(after, before)
+                or (number == 0 and _is_rest(text[end:], "\n" in gap or " " in link, after, before))
+            ):
+                continue
+            if best is None or after < best[0]:
+                best = after, (base + joined, at, ended)
+            break
+        if base == link and not (link.endswith("=") and "\n" in text[end : end + 4]):
+            break
+    return best[1] if best else None
+
+
+def _is_better(after: Score, before: Score) -> bool:
+    gained, spoiled = before.good - after.good, after.bad - before.bad
+    return (gained > 0 and spoiled <= 0) or (gained >= 0 and (spoiled < 0 or after.odd < before.odd))
+
+
+def _is_rest(behind: str, is_broken: bool, after: Score, before: Score) -> bool:
+    """Whether the text ends with the rest of a number, in a link that is broken elsewhere or there by a line end."""
+    digits = _DIGITS.fullmatch(damage.tail(behind.strip(BLANKS)))
+    return is_broken and digits is not None and after.good <= before.good and after.bad <= before.bad

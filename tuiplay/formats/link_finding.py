@@ -1,0 +1,250 @@
+"""Finding a link in what a person brings: an address, what follows its ``#``, or any text with one in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from tuiplay.formats import link_damage as damage
+from tuiplay.formats.js_numbers import BLANKS
+from tuiplay.formats.link_extent import PAIRS, RUN, SCHEME, check_whole, extent, is_shortened, up_to_delimiter
+from tuiplay.formats.link_keys import FORKS, HOST, is_known
+
+_HOME = rf"(?:www\.)?{re.escape(HOST)}(?:/(?:index\.html)?)?"
+_ADDRESS = re.compile(rf"(?:https?://)?{_HOME}(?:\?[^#]*)?(?:#(?P<hash>.*))?", re.IGNORECASE | re.DOTALL)
+_SHARP = re.compile(
+    rf"(?:(?<!&)\\*#|(?P<code>%(?:25)*23)|\uff03|(?<={re.escape(HOST)})/?\?)[!/?]{{0,2}}", re.IGNORECASE
+)
+_COMMON = ("seed", "x", "y", "noise", "problem", "dataset", "tutorial", "draw")
+"""Keys that other pages may have too."""
+_MOST_SHARPS, _MOST_LINKS, _DEEPEST = 400, 20, 8
+_IN_ALL = (
+    ("the mail filter's address was decoded", damage.mail_filter),
+    ("HTML entities were decoded", damage.html_entities),
+    ("escapes were decoded", damage.json_escapes),
+)
+_AROUND = "what stood around it was left out"
+_QUOTED_LINE = re.compile(r"(?m)^[ \t]*[>|][>| \t]*")
+_BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
+_OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]")
+_OPENERS = f"{BLANKS}*_~|([{{<\"'`"
+_ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
+_ENCODED_PAIR = re.compile(r"[A-Za-z]+%(?:25)*3D|[^&]*%(?:25)*26", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    """What follows the ``#`` of a link, and how it stood in the text."""
+
+    hash: str
+    in_address: bool
+    shortened: bool = False
+    """Whether an ellipsis follows it."""
+    others: int = 0
+    """How many other links the text has."""
+    done: tuple[str, ...] = ()
+    """What was done to get at it."""
+
+
+def plain_hash(text: str) -> FoundLink | None:
+    """What follows the ``#``, if the text is nothing but a link of the page, or the part of one from the ``#`` on."""
+    # Browsers drop these from an address.
+    text = text.strip().translate(dict.fromkeys(map(ord, "\t\r\n")))
+    if text.startswith("#"):
+        return FoundLink(text[1:], False)
+    if address := _ADDRESS.fullmatch(text):
+        return FoundLink(address["hash"] or "", True)
+    return FoundLink(text, False) if not text or _is_bare(text) else None
+
+
+def _is_bare(text: str) -> bool:
+    key, equals, _ = text.partition("&")[0].partition("=")
+    return bool(equals) and is_known(key)
+
+
+def has_link(text: str) -> bool:
+    """Whether somewhere in the text there is an address whose ``#`` is followed by keys of the page."""
+    text = _readable(text)[0]
+    return next(_starts(text), None) is not None
+
+
+@dataclass(frozen=True)
+class _Link:
+    found: FoundLink
+    begin: int
+    end: int
+
+
+def find(text: str, depth: int = 0) -> FoundLink | None:
+    """The first link in a text; None if there is none.
+
+    Raises
+    ------
+    InputError
+        If the link is broken and its parts cannot be joined.
+    """
+    text, done = _readable(text)
+    links: list[_Link] = []
+    for start in _starts(text):
+        if len(links) < _MOST_LINKS and not (links and start.at < links[-1].end):
+            links.append(_link(text, start, depth))
+    if not links:
+        return _home(text)
+    first = links[0]
+    check_whole(first.found.hash, text[first.end : links[1].begin if len(links) > 1 else len(text)])
+    others = {_comparable(link.found.hash) for link in links} - {_comparable(first.found.hash)}
+    if first.found.shortened:
+        # As a page shows an address; the address itself may stand behind it.
+        beginning = _comparable(first.found.hash)
+        first = next((link for link in links[1:] if _comparable(link.found.hash).startswith(beginning)), first)
+        others.discard(_comparable(first.found.hash))
+    behind = text[first.end :].strip()
+    if text[: first.begin].strip() or damage.tail(behind) or behind[:1] in PAIRS.values():
+        done = (*done, _AROUND)
+    return replace(first.found, others=max(len(others), first.found.others), done=(*done, *first.found.done))
+
+
+def _link(text: str, start: _Start, depth: int) -> _Link:
+    link, end = extent(text, start.at, start.opener)
+    done = list(start.done)
+    if "\\" in start.sharp:
+        # Before a # they are Markdown's, so they are everywhere.
+        for _ in range(start.sharp.count("\\").bit_length()):
+            link = damage.backslashes(link)
+    found = FoundLink(link, start.in_address, is_shortened(link))
+    if start.is_encoded and depth < _DEEPEST:
+        found = find(_without_layer(text[start.begin : start.at], link, start.sharp), depth + 1) or found
+    return _Link(replace(found, done=(*done, *found.done)), start.begin, end)
+
+
+def _without_layer(address: str, link: str, sharp: str) -> str:
+    """Address and link with one layer of percent-encoding less."""
+    if _ENCODED_PAIR.match(link):
+        # What follows a plain & belongs to the address around it.
+        link, _, behind = damage.html_entities(link).partition("&")
+        check_whole("x=true", f"&{behind}")
+    link, address = damage.blanks(link), damage.blanks(address)
+    if "?" in address:
+        link, address = link.replace("+", " "), address.replace("+", " ")
+    return (damage.percent_encoding(address) if sharp.startswith("%") else address) + damage.percent_encoding(link)
+
+
+def _comparable(text: str) -> str:
+    return damage.tail(damage.everything(text))
+
+
+def _readable(text: str) -> tuple[str, tuple[str, ...]]:
+    """Without what a page or a mail puts into all of a text: entities, escapes, quote marks, soft line breaks."""
+    done: dict[str, None] = {}
+    text = damage.soft_breaks(text)
+    for _ in range(5):
+        before = text = _BREAK_TAG.sub(lambda tag: "" if tag[1] else "\n", text)
+        for name, undo in _IN_ALL:
+            undone = undo(text)
+            if undone != text:
+                done[name] = None
+            text = undone
+        if text == before:
+            break
+    text = damage.invisible(text)
+    if "\n" in text.strip():
+        text = _QUOTED_LINE.sub("", text)
+    return text, tuple(done)
+
+
+# Where links begin
+
+
+@dataclass(frozen=True)
+class _Start:
+    """Where a link begins."""
+
+    begin: int
+    """Of the address."""
+    at: int
+    """Of what follows the ``#``."""
+    sharp: str
+    """The ``#`` as it stands there; "" if it is left out."""
+    is_encoded: bool
+    """Whether the ``#`` or what follows it is percent-encoded."""
+    opener: str
+    """The bracket or quote before the address, or nothing."""
+    in_address: bool
+    done: tuple[str, ...] = ()
+
+
+def _starts(text: str) -> Iterator[_Start]:
+    bare = len(text) - len(text.lstrip(_OPENERS))
+    if _keys_after(text, bare) and text[bare : bare + 1].isalpha():
+        yield _Start(0, bare, "", _is_encoded(text, bare), text[bare - 1 : bare] if bare else "", in_address=False)
+    for sharp in islice(_SHARP.finditer(text), _MOST_SHARPS):
+        keys = _keys_after(text, sharp.end())
+        before = _run_before(text, sharp.start())
+        opener = max((match.end() for match in _OPENER.finditer(before)), default=0)
+        address = before[opener:]
+        begin = sharp.start() - len(address)
+        if not keys or not _is_link(address, keys, is_first=not text[:begin].strip(_OPENERS)):
+            continue
+        done: tuple[str, ...] = ()
+        is_encoded = sharp["code"] is not None or _is_encoded(text, sharp.end())
+        if "\\" in sharp[0]:
+            done = (*done, "backslashes were left out")
+        if sharp[0].lstrip("/").startswith("?"):
+            done = (*done, "a # was put before its keys")
+        if is_encoded:
+            done = (*done, "percent-encoding was decoded")
+        if (sharp["code"] and "?" in address) or _is_wrapped(address):
+            done = (*done, "the address around it was left out")
+        yield _Start(begin, sharp.end(), sharp[0], is_encoded, before[opener - 1 : opener], bool(address), done)
+
+
+def _is_link(address: str, keys: list[str], is_first: bool) -> bool:
+    """Whether what stands before a ``#`` and the keys behind it make a link; ``is_first``: nothing stands before it."""
+    telling = any(key not in _COMMON for key in keys)
+    if HOST in damage.everything(address[-300:]).lower() or (is_first and not address):
+        return True
+    return (telling and len(keys) > 1) or (SCHEME.search(address) is not None and (telling or len(keys) > 1))
+
+
+def _is_wrapped(address: str) -> bool:
+    """Whether the address stands behind that of an archive or a redirect."""
+    begins = [scheme.start() for scheme in SCHEME.finditer(address)]
+    return bool(begins) and any(mark in address[: begins[-1]] for mark in "./-")
+
+
+def _is_encoded(text: str, at: int) -> bool:
+    return _ENCODED_KEY.match(text, at) is not None
+
+
+def _keys_after(text: str, at: int) -> list[str]:
+    """The page's keys with which it goes on there, if it goes on with keys."""
+    pieces = damage.everything(text[at : at + 160]).lstrip("!/?&").split("&")[:4]
+    keys = [piece.partition("=")[0] for piece in pieces if "=" in piece]
+    if not keys or not (is_known(keys[0]) or keys[0] in FORKS):
+        return []
+    return [key for key in keys if is_known(key)]
+
+
+def _run_before(text: str, end: int) -> str:
+    start = end
+    while start and text[start - 1] not in BLANKS and end - start < 4000:
+        start -= 1
+    return text[start:end]
+
+
+def _home(text: str) -> FoundLink | None:
+    """A link to the page itself, with nothing that says what to show, or nothing that is understood."""
+    if HOST in text.lower() and "#" not in text:
+        check_whole("", text)
+    for run in RUN.finditer(text):
+        if HOST not in run[0].lower():
+            continue
+        for opener in reversed([0, *(match.end() for match in _OPENER.finditer(run[0]))]):
+            word = damage.tail(up_to_delimiter(run[0][opener:]))
+            if address := _ADDRESS.fullmatch(word):
+                return FoundLink(
+                    address["hash"] or "", True, done=() if word == damage.tail(text.strip()) else (_AROUND,)
+                )
+    return None
