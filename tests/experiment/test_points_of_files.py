@@ -135,12 +135,12 @@ def test_numbers_in_a_file_leave_no_setting_that_needs_classes(folder: Path) -> 
     )
     fitted = start.change_and_load({"data.file": "numbers.csv"})
     assert (fitted.problem, fitted.data.balance) == ("regression", 50)
-    assert (fitted.training.loss, fitted.training.stop) == ("squared", "")
+    assert (fitted.loss, fitted.training.stop) == ("squared", "")
     rows = [f"{n % 7},{n % 5},{n / 7},{'ab'[n % 2]}\n" for n in range(60)]
     (folder / "both.csv").write_text("x,y,z,mark\n" + "".join(rows), encoding="utf-8")
     named = start.change_and_load({"data.file": "both.csv", "data.label": "mark"})
     assert named.training == start.training
-    assert named.change_and_load({"data.target": "z", "data.label": ""}).training.loss == "squared"
+    assert named.change_and_load({"data.target": "z", "data.label": ""}).loss == "squared"
 
 
 def test_a_setting_is_refused_that_quotes_the_file(folder: Path) -> None:

@@ -240,7 +240,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("training.schedule_epochs", 1.5, "expected a whole number"),
     ("training.schedule_factor", 2, "at most 1"),
     ("training.schedule_warmup", -1, "at least 0"),
-    ("training.loss", "hinge", "there are squared, cross_entropy, huber, absolute"),
+    ("training.loss", "hinge", "there are auto, squared, cross_entropy, huber, absolute"),
     ("training.huber_delta", 0, "more than 0"),
     ("training.dropout", 1, "less than 1"),
     ("training.dropout", [0, 0, 0, 0], "4 shares are too many"),

@@ -133,7 +133,7 @@ def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
     offers = {
         "data.balance": st.floats(1, 99) if classes else st.just(50.0),
         "network.activations": st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=layers, max_size=layers),
-        "training.loss": st.sampled_from([name for name in LOSSES if classes or name != "cross_entropy"]),
+        "training.loss": st.sampled_from(["auto", *(name for name in LOSSES if classes or name != "cross_entropy")]),
         "training.dropout": shares | st.lists(shares, max_size=layers + 1),
         "training.stop": st.sampled_from(["", *stops]),
     }

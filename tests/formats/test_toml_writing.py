@@ -63,7 +63,7 @@ def test_the_default_file() -> None:
         "regularization_rate = 0",
         'optimizer = "sgd"',
         'schedule = "constant"',
-        'loss = "squared"',
+        'loss = "auto"',
         "dropout = 0",
         'stop = ""',
         "",

@@ -264,7 +264,7 @@ def test_what_means_nothing_in_regression_is_left_behind() -> None:
         {"training.loss": "cross_entropy", "data.balance": 30, "training.stop": "test_accuracy > 0.9"}
     )
     after = before.with_dataset("reg-plane")
-    assert (after.training.loss, after.data.balance, after.training.stop) == ("squared", 50, "")
+    assert (after.loss, after.data.balance, after.training.stop) == ("squared", 50, "")
     assert before.other_problem() == after
     kept = before.change({"training.loss": "huber", "training.stop": "epoch 5"}).with_dataset("reg-plane")
     assert (kept.training.loss, kept.training.stop) == ("huber", "epoch 5")
@@ -377,7 +377,7 @@ def test_a_table_changes_the_problem_and_a_set_changes_it_back(folder: Path) -> 
         {"data.dataset": "spiral", "data.other_dataset": "reg-gauss", "training.loss": "cross_entropy"}
     )
     fitted = start.change_and_load({"data.file": "numbers.csv"})
-    assert (fitted.problem, fitted.training.loss) == ("regression", "squared")
+    assert (fitted.problem, fitted.loss) == ("regression", "squared")
     assert fitted.other_problem().data.dataset == "spiral"
     assert fitted.with_dataset("reg-gauss").problem == "regression"
     named = start.other_problem().change_and_load({"data.file": "points.csv"})

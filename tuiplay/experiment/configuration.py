@@ -126,6 +126,11 @@ class Configuration(Section, frozen=True, dict=True):
         return self.task.output_activation(self.training.loss)
 
     @property
+    def loss(self) -> str:
+        """What is minimised, by its name in ``LOSSES``."""
+        return self.task.loss(self.training.loss)
+
+    @property
     def activations(self) -> tuple[str, ...]:
         """One activation for each hidden layer."""
         return self.network.activations or (self.network.activation,) * len(self.network.hidden)
@@ -148,6 +153,6 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def settings(self) -> TrainingSection:
-        """How to train: the section with a dropout rate for every layer, and the seed that holds."""
+        """How to train: the section with its loss, a dropout rate for every layer, and the seed that holds."""
         seed = self.training.shuffle_seed or self.data.seed
-        return replace(self.training, dropout=self.dropout, shuffle_seed=seed)
+        return replace(self.training, loss=self.loss, dropout=self.dropout, shuffle_seed=seed)

@@ -15,7 +15,7 @@ from tuiplay.data.features import FEATURES
 from tuiplay.experiment.field import Asked, Effect, Field, fields_of
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS
-from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.losses import AUTO, CHOICES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
@@ -282,8 +282,8 @@ class TrainingSection(Section, frozen=True):
         NETWORK, "loss", "what is minimised",
         help="What is minimised: how wrong an output is. Every point's share of the gradient comes from it. o is the "
         "output, t the target, p a probability, e = o - t.",
-        choices=LOSSES, toolbox="Training", usual=True,
-    )] = "squared"
+        choices=CHOICES, toolbox="Training", usual=True,
+    )] = AUTO
     huber_delta: Annotated[float, Meta(gt=0, le=1e9), Field(
         NETWORK, "Huber's delta", "error from which Huber's loss is straight",
         help="The mistake from which on Huber's loss grows evenly: smaller means that wild points pull less.",

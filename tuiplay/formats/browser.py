@@ -38,6 +38,8 @@ def check_browser(experiment: Experiment) -> None:
             known = value in ("playground", "zeros")
         elif path == "training.stop":
             known = goals_of(value) is not None
+        elif path == "training.loss":
+            known = experiment.loss == Experiment().loss
         elif path in _EXPRESSIBLE:
             known = True
         if not known:

@@ -9,7 +9,7 @@ import numpy as np
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.entries import Knobs
-from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Forward, Network
 
 _CHUNK = 4096
@@ -35,6 +35,7 @@ class Evaluator:
     def __init__(
         self, network: Network, inputs: Array, targets: Array, loss: str = "squared", knobs: Knobs = _NO_KNOBS
     ) -> None:
+        loss = fitting_loss(loss, network.sizes[-1])
         LOSSES[loss].check(network.output_activation)
         self.network = network
         self._inputs = inputs

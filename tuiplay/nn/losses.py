@@ -6,9 +6,11 @@ derivative of the squared error by the output, and that of the cross-entropy by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 import numpy as np
 
@@ -127,3 +129,27 @@ LOSSES: dict[str, Loss] = {
         ),
     )
 }  # fmt: skip
+
+AUTO = "auto"
+CHOICES: Mapping[str, RegistryEntry] = ChainMap(
+    cast("dict[str, RegistryEntry]", LOSSES),
+    {
+        AUTO: RegistryEntry(
+            AUTO, "Auto", "",
+            "Squared error, as in the browser; cross-entropy for three classes and more, which it tells apart sooner.",
+        )
+    },
+)  # fmt: skip
+"""What may be chosen: "auto", which stands for the loss that fits the outputs (``fitting_loss``), and ``LOSSES``."""
+_OF_ONE, _OF_SEVERAL = "squared", "cross_entropy"
+
+
+def fitting_loss(name: str, outputs: int) -> str:
+    """The name in ``LOSSES`` that a name stands for.
+
+    "auto" is the original's squared error; for an output for each of several classes, which that hardly learns to tell
+    apart, it is the cross-entropy.
+    """
+    if name != AUTO:
+        return name
+    return _OF_SEVERAL if outputs > 1 else _OF_ONE

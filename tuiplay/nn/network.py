@@ -16,7 +16,7 @@ from tuiplay.nn.arrays import Array, Step, play
 from tuiplay.nn.dropout import dropout_rates, mask_steps
 from tuiplay.nn.entries import Knobs
 from tuiplay.nn.initializers import INITIALIZERS, Uniform, layer_shapes, parameter_count
-from tuiplay.nn.losses import LOSSES, LossBuffers
+from tuiplay.nn.losses import LOSSES, LossBuffers, fitting_loss
 
 _NO_KNOBS: Knobs = {}
 _FEW_COLUMNS = 2, 500
@@ -175,7 +175,7 @@ class Backward(Forward):
         knobs: Knobs = _NO_KNOBS,
     ) -> None:
         super().__init__(network, columns)
-        self._loss, self._knobs = LOSSES[loss], knobs
+        self._loss, self._knobs = LOSSES[fitting_loss(loss, network.sizes[-1])], knobs
         self._loss.check(network.output_activation)
         self._activation = OUTPUTS[network.output_activation]
         self.gradient = np.zeros_like(network.params)

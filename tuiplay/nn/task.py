@@ -7,7 +7,7 @@ from typing import Literal
 
 from tuiplay.nn import metrics
 from tuiplay.nn.evaluator import Evaluator
-from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.losses import LOSSES, fitting_loss
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,13 @@ class Task:
         """Neurons of the output layer."""
         return self.classes if self.has_several_classes else 1
 
+    def loss(self, name: str) -> str:
+        """The name in ``LOSSES`` that a name stands for, which may be "auto"."""
+        return fitting_loss(name, self.outputs)
+
     def allows(self, loss: str) -> bool:
-        """Whether a loss, by its name in ``LOSSES``, makes sense: some need classes."""
-        return not (self.is_regression and LOSSES[loss].needs_probabilities)
+        """Whether a loss, by its name, makes sense: some need classes."""
+        return not (self.is_regression and LOSSES[self.loss(loss)].needs_probabilities)
 
     def output_activation(self, loss: str) -> str:
         """Name of the output layer's activation, fixed by the task, as in the original, and by the loss.
@@ -57,6 +61,7 @@ class Task:
         ValueError
             For a loss that it does not allow.
         """
+        loss = self.loss(loss)
         if not self.allows(loss):
             raise ValueError(f"{LOSSES[loss].title} needs classes, and this is a regression")
         if self.is_regression:

@@ -17,7 +17,7 @@ import numpy as np
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.batches import Batches, CarryOver, Trace
 from tuiplay.nn.dropout import dropout_rates
-from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Backward, Network
 from tuiplay.nn.optimizers import OPTIMIZERS, Workspace, clip_steps
 from tuiplay.nn.random import put_back, state_of, stream
@@ -137,7 +137,8 @@ class Trainer:
         self._dropout_rates = dropout_rates(settings.dropout, len(self.network.sizes) - 1)
         self._settings = settings
         self._optimizer = OPTIMIZERS[settings.optimizer]
-        self._schedule, self._loss = SCHEDULES[settings.schedule], LOSSES[settings.loss]
+        self._schedule = SCHEDULES[settings.schedule]
+        self._loss = LOSSES[fitting_loss(settings.loss, self.network.sizes[-1])]
         self._schedule_knobs = self._schedule.knobs(settings)
         self._penalty = REGULARIZERS[settings.regularization]
         self._penalty_knobs = self._penalty.knobs(settings)

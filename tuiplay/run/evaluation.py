@@ -39,8 +39,8 @@ class DatasetEvaluator:
         return design(self._experiment.active_features, points), targets
 
     def _evaluator(self, inputs: Array, targets: Array) -> Evaluator:
-        training = self._experiment.training
-        return Evaluator(self._network, inputs, targets, training.loss, LOSSES[training.loss].knobs(training))
+        loss = self._experiment.loss
+        return Evaluator(self._network, inputs, targets, loss, LOSSES[loss].knobs(self._experiment.training))
 
     def losses(self) -> tuple[float, float, float]:
         """Of training, test and validation points; NaN for a set without points."""

@@ -127,7 +127,11 @@ def _of_panels(focused: Widget, run: Run, found: Explanation) -> Explanation:
 def _entries(field: Field, experiment: Experiment) -> tuple[HelpEntry, ...]:
     """The entries that a field has now, each once; of an activation with its curves."""
     per_layer = field.choices is ACTIVATIONS
-    names = (experiment.activations or (experiment.network.activation,)) if per_layer else (field.of(experiment),)
+    # What is in force: "auto" stands for a loss.
+    section = experiment.settings if field.section == "training" else getattr(experiment, field.section)
+    names = (
+        (experiment.activations or (experiment.network.activation,)) if per_layer else (getattr(section, field.name),)
+    )
     return tuple(
         replace(_entry(field.registry[name]), curves=name if per_layer else "") for name in dict.fromkeys(names)
     )

@@ -9,6 +9,7 @@ from tuiplay.cli.train.loop import Ending, TrainingLimits
 from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.cli.train.words import ending_text, losses, rate_text, score_name, score_text, seconds_text
 from tuiplay.experiment.sections import TrainingSection
+from tuiplay.experiment.value import Experiment
 from tuiplay.formats.numbers import loss_text
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -39,8 +40,8 @@ def headline(run: Run) -> str:
         words.append(training.optimizer)
     if SCHEDULES[training.schedule].varies:
         words.append(f"{training.schedule} schedule")
-    if training.loss != usual.loss:
-        words.append(f"{training.loss} loss")
+    if experiment.loss != Experiment().loss:
+        words.append(f"{experiment.loss} loss")
     if experiment.dropout:
         words.append("dropout " + "/".join(f"{share:g}" for share in experiment.dropout))
     return ", ".join(words)
