@@ -38,3 +38,10 @@ def percent_text(value: float) -> str:
     """A share in percent, 100 % only where nothing is missing: 99.6%, 100%."""
     percent = math.floor(value * 1000) / 10
     return f"{percent:.0f}%" if percent in (0, 100) else f"{percent:.1f}%"
+
+
+def typed_text(value: object) -> str:
+    """A value as it is typed: lists without brackets."""
+    if isinstance(value, tuple):
+        return ", ".join(typed_text(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -235,8 +235,18 @@ class Actions(BaseApp, GuardedApp):
         self.call_after_refresh(self.query_one(OutputPanel).draw_points)
 
     def action_leave(self) -> None:
-        """Close what was opened."""
-        self.panel_layout.leave()
+        """Take messages away, else close what was opened."""
+        if self.screen.query("Toast"):
+            self.clear_notifications()
+        else:
+            self.panel_layout.leave()
+
+    def action_messages(self) -> None:
+        """What was said so far."""
+        from tuiplay.tui.screens.said import MessagesScreen
+
+        if len(self.screen_stack) == 1:
+            self.push_screen(MessagesScreen(self.palette, tuple(self.said)))
 
     def action_theme(self, name: str) -> None:
         """Other colours."""

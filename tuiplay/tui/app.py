@@ -43,6 +43,7 @@ from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import name_of, still_there, under_cursor
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
+from tuiplay.tui.setting_commands import SettingsProvider
 from tuiplay.tui.shutdown import ShutdownGuard
 from tuiplay.tui.textual_patches.apply import apply
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
@@ -84,6 +85,7 @@ class TuiplayApp(Actions):
     TITLE = "tuiplay"
     AUTO_FOCUS = "Diagram"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
+    COMMANDS = Actions.COMMANDS | {SettingsProvider}
 
     def __init__(
         self,

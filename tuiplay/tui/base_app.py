@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Mapping
 
 from textual import constants, events
@@ -16,6 +18,8 @@ from tuiplay.tui.keys.bindings import key_text
 from tuiplay.tui.textual_patches.mouse import report_mouse
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
+_KEPT = 100
+"""Messages that can be read again."""
 _MOMENT = 3.0
 """Seconds for which a message that the next one replaces is shown."""
 MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {key} takes it back."
@@ -30,8 +34,14 @@ class BaseApp(App[None]):
     """Id of a key binding -> the keys that a person wants for it, separated by commas; to be set before the start."""
     own_keys: Mapping[str, str] = {}
     """Those of them that can be used."""
+    said: deque[tuple[str, str]]
+    """The last messages, each with its time."""
     mouse = True
     """Whether mouse reports are asked of the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = deque(maxlen=_KEPT)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's own choice, or what TEXTUAL_DRIVER names."""
@@ -64,7 +74,8 @@ class BaseApp(App[None]):
         markup: bool = False,
     ) -> None:
         """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw."""
-        lines = (printable(line, _LONGEST) for line in message.split("\n"))
+        lines = [printable(line, _LONGEST) for line in message.split("\n")]
+        self.said.append((time.strftime("%H:%M:%S"), "\n".join(filter(None, [printable(title), *lines]))))
         super().notify("\n".join(lines), title=printable(title), severity=severity, timeout=timeout, markup=False)
 
     def notify_instead(self, message: str) -> None:

@@ -11,7 +11,8 @@ from textual.binding import Binding
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.tui.host import Host
-from tuiplay.tui.keys.bindings import BINDINGS
+from tuiplay.tui.keys.bindings import BINDINGS, effective, key_text
+from tuiplay.tui.setting_commands import also_called
 from tuiplay.user import themes
 
 _NO_COMMANDS = ("next", "previous", "leave", "palette")
@@ -23,7 +24,9 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
     for binding in BINDINGS:
         if isinstance(binding, Binding) and binding.id not in _NO_COMMANDS and app.check_action(binding.action, ()):
             run = partial(app.run_action, binding.action)
-            yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
+            title = f"{binding.description.capitalize()}{also_called(binding.id)}"
+            yield SystemCommand(f"{title}  {key_text(effective(binding, app.own_keys))}", binding.tooltip, run)
+    yield SystemCommand("Messages", "What was said so far, to be read again", app.action_messages)
     if app.current_run.experiment.data.file:
         about = "Read the file of the points again; weights and epoch stay if they still fit"
         yield SystemCommand("Reload the points", about, app.action_reload_points)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from textual.geometry import Size
@@ -22,6 +22,7 @@ class Host(Protocol):
     current_run: Run
     player: Player
     theme: str
+    own_keys: Mapping[str, str]
 
     # The run
 
@@ -81,6 +82,9 @@ class Host(Protocol):
 
     def action_reload_points(self) -> None:
         """The points of the file as they are now."""
+
+    def action_messages(self) -> None:
+        """What was said so far."""
 
     def action_problem(self) -> None:
         """The other problem."""

@@ -36,6 +36,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
+    from tuiplay.tui.screens.said import MessagesScreen
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
@@ -62,7 +63,7 @@ def entries() -> tuple[KeyBinding, ...]:
         Popup,
         ChangeList,
     )
-    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, Toolbox, ChangesScreen)
+    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen)
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from tuiplay.experiment.field import Field
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.formats import source
+from tuiplay.formats.numbers import typed_text
 from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -50,13 +51,6 @@ class TextRow(TextField):
 
     def __init__(self, palette: ScreenPalette, field: Field) -> None:
         super().__init__(palette, field.path, f"{field.label:<{_LABEL}}", field.about)
-
-
-def text_of(value: object) -> str:
-    """A value as it is typed: lists without brackets."""
-    if isinstance(value, tuple):
-        return ", ".join(text_of(item) for item in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 class SettingList(VerticalScroll, inherit_bindings=False):
@@ -119,7 +113,7 @@ class Toolbox(Refreshed):
             if isinstance(widget, Selector):
                 widget.show(value, 0)
             else:
-                widget.show(text_of(value) or "–")
+                widget.show(typed_text(value) or "–")
         self.call_after_refresh(self._describe)
 
     def _describe(self, *_: object) -> None:
@@ -167,7 +161,7 @@ class Toolbox(Refreshed):
             self._take(field.path, self._parsed(field.path, text))
 
         place = row.region.offset + Offset(2, 1)
-        value = text_of(field.of(self._run.experiment))
+        value = typed_text(field.of(self._run.experiment))
         self.post_message(PopupWanted(EntryPopup(field.label, value, field.description, accept, place, row, 60)))
 
     def _parsed(self, path: str, text: str) -> object:
