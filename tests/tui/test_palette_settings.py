@@ -95,7 +95,7 @@ async def test_messages_leave_picture_and_curves_go_by_escape_and_can_be_read_ag
         assert not toast.region.overlaps(app.query_one("#output").region)
         await pilot.press("escape")
         await pilot.pause()
-        assert not app.screen.query("Toast")
+        assert not app._notifications
         app.action_messages()
         await pilot.pause()
         assert isinstance(app.screen, MessagesScreen)
