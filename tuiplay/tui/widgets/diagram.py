@@ -16,7 +16,7 @@ from textual.widget import AwaitMount, Widget
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.messages import LastCounts, Rearranged, SubjectHovered
+from tuiplay.tui.messages import Acted, LastCounts, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.link_view import Kind, LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
@@ -271,9 +271,11 @@ is on the head of the panel."""
             self.action_walk(0, 1)
 
     def action_leave(self) -> None:
-        """From the weights back to the neuron."""
+        """From the weights back to the neuron; from there what the key does everywhere."""
         if self.cursor.kind == "link":
             self.place(replace(self.cursor, kind="neuron"))
+        else:
+            self.post_message(Acted("leave"))
 
     @property
     def subject(self) -> tuple[int, int] | None:
