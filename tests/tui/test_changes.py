@@ -95,7 +95,7 @@ async def test_the_list_follows_undo_and_redo() -> None:
         await settle(pilot)
         await pilot.press("t", "C", "u", "U")
         await settle(pilot)
-        words = "show test data off -> on"
+        words = "test points off -> on"
         assert lines_of(app) == [f"0 redo: {words}", f"0 undo: {words}", f"0 {words}"]
         assert app.screen.query_one(ChangeList).highlighted == 0
         await pilot.press("escape")
@@ -144,7 +144,7 @@ async def test_a_setting_of_a_large_network_is_marked_as_such() -> None:
         await settle(pilot)
         await pilot.press("t", "C")
         await settle(pilot)
-        assert "show test data off -> on  (the setting alone)" in text_of(app)
+        assert "test points off -> on  (the setting alone)" in text_of(app)
 
 
 async def test_the_palette_offers_it() -> None:
