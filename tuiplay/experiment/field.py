@@ -83,6 +83,8 @@ class Field:
         What it is, in a line: comments of files, hints, errors, ``tuiplay fields``.
     help
         What it does to learning, in a few sentences; empty where the description says all.
+    synonyms
+        What else it is called, for those who search.
     formulas
         One a line.
     choices
@@ -115,6 +117,7 @@ class Field:
     description: str
     _: KW_ONLY
     help: str = ""
+    synonyms: str = ""
     formulas: tuple[str, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     options: Sequence[Any] = ()

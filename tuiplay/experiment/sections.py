@@ -78,24 +78,26 @@ class DataSection(Section, frozen=True):
         "the points are the same, otherwise split.",
         formulas=("training points = share · all points",),
         options=range(10, 91, 10), unit="%", hidden_by="percTrainData", usual=True,
+        synonyms="test data, ratio of training to test data",
     )] = 50.0
     validation_percent: Annotated[float, Meta(ge=0, lt=100), Field(
         DATA, "validation split", "share of the points kept for validation, in percent",
         help="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the end. "
         "Whoever tunes on the test set fools himself; this shows by how much.",
         formulas=("validation points = share · all points",),
-        options=(0, 10, 20, 30), words={0: "none"}, unit="%", toolbox="Data",
+        options=(0, 10, 20, 30), words={0: "none"}, unit="%", toolbox="Data", synonyms="validation set",
     )] = 0.0
     samples: Annotated[int, Meta(ge=0, le=1_000_000), Field(
         DATA, "number of points", "number of points; 0: the data set's own number",
         help="How many points are made. With more points a network memorises less, and an epoch is longer.",
         options=(0, 100, 200, 500, 1000, 5000), words=_OWN, toolbox="Data", has_meaning=_made,
+        synonyms="sample size, examples",
     )] = 0
     balance: Annotated[float, Meta(gt=0, lt=100), Field(
         DATA, "class balance", "share of the first class, in percent",
         help="The share of the first class in percent. At 5 % an accuracy of 95 % takes no learning: see the measures "
         "(M).",
-        options=range(10, 91, 10), unit="%", toolbox="Data", has_meaning=_made_classes,
+        options=range(10, 91, 10), unit="%", toolbox="Data", has_meaning=_made_classes, synonyms="imbalance",
     )] = 50.0
     seed: Annotated[str, Meta(min_length=1, max_length=1000), Field(
         DATA, "seed", "the Playground's seed: any text; the same text, the same points",
@@ -154,13 +156,13 @@ class FeaturesSection(Section, frozen=True):
         NETWORK, "features", "names of the features that are on",
         help="What the network is shown of a point. A feature that is on feeds every neuron of the first layer; one "
         'that is off is dim and marked "off". Switching one builds a new network.',
-        choices=FEATURES, usual=True,
+        choices=FEATURES, usual=True, synonyms="inputs",
     )] = ("x1", "x2")
     formulas: Annotated[tuple[str, ...], Meta(max_length=20), Field(
         NETWORK, "custom features", "custom features, such as sin(3*x1)*x2",
         help="Formulas in x1 and x2, such as sin(3*x1)*x2, with commas between them; r is the distance from the "
         "middle, theta the angle. They feed the network like the other features.",
-        formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network",
+        formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network", synonyms="own features, formula",
     )] = ()
 
 
@@ -169,6 +171,7 @@ class NetworkSection(Section, frozen=True):
 
     hidden: Annotated[tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], Field(
         NETWORK, "hidden layers", "neurons of each hidden layer", hidden_by="numHiddenLayers", usual=True,
+        synonyms="neurons, units, shape, architecture",
     )] = (4, 2)
     activation: Annotated[str, Field(
         NETWORK, "activation", "activation of the hidden layers",
@@ -186,7 +189,7 @@ class NetworkSection(Section, frozen=True):
         NETWORK, "initializer", "the initial weights",
         help="The initial weights. All alike they stay alike; too large they saturate neurons, too small they let "
         "signals die out.",
-        choices=INITIALIZERS, toolbox="Network", usual=True,
+        choices=INITIALIZERS, toolbox="Network", usual=True, synonyms="weight initialization, initial weights",
     )] = "playground"
     initializer_width: Annotated[float, Meta(ge=0, le=1000), Field(
         NETWORK, "initializer width", "half width, standard deviation or value of the initial weights",
@@ -208,6 +211,7 @@ class TrainingSection(Section, frozen=True):
         help="The size of a step against the gradient. Too small creeps, too large jumps about or blows up. Takes "
         "effect at once, also while playing.",
         options=LEARNING_RATES, part_of="training.optimizer", hidden_by="learningRate", usual=True,
+        synonyms="step size, eta, alpha",
     )] = 0.03
     batch_size: Annotated[int, Meta(ge=1, le=1_000_000), Field(
         LIVE, "batch size", "points per update",
@@ -219,17 +223,18 @@ class TrainingSection(Section, frozen=True):
     regularization: Annotated[str, Field(
         LIVE, "regularization", "penalty on the weights",
         help="A pull on the weights against overfitting. The formula is what it adds to the loss for each weight.",
-        choices=REGULARIZERS, hidden_by="regularization", usual=True,
+        choices=REGULARIZERS, hidden_by="regularization", usual=True, synonyms="penalty, weight decay, L1, L2",
     )] = "none"
     regularization_rate: Annotated[float, Field(
         LIVE, "regularization rate", "strength of the penalty",
         help="Strength of the regularization; 0 is none. From 0.1 on the pull usually beats the learning.",
         options=REGULARIZATION_RATES, part_of="training.regularization", hidden_by="regularizationRate", usual=True,
+        synonyms="lambda, penalty",
     )] = 0.0
     optimizer: Annotated[str, Field(
         LIVE, "optimizer", "how a gradient becomes a step",
         help="How a gradient becomes a step of the weights. g is the gradient of a batch, w the weights.",
-        choices=OPTIMIZERS, toolbox="Training", usual=True,
+        choices=OPTIMIZERS, toolbox="Training", usual=True, synonyms="gradient descent",
     )] = "sgd"
     momentum: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "momentum", "share of the last step that is kept",
@@ -261,7 +266,7 @@ class TrainingSection(Section, frozen=True):
     schedule: Annotated[str, Field(
         LIVE, "schedule", "how the learning rate changes over the epochs",
         help="How the learning rate changes from epoch to epoch: large steps to get near, small ones to settle.",
-        choices=SCHEDULES, toolbox="Training", usual=True,
+        choices=SCHEDULES, toolbox="Training", usual=True, synonyms="learning rate schedule, decay, annealing",
     )] = "constant"
     schedule_epochs: Annotated[int, Meta(ge=0, le=10**9), Field(
         LIVE, "schedule epochs", "length of a step, of the fall, or of patience; 0: the schedule's own",
@@ -282,7 +287,7 @@ class TrainingSection(Section, frozen=True):
         NETWORK, "loss", "what is minimised",
         help="What is minimised: how wrong an output is. Every point's share of the gradient comes from it. o is the "
         "output, t the target, p a probability, e = o - t.",
-        choices=CHOICES, toolbox="Training", usual=True,
+        choices=CHOICES, toolbox="Training", usual=True, synonyms="cost, objective, cross entropy, squared error",
     )] = AUTO
     huber_delta: Annotated[float, Meta(gt=0, le=1e9), Field(
         NETWORK, "Huber's delta", "error from which Huber's loss is straight",
@@ -301,12 +306,13 @@ class TrainingSection(Section, frozen=True):
         help="A gradient that is longer than this is shortened to it, so that one wild batch cannot throw the weights "
         "away.",
         formulas=("g ← g · limit / |g|, if |g| > limit",),
-        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training",
+        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training", synonyms="max norm",
     )] = 0.0
     reshuffle: Annotated[bool, Field(
         LIVE, "reshuffle", "a new order of the points every epoch",
         help="A new order of the training points every epoch, so that the batches are others each time.",
         toolbox="Training",
+        synonyms="shuffle",
     )] = False
     shuffle_seed: Annotated[str, Meta(max_length=1000), Field(
         LIVE, "seed of reshuffling", "seed of reshuffling and dropout; empty: the seed of the data",
@@ -317,7 +323,7 @@ class TrainingSection(Section, frozen=True):
         "brings back the best weights. Several with commas between them: whichever comes first; with and between "
         "them: both at once.",
         formulas=("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
-        toolbox="Training", usual=True,
+        toolbox="Training", usual=True, synonyms="early stopping, patience, goal",
     )] = ""
 
 
@@ -333,12 +339,14 @@ class ViewSection(Section, frozen=True):
         help="Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning of "
         "its own.",
         hidden_by="discretize", usual=True,
+        synonyms="two colours",
     )] = False
     trace: Annotated[bool, Field(
         LIVE, "per-update loss", "the loss of every update instead of every epoch",
         help="The chart shows the loss of every update instead of every epoch: how much it jumps.", toolbox="Training",
+        synonyms="loss per batch",
     )] = False
-    log_loss: Annotated[bool, Field(LIVE, "log loss axis", "logarithmic loss axis")] = False
+    log_loss: Annotated[bool, Field(LIVE, "log loss axis", "logarithmic loss axis", synonyms="log scale")] = False
     hide: Annotated[tuple[str, ...], Field(
         NETWORK, "hidden controls", "controls that a teacher leaves out, by the Playground's names", usual=True,
     )] = ()

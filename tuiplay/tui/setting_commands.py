@@ -20,29 +20,6 @@ from tuiplay.run.commands import SetFields
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.popup import EntryPopup
 
-SYNONYMS = {
-    "data.train_percent": "test data, ratio of training to test data",
-    "data.validation_percent": "validation set",
-    "data.balance": "imbalance",
-    "data.samples": "sample size, examples",
-    "features.use": "inputs",
-    "features.formulas": "own features, formula",
-    "network.hidden": "neurons, units, shape, architecture",
-    "network.initializer": "weight initialization, initial weights",
-    "training.learning_rate": "step size, eta, alpha",
-    "training.regularization": "penalty, weight decay, L1, L2",
-    "training.regularization_rate": "lambda, penalty",
-    "training.optimizer": "gradient descent",
-    "training.schedule": "learning rate schedule, decay, annealing",
-    "training.loss": "cost, objective, cross entropy, squared error",
-    "training.clip": "max norm",
-    "training.stop": "early stopping, patience, goal",
-    "training.reshuffle": "shuffle",
-    "view.trace": "loss per batch",
-    "view.log_loss": "log scale",
-    "view.discretize": "two colours",
-}
-"""What people call a field besides its label."""
 _OTHER_WORDS = {
     "rewind": "reset, restart",
     "redraw": "reset, reinitialize",
@@ -56,7 +33,7 @@ _OTHER_WORDS = {
     "draw": "own points",
     "undo": "history",
 }
-"""The same for actions, by the id of their key binding."""
+"""What people call actions besides their names, by the id of their key binding."""
 
 
 def also_called(binding: str | None) -> str:
@@ -82,9 +59,9 @@ class Setting:
 def settings_of(experiment: Experiment) -> Iterator[Setting]:
     """Every value that can be chosen in an experiment as it is, but for what a teacher hides."""
     for path, field in FIELDS.items():
-        if not field.is_shown(experiment) or (field.hidden_by and field.hidden_by in experiment.view.hide):
+        if not experiment.shows(path):
             continue
-        name = f"{field.label} ({SYNONYMS[path]})" if path in SYNONYMS else field.label
+        name = f"{field.label} ({field.synonyms})" if field.synonyms else field.label
         if not field.selectable:
             yield Setting(f"{name}: type a value", field.description, field, TYPED)
         for value, title in field.selectable:
@@ -99,8 +76,8 @@ def typed_setting(experiment: Experiment, query: str) -> Iterator[Setting]:
     if not words or not value[:1].isdigit():
         return
     for path, field in FIELDS.items():
-        named = f"{field.label}, {SYNONYMS.get(path, '')}".lower()
-        if field.is_shown(experiment) and words in named and not isinstance(field.type, str):
+        named = f"{field.label}, {field.synonyms}".lower()
+        if field.is_shown(experiment) and words in named:
             try:
                 changed = source.assign(experiment, [f"{path}={value}"])
             except InputError:
