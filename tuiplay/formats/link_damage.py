@@ -120,10 +120,12 @@ def typography(text: str) -> str:
 def tail(text: str) -> str:
     """Punctuation behind it, and closing brackets that nothing in it opens."""
     end = len(text)
-    while end and (last := text[end - 1]):
-        opened = last in _CLOSERS and text.count(_CLOSERS[last], 0, end) >= text.count(last, 0, end)
-        if opened or last not in _TAIL:
-            break
+    unopened = {closer: text.count(closer) - text.count(opener) for closer, opener in _CLOSERS.items()}
+    while end and (last := text[end - 1]) in _TAIL:
+        if last in unopened:
+            if unopened[last] <= 0:
+                break
+            unopened[last] -= 1
         end -= 1
     return text[:end]
 

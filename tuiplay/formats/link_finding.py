@@ -15,7 +15,7 @@ from tuiplay.formats.link_keys import FORKS, HOST, is_known
 _HOME = rf"(?:www\.)?{re.escape(HOST)}(?:/(?:index\.html)?)?"
 _ADDRESS = re.compile(rf"(?:https?://)?{_HOME}(?:\?[^#]*)?(?:#(?P<hash>.*))?", re.IGNORECASE | re.DOTALL)
 _SHARP = re.compile(
-    rf"(?:(?<!&)\\*#|(?P<code>%(?:25)*23)|\uff03|(?<={re.escape(HOST)})/?\?)[!/?]{{0,2}}", re.IGNORECASE
+    rf"(?:(?<!&)\\{{0,15}}#|(?P<code>%(?:25)*23)|\uff03|(?<={re.escape(HOST)})/?\?)[!/?]{{0,2}}", re.IGNORECASE
 )
 _COMMON = ("seed", "x", "y", "noise", "problem", "dataset", "tutorial", "draw")
 """Keys that other pages may have too."""
