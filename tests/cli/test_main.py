@@ -426,3 +426,37 @@ def test_fields_are_listed_and_all_of_them_shown(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == text
     assert main(["fields", "spiral"]) == 2
     assert "takes no experiment" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "link", ["https://playground.tensorflow.org/#activation=relu", "http://localhost:5000/#activation=relu"]
+)
+def test_a_link_that_the_shell_has_cut_off_is_noticed(tuiplay: Tuiplay, link: str) -> None:
+    status, out, err = tuiplay("link", link)
+    assert status == 0
+    assert "#activation=relu&" in out
+    assert err.startswith("tuiplay: note: The link ends after activation=relu;")
+    assert "quotes" in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "#activation=relu",
+        "https://playground.tensorflow.org/",
+        "https://playground.tensorflow.org/#activation=relu&noise=5",
+        "Try https://playground.tensorflow.org/#activation=relu",
+    ],
+)
+def test_a_link_that_no_shell_has_cut_off_is_not_suspected(tuiplay: Tuiplay, link: str) -> None:
+    assert "shell" not in tuiplay("link", link)[2]
+
+
+def test_a_text_with_links_in_it_opens_the_first(tuiplay: Tuiplay) -> None:
+    text = "First http://playground.tensorflow.org/#dataset=xor&noise=5.\nThen http://localhost/#dataset=spiral&noise=7"
+    status, out, err = tuiplay("link", text)
+    assert status == 0
+    assert "dataset=xor" in out
+    assert "noise=5" in out
+    assert "2 links; the first one was opened" in err

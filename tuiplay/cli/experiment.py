@@ -21,12 +21,14 @@ def load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
     InputError
         If there is no such experiment, or if a field cannot be changed as ``--set`` says.
     """
-    from tuiplay.formats import source
+    from tuiplay.formats import link, source
 
     if piped.is_piped(options.experiment):
         experiment, notes = piped.load(options.experiment, **columns_of(options))
     else:
         experiment, notes = source.load(options.experiment, **columns_of(options))
+        if options.experiment and source.kind_of(options.experiment) == "link":
+            notes = [*notes, *filter(None, [link.shell_note(options.experiment)])]
     experiment = source.assign(experiment, options.set)
     if options.seed is not None:
         experiment = experiment.change({"data.seed": options.seed, "network.seed": ""})

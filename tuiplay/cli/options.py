@@ -16,7 +16,8 @@ EXPERIMENT is one of
   points.csv          a table with points of your own: CSV, TSV, columns with
                       spaces between, Markdown; also .gz, .bz2 and .xz
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
-                      a Playground link, whole or from the # on
+                      a Playground link, whole or from the # on, or a text with one
+                      in it; in quotes, as the shell would cut it off at its first &
   -                   any of these from standard input: cut -f1-3 all.tsv | tuiplay -
 and the default experiment where it is left out.
 """

@@ -17,7 +17,7 @@ from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.browser import SETS, check_browser
 from tuiplay.formats.js_numbers import js_number
 from tuiplay.formats.link_damage import tail
-from tuiplay.formats.link_finding import FoundLink, find, has_link, plain_hash
+from tuiplay.formats.link_finding import FoundLink, find, has_link, on_one_line, plain_hash
 from tuiplay.formats.link_goals import goals_of
 from tuiplay.formats.link_keys import CLASSIFICATION, HIDE, HOST, ORDER, OWN, REGRESSION
 from tuiplay.formats.link_pieces import activation_of
@@ -26,7 +26,7 @@ from tuiplay.formats.link_values import SAFE, LinkReader
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.text import printable
 
-__all__ = ["HOST", "MAX_LENGTH", "js_number", "looks_like_link", "parse", "write"]
+__all__ = ["HOST", "MAX_LENGTH", "js_number", "looks_like_link", "on_one_line", "parse", "shell_note", "write"]
 
 MAX_LENGTH = 65_536
 """Longest link, in characters; the longest that ``write`` can give has about 25,000."""
@@ -95,6 +95,19 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
     experiment = _experiment(link)
     link.end()
     return experiment, [*_repair_notes(found, whole), *link.notes]
+
+
+def shell_note(text: str) -> str | None:
+    """A note about a link with one key only, as a shell leaves it that was given the link without quotes."""
+    if "&" in text or "%26" in text or text.split() != [text]:
+        return None
+    found = plain_hash(text) or find(text)
+    if found is None or not found.in_address or not found.hash:
+        return None
+    return (
+        f"The link ends after {printable(found.hash, 60)}; if it was longer, the shell has cut it off at its first &: "
+        "put the link in quotes."
+    )
 
 
 def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:

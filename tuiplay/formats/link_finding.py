@@ -64,6 +64,11 @@ def _is_bare(text: str) -> bool:
     return bool(equals) and is_known(key)
 
 
+def on_one_line(text: str) -> str:
+    """A text with a link for a field of one line: lines joined, without the marks of quoted mails before them."""
+    return " ".join(_QUOTED_LINE.sub("", text).splitlines())
+
+
 def has_link(text: str) -> bool:
     """Whether somewhere in the text there is an address whose ``#`` is followed by keys of the page."""
     text = _readable(text)[0]

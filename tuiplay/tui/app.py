@@ -165,6 +165,11 @@ class TuiplayApp(Actions):
         if len(self.screen_stack) == 1 and (word := left_out(event.key, self.own_keys, self._hidden)):
             self.notify(f"This experiment leaves out: {word}.", timeout=4)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """A link that is pasted outside of every field opens."""
+        if len(self.screen_stack) == 1:
+            self.files.paste(event.text)
+
     @property
     def _hidden(self) -> Sequence[str]:
         return self.current_run.experiment.view.hide

@@ -9,10 +9,10 @@ from textual.geometry import Offset
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Preset
 from tuiplay.files import AlreadyExistsError
-from tuiplay.formats import points, source, toml
+from tuiplay.formats import link, points, source, toml
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.tui.host import Host
-from tuiplay.tui.widgets.popup import EntryPopup
+from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
 
 
 class Files:
@@ -34,6 +34,31 @@ class Files:
             self._app.tell(notes)
 
         self._ask("Open", self._path, "a file, a Playground link, a data set, or preset:NAME", accept)
+
+    def paste(self, text: str) -> None:
+        """Open the link in a pasted text, if there is one; ask first if something has been trained."""
+        if not link.looks_like_link(text):
+            return
+        try:
+            experiment, notes = link.parse(text)
+        except InputError as error:
+            self._app.complain(str(error))
+            return
+
+        def decided(open_it: object) -> None:
+            if open_it:
+                self._path = ""
+                self._app.perform(OpenExperiment(experiment, "the pasted link"))
+                self._app.tell(notes)
+
+        epoch = self._app.current_run.trainer.epoch
+        if not epoch:
+            decided(True)
+            return
+        options = [(True, "open it; undo brings this run back"), (False, f"keep this run (epoch {epoch:,})")]
+        size = self._app.screen.size
+        place = Offset(max(0, size.width - 44) // 2, size.height // 3)
+        self._app.popup(ListPopup("Open the pasted link?", options, True, decided, place, self._app.focused))
 
     def open_preset(self, preset: Preset) -> None:
         """Open a preset, and say what to watch."""

@@ -18,6 +18,7 @@ from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.errors import InputError
+from tuiplay.formats.link import looks_like_link, on_one_line
 from tuiplay.text import printable, quoted
 from tuiplay.tui.widgets.selector import Option
 
@@ -68,6 +69,11 @@ class PopupInput(Input):
 
     def __init__(self, value: str = "", *, select_on_focus: bool = True) -> None:
         super().__init__(value, highlighter=_Printable(self), compact=True, select_on_focus=select_on_focus)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A field takes the first line of a paste; a link that a mail program has broken is one."""
+        if looks_like_link(event.text):
+            event.text = on_one_line(event.text)
 
 
 class _Printable(Highlighter):
