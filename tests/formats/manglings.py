@@ -58,6 +58,8 @@ MANGLINGS: dict[str, Mangling] = {
         lambda text: text.replace("&", "&#38;"),
         lambda text: text.replace("&", "&#x26;").replace("=", "&#x3D;"),
         lambda text: text.replace("#", "&num;").replace("&n", "&amp;n"),
+        lambda text: text.replace("&", "&amp"),
+        lambda text: "".join(f"&#{ord(one)};" if at % 3 == 0 else one for at, one in enumerate(text)),
     ),
     # What a browser makes of the & of a link that was not escaped.
     "entities decoded": _of(html.unescape),
@@ -79,6 +81,11 @@ MANGLINGS: dict[str, Mangling] = {
         lambda text: text.replace(",", "%2C"),
         lambda text: text.replace(",", "%252c"),
         lambda text: text.replace("#", "%23", 1),
+        lambda text: text.replace("=", "%3D"),
+        lambda text: text.replace("&", "%26"),
+        lambda text: "".join(
+            f"%{ord(one):02x}" if at % 7 == 0 and one.isascii() else one for at, one in enumerate(text)
+        ),
     ),
     "markdown": _of(
         lambda text: _escaped(text, "#&_"),

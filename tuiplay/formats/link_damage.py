@@ -179,7 +179,7 @@ _NAMES = {character: name for name, character in html5.items() if not name.endsw
 _ANY_LEFT = re.compile(f"([{''.join(_NAMES)}])([A-Za-z0-9_]*)(?==)")
 _SEMICOLON = re.compile(f";(?=(?:{'|'.join(ORDER)})=)")
 _CUT_LEFT = re.compile("\u00ae([A-Za-z]*)\\Z")
-_AMP_LEFT = re.compile(r"&amp([A-Za-z][A-Za-z0-9_]*)(?==)")
+_AMP_LEFT = re.compile(r"&(?:amp)+([A-Za-z][A-Za-z0-9_]*)(?==)")
 
 
 def entities_left(text: str) -> str:

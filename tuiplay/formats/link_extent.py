@@ -18,14 +18,15 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.\-]{1,20}(?::|%(?:25)*3A)(?:/|%(?:25)*2F){2}
 PAIRS = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09", "\u3010": "\u3011"}
 """Brackets in which a link may stand."""
 
-_MOST_RUNS, _AHEAD, _WINDOW = 200, 4, 300
+_MOST_RUNS, _AHEAD, _WINDOW = 200, 6, 300
 _DELIMITER = re.compile('["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:')
 _AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
 _ELLIPSIS = re.compile(r"(?:\.{3,}|\u2026)[^A-Za-z0-9]*\Z")
 _DIGITS = re.compile(r"[0-9,.]+")
+_LINE_OF_DIGITS = re.compile(r"[0-9,.]*[0-9][ \t]*(?:[\r\n]|\Z)")
 _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
 _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
-_ANY_REST = re.compile(r"([^=&]{0,300}[=&]|<[a-z]|3D)")
+_ANY_REST = re.compile(r"([^=&]{0,300}?(?:[=&]|3D)|<[a-z])")
 
 
 def up_to_delimiter(text: str) -> str:
@@ -39,6 +40,11 @@ def is_shortened(link: str) -> bool:
     return _ELLIPSIS.search(link) is not None
 
 
+def has_rest(text: str) -> bool:
+    """Whether keys of the page follow one another there."""
+    return _REST.search(damage.everything(text[:20_000])) is not None
+
+
 def check_whole(link: str, behind: str) -> None:
     """What stands behind a link must not be the rest of it.
 
@@ -48,7 +54,7 @@ def check_whole(link: str, behind: str) -> None:
         If it is.
     """
     behind = damage.everything(behind[:20_000])
-    last = damage.everything(link).rpartition("&")[2]
+    last = damage.tail(damage.everything(link)).rpartition("&")[2]
     rest = _REST.search(behind) if quality(last) == Quality.GOOD else _ANY_REST.match(behind)
     if rest and not is_shortened(link):
         raise InputError(
@@ -75,7 +81,7 @@ def extent(text: str, at: int, opener: str) -> tuple[str, int]:
     end = at + len(link)
     runs = 0
     while not ended and runs < _MOST_RUNS:
-        longer = _continued(text, end, link, closer)
+        longer = _continued(text, end, link, closer, is_torn=runs > 0)
         if longer is None:
             break
         link, end, ended = longer
@@ -97,7 +103,7 @@ def _kept(run: str, closer: str) -> tuple[str, bool]:
     return kept, kept != run
 
 
-def _continued(text: str, end: int, link: str, closer: str) -> tuple[str, int, bool] | None:
+def _continued(text: str, end: int, link: str, closer: str, is_torn: bool) -> tuple[str, int, bool] | None:
     """The link with the words behind the next blanks that belong to it; None if none do."""
     best: tuple[Score, tuple[str, int, bool]] | None = None
     start = max(0, len(link) - _WINDOW)
@@ -114,10 +120,8 @@ def _continued(text: str, end: int, link: str, closer: str) -> tuple[str, int, b
             joined += ("" if gap.strip(" ") else " ") + word
             at = run.start() + len(word)
             after = rating(window + joined)
-            if not (
-                _is_better(after, before)
-                or (number == 0 and _is_rest(text[end:], "\n" in gap or " " in link, after, before))
-            ):
+            is_rest = number == 0 and _is_rest(text[run.start() :], gap, is_torn) and after.good <= before.good
+            if not (_is_better(after, before) or (is_rest and after.bad <= before.bad)):
                 continue
             if best is None or after < best[0]:
                 best = after, (base + joined, at, ended)
@@ -132,7 +136,9 @@ def _is_better(after: Score, before: Score) -> bool:
     return (gained > 0 and spoiled <= 0) or (gained >= 0 and (spoiled < 0 or after.odd < before.odd))
 
 
-def _is_rest(behind: str, is_broken: bool, after: Score, before: Score) -> bool:
-    """Whether the text ends with the rest of a number, in a link that is broken elsewhere or there by a line end."""
+def _is_rest(behind: str, gap: str, is_torn: bool) -> bool:
+    """Whether the rest of a number stands there: at the end of the text, or alone on the next line."""
+    if "\n" in gap and is_torn and _LINE_OF_DIGITS.match(behind):
+        return True
     digits = _DIGITS.fullmatch(damage.tail(behind.strip(BLANKS)))
-    return is_broken and digits is not None and after.good <= before.good and after.bad <= before.bad
+    return ("\n" in gap or is_torn) and digits is not None

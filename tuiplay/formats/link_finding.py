@@ -9,7 +9,7 @@ from itertools import islice
 
 from tuiplay.formats import link_damage as damage
 from tuiplay.formats.js_numbers import BLANKS
-from tuiplay.formats.link_extent import PAIRS, RUN, SCHEME, check_whole, extent, is_shortened, up_to_delimiter
+from tuiplay.formats.link_extent import PAIRS, RUN, SCHEME, check_whole, extent, has_rest, is_shortened, up_to_delimiter
 from tuiplay.formats.link_keys import FORKS, HOST, is_known
 
 _HOME = rf"(?:www\.)?{re.escape(HOST)}(?:/(?:index\.html)?)?"
@@ -30,8 +30,8 @@ _QUOTED_LINE = re.compile(r"(?m)^[ \t]*[>|][>| \t]*")
 _BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
 _OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]")
 _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
+_NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
 _ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
-_ENCODED_PAIR = re.compile(r"[A-Za-z]+%(?:25)*3D|[^&]*%(?:25)*26", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -126,10 +126,10 @@ def _link(text: str, start: _Start, depth: int) -> _Link:
 
 def _without_layer(address: str, link: str, sharp: str) -> str:
     """Address and link with one layer of percent-encoding less."""
-    if _ENCODED_PAIR.match(link):
+    inside, _, behind = damage.html_entities(link).partition("&")
+    if "?" in address and not has_rest(f"&{behind}"):
         # What follows a plain & belongs to the address around it.
-        link, _, behind = damage.html_entities(link).partition("&")
-        check_whole("x=true", f"&{behind}")
+        link = inside
     link, address = damage.blanks(link), damage.blanks(address)
     if "?" in address:
         link, address = link.replace("+", " "), address.replace("+", " ")
@@ -208,9 +208,12 @@ def _starts(text: str) -> Iterator[_Start]:
 def _is_link(address: str, keys: list[str], is_first: bool) -> bool:
     """Whether what stands before a ``#`` and the keys behind it make a link; ``is_first``: nothing stands before it."""
     telling = any(key not in _COMMON for key in keys)
-    if HOST in damage.everything(address[-300:]).lower() or (is_first and not address):
+    plain = damage.everything(address[-300:])
+    if HOST in plain.lower() or (is_first and not address):
         return True
-    return (telling and len(keys) > 1) or (SCHEME.search(address) is not None and (telling or len(keys) > 1))
+    if len(keys) > 1:
+        return telling or SCHEME.search(plain) is not None or _NO_SCHEME.fullmatch(plain) is not None
+    return telling and SCHEME.search(plain) is not None
 
 
 def _is_wrapped(address: str) -> bool:
@@ -249,6 +252,8 @@ def _home(text: str) -> FoundLink | None:
         for opener in reversed([0, *(match.end() for match in _OPENER.finditer(run[0]))]):
             word = damage.tail(up_to_delimiter(run[0][opener:]))
             if address := _ADDRESS.fullmatch(word):
+                if address["hash"]:
+                    check_whole(address["hash"], text[run.end() :])
                 return FoundLink(
                     address["hash"] or "", True, done=() if word == damage.tail(text.strip()) else (_AROUND,)
                 )

@@ -18,6 +18,7 @@ from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
+from tuiplay.formats.link_damage import backslashes, percent_encoding
 from tuiplay.formats.link_keys import CLASSIFICATION, FORKS, ORDER, OWN, REGRESSION, hidden_control, is_goal, is_known
 from tuiplay.nn.regularizers import REGULARIZERS
 
@@ -40,6 +41,8 @@ _LONG_KEYS = tuple(key for key in (*ORDER, *OWN) if len(key) > 1)
 _SWITCH = re.compile(r"(?!3D)[A-Za-z0-9]{1,5}")
 _CHOICE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+_AMPS = re.compile("^(?:amp)+")
+_DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
 _SEPARATOR = re.compile("%(?:25)*26|\\\\", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r'[\s"<>`]')
@@ -123,10 +126,11 @@ def _of_unknown(key: str, value: str | None, more: int) -> Quality:
         return Quality.GOOD if _WORD.fullmatch(value or "") else Quality.ODD
     if not key and value is None:
         return Quality.EMPTY
+    bare = _AMPS.sub("", key)
     broken = (
         not _KEY.fullmatch(key)
-        or (key.startswith("amp") and is_known(key[3:]))
-        or (value is None and ("3D" in key or any(key.startswith(known) for known in _LONG_KEYS)))
+        or (bare != key and is_known(bare))
+        or (value is None and ("3D" in key or any(bare.startswith(known) for known in _LONG_KEYS)))
         or (more and any(known.startswith(key) for known in _LONG_KEYS))
         or (value or "").startswith("3D")
     )
@@ -141,6 +145,8 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
         if in_address and NOT_IN_ADDRESS.search(value):
             return Quality.BAD
         if " " in bare and is_page_seed(bare.replace(" ", "")):
+            return Quality.BAD
+        if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(backslashes(percent_encoding(value))):
             return Quality.BAD
         undone = undo(value)
         return Quality.BAD if undone != value and is_page_seed(undone) else Quality.GOOD

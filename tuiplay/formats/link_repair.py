@@ -239,6 +239,8 @@ def _whole_end(found: Repaired, shortened: bool) -> Repaired:
         return found
     if word == last:
         return found
+    if not (before or word):
+        raise InputError(f"{printable(last, 60)}: the link is cut off here, and nothing is left of it; give it whole")
     found.cut = last
     found.hash = f"{before}{ampersand if word else ''}{word}"
     return found
