@@ -32,7 +32,7 @@ def load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
     experiment = source.assign(experiment, options.set)
     if options.seed is not None:
         experiment = experiment.change({"data.seed": options.seed, "network.seed": ""})
-    return experiment, notes
+    return experiment, [*notes, *source.few_rows_note(experiment)]
 
 
 def load_and_print_notes(options: argparse.Namespace) -> Experiment:

@@ -99,7 +99,34 @@ class Experiment(Configuration, frozen=True):
             changed = replace(changed)
         if not changed.knows_points and not _DECIDE_TASK.isdisjoint(values):
             changed = checked(changed._adapted_to(changed.task, values))
-        return changed.load_points()
+        changed = changed.load_points()
+        return changed.for_few_rows(values) if "data.file" in values else changed
+
+    def for_few_rows(self, given: Collection[str]) -> Experiment:
+        """With all points for training, one at a time, if a table has few rows.
+
+        Of four rows half are too few to learn from, and a batch of ten never fills.
+
+        Parameters
+        ----------
+        given
+            Paths of fields that somebody has chosen, and that stay as they are.
+        """
+        if not self.has_few_rows:
+            return self
+        default, data, training = Experiment(), self.data, self.training
+        if "data.train_percent" not in given and data.train_percent == default.data.train_percent:
+            validation = data.validation_percent if "data.validation_percent" in given else 0.0
+            share = data.train_percent if validation else 100.0
+            data = replace(data, train_percent=share, validation_percent=validation)
+        if "training.batch_size" not in given and training.batch_size == default.training.batch_size:
+            training = replace(training, batch_size=1)
+        return self.with_sections(data=data, training=training)
+
+    @property
+    def has_few_rows(self) -> bool:
+        """Whether the points are of a table of fewer than ``FEW_ROWS``, and known."""
+        return bool(self.data.file) and self.knows_points and self.source.samples < FEW_ROWS
 
     def _set(self, source: Configuration, names: Mapping[str, Collection[str]]) -> Experiment:
         """With some fields of another configuration."""
@@ -122,6 +149,13 @@ class Experiment(Configuration, frozen=True):
             ):
                 # The stored one is of the columns that there were.
                 data = replace(data, scaling=())
+            if data.file != self.data.file and self.has_few_rows:
+                # What was chosen for few rows is not for others.
+                default = Experiment()
+                if data.train_percent == 100 and "data.train_percent" not in values:
+                    data = replace(data, train_percent=default.data.train_percent)
+                if training.batch_size == 1 and "training.batch_size" not in values:
+                    training = replace(training, batch_size=default.training.batch_size)
             if "data.validation_percent" in values and not data.validation_percent and "training.stop" not in values:
                 training = replace(training, stop=training.stop.replace("validation_", "test_"))
         if "network.hidden" in values:
@@ -149,6 +183,8 @@ class Experiment(Configuration, frozen=True):
         return self.with_sections(data=data, training=training)
 
 
+FEW_ROWS = 20
+"""A table of fewer rows has too few for a test."""
 _DECIDE_SCALING = ("file", *(name for name in TABLE_FIELDS if name != "scaling"))
 _DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
 

@@ -141,6 +141,17 @@ def table(path: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
     return experiment, [note] if note else []
 
 
+def few_rows_note(experiment: Experiment) -> list[str]:
+    """What is said of a table of few rows, if all of them are for training."""
+    if not experiment.has_few_rows or experiment.data.train_percent < 100:
+        return []
+    points, batch = experiment.source.samples, experiment.training.batch_size
+    return [
+        f"There are only {points} points, so all are for training, in batches of {batch}, and none for the test;"
+        " data.train_percent = 50 keeps half of them for it."
+    ]
+
+
 def _missing_sentence(source: str) -> str:
     names = {name: name for name in DATASETS} | {entry.title.lower(): name for name, entry in DATASETS.items()}
     names |= {name: f"{presets.PREFIX}{name}" for name in presets.PRESETS if name not in names}

@@ -59,7 +59,9 @@ def parse(content: bytes, name: str) -> Experiment:
 
 def _experiment(tree: dict[str, Any], text: str, path: str | os.PathLike[str]) -> Experiment:
     try:
-        return from_tree(tree).load_points()
+        experiment = from_tree(tree).load_points()
+        given = {f"{section}.{name}" for section, fields in tree.items() for name in fields}
+        return experiment.for_few_rows(given)
     except InputError as error:
         where = place(path, text, error.path)
         raise InputError(f"{where}: {printable(str(error))}", error.path) from None

@@ -29,6 +29,7 @@ class Files:
         def accept(text: str) -> None:
             name = text.strip()
             experiment, notes = source.load(name or None)
+            notes = [*notes, *source.few_rows_note(experiment)]
             self._path = name if name and source.kind_of(name) == "experiment" else ""
             self._app.perform(OpenExperiment(experiment, name))
             self._app.tell(notes)
