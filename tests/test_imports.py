@@ -44,6 +44,14 @@ def test_printing_a_link_loads_no_screen() -> None:
     assert not loaded & {"textual", "rich", "plotext"}
 
 
+def test_only_a_link_loads_what_reads_and_repairs_links() -> None:
+    loaded = modules_after(
+        "from tuiplay.formats import link, source; source.load('spiral'); link.looks_like_link('x.csv')"
+    )
+    assert "tuiplay.formats.link" in loaded
+    assert not loaded & {"tuiplay.formats.link_reading", "tuiplay.formats.link_damage", "html.entities"}
+
+
 def test_arithmetic_libraries_keep_to_one_thread() -> None:
     code = (
         "import os, tuiplay.cli.main; tuiplay.cli.main.main(['link']); assert os.environ['OPENBLAS_NUM_THREADS'] == '1'"

@@ -1,6 +1,6 @@
 """Playground links: ``https://playground.tensorflow.org/#activation=tanh&batchSize=10&...``.
 
-``link_finding`` finds a link in a text, ``link_repair`` repairs it, ``link_values`` reads the values as the page does.
+How they are read is in ``link_reading``, which is loaded when there is one to read.
 """
 
 from __future__ import annotations
@@ -10,35 +10,18 @@ import re
 from tuiplay.data.datasets import FIRST
 from tuiplay.data.features import FEATURES
 from tuiplay.errors import InputError
-from tuiplay.experiment.sections import SECTIONS
 from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.browser import SETS, check_browser
 from tuiplay.formats.js_numbers import js_number
-from tuiplay.formats.link_damage import tail
-from tuiplay.formats.link_finding import FoundLink, find, has_link, on_one_line, plain_hash
 from tuiplay.formats.link_goals import goals_of
-from tuiplay.formats.link_keys import CLASSIFICATION, HIDE, HOST, ORDER, OWN, REGRESSION
-from tuiplay.formats.link_pieces import activation_of
-from tuiplay.formats.link_repair import Repaired, is_sound, repaired
-from tuiplay.formats.link_values import SAFE, LinkReader
-from tuiplay.nn.regularizers import REGULARIZERS
+from tuiplay.formats.link_keys import HIDE, HOST, MAX_LENGTH, ORDER, OWN, SAFE
 from tuiplay.text import printable
 
 __all__ = ["HOST", "MAX_LENGTH", "js_number", "looks_like_link", "on_one_line", "parse", "shell_note", "write"]
 
-MAX_LENGTH = 65_536
-"""Longest link, in characters; the longest that ``write`` can give has about 25,000."""
-
-_SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
-_KEYS = {
-    "data.noise": "noise", "data.train_percent": "percTrainData", "data.seed": "seed",
-    "network.hidden": "networkShape", "network.draw": "draw", "network.seed": "weightSeed",
-    "training.learning_rate": "learningRate", "training.batch_size": "batchSize",
-    "training.regularization_rate": "regularizationRate", "view.tutorial": "tutorial",
-}  # fmt: skip
-"""Field -> key, for the fields whose values an experiment can refuse."""
+_SIGN = re.compile(rf"[#=\uff03]|%(?:25)*(?:23|3D)|{re.escape(HOST)}", re.IGNORECASE)
+"""One of these every link has."""
 
 
 def looks_like_link(text: str) -> bool:
@@ -49,20 +32,11 @@ def looks_like_link(text: str) -> bool:
     of it is an address; ``./`` before it makes any name a file's.
     """
     text = text.strip()
-    if not text or _is_content(text):
+    if not _SIGN.search(text):
         return False
-    found = plain_hash(text)
-    if found and (found.in_address or text.startswith("#")):
-        return True
-    if text.lower().endswith(".toml"):
-        return False
-    return found is not None or HOST in text.lower() or (len(text) <= MAX_LENGTH and has_link(text))
+    from tuiplay.formats import link_reading
 
-
-def _is_content(text: str) -> bool:
-    """Whether it is what a file holds: an experiment, or a table with a comment above it."""
-    first, line_end, _ = text.partition("\n")
-    return bool(line_end) and ((first.startswith("#") and not has_link(first)) or _SECTION.search(text) is not None)
+    return link_reading.looks_like_link(text)
 
 
 def parse(text: str) -> tuple[Experiment, list[str]]:
@@ -81,94 +55,23 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         If there is no Playground link in it, if it is longer than ``MAX_LENGTH``, if the link cannot be understood, or
         if it holds a value that cannot work; the sentence names the link's key.
     """
-    if len(text) > MAX_LENGTH:
-        raise InputError(f"a link of {len(text):,} characters is too long; at most {MAX_LENGTH:,}")
-    found = plain_hash(text)
-    if found is None or not found.hash or "\n" in text.strip() or not is_sound(found.hash, found.in_address):
-        found = find(text) or found
-    if found is None:
-        raise InputError(
-            f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
-        )
-    whole = repaired(found.hash, found.in_address, found.shortened)
-    link = LinkReader(whole.hash)
-    experiment = _experiment(link)
-    link.end()
-    return experiment, [*_repair_notes(found, whole), *link.notes]
+    from tuiplay.formats import link_reading
+
+    return link_reading.parse(text)
 
 
 def shell_note(text: str) -> str | None:
     """A note about a link with one key only, as a shell leaves it that was given the link without quotes."""
-    if "&" in text or "%26" in text or text.split() != [text]:
-        return None
-    found = plain_hash(text) or find(text)
-    if found is None or not found.in_address or not found.hash:
-        return None
-    return (
-        f"The link ends after {printable(found.hash, 60)}; if it was longer, the shell has cut it off at its first &: "
-        "put the link in quotes."
-    )
+    from tuiplay.formats import link_reading
+
+    return link_reading.shell_note(text)
 
 
-def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:
-    notes = []
-    done = list(dict.fromkeys([*found.done, *whole.done]))
-    if whole.cut:
-        done.append(f"it is cut off at {printable(whole.cut, 60)}, so what followed has its default")
-    if done:
-        notes.append(f"The link was repaired: {', '.join(done)}.")
-    if found.others:
-        notes.append(f"The text has {found.others + 1} links; the first one was opened.")
-    return notes
+def on_one_line(text: str) -> str:
+    """A text with a link for a field of one line: lines joined, without the marks of quoted mails before them."""
+    from tuiplay.formats import link_finding
 
-
-def _experiment(link: LinkReader) -> Experiment:
-    classification = link.choice("dataset", CLASSIFICATION, FIRST["classification"])
-    regression = link.choice("regDataset", REGRESSION, FIRST["regression"])
-    if link.choice("problem", FIRST, "classification") == "classification":
-        dataset, other, first = classification, regression, FIRST["regression"]
-    else:
-        dataset, other, first = regression, classification, FIRST["classification"]
-    default = Experiment()
-    features = (name for name, entry in FEATURES.items() if link.switch(entry.link_key, name in default.features.use))
-    changes = {
-        "data.dataset": dataset,
-        "data.other_dataset": "" if other == first else other,
-        "data.noise": link.noise(),
-        "data.train_percent": link.number("percTrainData"),
-        "data.seed": link.text("seed") or None,
-        "features.use": list(features),
-        "network.hidden": link.shape(),
-        "network.activation": _activation(link),
-        "network.initializer": "zeros" if link.switch("initZero") else "playground",
-        "network.draw": link.whole("draw"),
-        "network.seed": link.text("weightSeed"),
-        "training.learning_rate": link.number("learningRate"),
-        "training.batch_size": link.whole("batchSize"),
-        "training.regularization": link.choice("regularization", REGULARIZERS, default.training.regularization),
-        "training.regularization_rate": link.number("regularizationRate"),
-        "training.stop": link.stop,
-        "view.show_test_data": link.switch("showTestData"),
-        "view.discretize": link.switch("discretize"),
-        "view.hide": link.hidden(),
-        "view.hide_text": link.switch("hideText"),
-        "view.tutorial": link.text("tutorial"),
-        "view.inert": [name for name in INERT if link.switch(name)],
-    }
-    try:
-        experiment = default.change({path: value for path, value in changes.items() if value is not None})
-    except InputError as error:
-        path, _, why = str(error).partition(": ")
-        key = _KEYS.get(path.partition("[")[0], path)
-        raise link.refusal(key, why) from None
-    return experiment
-
-
-def _activation(link: LinkReader) -> str:
-    """The page's own, or one that other versions of the page and tuiplay have."""
-    default = Experiment().network.activation
-    name = link.text("activation") or default
-    return activation_of(name) or link.choice("activation", BROWSER_ACTIVATIONS, default)
+    return link_finding.on_one_line(text)
 
 
 def write(experiment: Experiment) -> str:
@@ -220,9 +123,12 @@ def write(experiment: Experiment) -> str:
     parts += [f"{_carried('view.hide', name)}{HIDE}=true" for name in view.hide]
     parts += [f"{key}={value}" for key, value in (goals_of(training.stop) or {}).items()]
     parts += [f"{key}={values[key]}" for key in OWN if values[key] != at_default[key]]
-    if network.seed and tail(network.seed) != network.seed:
-        # At the very end of a link, punctuation is the text's around it.
-        parts.append(f"draw={values['draw']}")
+    if network.seed:
+        from tuiplay.formats.link_damage import tail
+
+        if tail(network.seed) != network.seed:
+            # At the very end of a link, punctuation is the text's around it.
+            parts.append(f"draw={values['draw']}")
     return f"https://{HOST}/#{'&'.join(parts)}"
 
 

@@ -65,7 +65,7 @@ def _is_bare(text: str) -> bool:
 
 
 def on_one_line(text: str) -> str:
-    """A text with a link for a field of one line: lines joined, without the marks of quoted mails before them."""
+    """See ``tuiplay.formats.link``."""
     return " ".join(_QUOTED_LINE.sub("", text).splitlines())
 
 

@@ -1,4 +1,4 @@
-"""The keys of Playground links: the page's, tuiplay's, and those of other versions of the page.
+"""The keys of Playground links: the page's, tuiplay's, and those of other versions of the page; what links can carry.
 
 Source: ``serialize`` of the original's state.ts.
 """
@@ -6,12 +6,15 @@ Source: ``serialize`` of the original's state.ts.
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.experiment.validation import HIDEABLE
 from tuiplay.formats.browser import SETS
 
 HOST = "playground.tensorflow.org"
+MAX_LENGTH = 65_536
+"""Longest link, in characters; the longest that is written has about 25,000."""
 
 ORDER = (
     "activation", "regularization", "batchSize", "dataset", "regDataset", "learningRate", "regularizationRate", "noise",
@@ -24,6 +27,8 @@ OWN = ("draw", "weightSeed")
 FORKS = ("loss", "initOrigin", "activspacer", "batchFull", "showTrainData", "showValidationData", "sizeInput",
          "sizeOutput", "lossfunc", "dataLocation")  # fmt: skip
 """Keys of other versions of the page, which tuiplay does not read."""
+SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<>`')
+"""What browsers leave as it is in the part after the ``#``; all else they percent-encode."""
 HIDE = "_hide"
 """How the keys end that leave out a control."""
 
@@ -48,3 +53,11 @@ def hidden_control(key: str) -> str | None:
 def is_goal(key: str) -> bool:
     """Whether the key sets a goal, as in the links of Google's Machine Learning Crash Course."""
     return _GOAL.fullmatch(key) is not None
+
+
+def as_sent(text: str) -> str:
+    """Text as the page gets it: browsers percent-encode what may not stand in an address, and nobody decodes it.
+
+    So a seed that was typed with an umlaut gives the points that the browser gives.
+    """
+    return quote(text, safe=SAFE, errors="replace")

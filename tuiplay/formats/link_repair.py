@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from tuiplay.errors import InputError
 from tuiplay.formats import link_damage as damage
 from tuiplay.formats.js_numbers import BLANKS
-from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
+from tuiplay.formats.link_keys import FORKS, ORDER, OWN, as_sent, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
     NOT_IN_ADDRESS,
@@ -27,7 +27,6 @@ from tuiplay.formats.link_pieces import (
     quality,
     score,
 )
-from tuiplay.formats.link_values import as_sent
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.text import printable
 

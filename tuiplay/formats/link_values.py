@@ -10,18 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.validation import MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
 from tuiplay.formats.link_goals import stop_of
-from tuiplay.formats.link_keys import FORKS, hidden_control, is_goal, is_known
+from tuiplay.formats.link_keys import FORKS, as_sent, hidden_control, is_goal, is_known
 from tuiplay.formats.link_pieces import NOT_GIVEN, Quality, is_choice, is_switch, piece_of, quality
 from tuiplay.text import printable
-
-SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<>`')
-"""What browsers leave as it is in the part after the ``#``; all else they percent-encode."""
 
 
 class LinkReader:
@@ -169,11 +165,3 @@ _EXAMPLES = {
     "batchSize": "10", "learningRate": "0.03", "regularizationRate": "0.01", "noise": "25", "percTrainData": "50",
     "draw": "0",
 }  # fmt: skip
-
-
-def as_sent(text: str) -> str:
-    """Text as the page gets it: browsers percent-encode what may not stand in an address, and nobody decodes it.
-
-    So a seed that was typed with an umlaut gives the points that the browser gives.
-    """
-    return quote(text, safe=SAFE, errors="replace")
