@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "tuiplay"
 NAMES = {*OUTPUTS, *INITIALIZERS, *LOSSES, *OPTIMIZERS, *REGULARIZERS, *SCHEDULES, "classification", "regression"}
 OTHERS = {"depth"}
 """What else may be "none"."""
-LINKS = {"formats/browser.py", "formats/link.py"}
+LINKS = {"formats/browser.py", "formats/link.py", "formats/link_reading.py"}
 
 
 def texts(node: ast.expr) -> set[str]:

@@ -44,6 +44,7 @@ def get(experiment: Experiment, path: str) -> Any:
         (HASH.replace("=", "%3D").replace("&", "%26"), "percent"),
         (HASH.replace("noise", "noi se"), "blanks"),
         (HASH.replace("&", " & ").replace("=", " = "), "blanks"),
+        (HASH.replace("0.5", " 0. 5"), "blanks"),
         (HASH.replace("=", "\uff1d"), "letters"),
         (f"/{HASH}", "around|"),
         (f"!{HASH}", "around|"),

@@ -144,7 +144,7 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
     if key in TEXTS:
         if in_address and NOT_IN_ADDRESS.search(value):
             return Quality.BAD
-        if " " in bare and is_page_seed(bare.replace(" ", "")):
+        if " " in value and is_page_seed(bare.replace(" ", "")):
             return Quality.BAD
         if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(backslashes(percent_encoding(value))):
             return Quality.BAD
