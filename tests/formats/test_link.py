@@ -290,10 +290,19 @@ def test_what_the_page_knows_needs_no_note(text: str) -> None:
 
 
 def test_many_unknown_keys_are_one_note() -> None:
-    pieces = [f"{key}=1" for key in ("loss", "initOrigin", "activspacer", "batchFull", "foo")]
-    notes = parse("#dataset=xor&noise=5&" + "&".join(pieces))[1]
-    assert len(notes) == 1
-    assert "loss=1, initOrigin=1, activspacer=1 and 2 more" in notes[0]
+    others = [
+        "loss=mse",
+        "initOrigin=false",
+        "batchFull=true",
+        "showTrainData=true",
+        "goalModelSizeMaxFirst=3",
+        "foo=1",
+    ]
+    (note,) = parse("#dataset=xor&noise=5&" + "&".join(others))[1]
+    assert note.endswith(f": {', '.join(others)}.")
+    known = "&".join(f"numNodes{number}_hide=true" for number in range(1, 40))
+    (note,) = parse(f"#{known}&" + "&".join(f"key{number}=1" for number in range(20)))[1]
+    assert "key7=1 and 12 more." in note
 
 
 def test_only_the_word_true_hides() -> None:

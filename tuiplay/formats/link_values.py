@@ -19,6 +19,9 @@ from tuiplay.formats.link_keys import FORKS, as_sent, hidden_control, is_goal, i
 from tuiplay.formats.link_pieces import NOT_GIVEN, Quality, is_choice, is_switch, piece_of, quality
 from tuiplay.text import printable
 
+_NAMED = 8
+"""Keys that one note names."""
+
 
 class LinkReader:
     """The values of a link by key, asked for one by one as the page asks; what is ignored on the way is noted."""
@@ -63,8 +66,8 @@ class LinkReader:
         """One note however many keys it is about."""
         said = [self._said(key) for key in keys]
         if said:
-            more = f" and {len(said) - 3:,} more" if len(said) > 3 else ""
-            self.notes.append(f"{sentence}: {', '.join(said[:3])}{more}.")
+            more = f" and {len(said) - _NAMED:,} more" if len(said) > _NAMED else ""
+            self.notes.append(f"{sentence}: {', '.join(said[:_NAMED])}{more}.")
 
     def end(self) -> None:
         """Note what was asked for and not given."""
