@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.tables_of import Read
-from tuiplay.data.table_overview import overview
+from tuiplay.data.table_overview import assignment, overview
 from tuiplay.data.table_telling import codes_the_groups, correlation, explained, f_statistic
 
 RANDOM = np.random.default_rng(4)
@@ -230,3 +230,35 @@ def test_an_overview_of_the_columns(tmp_path: Path) -> None:
     assert {one.role for one in overview(path, x="no such column")} == {""}
     projected = [one.role for one in overview(path, projection="pca")]
     assert projected == ["", "projected", "projected", "", "", "projected", "label", ""]
+
+
+ASSIGNED: dict[str, tuple[str, str, dict[str, str], dict[str, str]]] = {
+    "x of a free column": ("c", "x", {}, {"x": "c"}),
+    "x of what was guessed to be y": ("b", "x", {}, {"x": "b"}),
+    "x of what was y": ("b", "x", {"x": "a", "y": "b"}, {"x": "b", "y": "a"}),
+    "y of what was x, by number": ("a", "y", {"x": "1", "y": "b"}, {"y": "a", "x": "b"}),
+    "label of what was x": ("a", "label", {"x": "a", "y": "b"}, {"label": "a", "x": "", "target": ""}),
+    "target in place of a label": ("c", "target", {"label": "kind"}, {"target": "c", "label": ""}),
+    "x of what was the target": ("c", "x", {"target": "C"}, {"x": "c", "target": ""}),
+    "x of a projection": ("a", "x", {"projection": "pca"}, {"x": "a", "projection": "columns"}),
+    "what it is already": ("a", "x", {"x": "a"}, {"x": "a"}),
+}
+
+
+@pytest.mark.parametrize("kind", ASSIGNED)
+def test_a_column_gets_a_role(kind: str, tmp_path: Path) -> None:
+    name, role, chosen, changes = ASSIGNED[kind]
+    path = tmp_path / "points.csv"
+    columns = {"a": MUCH, "b": LITTLE, "c": NOISE, "kind": LABELS}
+    path.write_text(written(columns), encoding="utf-8")
+    found = overview(path, **chosen)
+    index = [one.name for one in found].index(name)
+    assert assignment(found, index, role, chosen) == changes  # type: ignore[arg-type]
+    after = overview(path, **{**chosen, **changes})
+    assert after[index].role == role
+
+
+def test_columns_without_a_name_of_their_own_go_by_number(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("A,a,,k\n" + "".join(f"{i},{i * i},{i % 3},{'pq'[i % 2]}\n" for i in range(20)), encoding="utf-8")
+    assert [one.reference for one in overview(path)] == ["1", "2", "3", "k"]

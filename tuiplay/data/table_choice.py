@@ -294,7 +294,7 @@ class _Chooser:
         which = f"the {'two' if wanted == 2 else 'one'} of {count} that tell{'' if wanted == 2 else 's'} most about"
         self.notes.append(
             f"{' and '.join(one.name for one in chosen)} {'are' if wanted == 2 else 'is'} {which} {label.name}"
-            f" ({what}); --x and --y choose others"
+            f" ({what}); --x and --y choose others, on the screen: Columns in the toolbox (T, c)"
         )
         return chosen
 

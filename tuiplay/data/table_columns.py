@@ -164,11 +164,11 @@ def _looked_at(fields: Sequence[str]) -> _Look:
     numeric, worded = sum(present[text] for text in figures), sum(present[text] for text in words)
     rows = max(1, len(fields))
     if numeric > worded:
-        missing = 1 - (numeric + worded) / rows
+        missing = (len(fields) - numeric - worded) / rows
         return _Look("number", not words, len(figures) + len(words), missing, figures, words[0] if words else "")
     if not present or not (words or any(text in "+-" for text in present)):
         return _Look("empty", True, 0, 1.0, [], "")
-    missing = 1 - sum(present.values()) / rows
+    missing = (len(fields) - sum(present.values())) / rows
     return _Look("text", not figures, distinct_labels(list(present)), missing, figures, "")
 
 

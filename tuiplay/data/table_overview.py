@@ -55,6 +55,8 @@ class ColumnSummary:
         text and of the label itself.
     role
         What it is now.
+    reference
+        How a field of ``data`` names it: by its name, or by its number from 1 where the name is not its alone.
     """
 
     index: int
@@ -69,6 +71,7 @@ class ColumnSummary:
     flaw: str
     telling: float | None
     role: Role
+    reference: str
 
 
 def overview(
@@ -97,15 +100,57 @@ def overview(
         choice = choose(columns, sample.rows, rows.name, wanted)
     except InputError:
         choice = None
+    names = Counter(column.text.lower() for column in columns)
+    references = [
+        column.text if column.text and names[column.text.lower()] == 1 else str(column.index + 1) for column in columns
+    ]
     if choice is None:
-        return [_summary(column, "", sample.rows, None) for column in columns]
+        return [_summary(column, "", sample.rows, None, references[column.index]) for column in columns]
     known = {one.index: sample_values(one, sample.rows) for one in columns if one.kind == "number"}
     known.setdefault(choice.label.index, np.empty(0))
     regression = is_regression(choice.label, choice.task, lambda one: known[one.index])
     shares = _shares(columns, choice, sample.rows, known, regression)
     return [
-        _summary(column, _role(column, choice, regression), sample.rows, shares.get(column.index)) for column in columns
+        _summary(
+            column,
+            _role(column, choice, regression),
+            sample.rows,
+            shares.get(column.index),
+            references[column.index],
+        )
+        for column in columns
     ]
+
+
+Assigned = Literal["x", "y", "label", "target"]
+
+
+def assignment(
+    columns: Sequence[ColumnSummary], index: int, role: Assigned, chosen: Mapping[str, str]
+) -> dict[str, str]:
+    """The fields of ``data`` to change so that a column gets a role.
+
+    A column that was asked for in another role leaves it: x and y change places, others are guessed again.
+
+    Parameters
+    ----------
+    columns
+        The overview of the table as it is now.
+    chosen
+        The fields x, y, label, target and projection as they are now; empty ones are guessed.
+    """
+    column = columns[index]
+    changes: dict[str, str] = {role: column.reference}
+    for other in ("x", "y", "label", "target"):
+        asked = chosen.get(other, "").strip()
+        if other != role and asked and asked.lower() in (column.reference.lower(), column.name.lower(), str(index + 1)):
+            swapped = next((one for one in columns if one.role == role), None) if {role, other} == {"x", "y"} else None
+            changes[other] = swapped.reference if swapped else ""
+    if role in ("label", "target"):
+        changes["target" if role == "label" else "label"] = ""
+    elif chosen.get("projection") == "pca":
+        changes["projection"] = "columns"
+    return changes
 
 
 def _shares(
@@ -129,7 +174,9 @@ def _shares(
     return shares
 
 
-def _summary(column: Column, role: Role, rows: Sequence[Sequence[str]], share: float | None) -> ColumnSummary:
+def _summary(
+    column: Column, role: Role, rows: Sequence[Sequence[str]], share: float | None, reference: str
+) -> ColumnSummary:
     low = high = None
     examples: tuple[str, ...] = ()
     flaw = "" if column.kind == "number" else "it holds no numbers"
@@ -148,7 +195,7 @@ def _summary(column: Column, role: Role, rows: Sequence[Sequence[str]], share: f
             examples = tuple(name for name, _ in sizes.most_common(_EXAMPLES))
     return ColumnSummary(
         column.index, column.name, column.kind, column.counts, low, high, examples, column.distinct, column.missing,
-        flaw, share, role,
+        flaw, share, role, reference,
     )  # fmt: skip
 
 

@@ -210,6 +210,18 @@ class Actions(BaseApp, GuardedApp):
         if len(self.screen_stack) == 1:
             self.push_screen(Toolbox(self.palette, self.current_run))
 
+    def action_columns(self) -> None:
+        """The columns of the table, to choose from; over the toolbox too."""
+        from tuiplay.tui.screens.columns import NO_TABLE, ColumnsScreen
+        from tuiplay.tui.screens.toolbox import Toolbox
+
+        if not self.current_run.experiment.data.file:
+            self.notify(NO_TABLE, severity="warning")
+        elif len(self.screen_stack) == 1 or isinstance(self.screen, Toolbox):
+            # What was said of the table would cover the list, which shows it better.
+            self.clear_notifications()
+            self.push_screen(ColumnsScreen(self.palette, self.current_run))
+
     def action_measures(self) -> None:
         """Measures beyond the loss."""
         from tuiplay.tui.screens.measures import MeasuresScreen

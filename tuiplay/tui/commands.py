@@ -28,6 +28,8 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
             yield SystemCommand(f"{title}  {key_text(effective(binding, app.own_keys))}", binding.tooltip, run)
     yield SystemCommand("Messages", "What was said so far, to be read again", app.action_messages)
     if app.current_run.experiment.data.file:
+        about = "What is in each column and how much it tells; choose x1, x2, the label or the target"
+        yield SystemCommand("Columns of the table", about, app.action_columns)
         about = "Read the file of the points again; weights and epoch stay if they still fit"
         yield SystemCommand("Reload the points", about, app.action_reload_points)
     if app.check_action("problem", ()):

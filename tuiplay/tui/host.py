@@ -80,6 +80,9 @@ class Host(Protocol):
     async def run_action(self, action: str) -> bool:
         """Do what a key does."""
 
+    def action_columns(self) -> None:
+        """The columns of the table, to choose from."""
+
     def action_reload_points(self) -> None:
         """The points of the file as they are now."""
 

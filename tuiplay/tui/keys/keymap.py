@@ -33,6 +33,7 @@ class KeyBinding:
 def entries() -> tuple[KeyBinding, ...]:
     """All bindings of the app, its screens and its widgets."""
     from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
+    from tuiplay.tui.screens.columns import ColumnList, ColumnsScreen
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
@@ -62,8 +63,9 @@ def entries() -> tuple[KeyBinding, ...]:
         ChoiceRow,
         Popup,
         ChangeList,
+        ColumnList,
     )
-    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen)
+    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen, ColumnsScreen)
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(

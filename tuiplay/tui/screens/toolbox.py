@@ -71,6 +71,7 @@ class Toolbox(Refreshed):
             id="toolbox_before",
             tooltip="The setting before",
         ),
+        Binding("c", "app.columns", "columns", id="toolbox_columns", tooltip="The columns of your table"),
         Binding("question_mark", "app.help", "help", id="toolbox_help", tooltip="Help for the setting"),
     ]
 
@@ -92,7 +93,8 @@ class Toolbox(Refreshed):
         with SettingList(id="toolbox-list") as box:
             box.can_focus = False
             box.border_title = "Toolbox"
-            box.border_subtitle = "↑↓ move  ←→ change  enter type  ? help  esc closes"
+            columns = "  c columns" if self._run.experiment.data.file else ""
+            box.border_subtitle = f"↑↓ move  ←→ change  enter type{columns}  ? help  esc closes"
             for title, rows in ROWS.items():
                 yield Static(Text(title, style=self._palette.accent), classes="heading")
                 yield from (self._widgets[row.path] for row in rows)
