@@ -44,7 +44,7 @@ def test_of_messages_about_how_it_is_now_the_last_counts(palette: ScreenPalette)
         (Rearranged(), Rearranged()),
         (Pointed(), Pointed()),
         (SubjectHovered((0, 1)), SubjectHovered(None)),
-        (Diagram.Moved(), Diagram.Moved()),
+        (Diagram.CursorMoved(), Diagram.CursorMoved()),
         (NeuronMap.Hovered(tile, True), NeuronMap.Hovered(tile, False)),
     ):
         assert one.can_replace(other)

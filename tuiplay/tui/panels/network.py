@@ -127,8 +127,8 @@ class NetworkPanel(Vertical):
 
     # The cursor
 
-    @on(Diagram.Moved)
-    def _moved(self, event: Diagram.Moved) -> None:
+    @on(Diagram.CursorMoved)
+    def _moved(self, event: Diagram.CursorMoved) -> None:
         event.stop()
         self.post_message(Pointed())
         self._describe()

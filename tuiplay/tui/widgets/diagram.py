@@ -48,7 +48,7 @@ is on the head of the panel."""
     ]
 
     @dataclass
-    class Moved(LastCounts):
+    class CursorMoved(LastCounts):
         """The cursor moved."""
 
     @dataclass
@@ -200,7 +200,7 @@ is on the head of the panel."""
             ):
                 self.lay_out()
             self.links.show_cursor()
-            self.post_message(self.Moved())
+            self.post_message(self.CursorMoved())
 
     def action_walk(self, dx: int, dy: int) -> None:
         """Move the cursor to a neighbour."""
@@ -310,9 +310,9 @@ is on the head of the panel."""
     def on_focus(self, _event: events.Focus) -> None:
         """The cursor shows."""
         self.links.show_cursor()
-        self.post_message(self.Moved())
+        self.post_message(self.CursorMoved())
 
     def on_blur(self, _event: events.Blur) -> None:
         """The cursor goes."""
         self.links.show_cursor()
-        self.post_message(self.Moved())
+        self.post_message(self.CursorMoved())
