@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +56,22 @@ def test_windows_and_spreading() -> None:
     assert list(window(10, 4, 7)) == [4, 5, 6, 7]
     assert list(window(10, 4, 0)) == [0, 1, 2, 3]
     assert spread(2, 20, 4) == [3, 13]
+
+
+@given(count=st.integers(1, 12), height=st.integers(2, 60), item=st.integers(1, 5))
+def test_what_is_spread_has_equal_distances_wherever_there_is_room_between(count: int, height: int, item: int) -> None:
+    tops = spread(count, height, item)
+    steps = {after - before for before, after in itertools.pairwise(tops)}
+    if count * item <= height:
+        assert tops[0] >= 0
+        assert tops[-1] + item <= height
+        assert min(steps, default=item) >= item
+    if count > 1 and (height - item) // (count - 1) > item:
+        assert len(steps) == 1
+
+
+@given(hidden=st.lists(st.integers(1, 8), min_size=1, max_size=6), width=st.integers(30, 120))
+def test_layers_are_as_far_apart_everywhere(hidden: list[int], width: int) -> None:
+    centres = arrange([*hidden, 1], width, 30, 1, [3.0]).centres
+    xs = [centres[layer] for layer in sorted(centres)]
+    assert len({after - before for before, after in itertools.pairwise(xs)}) == 1

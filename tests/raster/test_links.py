@@ -316,3 +316,39 @@ def test_painting_maths_loads_neither_the_screen_nor_the_run() -> None:
         "print([name for name in ('textual', 'rich', 'tuiplay.run.run', 'tuiplay.tui') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def _crowd(columns: float) -> list[Link]:
+    """Three sources and four neurons, so many columns apart."""
+    return [(1.0, 2.0 + 4 * a, 1.0 + columns, 1.5 + 3 * b) for b in range(4) for a in range(3)]
+
+
+def test_a_narrow_gap_shows_the_links_of_the_neuron_under_the_cursor_alone() -> None:
+    for columns, crowded in ((2.0, True), (6.0, False)):
+        canvas = LinkCanvas(10, 14, _crowd(columns))
+        weights = np.linspace(-1, 1, 12)
+        alone = canvas.draw(weights)
+        assert (not alone.patterns.any()) is crowded
+        assert (canvas.links_at(2, 4) is None) or not crowded
+        bright = np.arange(12) // 3 == 1
+        picture = canvas.draw(weights, bright=bright)
+        assert picture.patterns.any()
+        if crowded:
+            only = LinkCanvas(10, 14, _crowd(columns)).draw(np.where(bright, weights, 0.0), bright=bright)
+            assert np.array_equal(only.patterns, picture.patterns)
+
+
+def test_a_few_links_show_in_a_narrow_gap() -> None:
+    assert LinkCanvas(10, 14, _crowd(2.0)[:6]).draw(np.ones(6)).patterns.any()
+
+
+def test_among_many_links_those_of_the_neuron_under_the_cursor_stand_out() -> None:
+    links = [(1.0, 2.0 * a, 20.0, 2.0 * b) for b in range(8) for a in range(8)]
+    weights = np.where(np.arange(64) % 2 == 0, 1.9, -1.9)
+    bright = np.arange(64) // 8 == 3
+    before, after = LinkCanvas(22, 18, links).draw(weights), LinkCanvas(22, 18, links).draw(weights, bright=bright)
+    strong = [{int(level) for level in np.unique(picture.levels)} for picture in (before, after)]
+    assert len(strong[1]) == len(strong[0]) + 2, "the others have the faintest level of their sign"
+    lit = np.isin(after.levels, [max(strong[0] - {NONE}), min(strong[0])])
+    alone = LinkCanvas(22, 18, links).draw(np.where(bright, weights, 0.0), bright=bright)
+    assert np.count_nonzero(lit) == np.count_nonzero(np.isin(alone.levels, [max(strong[0] - {NONE}), min(strong[0])]))

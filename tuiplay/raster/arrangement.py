@@ -26,6 +26,8 @@ class Arrangement:
         layer -> x of its middle.
     left_out
         layer -> how many of its neurons found no room; layers without room are missing in ``centres``.
+    pitch
+        Columns from the middle of a layer to the middle of the next.
     links
         (layer, neuron, source) of every link between things that are shown.
     ends
@@ -37,12 +39,20 @@ class Arrangement:
     places: dict[tuple[int, int], tuple[int, int]]
     centres: dict[int, int]
     left_out: dict[int, int]
+    pitch: int
     links: tuple[tuple[int, int, int], ...]
     ends: tuple[tuple[float, float, float, float], ...]
 
 
 def spread(count: int, height: int, item: int) -> list[int]:
-    """Top rows of ``count`` items of ``item`` rows each, evenly over ``height`` rows."""
+    """Top rows of ``count`` items of ``item`` rows each, in the middle of ``height`` rows, as far apart as they allow.
+
+    The distance is the same everywhere, but where that would leave no row between them while there are some to spare.
+    """
+    for pitch in (height // count, (height - item) // max(1, count - 1)):
+        if pitch > item:
+            first = (height - pitch * (count - 1) - item) // 2
+            return [first + pitch * index for index in range(count)]
     return [max(0, math.floor((index + 0.5) * height / count - item / 2)) for index in range(count)]
 
 
@@ -73,12 +83,12 @@ def arrange(
     # The output always shows; hidden layers share what is left.
     hidden = len(sizes) - 1
     layers = [*window(hidden, room - 1, None if at_layer == hidden else at_layer), hidden]
-    gap = max(1.0, (width - 1 - len(layers) * map_width) / len(layers))
+    gap, spare = divmod(max(len(layers), width - 1 - len(layers) * map_width), len(layers))
     places: dict[tuple[int, int], tuple[int, int]] = {}
     centres: dict[int, int] = {}
     left_out: dict[int, int] = {}
     for column, layer in enumerate(layers):
-        x = round(gap * (column + 1) + map_width * column)
+        x = spare + gap * (column + 1) + map_width * column  # what is to spare goes to the inputs' many links
         centres[layer] = x + map_width // 2
         rows = height if sizes[layer] <= height // map_height else height - 1  # the last row tells how many more
         shown = window(sizes[layer], max(1, rows // map_height), at_neuron if layer == at_layer else None)
@@ -100,7 +110,7 @@ def arrange(
         for source, (sx, sy) in starts.items():
             links.append((layer, neuron, source))
             ends.append((sx, sy, float(x), y + half))
-    return Arrangement(map_width, map_height, places, centres, left_out, tuple(links), tuple(ends))
+    return Arrangement(map_width, map_height, places, centres, left_out, gap + map_width, tuple(links), tuple(ends))
 
 
 def _map_height(sizes: Sequence[int], width: int, height: int) -> int:

@@ -31,9 +31,17 @@ LARGEST_WEIGHT = 2.0
 STEPS = 6
 """Sizes that look different. Few, so that a weight that moves a little moves nothing on the screen."""
 
+NARROW = 2.5
+"""Columns between two layers below which many links say nothing together."""
+TANGLE = 8
+"""Links that such a gap shows at most."""
+MANY = 32
+"""Links of a network from which those of the neuron under the cursor push the others back."""
+
 _HALF = LEVELS // 2
 _DISTANCE = np.array([2, 3, 5, 6, 9, 11])
 """By step: how many levels off the innermost one of its sign. The weakest stays visible, the strongest is the end."""
+_FAINTEST = int(_DISTANCE[0])
 _STYLE = np.array(
     [
         [SPARSE, THIN, THIN, MEDIUM, MEDIUM, THICK],
@@ -93,13 +101,22 @@ class LinkCanvas:
         self._strokes = trace(width, height, links)
         self._styles = _STYLE[_crowding(self._strokes, links)]
         self._count = len(links)
+        self._narrow = _narrow(links)
+        self._hidden = self._narrow
         self._rank = np.arange(self._count)
         self._style = self._styles[:, 0]
 
     def draw(
-        self, strength: npt.ArrayLike, dead: npt.NDArray[np.bool_] | None = None, focus: int | None = None
+        self,
+        strength: npt.ArrayLike,
+        dead: npt.NDArray[np.bool_] | None = None,
+        focus: int | None = None,
+        bright: npt.NDArray[np.bool_] | None = None,
     ) -> LinkPicture:
         """The picture of weights, shape (links,), some of them dead, one of them under the cursor.
+
+        With ``bright``, shape (links,), those of the neuron under the cursor, the others step back if there are many.
+        A narrow gap with more than ``TANGLE`` links has none but these: they would all run down the same columns.
 
         Links of exactly 0 are thin, in the innermost positive level; dead ones are dotted, below all others; the
         focused one is above all others and at least of medium thickness.
@@ -110,17 +127,23 @@ class LinkCanvas:
         level = np.where(weights >= 0, _HALF + _DISTANCE[step], _HALF - 1 - _DISTANCE[step]).astype(np.uint8)
         style = self._styles[links, step]
         layer = step + 2
+        if bright is not None and self._count >= MANY:
+            back = ~bright
+            level[back] = np.where(weights >= 0, _HALF + _FAINTEST, _HALF - 1 - _FAINTEST)[back]
+            style[back] = SPARSE
+            layer[bright] += STEPS
         zero = weights == 0
         level[zero], style[zero], layer[zero] = _HALF, THIN, 1
         if dead is not None:
             level[dead], style[dead], layer[dead] = DEAD, DOTTED, 0
         if focus is not None:
-            level[focus], layer[focus] = FOCUS, STEPS + 2
+            level[focus], layer[focus] = FOCUS, 2 * STEPS + 2
             style[focus] = THICK if style[focus] == THICK else MEDIUM
         self._rank, self._style = layer * self._count + links, style
 
         strokes = self._strokes
-        drawn = np.flatnonzero(strokes.style == style[strokes.link])
+        self._hidden = self._narrow if bright is None else self._narrow & ~bright
+        drawn = np.flatnonzero((strokes.style == style[strokes.link]) & ~self._hidden[strokes.link])
         link, cell = strokes.link[drawn], strokes.cell[drawn]
         rank = self._rank[link]
         highest = np.full(self.width * self.height, -1)
@@ -143,8 +166,16 @@ class LinkCanvas:
         strokes = self._strokes
         here = np.flatnonzero(strokes.cell == row * self.width + column)
         link, style = strokes.link[here], strokes.style[here]
-        through = link[(style == THIN) | (style == self._style[link])]
+        through = link[((style == THIN) | (style == self._style[link])) & ~self._hidden[link]]
         return int(through[np.argmax(self._rank[through])]) if len(through) else None
+
+
+def _narrow(links: Sequence[Link]) -> npt.NDArray[np.bool_]:
+    """Which links run through a narrow gap with many others."""
+    ends = np.array(links, dtype=np.float64).reshape(-1, 4)
+    _, gap, count = np.unique(ends[:, [0, 2]], axis=0, return_inverse=True, return_counts=True)
+    narrow: npt.NDArray[np.bool_] = (ends[:, 2] - ends[:, 0] < NARROW) & (count[gap.reshape(-1)] > TANGLE)
+    return narrow
 
 
 def _crowding(strokes: Strokes, links: Sequence[Link]) -> Integers:

@@ -60,7 +60,10 @@ class NetworkPanel(Vertical):
     @property
     def head(self) -> str:
         """The number of layers and its counters, as markup for the panel's title; the cursor shows on it."""
-        words = counted(len(self._experiment.network.hidden), "hidden layer")
+        count = len(self._experiment.network.hidden)
+        words = counted(count, "hidden layer")
+        if left_out := self.diagram.layers_left_out:
+            words = f"{count - left_out} of {words}"
         if FIELDS["network.hidden"].hidden_by not in self._experiment.view.hide:
             words += "  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]"
         here = self.diagram.has_focus and self.diagram.cursor.kind == "head"

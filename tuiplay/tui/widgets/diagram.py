@@ -179,6 +179,11 @@ is on the head of the panel."""
         found = self.arrangement
         return self.palette.grid.pixels(found.map_width, found.map_height) if found else (4, 4)
 
+    @property
+    def layers_left_out(self) -> int:
+        """How many layers find no room."""
+        return len(self.sizes) - len(self.arrangement.centres) if self.arrangement else 0
+
     def paint(self, frame: Frame, two_colours: bool) -> None:
         """Show the maps, weights and biases of a frame."""
         self._frame, self._two_colours = frame, two_colours

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
+import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -110,7 +111,7 @@ class LinkView(LineWidget):
             return
         strength = np.array([frame.weights[layer][neuron, source] for layer, neuron, source in found.links])
         dead = np.array([frame.alive[layer][neuron, source] == 0 for layer, neuron, source in found.links], dtype=bool)
-        picture = canvas.draw(strength, dead, self._focused_link())
+        picture = canvas.draw(strength, dead, self._focused_link(), self._bright())
         old, self._picture = self._picture, picture
         before = self._rows
         self._collect_marks()
@@ -150,6 +151,16 @@ class LinkView(LineWidget):
         key = (cursor.layer, cursor.neuron, cursor.source)
         return found.links.index(key) if key in found.links else None
 
+    def _bright(self) -> npt.NDArray[np.bool_] | None:
+        """Which links begin or end at the neuron under the cursor."""
+        cursor, found = self._cursor, self._found
+        if cursor is None or found is None or cursor.kind not in ("neuron", "link"):
+            return None
+        here = (cursor.layer, cursor.neuron)
+        return np.array(
+            [here in ((layer, neuron), (layer - 1, source)) for layer, neuron, source in found.links], dtype=np.bool_
+        )
+
     # Marks: text and glyphs over the links, by row
 
     def _collect_marks(self) -> None:
@@ -161,16 +172,15 @@ class LinkView(LineWidget):
         last = len(self._diagram.sizes) - 1
         for layer, centre in found.centres.items():
             if layer < last:
-                self._mark_head(layer, centre, cursor)
+                self._mark_head(layer, centre, cursor, found.pitch)
             else:
-                text = f"{self._diagram.class_count} classes" if self._diagram.class_count else "output"
+                classes = self._diagram.class_count
+                words = (f"{classes} classes", str(classes)) if classes else ("output", "out")
+                text = next((word for word in words if len(word) < found.pitch), words[-1])
                 self._put(0, centre - len(text) // 2, text, palette.quiet)
             if found.left_out[layer]:
                 text = f"+{found.left_out[layer]} more"
                 self._put(self._diagram.size.height - 2, centre - len(text) // 2, text, palette.accent)
-        shown = len(found.centres)
-        if shown < len(self._diagram.sizes):
-            self._put(0, 0, f"{len(self._diagram.sizes) - shown} layers more", palette.accent)
         for (layer, neuron), (x, y) in found.places.items():
             here = (
                 cursor is not None
@@ -196,11 +206,13 @@ class LinkView(LineWidget):
             if (-1, source) in self._diagram.marks:
                 self._put(int(row_at), 0, palette.kind_marks[self._diagram.marks[-1, source]], palette.strong)
 
-    def _mark_head(self, layer: int, centre: int, cursor: Cursor | None) -> None:
+    def _mark_head(self, layer: int, centre: int, cursor: Cursor | None, pitch: int) -> None:
         palette = self._diagram.palette
         here = cursor is not None and cursor.kind == "layer" and cursor.layer == layer
         count = str(self._diagram.sizes[layer])
-        text = f"− {count} +" if layer < len(self.counters) and self.counters[layer] else count
+        counter = layer < len(self.counters) and self.counters[layer]
+        wide = f"− {count} +"
+        text = count if not counter else wide if len(wide) < pitch - 1 else f"−{count}+"
         self._put(0, centre - len(text) // 2, text, palette.selected if here else palette.text)
 
     def _mark_bias(self, layer: int, neuron: int, x: int, y: int, here: bool) -> None:
@@ -279,7 +291,7 @@ class LinkView(LineWidget):
             return
         if event.y == 0:
             for layer, centre in found.centres.items():
-                if layer < len(self._diagram.sizes) - 1 and abs(event.x - centre) <= 3:
+                if layer < len(self._diagram.sizes) - 1 and abs(event.x - centre) <= min(3, found.pitch // 2):
                     self._diagram.place(Cursor("layer", layer))
                     if event.x != centre and self.counters[layer]:
                         self.post_message(self.CounterClicked(layer, 1 if event.x > centre else -1))
