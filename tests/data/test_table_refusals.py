@@ -27,6 +27,8 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "few rows": ("x,y,k\n1,2,a\n2,3,b\n3,1,a\n", {}, "3 rows can be used; at least 4 are needed"),
     "workbook": (b"PK\x03\x04\x00\x00", {}, "line 1: this is a workbook (.xlsx, .ods) or a ZIP archive, not"),
     "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {}, "line 1: this is a workbook (.xls), not text"),
+    "web page": ("\n<!DOCTYPE html>\n<html></html>\n", {}, "line 1: this is a web page, not a table; save the table"),
+    "JSON": ('[{"x": 1, "y": 2}]', {}, "line 1: this is JSON, not a table"),
     "binary later": (TEXT.encode() + b"5,\x00,a\n", {}, "line 6: this is a binary file"),
     "half a UTF-16 character": (TEXT.encode("utf-16") + b"5", {}, "not valid UTF-16; save the table as CSV in UTF-8"),
     "half a gzip file": (gzip.compress(TEXT.encode())[:-6], {}, "the compressed file is damaged or incomplete"),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from tuiplay.data.table_numbers import MISSING_NUMBER, looks_numeric
 
@@ -20,8 +20,10 @@ _LINES = 20
 _LOOKED_AT = 200
 """Lines in which these are looked for, as comments and titles may come first."""
 _SEP = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
-_COMMENT = ("#", "%", "//", "!", "--")
+_COMMENT = ("#", "%", "//", "!", "--", "@")
 _RULE = re.compile(r"[\s|+:=-]*[=-][\s|+:=-]*")
+_ATTRIBUTE = re.compile(r"""\s*@attribute\s+("[^"]*"|'[^']*'|\S+)""", re.IGNORECASE)
+"""Names a column of a file of Weka's (ARFF)."""
 _GAP = re.compile(r"\s{2,}|\t")
 
 
@@ -34,6 +36,9 @@ class Reader(Protocol):
     def __iter__(self) -> Iterator[list[str]]: ...
 
     def __next__(self) -> list[str]: ...
+
+
+Misfit = Literal["", "first", "last", "end"]
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,9 @@ class Dialect:
         Whether rows are lines of a Markdown table, with a bar at each end.
     names
         A header that stood in a comment; empty if it is the first row, or there is none.
-    unnamed
-        Whether the first row has no name for the first column, which numbers or names the rows.
+    header
+        How the first row differs from those below: it has no name for the "first" column, which numbers or names the
+        rows, or for the "last", which is empty; or it has a separator too many at its "end".
     skipped
         Which lines were skipped and why, for people.
     """
@@ -60,7 +66,7 @@ class Dialect:
     skip: int = 0
     bars: bool = False
     names: tuple[str, ...] = ()
-    unnamed: bool = False
+    header: Misfit = ""
     skipped: tuple[str, ...] = ()
 
     def reader(self, lines: Iterable[str]) -> Reader:
@@ -79,7 +85,7 @@ class Dialect:
 
 
 def _inside_bars(line: str) -> str:
-    text = _without_rule(line).strip()
+    text = _without_rule(line).strip().replace("**", "").replace("`", "")
     return text.removeprefix("|").removesuffix("|") + "\n"
 
 
@@ -208,13 +214,13 @@ def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dial
     if place == len(lines):
         # Nothing would be left: the first line is refused as it stands.
         return Dialect(dialect.delimiter, start, dialect.bars)
-    names: tuple[str, ...] = ()
-    if last_comment >= 0:
+    names = _attributes(lines[start:place], width)
+    if last_comment >= 0 and not names:
         names = _header_in(dialect, lines[last_comment], lines[place], width)
         if names:
             kinds.pop()
-    unnamed = not names and _is_unnamed(dialect, lines[place:], width)
-    return Dialect(dialect.delimiter, place, dialect.bars, names, unnamed, _listed(kinds))
+    header: Misfit = "" if names else _misfit(dialect, lines[place:], width)
+    return Dialect(dialect.delimiter, place, dialect.bars, names, header, _listed(kinds))
 
 
 def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str:
@@ -230,19 +236,20 @@ def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str
     if width < 2 or not first or not filled or looks_numeric(filled[0]) or 2 * figures > len(filled):
         return ""
     if len(row) == width:
-        # A title in a workbook is a row with one cell; what follows it is the header.
-        titled = len(filled) == 1 < width - 1 and _is_header(first, width)
+        # Above a table of a workbook are rows of a cell or two; what follows them is the header.
+        full = next((one for one in below if len(one) == width and one[-1].strip()), [])
+        titled = len(filled) < width > 2 and not row[-1].strip() and _is_header(full, width)
     else:
         # Several names above rows of numbers are a header that does not fit, which is refused with its line.
         titled = len(filled) == 1 or _is_header(first, width)
-        titled = titled and not _is_unnamed(dialect, lines[place:], width)
+        titled = titled and not _misfit(dialect, lines[place:], width)
     return "title" if titled else ""
 
 
 def _is_row(dialect: Dialect, lines: Sequence[str], place: int, figures: int) -> bool:
     """Whether a line that begins like a comment, and has as many fields as others, is a row or the header."""
     text = lines[place].lstrip()
-    if text.startswith(("--", "!")) and figures:
+    if text.startswith(("--", "!", "@")) and figures:
         return True
     after = [line for line in lines[place + 1 :] if line.strip()]
     if all(line.lstrip().startswith(_COMMENT) for line in after):
@@ -275,18 +282,29 @@ def _header_in(dialect: Dialect, comment: str, first: str, width: int) -> tuple[
     return ()
 
 
-def _is_unnamed(dialect: Dialect, lines: Sequence[str], width: int) -> bool:
-    """Whether the first row is a header with one name less than the rows below, which begin with a name or number."""
+def _attributes(lines: Sequence[str], width: int) -> tuple[str, ...]:
+    """The names that Weka's files have above their rows; none elsewhere."""
+    found = [match[1].strip("\"'") for match in map(_ATTRIBUTE.match, lines) if match]
+    return tuple(found) if len(found) == width else ()
+
+
+def _misfit(dialect: Dialect, lines: Sequence[str], width: int) -> Misfit:
+    """How a header differs from the rows below it, if it has a field more or less than they have."""
     rows = _rows(dialect, lines[: 3 * _LINES])
-    if width < 4 or len(rows) < 3 or not _is_header(rows[0], width - 1):
-        return False
     below = [row for row in rows[1:] if len(row) == width]
+    if width < 3 or len(rows) < 3 or len(below) < 0.9 * (len(rows) - 1):
+        return ""
+    if len(rows[0]) == width + 1 and not rows[0][-1].strip() and _is_header(rows[0][:-1], width):
+        return "end"
+    if width < 4 or not _is_header(rows[0], width - 1):
+        return ""
+    if not any(row[-1].strip() for row in below):
+        return "last"
     first = [row[0].strip() for row in below]
-    if len(below) < 0.9 * (len(rows) - 1) or len(set(first)) < len(first):
-        return False
-    running = [str(number) for number in range(len(first))]
-    one_more = [str(number + 1) for number in range(len(first))]
-    return first in (running, one_more) or not any(map(looks_numeric, first))
+    if len(set(first)) < len(first):
+        return ""
+    running = [[str(number + start) for number in range(len(first))] for start in (0, 1)]
+    return "first" if first in running or not any(map(looks_numeric, first)) else ""
 
 
 def _listed(kinds: Sequence[tuple[int, str]]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from tuiplay.data.table_dialect import Reader, find_dialect, said
+from tuiplay.data.table_dialect import Misfit, Reader, find_dialect, said
 from tuiplay.data.table_text import TextFile, Window
 from tuiplay.errors import InputError
 from tuiplay.text import printable
@@ -143,7 +143,7 @@ class Rows:
             stream.readline()
         reader = self.dialect.reader(stream)
         self.width = len(self.dialect.names)
-        total, line, unnamed = 0, skip + 1, self.dialect.unnamed
+        total, line, header = 0, skip + 1, self.dialect.header
         while True:
             rows, failure = self._some_rows(reader, window)
             if not rows and not failure:
@@ -153,9 +153,9 @@ class Rows:
                 whole = [place for place, row in enumerate(rows) if not _blank(row)]
                 if len(whole) < len(rows):
                     rows, lines = [rows[place] for place in whole], [lines[place] for place in whole]
-            if unnamed and rows:
-                rows[0].insert(0, "")
-                unnamed = False
+            if header and rows:
+                _fit(rows[0], header)
+                header = ""
             if self.width == 0 and rows:
                 self._decide_width(rows[0], lines[0])
             total += len(rows)
@@ -240,6 +240,14 @@ class Rows:
         if stop < len(block.rows):
             self.notes.append(f"{said(block.lines[stop:], 'footer')} skipped")
         return block.part(0, stop)
+
+
+def _fit(row: list[str], header: Misfit) -> None:
+    """Give a header as many fields as the rows below it have."""
+    if header == "end":
+        row.pop()
+    else:
+        row.insert(0 if header == "first" else len(row), "")
 
 
 def _blank(row: Sequence[str]) -> bool:

@@ -32,6 +32,8 @@ _BOMS = (
 )
 
 
+_OTHER_TEXTS = {b"<!doctype": "a web page", b"<html": "a web page", b"<?xml": "XML", b"{": "JSON", b"[{": "JSON"}
+"""How texts begin that are not tables, in small letters."""
 _OTHER_FILES = {
     b"PK\x03\x04": "a workbook (.xlsx, .ods) or a ZIP archive",
     b"\xd0\xcf\x11\xe0": "a workbook (.xls)",
@@ -128,6 +130,11 @@ class TextFile:
         if found:
             codec, self.note = found[0], f"read as {found[1]}"
             self._convert(codecs.getincrementaldecoder(codec)(), found[1])
+        self._file.seek(0)
+        start = self._file.read(200).removeprefix(codecs.BOM_UTF8).lstrip().lower()
+        kind = next((words for mark, words in _OTHER_TEXTS.items() if start.startswith(mark)), "")
+        if kind:
+            raise self._refusal(1, f"this is {kind}, not a table; save the table as CSV")
         try:
             self._scan()
         except _NotUtf8Error as error:
