@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from tuiplay.nn import second_derivatives as second
 from tuiplay.nn.arrays import Array, Step, play, scalar
 from tuiplay.nn.entries import RegistryEntry
 from tuiplay.nn.normal import normal_steps
@@ -53,7 +54,9 @@ class Activation(RegistryEntry):
     whose derivative is not element by element has ``back(a, error)``: calls that take derivatives by a back to those
     by z, in place. With none of them the derivative is 1 everywhere, which needs no call.
 
-    ``probability`` is None for an output that is none.
+    ``probability`` is None for an output that is none. ``second(z)`` is f''(z) as a new array; without it differences
+    of f' are taken. ``bends`` says that f is made of two straight pieces with a corner at 0, ``bounded`` that it is
+    flat on both far sides, so that a neuron can saturate.
     """
 
     forward: Callable[[Array], list[Step]]
@@ -61,6 +64,9 @@ class Activation(RegistryEntry):
     forward_with_derivative: Callable[[Array, Array], list[Step]] | None = None
     back: Callable[[Array, Array], list[Step]] | None = None
     probability: Probability | None = None
+    second: Callable[[Array], Array] | None = None
+    bends: bool = False
+    bounded: bool = False
 
     def training(self, z: Array, out: Array) -> list[Step]:
         """The calls that replace z by f(z) and leave f'(z) in ``out``, which holds ones when they are first made."""
@@ -287,52 +293,53 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "relu", "ReLU", "max(0, z)",
             "Cuts off what is negative. Learns fast; a neuron that is 0 on all points has stopped learning.",
-            _relu, _relu_derivative,
+            _relu, _relu_derivative, second=second.straight, bends=True,
         ),
         Activation(
             "tanh", "Tanh", "tanh z",
             "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its slope, and so learning, fades.",
-            _tanh, _tanh_derivative,
+            _tanh, _tanh_derivative, second=second.tanh, bounded=True,
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its slope is at most 1/4, so deep stacks of it learn slowly.",
             _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
+            second=second.sigmoid, bounded=True,
         ),
         Activation(
             "linear", "Linear", "z",
             "Leaves the sum as it is. However many layers, the whole stays one straight line.",
-            _linear,
+            _linear, second=second.straight,
         ),
         Activation(
             "leaky_relu", "Leaky ReLU", "max(z, z / 100)",
             "ReLU that lets a hundredth of the negative through, so that no neuron stops learning for good.",
-            _leaky_relu, _leaky_relu_derivative,
+            _leaky_relu, _leaky_relu_derivative, second=second.straight, bends=True,
         ),
         Activation(
             "elu", "ELU", "z if z > 0, else e^z - 1",
             "Like ReLU, but bends smoothly towards -1 on the negative side. Its outputs average nearer to 0.",
-            _elu, _elu_derivative,
+            _elu, _elu_derivative, second=second.elu,
         ),
         Activation(
             "softplus", "Softplus", "log(1 + e^z)",
             "ReLU with its corner rounded off. Never quite 0; its slope is the sigmoid.",
-            _softplus, _softplus_derivative,
+            _softplus, _softplus_derivative, second=second.softplus,
         ),
         Activation(
             "swish", "Swish (SiLU)", "z / (1 + e^-z)",
             "z times its sigmoid: close to ReLU far out, smooth and dipping a little below 0 in between.",
-            _swish, forward_with_derivative=_swish_with_derivative,
+            _swish, forward_with_derivative=_swish_with_derivative, second=second.swish,
         ),
         Activation(
             "gelu", "GELU", "z Φ(z)",
             "z times the share of a normal distribution below z. Looks like Swish; usual in language models.",
-            _gelu, forward_with_derivative=_gelu_with_derivative,
+            _gelu, forward_with_derivative=_gelu_with_derivative, second=second.gelu,
         ),
         Activation(
             "sine", "Sine", "sin z",
             "Goes up and down for ever. Fits what repeats, such as a spiral, but is easily led astray.",
-            _sine, forward_with_derivative=_sine_with_derivative,
+            _sine, forward_with_derivative=_sine_with_derivative, second=second.sine,
         ),
     )
 }  # fmt: skip
@@ -354,6 +361,19 @@ def apply(name: str, z: Array) -> Array:
     out = np.array(z, dtype=np.float64)
     play(OUTPUTS[name].forward(out))
     return out
+
+
+_NEAR = 1e-6
+"""Half the distance of the two places between which an entry without a second derivative is differenced."""
+
+
+def second_derivative_of(name: str, z: Array) -> Array:
+    """f''(z) as a new array."""
+    second_of = ACTIVATIONS[name].second
+    if second_of is not None:
+        return second_of(z)
+    found: Array = (derivative_of(name, z + _NEAR) - derivative_of(name, z - _NEAR)) / (2.0 * _NEAR)
+    return found
 
 
 def derivative_of(name: str, z: Array) -> Array:

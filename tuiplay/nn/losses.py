@@ -49,12 +49,16 @@ class Loss(RegistryEntry):
     from_sums
         Whether ``total`` is given the sums before the output's activation, and ``back`` leads to the derivative by
         them, past the activation.
+    bend
+        ``bend(error, knobs)``: the derivative, by the output, of what ``back`` makes of output - target, element by
+        element; without it differences are taken.
     """
 
     back: Callable[[LossBuffers], list[Step]]
     total: Total
     needs_probabilities: bool = False
     from_sums: bool = False
+    bend: Callable[[Array, Knobs], Array] | None = None
 
     def check(self, output_activation: str) -> None:
         """Raise ``ValueError`` for an output that should be a probability and is none."""
@@ -71,6 +75,18 @@ def _squared_total(output: Array, targets: Array, scratch: Array, _knobs: Knobs,
     np.subtract(output, targets, scratch)
     flat = scratch.ravel()
     return 0.5 * float(np.dot(flat, flat))
+
+
+def _evenly(error: Array, _knobs: Knobs) -> Array:
+    return np.ones_like(error)
+
+
+def _not_at_all(error: Array, _knobs: Knobs) -> Array:
+    return np.zeros_like(error)
+
+
+def _near_the_target(error: Array, knobs: Knobs) -> Array:
+    return (np.absolute(error) < knobs["huber_delta"]).astype(np.float64)
 
 
 def _absolute_back(b: LossBuffers) -> list[Step]:
@@ -110,22 +126,22 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "squared", "Squared error", "(o - t)² / 2",
             "Twice as far off costs four times as much. What the browser playground minimises.",
-            _as_it_is, _squared_total,
+            _as_it_is, _squared_total, bend=_evenly,
         ),
         Loss(
             "cross_entropy", "Cross-entropy", "-Σ t log p",
             "How surprised the network is by the right class. Being sure and wrong costs without limit.",
-            _as_it_is, _cross_entropy_total, needs_probabilities=True, from_sums=True,
+            _as_it_is, _cross_entropy_total, needs_probabilities=True, from_sums=True, bend=_evenly,
         ),
         Loss(
             "huber", "Huber", "e² / 2 if |e| <= δ, else δ (|e| - δ / 2)",
             "Squared error for small mistakes, absolute for large ones: single wild points pull less.",
-            _huber_back, _huber_total, uses=("huber_delta",),
+            _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target,
         ),
         Loss(
             "absolute", "Absolute error", "|o - t|",
             "Every mistake counts by its size alone, so a few wild points hardly matter.",
-            _absolute_back, _absolute_total,
+            _absolute_back, _absolute_total, bend=_not_at_all,
         ),
     )
 }  # fmt: skip
