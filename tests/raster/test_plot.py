@@ -118,3 +118,16 @@ def test_a_thinned_curve_keeps_its_ends_and_extremes(count: int, columns: int, s
     assert np.array_equal(kept_y, y[kept_x.astype(int)])
     assert (np.diff(kept_x) > 0).all()
     assert {x[0], x[-1], x[y.argmin()], x[y.argmax()]} <= set(kept_x)
+
+
+def test_the_first_and_the_last_label_always_stand_and_the_middle_one_where_it_fits() -> None:
+    heights = [(0.0, "0"), (0.28, "0.28"), (0.56, "0.56")]
+    for last in (7, 99, 1_000, 44_321, 880_000, 1_760_000, 98_765_432):
+        labels = ["0", f"{last // 2:,}", f"{last:,}"]
+        for width in range(24, 70):
+            axes = Axes((0, last), (0, 0.56), [(0.0, "0"), (last / 2, labels[1]), (float(last), labels[2])], heights)
+            curve = Curve(np.array([0.0, last]), np.array([0.5, 0.4]))
+            words = "".join(text for text, _ in plot(width, 8, axes, [curve])[-1]).split()
+            assert words in (labels, [labels[0], labels[2]]), (last, width)
+            if width > 4 + 4 * len(labels[2]):
+                assert words == labels, (last, width)

@@ -46,7 +46,7 @@ async def test_the_cursor_shows_on_the_head_of_the_network() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         network = app.query_one(NetworkPanel)
-        assert "reverse" in network.head
+        assert all("reverse" in head for head in network.heads)
         assert "reverse" in str(network.border_title)
         await pilot.press("right")
         await pilot.pause()

@@ -26,6 +26,8 @@ BRAILLE = "braille"
 AXES, MARK, EMPTY = -1, -2, -3
 """Kinds of cells besides the curves, which are numbered from 0."""
 
+_GAP = 3
+"""Columns between two labels: plotext, which rounds their places in its own way, leaves one out where they touch."""
 _MARK_COLOUR = 200
 """Stands for the mark in plotext's output; curves have the colours from 1 on, axes none."""
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
@@ -102,17 +104,17 @@ def columns_of(width: int, axes: Axes) -> int:
 
 
 def _with_room(axes: Axes, width: int) -> Axes:
-    """Without the ticks whose labels would touch the ones before."""
+    """Without the ticks whose labels would touch others: the first and the last stay before those between."""
     low, high = axes.x
     columns = columns_of(width, axes)
+    taken: list[tuple[float, float]] = []
     kept: list[Tick] = []
-    free = 0.0
-    for value, text in axes.x_ticks:
-        start = min((value - low) / (high - low) * (columns - 1) - len(text) / 2, columns - len(text))
-        if start >= free or not kept:
+    for value, text in (*axes.x_ticks[:1], *axes.x_ticks[:0:-1]):
+        start = max(0.0, min((value - low) / (high - low) * (columns - 1) - len(text) / 2, columns - len(text)))
+        if all(start >= right + _GAP or start + len(text) + _GAP <= left for left, right in taken):
             kept.append((value, text))
-            free = max(0.0, start) + len(text) + 1
-    return Axes(axes.x, axes.y, kept, axes.y_ticks, axes.lines)
+            taken.append((start, start + len(text)))
+    return Axes(axes.x, axes.y, sorted(kept), axes.y_ticks, axes.lines)
 
 
 def _above(mark: Mark, axes: Axes, height: int) -> Mark:

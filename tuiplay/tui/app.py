@@ -190,7 +190,7 @@ class TuiplayApp(Actions):
         rows = self.query_one(FeatureList).source_rows()
         network = self.query_one(NetworkPanel)
         network.show(self.current_run, rows)
-        self.panel_layout.show_titles(network.head)
+        self.panel_layout.show_titles(network.heads)
         output = self.query_one(OutputPanel)
         output.show(self.current_run)
         self.query_one(Toolbar).show(self.current_run, self.player.speed)
@@ -238,7 +238,7 @@ class TuiplayApp(Actions):
         """The key line shows what works here and now."""
         allowed = partial(self.check_action, parameters=())
         network = self.query_one(NetworkPanel)
-        self.panel_layout.show_titles(network.head)
+        self.panel_layout.show_titles(network.heads)
         keys = hints(self.focused, allowed, self.player.playing, self.own_keys, network.resizes)
         self.query_one(KeyLine).show(keys)
 

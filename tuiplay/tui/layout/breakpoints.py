@@ -22,12 +22,10 @@ class Layout:
     """A division of the screen.
 
     ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;
-    "tiny" shows one panel at a time, "none" a sentence. ``room`` is how much the toolbar has: 0 plenty, 1 some, 2
-    little, 3 hardly any.
+    "tiny" shows one panel at a time, "none" a sentence.
     """
 
     mode: Literal["full", "small", "tiny", "none"]
-    room: int
     surface_rows: int
     output_width: int
     losses_rows: int
@@ -35,16 +33,15 @@ class Layout:
 
 def layout_for(width: int, height: int) -> Layout:
     """Divide ``width`` x ``height`` cells."""
-    room = 0 if width >= 150 else 1 if width >= 112 else 2 if width >= MIN_TWO_WIDTH else 3
     body = height - 2  # toolbar and key line
     inner = body - 2  # frame
     if width < MIN_WIDTH or height < MIN_HEIGHT:
-        return Layout("none", 3, 1, width, 1)
+        return Layout("none", 1, width, 1)
     if width < MIN_TWO_WIDTH or height < MIN_TWO_HEIGHT:
-        return Layout("tiny", room, max(1, min((width - AXIS_AND_FRAME) // CELL_ASPECT, inner - 2)), width, 1)
+        return Layout("tiny", max(1, min((width - AXIS_AND_FRAME) // CELL_ASPECT, inner - 2)), width, 1)
     if width < 100 or height < 30:
         rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 7))
-        return Layout("small", room, rows, max(MIN_OUTPUT, CELL_ASPECT * rows + AXIS_AND_FRAME), 1)
+        return Layout("small", rows, max(MIN_OUTPUT, CELL_ASPECT * rows + AXIS_AND_FRAME), 1)
     # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
     rows = min(int((0.38 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 5 - MIN_CHART)
-    return Layout("full", room, rows, CELL_ASPECT * rows + AXIS_AND_FRAME, 2)
+    return Layout("full", rows, CELL_ASPECT * rows + AXIS_AND_FRAME, 2)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from textual.content import Content
 from textual.css.query import NoMatches
 from textual.geometry import Size
 from textual.widget import Widget
@@ -9,9 +12,10 @@ from textual.widget import Widget
 from tuiplay.tui.host import Host
 from tuiplay.tui.layout.breakpoints import Layout, layout_for
 from tuiplay.tui.panels.output import OutputPanel
-from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.widgets.surface import Surface
 
+FRAME_OF_TITLE = 6
+"""Columns of a panel's upper edge that its title cannot have."""
 PANELS = ("data", "features", "network", "output")
 FIRST = {"data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points"}
 """What gets the focus when a person goes to a panel."""
@@ -36,7 +40,6 @@ class PanelLayout:
         screen = app.screen_stack[0]
         for mode in ("full", "small", "tiny", "none"):
             screen.set_class(now.mode == mode, f"-{mode}")
-        screen.set_class(now.room >= 2, "-room2")
         try:
             output = screen.query_one(OutputPanel)
         except NoMatches:  # a resize before the first picture
@@ -52,19 +55,17 @@ class PanelLayout:
         output.display = alone in (None, "output")
         output.styles.width = "1fr" if alone else now.output_width
         data.styles.width = "1fr" if alone else None
-        screen.query_one(Toolbar).room = now.room
         output.divide(now, alone == "output")
 
-    def show_titles(self, head: str) -> None:
-        """Titles of the panels, the network's with its counters."""
+    def show_titles(self, heads: Sequence[str]) -> None:
+        """Titles of the panels, the network's with the longest of its ``heads``, markup, that fits."""
         screen = self._app.screen_stack[0]
         network, middle = screen.query_one("#network"), screen.query_one("#middle")
-        if self.division.mode == "full":
-            if network.size.width < 36:
-                head = head.replace("hidden ", "")
-            titles = f"3 Network · {head}", ""
-        else:
-            titles = "", f"2 Features  3 Network · {head.replace('hidden ', '')}"
+        alone = self.division.mode == "full"
+        panel, name = (network, "3 Network · ") if alone else (middle, "2 Features  3 Network · ")
+        room = panel.outer_size.width - FRAME_OF_TITLE - len(name)
+        title = name + next((head for head in heads if len(Content.from_markup(head).plain) <= room), heads[-1])
+        titles = (title, "") if alone else ("", title)
         if titles != self._titles:  # a title that is set again re-sends the whole panel
             self._titles = titles
             network.border_title, middle.border_title = titles

@@ -58,16 +58,17 @@ class NetworkPanel(Vertical):
         self._describe()
 
     @property
-    def head(self) -> str:
-        """The number of layers and its counters, as markup for the panel's title; the cursor shows on it."""
+    def heads(self) -> list[str]:
+        """The number of layers and its counters, from many words to few, as markup for the panel's title."""
         count = len(self._experiment.network.hidden)
-        words = counted(count, "hidden layer")
-        if left_out := self.diagram.layers_left_out:
-            words = f"{count - left_out} of {words}"
+        layers, left_out = counted(count, "hidden layer"), self.diagram.layers_left_out
+        words = [layers, layers.replace("hidden ", "")]
+        if left_out:
+            words = [f"{count - left_out} of {text}" for text in words] + [f"{count - left_out}/{count}"]
         if FIELDS["network.hidden"].hidden_by not in self._experiment.view.hide:
-            words += "  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]"
+            words = [f"{text}  [@click=app.remove_layer]−[/] [@click=app.add_layer]+[/]" for text in words]
         here = self.diagram.has_focus and self.diagram.cursor.kind == "head"
-        return f"[reverse]{words}[/reverse]" if here else words
+        return [f"[reverse]{text}[/reverse]" if here else text for text in words]
 
     def paint(self, frame: Frame) -> None:
         """Show a frame."""

@@ -105,7 +105,7 @@ class Losses(LineWidget):
             ]  # fmt: skip
         else:
             words = ("train ", "test ")
-            if sum(map(len, (*words, train[0], test[0], test[1]))) + 3 > self.size.width:
+            if sum(map(len, (*words, train[0], test[0]))) + 2 + max(6, len(test[1]) + 1) > self.size.width:
                 words = ("", "")
             parts = [
                 Segment(signs[0] + " " if not words[0] else "", style(curves.train)), Segment(words[0], quiet),

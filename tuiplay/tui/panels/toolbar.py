@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
@@ -20,13 +22,21 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number
 from tuiplay.tui.widgets.selector import Option, Selector
 
+TIGHT = 2
+"""From this room on one column is between two choices."""
 _PROBLEM = "problem"
 """A control that is no field: the data decide. Also the Playground's name of it."""
 
 
-def count_text(count: int) -> str:
-    """A counter in at most nine characters."""
-    return f"{count:,}" if count < 10_000_000 else f"{count / 1e6:,.1f} M"
+COUNTERS_WIDTH = (46, 36, 12, 12, 12)
+"""Columns of state, epochs and updates, by room."""
+LEAST = len(COUNTERS_WIDTH) - 1
+
+
+def count_text(count: int, most: int = 9) -> str:
+    """A counter in so many characters or fewer, in millions if there are more digits."""
+    text = f"{count:,}"
+    return text if len(text) <= most else f"{count / 1e6:,.1f} M"
 
 
 class Counters(LineWidget):
@@ -42,13 +52,13 @@ class Counters(LineWidget):
         shown = (state, epoch, updates, room)
         if shown != self._shown:
             if room != self._shown[3]:
-                self.styles.width = (47, 36, 12, 12)[room]
+                self.styles.width = COUNTERS_WIDTH[room]
             self._shown = shown
             self.refresh()
 
     def on_mount(self) -> None:
         """As wide as the longest text."""
-        self.styles.width = 36
+        self.styles.width = COUNTERS_WIDTH[1]
 
     def line(self, y: int) -> Strip:
         """From left to right."""
@@ -62,7 +72,8 @@ class Counters(LineWidget):
         parts.append(Segment(mark[0] + " ", style(mark[1], bold=True)))
         if room < 2:
             parts += [Segment("epoch ", palette.quiet)]
-        parts.append(Segment(f"{epoch:07,d}", palette.strong))
+        most = 9 if room < TIGHT else 8
+        parts.append(Segment(f"{epoch:07,d}" if len(f"{epoch:,}") < most else count_text(epoch, most), palette.strong))
         if room < 2:
             parts += [Segment("  updates ", palette.quiet), Segment(count_text(updates), palette.text)]
         return Strip(parts).adjust_cell_length(self.size.width)
@@ -75,6 +86,7 @@ class Toolbar(Horizontal):
         super().__init__(id="toolbar")
         self._palette = palette
         self.room = 1
+        """How many words there is room for: 0 for all of them, ``LEAST`` for the fewest."""
         self._experiment = Experiment()
 
     def compose(self) -> ComposeResult:
@@ -92,7 +104,7 @@ class Toolbar(Horizontal):
         yield self._chosen_from("training.regularization_rate", "at", "at", "at")
         problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
         yield Selector(
-            palette, _PROBLEM, ("problem", "", ""), problems,
+            palette, _PROBLEM, ("", "", ""), problems,
             "Classification: tell classes apart. Regression: fit a number. Each has its own data sets and its own "
             "output: a switch builds a new network.",
             short={"classification": "class.", "regression": "regr."},
@@ -111,16 +123,30 @@ class Toolbar(Horizontal):
     def show(self, run: Run, speed: int) -> None:
         """Show what the experiment says."""
         experiment = self._experiment = run.experiment
+        values: dict[Selector, object] = {}
         for choice in self.query(Selector):
             field = FIELDS.get(choice.path)
             if field is not None:
                 choice.display = experiment.shows(field.path)
-                choice.show(field.of(experiment), self.room)
+                values[choice] = field.of(experiment)
             elif choice.path == _PROBLEM:
                 choice.display = _PROBLEM not in experiment.view.hide
-                choice.show(experiment.problem, self.room)
+                values[choice] = experiment.problem
             else:
-                choice.show(speed, self.room)
+                values[choice] = speed
+        self.room = self._room_for(values)
+        self.set_class(self.room >= TIGHT, "-tight")
+        for choice, value in values.items():
+            choice.show(value, self.room)
+
+    def _room_for(self, values: Mapping[Selector, object]) -> int:
+        """The most words that fit: 0 all, ``LEAST`` the fewest."""
+        for room in range(LEAST):
+            gap = 2 if room < TIGHT else 1
+            shown = (choice.width_of(value, room) + gap for choice, value in values.items() if choice.display)
+            if COUNTERS_WIDTH[room] + sum(shown) - gap <= self.app.size.width:
+                return room
+        return LEAST
 
     def count(self, run: Run, playing: bool) -> None:
         """Show the counters."""
@@ -155,7 +181,7 @@ class Toolbar(Horizontal):
             return value
 
         field = FIELDS.get(choice.path)
-        title = field.label if field else choice.labels[0]
+        title = field.label if field else choice.path
         place = choice.region.offset + Offset(-1, 1)
         popup = ListPopup(title, choice.options, choice.value, chosen, place, choice, parse if choice.numeric else None)
         self.post_message(PopupWanted(popup))

@@ -77,7 +77,7 @@ class Selector(Control):
         self._room = 1
 
     def show(self, value: object, room: int) -> None:
-        """Show a value; ``room`` is 0 on wide screens, 1 on normal, 2 and 3 on small ones."""
+        """Show a value; ``room`` is 0 on wide screens, 1 on normal, 2 to 4 on small ones."""
         if (value, room) != (self.value, self._room):
             self.value, self._room = value, room
             self.refresh(layout=True)
@@ -85,19 +85,29 @@ class Selector(Control):
     @property
     def shown(self) -> str:
         """The chosen value in words."""
+        return self._words(self.value)
+
+    def _words(self, value: object) -> str:
         return next(
-            (text for value, text in self.options if value == self.value),
-            f"{self.value:g}{self._unit}" if isinstance(self.value, (int, float)) else str(self.value),
+            (text for option, text in self.options if option == value),
+            f"{value:g}{self._unit}" if isinstance(value, (int, float)) else str(value),
         )
 
-    def _parts(self) -> tuple[str, str, str]:
-        label = self.labels[min(self._room, 2)]
-        value = self._short.get(self.value, self.shown) if self._room == 3 else self.shown
-        return label + " " if label else "", value, "" if self._room >= 2 else " ▾"
+    def _parts(self, value: object, room: int) -> tuple[str, str, str]:
+        label, words = self.labels[min(room, 2)], self._words(value)
+        if room >= 3:
+            words = self._short.get(value, words)
+        if room >= 4 and not self.numeric:  # words speak for themselves
+            label = ""
+        return label + " " if label else "", words, "" if room >= 2 else " ▾"
+
+    def width_of(self, value: object, room: int) -> int:
+        """How many columns a value takes."""
+        return sum(len(part) for part in self._parts(value, room))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """As wide as what it shows."""
-        return sum(len(part) for part in self._parts())
+        return self.width_of(self.value, self._room)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One row."""
@@ -105,7 +115,7 @@ class Selector(Control):
 
     def line(self, y: int) -> Strip:
         """Label, value, and a mark that it opens."""
-        label, value, mark = self._parts()
+        label, value, mark = self._parts(self.value, self._room)
         shown = self.palette.selected if self.has_focus else self.palette.text
         return Strip([Segment(label, self.palette.quiet), Segment(value, shown), Segment(mark, self.palette.quiet)])
 

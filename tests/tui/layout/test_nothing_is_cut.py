@@ -1,0 +1,70 @@
+"""Nothing on the screen is cut or runs into its neighbour, at any width: read from the cells."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tui.test_app import settle, text_of
+from tuiplay.experiment.value import Experiment
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.widgets.loss_chart import AXES_FROM, LossChart
+
+WIDTHS = range(60, 251)
+UPDATES, EPOCHS = 44_000_000, 1_760_000
+BUSY = Experiment().change(
+    {
+        "network.hidden": [2] * 6,
+        "network.activation": "leaky_relu",
+        "training.regularization": "L2",
+        "training.regularization_rate": 0.001,
+    }
+)
+"""Many layers, long names and large numbers."""
+TOOLBAR = re.compile(
+    r" (tuiplay  )?║ (epoch )?(1,760,000|1\.8 M) (  ?updates 44\.0 M)? *"
+    r"(speed )?max( ▾)? {1,2}((learning )?rate )?0\.03( ▾)? {1,2}(act(ivation)? )?Leaky ReLU( ▾)? {1,2}"
+    r"(reg(ularization)? )?L2( ▾)? {1,2}(at )?0\.001( ▾)? {1,2}(classification|class\.)( ▾)? *"
+)
+LOSS = re.compile(
+    r"(━ )?(train )?(loss )?\d+\.\d{3} +((acc|accuracy) \d+(\.\d)?%|(━ )?(test )?\d+\.\d{3} +\d+(\.\d)?%) *"
+)
+
+
+def _parts(line: str) -> list[str]:
+    """What stands between the frames of panels in a row."""
+    return line.replace("╭", "│").replace("╮", "│").split("│")
+
+
+@pytest.mark.parametrize("start", range(4))
+async def test_every_word_is_whole_at_every_width(start: int) -> None:
+    app = TuiplayApp(BUSY)
+    run = app.current_run
+    async with app.run_test(size=(60, 40)) as pilot:
+        await pilot.press("]", "]")
+        run.trainer.updates, run.trainer.epoch = UPDATES, EPOCHS
+        run.history.add(EPOCHS, 0.4444, 0.5555)
+        for width in WIDTHS[start::4]:
+            height = (24, 40)[width % 2]
+            await pilot.resize_terminal(width, height)
+            await settle(pilot)
+            lines = text_of(app).splitlines()
+            where = f"at {width}x{height}"
+            assert TOOLBAR.fullmatch(lines[0]), (where, lines[0])
+            assert "…" not in lines[1], (where, lines[1])
+            assert re.search(r"\d (of \d )?(hidden )?layers  − \+|\d/\d  − \+", lines[1]), (where, lines[1])
+            heads = next(part for part in _parts(lines[2]) if "out" in part)
+            layers = app.query_one("Diagram").arrangement.centres
+            assert len(re.findall(r"− ?2 ?\+", heads)) == len(layers) - 1, (where, heads)
+            assert re.search(r"\+ +out(put)? *$", heads), (where, heads)
+            if app.query_one(LossChart).is_on_screen and width >= 72:
+                assert LOSS.fullmatch(_parts(lines[2])[-2]), (where, lines[2])
+                chart = app.query_one(LossChart)
+                if chart.size.height > AXES_FROM:
+                    ticks = _parts(lines[chart.region.bottom - 1])[-2]
+                    assert re.fullmatch(r" +0 .* 1,760,000 *", ticks), (where, ticks)
+            assert lines[-1].rstrip().endswith("? help  q quit" if width >= 100 else "? help q quit"), (
+                where,
+                lines[-1],
+            )
