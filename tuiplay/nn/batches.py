@@ -19,12 +19,14 @@ class PointOrder:
 
     Attributes
     ----------
+    given
+        The two arrays as they were given.
     inputs, targets
         Where batches are cut from: the given arrays themselves, or copies that ``shuffle`` refills in place.
     """
 
     def __init__(self, inputs: Array, targets: Array) -> None:
-        self._given = (inputs, targets)
+        self.given = (inputs, targets)
         self._copies: tuple[Array, Array] | None = None
         self.inputs, self.targets = inputs, targets
 
@@ -34,15 +36,15 @@ class PointOrder:
     @property
     def shuffled(self) -> bool:
         """Whether the rows stand in another order than the given one."""
-        return self.inputs is not self._given[0]
+        return self.inputs is not self.given[0]
 
     def straighten(self) -> None:
         """Back to the given order and arrays."""
-        self.inputs, self.targets = self._given
+        self.inputs, self.targets = self.given
 
     def shuffle(self, generator: np.random.Generator) -> None:
         """A new order, always drawn from the given one, so that the stream's state alone says which."""
-        inputs, targets = self._given
+        inputs, targets = self.given
         if self._copies is None:
             self._copies = (np.empty_like(inputs), np.empty_like(targets))
         order = generator.permutation(len(inputs))
@@ -84,6 +86,11 @@ class Batches:
         self.count = len(inputs)
         self.position = 0
         self._views: list[Batch] = []
+
+    @property
+    def given(self) -> Batch:
+        """All points in the given order, as rows."""
+        return self._rows.given
 
     @property
     def left(self) -> int:

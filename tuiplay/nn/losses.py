@@ -52,6 +52,8 @@ class Loss(RegistryEntry):
     bend
         ``bend(error, knobs)``: the derivative, by the output, of what ``back`` makes of output - target, element by
         element; without it differences are taken.
+    by_member
+        ``by_member(outputs, targets, scratch)``: what ``totals`` gives, in fewer calls; None: member by member.
     """
 
     back: Callable[[LossBuffers], list[Step]]
@@ -59,6 +61,18 @@ class Loss(RegistryEntry):
     needs_probabilities: bool = False
     from_sums: bool = False
     bend: Callable[[Array, Knobs], Array] | None = None
+    by_member: Callable[[Array, Array, Array], Array] | None = None
+
+    def totals(self, output: Array, targets: Array, scratch: Array, knobs: Knobs, activation: Activation) -> Array:
+        """``total`` of every member of a stack, shape (members,), from arrays of shape (outputs, members, points).
+
+        ``targets`` may have 1 in place of the members.
+        """
+        if self.by_member is not None:
+            return self.by_member(output, targets, scratch)
+        every = np.broadcast_to(targets, output.shape)
+        members = range(output.shape[1])
+        return np.array([self.total(output[:, m], every[:, m], scratch[:, m], knobs, activation) for m in members])
 
     def check(self, output_activation: str) -> None:
         """Raise ``ValueError`` for an output that should be a probability and is none."""
@@ -87,6 +101,12 @@ def _not_at_all(error: Array, _knobs: Knobs) -> Array:
 
 def _near_the_target(error: Array, knobs: Knobs) -> Array:
     return (np.absolute(error) < knobs["huber_delta"]).astype(np.float64)
+
+
+def _squared_by_member(output: Array, targets: Array, scratch: Array) -> Array:
+    np.subtract(output, targets, scratch)
+    totals: Array = 0.5 * np.einsum("omp,omp->m", scratch, scratch)
+    return totals
 
 
 def _absolute_back(b: LossBuffers) -> list[Step]:
@@ -126,7 +146,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "squared", "Squared error", "(o - t)² / 2",
             "Twice as far off costs four times as much. What the browser playground minimises.",
-            _as_it_is, _squared_total, bend=_evenly,
+            _as_it_is, _squared_total, bend=_evenly, by_member=_squared_by_member,
         ),
         Loss(
             "cross_entropy", "Cross-entropy", "-Σ t log p",

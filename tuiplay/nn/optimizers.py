@@ -28,7 +28,7 @@ class OptimizerMemory:
     Attributes
     ----------
     slots
-        Shape (state vectors, parameters).
+        Shape (state vectors, parameters), or (state vectors, members, parameters) for a stack.
     updates
         Updates that it has counted: Adam's t.
     """
@@ -44,11 +44,12 @@ class Workspace:
     Attributes
     ----------
     gradient
-        Shape (parameters,): the mean of the batch, to be replaced by the step to subtract.
+        Shape (parameters,), or (members, parameters) for a stack: the mean of the batch, to be replaced by the step to
+        subtract.
     memory
         Changed in place.
     rate
-        The learning rate of the next update, a 0-d array that is changed in place.
+        The learning rate of the next update, a 0-d array that is changed in place; shape (members, 1) for a stack.
     knobs
         The settings that the optimizer uses.
     """
@@ -150,14 +151,18 @@ def _adam(w: Workspace) -> list[Step]:
     kept, new, fresh = (np.empty_like(means) for _ in range(3))
     kept[0], kept[1] = beta1, beta2
     new[0], new[1] = 1.0 - beta1, 1.0 - beta2
-    scale, shift = scalar(0.0), scalar(0.0)
     rate = w.rate
+    scale, shift = np.zeros_like(rate), scalar(0.0)
 
     def correct() -> None:
         memory.updates += 1
         root = math.sqrt(1.0 - beta2**memory.updates)
         shift[()] = epsilon * root
-        scale[()] = float(rate) * root / (1.0 - beta1**memory.updates)
+        share = 1.0 - beta1**memory.updates
+        if rate.ndim:
+            np.multiply(rate, root / share, scale)
+        else:
+            scale[()] = float(rate) * root / share
 
     return [
         (correct, ()),
@@ -218,7 +223,12 @@ OPTIMIZERS: dict[str, Optimizer] = {
 
 
 def clip_steps(gradient: Array, limit: float) -> list[Step]:
-    """The calls that shorten a gradient whose norm is over the limit, like PyTorch's ``clip_grad_norm_``."""
+    """The calls that shorten a gradient whose norm is over the limit, like PyTorch's ``clip_grad_norm_``.
+
+    Of a gradient of shape (members, parameters) every row is one.
+    """
+    if gradient.ndim > 1:
+        return [(_shorten_rows, (gradient, limit))]
     factor = scalar(1.0)
 
     def shorten() -> None:
@@ -229,3 +239,8 @@ def clip_steps(gradient: Array, limit: float) -> list[Step]:
             np.multiply(gradient, factor, gradient)
 
     return [(shorten, ())]
+
+
+def _shorten_rows(gradient: Array, limit: float) -> None:
+    share = limit / (np.sqrt(np.einsum("ij,ij->i", gradient, gradient)) + 1e-6)
+    gradient *= np.where(share < 1.0, share, 1.0)[:, None]

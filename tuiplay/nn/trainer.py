@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
-from tuiplay.nn.batches import Batches, CarryOver, Trace
+from tuiplay.nn.batches import Batch, Batches, CarryOver, Trace
 from tuiplay.nn.dropout import dropout_rates
 from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Backward, Network
@@ -110,6 +110,21 @@ class Trainer:
     def position(self) -> int:
         """Points of the epoch under way that have been used."""
         return self._batches.position
+
+    @property
+    def waiting(self) -> int:
+        """Points whose gradients wait for the next update."""
+        return self._carry.points
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """How it trains."""
+        return self._settings
+
+    @property
+    def points(self) -> Batch:
+        """Inputs of shape (points, features + 1) and targets of shape (points, outputs), in the given order."""
+        return self._batches.given
 
     # Settings
 
