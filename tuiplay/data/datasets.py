@@ -6,7 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from tuiplay.data import shapes
+from tuiplay.data.noise_models import Clouds, Moved, NoiseModel, Relabelled
 from tuiplay.data.points import Array, Generator, Point, Problem, as_array, class_counts
 from tuiplay.data.random_stream import Draws, FastDraws
 
@@ -19,7 +22,8 @@ class Dataset:
 
     ``name`` is the key in links and files, ``title`` what a person reads, ``classes`` their number (0 in regression),
     ``samples`` how many points it has if nobody says otherwise, ``about`` one plain sentence for the help, and
-    ``listed`` whether it is among those that the screen offers as pictures.
+    ``listed`` whether it is among those that the screen offers as pictures. ``noise`` says how noise enters, where that
+    is known, and so what is the best possible result.
     """
 
     name: str
@@ -29,6 +33,7 @@ class Dataset:
     generate: Generator
     about: str
     listed: bool = True
+    noise: NoiseModel | None = None
 
     @property
     def problem(self) -> Problem:
@@ -77,6 +82,25 @@ def _gauss(samples: int, noise: float, draws: Draws) -> Array:
             y = draws.normal(centre, variance)
             points.append((x, y, label))
     return as_array(points)
+
+
+def _circle_places(uniform: Array) -> tuple[Array, Array]:
+    # The first half of the sequence's first number is the disc.
+    inner = uniform[:, 0] < 0.5
+    radius = np.where(inner, 5.0 * uniform[:, 0], 3.5 + 3.0 * (uniform[:, 0] - 0.5))
+    angle = 2.0 * math.pi * uniform[:, 1]
+    return radius * np.sin(angle), radius * np.cos(angle)
+
+
+def _xor_places(uniform: Array) -> tuple[Array, Array]:
+    x = 10.0 * uniform - 5.0
+    x += np.where(x > 0, 0.3, -0.3)
+    return x[:, 0], x[:, 1]
+
+
+_CIRCLE_NOISE = Relabelled(5.0, lambda x1, x2: np.where(x1 * x1 + x2 * x2 < 6.25, 1.0, -1.0), _circle_places)
+_XOR_NOISE = Relabelled(5.0, lambda x1, x2: np.where(x1 * x2 >= 0, 1.0, -1.0), _xor_places)
+_GAUSS_NOISE = Clouds(((-2.0, -2.0), (2.0, 2.0)), lambda noise: 0.5 + 7 * noise)
 
 
 def _spiral(samples: int, noise: float, draws: Draws) -> Array:
@@ -136,62 +160,77 @@ DATASETS: dict[str, Dataset] = {
         Dataset(
             "circle", "Circle", 2, 500, _circle,
             "A disc of +1 inside a ring of -1. No straight line parts them; x1² and x2² do.",
+            noise=_CIRCLE_NOISE,
         ),
         Dataset(
             "xor", "Exclusive or", 2, 500, _xor,
             "Opposite quadrants share a class. The product x1·x2 alone solves it.",
+            noise=_XOR_NOISE,
         ),
         Dataset(
             "gauss", "Gaussian", 2, 500, _gauss,
             "Two round clouds: one straight line is enough, so no hidden layer is needed.",
+            noise=_GAUSS_NOISE,
         ),
         Dataset(
             "spiral", "Spiral", 2, 500, _spiral,
             "Two arms wound round each other: the hardest set; it wants more features, neurons and time.",
+            noise=Moved(1.0, 12_000),
         ),
         Dataset(
             "reg-plane", "Plane", 0, 1200, _regression(_plane, shapes.plane),
             "The label is (x1 + x2) / 10: one linear neuron fits it.",
+            noise=shapes.PLANE_NOISE,
         ),
         Dataset(
             "reg-gauss", "Multi gaussian", 0, 1200, _regression(_cones, shapes.cones),
             "Six cones of alternating sign on a flat plain: a smooth hill for each has to be built from neurons.",
+            noise=shapes.CONES_NOISE,
         ),
         Dataset(
             "moons", "Moons", 2, 500, shapes.moons,
             "Two half rings, each reaching into the other: a bent border is enough.",
+            noise=Moved(3.0),
         ),
         Dataset(
             "rings", "Rings", 2, 500, shapes.rings,
             "A ring of -1 between two of +1. Going outwards the class changes twice.",
+            noise=Moved(2.0),
         ),
         Dataset(
             "checkerboard", "Checkerboard", 2, 500, shapes.checkerboard,
             "Sixteen squares in turn +1 and -1: exclusive or, four times over. Many borders want many neurons.",
+            noise=shapes.CHECKERBOARD_NOISE,
         ),
         Dataset(
             "heart", "Heart", 2, 500, shapes.heart,
             "+1 inside a heart, -1 around it. Look how the network draws the notch and the tip.",
+            noise=shapes.HEART_NOISE,
         ),
         Dataset(
             "blobs", "Three blobs", 3, 500, shapes.blobs,
             "Three round clouds, three classes: straight lines part them, so no hidden layer is needed.",
+            noise=shapes.BLOBS_NOISE,
         ),
         Dataset(
             "spiral3", "Three-armed spiral", 3, 500, shapes.spiral3,
             "Three arms wound round each other, a class each: hard, like the spiral with two.",
+            noise=Moved(1.0, 60_000),
         ),
         Dataset(
             "pinwheel", "Pinwheel", 5, 500, shapes.pinwheel,
             "Five bent blades, five classes: each output neuron has to learn the shape of one blade.",
+            noise=Moved(1.5),
         ),
         Dataset(
             "sine-ridge", "Sine ridge", 0, 1200, shapes.sine_ridge,
             "A ridge of height 1 along the wave x2 = 3·sin(x1), falling to 0 on both sides; sin x₁ helps.",
+            noise=shapes.SINE_RIDGE_NOISE,
         ),
         Dataset(
             "saddle", "Saddle", 0, 1200, shapes.saddle,
             "The label is x1·x2 / 36: up in two opposite corners, down in the others. x1·x2 alone fits it.",
+            noise=shapes.SADDLE_NOISE,
         ),
         Dataset(
             "drawn", "Drawn", 2, 0, _drawn,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tuiplay.data.noise_models import Clouds, Relabelled
 from tuiplay.data.points import Array, Generator, class_counts
 from tuiplay.data.random_stream import Draws
 
@@ -129,6 +130,24 @@ plane = _labelled(_plane, 6.0)
 
 cones = _labelled(_cones, 6.0)
 """``reg-gauss`` for large sets."""
+
+
+def _everywhere(uniform: Array) -> tuple[Array, Array]:
+    return _moved(uniform[:, 0], 6.0), _moved(uniform[:, 1], 6.0)
+
+
+CHECKERBOARD_NOISE = Relabelled(3.0, _checkerboard, _everywhere)
+HEART_NOISE = Relabelled(3.0, _heart, _everywhere)
+SINE_RIDGE_NOISE = Relabelled(6.0, _sine_ridge, _everywhere)
+SADDLE_NOISE = Relabelled(6.0, _saddle, _everywhere)
+PLANE_NOISE = Relabelled(6.0, _plane, _everywhere)
+CONES_NOISE = Relabelled(6.0, _cones, _everywhere)
+
+_BLOB_CENTRES = tuple(
+    (3.2 * math.cos(angle), 3.2 * math.sin(angle))
+    for angle in (math.pi / 2 - k * 2.0 * math.pi / 3.0 for k in range(3))
+)
+BLOBS_NOISE = Clouds(_BLOB_CENTRES, lambda noise: 0.5 + 7.0 * noise, cut=3.0)
 
 
 def blobs(samples: int, noise: float, draws: Draws) -> Array:
