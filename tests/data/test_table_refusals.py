@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from formats.refusals import refusal
 
+from data.tables_of import archive
 from tuiplay.data import table_rows
 from tuiplay.data.table import load
 
@@ -25,7 +26,13 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "blank": ("\n \n\n", {}, "line 1: there are no rows"),
     "only a header": ("x,y,k\n", {}, "no columns of numbers beside the label"),
     "few rows": ("x,y,k\n1,2,a\n2,3,b\n3,1,a\n", {}, "3 rows can be used; at least 4 are needed"),
-    "workbook": (b"PK\x03\x04\x00\x00", {}, "line 1: this is a workbook (.xlsx, .ods) or a ZIP archive, not"),
+    "half a ZIP archive": (b"PK\x03\x04\x00\x00", {}, "the compressed file is damaged or incomplete"),
+    "workbook": (archive({"[Content_Types].xml": "", "xl/workbook.xml": ""}), {}, "line 1: this is a workbook (.xl"),
+    "compressed workbook": (gzip.compress(b"PK\x03\x04"), {}, "line 1: this is a ZIP archive or a workbook (.xl"),
+    "tar archive": (gzip.compress(b"points.csv".ljust(257, b"\0") + b"ustar"), {}, "line 1: this is a tar archive"),
+    "picture": (b"\x89PNG\r\n\x1a\n\0", {}, "line 1: this is a picture, not text; save the table as CSV"),
+    "document": ("{\\rtf1\\ansi a,b,c}", {}, "line 1: this is a document (RTF), not a table"),
+    "JSON in lines": ("[\n  {\n", {}, "line 1: this is JSON, not a table"),
     "old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {}, "line 1: this is a workbook (.xls), not text"),
     "web page": ("\n<!DOCTYPE html>\n<html></html>\n", {}, "line 1: this is a web page, not a table; save the table"),
     "JSON": ('[{"x": 1, "y": 2}]', {}, "line 1: this is JSON, not a table"),

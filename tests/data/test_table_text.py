@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from formats.refusals import refusal
 
-from data.tables_of import Read
+from data.tables_of import Read, archive
 from tuiplay.data import table_text
 from tuiplay.data.table import load
 from tuiplay.errors import InputError
@@ -37,6 +37,8 @@ ENCODED: dict[str, tuple[bytes, str]] = {
     "xz": (lzma.compress(TEXT.encode()), ""),
     "gzip in two members": (gzip.compress(TEXT[:20].encode()) + gzip.compress(TEXT[20:].encode()), ""),
     "gzip of UTF-16": (gzip.compress(TEXT.encode("utf-16")), "read as UTF-16"),
+    "ZIP": (archive({"points.csv": TEXT}), ""),
+    "ZIP of UTF-16": (archive({"points.txt": TEXT.encode("utf-16")}), "points.txt of the archive, read as UTF-16"),
 }
 
 
@@ -50,6 +52,37 @@ def test_encodings(kind: str, name: str, read: Read) -> None:
     assert np.array_equal(table.points, plain.points)
     assert said in table.note
     assert ("read as" in table.note) == bool(said)
+
+
+INSIDE: dict[str, tuple[dict[str, str | bytes], str]] = {
+    "a folder": ({"data/": b"", "data/points.csv": TEXT}, "data/points.csv of the archive"),
+    "what a Mac adds": (
+        {"points.csv": TEXT, ".DS_Store": b"\0", "__MACOSX/._points.csv": b"\0"},
+        "points.csv of the archive",
+    ),
+    "what it is about": ({"README.txt": "About", "LICENSE": "MIT", "points.tsv": TEXT}, "points.tsv of the archive"),
+    "text": ({"LICENSE": "MIT", "points.txt": TEXT}, "points.txt of the archive"),
+}
+
+
+@pytest.mark.parametrize("kind", INSIDE)
+def test_the_one_table_of_an_archive(kind: str, read: Read) -> None:
+    inside, said = INSIDE[kind]
+    table = read(archive(inside), "points.zip")
+    assert np.array_equal(table.points, read(TEXT).points)
+    assert said in table.note
+
+
+def test_an_archive_that_holds_no_one_table(read: Read) -> None:
+    two = archive({"train.csv": TEXT, "test.csv": TEXT, "README.txt": "About"})
+    assert "this ZIP archive holds train.csv, test.csv; unpack it and open the table" in refusal(read, two)
+    assert "this ZIP archive holds nothing; unpack it" in refusal(read, archive({"data/": ""}))
+    many = archive({f"p{number}.csv": TEXT for number in range(9)})
+    assert "holds p0.csv, p1.csv, p2.csv, p3.csv, p4.csv and 4 more; unpack" in refusal(read, many)
+    locked = bytearray(archive({"points.csv": TEXT}))
+    for place in (6, locked.index(b"PK\x01\x02") + 8):
+        locked[place] |= 1
+    assert "this ZIP archive is locked with a password" in refusal(read, bytes(locked))
 
 
 def test_only_what_is_not_utf_8_is_windows_1252(read: Read) -> None:
@@ -121,7 +154,12 @@ def test_a_small_file_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.Mo
     assert "more than 500,000 bytes of text; take a sample of the rows" in refusal(load, path)
 
 
-DAMAGE: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress}
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "ZIP": lambda content: archive({"pünkte.csv": content}),
+}
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
@@ -130,7 +168,7 @@ def test_damaged_files_are_refused(kind: str, tmp_path: Path) -> None:
     chance = random.Random(3)
     path = tmp_path / "points.csv"
     whole = bytearray(DAMAGE[kind](TEXT.encode() * 50))
-    for place in chance.sample(range(6, len(whole)), 40):
+    for place in chance.sample(range(6, len(whole)), 60):
         damaged = bytearray(whole)
         damaged[place] ^= 1 + chance.randrange(255)
         path.write_bytes(damaged)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import tempfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import IO, Any
 
 from tuiplay import files
+from tuiplay.data.table_packed import START, ZIP, opener, other_file
 from tuiplay.errors import InputError
-from tuiplay.text import file_name
+from tuiplay.text import file_name, printable
 
 MAX_LINE = 2_000_000
 """Bytes; a file without line breaks must not fill the memory before it is refused."""
@@ -32,15 +33,13 @@ _BOMS = (
 )
 
 
-_OTHER_TEXTS = {b"<!doctype": "a web page", b"<html": "a web page", b"<?xml": "XML", b"{": "JSON", b"[{": "JSON"}
-"""How texts begin that are not tables, in small letters."""
-_OTHER_FILES = {
-    b"PK\x03\x04": "a workbook (.xlsx, .ods) or a ZIP archive",
-    b"\xd0\xcf\x11\xe0": "a workbook (.xls)",
-    b"%PDF": "a PDF file",
-    b"\x28\xb5\x2f\xfd": "a file compressed by zstd",
-}
-"""How files begin that people take for tables."""
+_OTHER_TEXTS = (
+    (re.compile(rb"<(?:!doctype|!--|html|head|body|table)", re.IGNORECASE), "a web page"),
+    (re.compile(rb"<(?:\?xml|svg)", re.IGNORECASE), "XML"),
+    (re.compile(rb"\{\\rtf"), "a document (RTF)"),
+    (re.compile(rb"""\{\s*["'}]|\[\s*[\[{]"""), "JSON"),
+)
+"""How texts begin that are not tables."""
 
 
 class TextFile:
@@ -53,7 +52,7 @@ class TextFile:
     size
         Bytes of the text in UTF-8, without what fills the end of the file.
     note
-        What encoding was found, if not UTF-8; may be empty.
+        Which file of an archive it is, and its encoding if not UTF-8; may be empty.
 
     Raises
     ------
@@ -100,19 +99,18 @@ class TextFile:
         return io.TextIOWrapper(io.BufferedReader(window, _CHUNK), encoding, errors, newline=""), window
 
     def _decompress(self) -> None:
-        magic = self._file.read(6)
+        start = self._file.read(START)
         self._file.seek(0)
         try:
-            kind = next((words for start, words in _OTHER_FILES.items() if magic.startswith(start)), "")
-            if kind:
-                raise self._refusal(1, f"this is {kind}, not text; save the table as CSV")
-            opener, damage = _opener(magic)
+            unpack, damage = opener(start, self.name)
         except ImportError:
             raise InputError(f"{self.name}: this Python cannot decompress it; decompress it first") from None
-        if opener is None:
+        if unpack is None:
             return
         try:
-            with opener(self._file) as packed:
+            with unpack(self._file) as packed:
+                if start.startswith(ZIP):
+                    self.note = f"{printable(packed.name, 40)} of the archive"
                 whole = self._copied(iter(lambda: packed.read(_CHUNK), b""))
         except damage as error:
             # The decompressors give no error number; what has one comes from the system.
@@ -126,19 +124,22 @@ class TextFile:
         """To UTF-8, where the file is not; ``size`` afterwards is where its text ends."""
         self._file.seek(0)
         start = self._file.read(4096)
+        kind = other_file(start)
+        if kind:
+            raise self._refusal(1, f"this is {kind}, not text; save the table as CSV")
         found = _wide_encoding(start)
         if found:
-            codec, self.note = found[0], f"read as {found[1]}"
-            self._convert(codecs.getincrementaldecoder(codec)(), found[1])
+            self._say(f"read as {found[1]}")
+            self._convert(codecs.getincrementaldecoder(found[0])(), found[1])
         self._file.seek(0)
-        start = self._file.read(200).removeprefix(codecs.BOM_UTF8).lstrip().lower()
-        kind = next((words for mark, words in _OTHER_TEXTS.items() if start.startswith(mark)), "")
+        start = self._file.read(START).removeprefix(codecs.BOM_UTF8).lstrip()
+        kind = next((words for pattern, words in _OTHER_TEXTS if pattern.match(start)), "")
         if kind:
             raise self._refusal(1, f"this is {kind}, not a table; save the table as CSV")
         try:
             self._scan()
         except _NotUtf8Error as error:
-            self.note = f"read as Windows-1252, because line {error.line} is not UTF-8"
+            self._say(f"read as Windows-1252, because line {error.line} is not UTF-8")
             self._convert(codecs.getincrementaldecoder("utf-8")(_WINDOWS), "text")
             self._scan()
 
@@ -216,6 +217,9 @@ class TextFile:
             self._file.seek(position + len(data))
         return min(places)
 
+    def _say(self, words: str) -> None:
+        self.note = f"{self.note}, {words}" if self.note else words
+
     def _refusal(self, line: int, why: str) -> InputError:
         return InputError(f"{self.name}: line {line}: {why}")
 
@@ -258,23 +262,6 @@ def _write(out: IO[bytes], data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[out.write(view) :]
-
-
-def _opener(magic: bytes) -> tuple[Callable[[IO[bytes]], Any] | None, tuple[type[Exception], ...]]:
-    """What decompresses a file that begins so, and what it raises if the file is damaged."""
-    if magic.startswith(b"\x1f\x8b"):
-        import gzip
-
-        return lambda file: gzip.GzipFile(fileobj=file), (EOFError, OSError, zlib.error)
-    if magic.startswith(b"BZh"):
-        import bz2
-
-        return lambda file: bz2.BZ2File(file), (EOFError, OSError)
-    if magic.startswith(b"\xfd7zXZ\0"):
-        import lzma
-
-        return lambda file: lzma.LZMAFile(file), (EOFError, lzma.LZMAError)
-    return None, ()
 
 
 def _wide_encoding(start: bytes) -> tuple[str, str] | None:
