@@ -166,12 +166,22 @@ def test_columns_are_chosen(kind: str, read: Read) -> None:
     [
         ("class,a,b", "{i}.5,{j},{k}", "class"), ("a,label,b", "{i},{j},{k}", "label"), ("a,b,y", "{i},{j},{k}", "y"),
         ("x,y,v", "{i},{j},{k}", "v"), ("a,name,kind,b", "{i},n{i},{c},{j}", "kind"), ("a,b,c", "{i},{j},{k}", "c"),
-        ("a,b,c,id", "{i},{j},{k},{i}", "c"),
+        ("a,b,c,id", "{i},{j},{k},{i}", "c"), ("sex,a,b,disease", "{c},{j},{k},{bit}", "disease"),
+        ("sex,a,b,rooms", "{c},{j},{k},{i}", "sex"), ("class,a,b,survived", "{c},{j},{k},{bit}", "survived"),
     ],
 )  # fmt: skip
 def test_the_label_is_guessed(header: str, rows: str, label: str, read: Read) -> None:
-    body = "".join(rows.format(i=i, j=i * i, k=i * 0.7, c="pq"[i % 2]) + "\n" for i in range(20))
+    body = "".join(rows.format(i=i, j=i * i, k=i * 0.7, c="pq"[i % 2], bit=i // 3 % 2) + "\n" for i in range(20))
     assert read(f"{header}\n{body}").names[2] == label
+
+
+def test_without_a_header_the_class_may_be_in_front(read: Read) -> None:
+    """As in the data of wines from Forina's cultivars."""
+    body = "".join(f"{1 + i % 3},{i * i}.5,{i * 7 % 11},{300 + i * 13}\n" for i in range(20))
+    table = read(body)
+    assert table.names[2] == "column 1"
+    assert table.classes == ("1", "2", "3")
+    assert read("cultivars,a,b,c\n" + body).names[2] == "c"
 
 
 def test_constant_columns_are_in_the_middle(read: Read) -> None:

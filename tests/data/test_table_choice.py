@@ -39,6 +39,7 @@ NUMBERING = (
     "PassengerId", "customer_id", "customerid", "user.id", "patientID", "ID_student", "id number", "No", "No.", "Nr.",
     "S.No", "S.No.", "S. No", "SNo", "Sl No", "Sr. No.", "Serial No", "serial number", "#", "n°", "№", "Obs", "case",
     "row", "Row Number", "Lfd. Nr.", "uuid", "record no", "sample code", "SEQ", "PID", "zip code", "number",
+    "phone", "subject", "Subj", "participant no.", "Patient",
 )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_columns_that_number_the_rows_are_not_chosen(name: str, read: Read) -> N
     assert read(written(columns), x="1").names[0] == (name or "column 1")
 
 
-@pytest.mark.parametrize("start", [0, 1])
+@pytest.mark.parametrize("start", [0, 1, 1001, 20_210_001])
 @pytest.mark.parametrize("name", ["plate", "what", "obs no"])
 def test_running_numbers_under_any_name(name: str, start: int, read: Read) -> None:
     columns = {"a": NOISE, name: range(start, start + COUNT), "b": LITTLE, "k": sorted(LABELS)}

@@ -105,6 +105,12 @@ SAME: dict[str, str] = {
     "a Markdown header in bold": markdown().replace("length", "**length**").replace("kind", "`kind`"),
     "Weka's ARFF": "% 2021\n@relation lengths\n@attribute length numeric\n@attribute 'width' real\n"
     "@attribute kind {A, B}\n\n@data\n" + "\n".join(lines(",", header=False)),
+    "apostrophes for quotes": "\n".join(",".join(f"'{field}'" for field in row) for row in [NAMES, *ROWS]) + "\n",
+    "apostrophes around words": text(";").replace("A\n", "'A'\n").replace("B\n", "'B'\n"),
+    "formulas of a spreadsheet": "\n".join(",".join(f'="{field}"' for field in row) for row in [NAMES, *ROWS]) + "\n",
+    "units behind numbers": "\n".join(
+        [";".join(NAMES), *(f"{length} cm;{width}mm;{kind}" for length, width, kind in ROWS)]
+    ),
     "reStructuredText": "======== ======== =====\n" + aligned().replace("\n", "\n======== ======== =====\n", 1),
     "a total": text() + "Total,40,\n",
     "a total of another width": text() + "Total,40\n",
@@ -127,6 +133,13 @@ def test_what_stands_around_the_rows_leaves_no_trace(kind: str, read: Read) -> N
     assert np.array_equal(table.points, plain.points)
     assert (table.classes, table.scaling, table.skipped) == (plain.classes, plain.scaling, plain.skipped)
     assert table.names == (NAMES if kind != "a title without a header" else ("column 1", "column 2", "column 3"))
+
+
+def test_a_line_of_counts_is_no_header(read: Read) -> None:
+    """As scikit-learn writes them: rows, inputs and the names of the classes."""
+    table = read("8,2,kind_A,kind_B\n" + "\n".join(lines(",", header=False)))
+    assert np.array_equal(table.points, read(text()).points)
+    assert "line 1 (title) skipped" in table.note
 
 
 SAID: dict[str, str] = {

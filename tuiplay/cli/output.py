@@ -15,9 +15,13 @@ def print_result(text: str) -> int:
     return 0
 
 
+_LONGEST = 2000
+"""What was done to a table with many columns takes more than 500 characters to say."""
+
+
 def print_message(sentence: str) -> None:
     """Print a sentence on a line of its own; whatever it holds, nothing of it reaches the terminal as a command."""
-    sys.stderr.write(f"tuiplay: {printable(sentence)}\n")
+    sys.stderr.write(f"tuiplay: {printable(sentence, _LONGEST)}\n")
 
 
 def discard_output() -> None:

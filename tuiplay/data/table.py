@@ -11,10 +11,10 @@ from typing import Literal
 import numpy as np
 
 from tuiplay.data.points import DOMAIN, Array, Problem, labels_of
-from tuiplay.data.table_choice import Choice, Wanted, choose, listed
+from tuiplay.data.table_choice import HOW_TO_CHOOSE, Choice, Wanted, choose, listed
 from tuiplay.data.table_columns import Described, describe, footer_test
 from tuiplay.data.table_labels import MAX_CLASSES, Classes, class_name
-from tuiplay.data.table_numbers import looks_numeric
+from tuiplay.data.table_numbers import is_figure
 from tuiplay.data.table_reading import Gathered, UnfitError, check_classes
 from tuiplay.data.table_rows import IsFooter, Rows, Sample
 from tuiplay.data.table_scaling import Scale, outliers, projected, rescale, value_range
@@ -201,7 +201,7 @@ def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
             return _labelled(gathered, scale, [*choice.notes, *described.notes])
         except UnfitError as error:
             failure, index = error, error.column.index
-        if failure.text and looks_numeric(failure.text) and failure.text not in late.get(index, ()):
+        if failure.text and is_figure(failure.text) and failure.text not in late.get(index, ()):
             # The column is written in another way than the sample shows.
             more = {**late, index: [*late.get(index, ()), failure.text]}
             reading = look(rows, wanted.names, decimal, more)[1].columns[index].reading
@@ -338,4 +338,6 @@ def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     parts.extend(notes)
     if choice.others:
         parts.append(f"not used: {listed([column.name for column in choice.others])}")
+        if not any(HOW_TO_CHOOSE in text for text in notes):
+            parts.append(HOW_TO_CHOOSE)
     return "; ".join(parts) + "."

@@ -16,10 +16,13 @@ from tuiplay.errors import InputError
 from tuiplay.text import did_you_mean, printable, quoted
 
 _LABEL_NAMES = (
-    "label", "labels", "class", "target", "species", "category", "diagnosis", "outcome", "group", "variety", "cluster",
-    "survived", "churn", "exited", "attrition", "fraud", "is fraud", "stroke", "quality", "charges", "price",
+    "label", "labels", "target", "survived", "churn", "exited", "attrition", "fraud", "is fraud", "stroke", "diagnosis",
+    "outcome", "class", "klasse", "classe", "clase", "species", "category", "group", "variety", "cluster",
+    "quality", "charges", "price",
     "saleprice", "sale price", "selling price", "medv", "median house value", "value", "output", "z", "y",
 )  # fmt: skip
+HOW_TO_CHOOSE = "--x and --y choose others, on the screen: Columns in the toolbox (T, c)"
+"""For notes."""
 _PAIRS = (("x", "y"), ("x1", "x2"))
 
 
@@ -142,11 +145,19 @@ class _Chooser:
         if len(inputs) < 2:
             raise InputError(
                 f"{self.file}: {len(inputs) or 'no'} column{'' if len(inputs) == 1 else 's'} of numbers beside the"
-                f" label, {label.place}; x and y need two"
+                f" label, {label.place}; x and y need two{self._words_in(label)}"
             )
         others = tuple(column for column in self.columns if column not in inputs and column is not label)
         guessed = tuple(column for column in (*inputs, label) if column not in self.found.values())
         return Choice(inputs, label, task, others, tuple(self.notes), guessed, self.projected)
+
+    def _words_in(self, label: Column) -> str:
+        """The first of the other columns that holds words, as an example."""
+        one = next((one for one in self.columns if one.kind == "text" and one is not label and one.wrong), None)
+        if one is None:
+            return ""
+        line = f" on line {one.wrong_line}" if one.wrong_line else ""
+        return f", and {one.place} holds words: {quoted(one.wrong, 20)}{line}"
 
     # The label
 
@@ -180,6 +191,13 @@ class _Chooser:
         yield from new(
             [by_name[name] for name in _LABEL_NAMES if name in by_name and not (name == "y" and "x" in by_name)]
         )
+        # Two numbers in the last column are classes: 0 and 1, 1 and 2.
+        yield from new([column for column in filled[-1:] if column.kind == "number" and self._is_code(column, 2)])
+        if not _has_names(self.columns):
+            # Old files have the class in front.
+            first, last = filled[0], filled[-1]
+            if last.distinct > MAX_CLASSES and first.kind == "number" and self._is_code(first, MAX_CLASSES):
+                yield from new([first])
         texts = [column for column in filled if column.kind == "text"]
         few = [column for column in texts if 2 <= column.distinct <= MAX_CLASSES]
         yield from new(sorted(few, key=lambda column: (column.distinct, -column.index)))
@@ -189,11 +207,19 @@ class _Chooser:
         yield from new(figures[::-1])
         yield from new(filled[::-1])
 
+    def _is_code(self, column: Column, most: int) -> bool:
+        """Whether a column holds numbers that follow each other from 0 or 1, up to ``most``, and nothing else."""
+        if not 2 <= column.distinct <= most or self._flaw(column):
+            return False
+        values = np.unique(self._values(column))
+        values = values[~np.isnan(values)]
+        return len(values) >= 2 and values[0] in (0.0, 1.0) and bool(np.all(np.diff(values) == 1.0))
+
     def _leaves_enough(self, label: Column, strict: bool) -> bool:
         """Whether two columns of numbers are left for x and y; ``strict``: usable ones that do not number the rows."""
         given = sum(role in self.found for role in ("x", "y"))
         taken = [label, *self.found.values()]
-        figures = [one for one in self.columns if one.kind == "number" and one not in taken]
+        figures = self._figures(taken, 2 - given)
         return given + sum(not strict or not (one.counts or self._flaw(one)) for one in figures) >= 2
 
     def _unfit(self, column: Column) -> str:
@@ -214,6 +240,14 @@ class _Chooser:
         return ""
 
     # The inputs
+
+    def _figures(self, taken: Sequence[Column], wanted: int) -> list[Column]:
+        """The columns of numbers that are not taken; where they are too few, also those of two words for 0 and 1."""
+        free = [one for one in self.columns if one not in taken]
+        figures = [one for one in free if one.kind == "number"]
+        if sum(not one.counts for one in figures) < wanted:
+            figures = [one for one in free if one.kind == "number" or one.reading.notation]
+        return figures
 
     def _flaw(self, column: Column) -> str:
         """Why a column of numbers cannot be guessed to be x or y; empty if it can."""
@@ -238,7 +272,7 @@ class _Chooser:
     def _inputs(self, label: Column, task: LabelKind) -> tuple[Column, ...]:
         """Those asked for, and of the rest those that tell most about the label."""
         given = [self.found[role] for role in ("x", "y") if role in self.found]
-        figures = [one for one in self.columns if one.kind == "number" and one is not label and one not in given]
+        figures = self._figures([label, *given], 2 - len(given))
         flaws = {one.index: self._flaw(one) for one in figures}
         sound = [one for one in figures if not flaws[one.index]]
         measured = [one for one in sound if not one.counts]
@@ -252,6 +286,10 @@ class _Chooser:
         numbering = [one.name for one in chosen if one.counts]
         if numbering:
             self.notes.append(f"{numbering[0]} numbers the rows and is used as no other column of numbers is left")
+        for one in (*given, *chosen):
+            truth = one.reading.notation.truth if one.reading.notation else ()
+            if truth:
+                self.notes.append(f"in {one.name} {truth[0]} is 0 and {truth[1]} is 1")
         rest = iter(chosen)
         pair = [self.found.get(role) or next(rest, None) for role in ("x", "y")]
         return tuple(one for one in pair if one is not None)
@@ -294,7 +332,7 @@ class _Chooser:
         which = f"the {'two' if wanted == 2 else 'one'} of {count} that tell{'' if wanted == 2 else 's'} most about"
         self.notes.append(
             f"{' and '.join(one.name for one in chosen)} {'are' if wanted == 2 else 'is'} {which} {label.name}"
-            f" ({what}); --x and --y choose others, on the screen: Columns in the toolbox (T, c)"
+            f" ({what}); {HOW_TO_CHOOSE}"
         )
         return chosen
 

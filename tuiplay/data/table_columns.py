@@ -14,13 +14,17 @@ from tuiplay.data.table_numbers import (
     MISSING,
     MISSING_NUMBER,
     UNREADABLE,
+    Notation,
     Reading,
     decimal_mark,
+    is_figure,
     looks_numeric,
+    measure_of,
     number,
     reading_of,
 )  # fmt: skip
 from tuiplay.data.table_rows import IsFooter, Sample
+from tuiplay.data.table_units import truth_of
 from tuiplay.text import printable
 
 Kind = Literal["number", "text", "empty"]
@@ -42,9 +46,9 @@ class Column:
     missing
         Share of the rows in which it has no value, 0 to 1.
     reading
-        How its numbers are written.
+        How its numbers are written; of text, which words stand for 0 and 1 if it holds nothing else.
     wrong
-        Of numbers, a text that is not one; empty if there is none.
+        A text that is not a number; empty if there is none.
     wrong_line
         The line of ``wrong``; 0 if it is not known.
     counts
@@ -106,7 +110,7 @@ def describe(
     looks = [_looked_at([row[index] for row in rows[1:]]) for index in range(len(rows[0]))]
     names, above = list(dialect.names), 0
     if not names:
-        names = _header(rows[0], [look.kind for look in looks], wanted)
+        names = _header(rows[0], looks, wanted)
         above = 1 if names else 0
     if not above:
         looks = [_looked_at([row[index] for row in rows]) for index in range(len(rows[0]))]
@@ -124,7 +128,10 @@ def describe(
     columns = []
     for index, (name, look) in enumerate(zip(names, looks, strict=True)):
         figures = [*look.figures, *(late or {}).get(index, ())]
-        reading = reading_of(figures, evidence, semicolons) if look.kind == "number" else UNREADABLE
+        if look.kind == "number":
+            reading = reading_of(figures, evidence, semicolons)
+        else:
+            reading = Reading(Notation(truth=look.truth)) if look.truth else UNREADABLE
         fields = [row[index] for row in rows[above:]]
         counts = look.kind == "number" and (any(names) > bool(name) or _counts(name, fields, headed))
         line = _line_of(look.wrong, sample, index)
@@ -134,11 +141,19 @@ def describe(
     return Described(columns, above, tuple(notes))
 
 
-def _header(first: Sequence[str], below: Sequence[Kind], wanted: Sequence[str]) -> list[str]:
+def _header(first: Sequence[str], below: Sequence[_Look], wanted: Sequence[str]) -> list[str]:
     """The names in the first row; none if it is a row like those below."""
-    above = [text.strip() for text, kind in zip(first, below, strict=True) if kind == "number"]
-    figures = sum(map(looks_numeric, above))
-    words = sum(text.lower() not in MISSING and not looks_numeric(text) for text in above)
+    figures = words = 0
+    for text, look in zip(map(str.strip, first), below, strict=True):
+        if look.kind == "number":
+            # "10 km" above plain numbers is a name.
+            figure = looks_numeric(text) or bool(look.unit and measure_of(text) == look.unit)
+        elif look.truth:
+            figure = text.lower() in look.truth
+        else:
+            continue
+        figures += figure
+        words += not figure and text.lower() not in MISSING
     names = [text.strip() for text in first]
     named = any(text in names and number(text, True) is None for text in wanted)
     return names if words > figures or named else []
@@ -152,6 +167,8 @@ class _Look:
     missing: float
     figures: list[str]
     wrong: str
+    unit: str = ""
+    truth: tuple[str, ...] = ()
 
 
 def _looked_at(fields: Sequence[str]) -> _Look:
@@ -161,15 +178,21 @@ def _looked_at(fields: Sequence[str]) -> _Look:
     figures = [text for text in present if looks_numeric(text)]
     known = set(figures)
     words = [text for text in present if text not in known and text.lower() not in MISSING_NUMBER]
+    units = {measure_of(text) for text in words} if not figures else set()
+    unit = units.pop() if len(units) == 1 else ""
+    if unit:
+        figures, words = words, []
     numeric, worded = sum(present[text] for text in figures), sum(present[text] for text in words)
     rows = max(1, len(fields))
     if numeric > worded:
         missing = (len(fields) - numeric - worded) / rows
-        return _Look("number", not words, len(figures) + len(words), missing, figures, words[0] if words else "")
+        wrong = words[0] if words else ""
+        return _Look("number", not words, len(figures) + len(words), missing, figures, wrong, unit)
     if not present or not (words or any(text in "+-" for text in present)):
         return _Look("empty", True, 0, 1.0, [], "")
     missing = (len(fields) - sum(present.values())) / rows
-    return _Look("text", not figures, distinct_labels(list(present)), missing, figures, "")
+    wrong = next(iter(words or present))
+    return _Look("text", not figures, distinct_labels(list(present)), missing, figures, wrong, truth=truth_of(words))
 
 
 def _is_units(numeric: Sequence[bool], rows: Sequence[Sequence[str]]) -> bool:
@@ -177,7 +200,7 @@ def _is_units(numeric: Sequence[bool], rows: Sequence[Sequence[str]]) -> bool:
     fields = (
         [field.strip() for field, figures in zip(rows[0], numeric, strict=True) if figures] if len(rows) > 4 else []
     )
-    return len(fields) >= 2 and not any(looks_numeric(field) or field.lower() in MISSING_NUMBER for field in fields)
+    return len(fields) >= 2 and not any(is_figure(field) or field.lower() in MISSING_NUMBER for field in fields)
 
 
 def _told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -226,6 +249,8 @@ _ID = re.compile(
     r"|(?i:(?:customer|user|patient|movie|item|order|product|student|employee|record|case|sample|person|subject|client"
     r"|account|transaction|passenger|loan|member|object|device|session|event|house|image|row)[\s_.\-]?id"
     r"|u?uid|guid|row[\s_.\-]?(?:names?|num(?:ber)?|no\.?)|unnamed:?[\s_.\d]*"
+    r"|(?:subj(?:ect)?|participant|patient|respondent|proband)(?:[\s_.\-]*(?:no|nr|num(?:ber)?|code|#)\.?)?"
+    r"|(?:tele)?phone|mobile|fax|ssn|isbn|ean|barcode"
     r"|(?:s|sl|sr|serial)[\s_.\-]*(?:no|nr|num(?:ber)?)\.?|lfd\.?[\s_.\-]*nr\.?|laufende nummer"
     r"|zip[\s_.\-]?(?:code)?|postal[\s_.\-]?code|post[\s_.\-]?code|plz)"
 )
@@ -238,10 +263,11 @@ _COORDINATES = frozenset({"x", "y", "z", "x1", "x2", "t", "time", "times", "year
                           "minute", "second", "age"})  # fmt: skip
 """Names of columns that may run from 1 and are measurements all the same."""
 _FEWEST_RUNNING = 10
+_HIGH, _YEARS = 1000, (1500, 2100)
 
 
 def _counts(name: str, fields: Sequence[str], headed: int) -> bool:
-    """Whether a column of numbers numbers the rows: by its name, or as it runs from 0 or 1 without a gap.
+    """Whether a column of numbers numbers the rows: by its name, or as it runs without a gap.
 
     The first ``headed`` fields are next to each other in the file.
     """
@@ -254,8 +280,11 @@ def _counts(name: str, fields: Sequence[str], headed: int) -> bool:
         return False
     if _PERHAPS_ID.fullmatch(name) and len(set(texts)) == len(texts):
         return True
-    first = int(texts[0]) if len(texts[0]) < 4 else -1
-    return first in (0, 1) and all(int(text) == first + place for place, text in enumerate(texts[:headed]))
+    first = int(texts[0])
+    step = int(texts[1]) - first
+    # Numbers from 20 or so on by one may be measured, and those around 2000 are years.
+    starts = first in (0, 1) or (first >= _HIGH and not _YEARS[0] <= first < _YEARS[1])
+    return starts and step == 1 and all(int(text) == first + place for place, text in enumerate(texts[:headed]))
 
 
 # Rows below the table
@@ -280,11 +309,11 @@ def footer_test(columns: Sequence[Column]) -> IsFooter:
         if not filled:
             return True
         place, first = filled[0]
-        if looks_numeric(first):
+        if is_figure(first):
             return False
         fields = [row[index].strip() for index in figures if index < len(row)]
-        words = sum(field.lower() not in MISSING_NUMBER and not looks_numeric(field) for field in fields)
-        numbers = sum(map(looks_numeric, fields))
+        words = sum(field.lower() not in MISSING_NUMBER and not is_figure(field) for field in fields)
+        numbers = sum(map(is_figure, fields))
         total, summary = _TOTAL.fullmatch(first), _SUMMARY.fullmatch(first)
         if len(row) == width:
             if words == len(figures) >= 2:

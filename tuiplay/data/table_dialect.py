@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from tuiplay.data.table_numbers import MISSING_NUMBER, looks_numeric
+from tuiplay.data.table_numbers import MISSING_NUMBER, is_figure, looks_numeric, measure_of
+from tuiplay.data.table_units import truth_of
 
 SPACES, GAPS = " ", "  "
 """Delimiters that are white space of any length, and white space of at least two characters."""
@@ -24,6 +25,9 @@ _COMMENT = ("#", "%", "//", "!", "--", "@")
 _RULE = re.compile(r"[\s|+:=-]*[=-][\s|+:=-]*")
 _ATTRIBUTE = re.compile(r"""\s*@attribute\s+("[^"]*"|'[^']*'|\S+)""", re.IGNORECASE)
 """Names a column of a file of Weka's (ARFF)."""
+_FORMULA = '="'
+_IN_FORMULA = re.compile(r'(?:^|[,;\t|])\s*="[^"]*"\s*(?:$|[,;\t|])')
+_IN_APOSTROPHES = re.compile(r"""^[^"]*(?:^|[,;\t|])\s*'[^']*'\s*(?:$|[,;\t|])[^"]*$""")
 _GAP = re.compile(r"\s{2,}|\t")
 
 
@@ -60,6 +64,8 @@ class Dialect:
         rows, or for the "last", which is empty; or it has a separator too many at its "end".
     skipped
         Which lines were skipped and why, for people.
+    quote
+        What fields are enclosed in: ``"``, ``'``, or ``="`` as spreadsheets write text (closed by ``"``).
     """
 
     delimiter: str
@@ -68,6 +74,7 @@ class Dialect:
     names: tuple[str, ...] = ()
     header: Misfit = ""
     skipped: tuple[str, ...] = ()
+    quote: str = '"'
 
     def reader(self, lines: Iterable[str]) -> Reader:
         """The rows of lines that come after the skipped ones."""
@@ -81,7 +88,10 @@ class Dialect:
             return csv.reader(map(_by_spaces, lines), delimiter=" ", strict=True)
         if self.delimiter == "|":
             lines = map(_without_rule, lines)
-        return csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True, strict=True)
+        if self.quote == _FORMULA:
+            lines = (line.replace(_FORMULA, '"') for line in lines)
+        quote = self.quote[-1]
+        return csv.reader(lines, delimiter=self.delimiter, quotechar=quote, skipinitialspace=True, strict=True)
 
 
 def _inside_bars(line: str) -> str:
@@ -119,7 +129,7 @@ def find_dialect(head: Sequence[str], usual: str) -> Dialect:
     sample = (body or [line for line in lines[start:] if line.strip()])[: 3 * _LINES]
     bars = not said and _has_bars(sample)
     delimiter = said or ("|" if bars else _delimiter(sample, usual))
-    dialect = Dialect(delimiter, bars=bars)
+    dialect = Dialect(delimiter, bars=bars, quote=_quote(sample))
     return _top(dialect, lines, start, _width(dialect, sample))
 
 
@@ -140,6 +150,14 @@ def _width(dialect: Dialect, lines: Sequence[str]) -> int:
     """How many fields most rows have, of those with several."""
     widths = Counter(len(row) for row in _rows(dialect, lines) if len(row) > 1)
     return max(widths, key=lambda width: widths[width], default=1)
+
+
+def _quote(lines: Sequence[str]) -> str:
+    """What most lines enclose fields in, if it is not the usual quote."""
+    for mark, pattern in ((_FORMULA, _IN_FORMULA), ("'", _IN_APOSTROPHES)):
+        if sum(bool(pattern.search(line)) for line in lines) > 0.6 * len(lines):
+            return mark
+    return '"'
 
 
 # The delimiter
@@ -192,8 +210,15 @@ def _figures(dialect: Dialect, lines: Sequence[str]) -> tuple[int, float]:
     columns = [
         [text for text in column if text.strip().lower() not in MISSING_NUMBER] for column in zip(*whole, strict=True)
     ]
-    figures = sum(2 * sum(map(looks_numeric, column)) > len(column) for column in columns)
-    return figures, len(whole) / len(rows)
+    return sum(map(_holds_figures, columns)), len(whole) / len(rows)
+
+
+def _holds_figures(texts: Sequence[str]) -> bool:
+    """Whether most of a column is numbers; or all but a name above it has one unit, or is of the words for 0 and 1."""
+    if 2 * sum(map(looks_numeric, texts)) > len(texts):
+        return True
+    units = set(map(measure_of, texts[1:]))
+    return (len(units) == 1 and "" not in units) or bool(truth_of(texts[1:]) or truth_of(texts))
 
 
 # Lines above the table
@@ -213,14 +238,14 @@ def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dial
         place += 1
     if place == len(lines):
         # Nothing would be left: the first line is refused as it stands.
-        return Dialect(dialect.delimiter, start, dialect.bars)
+        return replace(dialect, skip=start)
     names = _attributes(lines[start:place], width)
     if last_comment >= 0 and not names:
         names = _header_in(dialect, lines[last_comment], lines[place], width)
         if names:
             kinds.pop()
     header: Misfit = "" if names else _misfit(dialect, lines[place:], width)
-    return Dialect(dialect.delimiter, place, dialect.bars, names, header, _listed(kinds))
+    return replace(dialect, skip=place, names=names, header=header, skipped=_listed(kinds))
 
 
 def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str:
@@ -233,6 +258,8 @@ def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str
         return "comment"
     below = _rows(dialect, lines[place + 1 :])
     first = next((one for one in below if len(one) == width), [])
+    if first and _counts_rows(row, width):
+        return "title"
     if width < 2 or not first or not filled or looks_numeric(filled[0]) or 2 * figures > len(filled):
         return ""
     if len(row) == width:
@@ -244,6 +271,12 @@ def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str
         titled = len(filled) == 1 or _is_header(first, width)
         titled = titled and not _misfit(dialect, lines[place:], width)
     return "title" if titled else ""
+
+
+def _counts_rows(row: Sequence[str], width: int) -> bool:
+    """Whether a line has the numbers of rows and of inputs and the names of the classes, as those of scikit-learn."""
+    inputs = str(width - 1)
+    return len(row) > 3 and row[0].isdigit() and row[1] == inputs and not any(map(looks_numeric, row[2:]))
 
 
 def _is_row(dialect: Dialect, lines: Sequence[str], place: int, figures: int) -> bool:
@@ -268,7 +301,7 @@ def _is_header(row: Sequence[str], width: int) -> bool:
 
 def _is_data(dialect: Dialect, line: str) -> bool:
     row = next(iter(_rows(dialect, [line])), [])
-    return sum(map(looks_numeric, row)) >= min(2, len(row) - 1)
+    return sum(map(is_figure, row)) >= min(2, len(row) - 1)
 
 
 def _header_in(dialect: Dialect, comment: str, first: str, width: int) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ def classes_of(counts: Mapping[str, int], notation: Notation | None) -> Classes:
     notation
         How the column's numbers are written, if it holds numbers.
     """
-    figures = _figures(counts, notation or PLAIN)
+    # As labels, words stay words.
+    figures = _figures(counts, PLAIN if notation is None or notation.truth else notation)
     if figures is not None:
         # 1 and 1.0 are one class.
         values = sorted(set(figures.values()))

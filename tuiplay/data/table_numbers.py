@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from tuiplay.data.datasets import Array
+from tuiplay.data.table_units import MEASURE, MONEY, is_measure, same_unit
 from tuiplay.text import quoted
 
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "#na", "-nan", "nat", "\\n", "(null)",
@@ -43,12 +44,14 @@ class Notation:
     """How the numbers of a column are written.
 
     ``decimal`` is "." or ",", or both where either is taken; ``group`` separates thousands, or is empty; ``unit`` is
-    the percent or currency sign that every value has, or empty.
+    the percent or currency sign or the unit that every value has, or empty. ``truth``: the words that stand for 0 and
+    1, where there are no figures; else empty.
     """
 
     decimal: str = "."
     group: str = ""
     unit: str = ""
+    truth: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -59,7 +62,7 @@ class Notation:
         if group:
             parts.append(f"{group} between thousands")
         if self.unit:
-            parts.append(f"the sign {self.unit}")
+            parts.append(f"the {'unit' if is_measure(self.unit) else 'sign'} {self.unit}")
         return " and ".join(parts)
 
 
@@ -67,15 +70,9 @@ PLAIN = Notation()
 EITHER = Notation(".,")
 """What tables with semicolons may mix."""
 
-_SIGNS = "$€£¥₹₽₩₺₫₴₪฿₦₱₲₵₸¢"
-_CODES = (
-    r"R\$|US\$|[ACN]Z?\$|kr\.?|zł|Kč|Ft|Fr\.?|SFr\.?|Rs\.?|CHF|USD|EUR|GBP|JPY|INR|CNY|RMB|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF"
-    r"|BRL|MXN|ZAR|RUB|TRY|KRW|SGD|HKD"
-)
-_UNIT = rf"%|[{_SIGNS}]|{_CODES}"
 _WITH_UNIT = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_UNIT})?\s*(?P<inner>[+-])?\s*"
-    rf"(?P<body>[\d.,](?:[\d.,' ]*[\d.,])?)\s*(?P<after>{_UNIT})?\s*(?P<close>\))?",
+    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{MONEY})?\s*(?P<inner>[+-])?\s*"
+    rf"(?P<body>[\d.,](?:[\d.,' ]*[\d.,])?)\s*(?P<after>{MONEY}|{MEASURE})?\s*(?P<close>\))?",
     re.ASCII | re.IGNORECASE,
 )
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-"})
@@ -142,7 +139,7 @@ def _parts(text: str) -> _Parts:
         signs = [sign for sign in (found["sign"], found["inner"], found["open"]) if sign]
         if (before and after) or len(signs) > 1 or bool(found["open"]) != bool(found["close"]):
             return _NUMBERLESS
-        unit, negative = before or after, bool(signs) and signs[0] != "+"
+        unit, negative = before or same_unit(after), bool(signs) and signs[0] != "+"
         if found["open"] and (not unit or unit == "%"):
             return _NUMBERLESS
     pairs = frozenset(pair for pair in _PAIRS if _pattern(*pair).fullmatch(body))
@@ -156,7 +153,19 @@ def looks_numeric(text: str) -> bool:
         return True
     if text.lower() in MISSING_NUMBER or not _DIGIT.search(text):
         return False
-    return bool(_parts(text).pairs)
+    parts = _parts(text)
+    return bool(parts.pairs) and not is_measure(parts.unit)
+
+
+def measure_of(text: str) -> str:
+    """The unit behind a number, as in "12 cm"; empty if the text is none."""
+    parts = _parts(text)
+    return parts.unit if parts.pairs and is_measure(parts.unit) else ""
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number in any notation or a number with a unit; one that is missing is not."""
+    return looks_numeric(text) or bool(measure_of(text))
 
 
 def decimal_mark(text: str) -> str:
@@ -264,6 +273,8 @@ def convert(texts: Sequence[str], notation: Notation) -> Array:
     NotANumberError
         With the index of the first text that is not a number in this notation.
     """
+    if notation.truth:
+        return _truths(texts, notation.truth)
     if not (notation.group or notation.unit):
         return _simple(texts, notation.decimal)
     values = np.empty(len(texts))
@@ -273,6 +284,16 @@ def convert(texts: Sequence[str], notation: Notation) -> Array:
         if value is None:
             raise NotANumberError(index)
         values[index] = value
+    return values
+
+
+def _truths(texts: Sequence[str], truth: Sequence[str]) -> Array:
+    values = np.empty(len(texts))
+    for index, text in enumerate(texts):
+        word = text.strip().lower()
+        if word not in truth and word not in MISSING_NUMBER:
+            raise NotANumberError(index)
+        values[index] = truth.index(word) if word in truth else math.nan
     return values
 
 
@@ -318,6 +339,6 @@ def _simple(texts: Sequence[str], decimal: str) -> Array:
 def number_sentence(text: str, notation: Notation) -> str:
     """What is wrong with a text that ought to be a number."""
     expected = f"expected a number, got {quoted(text.strip())}"
-    if not looks_numeric(text):
+    if not is_figure(text):
         return expected
     return f"{expected}, which is not written like the values before it, with {notation.words}"

@@ -179,7 +179,7 @@ def _summary(
 ) -> ColumnSummary:
     low = high = None
     examples: tuple[str, ...] = ()
-    flaw = "" if column.kind == "number" else "it holds no numbers"
+    flaw = "" if column.kind == "number" or column.reading.notation else "it holds no numbers"
     if column.kind == "number":
         values = sample_values(column, rows)
         values = values[np.isfinite(values)]
