@@ -557,3 +557,52 @@ async def test_many_neurons_from_a_file_are_counted_where_they_do_not_fit() -> N
         assert "more" in text_of(app)
         assert app.query_one(NetworkPanel).diagram.sizes == (30, 2, 1)
         assert app.query_one(Losses).size.height == 2
+
+
+async def test_the_key_for_the_network_leads_to_its_head_where_plus_means_a_layer() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3", "down", "down", "right", "2", "3")
+        await settle(pilot)
+        assert app.query_one(Diagram).cursor.kind == "head"
+        assert "+ - layer" in text_of(app).splitlines()[-1]
+        await pilot.press("plus")
+        await settle(pilot)
+        assert app.current_run.experiment.network.hidden == (4, 2, 2)
+
+
+async def test_layers_are_typed_on_a_head() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3")
+        await settle(pilot)
+        assert "enter type layers" in text_of(app).splitlines()[-1]
+        await answer(pilot, "enter", "8, 8 8, x")
+        await settle(pilot)
+        assert app.query(EntryPopup), "a mistake is said while the field is open"
+        assert text_of(app).splitlines()[-1].split() == ["enter", "take", "it", "esc", "leave", "it"]
+        await pilot.press("escape")
+        for typed, hidden in (("8, 8, 8", (8, 8, 8)), ("", ()), ("6,2", (6, 2))):
+            await answer(pilot, "enter", typed)
+            await settle(pilot)
+            assert app.current_run.experiment.network.hidden == hidden
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.current_run.experiment.network.hidden == ()
+
+
+async def test_the_key_line_says_what_works_on_a_weight() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3", "down", "down")
+        await settle(pilot)
+        assert "enter weights" in text_of(app).splitlines()[-1]
+        assert "+ - neuron" in text_of(app).splitlines()[-1]
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "enter type it" in text_of(app).splitlines()[-1]
+        assert "+ -" not in text_of(app).splitlines()[-1]
+        await pilot.press("plus")
+        await settle(pilot)
+        assert app.current_run.experiment.network.hidden == (4, 2)
+        assert any("on a weight" in toast.message for toast in app._notifications)

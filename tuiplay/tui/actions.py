@@ -22,6 +22,7 @@ from tuiplay.run.commands import (
     ToggleField,
     Undo,
 )
+from tuiplay.run.frame import Subject
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.undo import OperationLog
 from tuiplay.tui.base_app import BaseApp
@@ -33,9 +34,11 @@ from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.subjects import Spotlight
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
+from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
 
 PAST_THE_RULE = "Training continues past the stop rule, which applies again after a rewind."
@@ -51,6 +54,12 @@ class Actions(BaseApp, GuardedApp):
     files: Files
     frame_pacer: FramePacer
     meter: Meter
+    spotlight: Spotlight
+
+    @property
+    def subject(self) -> Subject:
+        """Whose map fills the big surface; None for the output."""
+        return None
 
     def paint(self) -> None:
         """Paint the run as it is."""
@@ -90,6 +99,8 @@ class Actions(BaseApp, GuardedApp):
             self.show_keys()
 
     def _resume_training(self) -> None:
+        # Training changes the output, so that is what is to be seen, unless something is held.
+        self.query_one(FeatureList).look_away()
         if self.current_run.stopped is not None:
             self.notify(PAST_THE_RULE, timeout=8)
         self.current_run.resume_training()
@@ -155,6 +166,14 @@ class Actions(BaseApp, GuardedApp):
         """Logarithmic loss axis, or linear."""
         self.perform(ToggleField("view.log_loss"))
 
+    def action_hold(self) -> None:
+        """Hold the map under the cursor on the big picture, or let it go."""
+        if not self.spotlight.hold(self.subject):
+            self.notify("The big picture shows the output. The cursor on a neuron or a feature shows that, to be held.")
+            return
+        self.player.submit(self.paint)
+        self.show_keys()
+
     def action_resize(self, step: int) -> None:
         """Add or remove a neuron or a layer, as the cursor says."""
         self._resized(self.query_one(NetworkPanel).change_size(step))
@@ -196,7 +215,9 @@ class Actions(BaseApp, GuardedApp):
         self.perform(Redo())
 
     def action_go(self, panel: str) -> None:
-        """Go to a panel."""
+        """Go to a panel; to the network at its head, so that + and - mean layers there, wherever the cursor was."""
+        if panel == "network":
+            self.query_one(NetworkPanel).diagram.to_head()
         self.panel_layout.go(panel)
 
     def action_zoom(self) -> None:

@@ -40,7 +40,7 @@ from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
-from tuiplay.tui.panels.subjects import name_of, still_there, under_cursor
+from tuiplay.tui.panels.subjects import Spotlight
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.setting_commands import SettingsProvider
@@ -110,8 +110,7 @@ class TuiplayApp(Actions):
         self.panel_layout = PanelLayout(self)
         self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
         self.files = Files(self, path)
-        self._hovered: Subject = None
-        self._painted_subject: Subject = None
+        self.spotlight = Spotlight()
         self._frames = 0
         self._chart_drawn = 0.0
         self._shown = self._showing = False
@@ -210,11 +209,11 @@ class TuiplayApp(Actions):
         output, network = self.query_one(OutputPanel), self.query_one(NetworkPanel)
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
-        subject = self._painted_subject = self.subject
+        subject = self.spotlight.painted = self.subject
         frame = self.current_run.frame(
             FrameRequest(*self.palette.grid.pixels(max(1, width), max(1, height)), map_width, map_height, subject)
         )
-        output.paint(frame, name_of(subject, self.current_run.experiment.sizes))
+        output.paint(frame, self.spotlight.name(self.current_run.experiment.sizes))
         self.query_one(Toolbar).count(self.current_run, self.player.playing)
         self._frames += 1
         still = not self.player.playing
@@ -230,16 +229,16 @@ class TuiplayApp(Actions):
 
     @property
     def subject(self) -> Subject:
-        """Whose map fills the big surface: what the mouse is on, else what the cursor is on, else the output."""
-        sizes = self.current_run.experiment.sizes
-        return still_there(self._hovered, sizes) or still_there(under_cursor(self.focused), sizes)
+        """Whose map fills the big surface; None for the output."""
+        return self.spotlight.now(self.focused, self.current_run.experiment.sizes)
 
     def show_keys(self, *_: object) -> None:
         """The key line shows what works here and now."""
         allowed = partial(self.check_action, parameters=())
         network = self.query_one(NetworkPanel)
         self.panel_layout.show_titles(network.heads)
-        keys = hints(self.focused, allowed, self.player.playing, self.own_keys, network.resizes)
+        hold = "let go" if self.spotlight.held else "hold" if self.subject is not None else ""
+        keys = hints(self.focused, allowed, self.player.playing, self.own_keys, network.resizes, hold)
         self.query_one(KeyLine).show(keys)
 
     # What panels tell
@@ -258,18 +257,19 @@ class TuiplayApp(Actions):
 
     @on(Pointed)
     def _pointed(self) -> None:
-        self._show_subject()
+        self.show_subject()
         self.show_keys()
 
-    def _show_subject(self) -> None:
-        if self.subject != self._painted_subject:
+    def show_subject(self) -> None:
+        """Paint the big surface anew if it is to show something else."""
+        if self.subject != self.spotlight.painted:
             self.query_one(OutputPanel).surface.forget()
             self.player.submit(self.paint)
 
     @on(SubjectHovered)
     def _hovered_over(self, event: SubjectHovered) -> None:
-        self._hovered = event.subject
-        self._show_subject()
+        self.spotlight.hovered = event.subject
+        self.show_subject()
 
     @on(Rearranged)
     def _rearranged(self) -> None:

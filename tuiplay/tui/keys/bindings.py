@@ -37,6 +37,7 @@ BINDINGS: list[BindingType] = [
     Binding("M", "measures", "measures", id="measures", tooltip="Confusion matrix, precision, recall, and a guess"),
     Binding("p", "draw", "draw points", id="draw", tooltip="Put and remove points on the big picture"),
     Binding("b", "meter", "bytes", id="meter", tooltip="Bytes, pictures and updates per second"),
+    Binding("O", "hold", "hold on the picture", id="hold", tooltip="Keep the map under the cursor on the big picture"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
@@ -147,8 +148,10 @@ def hints(
     playing: bool,
     own: Mapping[str, str] = MappingProxyType({}),
     resizes: str = "",
+    hold: str = "",
 ) -> list[tuple[str, str]]:
-    """Keys for the bottom line, the most useful first; ``resizes`` is what + and - add and remove in the diagram."""
+    """Keys for the bottom line, the most useful first; ``resizes`` is what + and - add and remove in the diagram,
+    ``hold`` what the key for the map under the cursor does."""
     keys = {b.id: key_text(effective(b, own).split(",")[0]) for b in BINDINGS if isinstance(b, Binding)}
 
     def shown(ids: Sequence[str]) -> str:
@@ -156,8 +159,11 @@ def hints(
 
     first = [(shown(["play"]), "pause" if playing else "play")] if allowed("play") else []
     rest = [(shown(ids), label) for ids, label, action in _LINE if allowed(action)]
+    if keys_of_popup := getattr(focused, "popup_hints", None):
+        return list(keys_of_popup)  # everything else that is typed goes into it
+    now: Mapping[str | None, str] = getattr(focused, "words_now", {})
     here = [
-        (key_text(effective(b, own).split(",")[0]), b.description)
+        (key_text(effective(b, own).split(",")[0]), now.get(b.id, b.description))
         for b in getattr(focused, "BINDINGS", ())
         if isinstance(b, Binding) and b.show
     ]
@@ -165,6 +171,8 @@ def hints(
         here.insert(0, ("←↓↑→", "move"))
     if focused is not None and focused.__class__.__name__ == "Diagram" and resizes:
         here.append((shown(["add", "remove"]), resizes))
+    if hold:
+        here.append((shown(["hold"]), hold))
     if focused is not None and focused.__class__.__name__ == "Surface":
         # Drawing: its keys are few, and no one knows them. Those that it takes away from others are not theirs now.
         taken = {key for b in focused.BINDINGS if isinstance(b, Binding) for key in effective(b, own).split(",")}

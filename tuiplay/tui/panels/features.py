@@ -28,8 +28,8 @@ class FeaturesPanel(Vertical):
     def compose(self) -> ComposeResult:
         """The list."""
         about = (
-            f"{FIELDS['features.use'].about} Enter switches the one under the cursor. While the cursor is on a "
-            "feature, the big picture shows it."
+            f"{FIELDS['features.use'].about} Enter switches the one under the cursor. A feature that the cursor "
+            "comes to fills the big picture, until something is switched or trained, unless it is held."
         )
         yield FeatureList(self._palette, about)
 

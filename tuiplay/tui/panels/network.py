@@ -10,7 +10,8 @@ from textual.geometry import Offset
 from tuiplay.data.features import feature_of
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats.numbers import weight_text
+from tuiplay.formats import source
+from tuiplay.formats.numbers import typed_text, weight_text
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.initializers import count_draws, parameter_count
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -89,6 +90,8 @@ class NetworkPanel(Vertical):
     def resizes(self) -> str:
         """What + and - add and remove where the cursor is: "layer" or "neuron"; "" where that is left out."""
         layer, hide = self._resized_layer, self._experiment.view.hide
+        if self.diagram.has_focus and self.diagram.cursor.kind == "link":
+            return ""  # the cursor is on a number
         if layer is None:
             return "" if FIELDS["network.hidden"].hidden_by in hide else "layer"
         return "" if f"numNodes{layer + 1}" in hide else "neuron"
@@ -96,6 +99,10 @@ class NetworkPanel(Vertical):
     def change_size(self, step: int) -> dict[str, object] | str:
         """What + and - mean where the cursor is: fields to set, or a sentence why not."""
         layer = self._resized_layer
+        if self.diagram.has_focus and self.diagram.cursor.kind == "link":
+            return (
+                "The cursor is on a weight: enter types it. + and - change layers on a neuron or a head; esc goes back."
+            )
         return self.change_layers(step) if layer is None else self._change_layer(layer, step)
 
     def change_layers(self, step: int) -> dict[str, object] | str:
@@ -173,6 +180,22 @@ class NetworkPanel(Vertical):
             cut = "" if alive else f" (cut by {REGULARIZERS[experiment.training.regularization].title})"
             text = f"{self._weight_name(cursor)}: {weight_text(value)}{cut}"
         diagram.links.set_status(self._palette.words(text))
+
+    @on(Diagram.LayersOpened)
+    def _layers_opened(self, event: Diagram.LayersOpened) -> None:
+        event.stop()
+        field = FIELDS["network.hidden"]
+        if field.hidden_by in self._experiment.view.hide:
+            self.notify("This experiment leaves the layers as they are.", severity="warning")
+            return
+
+        def accept(text: str) -> None:
+            changed = source.assign(self._experiment, [f"{field.path}={text.strip()}"])
+            self.post_message(Commanded(SetFields({field.path: field.of(changed)})))
+
+        place = self.diagram.region.offset + Offset(1, 1)
+        value, hint = typed_text(field.of(self._experiment)), "neurons of each, such as 8, 8, 8; nothing for none"
+        self.post_message(PopupWanted(EntryPopup("Hidden layers", value, hint, accept, place, self.diagram, 52)))
 
     @on(Diagram.WeightOpened)
     def _weight_opened(self, event: Diagram.WeightOpened) -> None:

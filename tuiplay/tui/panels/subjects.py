@@ -20,6 +20,33 @@ def under_cursor(focused: Widget | None) -> Subject:
     return place.subject if isinstance(place, (Diagram, FeatureList)) else None
 
 
+class Spotlight:
+    """What the big surface is of: what the mouse is on, else what is held there, else what the cursor is on."""
+
+    def __init__(self) -> None:
+        self.hovered: Subject = None
+        self.held: Subject = None
+        self.painted: Subject = None
+
+    def now(self, focused: Widget | None, sizes: Sequence[int]) -> Subject:
+        """The subject for a network of these layer sizes (the inputs first); None for the network's output."""
+        return next(
+            (s for s in (self.hovered, self.held, under_cursor(focused)) if still_there(s, sizes) is not None), None
+        )
+
+    def hold(self, subject: Subject) -> bool:
+        """Hold a subject whatever the cursor does, or let go of the one that is held; False if there is neither."""
+        if self.held is None and subject is None:
+            return False
+        self.held = None if self.held is not None else subject
+        return True
+
+    def name(self, sizes: Sequence[int]) -> str:
+        """What is painted, in words."""
+        name = name_of(self.painted, sizes)
+        return f"{name}, held" if name and self.painted == self.held else name
+
+
 def still_there(subject: Subject, sizes: Sequence[int]) -> Subject:
     """The subject, if a network of these layer sizes (the inputs first) has it; else None."""
     if isinstance(subject, tuple):

@@ -34,15 +34,20 @@ of the scale under the big picture: thicker when stronger, dotted when L1 has cu
 lower left is its bias. (Without colours negative weights have other strokes, and the square is + or -.) With three
 and more classes each has an output of its own, with its letter. x marks a neuron that dropout left out of the last
 batch, = one that is the same as another of its layer. Walk with the arrows; enter on a neuron goes to its weights and
-its bias, enter there types a number. + and - add and remove neurons where the cursor is on a layer, layers where it
-is on the head of the panel."""
+its bias, enter there types a number; enter on a head types all layers, such as 8, 8, 8. + and - add and remove
+neurons where the cursor is on a layer, layers where it is on the head of the panel."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
         Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
         Binding("up,k", "walk(0, -1)", "up", show=False, id="diagram_up", tooltip="To the neuron or weight above"),
         Binding("down,j", "walk(0, 1)", "down", show=False, id="diagram_down", tooltip="To the neuron or weight below"),
         Binding(
-            "enter", "open", "weights", show=True, id="diagram_open", tooltip="A neuron's weights; on a weight, type it"
+            "enter",
+            "open",
+            "weights",
+            show=True,
+            id="diagram_open",
+            tooltip="A neuron's weights; on a weight, type it; on a head, type the layers",
         ),
         Binding("escape", "leave", "back", show=False, id="diagram_leave", tooltip="From the weights to the neuron"),
     ]
@@ -56,6 +61,10 @@ is on the head of the panel."""
         """The cursor wants to go further left, to the features; ``row`` is where it was."""
 
         row: int
+
+    @dataclass
+    class LayersOpened(Message):
+        """The sizes of all hidden layers are to be typed."""
 
     @dataclass
     class WeightOpened(Message):
@@ -266,14 +275,23 @@ is on the head of the panel."""
             self.place(Cursor("neuron", layer, neuron))
 
     def action_open(self) -> None:
-        """From a neuron to its weights, from a weight to typing it."""
+        """From a neuron to its weights, from a weight to typing it; from a head to typing the layers."""
         cursor = self.cursor
         if cursor.kind == "neuron":
             self.place(replace(cursor, kind="link", source=0))
         elif cursor.kind == "link":
             self.post_message(self.WeightOpened(cursor))
         else:
-            self.action_walk(0, 1)
+            self.post_message(self.LayersOpened())
+
+    @property
+    def words_now(self) -> dict[str, str]:
+        """What enter does where the cursor is."""
+        return {"diagram_open": {"neuron": "weights", "link": "type it"}.get(self.cursor.kind, "type layers")}
+
+    def to_head(self) -> None:
+        """The cursor goes to the head, where + and - work on layers."""
+        self.place(Cursor())
 
     def action_leave(self) -> None:
         """From the weights back to the neuron; from there what the key does everywhere."""

@@ -66,6 +66,7 @@ class FeatureList(Control):
         self._two_colours = False
         self._levels: dict[tuple[str, int, bool], Levels] = {}
         self._hovered: str | None = None
+        self._looking = True
 
     def show(self, names: Sequence[str], active: Sequence[str], two_colours: bool) -> None:
         """Offer ``names``, of which ``active`` are on."""
@@ -149,13 +150,20 @@ class FeatureList(Control):
     # Keys and mouse
 
     def _moved(self) -> None:
+        self._looking = True
         self.refresh()
         self.post_message(Pointed())
 
     @property
     def subject(self) -> str | None:
-        """The feature under the cursor."""
-        return self.names[self.cursor] if self.names else None
+        """The feature under the cursor, if the cursor has come to it and nothing was done since."""
+        return self.names[self.cursor] if self.names and self._looking else None
+
+    def look_away(self) -> None:
+        """Something was done that shows in the network's output."""
+        if self._looking:
+            self._looking = False
+            self.post_message(Pointed())
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""
@@ -184,6 +192,7 @@ class FeatureList(Control):
         """On or off."""
         if self.names:
             self.post_message(self.Switched(self.names[self.cursor]))
+            self.look_away()
 
     def on_click(self, event: events.Click) -> None:
         """Switch what was clicked."""

@@ -67,6 +67,9 @@ class Popup(Vertical):
 class PopupInput(Input):
     """A field that keeps whatever it is given and shows a question mark for what does not print."""
 
+    popup_hints = (("enter", "take it"), ("esc", "leave it"))
+    """What the key line shows meanwhile."""
+
     def __init__(self, value: str = "", *, select_on_focus: bool = True) -> None:
         super().__init__(value, highlighter=_Printable(self), compact=True, select_on_focus=select_on_focus)
 
@@ -89,6 +92,9 @@ class _Printable(Highlighter):
 
 class Listing(OptionList):
     """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails."""
+
+    popup_hints = (("↑↓", "move"), ("enter", "take it"), ("esc", "leave"))
+    """What the key line shows meanwhile."""
 
     def action_page_up(self) -> None:
         """A page up."""
