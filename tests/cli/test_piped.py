@@ -87,7 +87,7 @@ def test_an_experiment_names_its_table_from_here(monkeypatch: pytest.MonkeyPatch
         (" \n\n", "standard input: nothing came through the pipe"),
         ("[data]\nnoise = lots\n", "standard input:2:9: line 2 is not TOML"),
         ("[data]\nnoise = 200\n", "standard input:2: data.noise"),
-        ("[data]\n" + "#" * 1_100_000, "standard input: too large for an experiment"),
+        ("[data]\n" + "#" * 4_100_000, "standard input: too large for an experiment"),
         ("x,y,k\n1,2\n", "line 2: 2 fields"),
     ],
     ids=lambda value: value[:20],

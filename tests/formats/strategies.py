@@ -12,7 +12,7 @@ from tuiplay.experiment.sections import LEARNING_RATES, REGULARIZATION_RATES
 from tuiplay.experiment.validation import HIDEABLE, INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.initializers import INITIALIZERS
+from tuiplay.nn.initializers import INITIALIZERS, layer_shapes
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -39,7 +39,8 @@ FORMULAS = ("sin(3*x1)*x2", "max(x1, max(x2, 1))", "x1^3 - x2", "sqrt(abs(x1)) *
 STOPS = ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "patience 3, train_loss > 5, epoch 10")
 DEPENDENT = frozenset({
     "data.dataset", "data.other_dataset", "data.validation_percent", "data.balance", "data.file", "data.points",
-    "network.activations", "training.loss", "training.dropout", "training.stop",
+    "network.activations", "network.frozen", "network.output_activation", "training.loss", "training.dropout",
+    "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off",
 })  # fmt: skip
 """Fields whose values depend on those of others; ``data.file`` stays empty."""
 
@@ -89,6 +90,9 @@ def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
         "network.activation": st.sampled_from(list(ACTIVATIONS)),
         "network.initializer": st.sampled_from(list(INITIALIZERS)),
         "network.initializer_width": st.floats(0, 1000),
+        "network.keep_weights": st.booleans(),
+        "data.inputs": st.lists(finite, max_size=8),
+        "view.inference": st.booleans(),
         "training.optimizer": st.sampled_from(list(OPTIMIZERS)),
         "training.momentum": shares,
         "training.beta1": shares,
@@ -136,7 +140,11 @@ def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
         "training.loss": st.sampled_from(["auto", *(name for name in LOSSES if classes or name != "cross_entropy")]),
         "training.dropout": shares | st.lists(shares, max_size=layers + 1),
         "training.stop": st.sampled_from(["", *stops]),
+        "network.frozen": st.lists(st.integers(1, layers + 1), max_size=3),
     }
+    if DATASETS[found["data.dataset"]].classes <= 2 and found["data.dataset"] != "drawn" and draw(st.booleans()):
+        found["network.output_activation"] = draw(st.sampled_from(["relu", "elu"]))
+        offers["training.loss"] = st.just("huber")
     return found | draw(st.fixed_dictionaries({}, optional=offers))
 
 
@@ -144,7 +152,24 @@ def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
 def experiments(draw: st.DrawFn, texts: st.SearchStrategy[str] = any_text) -> Experiment:
     """Valid experiments with any fields changed; ``texts`` gives seeds, columns and the name of the tutorial."""
     chosen = draw(st.fixed_dictionaries({}, optional=values(texts)))
-    return Experiment().change(chosen | draw(dependent(chosen)))
+    found = Experiment().change(chosen | draw(dependent(chosen)))
+    return found.change(draw(weights(layer_shapes(found.sizes)))) if draw(st.booleans()) else found
+
+
+@st.composite
+def weights(draw: st.DrawFn, shapes: list[tuple[int, int]]) -> dict[str, Any]:
+    """Some of the fields of ``weights`` for layers of these shapes, which are (neurons, inputs + 1)."""
+    number, bit = draw(finite), draw(st.integers(0, 1))
+    return {
+        path: value
+        for path, value in {
+            "weights.values": [[[number] * (width - 1)] * neurons for neurons, width in shapes],
+            "weights.biases": [[number] * neurons for neurons, _ in shapes],
+            "weights.frozen": [[[bit] * width] * neurons for neurons, width in shapes],
+            "weights.off": [[[bit] * width] * neurons for neurons, width in shapes],
+        }.items()
+        if draw(st.booleans())
+    }
 
 
 @st.composite

@@ -212,7 +212,9 @@ def test_the_scaling_of_a_table_is_stored_and_goes_with_its_columns(tmp_path: Pa
 @given(experiments())
 def test_every_field_is_written_with_what_it_is(experiment: Experiment) -> None:
     text = write(experiment, every_field=True)
-    written = re.findall(r"^\[(\w+)\]$|^(\w+) = .+  # (\S.*)$", text, re.MULTILINE)
+    # What has a line for each row has its comment before it.
+    text_in_lines = re.sub(r"^# (.*)\n(\w+) = \[\n(?:.*\n)*?\]$", r"\2 = []  # \1", text, flags=re.MULTILINE)
+    written = re.findall(r"^\[(\w+)\]$|^(\w+) = .+  # (\S.*)$", text_in_lines, re.MULTILINE)
     section, paths = "", []
     for head, name, comment in written:
         section = head or section

@@ -232,6 +232,14 @@ CHANGED: dict[str, tuple[Any, Effect]] = {
     "network.initializer": ("zeros", Effect.NETWORK),
     "network.draw": (2, Effect.NETWORK),
     "network.seed": ("0.5", Effect.NETWORK),
+    "network.output_activation": ("relu", Effect.NETWORK),
+    "network.keep_weights": (True, Effect.LIVE),
+    "network.frozen": ([1], Effect.LIVE),
+    "weights.values": ([[[1.0, 2.0]] * 3, [[1.0, 2.0, 3.0]]], Effect.NETWORK),
+    "weights.biases": ([[1.0, 2.0, 3.0], [0.5]], Effect.NETWORK),
+    "weights.frozen": ([[[0, 1, 0]] * 3, [[0, 0, 0, 0]]], Effect.LIVE),
+    "data.inputs": ([1.0], Effect.LIVE),
+    "view.inference": (True, Effect.LIVE),
     "training.learning_rate": (0.3, Effect.LIVE),
     "training.batch_size": (7, Effect.LIVE),
     "training.regularization": ("L2", Effect.LIVE),
@@ -278,9 +286,10 @@ def trained(experiment: Experiment = BASE) -> Run:
 ELSEWHERE = {
     *(f"data.{name}" for name in ("file", "x", "y", "label", "target", "projection", "scaling", "points")),
     "data.scale", "data.decimal", "data.skip_bad_rows",
-    "network.initializer_width", "training.huber_delta",
+    "network.initializer_width", "training.huber_delta", "weights.off",
 }  # fmt: skip
-"""Fields that change nothing in this experiment: tests/test_toolbox.py has those of drawn points and files."""
+"""Fields that change nothing in this experiment: tests/test_toolbox.py has those of drawn points and files,
+test_frozen_and_off.py that of what is switched off."""
 
 
 def test_every_field_is_in_the_table() -> None:

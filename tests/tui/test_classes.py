@@ -275,7 +275,7 @@ async def test_marked_neurons_have_a_glyph_and_another_frame(depth: Depth, glyph
 
 
 async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tuiplay.run.run.marks_of", lambda *_: {(0, 0): "dropped"})
+    monkeypatch.setattr("tuiplay.run.frame.marks_of", lambda *_: {(0, 0): "dropped"})
     app = app_on()
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)

@@ -13,7 +13,7 @@ from tuiplay.data.noise_models import Clouds, Moved, NoiseModel, Relabelled
 from tuiplay.data.points import Array, Generator, Point, Problem, as_array, class_counts
 from tuiplay.data.random_stream import Draws, FastDraws
 
-__all__ = ["DATASETS", "DRAWN", "FIRST", "Array", "Dataset", "Generator", "Point", "Problem", "as_array"]
+__all__ = ["DATASETS", "DRAWN", "FIRST", "NO_POINTS", "Array", "Dataset", "Generator", "Point", "Problem", "as_array"]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _plane(x: float, y: float) -> float:
 
 
 def _drawn(_samples: int, _noise: float, _draws: Draws) -> Array:
-    """No points: those of this set are in the experiment (``tuiplay.data.sources``)."""
+    """No points: there are none, or those of the set are in the experiment (``tuiplay.data.sources``)."""
     return as_array([])
 
 
@@ -236,11 +236,17 @@ DATASETS: dict[str, Dataset] = {
             "drawn", "Drawn", 2, 0, _drawn,
             "Points that you put on the Output surface yourself.", listed=False,
         ),
+        Dataset(
+            "none", "No points", 0, 0, _drawn,
+            "No points at all: a network to calculate with by hand, from the inputs that you type.", listed=False,
+        ),
     )
 }  # fmt: skip
 
 DRAWN = "drawn"
 """The data set whose points are in the experiment."""
+NO_POINTS = "none"
+"""The data set without any."""
 
 FIRST: dict[Problem, str] = {"classification": "circle", "regression": "reg-plane"}
 """The data set each problem starts with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,20 @@ FEATURES: dict[str, Feature] = {
 """In the order of the network's inputs, which decides the starting weights."""
 
 
+def _plain(number: int) -> Feature:
+    name, about = f"x{number}", f"The input number {number} of a network without points."
+    return Feature(name, "", name, name, lambda x1, _: np.zeros_like(x1), about)
+
+
+PLAIN_INPUTS: dict[str, Feature] = {entry.name: entry for entry in map(_plain, range(3, 9))}
+"""Inputs beyond the plane, which only a network without points has; they are 0 unless a person types a value."""
+
+_PLACES = {name: place for place, name in enumerate(PLAIN_INPUTS, 2)}
+
+INPUTS: dict[str, Feature] = {**FEATURES, **PLAIN_INPUTS}
+"""All that has a name, in the order of the network's inputs."""
+
+
 @functools.lru_cache(maxsize=256)
 def feature_of(name: str) -> Feature:
     """The feature of that name, or the one that the text is the formula of: ``feature_of("sin(3*x1)*x2")``.
@@ -60,21 +74,38 @@ def feature_of(name: str) -> Feature:
     InputError
         If it is neither a name nor a formula; the sentence points to the character.
     """
-    if name in FEATURES:
-        return FEATURES[name]
+    return INPUTS[name] if name in INPUTS else formula_of(name)
+
+
+@functools.lru_cache(maxsize=256)
+def formula_of(text: str) -> Feature:
+    """The feature that a text in x1 and x2 is the formula of, or a feature of the plane by its name.
+
+    Raises
+    ------
+    InputError
+        If it is neither; the sentence points to the character.
+    """
+    if text in FEATURES:
+        return FEATURES[text]
     from tuiplay.data.formulas import compile_formula
 
-    formula = compile_formula(name)
+    formula = compile_formula(text)
     return Feature(formula.text, "", formula.text, formula.text, formula, "A formula of your own in x1 and x2.")
 
 
-def design(names: Iterable[str], points: Array) -> Array:
+def design(names: Iterable[str], points: Array, typed: Sequence[float] = ()) -> Array:
     """Inputs of the network for points of shape (n, 2 or more), from names of features and texts of formulas.
 
-    Returns shape (n, features + 1), C-contiguous; the last column is the constant 1 that feeds the biases.
+    Plain inputs are those of ``typed``, which has x1, x2, x3 and so on; what is not there is 0. Returns shape (n,
+    features + 1), C-contiguous; the last column is the constant 1 that feeds the biases.
     """
     columns = list(names)
     rows = np.ones((len(points), len(columns) + 1))
     for index, name in enumerate(columns):
-        rows[:, index] = feature_of(name).compute(points[:, 0], points[:, 1])
+        if name in PLAIN_INPUTS:
+            place = _PLACES[name]
+            rows[:, index] = typed[place] if place < len(typed) else 0.0
+        else:
+            rows[:, index] = feature_of(name).compute(points[:, 0], points[:, 1])
     return rows

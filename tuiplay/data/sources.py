@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from tuiplay.data.datasets import DATASETS, DRAWN
+from tuiplay.data.datasets import DATASETS, DRAWN, NO_POINTS
 from tuiplay.data.points import Array, Problem, labels_of
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM, check_balance
@@ -151,7 +151,7 @@ class PointSource:
         if self._is_test is not None and self._is_test.any():
             marked = self._is_test > 0
             return Split(self._rows[~marked], self._rows[marked])
-        if self.name != DRAWN:
+        if self.name not in (DRAWN, NO_POINTS):
             check_parts(self.samples, data.train_percent, data.validation_percent)
         return stratified(
             self._rows,
@@ -179,7 +179,7 @@ def source_of(data: Description) -> PointSource:
         return _remembered(data.file, how, identity) if identity else _read(data.file, how)
     if data.dataset == DRAWN:
         return _from_drawing(tuple(tuple(row) for row in data.points))
-    return _built_in(data.dataset, data.samples, data.balance)
+    return _NOTHING if data.dataset == NO_POINTS else _built_in(data.dataset, data.samples, data.balance)
 
 
 def described_by(data: Description) -> tuple[object, ...]:
@@ -201,6 +201,20 @@ def file_identity(path: str) -> tuple[int, ...]:
 def class_names(classes: int) -> tuple[str, ...]:
     """What classes are called that have no names: ("-1", "+1") for two, ("0", "1", "2") for three."""
     return TWO_CLASSES if classes == 2 else tuple(str(number) for number in range(classes))
+
+
+_NOTHING = PointSource(
+    NO_POINTS,
+    DATASETS[NO_POINTS].title,
+    DATASETS[NO_POINTS].problem,
+    (),
+    0,
+    DATASETS[NO_POINTS].about,
+    own=True,
+    note="",
+    draws=False,
+    _rows=np.empty((0, 3)),
+)
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""The five sections together, and what follows from them: layer sizes, the output, the settings of the trainer."""
+"""The sections together, and what follows from them: layer sizes, the output, the settings of the trainer."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import INPUTS
 from tuiplay.data.points import Problem
 from tuiplay.data.sources import PointSource, described_by, source_of
-from tuiplay.experiment.sections import (
-    FIELDS,
-    DataSection,
-    FeaturesSection,
-    NetworkSection,
-    Section,
-    TrainingSection,
-    ViewSection,
-)
+from tuiplay.experiment.field import Section
+from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
+from tuiplay.experiment.sections import FIELDS, DataSection, FeaturesSection, TrainingSection, ViewSection
 from tuiplay.nn.task import Task
 
 _PARTS = ("train", "validation", "test")
@@ -38,6 +32,7 @@ class Configuration(Section, frozen=True, dict=True):
     data: DataSection = DataSection()
     features: FeaturesSection = FeaturesSection()
     network: NetworkSection = NetworkSection()
+    weights: WeightsSection = WeightsSection()
     training: TrainingSection = TrainingSection()
     view: ViewSection = ViewSection()
 
@@ -110,7 +105,7 @@ class Configuration(Section, frozen=True, dict=True):
         """Names, or formulas, of the features that feed the network, in the order of its inputs; hidden ones do not."""
         named = (
             name
-            for name, feature in FEATURES.items()
+            for name, feature in INPUTS.items()
             if name in self.features.use and feature.link_key not in self.view.hide
         )
         return (*named, *self.features.formulas)
@@ -122,8 +117,8 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def output_activation(self) -> str:
-        """Fixed by the task, as in the original, and by the loss."""
-        return self.task.output_activation(self.training.loss)
+        """The chosen one, or what the task asks for, as in the original, and the loss."""
+        return self.task.output_activation(self.training.loss, self.network.output_activation)
 
     @property
     def loss(self) -> str:

@@ -64,6 +64,10 @@ class Asked(Protocol):
         """The section."""
 
 
+class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A group of fields."""
+
+
 def always(_experiment: Asked) -> bool:
     """For a field that always has a meaning."""
     return True

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
-from tuiplay.experiment.field import Asked, Effect, Field, fields_of
-from tuiplay.nn.activations import ACTIVATIONS
-from tuiplay.nn.initializers import INITIALIZERS
-from tuiplay.nn.losses import AUTO, CHOICES
+from tuiplay.experiment.field import Asked, Effect, Field, Section, fields_of
+from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
+from tuiplay.nn.entries import AUTO
+from tuiplay.nn.losses import CHOICES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
@@ -42,10 +42,6 @@ def _of_a_file(experiment: Asked) -> bool:
 
 
 # fmt: off
-
-
-class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A group of fields."""
 
 
 _Name = Meta(max_length=200)
@@ -144,6 +140,10 @@ class DataSection(Section, frozen=True):
         help="Rows with too few or too many fields: refused with their line, or left out with a note.",
         words={False: "refused", True: "left out"}, toolbox="Data", has_meaning=_of_a_file,
     )] = False
+    inputs: Annotated[tuple[float, ...], Meta(max_length=8), Field(
+        LIVE, "inputs", "values of x1, x2 ... to calculate with by hand; what is left out is 0",
+        help="The numbers that inference by hand begins with: x1, x2 and so on.", synonyms="inference",
+    )] = ()
     points: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=10_000), Field(
         POINTS, "drawn points", "drawn points: [x1, x2, class], a 1 behind it: for test",
     )] = ()
@@ -164,43 +164,6 @@ class FeaturesSection(Section, frozen=True):
         "middle, theta the angle. They feed the network like the other features.",
         formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network", synonyms="own features, formula",
     )] = ()
-
-
-class NetworkSection(Section, frozen=True):
-    """The network and its initial weights."""
-
-    hidden: Annotated[tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], Field(
-        NETWORK, "hidden layers", "neurons of each hidden layer", hidden_by="numHiddenLayers", usual=True,
-        synonyms="neurons, units, shape, architecture",
-    )] = (4, 2)
-    activation: Annotated[str, Field(
-        NETWORK, "activation", "activation of the hidden layers",
-        help="What a hidden neuron makes of the sum z of its inputs. f' is its derivative: where that is near 0, the "
-        "neuron hardly learns.",
-        choices=ACTIVATIONS, hidden_by="activation", usual=True,
-    )] = "tanh"
-    activations: Annotated[tuple[str, ...], Field(
-        NETWORK, "activation per layer", "activation of each hidden layer; empty: the same for all",
-        help="One name for each hidden layer, such as relu, tanh; nothing means the same for all. There are "
-        f"{', '.join(ACTIVATIONS)}.",
-        choices=ACTIVATIONS, toolbox="Network", has_meaning=lambda experiment: bool(experiment.network.hidden),
-    )] = ()
-    initializer: Annotated[str, Field(
-        NETWORK, "initializer", "the initial weights",
-        help="The initial weights. All alike they stay alike; too large they saturate neurons, too small they let "
-        "signals die out.",
-        choices=INITIALIZERS, toolbox="Network", usual=True, synonyms="weight initialization, initial weights",
-    )] = "playground"
-    initializer_width: Annotated[float, Meta(ge=0, le=1000), Field(
-        NETWORK, "initializer width", "half width, standard deviation or value of the initial weights",
-        help="How far from 0 the initial weights lie.", options=(0, 0.1, 0.5, 1, 2), toolbox="Network",
-    )] = 0.5
-    draw: Annotated[int, Meta(ge=0, le=9999), Field(
-        NETWORK, "reset number", "0: weights of a freshly opened link; n: those after its n-th Reset", usual=True,
-    )] = 0
-    seed: Annotated[str, Meta(max_length=1000), Field(
-        NETWORK, "seed of the weights", "seed of the initial weights; empty: the seed of the data",
-    )] = ""
 
 
 class TrainingSection(Section, frozen=True):
@@ -346,6 +309,11 @@ class ViewSection(Section, frozen=True):
         help="The chart shows the loss of every update instead of every epoch: how much it jumps.", toolbox="Training",
         synonyms="loss per batch",
     )] = False
+    inference: Annotated[bool, Field(
+        LIVE, "inference by hand", "calculate node by node instead of training",
+        help="The network calculates one output from the inputs that you type, node by node (i).",
+        synonyms="calculator, forward pass",
+    )] = False
     log_loss: Annotated[bool, Field(LIVE, "log loss axis", "logarithmic loss axis", synonyms="log scale")] = False
     hide: Annotated[tuple[str, ...], Field(
         NETWORK, "hidden controls", "controls that a teacher leaves out, by the Playground's names", usual=True,
@@ -356,8 +324,8 @@ class ViewSection(Section, frozen=True):
 
 
 SECTIONS: dict[str, type[Section]] = {
-    "data": DataSection, "features": FeaturesSection, "network": NetworkSection, "training": TrainingSection,
-    "view": ViewSection,
+    "data": DataSection, "features": FeaturesSection, "network": NetworkSection, "weights": WeightsSection,
+    "training": TrainingSection, "view": ViewSection,
 }
 """By their names in files, in the order in which they are written."""
 

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from typing import Any, TypeVar, get_args
 
 from msgspec.structs import replace
 
-from tuiplay.data.datasets import DATASETS, DRAWN, FIRST
-from tuiplay.data.features import FEATURES, feature_of
+from tuiplay.data.datasets import DATASETS, DRAWN, FIRST, NO_POINTS
+from tuiplay.data.features import FEATURES, INPUTS, PLAIN_INPUTS, formula_of
 from tuiplay.data.sources import source_of
 from tuiplay.data.split import check_parts
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
-from tuiplay.experiment.sections import FIELDS, Section
+from tuiplay.experiment.field import Field, Section
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.weights import check_weights, in_order, is_without_points
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import count_draws
 from tuiplay.nn.losses import LOSSES
@@ -121,6 +124,9 @@ def check_points(configuration: Configuration) -> None:
             "training.loss",
             f"{training.loss} needs classes, and these data are numbers to fit; there are {', '.join(some)} and {last}",
         )
+    refusal = task.refusal_of_output(network.output_activation, training.loss)
+    if refusal:
+        raise InputError.about("network.output_activation", refusal)
     _check_stop(configuration, task.is_regression)
     weights = count_draws(configuration.sizes)
     if weights > MAX_WEIGHTS:
@@ -129,6 +135,7 @@ def check_points(configuration: Configuration) -> None:
         raise InputError.about(
             "network.draw", f"{network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
         )
+    check_weights(configuration.weights, configuration.sizes)
 
 
 def _check_stop(configuration: Configuration, regression: bool | None) -> None:
@@ -141,8 +148,8 @@ def _in_order(configuration: C) -> C:
     data, features, network, view = (
         configuration.data, configuration.features, configuration.network, configuration.view
     )  # fmt: skip
-    use = tuple(name for name in FEATURES if name in features.use)
-    formulas = tuple(dict.fromkeys(feature_of(text).name for text in features.formulas))
+    use = tuple(name for name in INPUTS if name in features.use)
+    formulas = tuple(dict.fromkeys(formula_of(text).name for text in features.formulas))
     activation, activations = network.activation, network.activations
     if len(set(activations)) == 1:
         # The same for all layers is said by the one name.
@@ -154,7 +161,10 @@ def _in_order(configuration: C) -> C:
     return configuration.with_sections(
         data=_with(data, other_dataset=other),
         features=_with(features, use=use, formulas=formulas),
-        network=_with(network, activation=activation, activations=activations),
+        network=_with(
+            network, activation=activation, activations=activations, frozen=tuple(sorted(set(network.frozen)))
+        ),
+        weights=in_order(configuration.weights),
         view=_with(view, hide=hide, inert=inert),
     )
 
@@ -191,7 +201,14 @@ def _check_names(configuration: Configuration) -> None:
         value = field.of(configuration)
         for name in value if isinstance(value, tuple) else (value,):
             if name or field.default:
-                _known(field.path, name, field.choices)
+                _known(field.path, name, _names_of(field, configuration))
+
+
+def _names_of(field: Field, configuration: Configuration) -> Collection[str]:
+    """What a field can be here: a network without points has inputs that no point has."""
+    if field.path == "features.use" and is_without_points(configuration):
+        return INPUTS
+    return field.choices
 
 
 def _check_finite(configuration: Configuration) -> None:
@@ -212,6 +229,11 @@ def _check_layers(configuration: Configuration) -> None:
         raise InputError.about("network.hidden", f"{layers} layers are too many; at most {MAX_FILE_LAYERS}")
     if sum(hidden) > MAX_FILE_NEURONS:
         raise InputError.about("network.hidden", f"{sum(hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
+    for layer in configuration.network.frozen:
+        if layer > layers + 1:
+            raise InputError.about(
+                "network.frozen", f"there is no layer {layer}; the last one, the output, is {layers + 1}"
+            )
     if activations and len(activations) != layers:
         raise InputError.about(
             "network.activations", f"{len(activations)} names for {layers} hidden layers; give one for each"
@@ -232,4 +254,6 @@ def _hide_order(name: str) -> tuple[int, str]:
 def _known(path: str, name: str, registry: Any) -> None:
     if name not in registry:
         hint = did_you_mean(name, registry)
+        if name in PLAIN_INPUTS:
+            hint = f' where there are points; data.dataset = "{NO_POINTS}" has none'
         raise InputError.about(path, f"{quoted(name)} is not known{hint}; there are {', '.join(registry)}")

@@ -18,10 +18,11 @@ from tuiplay.data.sources import TABLE_FIELDS
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
-from tuiplay.experiment.field import Effect
+from tuiplay.experiment.field import Effect, Section
 from tuiplay.experiment.measure_names import MEASURES, in_place_of
-from tuiplay.experiment.sections import FIELDS, SECTIONS, Section, TrainingSection
+from tuiplay.experiment.sections import FIELDS, SECTIONS, TrainingSection
 from tuiplay.experiment.validation import check_points, checked
+from tuiplay.experiment.weights import followed, is_without_points
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -166,7 +167,7 @@ class Experiment(Configuration, frozen=True):
                 training = replace(training, dropout=_fitted(training.dropout, layers + 1, 0.0))
         if "network.activation" in values and "network.activations" not in values:
             network = replace(network, activations=())
-        new = new.with_sections(data=data, network=network, training=training)
+        new = followed(self, new.with_sections(data=data, network=network, training=training), values)
         if data.file or data.dataset not in DATASETS or _DECIDE_TASK.isdisjoint(values):
             return new
         return new._adapted_to(Task(DATASETS[data.dataset].classes), values)
@@ -267,6 +268,8 @@ def warnings_of(experiment: Experiment) -> list[str]:
     training = experiment.training
     count = experiment.part_counts[0]
     found: list[str] = []
+    if is_without_points(experiment):
+        return []
     if not count:
         found.append("There are no training points, so nothing is ever learned; draw some that are not for the test.")
     elif training.batch_size > count:

@@ -21,7 +21,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-MAX_SIZE = 1_000_000
+MAX_SIZE = 4_000_000
 """Largest file that is read, in bytes."""
 _MAX_DOTS = 2_000
 _NUMBER = re.compile(r"(?<=[\[,= ])[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?(?=[ \n]*[,\]])")
@@ -132,14 +132,19 @@ def write(experiment: Experiment, every_field: bool = False) -> str:
     """
     lines: list[str] = []
     for section in SECTIONS:
-        lines.append(f"[{section}]")
+        begin = len(lines)
         for field in FIELDS.values():
             value = field.of(experiment)
             if field.section != section or not (every_field or field.usual or value != field.default):
                 continue
             comment = field.long_comment if every_field else field.comment
-            lines.append(f"{f'{field.name} = {value_text(field.path, value)}':<32}  # {comment}")
-        lines.append("")
+            if value and depth_of(value) > _ROWS:
+                lines += [f"# {comment}", f"{field.name} = {_in_lines(value)}"]
+            else:
+                lines.append(f"{f'{field.name} = {value_text(field.path, value)}':<32}  # {comment}")
+        if len(lines) > begin:
+            lines[begin:begin] = [f"[{section}]"]
+            lines.append("")
     return "\n".join(lines)
 
 
@@ -227,6 +232,23 @@ def _line_of(text: str, field: str) -> int | None:
 
 
 # Writing
+
+
+_ROWS = 2
+"""How deep a list of rows is; a deeper one has a line for each row."""
+
+
+def depth_of(value: Any) -> int:
+    """How deep a list is nested; 0 for what is no list."""
+    return 1 + max(map(depth_of, value), default=0) if isinstance(value, tuple) else 0
+
+
+def _in_lines(value: Any, indent: str = "") -> str:
+    """A list of lists of rows, each row on a line of its own."""
+    if depth_of(value) <= 1:
+        return value_text("", value)
+    inner = f"{indent}    "
+    return "[\n" + "".join(f"{inner}{_in_lines(one, inner)},\n" for one in value) + f"{indent}]"
 
 
 def value_text(path: str, value: Any) -> str:

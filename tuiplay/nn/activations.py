@@ -6,7 +6,7 @@ also says what it is as an output: whether it is a probability, and then how lab
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from tuiplay.nn import second_derivatives as second
 from tuiplay.nn.arrays import Array, Step, play, scalar
-from tuiplay.nn.entries import RegistryEntry
+from tuiplay.nn.entries import AUTO, RegistryEntry
 from tuiplay.nn.normal import normal_steps
 
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
@@ -354,6 +354,12 @@ OUTPUTS: dict[str, Activation] = {
     ),
 }  # fmt: skip
 """What an output layer can have."""
+
+OUTPUT_CHOICES: Mapping[str, RegistryEntry] = {
+    AUTO: RegistryEntry(AUTO, "Auto", "", "What the task and the loss ask for: Tanh, Sigmoid, Softmax or Linear."),
+    **ACTIVATIONS,
+}
+"""What may be chosen for the output: "auto", or any function of one sum."""
 
 
 def apply(name: str, z: Array) -> Array:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 Knobs = Mapping[str, float]
 """Values of the settings that an entry uses, by name."""
 
+AUTO = "auto"
+"""Stands for the entry that fits, where a registry's reader can find that out by itself."""
+
 
 @dataclass(frozen=True, eq=False)
 class RegistryEntry:

@@ -16,7 +16,7 @@ import numpy as np
 
 from tuiplay.nn.activations import OUTPUTS, Activation
 from tuiplay.nn.arrays import Array, Step, scalar
-from tuiplay.nn.entries import Knobs, RegistryEntry
+from tuiplay.nn.entries import AUTO, Knobs, RegistryEntry
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,6 @@ LOSSES: dict[str, Loss] = {
     )
 }  # fmt: skip
 
-AUTO = "auto"
 CHOICES: Mapping[str, RegistryEntry] = ChainMap(
     cast("dict[str, RegistryEntry]", LOSSES),
     {

@@ -48,6 +48,8 @@ class Network:
         1.0 where ``params`` holds a weight, 0.0 where it holds a bias.
     alive
         1.0, or 0.0 where a penalty has cut a link.
+    off
+        1.0 where a parameter is switched off, which is 0 in ``params`` then; None: none is.
     """
 
     def __init__(
@@ -65,6 +67,25 @@ class Network:
         for layer in self.views(self.is_weight):
             layer[:, -1] = 0.0
         self.alive = np.ones_like(self.params)
+        self.off: Array | None = None
+        self._behind = self.params
+
+    def switch_off(self, mask: Array | None) -> None:
+        """Let the parameters count as 0 where ``mask`` is 1.0, and no others; those come back with their values."""
+        whole = self.whole()
+        self.off = mask
+        self.put(whole)
+
+    def whole(self) -> Array:
+        """A copy of ``params`` with the values of what is switched off."""
+        return self.params.copy() if self.off is None else np.where(self.off > 0, self._behind, self.params)
+
+    def put(self, whole: Array) -> None:
+        """Take up parameters as ``whole`` gives them; what is switched off stays so."""
+        self.params[:] = whole
+        if self.off is not None:
+            self._behind = np.array(whole)
+            self.params[self.off > 0] = 0.0
 
     def views(self, vector: Array) -> list[Array]:
         """Per-layer views of a vector laid out like ``params``."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tuiplay.nn import metrics
+from tuiplay.nn.activations import OUTPUTS
+from tuiplay.nn.entries import AUTO
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.losses import LOSSES, fitting_loss
 
@@ -53,14 +55,16 @@ class Task:
         """Whether a loss, by its name, makes sense: some need classes."""
         return not (self.is_regression and LOSSES[self.loss(loss)].needs_probabilities)
 
-    def output_activation(self, loss: str) -> str:
-        """Name of the output layer's activation, fixed by the task, as in the original, and by the loss.
+    def output_activation(self, loss: str, chosen: str = AUTO) -> str:
+        """Name of the output layer's activation: the chosen one, or for "auto" what task and loss ask for.
 
         Raises
         ------
         ValueError
             For a loss that it does not allow.
         """
+        if chosen != AUTO:
+            return chosen
         loss = self.loss(loss)
         if not self.allows(loss):
             raise ValueError(f"{LOSSES[loss].title} needs classes, and this is a regression")
@@ -69,6 +73,19 @@ class Task:
         if self.has_several_classes:
             return "softmax"
         return "sigmoid" if LOSSES[loss].needs_probabilities else "tanh"
+
+    def refusal_of_output(self, chosen: str, loss: str) -> str:
+        """Why an output activation cannot be chosen here, as the end of a sentence; "" if it can."""
+        if chosen == AUTO:
+            return ""
+        output, loss = OUTPUTS[chosen], self.loss(loss)
+        if self.has_several_classes:
+            return f"{chosen} makes no probabilities of {self.classes} classes; auto is Softmax"
+        if LOSSES[loss].needs_probabilities and output.probability is None:
+            return f"{LOSSES[loss].title} needs an output that is a probability, and {chosen} is none; choose auto"
+        if self.is_regression and output.probability is not None:
+            return f"{chosen} stands for the probability of a class, and these data are numbers; choose auto"
+        return ""
 
     @property
     def score_name(self) -> Literal["accuracy", "R²"]:

@@ -88,6 +88,8 @@ class Trainer:
         Epochs completed.
     updates
         Updates made.
+    fixed
+        1.0 where ``freeze`` leaves a parameter as it is; None: nowhere.
     """
 
     def __init__(self, network: Network, inputs: Array, targets: Array, settings: TrainingSettings) -> None:
@@ -101,6 +103,7 @@ class Trainer:
         self._strength = np.zeros_like(network.params)
         self._trace: Trace | None = None
         self._dropout: np.random.Generator | None = None
+        self.fixed: Array | None = None
         self._choose(settings)
         self._optimizer_memory = self._optimizer.memory(network.params.size)
         self._schedule_memory = self._schedule.restored()
@@ -163,6 +166,11 @@ class Trainer:
             self.network.alive.fill(1.0)
         self._lay_down()
 
+    def freeze(self, mask: Array | None) -> None:
+        """Leave the parameters as they are where ``mask`` is 1.0, whatever optimizer and penalty want; None: none."""
+        self.fixed = mask
+        self._lay_down()
+
     def replace_points(self, inputs: Array, targets: Array) -> None:
         """Go on with other points, from the start of an epoch; gradients that wait for an update go on waiting."""
         self._batches.replace(inputs, targets)
@@ -173,6 +181,8 @@ class Trainer:
         self._batches.cut(settings.batch_size)
         self._rest_pass: Backward | None = None
         self._plain = optimizer.only_scales and not settings.clip
+        trained = None if self.fixed is None else 1.0 - self.fixed
+        self._penalised = network.is_weight if trained is None else network.is_weight * trained
         self._use_rate()
         if settings.batch_size > self._batches.count:
             # As in the original, a batch that never fills never gives an update.
@@ -183,15 +193,18 @@ class Trainer:
         gradient = self._batch_pass.gradient
         # With plain descent, mean and learning rate are one factor, and one call.
         self._update = [(np.multiply, (gradient, self._scale, gradient))]
+        hold: list[Step] = [] if trained is None else [(np.multiply, (gradient, trained, gradient))]
+        self._update += hold
         if settings.clip:
             self._update += clip_steps(gradient, settings.clip)
         last = penalty.update
         if penalty.coupled is not None and not optimizer.decoupled:
-            self._update += penalty.coupled(self._buffers(gradient, network.is_weight * settings.regularization_rate))
+            self._update += penalty.coupled(self._buffers(gradient, self._penalised * settings.regularization_rate))
             last = subtract_steps
         if not self._plain:
             workspace = Workspace(gradient, self._optimizer_memory, self._rate, optimizer.knobs(settings))
-            self._update += optimizer.step(workspace)
+            # What an optimizer remembers would move what is frozen on.
+            self._update += optimizer.step(workspace) + hold
         self._update += last(self._buffers(gradient, self._strength))
 
     def _buffers(self, gradient: Array, strength: Array) -> PenaltyBuffers:
@@ -216,7 +229,7 @@ class Trainer:
         rate = self.current_rate
         self._rate[()] = rate
         with np.errstate(over="ignore", invalid="ignore"):
-            np.multiply(self.network.is_weight, rate * self._settings.regularization_rate, self._strength)
+            np.multiply(self._penalised, rate * self._settings.regularization_rate, self._strength)
         self._average_over(self._batches.size)
 
     def _average_over(self, points: int) -> None:
@@ -314,7 +327,7 @@ class Trainer:
         """A copy of everything that training changes."""
         shuffle_stream, order_stream = self._batches.streams()
         return TrainerState(
-            params=self.network.params.copy(),
+            params=self.network.whole(),
             alive=self.network.alive.copy(),
             pending=self._carry.gradient.copy(),
             pending_count=self._carry.points,
@@ -342,7 +355,7 @@ class Trainer:
                 f"state vectors of shape {state.slots.shape} instead of {self._optimizer_memory.slots.shape}"
             )
         self._schedule_memory = self._schedule.restored(state.schedule)
-        self.network.params[:] = state.params
+        self.network.put(state.params)
         self.network.alive[:] = state.alive
         self._carry.gradient[:], self._carry.points = state.pending, state.pending_count
         self.epoch, self.updates = state.epoch, state.updates

@@ -29,7 +29,8 @@ class EarlyStopping:
         rule, network = self.rule, run.network
         stop = rule.observe(run.trainer.epoch, values_of(run, rule.measures))
         if rule.improved:
-            self.best = network.params.copy(), network.alive.copy()
+            self.best = network.whole(), network.alive.copy()
         if stop is not None and stop.restore_best and self.best is not None:
-            network.params[:], network.alive[:] = self.best
+            network.put(self.best[0])
+            network.alive[:] = self.best[1]
         return stop

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from tuiplay.data.features import design, feature_of
+from tuiplay.data.features import PLAIN_INPUTS, design, feature_of
 from tuiplay.data.points import DOMAIN
+from tuiplay.experiment.value import Experiment
+from tuiplay.experiment.weights import frozen_mask
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.initializers import identical_neurons
 from tuiplay.nn.network import Forward, Network
+from tuiplay.nn.trainer import Trainer
 
 Subject = tuple[int, int] | str | None
 """Whose map fills the big surface: (layer, neuron), a feature's name, or None for the output."""
@@ -38,7 +41,8 @@ class Frame:
     ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
     the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
     the output for three or more classes; ``surface`` is then how sure that is, from 0 (no idea) to 1. ``weights`` and
-    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column. ``penalty`` is what regularization
+    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column. ``fixed`` and ``off``
+    have 1.0 where a parameter is frozen or switched off; no matrices where none is. ``penalty`` is what regularization
     adds to the training loss, None without it; ``rate`` is the learning rate of the epoch under way.
     """
 
@@ -57,6 +61,8 @@ class Frame:
     marks: Marks
     weights: tuple[Array, ...]
     alive: tuple[Array, ...]
+    fixed: tuple[Array, ...] = ()
+    off: tuple[Array, ...] = ()
 
 
 def pixel_centres(width: int, height: int) -> Array:
@@ -96,19 +102,23 @@ def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
 class FrameRenderer:
     """Renders one network at fixed pixel sizes: surface and small maps in one forward pass."""
 
-    def __init__(self, network: Network, features: tuple[str, ...], request: FrameRequest) -> None:
+    def __init__(self, network: Network, experiment: Experiment, request: FrameRequest) -> None:
         self._network = network
-        self._features = features
+        self._features, self._typed = experiment.active_features, experiment.data.inputs
+        features = self._features
         self._sizes = (request.width, request.height, request.map_width, request.map_height)
         self._surface_points = request.width * request.height
         points = np.concatenate(
             [pixel_centres(request.width, request.height), pixel_centres(request.map_width, request.map_height)]
         )
-        self._inputs = np.ascontiguousarray(design(features, points).T)
+        self._inputs = np.ascontiguousarray(design(features, points, self._typed).T)
         self._forward = Forward(network, len(points))
 
-    def fits(self, network: Network, features: tuple[str, ...], request: FrameRequest) -> bool:
-        """Whether this renderer can answer that request for that network."""
+    def fits(self, network: Network, experiment: Experiment, request: FrameRequest) -> bool:
+        """Whether this renderer can answer that request for that network and its inputs."""
+        features = experiment.active_features
+        if any(name in PLAIN_INPUTS for name in features) and experiment.data.inputs != self._typed:
+            return False
         sizes = (request.width, request.height, request.map_width, request.map_height)
         return network is self._network and features == self._features and sizes == self._sizes
 
@@ -128,3 +138,47 @@ class FrameRenderer:
             return confidence.reshape(shape), maps, shares.argmax(axis=0).astype(np.uint8).reshape(shape)
         layer, neuron = request.subject if request.subject is not None else (len(layers) - 1, 0)
         return layers[layer][neuron, :cut].reshape(shape).copy(), maps, None
+
+
+class Shown(Protocol):
+    """What a frame shows of a run."""
+
+    network: Network
+    trainer: Trainer
+    experiment: Experiment
+    status: Literal["ok", "diverged"]
+    train_loss: float
+    test_loss: float
+    validation_loss: float
+    one_update: bool
+
+    @property
+    def scores(self) -> tuple[float | None, float | None]:
+        """The score on training and on test points."""
+
+
+def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Frame:
+    """What one picture shows of a run, in arrays of its own."""
+    network, trainer = run.network, run.trainer
+    with np.errstate(all="ignore"):
+        surface, maps, winner = renderer.render(request)
+    frozen = frozen_mask(run.experiment)
+    return Frame(
+        epoch=trainer.epoch,
+        updates=trainer.updates,
+        status=run.status,
+        train_loss=run.train_loss,
+        test_loss=run.test_loss,
+        validation_loss=run.validation_loss,
+        penalty=trainer.penalty(),
+        rate=trainer.current_rate,
+        scores=run.scores,
+        surface=surface,
+        winner=winner,
+        marks=marks_of(network, trainer.masks if run.one_update else []),
+        maps=maps,
+        weights=tuple(matrix.copy() for matrix in network.weights),
+        alive=tuple(matrix.copy() for matrix in network.views(network.alive)),
+        fixed=() if frozen is None else tuple(network.views(frozen)),
+        off=() if network.off is None else tuple(matrix.copy() for matrix in network.views(network.off)),
+    )

@@ -17,13 +17,14 @@ from tuiplay.experiment.field import Effect
 from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
+from tuiplay.experiment.weights import either, frozen_mask, off_mask, same_mask, start_values
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer
 from tuiplay.run.early_stopping import EarlyStopping
 from tuiplay.run.evaluation import DatasetEvaluator
-from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, marks_of
+from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
 from tuiplay.run.snapshot import Snapshot
 
@@ -48,12 +49,14 @@ class Run:
         For the weights as they are, or those at the end of the last epoch while one is under way.
     seconds
         Time spent in training, start-up left out.
+    one_update
+        Whether the last training was one single update.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.seconds = 0.0
         self._renderer: FrameRenderer | None = None
-        self._one_update = False
+        self.one_update = False
         self._take_up(experiment.load_points(), points=True)
         self._build_network()
 
@@ -101,6 +104,7 @@ class Run:
         stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
         chosen = experiment.network
         self.network.initialize(chosen.initializer, stream.uniform, INITIALIZERS[chosen.initializer].knobs(chosen))
+        start_values(experiment.weights, self.network.weights)
         # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
         self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
         self._start = self.network.params.copy()
@@ -116,8 +120,19 @@ class Run:
         self._per_update = 1e-5
 
     def _configure(self) -> None:
+        self._hold()
         self.trainer.configure(self.experiment.settings)
         self.trainer.keep_trace(self.experiment.view.trace)
+
+    def _hold(self) -> bool:
+        """Freeze and switch off what the experiment says; whether anything was switched that was not before."""
+        off, frozen = off_mask(self.experiment), frozen_mask(self.experiment)
+        switched = not same_mask(off, self.network.off)
+        if switched:
+            self.network.switch_off(off)
+        if not same_mask(either(frozen, off), self.trainer.fixed):
+            self.trainer.freeze(either(frozen, off))
+        return switched
 
     def _watch(self) -> None:
         """Take up the rule that ends training."""
@@ -149,6 +164,8 @@ class Run:
         if effect >= Effect.NETWORK:
             self._build_network()
         elif effect is Effect.LIVE:
+            if self._hold():
+                self.evaluate()
             self._configure()
             if experiment.training.stop != self._rule_text:
                 self._watch()
@@ -162,10 +179,11 @@ class Run:
             self._build_network()
             return Effect.NETWORK
         # Rewinding must lead where the experiment, opened again, begins.
-        kept = network.params.copy()
+        kept = network.whole()
         alive = network.alive.copy()
         self._initialize()
-        network.params[:], network.alive[:] = kept, alive
+        network.put(kept)
+        network.alive[:] = alive
         self._use_points()
         self.trainer.replace_points(self._evaluator.inputs, self._evaluator.targets)
         self._configure()
@@ -206,7 +224,7 @@ class Run:
 
     def rewind(self) -> None:
         """Back to the starting weights, epoch 0."""
-        self.network.params[:] = self._start
+        self.network.put(self._start)
         self.network.alive.fill(1.0)
         self._new_trainer()
         self._begin()
@@ -221,8 +239,10 @@ class Run:
         """
         if not math.isfinite(value):
             raise InputError(f"{value} is not a finite number; the weight stays as it was")
-        self.network.weights[layer][neuron, source] = value
-        self.network.views(self.network.alive)[layer][neuron, source] = 1.0
+        network, whole = self.network, self.network.whole()
+        network.views(whole)[layer][neuron, source] = value
+        network.put(whole)
+        network.views(network.alive)[layer][neuron, source] = 1.0
         self.evaluate()
 
     # Training
@@ -253,7 +273,7 @@ class Run:
         """
         started, seconds_before = time.perf_counter(), self.seconds
         trainer = self.trainer
-        self._one_update = updates == 1
+        self.one_update = updates == 1
         ended = made = empty = 0
         with np.errstate(all="ignore"):
             while (
@@ -389,24 +409,6 @@ class Run:
 
     def frame(self, request: FrameRequest) -> Frame:
         """What one picture shows, in arrays of its own."""
-        if self._renderer is None or not self._renderer.fits(self.network, self.experiment.active_features, request):
-            self._renderer = FrameRenderer(self.network, self.experiment.active_features, request)
-        with np.errstate(all="ignore"):
-            surface, maps, winner = self._renderer.render(request)
-        return Frame(
-            epoch=self.trainer.epoch,
-            updates=self.trainer.updates,
-            status=self.status,
-            train_loss=self.train_loss,
-            test_loss=self.test_loss,
-            validation_loss=self.validation_loss,
-            penalty=self.trainer.penalty(),
-            rate=self.trainer.current_rate,
-            scores=self.scores,
-            surface=surface,
-            winner=winner,
-            marks=marks_of(self.network, self.trainer.masks if self._one_update else []),
-            maps=maps,
-            weights=tuple(matrix.copy() for matrix in self.network.weights),
-            alive=tuple(matrix.copy() for matrix in self.network.views(self.network.alive)),
-        )
+        if self._renderer is None or not self._renderer.fits(self.network, self.experiment, request):
+            self._renderer = FrameRenderer(self.network, self.experiment, request)
+        return frame_of(self, self._renderer, request)

@@ -50,5 +50,5 @@ class Snapshot:
         """Whether a network has these parameters and live links."""
         trainer = self.trainer
         return np.array_equal(network.alive, trainer.alive) and np.array_equal(
-            network.params, trainer.params, equal_nan=True
+            network.whole(), trainer.params, equal_nan=True
         )

@@ -1,0 +1,206 @@
+"""The ``[weights]`` section beside the network it belongs to: whether it fits, and its numbers as arrays.
+
+Layers are counted from 1 in words; the last one is the output. A mask has a row for each neuron, with a digit for each
+of its inputs and one for its bias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from msgspec.structs import replace
+
+from tuiplay.data.datasets import DATASETS, NO_POINTS
+from tuiplay.data.features import PLAIN_INPUTS
+from tuiplay.errors import InputError
+from tuiplay.experiment.configuration import Configuration
+from tuiplay.experiment.network_sections import WeightsSection
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.entries import AUTO
+from tuiplay.nn.initializers import layer_shapes
+from tuiplay.text import counted
+
+C = TypeVar("C", bound=Configuration)
+
+NOTHING = WeightsSection()
+
+
+def check_weights(weights: WeightsSection, sizes: Sequence[int]) -> None:
+    """Refuse weights or masks of another shape than the network has, and numbers that are not finite.
+
+    Raises
+    ------
+    InputError
+        The sentence names the field, the layer and the neuron.
+    """
+    if weights is NOTHING or weights == NOTHING:
+        return
+    _check_rows("weights.values", weights.values, sizes, bias=False)
+    _check_rows("weights.frozen", weights.frozen, sizes, bias=True)
+    _check_rows("weights.off", weights.off, sizes, bias=True)
+    if weights.biases:
+        _check_layers("weights.biases", weights.biases, sizes)
+        for layer, (row, neurons) in enumerate(zip(weights.biases, sizes[1:], strict=True), 1):
+            if len(row) != neurons:
+                raise _misfit("weights.biases", layer, f"has {counted(len(row), 'number')} for {_neurons(neurons)}")
+    for layer, rows in enumerate(weights.values, 1):
+        _check_finite("weights.values", layer, [number for row in rows for number in row])
+    for layer, biases in enumerate(weights.biases, 1):
+        _check_finite("weights.biases", layer, biases)
+
+
+def _check_finite(path: str, layer: int, numbers: Sequence[float]) -> None:
+    if not np.isfinite(np.array(numbers, dtype=np.float64)).all():
+        raise InputError.about(path, f"a number of layer {layer} is not finite")
+
+
+def _check_rows(path: str, layers: Sequence[Sequence[Sequence[float]]], sizes: Sequence[int], *, bias: bool) -> None:
+    if not layers:
+        return
+    _check_layers(path, layers, sizes)
+    for layer, (rows, (neurons, width)) in enumerate(zip(layers, layer_shapes(sizes), strict=True), 1):
+        if len(rows) != neurons:
+            raise _misfit(path, layer, f"has {counted(len(rows), 'row')} for {_neurons(neurons)}")
+        wanted = width if bias else width - 1
+        for neuron, row in enumerate(rows, 1):
+            if len(row) != wanted:
+                what = f"{counted(width - 1, 'input')}{' and the bias' if bias else ''}"
+                raise _misfit(path, layer, f"neuron {neuron} has {counted(len(row), 'number')} for {what}")
+
+
+def _check_layers(path: str, layers: Sequence[object], sizes: Sequence[int]) -> None:
+    if len(layers) != len(sizes) - 1:
+        shape = " - ".join(map(str, sizes))
+        raise InputError.about(
+            path,
+            f"{counted(len(layers), 'layer')}, and the network has {len(sizes) - 1} (its sizes are {shape}); "
+            "give one for each hidden layer and one for the output",
+        )
+
+
+def _misfit(path: str, layer: int, why: str) -> InputError:
+    return InputError.about(path, f"layer {layer} {why}; it has to fit network.hidden and features.use")
+
+
+def _neurons(count: int) -> str:
+    return counted(count, "neuron")
+
+
+def fits(weights: WeightsSection, sizes: Sequence[int]) -> bool:
+    """Whether a network of these layer sizes can have them."""
+    try:
+        check_weights(weights, sizes)
+    except InputError:
+        return False
+    return True
+
+
+def in_order(weights: WeightsSection) -> WeightsSection:
+    """With masks that mask nothing left out, so that equal experiments are equal."""
+    empty = {
+        name: ()
+        for name in ("frozen", "off")
+        if (mask := getattr(weights, name)) and not any(bit for layer in mask for row in layer for bit in row)
+    }
+    return replace(weights, **empty) if empty else weights
+
+
+def followed(old: C, new: C, given: Collection[str]) -> C:
+    """What ``old`` is after a change to ``new`` of the fields ``given``, without what has lost its meaning by it.
+
+    Other layers, inputs or a new draw leave no initial weights that somebody has said, nor masks of links that are
+    gone. Points have neither plain inputs nor the output of a network without any.
+    """
+    network, features, weights = new.network, new.features, new.weights
+    if is_without_points(old) and not is_without_points(new):
+        if "features.use" not in given:
+            use = tuple(name for name in features.use if name not in PLAIN_INPUTS)
+            features = replace(features, use=use or type(features)().use)
+        if "network.output_activation" not in given:
+            network = replace(network, output_activation=AUTO)
+    layers = len(network.hidden) + 1
+    if "network.frozen" not in given and any(layer > layers for layer in network.frozen):
+        network = replace(network, frozen=tuple(layer for layer in network.frozen if layer <= layers))
+    new = new.with_sections(features=features, network=network)
+    if weights == NOTHING:
+        return new
+    gone: set[str] = set()
+    if any(getattr(old.network, name) != getattr(network, name) for name in _DRAWN):
+        gone = {"values", "biases"}
+    shape = (old.features, old.network.hidden) != (features, network.hidden)
+    if shape or (new.data is not old.data and not _still_fits(new)):
+        gone = {"values", "biases", "frozen", "off"}
+    left = {name: () for name in gone if f"weights.{name}" not in given}
+    return new.with_sections(weights=replace(weights, **left)) if left else new
+
+
+_DRAWN = ("initializer", "initializer_width", "draw", "seed")
+"""Fields of the network that say which weights are drawn."""
+
+
+def is_without_points(configuration: Configuration) -> bool:
+    """Whether there are no points, and nothing to learn: only something to calculate."""
+    return configuration.data.dataset == NO_POINTS and not configuration.data.file
+
+
+def _still_fits(configuration: Configuration) -> bool:
+    known = configuration.data.dataset in DATASETS and configuration.knows_points
+    return known and fits(configuration.weights, configuration.sizes)
+
+
+# As arrays
+
+
+def start_values(weights: WeightsSection, matrices: Sequence[Array]) -> None:
+    """Put the initial weights and biases that are said into matrices of shape (neurons, inputs + 1)."""
+    for matrix, rows in zip(matrices, weights.values, strict=False):
+        matrix[:, :-1] = np.array(rows, dtype=np.float64).reshape(matrix.shape[0], matrix.shape[1] - 1)
+    for matrix, biases in zip(matrices, weights.biases, strict=False):
+        matrix[:, -1] = biases
+
+
+def frozen_mask(configuration: Configuration) -> Array | None:
+    """1.0 for each parameter that training leaves as it is, laid out like ``Network.params``; None: it leaves none."""
+    weights, layers = configuration.weights, configuration.network.frozen
+    if not weights.frozen and not layers:
+        return None
+    shapes = layer_shapes(configuration.sizes)
+    found = [np.zeros(shape) for shape in shapes]
+    for matrix, rows in zip(found, weights.frozen, strict=False):
+        matrix[:] = rows
+    for layer in layers:
+        found[layer - 1][:] = 1.0
+    return np.concatenate([matrix.ravel() for matrix in found])
+
+
+def off_mask(configuration: Configuration) -> Array | None:
+    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None: none is."""
+    rows = configuration.weights.off
+    return np.array([bit for layer in rows for row in layer for bit in row], dtype=np.float64) if rows else None
+
+
+def either(one: Array | None, other: Array | None) -> Array | None:
+    """1.0 where one of two masks is; None for a mask of nothing."""
+    if one is None or other is None:
+        return other if one is None else one
+    both: Array = np.maximum(one, other)
+    return both
+
+
+def same_mask(one: Array | None, other: Array | None) -> bool:
+    """Whether two masks are the same; None is one of nothing."""
+    if one is None or other is None:
+        return one is other
+    return one is other or bool(np.array_equal(one, other))
+
+
+def section_of(matrices: Iterable[Array], masks: WeightsSection = NOTHING) -> WeightsSection:
+    """The section that says these weights, from matrices (neurons, inputs + 1); with the masks of another."""
+    layers = list(matrices)
+    return replace(
+        masks,
+        values=tuple(tuple(tuple(row) for row in matrix[:, :-1].tolist()) for matrix in layers),
+        biases=tuple(tuple(matrix[:, -1].tolist()) for matrix in layers),
+    )
