@@ -14,7 +14,8 @@ import tracemalloc
 from collections.abc import Callable
 
 from tuiplay.experiment.value import Experiment
-from tuiplay.run.commands import Command, Rewind, SetFields, SetWeight, Undo
+from tuiplay.run.command_base import Command
+from tuiplay.run.commands import Rewind, SetFields, SetWeight, Undo
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
 

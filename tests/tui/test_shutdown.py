@@ -10,7 +10,8 @@ from formats.refusals import refusal
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
-from tuiplay.run.commands import Command, Rewind, SetWeight, ToggleField
+from tuiplay.run.command_base import Command
+from tuiplay.run.commands import Rewind, SetWeight, ToggleField
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.tui import shutdown

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from tuiplay.data.features import feature_of
 from tuiplay.errors import InputError
@@ -18,6 +17,7 @@ from tuiplay.experiment import drawn_points
 from tuiplay.experiment.field import Effect, Field
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment, effect_of
+from tuiplay.run.command_base import Change, Command
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -25,32 +25,6 @@ _LONGEST = 40
 """Characters of a value, or of the name of what was opened."""
 _NAMED = 2
 """Fields that are named when several are set at once; more are counted."""
-
-
-class Command(Struct, frozen=True, tag=True):
-    """An act of a person."""
-
-
-class Change(Command, frozen=True):
-    """An act that changes the run, and can be taken back."""
-
-    def target(self, run: Run) -> Experiment | None:
-        """The experiment that runs afterwards; None if the act would change nothing.
-
-        Raises
-        ------
-        InputError
-            If it is not possible; the sentence says why.
-        """
-        raise NotImplementedError
-
-    def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Do it; returns what was rebuilt. Only for ``OperationLog.perform``."""
-        return run.apply(target)
-
-    def words(self, run: Run, target: Experiment) -> str:
-        """What it does to a run that it has not changed yet: "learning rate 0.03 -> 0.1"."""
-        raise NotImplementedError
 
 
 class SetFields(Change, frozen=True):

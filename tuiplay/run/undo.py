@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment
-from tuiplay.run.commands import Change, Command, Redo, Restore, Undo
+from tuiplay.run.command_base import Change, Command
+from tuiplay.run.commands import Redo, Restore, Undo
 from tuiplay.run.run import Run
 from tuiplay.run.snapshot import Snapshot
 

@@ -10,8 +10,8 @@ from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.experiment.value import warnings_of
 from tuiplay.formats import link
+from tuiplay.run.command_base import Command
 from tuiplay.run.commands import (
-    Command,
     NewPoints,
     NewWeights,
     Redo,

@@ -20,7 +20,8 @@ from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
 from tuiplay.experiment.presets import Hint
 from tuiplay.experiment.value import Experiment, warnings_of
-from tuiplay.run.commands import Change, Command, Redo, ReloadPoints, Undo
+from tuiplay.run.command_base import Change, Command
+from tuiplay.run.commands import Redo, ReloadPoints, Undo
 from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run

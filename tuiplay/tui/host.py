@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from tuiplay.run.commands import Command
+from tuiplay.run.command_base import Command
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.message import Message
 
-from tuiplay.run.commands import Command
+from tuiplay.run.command_base import Command
 from tuiplay.run.frame import Subject
 
 
