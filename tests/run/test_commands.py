@@ -13,8 +13,8 @@ from hypothesis import given
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.run import commands
+from tuiplay.run.command_base import Command
 from tuiplay.run.commands import (
-    Command,
     ErasePoint,
     NewPoints,
     NewWeights,
@@ -30,6 +30,7 @@ from tuiplay.run.commands import (
     ToggleField,
     Undo,
 )
+from tuiplay.run.network_commands import MergeLinearLayers, ScaleWeights
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
 
@@ -44,6 +45,9 @@ ALL: list[Command] = [
     ReloadPoints(),
     Rewind(),
     SetWeight(1, 0, 2, -1e-300),
+    ScaleWeights(10.0, 1),
+    ScaleWeights(-0.5),
+    MergeLinearLayers(),
     PutPoint(1.5, -2.25, 1, True),
     ErasePoint(1.5, -2.25, 0.5),
     Undo(),

@@ -102,6 +102,14 @@ class Network:
         INITIALIZERS[initializer].fill(self.weights, uniform, knobs)
         self.alive.fill(1.0)
 
+    def twin(self) -> Network:
+        """The same network as it is now, on arrays of its own."""
+        other = Network(self.sizes, self.activation, self.output_activation, self.activations)
+        other.alive[:] = self.alive
+        other.off = None if self.off is None else self.off.copy()
+        other.put(self.whole())
+        return other
+
     @property
     def dead(self) -> int:
         """How many links have been cut."""

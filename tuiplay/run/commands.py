@@ -18,6 +18,7 @@ from tuiplay.experiment.field import Effect, Field
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.run.command_base import Change, Command
+from tuiplay.run.network_commands import MergeLinearLayers, ScaleWeights
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -259,7 +260,7 @@ class Restore(Command, frozen=True):
 
 AnyCommand = (
     SetFields | ToggleField | OpenExperiment | SwitchProblem | NewWeights | NewPoints | ReloadPoints | Rewind
-    | SetWeight | PutPoint | ErasePoint | Undo | Redo | Restore
+    | SetWeight | ScaleWeights | MergeLinearLayers | PutPoint | ErasePoint | Undo | Redo | Restore
 )  # fmt: skip
 
 

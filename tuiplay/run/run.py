@@ -18,6 +18,7 @@ from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.experiment.weights import either, frozen_mask, off_mask, same_mask, start_values
+from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.network import Network
@@ -402,6 +403,11 @@ class Run:
             self._watcher.rule.restore(snapshot.stop)
             self._watcher.best, self.stopped, self._enabled = snapshot.best, snapshot.stopped, snapshot.enabled
         return max(effect, Effect.NETWORK)
+
+    @property
+    def training_rows(self) -> tuple[Array, Array]:
+        """Inputs and targets of the training points, only to be read."""
+        return self._evaluator.inputs, self._evaluator.targets
 
     def evaluators(self) -> dict[str, Evaluator]:
         """Of every set that has points: "train", "validation", "test"."""

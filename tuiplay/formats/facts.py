@@ -1,0 +1,223 @@
+"""What can be proved of a run, each fact in a sentence, with its proof."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from tuiplay.data.features import feature_of
+from tuiplay.data.points import DOMAIN
+from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.nn.activations import OUTPUTS
+from tuiplay.nn.arrays import Array
+from tuiplay.nn.layer_health import Twins, dead_units, largest_sum, twins
+from tuiplay.nn.linear_map import linear_layers, merged, shown_rows
+from tuiplay.run.analysis import Analysis, plane_form
+from tuiplay.run.run import Run
+from tuiplay.text import counted
+
+Kind = Literal["dead", "twins", "linear", "line", "best", "pieces"]
+_NAMED = 4
+"""Units of a layer that are named; of more their number."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact.
+
+    Attributes
+    ----------
+    kind
+        What it is about.
+    says
+        The fact, in a sentence without a full stop.
+    proof
+        Why it is so.
+    """
+
+    kind: Kind
+    says: str
+    proof: str
+
+
+def facts_of(run: Run, analysis: Analysis) -> tuple[Fact, ...]:
+    """Everything that can be proved now; the parts of ``analysis`` that are there already."""
+    if run.status != "ok":
+        return ()
+    found = [*_dead(run), *(_twins(group) for group in twins(run.network)), *_linear(run)]
+    return (*found, *_of_points(run, analysis), *_pieces(analysis))
+
+
+# Units
+
+
+def _dead(run: Run) -> list[Fact]:
+    inputs, _ = run.training_rows
+    if not len(inputs):
+        return []
+    with np.errstate(all="ignore"):
+        found = dead_units(run.network, inputs)
+    facts: list[Fact] = []
+    for layer in sorted({layer for layer, _ in found}):
+        units = [unit for at, unit in found if at == layer]
+        name = f"layer {layer + 1}: {_named(units)}"
+        title = OUTPUTS[run.network.activation_of(layer)].title
+        sums = ", ".join(f"{found[layer, unit]:.3g}" for unit in units[:_NAMED])
+        proof = (
+            f"The largest sum w a + b over all {len(inputs):,} training points is {sums}"
+            f"{' and so on' if len(units) > _NAMED else ''}: there {title} has slope 0. So no gradient reaches the "
+            "weights and the bias, and training on these points never changes them."
+        )
+        if layer:
+            proof += " Only a change of the layers before can bring them back."
+        elif _dead_everywhere(run, units):
+            proof += " Even in the corner of the plane where it is largest the sum is not above 0: the map is empty."
+        facts.append(Fact("dead", f"{name} {'is' if len(units) == 1 else 'are'} dead", proof))
+    return facts
+
+
+def _dead_everywhere(run: Run, units: list[int]) -> bool:
+    """Whether first-layer units have no positive sum anywhere in the picture, by its corners."""
+    form = plane_form(run.experiment.active_features, run.experiment.data.inputs)
+    if form is None:
+        return False
+    matrix = run.network.weights[0]
+    sums = matrix[:, :-1] @ form
+    sums[:, 2] += matrix[:, -1]
+    low, high = np.full(2, -DOMAIN), np.full(2, DOMAIN)
+    return all(largest_sum(sums[unit], low, high) <= 0 for unit in units)
+
+
+def _named(units: list[int]) -> str:
+    if len(units) > _NAMED:
+        return counted(len(units), "neuron")
+    numbers = [str(unit + 1) for unit in units]
+    return f"neuron {numbers[0]}" if len(units) == 1 else f"neurons {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def _twins(group: Twins) -> Fact:
+    names = _named(list(group.units))
+    proof = "Their weights and biases are equal, so they give the same value at every point: one of them would do. "
+    if group.onward:
+        proof += (
+            "Their weights in the next layer are equal too: they get equal gradients and stay equal for ever, however "
+            "long training lasts (dropout alone parts them)."
+        )
+    else:
+        proof += "Their weights in the next layer differ, so that training can part them."
+    return Fact("twins", f"layer {group.layer + 1}: {names} are twins", proof)
+
+
+# Linear layers
+
+
+def _linear(run: Run) -> list[Fact]:
+    network = run.network
+    layers = linear_layers(network)
+    if not layers:
+        return []
+    found = merged(network)
+    if found.hidden:
+        names = ", ".join(str(layer + 1) for layer in layers)
+        says = (
+            f"linear {'layers' if len(layers) > 1 else 'layer'} {names} {'add' if len(layers) > 1 else 'adds'} nothing"
+        )
+        rest = counted(len(found.hidden), "hidden layer")
+        proof = (
+            f"W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2): each is one with the layer behind it. A network with "
+            f"{rest} computes the same."
+        )
+        return [Fact("linear", says, proof)]
+    features = [feature_of(name).label for name in run.experiment.active_features]
+    rows = shown_rows(found.weights[0], features)
+    outputs = "; ".join(rows[:3]) + (" and so on" if len(rows) > 3 else "")
+    says = f"{counted(len(layers), 'hidden layer')} and the output equal one linear map"
+    proof = (
+        "Every hidden layer is linear, and W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2). The output's sum is "
+        f"{outputs}. Without hidden layers the network computes the same."
+    )
+    return [Fact("linear", says, proof)]
+
+
+# The points
+
+
+def _of_points(run: Run, analysis: Analysis) -> list[Fact]:
+    facts: list[Fact] = []
+    line, best = analysis.line, analysis.best
+    if line is not None:
+        test = (
+            ""
+            if math.isnan(analysis.line_test)
+            else f" On the test points this line has {percent_text(analysis.line_test)}."
+        )
+        a, b, c = line.weights.tolist()
+        facts.append(
+            Fact(
+                "line",
+                f"no straight line has more than {percent_text(line.accuracy)} of the training points right",
+                "Every way to part these points by a line was counted: around each point the line was turned once. The "
+                f"best is {shown_rows(np.array([[a, b, c]]), ('x1', 'x2'))[0]} = 0, with {line.right:,} of "
+                f"{line.points:,} right.{test}",
+            )
+        )
+    if best is not None:
+        facts.append(_best(run, analysis))
+    return facts
+
+
+def _best(run: Run, analysis: Analysis) -> Fact:
+    best = analysis.best
+    assert best is not None
+    noise = f"{run.experiment.data.noise:g}"
+    if best.classes is None:
+        return Fact(
+            "best",
+            f"at noise {noise} no test loss below {loss_text(best.loss)} is to be expected",
+            "The labels of new points scatter about their mean at each place; we know how noise makes them. Half of "
+            f"that variance is left to the best regression there is, whose R² is {best.r2:.3f}. (In squared error.)",
+        )
+    return Fact(
+        "best",
+        f"at noise {noise} at most {percent_text(best.accuracy)} of new points can be right",
+        "We know how noise makes these points. At each place the likelier class is the best answer (Bayes' rule); this "
+        "is how often it is right, over all points that could be drawn. A test set may lie a little above or below by "
+        "chance.",
+    )
+
+
+def _pieces(analysis: Analysis) -> list[Fact]:
+    if analysis.pieces is None:
+        return []
+    return [
+        Fact(
+            "pieces",
+            f"the fold lines cut this plane into {counted(analysis.pieces, 'piece')}",
+            "Every unit with a corner folds the plane along a line that is straight within each piece of the layer "
+            "before; within one piece the output's sum is one linear map. They were cut out one by one.",
+        )
+    ]
+
+
+def curvature_words(analysis: Analysis, rate: float) -> tuple[float, str] | None:
+    """Rate times the largest eigenvalue, and what it says; None where it is not known."""
+    found = analysis.curvature
+    if found is None or not math.isfinite(found.largest):
+        return None
+    product = rate * found.largest
+    how = "of the whole Hessian" if found.exact else "by Lanczos' method"
+    return product, (
+        f"Rate {rate:.3g} x largest eigenvalue {found.largest:.4g} ({how}; the smallest is {found.smallest:.3g}) of "
+        "the training loss. With all points in one batch and plain descent, a minimum with more than 2 throws the "
+        "weights out again, and far below 2 the steps could be larger. With small batches, momentum or adaptive steps "
+        "it is a gauge, not a law."
+    )
+
+
+def weights_of_map(run: Run) -> Array | None:
+    """The one layer that a network of linear layers equals, (outputs, inputs + 1); None if it equals none."""
+    found = merged(run.network)
+    return None if found.hidden or not linear_layers(run.network) else found.weights[0]
