@@ -64,6 +64,7 @@ def browser_values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy
         "view.show_test_data": st.booleans(),
         "view.discretize": st.booleans(),
         "view.log_loss": st.booleans(),
+        "view.log_epochs": st.booleans(),
         "view.trace": st.booleans(),
         "view.hide": st.lists(controls, max_size=8),
         "view.hide_text": st.booleans(),
@@ -187,4 +188,6 @@ def as_carried(experiment: Experiment) -> Experiment:
     carried = (
         "" if other == first or other not in ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss") else other
     )
-    return experiment.change({"data.other_dataset": carried, "view.log_loss": False, "view.trace": False})
+    return experiment.change(
+        {"data.other_dataset": carried, "view.log_loss": False, "view.log_epochs": False, "view.trace": False}
+    )

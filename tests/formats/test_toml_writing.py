@@ -87,6 +87,7 @@ def test_rare_fields_are_written_where_they_are_set() -> None:
         "data.other_dataset": "reg-gauss",
         "network.seed": "w",
         "view.log_loss": True,
+        "view.log_epochs": True,
         "view.hide_text": True,
         "view.tutorial": "lesson",
         "view.inert": ["cosX"],

@@ -269,6 +269,7 @@ CHANGED: dict[str, tuple[Any, Effect]] = {
     "view.show_test_data": (True, Effect.LIVE),
     "view.discretize": (True, Effect.LIVE),
     "view.log_loss": (True, Effect.LIVE),
+    "view.log_epochs": (True, Effect.LIVE),
     "view.hide": (["y"], Effect.NETWORK),
     "view.hide_text": (True, Effect.LIVE),
     "view.tutorial": ("first", Effect.LIVE),

@@ -201,3 +201,36 @@ async def test_what_stands_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -
         chart.show(ROWS[:, :3], False)
         monkeypatch.setattr(loss_chart, "plot", lambda *_: pytest.fail("drawn again"))
         chart.show(ROWS[:, :3].copy(), False)
+
+
+async def test_a_logarithmic_epoch_axis_gives_the_start_room_and_keeps_epoch_0() -> None:
+    app = app_on()
+    epochs = np.arange(100_001.0)
+    rows = np.column_stack([epochs, 0.1 + 0.4 * (epochs < 100), np.full(len(epochs), 0.3)])
+    async with app.run_test(size=SIZE) as pilot:
+        chart = await ready(pilot)
+        chart.show(rows, False, log_epochs=True)
+        shown = text_of(chart)
+        assert shown[0].rstrip().endswith("log epochs")
+        assert shown[-1].split() == ["0", "10", "100", "1k", "100k"]
+        ticks = [column for column, glyph in enumerate(shown[-2]) if glyph == "┬"]
+        across = (ticks[-1] - ticks[0]) / np.log10(100_001)
+        for tick, epoch in zip(ticks, (0, 10, 100, 1_000, 100_000), strict=True):
+            assert tick == pytest.approx(ticks[0] + across * np.log10(1 + epoch), abs=1)
+        drop = next(column for column in range(len(shown[1]) - 1, 0, -1) if shown[1][column] not in " ⠀")
+        assert drop == pytest.approx(ticks[2], abs=1), "the training loss falls at epoch 100"
+        chart.show(rows, False)
+        assert "log" not in text_of(chart)[0]
+
+
+async def test_one_key_goes_through_the_axes() -> None:
+    app = app_on()
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot)
+        seen = []
+        for _ in range(4):
+            await pilot.press("L")
+            await ready(pilot)
+            view = app.current_run.experiment.view
+            seen.append((view.log_loss, view.log_epochs))
+        assert seen == [(True, False), (False, True), (True, True), (False, False)]

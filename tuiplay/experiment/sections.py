@@ -315,6 +315,9 @@ class ViewSection(Section, frozen=True):
         synonyms="calculator, forward pass",
     )] = False
     log_loss: Annotated[bool, Field(LIVE, "log loss axis", "logarithmic loss axis", synonyms="log scale")] = False
+    log_epochs: Annotated[bool, Field(
+        LIVE, "log epoch axis", "logarithmic epoch axis, which spreads the start of the curves", synonyms="log scale",
+    )] = False
     hide: Annotated[tuple[str, ...], Field(
         NETWORK, "hidden controls", "controls that a teacher leaves out, by the Playground's names", usual=True,
     )] = ()

@@ -78,7 +78,7 @@ def write(experiment: Experiment) -> str:
     """The Playground link of an experiment, its keys in the page's order.
 
     The page ignores what only tuiplay knows: ``draw`` and ``weightSeed``, which are there only if they are not at
-    their default, and the goals of ``training.stop``. A link cannot carry ``view.log_loss`` and ``view.trace``, nor an
+    their default, and the goals of ``training.stop``. A link cannot carry the chart's axes and ``view.trace``, nor an
     ``other_dataset`` that the page does not have; and one that names the other problem's first set comes back empty,
     which means the same.
 

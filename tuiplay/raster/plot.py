@@ -90,12 +90,29 @@ def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     """
     if len(x) <= 2 * columns:
         return x, y
-    edges = np.linspace(0, len(x), columns + 1).astype(np.intp)
+    edges = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1))
+    edges[-1] = len(x)
     kept = np.zeros(len(x), dtype=np.bool_)
     kept[0] = kept[-1] = True
     for start, stop in itertools.pairwise(edges.tolist()):
-        kept[start + int(y[start:stop].argmin())] = kept[start + int(y[start:stop].argmax())] = True
+        if start < stop:
+            kept[start + int(y[start:stop].argmin())] = kept[start + int(y[start:stop].argmax())] = True
     return x[kept], y[kept]
+
+
+def decades(first: float, last: float) -> list[Tick]:
+    """0, 1, 10, ... 1k ... from ``first`` up to ``last``, where they stand on a logarithmic axis of counts."""
+    counts = [0, *(10**power for power in range(int(np.log10(max(1.0, last))) + 1))]
+    names = {count: f"{count:,}" for count in counts}
+    for unit, sign in ((1_000, "k"), (1_000_000, "M"), (1_000_000_000, "G")):
+        names |= {count: f"{count // unit}{sign}" for count in counts if count >= unit}
+    return [(float(count_axis(count)), names[count]) for count in counts if first <= count <= last]
+
+
+def count_axis(counts: npt.ArrayLike) -> Floats:
+    """log10(1 + count): a logarithmic axis on which 0 has its place."""
+    places: Floats = np.log10(1 + np.asarray(counts, dtype=np.float64))
+    return places
 
 
 def columns_of(width: int, axes: Axes) -> int:

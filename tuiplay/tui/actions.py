@@ -162,9 +162,11 @@ class Actions(BaseApp, GuardedApp):
         """Two colours, or the whole scale."""
         self.perform(ToggleField("view.discretize"))
 
-    def action_log_loss(self) -> None:
-        """Logarithmic loss axis, or linear."""
-        self.perform(ToggleField("view.log_loss"))
+    def action_log_axes(self) -> None:
+        """Logarithmic losses, then epochs, then both, then neither."""
+        view = self.current_run.experiment.view
+        losses, epochs = not view.log_loss, view.log_epochs ^ view.log_loss
+        self.perform(SetFields({"view.log_loss": losses, "view.log_epochs": epochs}))
 
     def action_hold(self) -> None:
         """Hold the map under the cursor on the big picture, or let it go."""

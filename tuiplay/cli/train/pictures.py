@@ -16,7 +16,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import WHOLE, CellGrid
 from tuiplay.raster.classes import CLASS_POINT, TEXTURES, TRAIN_LETTERS, class_levels, discrete_classes, majority
 from tuiplay.raster.palette import LEVELS
-from tuiplay.raster.plot import Axes, Curve, plot, thinned
+from tuiplay.raster.plot import Axes, Curve, count_axis, decades, plot, thinned
 from tuiplay.raster.surface import discrete, quantize, scatter
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
@@ -123,7 +123,8 @@ def _chart(run: Run, width: int, height: int, styles: ReportStyles) -> list[Text
     title = "loss (log)" if log else "loss by epoch"
     if len(rows) < 2 or not parts:
         return [Text("loss: no curve yet")]
-    epochs = rows[:, 0]
+    log_epochs = run.experiment.view.log_epochs
+    epochs = count_axis(rows[:, 0]) if log_epochs else rows[:, 0]
     losses = np.log10(rows[:, 1:]) if log else rows[:, 1:]
     fine = styles.coloured and not styles.ascii
     markers = ("braille", "braille") if fine else ("•", "x")
@@ -131,8 +132,9 @@ def _chart(run: Run, width: int, height: int, styles: ReportStyles) -> list[Text
     low, high = (float(losses.min()), float(losses.max())) if log else (0.0, float(losses.max()))
     high = high if high > low else low + 1
     heights = [(tick, f"{10**tick if log else tick:.2g}") for tick in (low, (low + high) / 2, high)]
-    marks = sorted({float(epochs[0]), (epochs[0] + epochs[-1]) // 2, float(epochs[-1])})
-    axes = Axes((marks[0], marks[-1]), (low, high), [(mark, f"{mark:,.0f}") for mark in marks], heights)
+    middle = sorted({float(epochs[0]), (epochs[0] + epochs[-1]) // 2, float(epochs[-1])})
+    marks = decades(rows[0, 0], rows[-1, 0]) if log_epochs else [(mark, f"{mark:,.0f}") for mark in middle]
+    axes = Axes((float(epochs[0]), float(epochs[-1])), (low, high), marks, heights)
     colours = {"train": Style(), "test": styles.test_curve}
     legend = Text(title)
     for name, marker in zip(parts, markers, strict=False):

@@ -32,7 +32,7 @@ BINDINGS: list[BindingType] = [
     Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="Play faster"),
     Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
     Binding("d", "discretize", "discretize", id="discretize", tooltip="Two colours, or the whole scale"),
-    Binding("L", "log_loss", "log loss axis", id="log_loss", tooltip="Logarithmic loss axis, or linear"),
+    Binding("L", "log_axes", "log axes", id="log_loss", tooltip="Logarithmic losses, epochs, both, or neither"),
     Binding("T", "toolbox", "toolbox", id="toolbox", tooltip="Optimizers, losses, dropout, own data and more"),
     Binding("M", "measures", "measures", id="measures", tooltip="Confusion matrix, precision, recall, and a guess"),
     Binding("p", "draw", "draw points", id="draw", tooltip="Put and remove points on the big picture"),

@@ -265,7 +265,7 @@ class OutputPanel(Vertical):
         lowest = rows[np.nanargmin(rows[:, 2])] if len(rows) > 1 and np.isfinite(rows[:, 2]).any() else None
         # A minimum at the end says nothing yet.
         minimum = None if lowest is None or lowest[0] >= rows[-1, 0] else (float(lowest[0]), float(lowest[2]))
-        chart.show(rows, view.log_loss, validation=rows.shape[1] == 4, minimum=minimum)
+        chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs)
 
     @on(Surface.Drew)
     def _drew(self, event: Surface.Drew) -> None:

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.plot import AXES, EMPTY, MARK, Axes, Curve, Mark, Tick, plot, thinned
+from tuiplay.raster.plot import AXES, EMPTY, MARK, Axes, Curve, Mark, Tick, count_axis, decades, plot, thinned
 from tuiplay.tui.colour.styles import ScreenPalette, style
 from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line_widget import Control
@@ -24,20 +24,28 @@ MINIMUM = "▾"
 
 
 class LossChart(Control):
-    """Two or three curves with axes; the loss axis may be logarithmic."""
+    """Two or three curves with axes, each of which may be logarithmic."""
 
     HELP = """Training and test loss after every epoch, and the validation loss if there are validation points. A test
 curve that rises while the training curve falls means that the network learns the training points by heart; ▾ is where
-it was lowest. Enter switches to a logarithmic loss axis and back."""
+it was lowest. Enter goes through the axes: linear, logarithmic losses, logarithmic epochs (the start of a long run gets
+room), both."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "log", "log axis", show=True, id="chart_log", tooltip="Logarithmic loss axis, or linear")
+        Binding(
+            "enter",
+            "log",
+            "log axis",
+            show=True,
+            id="chart_log",
+            tooltip="Logarithmic losses, epochs, both, or neither",
+        )
     ]
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()
         self.palette = palette
         self._rows: Array = np.empty((0, 3))
-        self._log = False
+        self._log = self._log_epochs = False
         self._validation = False
         self._minimum: tuple[float, float] | None = None
         self._trace = False
@@ -45,7 +53,12 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         self._lines: list[list[tuple[str, int]]] = []
 
     def show(
-        self, rows: Array, log: bool, validation: bool = False, minimum: tuple[float, float] | None = None
+        self,
+        rows: Array,
+        log: bool,
+        validation: bool = False,
+        minimum: tuple[float, float] | None = None,
+        log_epochs: bool = False,
     ) -> None:
         """Show losses after epochs.
 
@@ -59,20 +72,31 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
             Whether the fourth column is drawn.
         minimum
             Epoch and loss where the test curve was lowest, to be marked.
+        log_epochs
+            Whether the epoch axis is logarithmic.
         """
-        self._show(rows[:, : 4 if validation else 3], log, validation and rows.shape[1] > 3, minimum, False)
+        shown = rows[:, : 4 if validation else 3]
+        self._show(shown, (log, log_epochs), validation and rows.shape[1] > 3, minimum, False)
 
     def show_trace(self, values: Array, first: int = 1, log: bool = False) -> None:
         """Show the training losses of single updates instead, shape (n,), from update ``first`` on."""
         numbers = np.arange(first, first + len(values), dtype=np.float64)
-        self._show(np.column_stack([numbers, values]), log, False, None, True)
+        self._show(np.column_stack([numbers, values]), (log, False), False, None, True)
 
-    def _show(self, rows: Array, log: bool, validation: bool, minimum: tuple[float, float] | None, trace: bool) -> None:
+    def _show(
+        self,
+        rows: Array,
+        logs: tuple[bool, bool],
+        validation: bool,
+        minimum: tuple[float, float] | None,
+        trace: bool,
+    ) -> None:
         head = self._head
-        if np.array_equal(rows, self._rows, equal_nan=True) and head == (log, validation, minimum, trace):
+        if np.array_equal(rows, self._rows, equal_nan=True) and head == (logs, validation, minimum, trace):
             return
         self._trace = trace
-        self._rows, self._log, self._validation, self._minimum = rows.copy(), log, validation, minimum
+        self._rows, self._validation, self._minimum = rows.copy(), validation, minimum
+        self._log, self._log_epochs = logs
         before = self._lines
         self._draw()
         if len(before) != len(self._lines):
@@ -85,9 +109,9 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     @property
-    def _head(self) -> tuple[bool, bool, tuple[float, float] | None, bool]:
+    def _head(self) -> tuple[tuple[bool, bool], bool, tuple[float, float] | None, bool]:
         """What is shown besides the losses."""
-        return self._log, self._validation, self._minimum, self._trace
+        return (self._log, self._log_epochs), self._validation, self._minimum, self._trace
 
     def on_resize(self) -> None:
         """Draw it in its new size, all of it."""
@@ -119,7 +143,7 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
     def _curves(self, columns: int) -> tuple[list[Curve], float, float]:
         """The curves, what is not a number left out, and the least and the largest value of all."""
         markers = (*self.palette.curve_marks, self.palette.validation_mark)
-        epochs, curves = self._rows[:, 0], list[Curve]()
+        epochs, curves = self._across(self._rows[:, 0]), list[Curve]()
         for losses, marker in zip(self._rows[:, 1:].T, markers, strict=False):
             drawn = np.isfinite(losses) & ((losses > 0) | (not self._log))
             values = np.log10(losses[drawn]) if self._log else losses[drawn]
@@ -135,7 +159,12 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         epoch, loss = self._minimum
         if self._log and loss <= 0:
             return None
-        return Mark(epoch, float(np.log10(loss)) if self._log else loss, MINIMUM)
+        across = float(self._across(np.array(epoch)))
+        return Mark(across, float(np.log10(loss)) if self._log else loss, MINIMUM)
+
+    def _across(self, epochs: Array) -> Array:
+        """Where epochs stand on their axis."""
+        return count_axis(epochs) if self._log_epochs else epochs
 
     def _axes(self, first: float, last: float, low: float, high: float, lines: bool) -> Axes:
         # From 0, so that a small wobble does not look like a cliff; a logarithm has no such floor.
@@ -143,8 +172,9 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
         if high <= low:
             low, high = low - 0.5, low + 0.5
         last = max(last, first + 1)
+        ends = float(self._across(np.array(first))), float(self._across(np.array(last)))
         if not lines:
-            return Axes((first, last), (low, high), lines=False)
+            return Axes(ends, (low, high), lines=False)
         heights: list[Tick]
         if self._log:
             exponents = range(int(np.ceil(low)), int(np.floor(high)) + 1)
@@ -152,8 +182,9 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
             heights = [(tick, f"{10**tick:.0e}") for tick in ticks]
         else:
             heights = [(tick, f"{tick:.2g}") for tick in (low, (low + high) / 2, high)]
-        epochs = sorted({first, round((first + last) / 2), last})
-        return Axes((first, last), (low, high), [(epoch, f"{epoch:,.0f}") for epoch in epochs], heights)
+        middle = sorted({first, round((first + last) / 2), last})
+        across = decades(first, last) if self._log_epochs else [(epoch, f"{epoch:,.0f}") for epoch in middle]
+        return Axes(ends, (low, high), across, heights)
 
     def _style(self, kind: int) -> Style | None:
         palette = self.palette
@@ -191,13 +222,14 @@ it was lowest. Enter switches to a logarithmic loss axis and back."""
             room -= len(text) + 2
             if room >= 0:
                 legend += [Segment("  "), Segment(text, colour)]
-        if room > 8:
-            legend.append(Segment(("updates" if self._trace else "epochs").rjust(room), palette.quiet))
+        unit = "updates" if self._trace else "log epochs" if self._log_epochs else "epochs"
+        if room > len(unit) + 1:
+            legend.append(Segment(unit.rjust(room), palette.quiet))
         return Strip(legend).adjust_cell_length(width)
 
     def action_log(self) -> None:
-        """Switch the scale."""
-        self.post_message(Acted("log_loss"))
+        """Switch the scales."""
+        self.post_message(Acted("log_axes"))
 
     def on_click(self) -> None:
         """The same."""
