@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from tuiplay.cli import main
-from tuiplay.cli.train.goal import Goal
 from tuiplay.cli.train.loop import Interruption, TrainingLimits, Watcher
 from tuiplay.cli.train.loop import train as train_loop
 from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.goal import Goal
 from tuiplay.run.run import Run
 
 Train = Callable[..., tuple[int, str, str]]

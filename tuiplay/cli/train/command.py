@@ -10,13 +10,13 @@ from typing import Any, Literal, TextIO
 from msgspec import UNSET, UnsetType
 
 from tuiplay.cli.output import print_message
-from tuiplay.cli.train.goal import Goal
 from tuiplay.cli.train.loop import Ending, TrainingLimits, Watcher, signals, train
 from tuiplay.cli.train.summary import ending_line, summary
 from tuiplay.cli.train.watchers import PlainLines, ProgressBar
 from tuiplay.experiment.measure_names import measures_for
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import report
+from tuiplay.run.goal import Goal
 from tuiplay.run.measures import measures_of, values_of
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import shows_lines_only

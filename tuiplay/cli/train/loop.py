@@ -11,7 +11,7 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Literal
 
-from tuiplay.cli.train.goal import Goal
+from tuiplay.run.goal import Goal
 from tuiplay.run.run import Run
 
 if TYPE_CHECKING:
