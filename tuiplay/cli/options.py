@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tuiplay.cli.arguments import text
+from tuiplay.cli.arguments import text, whole_number
 
 EXPERIMENT = """\
 EXPERIMENT is one of
@@ -39,6 +39,29 @@ def experiment_options(parser: argparse.ArgumentParser) -> None:
         help="change a field of the experiment, such as data.noise=25; may be repeated (tuiplay fields lists them)",
     )
     group.add_argument("--seed", type=text, metavar="TEXT", help="seed of the points and of the initial weights")
+
+
+def many_options(parser: argparse.ArgumentParser) -> None:
+    """How many runs, what differs between them, and how they are reported."""
+    parser.add_argument("--seeds", type=whole_number(1, 100_000), default=10, metavar="N", help="how many (10)")
+    parser.add_argument(
+        "--vary",
+        choices=("weights", "points", "both"),
+        default="both",
+        help="what another seed changes: the initial weights, the points, or both (both); all else is the same",
+    )
+    parser.add_argument(
+        "--epochs", type=whole_number(0), default=1000, metavar="N", help="how long each trains at most (1000)"
+    )
+    parser.add_argument(
+        "--until",
+        type=text,
+        metavar="GOAL",
+        help="a run ends as soon as this holds after an epoch, such as 'test_loss<0.2' (see tuiplay train --help)",
+    )
+    style = parser.add_mutually_exclusive_group()
+    style.add_argument("--json", action="store_true", help="report as one JSON object, in full precision")
+    style.add_argument("--csv", action="store_true", help="report as a table, a line for each run")
 
 
 def table_options(parser: argparse.ArgumentParser) -> None:

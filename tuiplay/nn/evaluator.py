@@ -54,6 +54,11 @@ class Evaluator:
             self._passes.append((forward, inputs[start:stop].T, self._targets[start:stop].T, error))
 
     @property
+    def points(self) -> tuple[Array, Array]:
+        """Inputs of shape (points, features + 1) and targets of shape (points, outputs)."""
+        return self._inputs, self._targets
+
+    @property
     def middle(self) -> float:
         """With one output: the value between its two classes."""
         return self._activation.middle

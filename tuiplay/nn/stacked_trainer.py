@@ -63,7 +63,7 @@ class StackedTrainer:
         first = states[0]
         self.stack = Stack([trainer.network for trainer in trainers])
         self.epoch, self.updates = first.epoch, first.updates
-        self.inputs, self.targets = (_together([trainer.points[part] for trainer in trainers]) for part in (0, 1))
+        self.inputs, self.targets = (together([trainer.points[part] for trainer in trainers]) for part in (0, 1))
         self._settings = trainers[0].settings
         self._slots = np.stack([state.slots for state in states], axis=1)
         self._counted = first.optimizer_updates
@@ -312,8 +312,8 @@ def _member(settings: TrainingSettings, state: TrainerState) -> _Member:
     return _Member(settings, SCHEDULES[settings.schedule].restored(state.schedule), *generators)
 
 
-def _together(arrays: Sequence[Array]) -> Array:
-    """Stacked, or the first one if all are equal."""
+def together(arrays: Sequence[Array]) -> Array:
+    """Arrays of one shape as one with an axis more, or the first of them if all are equal."""
     if all(array is arrays[0] or np.array_equal(array, arrays[0]) for array in arrays):
         return arrays[0]
     return np.stack(arrays)

@@ -21,6 +21,8 @@ class Goal:
 
     Attributes
     ----------
+    conditions
+        Those of which one is to be met.
     stop
         Why and at which epoch it was reached or given up; None until then.
 
@@ -32,7 +34,7 @@ class Goal:
 
     def __init__(self, text: str, experiment: Experiment) -> None:
         empty = experiment.empty_parts
-        self._conditions = parse(
+        self.conditions = parse(
             text,
             where=OPTION,
             validation=experiment.data.validation_percent > 0,
@@ -40,14 +42,14 @@ class Goal:
             empty=empty,
             strict=True,
         )
-        if not self._conditions:
+        if not self.conditions:
             raise InputError(f"{OPTION}: the end at character 1: a condition belongs here, such as test_loss<0.01")
         # Success first: of several that are met, the first gives the reason.
-        self._watcher = EarlyStopping(StopRule(sorted(self._conditions, key=_gives_up), empty))
+        self._watcher = EarlyStopping(StopRule(sorted(self.conditions, key=_gives_up), empty))
         self.stop: Stop | None = None
 
     def __str__(self) -> str:
-        return in_words([one for one in self._conditions if not _gives_up(one)] or self._conditions)
+        return in_words([one for one in self.conditions if not _gives_up(one)] or self.conditions)
 
     def observe(self, run: Run) -> bool:
         """Look at the run at the end of an epoch; returns whether it is reached or given up.

@@ -12,7 +12,7 @@ import numpy as np
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import parse
+from tuiplay.experiment.conditions import Condition, parse
 from tuiplay.experiment.field import Effect
 from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
@@ -134,6 +134,11 @@ class Run:
         if not same_mask(either(frozen, off), self.trainer.fixed):
             self.trainer.freeze(either(frozen, off))
         return switched
+
+    @property
+    def rule(self) -> tuple[Condition, ...]:
+        """The conditions of ``training.stop``."""
+        return self._watcher.rule.conditions
 
     def _watch(self) -> None:
         """Take up the rule that ends training."""
@@ -292,7 +297,7 @@ class Run:
                     empty += not done
                     self.evaluate()
                     self.seconds = seconds_before + time.perf_counter() - started
-                    self._end_of_epoch()
+                    self.end_epoch()
                     if until is not None and until():
                         break
                 elapsed = time.perf_counter() - started
@@ -307,7 +312,8 @@ class Run:
         if self.trainer.position:
             self.advance(epochs=1, until=until)
 
-    def _end_of_epoch(self) -> None:
+    def end_epoch(self) -> None:
+        """Tell the losses of an epoch that has ended to the schedule's memory and to the rule that ends training."""
         self.trainer.note_loss(self.train_loss)
         if self._enabled and self._watcher.rule.conditions:
             self.stopped = self.observe(self._watcher)
@@ -334,8 +340,11 @@ class Run:
 
     def evaluate(self) -> None:
         """Losses of the weights as they are; notes them in the history under the current epoch."""
-        self.refresh()
-        losses = (self.train_loss, self.test_loss, self.validation_loss)
+        self.record(*self._evaluator.losses())
+
+    def record(self, *losses: float) -> None:
+        """Take these for the losses of training, test and validation points, and note them in the history."""
+        self._note(*losses)
         self.history.add(self.trainer.epoch, *losses[: self.history.columns - 1])
 
     def _note(self, train_loss: float, test_loss: float, validation_loss: float = math.nan) -> None:

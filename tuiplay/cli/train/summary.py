@@ -21,9 +21,8 @@ from tuiplay.text import counted
 _NAMES, _COLUMN = 12, 11
 
 
-def headline(run: Run) -> str:
-    """What was trained, in a few words."""
-    experiment = run.experiment
+def headline(experiment: Experiment) -> str:
+    """What is trained, in a few words."""
     sizes = "-".join(map(str, experiment.sizes))
     if len(sizes) > 20:
         sizes = f"{len(experiment.network.hidden)} hidden layers"
@@ -63,7 +62,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     biases = sum(run.experiment.sizes[1:])
     validation = [loss_text(run.validation_loss)] if len(run.split.validation) else []
     rows = [
-        headline(run),
+        headline(run.experiment),
         "",
         *_wrapped("status", ending_text(run, ending, plan)),
         _row("epochs", f"{trainer.epoch:,}"),

@@ -1,0 +1,48 @@
+"""``tuiplay race``: variants of an experiment against each other; ``cli/many/`` does the work."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuiplay.cli.arguments import text
+from tuiplay.cli.options import many_options
+from tuiplay.cli.subcommand import Subcommand
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "variants",
+        nargs="+",
+        metavar="VARIANT",
+        help="an experiment, as tuiplay train has it; or fields of the base such as training.optimizer=adam, several "
+        "with blanks between them and all in quotes",
+    )
+    parser.add_argument(
+        "--base", type=text, metavar="EXPERIMENT", help="the experiment whose fields variants change (the default one)"
+    )
+    parser.add_argument(
+        "--set", action="append", default=[], type=text, metavar="PATH=VALUE", help="change a field of every variant"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from tuiplay.cli.many.race import run_race
+
+    return run_race(options)
+
+
+COMMAND = Subcommand(
+    name="race",
+    summary="variants against each other, from the same seeds",
+    about="Train several variants from the same seeds, and report which one wins, and whether by more\n"
+    "than luck: seeds are compared in pairs (Wilcoxon's signed-rank test, exact; the sign test\n"
+    "beyond 400 pairs), corrected for the number of comparisons (Holm).\n"
+    "Exit status: 0 done, 2 bad input, 130 interrupted.",
+    examples=(
+        "tuiplay race training.optimizer=sgd 'training.optimizer=adam training.learning_rate=0.01' "
+        "--seeds 20 --until 'test_loss<0.1'",
+        "tuiplay race a.toml b.toml c.toml --seeds 30 --epochs 300 --json",
+    ),
+    options=(_options, many_options),
+    run=_run,
+)

@@ -1,0 +1,1 @@
+"""Many runs without a screen: ``tuiplay seeds``, ``tuiplay race``."""

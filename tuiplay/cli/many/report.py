@@ -1,0 +1,104 @@
+"""What many runs came to: for people, as JSON, and as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.run.seeds import Outcome, Summary
+from tuiplay.text import counted
+
+_NAMES, _COLUMN = 12, 11
+
+Command = Callable[[Outcome], str]
+"""The command line that opens the run of an outcome."""
+
+
+def as_tree(summary: Summary, goal: str | None, command: Command, score: str) -> dict[str, Any]:
+    """The keys of the JSON object; what asks for a goal is None without one. ``score`` is the score's key."""
+    count = len(summary.outcomes)
+    return {
+        "seeds": count,
+        "goal": goal,
+        "reached": summary.reached if goal else None,
+        "rate": summary.reached / count if goal else None,
+        "interval": list(summary.interval) if goal else None,
+        "epochs": summary.epochs,
+        "train_loss": summary.losses("train"),
+        "test_loss": summary.losses("test"),
+        "diverged": summary.diverged,
+        "best": command(summary.best),
+        "worst": command(summary.worst),
+        "runs": [_run(one, goal, score) for one in summary.outcomes],
+    }
+
+
+def _run(outcome: Outcome, goal: str | None, score: str) -> dict[str, Any]:
+    return {
+        "seed": outcome.seed,
+        "status": "diverged" if outcome.ending == "diverged" else "ok",
+        "reached": outcome.reached_epoch is not None if goal else None,
+        "reached_epoch": outcome.reached_epoch,
+        "epoch": outcome.epoch,
+        "train_loss": outcome.train_loss,
+        "test_loss": outcome.test_loss,
+        f"train_{score}": outcome.train_score,
+        f"test_{score}": outcome.test_score,
+    }
+
+
+def as_csv(tables: list[tuple[dict[str, Any], dict[str, str]]]) -> str:
+    """One line for each run; of each report its tree, and columns that stand before its runs."""
+    out = io.StringIO()
+    rows = [before | run for tree, before in tables for run in tree["runs"]]
+    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def lines_of(summary: Summary, goal: str | None, command: Command) -> list[str]:
+    """An aligned table for people."""
+    lines = []
+    if goal:
+        low, high = summary.interval
+        share = f"{summary.reached} of {len(summary.outcomes)}"
+        lines.append(row("reached", f"{share}  (95 % interval: {_percent(low)} to {_percent(high)})"))
+        lines.append(row("epochs", epochs_text(summary)))
+    if summary.diverged:
+        lines.append(row("diverged", f"{summary.diverged} of {len(summary.outcomes)}"))
+    lines += ["", "".join([f"{'':<{_NAMES}}", *(f"{name:>{_COLUMN}}" for name in ("10 %", "median", "90 %"))])]
+    for name, found in (("train loss", summary.losses("train")), ("test loss", summary.losses("test"))):
+        if found["median"] is not None:
+            lines.append(f"{name:<{_NAMES}}" + "".join(f"{_loss(found[key]):>{_COLUMN}}" for key in found))
+    return [*lines, "", row("best", command(summary.best)), row("worst", command(summary.worst))]
+
+
+def epochs_text(summary: Summary) -> str:
+    """When those that reached the goal did: the median, and where the middle 80 % lie."""
+    found = summary.epochs
+    low, middle, high = found["p10"], found["median"], found["p90"]
+    if low is None or middle is None or high is None:
+        return "none reached the goal"
+    return f"median {middle:,.0f}  (10 % to 90 %: {low:,.0f} to {high:,.0f})"
+
+
+def row(name: str, value: str) -> str:
+    """A name, and what belongs to it."""
+    return f"{name:<{_NAMES}}{value}"
+
+
+def seeds_text(count: int, varied: str, epochs: int) -> str:
+    """How many runs, what differs between them, how long they may take."""
+    return f"{counted(count, 'seed')} ({varied}), at most {counted(epochs, 'epoch')} each"
+
+
+def _percent(share: float) -> str:
+    return percent_text(share).replace("%", " %")
+
+
+def _loss(value: float | None) -> str:
+    return "–" if value is None else loss_text(value)

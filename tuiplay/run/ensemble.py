@@ -1,0 +1,208 @@
+"""Runs that are trained side by side: the same experiment from many seeds, each as it would go by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+
+from tuiplay.experiment.conditions import Condition, Patience, Threshold, singles
+from tuiplay.experiment.measure_names import MEASURES, PARTS, Part
+from tuiplay.experiment.value import Experiment
+from tuiplay.nn.losses import LOSSES
+from tuiplay.nn.stacked import StackedEvaluator
+from tuiplay.nn.stacked_trainer import StackedTrainer, stackable, together
+from tuiplay.run.goal import Goal
+from tuiplay.run.run import Run
+
+Ending = Literal["done", "stopped", "reached", "missed", "diverged"]
+"""How a member ended: at the last epoch, by ``training.stop``, or by the goal, as in ``tuiplay train``."""
+
+_PACK = 0.75
+"""A stack of which no more than this share still trains is packed."""
+
+
+class EnsembleMember:
+    """One of the runs.
+
+    Attributes
+    ----------
+    run
+        Stands at the end of an epoch whenever ``Ensemble.advance`` has returned, but its weights are those of the
+        epoch only once the member has ended or ``Ensemble.settle`` was called.
+    goal
+        What it is to reach; None: nothing.
+    ending
+        How it ended; None while it trains.
+    """
+
+    def __init__(self, experiment: Experiment, until: str | None) -> None:
+        self.run = Run(experiment)
+        self.goal = None if until is None else Goal(until, experiment)
+        self.ending: Ending | None = None
+        self.needs_weights = any(map(_needs_weights, [*self.run.rule, *(self.goal.conditions if self.goal else ())]))
+        self.look()
+
+    def look(self) -> None:
+        """At the end of an epoch, and before the first: whether the goal is reached."""
+        run, goal = self.run, self.goal
+        if goal and run.status == "ok":
+            goal.observe(run)
+        if run.status == "diverged":
+            self.ending = "diverged"
+        elif goal and goal.stop:
+            self.ending = "reached" if goal.reached else "missed"
+        elif run.stopped is not None:
+            self.ending = "missed" if goal else "stopped"
+
+    @property
+    def reached_epoch(self) -> int | None:
+        """The epoch at which the goal was reached; None if it was not."""
+        return self.goal.stop.epoch if self.goal and self.goal.reached and self.goal.stop else None
+
+
+class Ensemble:
+    """Trains its members together, as far as they can be stacked, and one by one otherwise.
+
+    Parameters
+    ----------
+    experiments
+        At least one.
+    until
+        A goal for each, as ``tuiplay train --until`` has it; None: none.
+
+    Attributes
+    ----------
+    epoch
+        Epochs completed by the members that still train.
+    seconds
+        Time spent in training.
+
+    Raises
+    ------
+    InputError
+        For points that cannot be loaded, or a goal that is none.
+    """
+
+    def __init__(self, experiments: Sequence[Experiment], until: str | None = None) -> None:
+        self.members = [EnsembleMember(experiment, until) for experiment in experiments]
+        self.epoch = 0
+        self.seconds = 0.0
+        self._stacked: StackedTrainer | None = None
+        self._places = self.members
+        self._restack()
+
+    @property
+    def active(self) -> list[EnsembleMember]:
+        """Those that still train."""
+        return [member for member in self._places if member.ending is None]
+
+    def advance(self, epochs: int, until: Callable[[], bool] = lambda: False) -> bool:
+        """Train every member that has not ended for so many epochs more; ``until`` is asked after each.
+
+        Returns whether that ended it.
+        """
+        started, before = time.perf_counter(), self.seconds
+        end = self.epoch + epochs
+        with np.errstate(all="ignore"):
+            while self.epoch < end and self.active:
+                if self._stacked is None:
+                    self._one_by_one()
+                else:
+                    self._stacked_epoch(self._stacked)
+                self.epoch += 1
+                self.seconds = before + time.perf_counter() - started
+                if until():
+                    return True
+        return False
+
+    def end(self) -> None:
+        """Every member ends here."""
+        self.settle()
+        for member in self.active:
+            member.ending = "missed" if member.goal else "done"
+
+    def settle(self) -> None:
+        """Give every member that still trains the weights of this epoch."""
+        if self._stacked is not None:
+            for place, member in enumerate(self._places):
+                if member.ending is None:
+                    member.run.trainer.restore(self._stacked.state(place))
+
+    # The ways to train
+
+    def _restack(self) -> None:
+        self._places = self.active
+        trainers = [member.run.trainer for member in self._places]
+        self._stacked = StackedTrainer(trainers) if len(trainers) > 1 and stackable(trainers) else None
+        self._evaluate_stack()
+
+    def _evaluate_stack(self) -> None:
+        self._evaluators: dict[Part, StackedEvaluator] = {}
+        if self._stacked is None:
+            return
+        experiment = self._places[0].run.experiment
+        knobs = LOSSES[experiment.loss].knobs(experiment.training)
+        sets = [member.run.evaluators() for member in self._places]
+        for part in PARTS:
+            if part in sets[0]:
+                inputs, targets = (together([one[part].points[index] for one in sets]) for index in (0, 1))
+                self._evaluators[part] = StackedEvaluator(self._stacked.stack, inputs, targets, experiment.loss, knobs)
+
+    def _stacked_epoch(self, stacked: StackedTrainer) -> None:
+        stacked.run_epoch()
+        found = {part: evaluator.losses().tolist() for part, evaluator in self._evaluators.items()}
+        nothing = [float("nan")] * len(self._places)
+        train, test, validation = (found.get(part, nothing) for part in ("train", "test", "validation"))
+        if stacked.watches_loss:
+            stacked.note_losses(train)
+        ended = False
+        for place, member in enumerate(self._places):
+            if member.ending is not None:
+                continue
+            run = member.run
+            trainer = run.trainer
+            trainer.epoch, trainer.updates, run.seconds = stacked.epoch, stacked.updates, self.seconds
+            if member.needs_weights:
+                run.network.params[:] = stacked.stack.params[place]
+                run.network.alive[:] = stacked.stack.alive[place]
+            run.record(train[place], test[place], validation[place])
+            run.end_epoch()
+            member.look()
+            if member.ending is not None:
+                ended = True
+                _take_weights(member, stacked, place)
+        if ended:
+            self._pack(stacked)
+
+    def _pack(self, stacked: StackedTrainer) -> None:
+        kept = [place for place, member in enumerate(self._places) if member.ending is None]
+        if kept and len(kept) <= _PACK * len(self._places):
+            self._places = [self._places[place] for place in kept]
+            stacked.keep(kept)
+            self._evaluate_stack()
+
+    def _one_by_one(self) -> None:
+        for member in self.active:
+            member.run.advance(epochs=1)
+            member.look()
+
+
+def _take_weights(member: EnsembleMember, stacked: StackedTrainer, place: int) -> None:
+    """The state of the epoch, but for the best weights if a rule has brought them back."""
+    run = member.run
+    stop = (member.goal and member.goal.stop) or run.stopped
+    best = (run.network.params.copy(), run.network.alive.copy()) if stop and stop.restore_best else None
+    run.trainer.restore(stacked.state(place))
+    if best is not None:
+        run.network.params[:], run.network.alive[:] = best
+
+
+def _needs_weights(condition: Condition) -> bool:
+    """Whether a rule looks at more than losses at every epoch: it keeps the best weights, or asks for a score."""
+    return any(
+        isinstance(single, Patience) or (isinstance(single, Threshold) and bool(MEASURES[single.measure].problem))
+        for single in singles(condition)
+    )

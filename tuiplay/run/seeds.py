@@ -1,0 +1,173 @@
+"""The same experiment from many seeds, and what comes of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.ensemble import Ending, Ensemble, EnsembleMember
+from tuiplay.run.goal import Goal
+from tuiplay.run.luck import quantiles, wilson
+
+Vary = Literal["weights", "points", "both"]
+"""What another seed changes: the initial weights, the points (and their split), or both."""
+VARIES: dict[Vary, str] = {"weights": "initial weights", "points": "points", "both": "points and initial weights"}
+"""Each in words."""
+
+_LOT = 128
+"""How many are trained at once; more are trained one lot after the other."""
+
+
+def numbered(count: int) -> list[str]:
+    """The seeds "1", "2" and so on: the same for every experiment, so that runs can be compared in pairs."""
+    return [str(number) for number in range(1, count + 1)]
+
+
+def changes_for(experiment: Experiment, seed: str, vary: Vary) -> dict[str, str]:
+    """The fields by which the experiment from this seed differs; the rest of its chance stays."""
+    if vary == "both":
+        return {"data.seed": seed, "network.seed": ""}
+    if vary == "weights":
+        return {"network.seed": seed}
+    return {"data.seed": seed, "network.seed": experiment.weight_seed}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one seed.
+
+    Attributes
+    ----------
+    seed
+        Its text.
+    ending
+        How training ended.
+    reached_epoch
+        The epoch at which the goal was reached; None if it was not, or there is none.
+    epoch
+        The last one.
+    train_loss, test_loss
+        At the end; NaN without points.
+    train_score, test_score
+        Accuracy, or R²; None where it is not defined.
+    """
+
+    seed: str
+    ending: Ending
+    reached_epoch: int | None
+    epoch: int
+    train_loss: float
+    test_loss: float
+    train_score: float | None
+    test_score: float | None
+
+    @property
+    def arrival(self) -> float:
+        """The epoch at which the goal was reached; infinite if it was not."""
+        return math.inf if self.reached_epoch is None else self.reached_epoch
+
+    @property
+    def loss(self) -> float:
+        """The test loss at the end, or the training loss where there is no test; infinite if the run diverged."""
+        found = self.train_loss if math.isnan(self.test_loss) and self.ending != "diverged" else self.test_loss
+        return found if math.isfinite(found) else math.inf
+
+
+def outcome_of(seed: str, member: EnsembleMember) -> Outcome:
+    """What came of a member that has ended."""
+    run = member.run
+    return Outcome(
+        seed,
+        member.ending or "done",
+        member.reached_epoch,
+        run.trainer.epoch,
+        run.train_loss,
+        run.test_loss,
+        *run.scores,
+    )
+
+
+def run_seeds(
+    experiment: Experiment,
+    seeds: Sequence[str],
+    vary: Vary,
+    epochs: int,
+    until: str | None = None,
+    look: Callable[[int, Ensemble], bool] = lambda _done, _ensemble: False,
+) -> Iterator[Outcome]:
+    """Train the experiment from every seed, at most so many epochs, each as it would go by itself.
+
+    Parameters
+    ----------
+    until
+        The goal, as ``tuiplay train --until`` has it.
+    look
+        Asked after every epoch, with how many seeds are done and the present lot: whether to end here. The lot that is
+        under way then gives its outcomes as they are.
+
+    Raises
+    ------
+    InputError
+        For points that cannot be loaded or a goal that is none; before anything is trained.
+    """
+    experiment.load_points()
+    if until is not None:
+        Goal(until, experiment)
+    for start in range(0, len(seeds), _LOT):
+        lot = seeds[start : start + _LOT]
+        ensemble = Ensemble([experiment.change(changes_for(experiment, seed, vary)) for seed in lot], until)
+        stopped = ensemble.advance(epochs, partial(look, start, ensemble))
+        ensemble.end()
+        for seed, member in zip(lot, ensemble.members, strict=True):
+            yield outcome_of(seed, member)
+        if stopped:
+            return
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What many outcomes, at least one, say together."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def reached(self) -> int:
+        """How many reached the goal."""
+        return sum(one.reached_epoch is not None for one in self.outcomes)
+
+    @property
+    def diverged(self) -> int:
+        """How many diverged."""
+        return sum(one.ending == "diverged" for one in self.outcomes)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share that reaches the goal."""
+        return wilson(self.reached, len(self.outcomes))
+
+    @property
+    def epochs(self) -> dict[str, float | None]:
+        """Quantiles of the epochs of those that reached the goal."""
+        return quantiles(one.arrival for one in self.outcomes)
+
+    def losses(self, part: Literal["train", "test"]) -> dict[str, float | None]:
+        """Quantiles of the losses at the end, of those that did not diverge."""
+        return quantiles(one.train_loss if part == "train" else one.test_loss for one in self.outcomes)
+
+    @property
+    def best(self) -> Outcome:
+        """The first to reach the goal, or else the one with the smallest loss."""
+        return min(self.outcomes, key=_rank)
+
+    @property
+    def worst(self) -> Outcome:
+        """The one that is furthest from it, or the last to reach it."""
+        return max(self.outcomes, key=_rank)
+
+
+def _rank(outcome: Outcome) -> tuple[float, float]:
+    return outcome.arrival, outcome.loss
