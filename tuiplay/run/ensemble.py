@@ -43,7 +43,6 @@ class EnsembleMember:
         self.goal = None if until is None else Goal(until, experiment)
         self.ending: Ending | None = None
         self.needs_weights = any(map(_needs_weights, [*self.run.rule, *(self.goal.conditions if self.goal else ())]))
-        self.look()
 
     def look(self) -> None:
         """At the end of an epoch, and before the first: whether the goal is reached."""
@@ -93,6 +92,11 @@ class Ensemble:
         self._stacked: StackedTrainer | None = None
         self._places = self.members
         self._restack()
+        if self._stacked is not None:
+            # The same sums as later on, to the last digit: a rule may wait for the smallest gain.
+            self._take_losses(self._stacked)
+        for member in self.members:
+            member.look()
 
     @property
     def active(self) -> list[EnsembleMember]:
@@ -153,29 +157,39 @@ class Ensemble:
 
     def _stacked_epoch(self, stacked: StackedTrainer) -> None:
         stacked.run_epoch()
-        found = {part: evaluator.losses().tolist() for part, evaluator in self._evaluators.items()}
-        nothing = [float("nan")] * len(self._places)
-        train, test, validation = (found.get(part, nothing) for part in ("train", "test", "validation"))
+        train = self._take_losses(stacked)
         if stacked.watches_loss:
             stacked.note_losses(train)
         ended = False
         for place, member in enumerate(self._places):
             if member.ending is not None:
                 continue
-            run = member.run
-            trainer = run.trainer
-            trainer.epoch, trainer.updates, run.seconds = stacked.epoch, stacked.updates, self.seconds
-            if member.needs_weights:
-                run.network.params[:] = stacked.stack.params[place]
-                run.network.alive[:] = stacked.stack.alive[place]
-            run.record(train[place], test[place], validation[place])
-            run.end_epoch()
+            member.run.seconds = self.seconds
+            member.run.end_epoch()
             member.look()
             if member.ending is not None:
                 ended = True
                 _take_weights(member, stacked, place)
         if ended:
             self._pack(stacked)
+
+    def _take_losses(self, stacked: StackedTrainer) -> list[float]:
+        """Show the members that train where the stack is; returns the training losses of all."""
+        found: dict[Part, list[float]] = {
+            part: evaluator.losses().tolist() for part, evaluator in self._evaluators.items()
+        }
+        nothing = [float("nan")] * len(self._places)
+        train, test, validation = (found.get(part, nothing) for part in ("train", "test", "validation"))
+        for place, member in enumerate(self._places):
+            if member.ending is not None:
+                continue
+            run = member.run
+            run.trainer.epoch, run.trainer.updates = stacked.epoch, stacked.updates
+            if member.needs_weights:
+                run.network.params[:] = stacked.stack.params[place]
+                run.network.alive[:] = stacked.stack.alive[place]
+            run.record(train[place], test[place], validation[place])
+        return train
 
     def _pack(self, stacked: StackedTrainer) -> None:
         kept = [place for place, member in enumerate(self._places) if member.ending is None]

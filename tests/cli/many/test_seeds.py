@@ -1,0 +1,131 @@
+"""``tuiplay seeds``: what it reports, and rates that the original playground's engine gave over 100 other seeds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tuiplay.cli import main
+from tuiplay.run.luck import wilson
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def tuiplay(capsys: pytest.CaptureFixture[str]) -> Command:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main.main(list(arguments))
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run
+
+
+def report(tuiplay: Command, *arguments: str) -> dict[str, Any]:
+    status, out, _ = tuiplay("seeds", *arguments, "--json")
+    assert status == 0
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+RELU = ["--set", "network.hidden=3", "--set", "network.activation=relu", "--set", "training.learning_rate=0.01"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "until", "epochs", "reached"),
+    [
+        (["--set", "network.hidden=3"], "test_loss<0.2", 400, 93),
+        (RELU, "train_loss<0.2 and test_loss<0.2", 600, 89),
+        (["xor", *RELU], "train_loss<0.2 and test_loss<0.2", 300, 61),
+        (["--set", "network.hidden=3", "--set", "network.activation=linear"], "test_loss<0.2", 60, 0),
+    ],
+)
+def test_success_rates_of_the_original(
+    tuiplay: Command, arguments: list[str], until: str, epochs: int, reached: int
+) -> None:
+    """Rates over 100 random seeds measured with the original's nn.ts lie within the Wilson intervals of ours."""
+    found = report(tuiplay, *arguments, "--seeds", "100", "--until", until, "--epochs", str(epochs))
+    low, high = found["interval"]
+    assert low <= reached / 100 <= high, f"{found['reached']} of 100 reached it"
+
+
+def test_the_report_adds_up(tuiplay: Command) -> None:
+    found = report(tuiplay, "--seeds", "8", "--until", "test_loss<0.3", "--epochs", "35")
+    runs = found["runs"]
+    reached = [run["reached_epoch"] for run in runs if run["reached"]]
+    assert found["seeds"] == len(runs) == 8
+    assert 0 < found["reached"] == len(reached) < 8
+    assert found["rate"] == found["reached"] / 8
+    assert found["interval"] == list(wilson(found["reached"], 8))
+    assert min(reached) <= found["epochs"]["p10"] <= found["epochs"]["median"] <= found["epochs"]["p90"] <= max(reached)
+    losses = [run["test_loss"] for run in runs]
+    assert min(losses) <= found["test_loss"]["p10"] <= found["test_loss"]["p90"] <= max(losses)
+
+
+@pytest.mark.parametrize("vary", ["weights", "points", "both"])
+@pytest.mark.parametrize("more", [[], ["--seed", "7"], ["--set", "network.seed=a b"]])
+def test_the_commands_open_the_runs_that_they_name(tuiplay: Command, vary: str, more: list[str]) -> None:
+    arguments = ["xor", "--set", "data.noise=20", "--set", "data.samples=100", *more]
+    found = report(tuiplay, *arguments, "--seeds", "4", "--epochs", "5", "--vary", vary)
+    losses = {run["test_loss"] for run in found["runs"]}
+    assert len(losses) == 4
+    for which, loss in (("best", min(losses)), ("worst", max(losses))):
+        program, *words = shlex.split(found[which])
+        assert program == "tuiplay"
+        status, out, _ = tuiplay("train", *words, "--epochs", "5", "--json")
+        assert status == 0
+        assert json.loads(out)["test_loss"] == pytest.approx(loss, rel=1e-12)
+
+
+def test_without_a_goal_nothing_is_said_of_one(tuiplay: Command) -> None:
+    found = report(tuiplay, "--seeds", "2", "--epochs", "2")
+    assert [found[key] for key in ("reached", "rate", "interval", "goal")] == [None] * 4
+    assert set(found["epochs"].values()) == {None}
+    _, out, _ = tuiplay("seeds", "--seeds", "2", "--epochs", "2")
+    assert "reached" not in out
+
+
+def test_a_table_has_a_line_for_each_run(tuiplay: Command) -> None:
+    status, out, _ = tuiplay("seeds", "reg-plane", "--seeds", "3", "--epochs", "2", "--csv")
+    assert status == 0
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["seed"] for row in rows] == ["1", "2", "3"]
+    assert all(float(row["test_loss"]) > 0 and float(row["test_r2"]) < 1 for row in rows)
+
+
+def test_runs_that_diverge_are_results(tuiplay: Command) -> None:
+    found = report(tuiplay, "reg-plane", "--set", "training.learning_rate=10", "--set", "network.activation=relu",
+                   "--seeds", "3", "--epochs", "200", "--until", "test_loss<1e-9")  # fmt: skip
+    assert 0 < found["diverged"] == sum(run["status"] == "diverged" for run in found["runs"])
+
+
+def test_people_are_told_the_share_the_epochs_and_the_losses(tuiplay: Command) -> None:
+    status, out, err = tuiplay("seeds", "--seeds", "5", "--until", "test_loss<0.4", "--epochs", "100")
+    assert (status, err) == (0, "")
+    assert "5 seeds (points and initial weights), at most 100 epochs each" in out
+    for word in ("reached ", "% interval", "median", "train loss", "test loss", "best ", "worst "):
+        assert word in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--seeds", "0"], "--seeds: expected a whole number from 1"),
+        (["--seeds", "1000000"], "--seeds: expected a whole number from 1"),
+        (["--until", "tset_loss<1"], "--until: 'tset_loss' at character 1"),
+        (["--set", "data.train_percent=100", "--until", "test_loss<1"], "no test points"),
+        (["--vary", "all"], "--vary"),
+        (["--json", "--csv"], "not allowed with"),
+    ],
+)
+def test_bad_input_is_one_sentence(tuiplay: Command, arguments: list[str], sentence: str) -> None:
+    status, out, err = tuiplay("seeds", *arguments)
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
