@@ -198,3 +198,15 @@ def test_a_member_in_the_middle_of_an_epoch_is_refused() -> None:
     for trainer in trainers:
         trainer.run(1)
     assert not stackable(trainers)
+
+
+def test_a_member_with_something_frozen_or_switched_off_is_refused() -> None:
+    trainers = [member(seed, training(batch_size=4)) for seed in (1, 2)]
+    mask = np.zeros_like(trainers[0].network.params)
+    mask[0] = 1.0
+    trainers[0].freeze(mask)
+    assert not stackable(trainers)
+    trainers[0].freeze(None)
+    assert stackable(trainers)
+    trainers[1].network.switch_off(mask)
+    assert not stackable(trainers)
