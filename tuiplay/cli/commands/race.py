@@ -39,8 +39,8 @@ COMMAND = Subcommand(
     "beyond 400 pairs), corrected for the number of comparisons (Holm).\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(
-        "tuiplay race training.optimizer=sgd 'training.optimizer=adam training.learning_rate=0.01' "
-        "--seeds 20 --until 'test_loss<0.1'",
+        "tuiplay race training.learning_rate=0.03 training.learning_rate=0.1 --until 'test_loss<0.1'",
+        "tuiplay race network.hidden=8 'training.optimizer=adam training.learning_rate=0.01' --base xor",
         "tuiplay race a.toml b.toml c.toml --seeds 30 --epochs 300 --json",
     ),
     options=(_options, many_options),
