@@ -268,6 +268,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("view.show_test_data", 1, "expected true or false"),
     ("view.discretize", "true", "expected true or false, got text"),
     ("view.log_loss", None, "expected true or false"),
+    ("view.overlays", ["contour"], "did you mean contours?"),
     ("view.hide", ["playbutton"], "did you mean playButton?"),
     ("view.hide", ["numNodes0"], "is no control"),
     ("view.hide", [[]], "expected text"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import FEATURES
+from tuiplay.experiment.overlays import OVERLAYS
 from tuiplay.experiment.sections import LEARNING_RATES, REGULARIZATION_RATES
 from tuiplay.experiment.validation import HIDEABLE, INERT
 from tuiplay.experiment.value import Experiment
@@ -66,6 +67,7 @@ def browser_values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy
         "view.log_loss": st.booleans(),
         "view.log_epochs": st.booleans(),
         "view.trace": st.booleans(),
+        "view.overlays": names(OVERLAYS),
         "view.hide": st.lists(controls, max_size=8),
         "view.hide_text": st.booleans(),
         "view.tutorial": texts,
@@ -189,5 +191,11 @@ def as_carried(experiment: Experiment) -> Experiment:
         "" if other == first or other not in ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss") else other
     )
     return experiment.change(
-        {"data.other_dataset": carried, "view.log_loss": False, "view.log_epochs": False, "view.trace": False}
+        {
+            "data.other_dataset": carried,
+            "view.log_loss": False,
+            "view.log_epochs": False,
+            "view.trace": False,
+            "view.overlays": [],
+        }
     )

@@ -266,6 +266,7 @@ CHANGED: dict[str, tuple[Any, Effect]] = {
     "training.stop": ("epoch 300", Effect.LIVE),
     "training.loss": ("cross_entropy", Effect.NETWORK),
     "view.trace": (True, Effect.LIVE),
+    "view.overlays": (["contours"], Effect.LIVE),
     "view.show_test_data": (True, Effect.LIVE),
     "view.discretize": (True, Effect.LIVE),
     "view.log_loss": (True, Effect.LIVE),

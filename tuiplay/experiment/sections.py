@@ -14,6 +14,7 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
 from tuiplay.experiment.field import Asked, Effect, Field, Section, fields_of
 from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
+from tuiplay.experiment.overlays import OVERLAYS
 from tuiplay.nn.entries import AUTO
 from tuiplay.nn.losses import CHOICES
 from tuiplay.nn.optimizers import OPTIMIZERS
@@ -318,6 +319,12 @@ class ViewSection(Section, frozen=True):
     log_epochs: Annotated[bool, Field(
         LIVE, "log epoch axis", "logarithmic epoch axis, which spreads the start of the curves", synonyms="log scale",
     )] = False
+    overlays: Annotated[tuple[str, ...], Field(
+        LIVE, "overlays", "what is drawn over the surface",
+        help="What is drawn over the big picture: contours (c), fold lines (e), the Bayes-best border (B), mistakes "
+        "(X), the points of the next batch (A).",
+        choices=OVERLAYS, synonyms="contour lines, fold lines, Bayes, misclassified",
+    )] = ()
     hide: Annotated[tuple[str, ...], Field(
         NETWORK, "hidden controls", "controls that a teacher leaves out, by the Playground's names", usual=True,
     )] = ()

@@ -23,6 +23,11 @@ POINT = LEVELS
 BLANK = 2 * LEVELS
 """Level of a pixel that shows nothing, and slot of the neutral ground."""
 
+CONTOUR, OUTER_CONTOUR, FOLD, BORDER = 240, 241, 242, 243
+"""Levels of lines over the field: where it is 0, where it is -0.5 or 0.5, where a unit folds, the best border."""
+LINE_MARKS = {CONTOUR: "*", OUTER_CONTOUR: "'", FOLD: "/", BORDER: "$"}
+"""Glyphs of lines where a cell has one glyph."""
+
 UPPER_HALF = "▀"
 Key = tuple[int, ...]
 """What tells cells that look different apart; of half blocks the levels of both halves."""
@@ -56,14 +61,22 @@ def is_point(level: int) -> bool:
     return POINT <= level < BLANK
 
 
+def is_line(level: int) -> bool:
+    """Whether a level or slot is a line's."""
+    return level in LINE_MARKS
+
+
 def mean(top: int, bottom: int) -> int:
     """One level for a cell of two halves.
 
-    A point wins over the field, and of two points the upper one. Where the halves' values cancel out, the upper one
-    decides the sign. Halves that show nothing, or no value, count only where both do.
+    A point wins over lines and the field, a line over the field, and of two of a kind the upper one. Where the halves'
+    values cancel out, the upper one decides the sign. Halves that show nothing, or no value, count only where both do.
     """
+    for level in (top, bottom):
+        if is_point(level):
+            return level
     for upper, lower in ((top, bottom), (bottom, top)):
-        if is_point(upper):
+        if is_line(upper):
             return upper
         if upper in (BLANK, NO_VALUE):
             return lower
@@ -81,7 +94,7 @@ class Painter:
 
     grid: ClassVar[CellGrid] = HALVES
 
-    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), NO_VALUE)
+    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *LINE_MARKS, NO_VALUE)
     """The levels that it can paint."""
 
     def __init__(self, depth: str = "truecolor", glyphs: str = "full") -> None:
@@ -109,6 +122,8 @@ class Painter:
 
     def _alike(self, level: int) -> int:
         """The first of the levels that look like this one."""
+        if is_line(level):
+            return level
         if is_point(level):
             if self.coloured:
                 return POINT + self._alike(level - POINT)
@@ -154,6 +169,8 @@ class Painter:
             return Cell(" ", None, BLANK)
         if level == NO_VALUE:
             return Cell(" ", None, NO_VALUE) if self.coloured else Cell("?", NO_VALUE, BLANK)
+        if is_line(level):
+            return Cell(LINE_MARKS[level], level, BLANK)
         if is_point(level):
             return Cell(TRAIN_MARKS[level - POINT >= _HALF], level, BLANK)
         if self.coloured:

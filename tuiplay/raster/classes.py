@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.raster.cell_grid import Levels
-from tuiplay.raster.cells import BLANK, Cell, Painter, is_point
+from tuiplay.raster.cells import BLANK, Cell, Painter, is_line, is_point
 from tuiplay.raster.surface import NO_VALUE, Integers, cell_of
 
 MOST = 10
@@ -109,7 +109,7 @@ class ClassPainter(Painter):
     known: ClassVar[tuple[int, ...]] = (*Painter.known, *range(CLASS, END))
 
     def _alike(self, level: int) -> int:
-        if level < CLASS:
+        if level < CLASS or is_line(level):
             return super()._alike(level)
         if self.depth == "truecolor" or is_class_point(level):
             return level
@@ -120,8 +120,11 @@ class ClassPainter(Painter):
     def mean(self, top: int, bottom: int) -> int:
         """A point wins over the field, of two points the upper one. Of two classes the surer one wins, of equals the
         upper; two halves of one class have the mean of their strengths."""
+        for level in (top, bottom):
+            if is_class_point(level) or is_point(level):
+                return level
         for upper, lower in ((top, bottom), (bottom, top)):
-            if is_class_point(upper) or is_point(upper):
+            if is_line(upper):
                 return upper
             if upper in (BLANK, NO_VALUE):
                 return lower

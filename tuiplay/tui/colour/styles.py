@@ -7,20 +7,31 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
-from rich.color import Color
 from rich.style import Style
 from textual.theme import Theme
 
 from tuiplay.raster import cells
 from tuiplay.raster.cell_grid import CELL_ASPECT, WHOLE, CellGrid, Levels
-from tuiplay.raster.cells import BLANK, POINT, TEST_MARKS, TRAIN_MARKS, UPPER_HALF, Key, Painter, is_point, painter
+from tuiplay.raster.cells import (
+    BLANK,
+    BORDER,
+    CONTOUR,
+    FOLD,
+    OUTER_CONTOUR,
+    POINT,
+    TEST_MARKS,
+    TRAIN_MARKS,
+    UPPER_HALF,
+    Painter,
+    painter,
+)
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, class_painter, is_class_point
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
 from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
-from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal.ascii import formula, words
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour import depths
+from tuiplay.tui.colour.pixel_styles import PixelStyles, style
 from tuiplay.user.themes import ThemeFile
 
 _HALF = LEVELS // 2
@@ -28,45 +39,6 @@ _DARK = 0.45
 """Lightness in OKLab, 0 to 1, below which a colour is dark."""
 _REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
 """Variables of Textual's own widgets where colours cannot mark anything."""
-
-
-def style(colour: str | None = None, background: str | None = None, bold: bool = False) -> Style:
-    """A Rich style from hex colours."""
-    return Style(
-        color=Color.parse(colour) if colour else None,
-        bgcolor=Color.parse(background) if background else None,
-        bold=bold,
-    )
-
-
-class PixelStyles:
-    """Glyphs and styles of cells, made once for each pair of levels that occurs."""
-
-    def __init__(self, colours: Sequence[str], blank: str, no_value: str, paint: Painter | None = None) -> None:
-        self._colours = [*colours, *[blank] * (BLANK + 1 - len(colours))]
-        self._no_value = no_value
-        self.painter = paint or painter("truecolor", "full")
-        self._cells: dict[Key, tuple[str, Style]] = {}
-
-    def colour(self, level: int) -> str:
-        """Hex colour of a level."""
-        return self._no_value if level == NO_VALUE else self._colours[level]
-
-    def cell(self, key: Key) -> tuple[str, Style]:
-        """Glyph and style of the cell that a key of the painter stands for; a space where a background is enough."""
-        found = self._cells.get(key)
-        if found is None:
-            glyph, front, back = self.painter.cell(key)
-            point = self.painter.places == WHOLE and front is not None and (is_point(front) or is_class_point(front))
-            palette = style(None if front is None else self.colour(front), self.colour(back), bold=point)
-            if point and self.painter.depth == "none":
-                palette += Style(reverse=True)
-            found = self._cells[key] = glyph, palette
-        return found
-
-    def field(self, level: int) -> tuple[str, Style]:
-        """Glyph and style of a cell whose pixels all have that level."""
-        return self.cell(self.painter.uniform(level))
 
 
 class ScreenPalette:
@@ -121,7 +93,13 @@ class ScreenPalette:
         return np.full(self.grid.shape(columns, rows), BLANK, dtype=np.uint8)
 
     def _pixels(self, field: Sequence[str], points: Sequence[str], blank: str, no_value: str) -> PixelStyles:
-        return PixelStyles([*field, *points], blank, no_value, self._painter)
+        return PixelStyles([*field, *points], blank, no_value, self._painter, self.line_colours)
+
+    @cached_property
+    def line_colours(self) -> Mapping[int, str]:
+        """Colours of the lines over a field, by level."""
+        screen = self.file.screen
+        return {CONTOUR: screen.text, OUTER_CONTOUR: screen.quiet, FOLD: screen.accent, BORDER: screen.good}
 
     def test_mark(self, level: int) -> tuple[str, Style]:
         """Glyph and style of a test point whose label has that level."""
@@ -292,7 +270,8 @@ class ScreenPalette:
         if depth in ("truecolor", "256") and not small:
             points = [self._outstanding(colour) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
-        return PixelStyles(slots, self._neutral, file.screen.faint, class_painter(depth, self.terminal.glyphs))
+        painter_of_classes = class_painter(depth, self.terminal.glyphs)
+        return PixelStyles(slots, self._neutral, file.screen.faint, painter_of_classes, self.line_colours)
 
     def _outstanding(self, colour: str) -> str:
         """The colour of points on a field of that class's colour."""

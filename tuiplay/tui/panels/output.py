@@ -24,7 +24,8 @@ from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import ErasePoint, PutPoint
 from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import ScreenPalette, style
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
 from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.messages import Commanded

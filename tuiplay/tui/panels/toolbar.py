@@ -16,7 +16,8 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import SetFields
 from tuiplay.run.player import SPEEDS
 from tuiplay.run.run import Run
-from tuiplay.tui.colour.styles import ScreenPalette, style
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Acted, Commanded, PopupWanted
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number

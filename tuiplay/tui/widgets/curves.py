@@ -10,7 +10,8 @@ from rich.text import Text
 
 from tuiplay.nn.activations import apply, derivative_of
 from tuiplay.raster.plot import AXES, BRAILLE, Axes, Curve, Tick, columns_of, plot
-from tuiplay.tui.colour.styles import ScreenPalette, style
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
 
 REACH = 4.0
 """The plot goes from -4 to 4."""

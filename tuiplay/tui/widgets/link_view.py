@@ -20,7 +20,8 @@ from tuiplay.raster.classes import MOST
 from tuiplay.raster.links import DEAD, FOCUS, NONE, LinkCanvas, LinkPicture, runs
 from tuiplay.raster.surface import quantize
 from tuiplay.run.frame import Frame
-from tuiplay.tui.colour.styles import ScreenPalette, style
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.line_widget import LineWidget
 

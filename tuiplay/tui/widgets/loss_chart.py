@@ -13,7 +13,8 @@ from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.plot import AXES, EMPTY, MARK, Axes, Curve, Mark, Tick, count_axis, decades, plot, thinned
-from tuiplay.tui.colour.styles import ScreenPalette, style
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line_widget import Control
 

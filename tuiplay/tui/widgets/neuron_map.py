@@ -9,7 +9,8 @@ from textual.message import Message
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
+from tuiplay.tui.colour.pixel_styles import PixelStyles
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import LastCounts
 from tuiplay.tui.widgets.pixels import Pixels
 

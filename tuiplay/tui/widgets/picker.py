@@ -16,7 +16,8 @@ from textual.strip import Strip
 from tuiplay.raster.arrangement import window
 from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.classes import CLASS, END
-from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
+from tuiplay.tui.colour.pixel_styles import PixelStyles
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import segments
 

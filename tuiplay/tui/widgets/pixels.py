@@ -10,7 +10,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tuiplay.raster.cell_grid import Levels
-from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette
+from tuiplay.tui.colour.pixel_styles import PixelStyles
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import LineWidget
 
 Mark = tuple[str, Style]

@@ -25,7 +25,8 @@ from tuiplay.raster.cells import BLANK, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.colour.styles import PixelStyles, ScreenPalette, style
+from tuiplay.tui.colour.pixel_styles import PixelStyles, style
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.pixels import Mark, Pixels

@@ -1,0 +1,29 @@
+"""What can be drawn over the big picture, by name. What is drawn, and where, is in ``tui/panels/overlays.py``."""
+
+from __future__ import annotations
+
+from tuiplay.nn.entries import RegistryEntry
+
+CONTOURS, FOLDS, BEST, MISTAKES, BATCH = "contours", "folds", "best", "mistakes", "batch"
+
+OVERLAYS: dict[str, RegistryEntry] = {
+    entry.name: entry
+    for entry in (
+        RegistryEntry(
+            CONTOURS, "Contours", "f = 0; f = -1/2, +1/2",
+            "Lines where the picture is 0, and fainter ones where it is -0.5 and 0.5: the border and how steep it is.",
+        ),
+        RegistryEntry(
+            FOLDS, "Fold lines", "z = 0",
+            "Where a ReLU or Leaky ReLU unit switches. Between the lines the output's sum is a plane.",
+        ),
+        RegistryEntry(
+            BEST, "Bayes-best border", "",
+            "The border of the best classifier there is on these data at this noise; its accuracy is named too.",
+        ),
+        RegistryEntry(
+            MISTAKES, "Mistakes", "", "Points that the network puts into another class than their own are marked.",
+        ),
+        RegistryEntry(BATCH, "Batch", "", "The points of the next update's batch are marked."),
+    )
+}  # fmt: skip

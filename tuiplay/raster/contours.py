@@ -1,0 +1,36 @@
+"""Lines in a picture, as the pixels that they go through: any grid of pixels, any painter."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.raster.surface import Floats, Mask
+
+
+def crossings(values: Floats, level: float) -> Mask:
+    """The pixels where a field, shape (height, width), crosses a level.
+
+    Where two neighbours lie on different sides, the one nearer to the level is marked; pixels without a value never.
+    """
+    with np.errstate(invalid="ignore"):
+        above, off = values >= level, np.abs(values - level)
+        missing = np.isnan(values)
+        found = np.zeros(values.shape, dtype=np.bool_)
+        for one, other in (
+            ((slice(None), slice(None, -1)), (slice(None), slice(1, None))),
+            ((slice(None, -1), slice(None)), (slice(1, None), slice(None))),
+        ):
+            parted = (above[one] != above[other]) & ~missing[one] & ~missing[other]
+            nearer = off[one] <= off[other]
+            found[one] |= parted & nearer
+            found[other] |= parted & ~nearer
+    return found
+
+
+def edges(kinds: npt.NDArray[np.generic]) -> Mask:
+    """The pixels whose right or lower neighbour is of another kind; shape (..., height, width)."""
+    found = np.zeros(kinds.shape, dtype=np.bool_)
+    found[..., :, :-1] |= kinds[..., :, :-1] != kinds[..., :, 1:]
+    found[..., :-1, :] |= kinds[..., :-1, :] != kinds[..., 1:, :]
+    return found
