@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tuiplay.raster.cell_grid import CELL_ASPECT
 
+LARGEST = 10
+"""Rows of a map at most."""
 MIN_GAP, GOOD_GAP = 1, 4
 """Columns between two layers: below the first a layer is left out, below the second the maps get smaller."""
 
@@ -71,13 +73,15 @@ def arrange(
     top: int,
     source_rows: Sequence[float],
     cursor: tuple[int, int] | None = None,
+    grows: bool = False,
 ) -> Arrangement:
     """Lay out layers of ``sizes`` neurons (the output included) in ``width`` x ``height`` cells below row ``top``.
 
-    ``source_rows`` are the rows in which the inputs' links start, at x = 0. ``cursor`` (layer, neuron) is in view.
+    ``source_rows`` are the rows in which the inputs' links start, at x = 0. ``cursor`` (layer, neuron) is in view. Maps
+    that may grow take what room there is.
     """
     at_layer, at_neuron = cursor if cursor is not None else (None, None)
-    map_height = _map_height(sizes, width, height)
+    map_height = _map_height(sizes, width, height, grows)
     map_width = CELL_ASPECT * map_height
     room = max(1, (width - 1) // (map_width + MIN_GAP))
     # The output always shows; hidden layers share what is left.
@@ -113,14 +117,11 @@ def arrange(
     return Arrangement(map_width, map_height, places, centres, left_out, gap + map_width, tuple(links), tuple(ends))
 
 
-def _map_height(sizes: Sequence[int], width: int, height: int) -> int:
-    """As tall as the fullest layer and the number of layers allow, 2 to 4 rows."""
-    pitch = height / max(sizes)
-    for rows in (4, 3):
-        if (
-            pitch >= rows + (1 if rows == 4 else 0)
-            and (width - 1) / len(sizes) >= CELL_ASPECT * rows + GOOD_GAP
-            and height >= 9 * rows
-        ):
+def _map_height(sizes: Sequence[int], width: int, height: int, grows: bool) -> int:
+    """As tall as the fullest layer and the number of layers allow: 2 to 4 rows, or up to ``LARGEST`` if maps grow."""
+    pitch, across = height / max(sizes), (width - 1) / len(sizes)
+    for rows in range(LARGEST if grows else 4, 2, -1):
+        gap = GOOD_GAP if rows <= 4 else CELL_ASPECT * rows // 2  # links need more room between larger maps
+        if pitch >= rows + (rows >= 4) and across >= CELL_ASPECT * rows + gap and (grows or height >= 9 * rows):
             return rows
     return 2

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from tuiplay.tui.host import Host
 from tuiplay.tui.layout.breakpoints import Layout, layout_for
 from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.surface import Surface
 
 FRAME_OF_TITLE = 6
@@ -50,10 +51,14 @@ class PanelLayout:
         data.display = alone == "data" or (alone is None and (now.mode == "full" or self._drawer))
         middle.display = alone in (None, "features", "network")
         joined = now.mode != "full"
-        screen.query_one("#features").display = alone in (None, "features") or (joined and alone == "network")
+        screen.query_one("#features").display = alone in (None, "features", "network")  # where its links begin
         screen.query_one("#network").display = alone in (None, "network") or (joined and alone == "features")
-        output.display = alone in (None, "output")
-        output.styles.width = "1fr" if alone else now.output_width
+        # Beside data and features stands what the cursor there shows.
+        beside = now.mode == "full" and alone in ("data", "features")
+        output.display = alone in (None, "output") or beside
+        screen.query_one("#features").set_class(alone == "features" and not joined, "-alone")
+        screen.query_one(Diagram).grows = alone == "network" or (joined and alone == "features")
+        output.styles.width = "1fr" if alone and not beside else now.output_width
         data.styles.width = "1fr" if alone else None
         output.divide(now, alone == "output")
 

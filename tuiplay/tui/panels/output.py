@@ -180,40 +180,42 @@ class OutputPanel(Vertical):
         self._divide()
 
     def _divide(self) -> None:
-        layout = self._division
-        rows, losses, full, chart, beside = (
-            layout.surface_rows,
-            layout.losses_rows,
-            layout.mode == "full",
-            True,
-            False,
-        )
+        layout, (width, height) = self._division, self.size
+        rows, losses, full, chart = layout.surface_rows, layout.losses_rows, layout.mode == "full", True
         extra = self._extra and layout.mode in ("full", "small")
+        left = 0
         if self._zoomed:
-            width, height = self.size
             full, chart = height >= 24, height >= 14
-            extra = self._extra and chart
-            losses = (2 if full else 1) + extra
             below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1
-            rows = max(1, min((width - AXIS) // CELL_ASPECT, height - losses - below))
-            wide = min((width - AXIS - _GAP - _CHART_WIDTH) // CELL_ASPECT, height - losses - 1)
-            beside = not full and height > MIN_CHART and wide >= rows
-            rows = wide if beside else rows
-        else:
-            losses += extra
+            above = (2 if full else 1) + (self._extra and chart)
+            rows = max(1, min((width - AXIS) // CELL_ASPECT, height - above - below))
+            high = min((width - AXIS - _GAP - _CHART_WIDTH) // CELL_ASPECT, height - 1)
+            if high >= rows and height > MIN_CHART - 2:
+                rows, chart, left = high, True, AXIS + CELL_ASPECT * high + _GAP
+                full, extra, losses = height > MIN_CHART + 5, self._extra, 2
+            else:
+                extra, losses = self._extra and chart, 2 if full else 1
+        losses += extra
         line = self.query_one(Losses)
         line.extra = extra
         line.styles.height = losses
         self.surface.styles.height = rows + 1
+        self.surface.styles.width = left - _GAP if left else "100%"
         self.query_one(Scale).display = full
         self.query_one("#switches").display = full
-        styles = self.query_one(LossChart).styles
-        styles.display = "block" if chart or beside else "none"
-        left = AXIS + CELL_ASPECT * rows + _GAP
-        styles.position = "absolute" if beside else "relative"
-        styles.offset = (left, losses) if beside else (0, 0)
-        styles.width = self.size.width - left if beside else "1fr"
-        styles.height = self.size.height - losses if beside else "1fr"
+        self.query_one(LossChart).display = chart
+        self._stack(left, losses, full)
+
+    def _stack(self, left: int, losses: int, full: bool) -> None:
+        """Put everything but the surface below each other: from column ``left`` on, or, for 0, around the surface."""
+        top = 0
+        for part, rows in (("#losses", losses), ("Scale", 1), ("#switches", 1), ("LossChart", 0)):
+            styles = self.query_one(part).styles
+            styles.position = "absolute" if left else "relative"
+            styles.offset = (left, top) if left else (0, 0)
+            styles.width = self.size.width - left if left else "100%"
+            top += rows if full or part == "#losses" else 0
+        self.query_one(LossChart).styles.height = self.size.height - top if left else "1fr"
 
     def show(self, run: Run) -> None:
         """Show what the experiment says."""

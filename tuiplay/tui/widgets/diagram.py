@@ -78,6 +78,8 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         self.cursor = Cursor()
         self.sizes: tuple[int, ...] = (1,)
         self.arrangement: Arrangement | None = None
+        self.grows = False
+        """Whether maps may take all the room there is."""
         self._inputs: tuple[float, ...] = ()
         self.mounting: AwaitMount | None = None
         self._maps: dict[tuple[int, int], NeuronMap] = {}
@@ -163,7 +165,7 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         at = (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
         if self.cursor.kind == "layer":
             at = (self.cursor.layer, 0)
-        found = arrange(self.sizes, width, rows, HEAD_ROWS, self._inputs, at)
+        found = arrange(self.sizes, width, rows, HEAD_ROWS, self._inputs, at, self.grows)
         self.arrangement = found
         for key in [key for key in self._maps if key not in found.places]:
             self._maps.pop(key).remove()

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -22,6 +23,9 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Pointed, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import segments
+
+WIDE_FROM = 48
+"""Columns from which there is room for words beside the maps."""
 
 
 class FeatureList(Control):
@@ -88,13 +92,25 @@ class FeatureList(Control):
         return self.size.height < 4 * max(len(FEATURES), len(self.names))
 
     @property
+    def wide(self) -> bool:
+        """Whether there is room for what each feature is about, beside a map as large as the rows allow."""
+        return self.size.width >= WIDE_FROM
+
+    @property
     def map_rows(self) -> int:
         """Rows of a map."""
+        if self.wide and not self.compact:
+            return self.size.height // max(len(FEATURES), len(self.names)) - 1
         return 3 if not self.compact else 2 if self.size.height >= 2 * max(len(FEATURES), len(self.names)) else 1
 
     def _tops(self) -> list[int]:
-        item = self.map_rows if self.compact else self.map_rows + 1
+        item = self.map_rows + self._label_rows
         return spread(len(self.names), self.size.height, item) if self.names else []
+
+    @property
+    def _label_rows(self) -> int:
+        """Rows below a map for its label, which stands beside it where there is room or none below."""
+        return int(not self.compact and not self.wide)
 
     def source_rows(self) -> list[float]:
         """Rows in which the links of the active features start."""
@@ -102,7 +118,7 @@ class FeatureList(Control):
         return [top + self.map_rows / 2 for name, top in rows if name in self.active]
 
     def _at(self, y: int) -> int | None:
-        rows = self.map_rows + (not self.compact)
+        rows = self.map_rows + self._label_rows
         return next((i for i, top in enumerate(self._tops()) if top <= y < top + rows), None)
 
     # Painting
@@ -127,10 +143,10 @@ class FeatureList(Control):
         inner = y - self._tops()[index]
         mark = palette.selected if here else palette.text if on else palette.quiet
         label = palette.words(feature_of(name).label)[: max(4, width)]
-        if self.compact:
+        if self.compact and not self.wide:
             text = f"{label:<7}" if inner == 0 else ("on" if on else "off").ljust(7)
             parts = [Segment(text, mark if inner == 0 else palette.quiet)]
-        elif inner == self.map_rows:
+        elif inner == self.map_rows and self._label_rows:
             return Strip([Segment(f"{label}", mark), Segment("" if on else " off", palette.quiet)]).adjust_cell_length(
                 width
             )
@@ -143,9 +159,21 @@ class FeatureList(Control):
             parts.append(Segment(" " * (CELL_ASPECT * self.map_rows)))
         if here:
             parts.append(Segment("▌", palette.accent))
+        if self.wide:
+            parts += [Segment(" " if here else "  "), *self._beside(name, inner, mark)]
         strip = Strip(parts).adjust_cell_length(width - 1)
         dot = Segment("●", palette.text) if on and inner == self.map_rows // 2 else Segment(" ")
         return Strip.join([strip, Strip([dot])])
+
+    def _beside(self, name: str, inner: int, mark: Style) -> list[Segment]:
+        """What stands beside a large map: the name, whether it is on, what it is about."""
+        feature, palette = feature_of(name), self.palette
+        top = max(0, self.map_rows // 2 - 1)
+        if inner == top:
+            state = "on" if name in self.active else "off"
+            about = "" if self.map_rows > 1 else f"   {feature.about}"
+            return [Segment(palette.words(feature.label), mark), Segment(f"  {state}{about}", palette.quiet)]
+        return [Segment(palette.words(feature.about), palette.quiet)] if inner == top + 1 else []
 
     # Keys and mouse
 
