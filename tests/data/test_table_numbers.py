@@ -49,6 +49,30 @@ def test_what_is_written_in_one_notation_is_read(values: list[Decimal], pair: tu
     assert convert(texts, reading.notation).tolist() == [float(value) for value in values]
 
 
+NOTATIONS = st.builds(
+    Notation, st.sampled_from(".,"), st.sampled_from(["", " ", "'"]), st.sampled_from(["$", "kg", "%"])
+)
+
+
+@given(st.lists(st.text("0123456789.,' -+$%kgKG\n", max_size=9), min_size=1, max_size=3), NOTATIONS)
+def test_a_whole_column_is_read_like_its_values(texts: list[str], notation: Notation) -> None:
+    """The quick way over all of a column, and the slow one that a word for a missing value leads to."""
+
+    def read(texts: list[str]) -> list[float] | int:
+        try:
+            return convert(texts, notation).tolist()
+        except NotANumberError as error:
+            return error.index
+
+    slow = read([*texts, "n/a"])
+    assert str(read(texts)) == str(slow[:-1] if isinstance(slow, list) else slow)
+
+
+def test_a_line_break_in_a_field_is_not_two_numbers() -> None:
+    with pytest.raises(NotANumberError):
+        convert(["1%\n2%", "3%"], Notation(unit="%"))
+
+
 @given(st.lists(st.integers(1000, 9_999_999), min_size=1, max_size=20), st.sampled_from([",", "."]))
 def test_whole_thousands_are_settled_by_the_other_columns(values: list[int], group: str) -> None:
     texts = [written(Decimal(value), "?", group) for value in values]

@@ -16,9 +16,9 @@ from tuiplay.errors import InputError
 from tuiplay.text import did_you_mean, printable, quoted
 
 _LABEL_NAMES = (
-    "label", "labels", "target", "survived", "churn", "exited", "attrition", "fraud", "is fraud", "stroke", "diagnosis",
-    "outcome", "class", "klasse", "classe", "clase", "species", "category", "group", "variety", "cluster",
-    "quality", "charges", "price",
+    "label", "labels", "target", "outcome", "survived", "churn", "exited", "attrition", "diagnosis", "fraud",
+    "is fraud", "stroke", "class", "klasse", "classe", "clase", "species", "category", "group", "variety",
+    "cluster", "quality", "charges", "price",
     "saleprice", "sale price", "selling price", "medv", "median house value", "value", "output", "z", "y",
 )  # fmt: skip
 HOW_TO_CHOOSE = "--x and --y choose others, on the screen: Columns in the toolbox (T, c)"

@@ -277,6 +277,9 @@ def convert(texts: Sequence[str], notation: Notation) -> Array:
         return _truths(texts, notation.truth)
     if not (notation.group or notation.unit):
         return _simple(texts, notation.decimal)
+    values = _all_at_once(texts, notation)
+    if values is not None:
+        return values
     values = np.empty(len(texts))
     pair = (notation.decimal, notation.group)
     for index, text in enumerate(texts):
@@ -285,6 +288,33 @@ def convert(texts: Sequence[str], notation: Notation) -> Array:
             raise NotANumberError(index)
         values[index] = value
     return values
+
+
+@lru_cache(maxsize=8)
+def _column_pattern(notation: Notation) -> re.Pattern[str]:
+    """Lines that hold a number each, or nothing, written in the usual form of a notation."""
+    body = _pattern(notation.decimal, notation.group).pattern
+    unit = re.escape(notation.unit)
+    forms = [rf"[+-]?(?:{body})"]
+    if unit:
+        body = body.replace(_EXPONENT, "")
+        forms = [rf"[+-]?(?:{body}) {unit}", rf"[+-]?(?:{body}){unit}", rf"[+-]?{unit} ?(?:{body})"]
+        examples = (f"1 {notation.unit}", f"1{notation.unit}", f"{notation.unit}1")
+        forms = [form for form, example in zip(forms, examples, strict=True) if _parts(example).unit == notation.unit]
+    return re.compile(rf"(?:(?:{'|'.join(forms)}|)\n)*", re.ASCII)
+
+
+def _all_at_once(texts: Sequence[str], notation: Notation) -> Array | None:
+    """The numbers if all are in the usual form, much faster than one by one."""
+    together = ("\n".join(texts) + "\n").translate(_SPACES)
+    if notation.decimal == EITHER.decimal or together.count("\n") != len(texts):
+        return None
+    if not _column_pattern(notation).fullmatch(together):
+        return None
+    for gone in (notation.unit, notation.group, " "):
+        together = together.replace(gone, "") if gone else together
+    plain = together.replace(",", ".").split("\n")[:-1]
+    return np.fromiter((float(text) if text else math.nan for text in plain), np.float64, len(texts))
 
 
 def _truths(texts: Sequence[str], truth: Sequence[str]) -> Array:
