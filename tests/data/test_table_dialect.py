@@ -105,6 +105,8 @@ SAME: dict[str, str] = {
     "a Markdown header in bold": markdown().replace("length", "**length**").replace("kind", "`kind`"),
     "Weka's ARFF": "% 2021\n@relation lengths\n@attribute length numeric\n@attribute 'width' real\n"
     "@attribute kind {A, B}\n\n@data\n" + "\n".join(lines(",", header=False)),
+    "line breaks in the header": text().replace("length", '"length\n"', 1).replace("width", '"\nwidth"', 1),
+    "a title of several lines": '"Lengths\nof 2021,\nin cm"\n' + text(),
     "apostrophes for quotes": "\n".join(",".join(f"'{field}'" for field in row) for row in [NAMES, *ROWS]) + "\n",
     "apostrophes around words": text(";").replace("A\n", "'A'\n").replace("B\n", "'B'\n"),
     "formulas of a spreadsheet": "\n".join(",".join(f'="{field}"' for field in row) for row in [NAMES, *ROWS]) + "\n",
@@ -213,6 +215,11 @@ def test_bad_rows_are_left_out_if_asked(read: Read) -> None:
     table = read(content, skip_bad_rows=True)
     assert np.array_equal(table.points, read(text()).points)
     assert "4 rows with too few or too many fields left out (lines 3, 7, 8, 13)" in table.note
+
+
+def test_a_line_break_in_a_name_is_a_space(read: Read) -> None:
+    table = read(text().replace("length", '"length\n(cm)"', 1), x="length (cm)")
+    assert table.names[0] == "length (cm)"
 
 
 def test_names_that_occur_twice(read: Read) -> None:

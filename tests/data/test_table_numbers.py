@@ -138,6 +138,8 @@ def test_plain_numbers(text: str, value: float) -> None:
         (["EUR 1.234,50", "EUR 7"], [1234.5, 7]), (["12,34,567.5", "1,000"], [1234567.5, 1000]),
         (["1'234.5"], [1234.5]),
         (["1,234,567", "12"], [1234567, 12]), (["1.234.567", "12"], [1234567, 12]), (["0,123"], [0.123]),
+        (["3,040", "(7,310)", "1.5"], [3040, -7310, 1.5]), (["5-", "4.5"], [-5, 4.5]), (["3,5-", "4,25"], [-3.5, 4.25]),
+        (["12.5%", "(3%)"], [12.5, -3]), (["1.234,5-", "7"], [-1234.5, 7]),
         (["1234,567", "1,234"], [1234.567, 1.234]), (["R$ 5.000,00"], [5000]), (["5,0e3"], [5000]),
     ],
 )  # fmt: skip
@@ -150,7 +152,7 @@ def test_columns_that_agree_on_one_reading(texts: list[str], values: list[float]
 
 @pytest.mark.parametrize("texts", [
     ["1.5", "1,5"], ["$5", "€5"], ["5%", "5"], ["1,2,3"], ["1.2.3"], ["12,34"[:4], "1,23,4"], ["(5)"], ["5-"], ["--5"],
-    ["$5$"], ["1 23"], ["١٢٣"], ["1_000"], ["0x10"],
+    ["5", "(5-)"], ["$5$"], ["1 23"], ["١٢٣"], ["1_000"], ["0x10"],
 ])  # fmt: skip
 def test_columns_that_do_not(texts: list[str]) -> None:
     assert reading_of(texts, "", False).notation is None
@@ -184,6 +186,15 @@ def test_numbers_of_other_columns_settle_what_is_open(read: Read) -> None:
     assert unscaled(read(f"x,y,k\n{body.replace('%', '.5')}"))[0, 0] == pytest.approx(1137)
     assert unscaled(read(f"x,y,k\n{body}", decimal="point"))[0, 0] == pytest.approx(1137)
     assert unscaled(read(f"x,y,k\n{body}", decimal="comma"))[0, 0] == pytest.approx(1.137)
+
+
+def test_bookkeepers_negative_numbers(read: Read) -> None:
+    body = "".join(f"{f'({i})' if i % 3 == 0 else i},{i * i},{'ab'[i % 2]}\n" for i in range(1, 9))
+    assert unscaled(read(f"x,y,k\n{body}"))[:, 0].tolist() == pytest.approx([1, 2, -3, 4, 5, -6, 7, 8])
+    late = "".join(f"{i},{i},{'ab'[i % 2]}\n" for i in range(20_000)) + "(7),3,a\n"
+    assert unscaled(read(f"x,y,k\n{late}"))[-1, 0] == pytest.approx(-7)
+    kinds = read("x,y,k\n" + "".join(f"{i},{i * i},({i % 2})\n" for i in range(8))).classes
+    assert kinds == ("(0)", "(1)")
 
 
 def test_a_notation_that_shows_late(read: Read) -> None:

@@ -336,8 +336,10 @@ def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     if table.skipped:
         parts.append(f"{table.skipped:,} row{'' if table.skipped == 1 else 's'} with missing values left out")
     parts.extend(notes)
-    if choice.others:
-        parts.append(f"not used: {listed([column.name for column in choice.others])}")
+    # What a separator at the end of every row makes is no column to people.
+    others = [column.name for column in choice.others if column.text or column.kind != "empty"]
+    if others:
+        parts.append(f"not used: {listed(others)}")
         if not any(HOW_TO_CHOOSE in text for text in notes):
             parts.append(HOW_TO_CHOOSE)
     return "; ".join(parts) + "."

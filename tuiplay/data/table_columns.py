@@ -17,6 +17,7 @@ from tuiplay.data.table_numbers import (
     Notation,
     Reading,
     decimal_mark,
+    is_booked,
     is_figure,
     looks_numeric,
     measure_of,
@@ -154,7 +155,7 @@ def _header(first: Sequence[str], below: Sequence[_Look], wanted: Sequence[str])
             continue
         figures += figure
         words += not figure and text.lower() not in MISSING
-    names = [text.strip() for text in first]
+    names = [" ".join(text.split()) for text in first]
     named = any(text in names and number(text, True) is None for text in wanted)
     return names if words > figures or named else []
 
@@ -180,8 +181,8 @@ def _looked_at(fields: Sequence[str]) -> _Look:
     words = [text for text in present if text not in known and text.lower() not in MISSING_NUMBER]
     units = {measure_of(text) for text in words} if not figures else set()
     unit = units.pop() if len(units) == 1 else ""
-    if unit:
-        figures, words = words, []
+    if unit or (figures and words and all(map(is_booked, words))):
+        figures, words = figures + words, []
     numeric, worded = sum(present[text] for text in figures), sum(present[text] for text in words)
     rows = max(1, len(fields))
     if numeric > worded:

@@ -224,8 +224,27 @@ def _holds_figures(texts: Sequence[str]) -> bool:
 # Lines above the table
 
 
+def _joined(dialect: Dialect, lines: Sequence[str]) -> list[str]:
+    """As many lines; where a field in quotes goes over several, the first of them holds it all, the others nothing."""
+    out = list(lines)
+    for place, line in enumerate(out):
+        if dialect.quote in line:
+            for more in range(place + 1, min(place + _LINES, len(out)) + 1):
+                try:
+                    list(dialect.reader([line + "\n"]))
+                except csv.Error as error:
+                    if "unexpected end" not in str(error) or more == len(out):
+                        break
+                    line = f"{line}\n{out[more]}"
+                else:
+                    out[place:more] = [line] + [""] * (more - place - 1)
+                    break
+    return out
+
+
 def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dialect:
     """The dialect with the lines that come before the first row, and a header that is hidden among them."""
+    lines = _joined(dialect, lines)
     kinds: list[tuple[int, str]] = []
     place, last_comment = start, -1
     while place < len(lines):

@@ -52,6 +52,7 @@ class Notation:
     group: str = ""
     unit: str = ""
     truth: tuple[str, ...] = ()
+    booked: bool = False
 
     @property
     def words(self) -> str:
@@ -72,7 +73,7 @@ EITHER = Notation(".,")
 
 _WITH_UNIT = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{MONEY})?\s*(?P<inner>[+-])?\s*"
-    rf"(?P<body>[\d.,](?:[\d.,' ]*[\d.,])?)\s*(?P<after>{MONEY}|{MEASURE})?\s*(?P<close>\))?",
+    rf"(?P<body>[\d.,](?:[\d.,' ]*[\d.,])?)\s*(?P<after>{MONEY}|{MEASURE})?\s*(?P<close>[)-])?",
     re.ASCII | re.IGNORECASE,
 )
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-"})
@@ -112,12 +113,16 @@ def number(text: str, decimal_comma: bool) -> float | None:
 
 @dataclass(frozen=True)
 class _Parts:
-    """A text taken apart: the notations that can read it, its unit and its sign."""
+    """A text taken apart: the notations that can read it, its unit and its sign.
+
+    ``booked``: it is a number as bookkeepers write negative ones, (5) or 5-; alone it may be something else.
+    """
 
     pairs: frozenset[tuple[str, str]]
     unit: str
     negative: bool
     body: str
+    booked: bool = False
 
 
 _NUMBERLESS = _Parts(frozenset(), "", False, "")
@@ -133,17 +138,17 @@ def _parts(text: str) -> _Parts:
     if found is None:
         # Exponents, which have no unit.
         sign = text[:1] if text[:1] in ("+", "-") else ""
-        body, unit, negative = text[len(sign) :], "", sign == "-"
+        body, unit, negative, booked = text[len(sign) :], "", sign == "-", False
     else:
         before, after, body = found["before"] or "", found["after"] or "", found["body"]
-        signs = [sign for sign in (found["sign"], found["inner"], found["open"]) if sign]
-        if (before and after) or len(signs) > 1 or bool(found["open"]) != bool(found["close"]):
+        behind = "-" if found["close"] == "-" else ""
+        signs = [sign for sign in (found["sign"], found["inner"], found["open"], behind) if sign]
+        if (before and after) or len(signs) > 1 or bool(found["open"]) != (found["close"] == ")"):
             return _NUMBERLESS
         unit, negative = before or same_unit(after), bool(signs) and signs[0] != "+"
-        if found["open"] and (not unit or unit == "%"):
-            return _NUMBERLESS
+        booked = bool(behind) or (bool(found["open"]) and (not unit or unit == "%"))
     pairs = frozenset(pair for pair in _PAIRS if _pattern(*pair).fullmatch(body))
-    return _Parts(pairs, unit, negative, body)
+    return _Parts(pairs, unit, negative, body, booked)
 
 
 def looks_numeric(text: str) -> bool:
@@ -154,7 +159,7 @@ def looks_numeric(text: str) -> bool:
     if text.lower() in MISSING_NUMBER or not _DIGIT.search(text):
         return False
     parts = _parts(text)
-    return bool(parts.pairs) and not is_measure(parts.unit)
+    return bool(parts.pairs) and not is_measure(parts.unit) and not parts.booked
 
 
 def measure_of(text: str) -> str:
@@ -163,9 +168,15 @@ def measure_of(text: str) -> str:
     return parts.unit if parts.pairs and is_measure(parts.unit) else ""
 
 
+def is_booked(text: str) -> bool:
+    """Whether a text is a negative number among others: (5) or 5-."""
+    parts = _parts(text)
+    return bool(parts.pairs) and parts.booked
+
+
 def is_figure(text: str) -> bool:
-    """Whether a text is a number in any notation or a number with a unit; one that is missing is not."""
-    return looks_numeric(text) or bool(measure_of(text))
+    """Whether a text is a number in any notation, or would be one beside others that have its unit; none is missing."""
+    return looks_numeric(text) or bool(_parts(text).pairs)
 
 
 def decimal_mark(text: str) -> str:
@@ -229,15 +240,17 @@ def reading_of(texts: Iterable[str], evidence: str, semicolons: bool) -> Reading
     parts = [_parts(text) for text in texts]
     units = {part.unit for part in parts}
     pairs = frozenset(_PAIRS).intersection(*(part.pairs for part in parts))
-    if len(units) != 1:
+    booked = [part.booked for part in parts]
+    if len(units) != 1 or all(booked):
         return Reading(None, None, texts[0])
     unit = units.pop()
     if not pairs:
         mixed = semicolons and all(part.pairs & {(".", ""), (",", "")} for part in parts)
-        return Reading(replace(EITHER, unit=unit)) if mixed else Reading(None, None, texts[0])
+        return Reading(replace(EITHER, unit=unit, booked=any(booked))) if mixed else Reading(None, None, texts[0])
     marks = sorted({decimal for decimal, _ in pairs}, reverse=True)  # the point first
     choices = {
-        mark: Notation(*next(pair for pair in _PAIRS if pair in pairs and pair[0] == mark), unit) for mark in marks
+        mark: Notation(*next(pair for pair in _PAIRS if pair in pairs and pair[0] == mark), unit, booked=any(booked))
+        for mark in marks
     }
     if len(choices) == 1:
         return Reading(choices[marks[0]])
@@ -275,15 +288,14 @@ def convert(texts: Sequence[str], notation: Notation) -> Array:
     """
     if notation.truth:
         return _truths(texts, notation.truth)
-    if not (notation.group or notation.unit):
+    if not (notation.group or notation.unit or notation.booked):
         return _simple(texts, notation.decimal)
     values = _all_at_once(texts, notation)
     if values is not None:
         return values
     values = np.empty(len(texts))
-    pair = (notation.decimal, notation.group)
     for index, text in enumerate(texts):
-        value = _value(text, pair, notation.unit)
+        value = _value(text, notation)
         if value is None:
             raise NotANumberError(index)
         values[index] = value
@@ -327,14 +339,14 @@ def _truths(texts: Sequence[str], truth: Sequence[str]) -> Array:
     return values
 
 
-def _value(text: str, pair: tuple[str, str], unit: str) -> float | None:
+def _value(text: str, notation: Notation) -> float | None:
     if text.strip().lower() in MISSING_NUMBER:
         return math.nan
     parts = _parts(text)
-    readable = pair in parts.pairs or (pair[0] == ".," and bool(parts.pairs & {(".", ""), (",", "")}))
-    if not readable or parts.unit != unit:
+    pairs = {(".", ""), (",", "")} if notation.decimal == EITHER.decimal else {(notation.decimal, notation.group)}
+    if not parts.pairs & pairs or parts.unit != notation.unit or parts.booked > notation.booked:
         return None
-    body = parts.body.replace(pair[1], "") if pair[1] else parts.body
+    body = parts.body.replace(notation.group, "") if notation.group else parts.body
     size = float(body.replace(",", "."))
     return -size if parts.negative else size
 
