@@ -1,0 +1,80 @@
+"""Pictures as PNG files: indexed colours, packed as tightly as their number allows. Standard library and NumPy only.
+
+A frame of 400x400 pixels in 16 colours takes 5 to 9 kB and about 2 ms, which is less than the same surface in half
+blocks. Libraries that do this (Pillow) are larger than all of tuiplay.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+MOST_COLOURS = 256
+_INDEXED, _PLAIN_RGB = 3, 2
+"""Colour types of the format."""
+FAST = 4
+"""Effort of the compression from 0 to 9: beyond it a frame takes twice the time for some per cent of its bytes."""
+
+
+def indexed_png(
+    pixels: npt.NDArray[np.uint8], colours: Sequence[str], transparent: int | None = None, effort: int = FAST
+) -> bytes:
+    """A PNG of palette indices.
+
+    Parameters
+    ----------
+    pixels
+        Shape (height, width), top row first; each the number of a colour.
+    colours
+        '#rrggbb', at most 256. Up to 16 of them take 4 bits a pixel, up to 4 two, up to 2 one.
+    transparent
+        Number of the colour that shows what lies below, if there is one.
+    effort
+        Of the compression, 0 to 9.
+    """
+    height, width = pixels.shape
+    bits = next(bits for bits in (1, 2, 4, 8) if len(colours) <= 1 << bits)
+    header = struct.pack(">IIBBBBB", width, height, bits, _INDEXED, 0, 0, 0)
+    palette = b"".join(bytes.fromhex(colour[1:]) for colour in colours)
+    chunks = [_chunk(b"IHDR", header), _chunk(b"PLTE", palette)]
+    if transparent is not None:
+        chunks.append(_chunk(b"tRNS", b"\xff" * transparent + b"\0"))
+    return _file(chunks, _packed(pixels, bits), effort)
+
+
+def rgb_png(pixels: npt.NDArray[np.uint8], effort: int = 9) -> bytes:
+    """A PNG of colours of their own: ``pixels`` of shape (height, width, 3), red, green and blue from 0 to 255."""
+    height, width, _ = pixels.shape
+    header = struct.pack(">IIBBBBB", width, height, 8, _PLAIN_RGB, 0, 0, 0)
+    return _file([_chunk(b"IHDR", header)], pixels.reshape(height, 3 * width), effort)
+
+
+def _packed(pixels: npt.NDArray[np.uint8], bits: int) -> npt.NDArray[np.uint8]:
+    """The bytes of each row; the leftmost pixel of a byte has its highest bits."""
+    if bits == 8:
+        return pixels
+    per_byte = 8 // bits
+    height, width = pixels.shape
+    filled = np.zeros((height, -(-width // per_byte) * per_byte), dtype=np.uint8)
+    filled[:, :width] = pixels
+    packed = np.zeros((height, filled.shape[1] // per_byte), dtype=np.uint8)
+    for place in range(per_byte):
+        packed |= filled[:, place::per_byte] << (8 - bits * (place + 1))
+    return packed
+
+
+def _file(chunks: list[bytes], rows: npt.NDArray[np.uint8], effort: int) -> bytes:
+    # Every row begins with the number of its filter: none, as neighbouring indices say nothing of each other.
+    lines = np.zeros((len(rows), rows.shape[1] + 1), dtype=np.uint8)
+    lines[:, 1:] = rows
+    data = zlib.compress(lines.tobytes(), effort)
+    return b"".join([SIGNATURE, *chunks, _chunk(b"IDAT", data), _chunk(b"IEND", b"")])
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
