@@ -108,6 +108,7 @@ def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
         "training.schedule_warmup": st.integers(0, 10**9),
         "training.huber_delta": st.floats(1e-9, 1e9),
         "training.clip": st.floats(0, 1e9),
+        "training.broken_layer": st.integers(0, 101),
         "training.reshuffle": st.booleans(),
         "training.shuffle_seed": texts,
     }

@@ -261,6 +261,7 @@ CHANGED: dict[str, tuple[Any, Effect]] = {
     "training.schedule_warmup": (7, Effect.LIVE),
     "training.dropout": (0.5, Effect.LIVE),
     "training.clip": (0.01, Effect.LIVE),
+    "training.broken_layer": (1, Effect.LIVE),
     "training.reshuffle": (True, Effect.LIVE),
     "training.shuffle_seed": ("abc", Effect.LIVE),
     "training.stop": ("epoch 300", Effect.LIVE),

@@ -272,6 +272,12 @@ class TrainingSection(Section, frozen=True):
         formulas=("g ← g · limit / |g|, if |g| > limit",),
         options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training", synonyms="max norm",
     )] = 0.0
+    broken_layer: Annotated[int, Meta(ge=0, le=101), Field(
+        LIVE, "break the gradient", "layer whose backward pass has a wrong sign; 0: none, as it should be",
+        help="Flips one sign in the backward pass of one layer, from 1 to the output, to see what a wrong gradient "
+        "does to training. The gradient check finds it.",
+        options=(0, 1, 2, 3), words={0: "no"}, toolbox="Training", synonyms="wrong gradient, bug, gradient check",
+    )] = 0
     reshuffle: Annotated[bool, Field(
         LIVE, "reshuffle", "a new order of the points every epoch",
         help="A new order of the training points every epoch, so that the batches are others each time.",

@@ -277,6 +277,13 @@ def warnings_of(experiment: Experiment) -> list[str]:
             f"A batch of {training.batch_size} never fills from {count} training points, so nothing is ever learned; "
             "make it smaller."
         )
+    if training.broken_layer:
+        layers, layer = len(experiment.network.hidden) + 1, training.broken_layer
+        found.append(
+            f"The backward pass of layer {layer} has a wrong sign (training.broken_layer), so training goes astray."
+            if layer <= layers
+            else f"training.broken_layer is {layer}, and the last layer, the output, is {layers}: no sign is wrong."
+        )
     penalty, optimizer = REGULARIZERS[training.regularization], OPTIMIZERS[training.optimizer]
     if penalty.penalises and training.regularization_rate == 0:
         found.append(f"{penalty.title} has no effect while its rate is 0.")

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from tuiplay.nn import formulas
 from tuiplay.nn import second_derivatives as second
 from tuiplay.nn.arrays import Array, Step, play, scalar
 from tuiplay.nn.entries import AUTO, RegistryEntry
@@ -56,7 +57,7 @@ class Activation(RegistryEntry):
 
     ``probability`` is None for an output that is none. ``second(z)`` is f''(z) as a new array; without it differences
     of f' are taken. ``bends`` says that f is made of two straight pieces with a corner at 0, ``bounded`` that it is
-    flat on both far sides, so that a neuron can saturate.
+    flat on both far sides, so that a neuron can saturate. ``plain`` is the formula that equations are written of.
     """
 
     forward: Callable[[Array], list[Step]]
@@ -65,6 +66,7 @@ class Activation(RegistryEntry):
     back: Callable[[Array, Array], list[Step]] | None = None
     probability: Probability | None = None
     second: Callable[[Array], Array] | None = None
+    plain: formulas.Elementwise | formulas.Softmax | None = None
     bends: bool = False
     bounded: bool = False
 
@@ -293,53 +295,53 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "relu", "ReLU", "max(0, z)",
             "Cuts off what is negative. Learns fast; a neuron that is 0 on all points has stopped learning.",
-            _relu, _relu_derivative, second=second.straight, bends=True,
+            _relu, _relu_derivative, second=second.straight, bends=True, plain=formulas.relu,
         ),
         Activation(
             "tanh", "Tanh", "tanh z",
             "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its slope, and so learning, fades.",
-            _tanh, _tanh_derivative, second=second.tanh, bounded=True,
+            _tanh, _tanh_derivative, second=second.tanh, bounded=True, plain=formulas.tanh,
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its slope is at most 1/4, so deep stacks of it learn slowly.",
             _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
-            second=second.sigmoid, bounded=True,
+            second=second.sigmoid, bounded=True, plain=formulas.sigmoid,
         ),
         Activation(
             "linear", "Linear", "z",
             "Leaves the sum as it is. However many layers, the whole stays one straight line.",
-            _linear, second=second.straight,
+            _linear, second=second.straight, plain=formulas.linear,
         ),
         Activation(
             "leaky_relu", "Leaky ReLU", "max(z, z / 100)",
             "ReLU that lets a hundredth of the negative through, so that no neuron stops learning for good.",
-            _leaky_relu, _leaky_relu_derivative, second=second.straight, bends=True,
+            _leaky_relu, _leaky_relu_derivative, second=second.straight, bends=True, plain=formulas.leaky_relu,
         ),
         Activation(
             "elu", "ELU", "z if z > 0, else e^z - 1",
             "Like ReLU, but bends smoothly towards -1 on the negative side. Its outputs average nearer to 0.",
-            _elu, _elu_derivative, second=second.elu,
+            _elu, _elu_derivative, second=second.elu, plain=formulas.elu,
         ),
         Activation(
             "softplus", "Softplus", "log(1 + e^z)",
             "ReLU with its corner rounded off. Never quite 0; its slope is the sigmoid.",
-            _softplus, _softplus_derivative, second=second.softplus,
+            _softplus, _softplus_derivative, second=second.softplus, plain=formulas.softplus,
         ),
         Activation(
             "swish", "Swish (SiLU)", "z / (1 + e^-z)",
             "z times its sigmoid: close to ReLU far out, smooth and dipping a little below 0 in between.",
-            _swish, forward_with_derivative=_swish_with_derivative, second=second.swish,
+            _swish, forward_with_derivative=_swish_with_derivative, second=second.swish, plain=formulas.swish,
         ),
         Activation(
             "gelu", "GELU", "z Φ(z)",
             "z times the share of a normal distribution below z. Looks like Swish; usual in language models.",
-            _gelu, forward_with_derivative=_gelu_with_derivative, second=second.gelu,
+            _gelu, forward_with_derivative=_gelu_with_derivative, second=second.gelu, plain=formulas.gelu,
         ),
         Activation(
             "sine", "Sine", "sin z",
             "Goes up and down for ever. Fits what repeats, such as a spiral, but is easily led astray.",
-            _sine, forward_with_derivative=_sine_with_derivative, second=second.sine,
+            _sine, forward_with_derivative=_sine_with_derivative, second=second.sine, plain=formulas.sine,
         ),
     )
 }  # fmt: skip
@@ -351,6 +353,7 @@ OUTPUTS: dict[str, Activation] = {
         "softmax", "Softmax", "e^z / sum of e^z",
         "Turns the outputs into shares that add up to 1: one probability for each class.",
         _softmax, back=_softmax_back, probability=Probability(0.5, _one_hot, _softmax_cross_entropy),
+        plain=formulas.softmax,
     ),
 }  # fmt: skip
 """What an output layer can have."""

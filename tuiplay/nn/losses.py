@@ -14,6 +14,7 @@ from typing import cast
 
 import numpy as np
 
+from tuiplay.nn import formulas
 from tuiplay.nn.activations import OUTPUTS, Activation
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.entries import AUTO, Knobs, RegistryEntry
@@ -54,6 +55,8 @@ class Loss(RegistryEntry):
         element; without it differences are taken.
     by_member
         ``by_member(outputs, targets, scratch)``: what ``totals`` gives, in fewer calls; None: member by member.
+    plain
+        The formulas that equations are written of.
     """
 
     back: Callable[[LossBuffers], list[Step]]
@@ -62,6 +65,7 @@ class Loss(RegistryEntry):
     from_sums: bool = False
     bend: Callable[[Array, Knobs], Array] | None = None
     by_member: Callable[[Array, Array, Array], Array] | None = None
+    plain: formulas.PlainLoss | None = None
 
     def totals(self, output: Array, targets: Array, scratch: Array, knobs: Knobs, activation: Activation) -> Array:
         """``total`` of every member of a stack, shape (members,), from arrays of shape (outputs, members, points).
@@ -146,22 +150,23 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "squared", "Squared error", "(o - t)² / 2",
             "Twice as far off costs four times as much. What the browser playground minimises.",
-            _as_it_is, _squared_total, bend=_evenly, by_member=_squared_by_member,
+            _as_it_is, _squared_total, bend=_evenly, by_member=_squared_by_member, plain=formulas.squared,
         ),
         Loss(
             "cross_entropy", "Cross-entropy", "-Σ t log p",
             "How surprised the network is by the right class. Being sure and wrong costs without limit.",
             _as_it_is, _cross_entropy_total, needs_probabilities=True, from_sums=True, bend=_evenly,
+            plain=formulas.cross_entropy,
         ),
         Loss(
             "huber", "Huber", "e² / 2 if |e| <= δ, else δ (|e| - δ / 2)",
             "Squared error for small mistakes, absolute for large ones: single wild points pull less.",
-            _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target,
+            _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target, plain=formulas.huber,
         ),
         Loss(
             "absolute", "Absolute error", "|o - t|",
             "Every mistake counts by its size alone, so a few wild points hardly matter.",
-            _absolute_back, _absolute_total, bend=_not_at_all,
+            _absolute_back, _absolute_total, bend=_not_at_all, plain=formulas.absolute_error,
         ),
     )
 }  # fmt: skip

@@ -184,6 +184,8 @@ class Backward(Forward):
         Where the masks are drawn from, layer by layer, in every ``run_back``; needed only with dropout.
     knobs
         What the loss uses.
+    broken
+        A layer, from 1, whose derivatives get a wrong sign on the way back, to see what that does; 0: none.
 
     Attributes
     ----------
@@ -202,8 +204,10 @@ class Backward(Forward):
         dropout: Sequence[float] = (),
         random: np.random.Generator | None = None,
         knobs: Knobs = _NO_KNOBS,
+        broken: int = 0,
     ) -> None:
         super().__init__(network, columns)
+        self._broken = broken
         self._loss, self._knobs = LOSSES[fitting_loss(loss, network.sizes[-1])], knobs
         self._loss.check(network.output_activation)
         self._activation = OUTPUTS[network.output_activation]
@@ -283,6 +287,7 @@ class Backward(Forward):
                 self._back += self._activation.back(self.output, delta)
             elif not self._activation.is_identity:
                 self._back.append((np.multiply, (delta, self._derivatives[self._hidden_rows :], delta)))
+        self._break(len(self.layers), delta)
         for index in range(len(self.layers) - 1, 0, -1):
             self._back.append((np.dot, (delta, self._sources[index - 1].T, gradients[index])))
             below = self._lay_dot(network.weights[index], delta)
@@ -291,9 +296,14 @@ class Backward(Forward):
             factor = self.masks[index] if linear else self._rows_of(index - 1)
             if factor is not None:
                 self._back.append((np.multiply, (below, factor, below)))
+            self._break(index, below)
             delta = below
         self._delta = delta
         self._first_gradient = gradients[0]
+
+    def _break(self, layer: int, delta: Array) -> None:
+        if layer == self._broken:
+            self._back.append((np.negative, (delta, delta)))
 
     def _lay_dot(self, weights: Array, delta: Array) -> Array:
         """Adds the call that takes ``delta`` back through a layer's weights; returns where it leads."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tuiplay.nn import formulas
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.entries import Knobs, RegistryEntry
 
@@ -76,6 +77,8 @@ class Optimizer(RegistryEntry):
         Whether a penalty that can be a part of the gradient is applied to the weights beside the step instead.
     usual_rate, largest_rate
         A learning rate to begin with, and the one from which on a person is warned.
+    plain
+        The formula that equations are written of.
     """
 
     step: Callable[[Workspace], list[Step]]
@@ -84,6 +87,7 @@ class Optimizer(RegistryEntry):
     decoupled: bool = False
     usual_rate: float = 0.03
     largest_rate: float = math.inf
+    plain: formulas.PlainOptimizer | None = None
 
     def memory(self, parameters: int) -> OptimizerMemory:
         """An empty one for so many parameters."""
@@ -183,40 +187,43 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "sgd", "SGD", "w ← w - rate · g",
             "Steps straight down the slope of each batch: the plain rule of the browser playground.",
-            _sgd, only_scales=True, decoupled=True,
+            _sgd, only_scales=True, decoupled=True, plain=formulas.sgd,
         ),
         Optimizer(
             "momentum", "Momentum", "v ← momentum · v + g; w ← w - rate · v",
             "A heavy ball: earlier gradients go on pushing. Fast along valleys; may roll past the bottom and back.",
-            _momentum, 1, uses=("momentum",),
+            _momentum, 1, uses=("momentum",), plain=formulas.momentum,
         ),
         Optimizer(
             "nesterov", "Nesterov", "v ← momentum · v + g; w ← w - rate · (g + momentum · v)",
             "Momentum that looks ahead to where the ball is rolling, and so brakes a little earlier.",
-            _nesterov, 1, uses=("momentum",),
+            _nesterov, 1, uses=("momentum",), plain=formulas.nesterov,
         ),
         Optimizer(
             "adagrad", "Adagrad", "s ← s + g²; w ← w - rate · g / (√s + ε)",
             "Every weight has a rate of its own, smaller the more it has moved. The rates only ever shrink.",
-            _adagrad, 1, uses=("epsilon",), own=_EPSILON_ADAGRAD, usual_rate=0.01, largest_rate=1.0,
+            _adagrad, 1, plain=formulas.adagrad,
+            uses=("epsilon",), own=_EPSILON_ADAGRAD, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
             "rmsprop", "RMSprop", "s ← smoothing · s + (1 - smoothing) · g²; w ← w - rate · g / (√s + ε)",
             "Adagrad that forgets: each step is divided by the usual size of that weight's recent gradients.",
-            _rmsprop, 1, uses=("smoothing", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
+            _rmsprop, 1, plain=formulas.rmsprop,
+            uses=("smoothing", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
             "adam", "Adam",
             "m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²; w ← w - rate · M / (√V + ε); M = m / (1 - β₁ᵗ); "
             "V = v / (1 - β₂ᵗ)",
             "Momentum and RMSprop in one: every weight moves by about the rate a step. The usual first choice.",
-            _adam, 2, uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
+            _adam, 2, plain=formulas.adam,
+            uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
             "adamw", "AdamW", "Adam; L2 apart from it: w ← w - rate · L2 rate · w",
             "Adam whose L2 shrinks all weights by the same share, instead of being divided like a gradient.",
-            _adam, 2, uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
-            decoupled=True,
+            _adam, 2, plain=formulas.adam,
+            uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0, decoupled=True,
         ),
     )
 }  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tuiplay.nn import formulas
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.entries import Knobs, RegistryEntry
 
@@ -62,6 +63,8 @@ class Regularizer(RegistryEntry):
         Whether it sets ``alive`` to 0. Links that are cut come alive when a penalty is chosen that cuts none.
     largest_strength
         The largest product of learning rate and regularization rate that does not make weights grow without end.
+    plain
+        Its derivative by a weight, of which equations are written; None: it has none.
     """
 
     update: Callable[[PenaltyBuffers], list[Step]]
@@ -69,6 +72,7 @@ class Regularizer(RegistryEntry):
     coupled: Callable[[PenaltyBuffers], list[Step]] | None = None
     cuts_links: bool = False
     largest_strength: float = math.inf
+    plain: formulas.Penalty | None = None
 
     @property
     def penalises(self) -> bool:
@@ -121,12 +125,13 @@ REGULARIZERS: dict[str, Regularizer] = {
             "L1", "L1", "rate · |w|",
             "Pulls every weight towards 0 by the same amount, and cuts the links that reach it: a sparse network.",
             _l1, lambda weights, rate, _knobs: rate * float(np.abs(weights).sum()), cuts_links=True,
+            plain=formulas.l1,
         ),
         Regularizer(
             "L2", "L2", "rate · w² / 2",
             "Pulls every weight towards 0 in proportion to its size: many small weights instead of a few large ones.",
             _l2, lambda weights, rate, _knobs: 0.5 * rate * float(np.dot(weights, weights)), _l2_coupled,
-            largest_strength=2.0,
+            largest_strength=2.0, plain=formulas.l2,
         ),
     )
 }  # fmt: skip

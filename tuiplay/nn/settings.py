@@ -49,6 +49,10 @@ class TrainingSettings(Protocol):
         """Largest norm of the gradient; 0: no limit."""
 
     @property
+    def broken_layer(self) -> int:
+        """Layer, from 1, whose backward pass has a wrong sign, to see what that does; 0: none."""
+
+    @property
     def reshuffle(self) -> bool:
         """Whether every epoch has a new order of the points."""
 

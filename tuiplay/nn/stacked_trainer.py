@@ -287,9 +287,10 @@ class StackedTrainer:
 def stackable(trainers: Sequence[Trainer]) -> bool:
     """Whether trainers differ in nothing but weights, points, seeds, learning rates and regularization rates.
 
-    They must stand at the end of the same epoch, and have as many points each. Nothing may be frozen or switched off.
+    They must stand at the end of the same epoch, and have as many points each. Nothing may be frozen, switched off or
+    broken.
     """
-    if any(trainer.fixed is not None or trainer.network.off is not None for trainer in trainers):
+    if any(trainer.is_special for trainer in trainers):
         return False
     return len({_kind(trainer) for trainer in trainers}) == 1 and not trainers[0].position
 

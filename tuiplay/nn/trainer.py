@@ -120,6 +120,12 @@ class Trainer:
         return self._carry.points
 
     @property
+    def is_special(self) -> bool:
+        """Whether parts are frozen, switched off or have a wrong gradient, which no other engine knows of."""
+        held = self.fixed is not None or self.network.off is not None
+        return held or bool(self._settings.broken_layer)
+
+    @property
     def settings(self) -> TrainingSettings:
         """How it trains."""
         return self._settings
@@ -215,7 +221,8 @@ class Trainer:
         if any(self._dropout_rates) and self._dropout is None:
             self._dropout = stream(settings.shuffle_seed, "dropout")
         knobs = self._loss.knobs(settings)
-        return Backward(self.network, columns, settings.loss, self._dropout_rates, self._dropout, knobs)
+        broken = settings.broken_layer
+        return Backward(self.network, columns, settings.loss, self._dropout_rates, self._dropout, knobs, broken)
 
     # The learning rate
 
