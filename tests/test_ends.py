@@ -333,7 +333,7 @@ def test_the_session_of_a_living_program_is_not_taken(start: Start) -> None:
     mine.save(capture(Run(Experiment())))
     program = start("--resume")
     assert program.finish() == 2
-    assert program.written.strip() == "tuiplay: there is no session to resume"
+    assert program.written.strip() == "tuiplay: no session to resume"
     mine.close()
 
 
@@ -341,4 +341,4 @@ def test_the_session_of_a_living_program_is_not_taken(start: Start) -> None:
 def test_resume_stands_alone(arguments: list[str], start: Start) -> None:
     program = start("--resume", *arguments)
     assert program.finish() == 2
-    assert "--resume continues the experiment of the last session" in program.written
+    assert "--resume cannot be combined with" in program.written

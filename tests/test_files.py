@@ -81,7 +81,7 @@ def test_what_cannot_be_there_is_a_sentence_with_its_name(
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     path = tmp_path / "mine"
     path.write_bytes(b"old")
-    with pytest.raises(AlreadyExistsError, match="mine: exists already"):
+    with pytest.raises(AlreadyExistsError, match="mine: already exists"):
         write(path, b"new")
     assert path.read_bytes() == b"old"
     write(path, b"new", overwrite=True)

@@ -38,17 +38,17 @@ def reason(error: OSError) -> str:
 
 _REASONS = {
     errno.ENOENT: "no such file",
-    errno.ENOTDIR: "a part of its path is not a folder",
-    errno.EEXIST: "a file is in the way",
+    errno.ENOTDIR: "part of the path is not a folder",
+    errno.EEXIST: "a file of this name is in the way",
     errno.EISDIR: "this is a folder, not a file",
     errno.EACCES: "permission denied",
     errno.EPERM: "permission denied",
-    errno.EROFS: "this place is read-only",
+    errno.EROFS: "the file system is read-only",
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "too large for this disk, or for what the system allows",
+    errno.EFBIG: "larger than the disk or the system allows",
     errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "its symbolic links lead in a circle",
+    errno.ELOOP: "symbolic link loop",
 }
 
 
@@ -64,13 +64,13 @@ def _refusals(path: FilePath, missing: str = "no such file") -> Iterator[None]:
         raise InputError(f"{name}: {reason(error)}", os.fspath(path)) from None
     except ValueError:
         # A name with a NUL or half a character in it.
-        raise InputError(f"{name}: no file can have this name", os.fspath(path)) from None
+        raise InputError(f"{name}: not a valid file name", os.fspath(path)) from None
 
 
 def _check_regular(path: FilePath, mode: int) -> None:
     if stat.S_ISREG(mode):
         return
-    what = "this is a folder, not a file" if stat.S_ISDIR(mode) else "this is not a regular file"
+    what = "this is a folder, not a file" if stat.S_ISDIR(mode) else "not a regular file"
     raise UnsuitableFileError(f"{file_name(path)}: {what}", os.fspath(path))
 
 
@@ -155,7 +155,7 @@ def write(
             kept = os.stat(target).st_mode
             _check_regular(path, kept)
             if not overwrite:
-                sentence = f"{file_name(path)}: exists already; it is not overwritten unasked"
+                sentence = f"{file_name(path)}: already exists (not overwritten)"
                 raise AlreadyExistsError(sentence, os.fspath(path))
             # Replacing asks no permission of the file itself, only of its folder.
             if not os.access(target, os.W_OK):

@@ -62,9 +62,9 @@ def test_without_a_terminal_and_with_a_broken_file_it_still_ends_well(tmp_path: 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"\x1b[7;2R", "one for a line or a block; measured"),
-        (b"\x1b[7;3R", "two for a line or a block; measured"),
-        (b"", "not known"),
+        (b"\x1b[7;2R", "one for a line or a block (measured)"),
+        (b"\x1b[7;3R", "two for a line or a block (measured)"),
+        (b"", "unknown (measured when the screen starts)"),
     ],
 )
 def test_on_a_terminal_the_width_of_glyphs_is_measured(answer: bytes, words: str) -> None:
@@ -88,5 +88,5 @@ def test_on_a_terminal_the_width_of_glyphs_is_measured(answer: bytes, words: str
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     text = told.decode()
     assert words in text
-    assert ("ascii: This terminal draws lines" in text) is words.startswith("two")
+    assert ("ascii: This terminal draws box characters" in text) is words.startswith("two")
     assert "R" not in text.split("terminal")[0], "the answer is not echoed"

@@ -290,7 +290,7 @@ def test_regression_has_r_squared_and_no_accuracy(tuiplay: Tuiplay) -> None:
 def test_dead_links_are_counted(tuiplay: Tuiplay) -> None:
     l1 = ["--set", "training.regularization=L1", "--set", "training.regularization_rate=0.1"]
     assert report(tuiplay, *l1, "--epochs", "50")["dead_links"] > 0
-    assert "dead links" in tuiplay("train", *l1, "--epochs", "50")[1]
+    assert "pruned weights" in tuiplay("train", *l1, "--epochs", "50")[1]
 
 
 # Endings

@@ -110,16 +110,16 @@ def test_a_file_may_be_called_as_a_command_is(
     (tmp_path / "train").write_text('[data]\ndataset = "xor"\n')
     assert 'dataset = "xor"' in printed(capsys, "show", "./train")[1]
     # After "--" nothing is a command: this is the screen, which lacks a terminal here.
-    assert "needs a terminal" in printed(capsys, "--", "train")[2]
+    assert "not a terminal" in printed(capsys, "--", "train")[2]
 
 
 def test_the_help_names_every_preset(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = printed(capsys, "train", "--help")
-    names = out.partition("worth watching; there are")[2].partition("points.csv")[0].split()
+    names = out.partition("a preset experiment, one of")[2].partition("points.csv")[0].split()
     assert sorted(names) == sorted(PRESETS)
 
 
 def test_the_help_names_every_theme(capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = printed(capsys, "--help")
-    names = re.split(r",\s+", out.partition("--theme NAME")[2].partition(", or your own")[0].strip())
+    names = re.split(r",\s+", out.partition("--theme NAME")[2].partition(", or one of your own")[0].strip())
     assert sorted(names) == sorted(path.stem for path in shipped_folder().glob("*.toml"))

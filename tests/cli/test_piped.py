@@ -83,9 +83,9 @@ def test_an_experiment_names_its_table_from_here(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("", "standard input: nothing came through the pipe"),
-        (" \n\n", "standard input: nothing came through the pipe"),
-        ("[data]\nnoise = lots\n", "standard input:2:9: line 2 is not TOML"),
+        ("", "standard input: the pipe is empty"),
+        (" \n\n", "standard input: the pipe is empty"),
+        ("[data]\nnoise = lots\n", "standard input:2:9: invalid TOML on line 2"),
         ("[data]\nnoise = 200\n", "standard input:2: data.noise"),
         ("[data]\n" + "#" * 4_100_000, "standard input: too large for an experiment"),
         ("x,y,k\n1,2\n", "line 2: 2 fields"),
@@ -170,7 +170,7 @@ def test_no_terminal_for_the_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError
 
     monkeypatch.setattr(os, "open", nothing)
-    assert "so the keys come from the terminal, and there is none; 'tuiplay train -' runs" in refusal(
+    assert "so keys are read from the terminal, but there is none; use 'tuiplay train -' to run" in refusal(
         piped.take_keys_from_terminal
     )
 

@@ -98,8 +98,8 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "the same but for capitals": (
         TEXT.replace("x,y", "Ab,aB", 1), {"x": "AB"}, "several columns are called 'AB'; choose x by number: 1 and 2",
     ),
-    "chosen twice": (TEXT, {"x": "x", "y": "1"}, "column 1 (x) is used twice; x, y and the label are different"),
-    "label and target": (TEXT, {"label": "k", "target": "x"}, "either label or target is given"),
+    "chosen twice": (TEXT, {"x": "x", "y": "1"}, "column 1 (x) is used twice; x, y and the label must be different"),
+    "label and target": (TEXT, {"label": "k", "target": "x"}, "either a label or a target"),
     "projection": (TEXT, {"projection": "tsne"}, "projection is columns or pca, not 'tsne'"),
     "nothing to project": ("x,y,k\n" + "1,2,a\n1,2,b\n" * 3, {"projection": "pca"}, "every column of numbers is the"),
     "three for scaling": (TEXT, {"scaling": (0, 1, 0)}, "data.scaling: expected four numbers"),
@@ -138,8 +138,8 @@ PLACES: dict[str, tuple[Callable[[Path], object], str]] = {
     "missing": (lambda path: None, "no such file"),
     "folder": (Path.mkdir, "this is a folder, not a file"),
     "dangling": (lambda path: path.symlink_to("nowhere"), "no such file"),
-    "loop": (lambda path: path.symlink_to(path), "its symbolic links lead in a circle"),
-    "pipe": (lambda path: os.mkfifo(path), "this is not a regular file"),
+    "loop": (lambda path: path.symlink_to(path), "symbolic link loop"),
+    "pipe": (lambda path: os.mkfifo(path), "not a regular file"),
 }
 
 

@@ -91,7 +91,7 @@ def test_and_binds_before_or_and_the_comma(pattern: str, meaning: tuple[Conditio
         ("tset_loss<1", 1, "did you mean test_loss"),
         ("patence 5", 1, "did you mean patience"),
         ("whenever", 1, "write epoch 300, .*the measures are train_loss, .*seconds"),
-        ("test_loss 1", 11, "< <= > or >=, as in test_loss<0.01"),
+        ("test_loss 1", 11, "expected < <= > or >= after a measure, as in test_loss<0.01"),
         ("test_loss=1", 10, "< <= > or >="),
         ("test_loss<<1", 10, "< <= > or >="),
         ("test_accuracy = 1", 15, "test_accuracy>0.95"),
@@ -102,12 +102,12 @@ def test_and_binds_before_or_and_the_comma(pattern: str, meaning: tuple[Conditio
         ("test_loss<0.1 for", 18, "whole number"),
         ("epoch 5 epoch 6", 9, "comma"),
         ("epoch 5,", 9, "another condition"),
-        ("test_loss<1 fro 5", 13, "joined by 'and', 'or' or a comma .*did you mean for"),
+        ("test_loss<1 fro 5", 13, "expected 'and', 'or' or a comma .*did you mean for"),
         ("epoch 5 or", 11, "another condition"),
         ("epoch 5 and", 12, "write epoch 300"),
         (",", 1, "epoch 300"),
-        ("patience 5 on", 14, "no measure is called so; the measures are train_loss"),
-        ("patience 5 on loss", 15, "no measure is called so; did you mean test_loss"),
+        ("patience 5 on", 14, "unknown measure; the measures are train_loss"),
+        ("patience 5 on loss", 15, "unknown measure; did you mean test_loss"),
         ("patience 5 on updates", 15, "test_loss"),
         ("patience 5, patience 6 on train_loss", 13, "one patience"),
         ("all test_loss<1", 5, "all of test_loss"),
@@ -122,14 +122,14 @@ def test_errors_point_to_the_character(text: str, place: int, says: str) -> None
 
 
 def test_errors_name_the_text_and_quote_what_is_at_fault() -> None:
-    with pytest.raises(InputError, match=r"^--until: '<<' at character 10: after a measure comes"):
+    with pytest.raises(InputError, match=r"^--until: '<<' at character 10: expected < <= > or >="):
         parse("test_loss<<0.01", where="--until")
 
 
 @pytest.mark.parametrize(
     ("text", "place", "says"),
     [
-        ("epoch 5, patience 5 on validation_loss", 24, "no validation set; give data.validation_percent"),
+        ("epoch 5, patience 5 on validation_loss", 24, "no validation set; set data.validation_percent"),
         ("test_accuracy>0.9", 1, "no test_accuracy in regression; use test_r2"),
     ],
 )

@@ -38,7 +38,7 @@ def test_a_rule_that_waits_for_points_that_are_not_there_says_so_and_ends_nothin
     else:
         (sentence,) = warnings_of(experiment)
         assert waits in sentence
-        assert f"name {instead} instead" in sentence
+        assert f"use {instead} instead" in sentence
         assert (run.stopped, run.trainer.epoch) == (None, 40)
 
 

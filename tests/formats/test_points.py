@@ -70,7 +70,7 @@ def test_points_out_of_the_picture_are_scaled_and_it_is_said(tmp_path: Path) -> 
 def test_an_old_file_stays_unless_it_may_go(tmp_path: Path) -> None:
     run, path = Run(Experiment()), tmp_path / "old.csv"
     path.write_text("mine")
-    with pytest.raises(AlreadyExistsError, match="exists already"):
+    with pytest.raises(AlreadyExistsError, match="already exists"):
         points.save(run.experiment, run.split, str(path))
     assert path.read_text() == "mine"
     points.save(run.experiment, run.split, str(path), overwrite=True)

@@ -249,7 +249,7 @@ def test_another_problem_can_be_set_whatever_was_chosen_for_it() -> None:
         ("training.dropout=nan", "nan is out of range"),
         ("training.dropout=0.1,0.1,0.1,0.1", "too many"),
         ("data.scaling=1,2", "four numbers"),
-        ("training.stop=whenever", "no condition"),
+        ("training.stop=whenever", "unknown condition"),
         ("training.stop=validation_loss<1", "data.validation_percent"),
         ("data.projection=umap", "'umap'"),
         ("data.file=nowhere.csv", "nowhere.csv"),

@@ -136,7 +136,7 @@ def test_text_is_escaped_so_that_it_prints(tmp_path: Path, seed: str, text: str)
 
 def test_half_a_character_cannot_be_written(tmp_path: Path) -> None:
     experiment = Experiment().change({"data.seed": "a\udcff"})
-    assert refusal(save, experiment, tmp_path / "a.toml").startswith(r"data.seed: holds '\udcff'")
+    assert refusal(save, experiment, tmp_path / "a.toml").startswith(r"data.seed: contains '\udcff'")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -165,7 +165,7 @@ def test_saving_makes_a_file_that_others_may_read(tmp_path: Path) -> None:
 
 def test_a_file_is_overwritten_only_on_request(old: Path) -> None:
     old.chmod(0o640)
-    with pytest.raises(AlreadyExistsError, match=r"lesson\.toml: exists already"):
+    with pytest.raises(AlreadyExistsError, match=r"lesson\.toml: already exists"):
         save(Experiment(), old)
     assert_untouched(old)
     save(Experiment(), old, overwrite=True)
@@ -182,7 +182,7 @@ def test_a_file_is_overwritten_only_on_request(old: Path) -> None:
         ("no/such/folder.toml", "no such folder"),
         ("lesson.toml/inside.toml", "not a folder"),
         ("a" * 5000, "too long"),
-        ("nul\0.toml", "no file can have this name"),
+        ("nul\0.toml", "not a valid file name"),
         ("\x1b[31m/a.toml", "no such folder"),
     ],
     ids=lambda value: ascii(value[:20]),

@@ -125,7 +125,7 @@ def test_it_ends_when_asked_to() -> None:
 
 
 def test_a_goal_that_is_none_is_refused_before_training() -> None:
-    with pytest.raises(InputError, match="no condition"):
+    with pytest.raises(InputError, match="unknown condition"):
         next(run_seeds(Experiment(), ["1"], "both", 5, "nonsense<1"))
 
 

@@ -99,7 +99,7 @@ def test_a_browser_has_all_glyphs() -> None:
 def test_what_a_person_asks_for_beats_everything(depth: str, glyphs: str) -> None:
     found = decide(depth, glyphs, {"TERM": "dumb", "NO_COLOR": "1"}, "ascii")
     assert (found.depth, found.glyphs) == (depth, glyphs)
-    assert "asked" in found.why
+    assert "requested" in found.why
 
 
 @pytest.mark.parametrize(

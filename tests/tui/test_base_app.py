@@ -16,9 +16,9 @@ from textual.widget import Widget
 import tuiplay.tui
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
 from tuiplay.tui import base_app
-from tuiplay.tui.app import FPS, FPS_OVER_SSH, TuiplayApp, run_screen
+from tuiplay.tui.app import TuiplayApp, run_screen
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import BINDINGS, common_keys, key_text
 from tuiplay.tui.screens.jump import Jump

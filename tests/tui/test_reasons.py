@@ -76,7 +76,7 @@ async def test_play_without_a_full_batch_says_why_nothing_is_learned() -> None:
         await pilot.press("space")
         app.player.playing = False
         await pilot.pause()
-        assert any("400" in message and "never fills" in message for message in messages(app))
+        assert any("400" in message and "no update is ever made" in message for message in messages(app))
 
 
 async def test_one_bias_is_one_bias() -> None:

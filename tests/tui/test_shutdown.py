@@ -213,7 +213,7 @@ async def test_an_error_is_noted_and_an_unsound_state_is_not_kept(tmp_path: Path
 
 
 def test_nothing_to_resume_is_a_sentence(tmp_path: Path) -> None:
-    assert refusal(resume, tmp_path) == "there is no session to resume"
+    assert refusal(resume, tmp_path) == "no session to resume"
 
 
 def test_training_tells_whether_a_burst_is_under_way() -> None:

@@ -97,6 +97,8 @@ def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None
 
     run = Run(houses)
     run.advance(epochs=3)
-    line = next(line for line in summary(run, "done", TrainingLimits(3)).splitlines() if line.startswith("mean error"))
+    line = next(
+        line for line in summary(run, "done", TrainingLimits(3)).splitlines() if line.startswith("mean abs. error")
+    )
     wanted = measures_of(run)["train"]["mae"] * houses.source.target_scaling[1]
     assert float(line.split()[2]) == pytest.approx(wanted, rel=0.06)

@@ -130,7 +130,7 @@ def test_a_home_that_may_not_be_read_is_no_error(tmp_path: Path) -> None:
     home.mkdir(mode=0)
     environ = {"HOME": str(home)}
     assert settings.load(environ) == (settings.Settings(), [])
-    assert "(not there)" in "\n".join(doctor.paths(environ))
+    assert "(missing)" in "\n".join(doctor.paths(environ))
 
 
 def test_every_folder_is_asked_for_in_one_place() -> None:

@@ -44,4 +44,4 @@ def text(argument: str) -> str:
     try:
         return argument.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
-        raise argparse.ArgumentTypeError("this is not text in UTF-8") from None
+        raise argparse.ArgumentTypeError("not valid UTF-8 text") from None

@@ -1,4 +1,4 @@
-"""``tuiplay doctor``: what a report of a mistake should hold, as plain text."""
+"""``tuiplay doctor``: what a bug report should include, as plain text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from pathlib import Path
 
 from tuiplay import __version__
 from tuiplay.terminal import glyph_width
-from tuiplay.terminal.capabilities import decide
+from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, decide, over_ssh
 from tuiplay.text import printable
 from tuiplay.user import folders, log, settings
 from tuiplay.user.settings import Settings
+from tuiplay.user.themes import DEFAULT
 
 _CARD = (
     ("half blocks", "▀▄█ ▌▐ ░▒▓"),
@@ -40,12 +41,12 @@ def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
     """All of it; nothing here needs a terminal."""
     parts = (
         ("terminal", terminal(wanted, environ)),
-        ("glyphs (the bars on the right stand below each other)", card()),
+        ("glyphs (the bars on the right should line up)", card()),
         ("paths", paths(environ)),
-        ("settings", _settings(wanted)),
-        ("keys (id, keys, what they do)", keys(wanted)),
+        ("settings", _settings(wanted, environ)),
+        ("keys (id, keys, action)", keys(wanted)),
         ("versions", versions()),
-        ("textual patches (what is done beyond what Textual documents)", patches()),
+        ("textual patches (changes to what Textual does not document)", patches()),
     )
     return "\n\n".join("\n".join([title, *(f"  {printable(line, 300)}" for line in lines)]) for title, lines in parts)
 
@@ -59,12 +60,12 @@ def terminal(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
     """What the environment says of the terminal."""
     size = shutil.get_terminal_size((0, 0))
     inside = [name for name, sign in (("tmux", "TMUX"), ("screen", "STY"), ("zellij", "ZELLIJ")) if environ.get(sign)]
-    ssh = next((name for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT") if environ.get(name)), "")
+    ssh = over_ssh(environ)
     tty = [name for name in ("stdin", "stdout", "stderr") if _is_terminal(name)]
     rows = {name: environ.get(name, "") or "not set" for name in ("TERM", "COLORTERM", "TERM_PROGRAM", "NO_COLOR")}
     rows["locale"] = next((f"{environ[n]} ({n})" for n in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(n)), "not set")
     rows["size"] = f"{size.columns}x{size.lines}" if size.columns and size.lines else "unknown"
-    rows["terminals"] = ", ".join(tty) or "none of stdin, stdout, stderr"
+    rows["terminals"] = ", ".join(tty) or "none (of stdin, stdout, stderr)"
     rows["over SSH"] = f"yes ({ssh} is set)" if ssh else "no"
     rows["multiplexer"] = ", ".join(inside) or "none"
     return _table(rows | depth(wanted, environ))
@@ -78,8 +79,9 @@ def depth(wanted: Settings, environ: Mapping[str, str]) -> dict[str, str]:
         column = glyph_width.ask()
         found = found.measured(column or 0)
         cells = {1: "one", 2: "two"}.get(column or 0)
-        told = f"{cells} for a line or a block; measured" if cells else "not known; the screen measures it at its start"
-        rows["cells"] = told
+        rows["cells"] = (
+            f"{cells} for a line or a block (measured)" if cells else "unknown (measured when the screen starts)"
+        )
     return rows | {"glyphs": f"{found.glyphs}: {found.why_glyphs}"}
 
 
@@ -99,15 +101,22 @@ def paths(environ: Mapping[str, str]) -> list[str]:
         "program": Path(__file__).parents[1],
     }
     rows = {
-        name: "none" if place is None else f"{place}{'' if os.path.exists(place) else '  (not there)'}"
+        name: "none" if place is None else f"{place}{'' if os.path.exists(place) else '  (missing)'}"
         for name, place in places.items()
     }
     return _table(rows) + [f"note: {note}" for note in found.notes]
 
 
-def _settings(wanted: Settings) -> list[str]:
-    values = {"color": wanted.color, "glyphs": wanted.glyphs, "theme": wanted.theme or "left to the program",
-              "fps": str(wanted.fps or "left to the program"), "mouse": "on" if wanted.mouse else "off"}  # fmt: skip
+def _settings(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
+    remote = over_ssh(environ)
+    fps = f"{FPS_OVER_SSH} (default over SSH)" if remote else f"{FPS} (default)"
+    values = {
+        "color": wanted.color,
+        "glyphs": wanted.glyphs,
+        "theme": wanted.theme or f"{DEFAULT} (default)",
+        "fps": str(wanted.fps or fps),
+        "mouse": "on" if wanted.mouse else "off",
+    }
     return _table(values)
 
 

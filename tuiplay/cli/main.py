@@ -99,15 +99,15 @@ def _split(arguments: list[str]) -> tuple[str, list[str]]:
 
 def _command_list() -> str:
     rows = "\n".join(f"  {command.program:<16}{command.summary}" for command in COMMANDS.values())
-    return f"{rows}\n\nEach has its own --help."
+    return f"{rows}\n\nRun 'tuiplay COMMAND --help' for details."
 
 
 def _unknown(command: Subcommand, word: str) -> str:
     """Why a word of the command line cannot stand there, and where it may belong."""
     if not word.startswith("-"):
         if not command.opens_experiment:
-            return f"{quoted(word)}: {command.program} takes no experiment"
-        return f"{quoted(word)} is one experiment too many; the shell may have split a link: put it in quotes"
+            return f"unexpected argument {quoted(word)}; {command.program} takes no experiment"
+        return f"unexpected argument {quoted(word)}; if it is part of a link, put the link in quotes"
     name = word.partition("=")[0]
     refusal = f"{name}: {command.program} has no such option"
     if owners := _owners(name):

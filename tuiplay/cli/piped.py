@@ -58,7 +58,7 @@ def load(source: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
     while len(head) < _CHUNK and (piece := next(pieces, b"")):
         head += piece
     if not head.strip():
-        raise InputError(f"{_words(source)}: nothing came through the pipe")
+        raise InputError(f"{_words(source)}: the pipe is empty")
     text = head.decode("utf-8-sig", "replace").strip()
     if len(head) < _CHUNK and link.looks_like_link(text):
         return sources.load(text, **columns)
@@ -85,8 +85,8 @@ def take_keys_from_terminal() -> None:
         descriptor = os.open("CONIN$" if sys.platform == "win32" else "/dev/tty", os.O_RDWR)
     except OSError:
         raise InputError(
-            "standard input is a table, so the keys come from the terminal, and there is none; 'tuiplay train -' runs"
-            " without one"
+            "standard input is a table, so keys are read from the terminal, but there is none; use "
+            "'tuiplay train -' to run without one"
         ) from None
     os.dup2(descriptor, 0)
     os.close(descriptor)

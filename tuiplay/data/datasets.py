@@ -159,7 +159,7 @@ DATASETS: dict[str, Dataset] = {
     for entry in (
         Dataset(
             "circle", "Circle", 2, 500, _circle,
-            "A disc of +1 inside a ring of -1. No straight line parts them; x1² and x2² do.",
+            "A disc of +1 inside a ring of -1. No straight line separates them; x1² and x2² do.",
             noise=_CIRCLE_NOISE,
         ),
         Dataset(
@@ -174,7 +174,7 @@ DATASETS: dict[str, Dataset] = {
         ),
         Dataset(
             "spiral", "Spiral", 2, 500, _spiral,
-            "Two arms wound round each other: the hardest set; it wants more features, neurons and time.",
+            "Two intertwined arms: the hardest set; it needs more features, neurons and time.",
             noise=Moved(1.0, 12_000),
         ),
         Dataset(
@@ -184,12 +184,12 @@ DATASETS: dict[str, Dataset] = {
         ),
         Dataset(
             "reg-gauss", "Multi gaussian", 0, 1200, _regression(_cones, shapes.cones),
-            "Six cones of alternating sign on a flat plain: a smooth hill for each has to be built from neurons.",
+            "Six cones of alternating sign on a flat plain: the network has to form a smooth hill for each.",
             noise=shapes.CONES_NOISE,
         ),
         Dataset(
             "moons", "Moons", 2, 500, shapes.moons,
-            "Two half rings, each reaching into the other: a bent border is enough.",
+            "Two interlocking half rings: a curved border is enough.",
             noise=Moved(3.0),
         ),
         Dataset(
@@ -199,22 +199,22 @@ DATASETS: dict[str, Dataset] = {
         ),
         Dataset(
             "checkerboard", "Checkerboard", 2, 500, shapes.checkerboard,
-            "Sixteen squares in turn +1 and -1: exclusive or, four times over. Many borders want many neurons.",
+            "Sixteen squares alternating between +1 and -1, like four XORs. Many borders need many neurons.",
             noise=shapes.CHECKERBOARD_NOISE,
         ),
         Dataset(
             "heart", "Heart", 2, 500, shapes.heart,
-            "+1 inside a heart, -1 around it. Look how the network draws the notch and the tip.",
+            "+1 inside a heart, -1 around it. Watch how the network forms the notch and the tip.",
             noise=shapes.HEART_NOISE,
         ),
         Dataset(
             "blobs", "Three blobs", 3, 500, shapes.blobs,
-            "Three round clouds, three classes: straight lines part them, so no hidden layer is needed.",
+            "Three round clouds, three classes: straight lines separate them, so no hidden layer is needed.",
             noise=shapes.BLOBS_NOISE,
         ),
         Dataset(
             "spiral3", "Three-armed spiral", 3, 500, shapes.spiral3,
-            "Three arms wound round each other, a class each: hard, like the spiral with two.",
+            "Three intertwined arms, a class each: hard, like the spiral with two.",
             noise=Moved(1.0, 60_000),
         ),
         Dataset(
@@ -234,7 +234,7 @@ DATASETS: dict[str, Dataset] = {
         ),
         Dataset(
             "drawn", "Drawn", 2, 0, _drawn,
-            "Points that you put on the Output surface yourself.", listed=False,
+            "Points you draw on the Output plot.", listed=False,
         ),
         Dataset(
             "none", "No points", 0, 0, _drawn,

@@ -40,7 +40,7 @@ def check_balance(entry: Dataset, balance: float) -> None:
             "data.balance", f"{balance:g} needs classes, and {entry.name} is a regression set; leave it at 50"
         )
     if not 0 <= balance <= 100:
-        raise InputError.about("data.balance", f"{balance:g} is no share in percent; 0 to 100 is possible")
+        raise InputError.about("data.balance", f"{balance:g} is not a percentage; it must be above 0 and below 100")
 
 
 def shares(samples: int, classes: int, balance: float) -> list[int]:

@@ -261,7 +261,7 @@ def _read(path: str, how: tuple[Any, ...]) -> PointSource:
         table.problem,
         tuple(table.classes),
         len(table.points),
-        f"{len(table.points):,} points of your own from {title}: {names}.",
+        f"{len(table.points):,} of your own points from {title}: {names}.",
         own=True,
         note=table.note,
         draws=False,

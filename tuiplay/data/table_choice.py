@@ -97,7 +97,7 @@ def choose(
         For a column that is not there, is used twice or holds no numbers, or too few columns.
     """
     if wanted.label and wanted.target:
-        raise InputError(f"{file}: either label or target is given: a class or a number to predict, not both")
+        raise InputError(f"{file}: give either a label or a target, not both: classes or a number to predict")
     if wanted.projection not in ("columns", "pca"):
         raise InputError(f"{file}: projection is columns or pca, not {quoted(wanted.projection)}")
     if len(columns) < 3:
@@ -130,7 +130,9 @@ class _Chooser:
             if text.strip():
                 column = find(columns, text, role, file)
                 if column in self.found.values():
-                    raise InputError(f"{file}: {column.place} is used twice; x, y and the label are different columns")
+                    raise InputError(
+                        f"{file}: {column.place} is used twice; x, y and the label must be different columns"
+                    )
                 self.found[role] = column
 
     def choice(self) -> Choice:

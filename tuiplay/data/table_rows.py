@@ -190,7 +190,7 @@ class Rows:
             # The rows before it are in the list, for its line.
             return rows, _csv_sentence(str(error))
         except (OSError, UnicodeError):
-            raise InputError(f"{self.name}: the file cannot be read any more, or changed while it was read") from None
+            raise InputError(f"{self.name}: the file changed or became unreadable while it was read") from None
         return rows, ""
 
     def _slices(self, wanted: int) -> list[list[str]]:

@@ -152,7 +152,7 @@ class _Reader:
         """A whole number from 1."""
         digits = self.token.lstrip("0")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) > _MOST:
-            raise self.wrong(f"{what} is a whole number from 1 to {_MOST}, as in {what} 20")
+            raise self.wrong(f"expected a whole number from 1 to {_MOST}, as in {what} 20")
         self.take()
         return int(digits)
 
@@ -194,10 +194,10 @@ def parse(
         joint = reader.token
         if not reader.skip("", ",", "or"):
             near = did_you_mean(joint, ("for", "on", "and", "or"))
-            raise reader.wrong(f"two conditions are joined by 'and', 'or' or a comma (whichever comes first){near}")
+            raise reader.wrong(f"expected 'and', 'or' or a comma (whichever comes first) between two conditions{near}")
         if joint and not reader.token:
             raise reader.wrong(
-                f"after {'a comma' if joint == ',' else quoted(joint)} comes another condition; {_EXAMPLES}"
+                f"expected another condition after {'a comma' if joint == ',' else quoted(joint)}; {_EXAMPLES}"
             )
     return tuple(found)
 
@@ -206,15 +206,15 @@ def _alternative(reader: _Reader) -> Condition:
     joints = ["and"]
     if reader.skip("all"):
         if not reader.skip("of"):
-            raise reader.wrong("after 'all' comes 'of', as in all of test_loss<0.01, train_loss<0.01")
+            raise reader.wrong("expected 'of' after 'all', as in all of test_loss<0.01, train_loss<0.01")
         joints = ["and", ","]
     parts = [_single(reader)]
     while reader.skip(*joints):
         if reader.token == "all":
-            raise reader.wrong("'all of' begins a list that goes on to the end of the text; write A and B and C")
+            raise reader.wrong("the list of 'all of' extends to the end of the text; write A and B and C")
         parts.append(_single(reader))
     if len(joints) > 1 and reader.token == "or":
-        raise reader.wrong("the list of 'all of' goes on to the end of the text; write A and B or C")
+        raise reader.wrong("the list of 'all of' extends to the end of the text; write A and B or C")
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
@@ -226,13 +226,13 @@ def _single(reader: _Reader) -> Single:
             return Epoch(reader.whole("epoch"))
         measure = MEASURES["epoch"]
     else:
-        measure = _measure(reader, "condition and no measure", f"{_EXAMPLES}; ", ("epochs", "patience", "all of"))
+        measure = _measure(reader, "condition or measure", f"{_EXAMPLES}; ", ("epochs", "patience", "all of"))
         reader.take()
     if reader.token not in _SIGNS:
-        raise reader.wrong(f"after a measure comes < <= > or >=, as in {measure.name}{measure.example}")
+        raise reader.wrong(f"expected < <= > or >= after a measure, as in {measure.name}{measure.example}")
     sign = reader.take()
     if not _NUMBER.fullmatch(reader.token) or not math.isfinite(float(reader.token)):
-        raise reader.wrong(f"a number belongs here, as in {measure.name}{measure.example}")
+        raise reader.wrong(f"expected a number, as in {measure.name}{measure.example}")
     if measure.share and not 0 <= float(reader.token) <= 1:
         raise reader.wrong(f"{measure.name} is a share from 0 to 1; 95 % is 0.95")
     limit = float(reader.take())
@@ -241,7 +241,7 @@ def _single(reader: _Reader) -> Single:
 
 def _patience(reader: _Reader) -> Patience:
     if reader.patient:
-        raise reader.wrong("only one patience can be there, as the best epoch is that of one measure")
+        raise reader.wrong("only one patience condition is allowed, because one measure decides the best epoch")
     reader.patient = True
     reader.take()
     epochs = reader.whole("patience")
@@ -252,7 +252,7 @@ def _patience(reader: _Reader) -> Patience:
         return Patience(epochs, name)
     measure = _measure(reader)
     if measure.larger_is_better is None:
-        raise reader.wrong(f"no {measure.words} is better than another; write patience {epochs} on test_loss")
+        raise reader.wrong(f"no value of {measure.name} is better than another; write patience {epochs} on test_loss")
     reader.take()
     return Patience(epochs, measure.name)
 
@@ -263,11 +263,11 @@ def _measure(reader: _Reader, what: str = "measure", examples: str = "", others:
     measure = measure_of(name)
     if measure is None:
         wish = did_you_mean(name, [*MEASURES, *others]) or f"; {examples}{reader.choices()}"
-        raise reader.wrong(f"no {what} is called so{wish}")
+        raise reader.wrong(f"unknown {what}{wish}")
     if reader.problem and measure.problem not in ("", reader.problem):
         raise reader.wrong(f"there is no {measure.name} in {reader.problem}; use {measure.counterpart}")
     if not reader.validation and "validation" in measure.parts:
-        raise reader.wrong("there is no validation set; give data.validation_percent a share of the points")
+        raise reader.wrong("there is no validation set; set data.validation_percent above 0")
     if missing := reader.missing(measure):
         raise reader.wrong(missing)
     return measure

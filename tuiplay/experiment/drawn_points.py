@@ -28,10 +28,10 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
     if experiment.data.dataset == DRAWN and not experiment.data.file:
         return experiment.data.points
     if experiment.task.is_regression:
-        raise InputError("points are drawn by class; choose a classification data set, or the drawn one, first")
+        raise InputError("points are drawn by class; choose a classification data set, or Drawn, first")
     total = len(split.train) + len(split.validation) + len(split.test)
     if total > MAX_POINTS:
-        raise InputError(f"{total:,} points are too many to draw among; at most {MAX_POINTS:,}")
+        raise InputError(f"{total:,} points are too many to add drawn ones; at most {MAX_POINTS:,}")
     classes = experiment.classes
     rows: list[DrawnRow] = []
     for points, test in ((split.train, False), (split.validation, False), (split.test, True)):
@@ -64,7 +64,7 @@ def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: fl
 
 def _with(experiment: Experiment, rows: tuple[DrawnRow, ...]) -> Experiment:
     if len(rows) > MAX_POINTS:
-        raise InputError(f"{MAX_POINTS:,} points are drawn; more belong in a CSV file")
+        raise InputError(f"{MAX_POINTS:,} points are drawn, which is the most; put more into a CSV file")
     return experiment.change(
         {"data.dataset": DRAWN, "data.file": "", "data.points": rows, "data.validation_percent": 0.0}
     )

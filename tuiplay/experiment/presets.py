@@ -65,29 +65,29 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "hidden", "A hidden layer",
-            "The same corners with four hidden neurons: each draws a line of its own, and within 100 epochs nearly "
+            "The same corners with four hidden neurons: each draws its own line, and within 100 epochs nearly "
             "every point is right.",
             {"data.dataset": "xor", "network.hidden": (4,)},
         ),
         Preset(
             "product", "A feature instead of a layer",
-            "The same corners without a hidden layer, but shown x1·x2: one weight is enough, and 10 epochs are.",
+            "The same corners without a hidden layer, but shown x1·x2: one weight and 10 epochs are enough.",
             {"data.dataset": "xor", "network.hidden": (), "features.use": ("x1_x2",)},
         ),
         Preset(
             "sines", "The spiral with sines",
-            "The sines bring waves along: watch the arms come apart within 200 epochs.",
+            "The sine features supply the waves: the arms separate within 200 epochs.",
             {"data.dataset": "spiral", "network.hidden": (8, 6), "features.use": ("x1", "x2", "sin_x1", "sin_x2")},
         ),
         Preset(
             "deep", "The spiral from x1 and x2 alone",
-            "Three layers have to find the waves by themselves: after 200 epochs there is little to see, after 1,000 "
+            "Three layers have to build the waves themselves: after 200 epochs there is little to see, after 1,000 "
             "the arms are there.",
             {"data.dataset": "spiral", "network.hidden": (8, 8, 8)},
         ),
         Preset(
             "overfit", "Overfitting",
-            "Much noise and only 50 points to learn from: the training loss goes on falling while the test loss rises.",
+            "Much noise and only 50 training points: the training loss keeps falling while the test loss rises.",
             _TOO_MUCH,
         ),
         Preset(
@@ -113,12 +113,12 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "too-fast", "Steps that are too long",
-            "With a learning rate of 3 the losses jump, the neurons saturate, and it ends worse than it began.",
+            "With a learning rate of 3 the losses jump, the neurons saturate and the loss ends higher than it began.",
             {"training.learning_rate": 3.0},
         ),
         Preset(
             "relu", "Corners of ReLU",
-            "ReLU bends only at a kink, so the border is a polygon; with tanh in its place it is round.",
+            "ReLU bends only at a kink, so the border is a polygon; with tanh instead it is round.",
             {"network.hidden": (3,), "network.activation": "relu"},
         ),
         Preset(
@@ -128,13 +128,13 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "adam", "Adam against SGD",
-            "Adam separates the rings in 100 epochs; choose sgd in the toolbox (T), rewind, and 300 are not enough.",
+            "Adam separates the rings within 100 epochs; with SGD (toolbox, T), 300 epochs are not enough.",
             {"data.dataset": "rings", "network.hidden": (8, 8), **_ADAM},
         ),
         Preset(
             "softmax", "Three classes",
-            "An output neuron for each of three clouds; softmax makes probabilities of them, and straight borders are "
-            "enough.",
+            "An output neuron for each of three clouds; softmax turns the outputs into probabilities, and straight "
+            "borders are enough.",
             {"data.dataset": "blobs", "network.hidden": (), "training.loss": "cross_entropy"},
         ),
         Preset(
@@ -144,7 +144,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "cones", "Regression: six cones",
-            "The network fits heights instead of classes: 16 neurons raise three hills and sink three pits in 200 "
+            "The network fits heights instead of classes: 16 neurons form three hills and three pits within 200 "
             "epochs.",
             {"data.dataset": "reg-gauss", "network.hidden": (8, 8), **_ADAM},
         ),

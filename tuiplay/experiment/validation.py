@@ -85,16 +85,14 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
         )
     _check_finite(found)
     if len(data.scaling) not in (0, 4):
-        raise InputError.about(
-            "data.scaling", "four numbers belong here, centre and half width of x1 and of x2, or none"
-        )
+        raise InputError.about("data.scaling", "expected four numbers (centre and half width of x1 and of x2) or none")
     if data.points and (before is None or data.points is not before.data.points):
         # Looked at also while they wait for their data set to be chosen.
         source_of(replace(data, dataset=DRAWN, file=""))
     _check_layers(found)
     for name in view.hide:
         if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
-            raise InputError.about("view.hide", f"{name!r} is no control{did_you_mean(name, HIDEABLE)}")
+            raise InputError.about("view.hide", f"{name!r} is not a control{did_you_mean(name, HIDEABLE)}")
     for name in view.inert:
         _known("view.inert", name, INERT)
     if found.knows_points:
@@ -226,7 +224,7 @@ def _check_layers(configuration: Configuration) -> None:
     hidden, activations = configuration.network.hidden, configuration.network.activations
     layers = len(hidden)
     if layers > MAX_FILE_LAYERS:
-        raise InputError.about("network.hidden", f"{layers} layers are too many; at most {MAX_FILE_LAYERS}")
+        raise InputError.about("network.hidden", f"{layers} hidden layers are too many; at most {MAX_FILE_LAYERS}")
     if sum(hidden) > MAX_FILE_NEURONS:
         raise InputError.about("network.hidden", f"{sum(hidden):,} neurons are too many; at most {MAX_FILE_NEURONS:,}")
     for layer in configuration.network.frozen:
@@ -236,13 +234,13 @@ def _check_layers(configuration: Configuration) -> None:
             )
     if activations and len(activations) != layers:
         raise InputError.about(
-            "network.activations", f"{len(activations)} names for {layers} hidden layers; give one for each"
+            "network.activations", f"{len(activations)} names for {layers} hidden layers; give one name for each"
         )
     shares = configuration.training.dropout
     if isinstance(shares, tuple) and len(shares) > layers + 1:
         raise InputError.about(
             "training.dropout",
-            f"{len(shares)} shares are too many; one for the inputs and one for each of "
+            f"{len(shares)} rates are too many; one for the inputs and one for each of "
             f"{layers} hidden layers, or a single number",
         )
 

@@ -27,7 +27,7 @@ from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.task import Task
-from tuiplay.text import did_you_mean, plain_or_quoted, validation_words
+from tuiplay.text import counted, did_you_mean, plain_or_quoted, validation_words
 
 
 class Experiment(Configuration, frozen=True):
@@ -271,11 +271,11 @@ def warnings_of(experiment: Experiment) -> list[str]:
     if is_without_points(experiment):
         return []
     if not count:
-        found.append("There are no training points, so nothing is ever learned; draw some that are not for the test.")
+        found.append("There are no training points, so nothing can be learned; draw some training points.")
     elif training.batch_size > count:
         found.append(
-            f"A batch of {training.batch_size} never fills from {count} training points, so nothing is ever learned; "
-            "make it smaller."
+            f"The batch size ({training.batch_size:,}) is larger than the {counted(count, 'training point')}, so no "
+            "update is ever made; reduce it."
         )
     if training.broken_layer:
         layers, layer = len(experiment.network.hidden) + 1, training.broken_layer
@@ -290,7 +290,7 @@ def warnings_of(experiment: Experiment) -> list[str]:
     if training.learning_rate * training.regularization_rate > penalty.largest_strength:
         found.append(
             f"{penalty.title} with learning rate x regularization rate above {penalty.largest_strength:g} makes the "
-            "weights grow without end."
+            "weights diverge."
         )
     if training.learning_rate >= optimizer.largest_rate:
         found.append(
@@ -306,7 +306,7 @@ def _idle_conditions(experiment: Experiment) -> list[str]:
     validation = experiment.data.validation_percent > 0
     found = conditions.parse(experiment.training.stop, validation=validation, regression=regression, empty=empty)
     return [
-        f"training.stop waits for the {MEASURES[name].words}, which never comes, as there are no points for it; "
-        f"name {in_place_of(MEASURES[name], empty)} instead."
+        f"training.stop uses the {MEASURES[name].words}, but there are no such points; "
+        f"use {in_place_of(MEASURES[name], empty)} instead."
         for name in conditions.unreachable(found, empty)
     ]

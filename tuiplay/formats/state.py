@@ -98,15 +98,15 @@ def decode(content: bytes) -> StateFile:
         If the file is of a newer version, or the file with its points cannot be read.
     """
     if len(content) > MAX_SIZE:
-        raise DamagedError("too large for the state of a session")
+        raise DamagedError("too large for a tuiplay session file")
     version, _, rest = content.removeprefix(_NAME).partition(b"\n")
     if not content.startswith(_NAME) or not version.isdigit():
-        raise DamagedError("this is no state of a session")
+        raise DamagedError("not a tuiplay session file")
     if version not in (_VERSION, _OLD_VERSION):
         raise InputError("written by a newer tuiplay")
     digest, body = rest[:_DIGEST], rest[_DIGEST:]
     if hashlib.sha256(body).digest() != digest:
-        raise DamagedError("the file is damaged: its checksum does not fit")
+        raise DamagedError("corrupt session: wrong checksum")
     try:
         if version == _VERSION:
             fields = msgspec.msgpack.decode(body, type=_Body, dec_hook=_unpacked)
@@ -119,7 +119,7 @@ def decode(content: bytes) -> StateFile:
     except (_MissingPointsError, DamagedError):
         raise
     except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
-        raise DamagedError(f"this is no state of a session: {printable(str(error), 200)}") from None
+        raise DamagedError(f"not a tuiplay session file: {printable(str(error), 200)}") from None
     _check(found)
     return found
 
@@ -203,7 +203,7 @@ def _array(content: Any) -> Array:
     count = math.prod(shape)
     kind = _FLOAT if len(numbers) == count * _FLOAT.itemsize else _MASK
     if len(numbers) != count * kind.itemsize:
-        raise DamagedError("one of its arrays is cut")
+        raise DamagedError("corrupt session: an array is incomplete")
     array = np.frombuffer(numbers, dtype=kind)
     if kind is _MASK and array.max(initial=0) > 1:
         raise DamagedError("its links do not fit its network")
@@ -235,15 +235,15 @@ def _check(found: StateFile) -> None:
     if any(not np.all((mask == 0) | (mask == 1)) for mask in masks):
         raise DamagedError("its links do not fit its network")
     if not trainer.alive.all() and not REGULARIZERS[experiment.training.regularization].cuts_links:
-        raise DamagedError("it has cut links, but not the penalty that cuts them")
+        raise DamagedError("corrupt session: pruned weights without L1 regularization")
     if trainer.order_stream and not trainer.position:
-        raise DamagedError("it has an order of points for an epoch that has not begun")
+        raise DamagedError("corrupt session: an order of points for an epoch that has not begun")
     try:
         SCHEDULES[experiment.training.schedule].restored(trainer.schedule)
     except ValueError:
-        raise DamagedError("it remembers of its learning rate schedule what cannot be") from None
+        raise DamagedError("corrupt session: invalid state of the learning rate schedule") from None
     if trainer.position and trainer.position >= experiment.part_counts[0]:
-        raise DamagedError("it stands beyond the end of an epoch")
+        raise DamagedError("corrupt session: a position beyond the end of an epoch")
     if len(snapshot.losses) not in (0, 3) or any(loss < 0 for loss in snapshot.losses):
         raise DamagedError("its losses are negative")
     _check_history(snapshot.history.rows, experiment, trainer.epoch)
@@ -265,10 +265,10 @@ def _leaves(value: Any) -> Iterator[Any]:
 def _check_leaf(value: object) -> None:
     """Whole numbers are counts, and bytes are random streams that can be continued."""
     if isinstance(value, int) and not 0 <= value <= _MOST:
-        raise DamagedError("one of its counts is out of range")
+        raise DamagedError("corrupt session: a count is out of range")
     # PCG64 counts on an odd increment.
     if isinstance(value, bytes) and value and (len(value) != STATE_SIZE or not value[16] & 1):
-        raise DamagedError("one of its random streams cannot be continued")
+        raise DamagedError("corrupt session: invalid state of a random stream")
 
 
 def _fresh(experiment: Experiment) -> TrainerState:
@@ -295,6 +295,6 @@ def _check_history(rows: Array, experiment: Experiment, epoch: int) -> None:
     # Written so that nan fails too.
     whole = bool(np.all((epochs >= 0) & (epochs <= _MOST))) and bool(np.all(epochs == np.floor(epochs)))
     if not whole or not np.all(np.diff(epochs) > 0) or epochs[-1] != epoch:
-        raise DamagedError("the epochs of its losses are out of order")
+        raise DamagedError("corrupt session: the epochs of the losses are out of order")
     if np.any(rows[:, 1:] < 0):
         raise DamagedError("its losses are negative")

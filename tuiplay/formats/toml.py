@@ -93,12 +93,12 @@ def read_tree(
 def _parsed(content: bytes, name: str, what: str) -> tuple[dict[str, Any], str]:
     """What TOML says, and its text."""
     if b"\0" in content:
-        raise InputError(f"{name}: this is a binary file, or text that is not in UTF-8; {what} is a TOML file")
+        raise InputError(f"{name}: a binary file, or text that is not UTF-8; {what} is a TOML file")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}:{where}: this is not text in UTF-8; {what} is a TOML file") from None
+        raise InputError(f"{name}:{where}: not valid UTF-8 text; {what} is a TOML file") from None
     if text.count(".") > _MAX_DOTS and _NUMBER.sub("", text).count(".") > _MAX_DOTS:
         # A dotted key takes the parser time with the square of its parts: a megabyte of them would take hours.
         raise InputError(f"{name}: {_TOO_DEEP.format(what)}")
@@ -186,9 +186,9 @@ def _from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experim
 
 
 _SYNTAX = {
-    "Cannot declare": "this section is there already",
-    "Cannot": "this name is there already",
-    "Duplicate": "this name is there already",
+    "Cannot declare": "duplicate section",
+    "Cannot": "duplicate name",
+    "Duplicate": "duplicate name",
     "Expected '='": "expected NAME = VALUE",
     "Expected ']": "a section's name ends with ]",
     "Expected newline": "nothing may follow here; text needs quotes, a comment begins with #",
@@ -197,9 +197,9 @@ _SYNTAX = {
     "Invalid initial": "expected a name",
     "Unclosed array": "expected , or ] in a list",
     "Unclosed inline": "expected , or } in a table",
-    "Unescaped": "a \\ in text has to be doubled, or the text put in single quotes",
+    "Unescaped": "write a \\ in text twice, or put the text in single quotes",
     "Unterminated": "a text in quotes is not closed",
-    "Illegal character": "a text in quotes has to end on its line and cannot hold control characters",
+    "Illegal character": "text in quotes must end on its line and cannot contain control characters",
 }
 """How the parser's messages begin, and what we say instead."""
 
@@ -210,8 +210,8 @@ def _syntax_sentence(name: str, text: str, message: str) -> str:
         line, column = int(place[1]), int(place[2])
     else:
         line, column = text.count("\n") + 1, len(text) - text.rfind("\n")
-    why = next((ours for theirs, ours in _SYNTAX.items() if message.startswith(theirs)), "this cannot be read")
-    return f"{name}:{line}:{column}: line {line} is not TOML: {why}"
+    why = next((ours for theirs, ours in _SYNTAX.items() if message.startswith(theirs)), "syntax error")
+    return f"{name}:{line}:{column}: invalid TOML on line {line}: {why}"
 
 
 def _line_of(text: str, field: str) -> int | None:
@@ -269,5 +269,7 @@ def _escaped(path: str, character: str) -> str:
         return character
     code = ord(character)
     if 0xD800 <= code <= 0xDFFF:
-        raise InputError.about(path, f"holds {character!a}, which is half a character and cannot be written to a file")
+        raise InputError.about(
+            path, f"contains {character!a}, which is invalid Unicode (a lone surrogate) and cannot be written to a file"
+        )
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"

@@ -299,23 +299,23 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "tanh", "Tanh", "tanh z",
-            "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its slope, and so learning, fades.",
+            "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its derivative is tiny: learning slows.",
             _tanh, _tanh_derivative, second=second.tanh, bounded=True, plain=formulas.tanh,
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
-            "Squeezes everything into (0, 1). Its slope is at most 1/4, so deep stacks of it learn slowly.",
+            "Squeezes everything into (0, 1). Its derivative is at most 1/4, so deep networks of it learn slowly.",
             _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
             second=second.sigmoid, bounded=True, plain=formulas.sigmoid,
         ),
         Activation(
             "linear", "Linear", "z",
-            "Leaves the sum as it is. However many layers, the whole stays one straight line.",
+            "Leaves the sum as it is. However many layers, the network stays linear.",
             _linear, second=second.straight, plain=formulas.linear,
         ),
         Activation(
             "leaky_relu", "Leaky ReLU", "max(z, z / 100)",
-            "ReLU that lets a hundredth of the negative through, so that no neuron stops learning for good.",
+            "ReLU that passes on a hundredth of negative sums, so that no neuron stops learning for good.",
             _leaky_relu, _leaky_relu_derivative, second=second.straight, bends=True, plain=formulas.leaky_relu,
         ),
         Activation(
@@ -325,7 +325,7 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "softplus", "Softplus", "log(1 + e^z)",
-            "ReLU with its corner rounded off. Never quite 0; its slope is the sigmoid.",
+            "ReLU with its corner rounded off. Never quite 0; its derivative is the sigmoid.",
             _softplus, _softplus_derivative, second=second.softplus, plain=formulas.softplus,
         ),
         Activation(
@@ -335,12 +335,12 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "gelu", "GELU", "z Φ(z)",
-            "z times the share of a normal distribution below z. Looks like Swish; usual in language models.",
+            "z times the normal distribution function at z. Similar to Swish; usual in language models.",
             _gelu, forward_with_derivative=_gelu_with_derivative, second=second.gelu, plain=formulas.gelu,
         ),
         Activation(
             "sine", "Sine", "sin z",
-            "Goes up and down for ever. Fits what repeats, such as a spiral, but is easily led astray.",
+            "Oscillates for ever. Fits periodic patterns such as a spiral, but easily gets stuck in poor minima.",
             _sine, forward_with_derivative=_sine_with_derivative, second=second.sine, plain=formulas.sine,
         ),
     )
@@ -351,7 +351,7 @@ OUTPUTS: dict[str, Activation] = {
     **ACTIVATIONS,
     "softmax": Activation(
         "softmax", "Softmax", "e^z / sum of e^z",
-        "Turns the outputs into shares that add up to 1: one probability for each class.",
+        "Turns the outputs into probabilities that add up to 1, one for each class.",
         _softmax, back=_softmax_back, probability=Probability(0.5, _one_hot, _softmax_cross_entropy),
         plain=formulas.softmax,
     ),
@@ -359,7 +359,7 @@ OUTPUTS: dict[str, Activation] = {
 """What an output layer can have."""
 
 OUTPUT_CHOICES: Mapping[str, RegistryEntry] = {
-    AUTO: RegistryEntry(AUTO, "Auto", "", "What the task and the loss ask for: Tanh, Sigmoid, Softmax or Linear."),
+    AUTO: RegistryEntry(AUTO, "Auto", "", "Chosen by the task and the loss: Tanh, Sigmoid, Softmax or Linear."),
     **ACTIVATIONS,
 }
 """What may be chosen for the output: "auto", or any function of one sum."""

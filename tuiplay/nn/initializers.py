@@ -112,37 +112,37 @@ INITIALIZERS: dict[str, Initializer] = {
     for entry in (
         Initializer(
             "playground", "Playground", "w from [-1/2, 1/2); b = 1/10",
-            "Weights evenly spread over [-0.5, 0.5), every bias 0.1: what the browser playground does.",
+            "Uniform weights from [-0.5, 0.5), every bias 0.1, as in the browser playground.",
             _playground,
         ),
         Initializer(
             "zeros", "Zeros", "w = 0; b = 0",
-            "Everything 0: all neurons of a layer stay alike, so a network with hidden layers learns only a constant.",
+            "Everything 0: all neurons of a layer stay equal, so a network with hidden layers learns only a constant.",
             _zeros,
         ),
         Initializer(
             "constant", "Constant", "w = width; b = 0",
-            "Every weight the same, every bias 0: the neurons of a layer start alike and can never become different.",
+            "Every weight the same, every bias 0: the neurons of a layer start equal and can never differ.",
             _constant, uses=("initializer_width",),
         ),
         Initializer(
             "uniform", "Uniform", "w from [-width, width); b = 0",
-            "Weights evenly spread between -width and +width, every bias 0.",
+            "Uniform weights between -width and +width, every bias 0.",
             partial(_spread, _even, _given), uses=("initializer_width",),
         ),
         Initializer(
             "normal", "Normal", "w from N(0, width²); b = 0",
-            "Weights from a bell curve about 0 whose standard deviation is the width, every bias 0.",
+            "Normally distributed weights with standard deviation width, every bias 0.",
             partial(_spread, _normal, _given), uses=("initializer_width",),
         ),
         Initializer(
             "xavier", "Xavier", "w from [-s, s), s = √(6 / (inputs + neurons)); b = 0",
-            "Evenly spread, narrower the more links a layer has: signals keep their size in layers of tanh or sigmoid.",
+            "Uniform, narrower the more weights a layer has: signals keep their size in tanh and sigmoid layers.",
             partial(_spread, _even, _glorot),
         ),
         Initializer(
             "he", "He", "w from N(0, 2 / inputs); b = 0",
-            "A bell curve, narrower the more inputs a neuron has: signals keep their size in layers of ReLU.",
+            "Normal, narrower the more inputs a neuron has: signals keep their size in ReLU layers.",
             partial(_spread, _normal, _he),
         ),
     )

@@ -149,23 +149,23 @@ LOSSES: dict[str, Loss] = {
     for entry in (
         Loss(
             "squared", "Squared error", "(o - t)² / 2",
-            "Twice as far off costs four times as much. What the browser playground minimises.",
+            "Twice the error costs four times as much. The loss of the browser playground.",
             _as_it_is, _squared_total, bend=_evenly, by_member=_squared_by_member, plain=formulas.squared,
         ),
         Loss(
             "cross_entropy", "Cross-entropy", "-Σ t log p",
-            "How surprised the network is by the right class. Being sure and wrong costs without limit.",
+            "The smaller the probability of the right class, the larger. A confident wrong answer costs without limit.",
             _as_it_is, _cross_entropy_total, needs_probabilities=True, from_sums=True, bend=_evenly,
             plain=formulas.cross_entropy,
         ),
         Loss(
             "huber", "Huber", "e² / 2 if |e| <= δ, else δ (|e| - δ / 2)",
-            "Squared error for small mistakes, absolute for large ones: single wild points pull less.",
+            "Squared for small errors, absolute for large ones: outliers have less influence.",
             _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target, plain=formulas.huber,
         ),
         Loss(
             "absolute", "Absolute error", "|o - t|",
-            "Every mistake counts by its size alone, so a few wild points hardly matter.",
+            "Proportional to the error, so a few outliers hardly matter.",
             _absolute_back, _absolute_total, bend=_not_at_all, plain=formulas.absolute_error,
         ),
     )
@@ -176,7 +176,7 @@ CHOICES: Mapping[str, RegistryEntry] = ChainMap(
     {
         AUTO: RegistryEntry(
             AUTO, "Auto", "",
-            "Squared error, as in the browser; cross-entropy for three classes and more, which it tells apart sooner.",
+            "Squared error, as in the browser; cross-entropy for three and more classes, which it learns faster.",
         )
     },
 )  # fmt: skip

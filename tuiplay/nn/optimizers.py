@@ -186,28 +186,28 @@ OPTIMIZERS: dict[str, Optimizer] = {
     for entry in (
         Optimizer(
             "sgd", "SGD", "w ← w - rate · g",
-            "Steps straight down the slope of each batch: the plain rule of the browser playground.",
+            "Steps against the gradient of each batch: plain gradient descent, as in the browser playground.",
             _sgd, only_scales=True, decoupled=True, plain=formulas.sgd,
         ),
         Optimizer(
             "momentum", "Momentum", "v ← momentum · v + g; w ← w - rate · v",
-            "A heavy ball: earlier gradients go on pushing. Fast along valleys; may roll past the bottom and back.",
+            "Adds up earlier gradients (a heavy ball). Fast along valleys; may overshoot and oscillate.",
             _momentum, 1, uses=("momentum",), plain=formulas.momentum,
         ),
         Optimizer(
             "nesterov", "Nesterov", "v ← momentum · v + g; w ← w - rate · (g + momentum · v)",
-            "Momentum that looks ahead to where the ball is rolling, and so brakes a little earlier.",
+            "Momentum that evaluates ahead of the step and so brakes a little earlier.",
             _nesterov, 1, uses=("momentum",), plain=formulas.nesterov,
         ),
         Optimizer(
             "adagrad", "Adagrad", "s ← s + g²; w ← w - rate · g / (√s + ε)",
-            "Every weight has a rate of its own, smaller the more it has moved. The rates only ever shrink.",
+            "Every weight has its own rate, smaller the larger its past gradients. The rates only ever shrink.",
             _adagrad, 1, plain=formulas.adagrad,
             uses=("epsilon",), own=_EPSILON_ADAGRAD, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
             "rmsprop", "RMSprop", "s ← smoothing · s + (1 - smoothing) · g²; w ← w - rate · g / (√s + ε)",
-            "Adagrad that forgets: each step is divided by the usual size of that weight's recent gradients.",
+            "Adagrad with forgetting: each step is divided by the typical size of the weight's recent gradients.",
             _rmsprop, 1, plain=formulas.rmsprop,
             uses=("smoothing", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
         ),
@@ -215,13 +215,13 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "adam", "Adam",
             "m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²; w ← w - rate · M / (√V + ε); M = m / (1 - β₁ᵗ); "
             "V = v / (1 - β₂ᵗ)",
-            "Momentum and RMSprop in one: every weight moves by about the rate a step. The usual first choice.",
+            "Momentum and RMSprop combined: every weight moves by about the rate per step. The usual first choice.",
             _adam, 2, plain=formulas.adam,
             uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
         ),
         Optimizer(
             "adamw", "AdamW", "Adam; L2 apart from it: w ← w - rate · L2 rate · w",
-            "Adam whose L2 shrinks all weights by the same share, instead of being divided like a gradient.",
+            "Adam with decoupled weight decay: L2 shrinks all weights by the same factor, not through the gradient.",
             _adam, 2, plain=formulas.adam,
             uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0, decoupled=True,
         ),

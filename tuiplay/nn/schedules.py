@@ -161,32 +161,32 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule("constant", "Constant", "rate", "The same learning rate from the first epoch to the last."),
         Schedule(
             "step", "Step", "rate · factor^⌊epoch / length⌋",
-            "Stairs: the rate is multiplied by the factor once every so many epochs.",
+            "Multiplies the rate by the factor once every length epochs.",
             _step, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 100, "schedule_factor": 0.5},
         ),
         Schedule(
             "exponential", "Exponential", "rate · factor^epoch",
-            "Shrinks by the same share every epoch: fast at first, and ever closer to 0.",
+            "Multiplies the rate by the factor every epoch: fast at first, then ever closer to 0.",
             _exponential, uses=("schedule_factor",), own={"schedule_factor": 0.99},
         ),
         Schedule(
             "inverse_time", "Inverse time", "rate / (1 + epoch / length)",
-            "Half the rate after one length, a third after two: slow enough that no weight is out of reach.",
+            "Half the rate after one length, a third after two: slower than exponential decay.",
             _inverse_time, uses=("schedule_epochs",), own={"schedule_epochs": 100},
         ),
         Schedule(
             "cosine", "Cosine", "rate · (floor + (1 - floor) · (1 + cos(π · epoch / length)) / 2)",
-            "Half a wave from the full rate down to the floor, slow at both ends; then it stays at the floor.",
+            "Half a cosine from the full rate down to the floor, slow at both ends; then it stays at the floor.",
             _cosine, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 500},
         ),
         Schedule(
             "warmup_cosine", "Warm-up, cosine", "rate · (epoch + 1) / (warm-up + 1), then cosine",
-            "Rises evenly to the full rate while the weights find their places, then falls along half a wave.",
+            "Rises linearly to the full rate during warm-up, then falls along half a cosine.",
             _warmup_cosine, uses=(*_LENGTH_AND_FACTOR, "schedule_warmup"), own={"schedule_epochs": 500},
         ),
         Schedule(
-            "plateau", "Plateau", "rate ← rate · factor, if the training loss stood still for the patience",
-            "Keeps the rate while the training loss falls, and lowers it when it has stood still for a while.",
+            "plateau", "Plateau", "rate ← rate · factor, if the training loss has not improved for the patience",
+            "Keeps the rate while the training loss falls, and lowers it when it stops improving.",
             memory=PlateauMemory, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 10, "schedule_factor": 0.1},
         ),
     )

@@ -43,7 +43,7 @@ class Goal:
             strict=True,
         )
         if not self.conditions:
-            raise InputError(f"{OPTION}: the end at character 1: a condition belongs here, such as test_loss<0.01")
+            raise InputError(f"{OPTION}: the end at character 1: expected a condition, such as test_loss<0.01")
         # Success first: of several that are met, the first gives the reason.
         self._watcher = EarlyStopping(StopRule(sorted(self.conditions, key=_gives_up), empty))
         self.stop: Stop | None = None

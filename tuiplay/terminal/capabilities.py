@@ -15,8 +15,8 @@ Glyphs = Literal["full", "ascii"]
 
 DEPTHS: tuple[Depth, ...] = ("truecolor", "256", "16", "none")
 GLYPHS: tuple[Glyphs, ...] = ("full", "ascii")
-MAX_FPS = 60
-"""Pictures per second, at most."""
+FPS, FPS_OVER_SSH, MAX_FPS = 15, 6, 60
+"""Frames per second: the default, the default over SSH, and the most that can be set."""
 
 _ABLE_TERMS = (
     "alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "mintty", "rio", "wezterm", "xterm-ghostty",
@@ -40,7 +40,7 @@ WIDTH_QUESTION = "\x1b[H─\x1b[6n\r\x1b[K"
 
 In Unicode's table (UAX 11) box drawing, half blocks, arrows and subscripts are all "ambiguous", so one speaks for all.
 """
-WIDE = "This terminal draws lines and blocks two cells wide."
+WIDE = "This terminal draws box characters two cells wide."
 
 _COLOR_SYSTEMS: dict[Depth, str] = {"truecolor": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 
@@ -64,9 +64,9 @@ class Capabilities:
     """
 
     depth: Depth = "truecolor"
-    why: str = "Nobody asked the terminal."
+    why: str = "Not detected."
     glyphs: Glyphs = "full"
-    why_glyphs: str = "Nobody asked the terminal."
+    why_glyphs: str = "Not detected."
     ssh: bool = False
     multiplexer: str = ""
     to_measure: bool = False
@@ -103,17 +103,22 @@ def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | 
         Of the locale; None if it is not known, which counts as UTF-8.
     """
     multiplexer = _multiplexer(environ)
-    depth, why = _depth(environ, multiplexer) if color == "auto" else (cast(Depth, color), f"{color} was asked for.")
+    depth, why = _depth(environ, multiplexer) if color == "auto" else (cast(Depth, color), f"{color} was requested.")
     shapes, why_glyphs = (
-        _glyphs(environ, encoding) if glyphs == "auto" else (cast(Glyphs, glyphs), f"{glyphs} was asked for.")
+        _glyphs(environ, encoding) if glyphs == "auto" else (cast(Glyphs, glyphs), f"{glyphs} was requested.")
     )
-    ssh = any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"))
+    ssh = bool(over_ssh(environ))
     return Capabilities(depth, why, shapes, why_glyphs, ssh, multiplexer, glyphs == "auto" and shapes == "full")
 
 
 def shows_lines_only(environ: Mapping[str, str]) -> bool:
     """Whether the terminal promises nothing but lines of text: no screen and no picture works there."""
     return not in_browser(environ) and environ.get("TERM", "") in _PLAIN and environ.get("OS") != "Windows_NT"
+
+
+def over_ssh(environ: Mapping[str, str]) -> str:
+    """The variable that shows that the terminal is at the other end of an SSH connection; "" if none does."""
+    return next((name for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT") if environ.get(name)), "")
 
 
 def in_browser(environ: Mapping[str, str]) -> bool:
@@ -140,7 +145,7 @@ def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
     if environ.get("OS") == "Windows_NT" and not term:
         return "truecolor", "Consoles of Windows 10 and later have all colours."
     if term in _PLAIN:
-        return "none", f"TERM is {term!r}, which promises nothing." if term else "TERM is not set."
+        return "none", f"TERM={term} does not indicate colours." if term else "TERM is not set."
     if term.startswith(_COLOURLESS):
         return "none", f"TERM={term} is a terminal without colours."
     if term == "linux":
@@ -148,8 +153,8 @@ def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
     promised = environ.get("COLORTERM", "").lower() in ("truecolor", "24bit")
     if term.startswith("screen"):
         if promised or "256" in term:
-            return "256", f"TERM={term}: inside screen 256 colours are certain, more are not."
-        return "16", f"TERM={term} promises no more."
+            return "256", f"TERM={term}: inside screen, more than 256 colours are not certain."
+        return "16", f"TERM={term} does not indicate more colours."
     if environ.get("TERM_PROGRAM") == "Apple_Terminal" and not multiplexer:
         return "256", "Apple's Terminal has 256 colours."
     if promised:
@@ -160,8 +165,8 @@ def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
     if not multiplexer and (sign := _able(environ)):
         return "truecolor", f"{sign} is set by a terminal known to have all colours."
     if "256color" in term:
-        return "256", f"TERM={term} says so, and nothing promises more."
-    return "16", f"TERM={term} promises no more."
+        return "256", f"TERM={term} indicates 256 colours, and nothing indicates more."
+    return "16", f"TERM={term} does not indicate more colours."
 
 
 def _able(environ: Mapping[str, str]) -> str:
@@ -184,7 +189,7 @@ def _glyphs(environ: Mapping[str, str], encoding: str | None) -> tuple[Glyphs, s
     if environ.get("OS") == "Windows_NT" and not term:
         return "full", "Consoles of Windows 10 and later have them."
     if term in _PLAIN or term.startswith("vt"):
-        return "ascii", f"TERM={term} promises no more."
+        return "ascii", f"TERM={term} does not indicate other glyphs."
     if encoding is not None and not _is_utf8(encoding):
         return "ascii", f"The locale's encoding is {encoding}, not UTF-8."
     return "full", "The locale's encoding is UTF-8."

@@ -26,7 +26,7 @@ from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
-from tuiplay.terminal.capabilities import WIDE, Capabilities
+from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, WIDE, Capabilities
 from tuiplay.terminal.size import ensure_size, sized
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
@@ -64,7 +64,6 @@ DIAGRAM_EVERY, CHART_EVERY = 3, 5
 CHART_PAUSE = 0.25
 """Seconds from one drawing of the chart to the next, at least, while training."""
 TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
-FPS, FPS_OVER_SSH = 15, 6
 WIDE_REMEDY = "They would tear the picture, so it is drawn in ASCII; tuiplay --glyphs full draws them all the same."
 DIVERGED = (
     "The losses are no longer numbers: the steps were too large. Lower the learning rate (or the regularization "

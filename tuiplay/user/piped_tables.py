@@ -56,7 +56,7 @@ def keep(pieces: Iterable[bytes], state: Path | None) -> Path:
             files.remove(temporary)
             raise
     except OSError as error:
-        raise InputError(f"standard input cannot be kept in {folder}: {files.reason(error)}") from None
+        raise InputError(f"standard input cannot be saved in {folder}: {files.reason(error)}") from None
     _remove_old(folder)
     return path
 

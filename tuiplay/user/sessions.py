@@ -75,7 +75,7 @@ class Session:
             If it cannot be written; the sentence says where and why.
         """
         if self.folder is None:
-            raise InputError("there is no folder for it")
+            raise InputError("there is no folder for session files")
         content = state.encode(kept)
         # Each time: someone may have cleared the directory meanwhile.
         files.make_folder(self.folder)
@@ -114,7 +114,7 @@ def resume(folder: Path | None) -> tuple[Session, StateFile, list[str]]:
     session, notes = Session(folder), list[str]()
     found = _newest(folder, notes)
     if found is None:
-        raise InputError("; ".join(["there is no session to resume", *notes]))
+        raise InputError("; ".join(["no session to resume", *notes]))
     session._path, session._lock, saved = found
     session.began_clean = saved.clean
     return session, saved, notes
@@ -164,7 +164,7 @@ def _newest(folder: Path | None, notes: list[str]) -> tuple[Path, int, StateFile
             continue
         try:
             # No links: nothing but a session's own file lies there.
-            content = files.read(path, state.MAX_SIZE, "the state of a session", follow=False)
+            content = files.read(path, state.MAX_SIZE, "a tuiplay session file", follow=False)
         except UnsuitableFileError as error:
             notes.append(_set_aside(path, str(error)))
         except InputError as error:

@@ -100,7 +100,7 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 field, what = validation_words(str(error), {name: value}, lambda _: "")
                 notes.append(f"{field}: {what}" if "out of range" in what else f"{name}: expected {_REMEDY[name]}")
             except UnicodeEncodeError:
-                notes.append(f"{name}: half a character")
+                notes.append(f"{name}: invalid Unicode (a lone surrogate)")
     return values, notes
 
 
@@ -108,12 +108,12 @@ def _of_file(path: Path | None) -> tuple[dict[str, Any], list[str]]:
     if path is None or not os.path.lexists(path):
         return {}, []
     try:
-        content, text = toml.read_tree(path, "a file of settings")
+        content, text = toml.read_tree(path, "a settings file")
     except InputError as error:
-        return {}, [f"{error}. Until it is corrected, the default settings apply."]
+        return {}, [f"{error}. Using the default settings until it is fixed."]
     values, notes = read(content)
     return values, [
-        f"{toml.place(path, text, note.partition(':')[0])}: {printable(note)}; the default applies." for note in notes
+        f"{toml.place(path, text, note.partition(':')[0])}: {printable(note)}; using the default." for note in notes
     ]
 
 
@@ -133,5 +133,5 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[st
         found, wrong = read({name: value})
         values.update(found)
         if wrong:
-            notes.append(f"{variable}: expected {_REMEDY[name]}, got {quoted(text)}; it is ignored.")
+            notes.append(f"{variable}: expected {_REMEDY[name]}, got {quoted(text)}; ignored.")
     return values, notes

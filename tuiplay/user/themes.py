@@ -114,7 +114,7 @@ def read(name: str) -> ThemeFile:
     if name not in paths:
         own = folders.find().themes
         place = f" (your own: {file_name(own)})" if own else ""
-        raise InputError(f"there is no theme called {quoted(name)}; there are {', '.join(paths)}{place}")
+        raise InputError(f"unknown theme {quoted(name)}; the themes are {', '.join(paths)}{place}")
     return parse(paths[name])
 
 
@@ -140,5 +140,5 @@ def read_or_default(name: str) -> tuple[ThemeFile, str]:
     try:
         return read(name), ""
     except InputError as error:
-        sentence = f"{error}; the theme {DEFAULT!r} stands in for it"
+        sentence = f"{error}; using the theme {DEFAULT!r}"
     return parse(shipped_folder() / f"{DEFAULT}.toml"), sentence

@@ -74,7 +74,7 @@ def test_a_goal_that_was_given_up_says_why(train: Train) -> None:
     status, out, err = train(*NOISY, "--until", "test_loss<0.01, patience 5 on test_loss")
     assert status == 1
     assert err.startswith("tuiplay: test_loss<0.01 was not reached: no better test loss for 5 epochs; the best, 0.")
-    assert "status      test_loss<0.01 not reached\n" in out
+    assert "status          test_loss<0.01 not reached\n" in out
 
 
 def test_several_goals_are_named_together(train: Train) -> None:
@@ -94,10 +94,10 @@ def test_patience_in_a_list_is_no_success_either(train: Train) -> None:
 
 
 def test_the_report_says_at_which_epoch(train: Train) -> None:
-    assert "status      updates>=60 reached at epoch 3\n" in train("--until", "test_loss<1e-9, updates>=60")[1]
+    assert "status          updates>=60 reached at epoch 3\n" in train("--until", "test_loss<1e-9, updates>=60")[1]
     assert train("--plain", "--until", "epoch 2")[1].splitlines()[-1].startswith("epoch 2 reached at epoch 2: ")
     stop = ["--set", "training.stop=updates>=60"]
-    assert "status      stopped at epoch 3: number of updates is at least 60\n" in train(*stop)[1]
+    assert "status          stopped at epoch 3: number of updates is at least 60\n" in train(*stop)[1]
     assert report(train, *stop)[1]["reached_epoch"] == 3
     assert "reached_epoch" not in report(train, "--epochs", "1")[1]
 
@@ -142,8 +142,8 @@ def test_what_is_measured_is_in_the_report(train: Train) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "--until: the end at character 1: a condition belongs here, such as test_loss<0.01"),
-        ("test_loss<<0.01", "--until: '<<' at character 10: after a measure comes < <= > or >="),
+        ("", "--until: the end at character 1: expected a condition, such as test_loss<0.01"),
+        ("test_loss<<0.01", "--until: '<<' at character 10: expected < <= > or >= after a measure"),
         ("validation_loss<1", "--until: 'validation_loss' at character 1: there is no validation set"),
     ],
 )

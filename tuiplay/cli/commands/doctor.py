@@ -1,4 +1,4 @@
-"""``tuiplay doctor``: what a report of a mistake should hold."""
+"""``tuiplay doctor``: what a bug report should include."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def _run(_options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="doctor",
-    summary="show the terminal, the keys, the paths, the versions",
-    about="Print what tuiplay knows of the terminal, the glyphs it draws with, where it looks for\n"
-    "settings, the keys as they are set, and versions. Good to have in a report of a mistake.",
+    summary="show diagnostics: terminal, keys, paths, versions",
+    about="Print what tuiplay knows about the terminal, a test card of its glyphs, the folders it uses, the\n"
+    "settings and keys in effect, and versions. Include it in bug reports.",
     examples=("tuiplay doctor", "tuiplay doctor > report.txt"),
     options=(),
     run=_run,

@@ -10,7 +10,7 @@ from tuiplay.cli.subcommand import Subcommand
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--json", action="store_true", help="as a JSON list, with the labels and the help of the screen"
+        "--json", action="store_true", help="print a JSON list, with the labels and help texts of the screen"
     )
 
 
@@ -23,8 +23,8 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="fields",
     summary="list every field of an experiment",
-    about="List every field of an experiment: its type, limits, default, what a change of it does to a\n"
-    "run, and what it is. Files and --set name fields so.",
+    about="List every field of an experiment: its type, limits and default, what changing it does to a run,\n"
+    "and what it is. Experiment files and --set use these names.",
     examples=("tuiplay fields | less", "tuiplay fields --json"),
     options=(_options,),
     run=_run,

@@ -14,11 +14,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "variants",
         nargs="+",
         metavar="VARIANT",
-        help="an experiment, as tuiplay train has it; or fields of the base such as training.optimizer=adam, several "
-        "with blanks between them and all in quotes",
+        help="an experiment, as for tuiplay train; or changes to the base such as training.optimizer=adam, several of "
+        "them separated by spaces and in quotes",
     )
     parser.add_argument(
-        "--base", type=text, metavar="EXPERIMENT", help="the experiment whose fields variants change (the default one)"
+        "--base",
+        type=text,
+        metavar="EXPERIMENT",
+        help="the experiment that variants change (default: the default experiment)",
     )
     parser.add_argument(
         "--set", action="append", default=[], type=text, metavar="PATH=VALUE", help="change a field of every variant"
@@ -33,10 +36,10 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="race",
-    summary="variants against each other, from the same seeds",
-    about="Train several variants from the same seeds, and report which one wins, and whether by more\n"
-    "than luck: seeds are compared in pairs (Wilcoxon's signed-rank test, exact; the sign test\n"
-    "beyond 400 pairs), corrected for the number of comparisons (Holm).\n"
+    summary="compare variants of an experiment over the same seeds",
+    about="Train several variants from the same seeds and report which one wins, and whether the difference\n"
+    "is more than luck: seeds are compared in pairs (exact Wilcoxon signed-rank test; sign test beyond\n"
+    "400 pairs), with Holm's correction for the number of comparisons.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(
         "tuiplay race training.learning_rate=0.03 training.learning_rate=0.1 --until 'test_loss<0.1'",

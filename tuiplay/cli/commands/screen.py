@@ -13,7 +13,7 @@ from tuiplay.cli.experiment import load
 from tuiplay.cli.options import experiment_options, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
-from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, MAX_FPS, decide, shows_lines_only
+from tuiplay.terminal.capabilities import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX_FPS, decide, shows_lines_only
 
 
 def _screen_options(parser: argparse.ArgumentParser) -> None:
@@ -21,21 +21,22 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
         "--fps",
         type=whole_number(1, MAX_FPS),
         metavar="N",
-        help=f"pictures per second, at most; 1 to {MAX_FPS}; else what the settings say, or 15, over SSH 6",
+        help=f"maximum frames per second, 1 to {MAX_FPS} (default: the fps setting, else {FPS}, or {FPS_OVER_SSH} "
+        "over SSH)",
     )
     parser.add_argument(
-        "--no-mouse", action="store_true", help="leave the mouse to the terminal, for its own selection"
+        "--no-mouse", action="store_true", help="do not capture the mouse, so that the terminal's text selection works"
     )
-    parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto is what the terminal can")
-    parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii has no blocks and no braille")
-    names = "dark, light, contrast, safe, or your own (tuiplay doctor names their folder)"
+    parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto (the default) detects what the terminal shows")
+    parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii uses neither block nor braille characters")
+    names = "dark, light, contrast, safe, or one of your own (tuiplay doctor shows their folder)"
     parser.add_argument("--theme", type=text, metavar="NAME", help=names)
-    parser.add_argument("--resume", action="store_true", help="continue the last session, at the same epoch")
+    parser.add_argument("--resume", action="store_true", help="resume the last session at the epoch where it stopped")
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.resume and (options.experiment is not None or options.set or options.seed is not None):
-        raise InputError("--resume continues the experiment of the last session; leave out any other, --set, --seed")
+        raise InputError("--resume cannot be combined with EXPERIMENT, --set or --seed")
     experiment, notes = load(options)
     if piped.is_standard_input(options.experiment):
         piped.take_keys_from_terminal()
@@ -43,12 +44,14 @@ def _run(options: argparse.Namespace) -> int:
     for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")) if not os.environ.get("TEXTUAL_DRIVER") else ():
         if stream is None or not stream.isatty():
             raise InputError(
-                f"the screen needs a terminal, and standard {word} is not one; 'tuiplay train' runs without one"
+                f"standard {word} is not a terminal, which the screen needs; use 'tuiplay train' to run without one"
             )
     if shows_lines_only(os.environ):
         name = os.environ.get("TERM", "")
-        promise = f"TERM={name} promises only lines of text" if name else "TERM is not set"
-        raise InputError(f"the screen needs a terminal with a cursor, and {promise}; 'tuiplay train' runs without one")
+        why = f"TERM={name} is a terminal without one" if name else "TERM is not set"
+        raise InputError(
+            f"the screen needs a terminal with a cursor, and {why}; use 'tuiplay train' to run without one"
+        )
     from tuiplay.user import folders
 
     places, resumed = folders.find(), None

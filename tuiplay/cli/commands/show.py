@@ -11,7 +11,9 @@ from tuiplay.cli.subcommand import Subcommand
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--all", action="store_true", help="every field, with what it is and what it can be")
+    parser.add_argument(
+        "--all", action="store_true", help="print every field, with a comment on what it is and what it can be"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -23,9 +25,9 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="show",
-    summary="print it as TOML",
-    about="Print an experiment as TOML: the usual fields, and those that are not at their default.\n"
-    "tuiplay fields lists all that there are.",
+    summary="print an experiment as TOML",
+    about="Print an experiment as TOML: the common fields, and others where they differ from their default\n"
+    "(--all: every field). The output is an experiment file.",
     examples=("tuiplay show spiral > lesson.toml", "tuiplay show --all spiral > lesson.toml"),
     options=(experiment_options, _options, table_options),
     run=_run,

@@ -14,33 +14,35 @@ from tuiplay.experiment.measure_names import listing
 
 def _training_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--epochs", type=whole_number(0), default=1000, metavar="N", help="how long to train at most (1000)"
+        "--epochs", type=whole_number(0), default=1000, metavar="N", help="train for at most N epochs (default: 1000)"
     )
     parser.add_argument(
         "--until",
         type=text,
         metavar="GOAL",
-        help="end as soon as this holds after an epoch, such as 'test_loss<0.01', and exit with status 1 if it never "
-        "does; 'test_loss<0.01 for 5': at five in a row; 'A and B', 'A or B'; 'patience 20': give up after 20 epochs "
-        "without a better validation or test loss, with the best weights; measures: " + listing(),
+        help="stop at the first epoch at which this holds, such as 'test_loss<0.01'; exit with status 1 if it never "
+        "does. 'test_loss<0.01 for 5': at five epochs in a row; 'A and B', 'A or B'; 'patience 20': give up after 20 "
+        "epochs without a better validation (or test) loss, and restore the best weights. Measures: " + listing(),
     )
     style = parser.add_mutually_exclusive_group()
     style.add_argument("--json", action="store_true", help="report as one JSON object, in full precision")
-    style.add_argument("--plain", action="store_true", help="report as lines of words while the training goes on")
-    parser.add_argument("--history", action="store_true", help="with --json: the losses of every epoch too")
+    style.add_argument(
+        "--plain", action="store_true", help="print progress as plain text lines (for logs, pipes and screen readers)"
+    )
+    parser.add_argument("--history", action="store_true", help="with --json: include the losses of every epoch")
     parser.add_argument(
         "--interval",
         type=whole_number(1),
         metavar="N",
-        help="with --plain: epochs from line to line (a tenth of the run)",
+        help="with --plain: epochs between lines (default: a tenth of the run)",
     )
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.history and not options.json:
-        raise InputError("--history belongs to --json")
+        raise InputError("--history requires --json")
     if options.interval and not options.plain:
-        raise InputError("--interval belongs to --plain")
+        raise InputError("--interval requires --plain")
     experiment = load_and_print_notes(options)
     from tuiplay.cli.train.command import Options, run_training
 
@@ -58,9 +60,9 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="train",
-    summary="train it without a screen",
-    about="Train without a screen, and report on standard output. Exit status: 0 done, 1 goal not\n"
-    "reached or run diverged, 2 bad input, 130 interrupted.",
+    summary="train an experiment without a screen",
+    about="Train without a screen and print a report on standard output.\n"
+    "Exit status: 0 done, 1 goal not reached or run diverged, 2 bad input, 130 interrupted.",
     examples=(
         "tuiplay train spiral --epochs 500",
         "tuiplay train lesson.toml --until 'test_loss<0.01' --plain",

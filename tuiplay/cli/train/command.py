@@ -62,7 +62,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
     sys.stdout.flush()
     if ending == "diverged":
         print_message(
-            f"diverged: the loss was no finite number any more after epoch {run.trainer.epoch:,}; "
+            f"diverged: the loss became infinite or NaN after epoch {run.trainer.epoch:,}; "
             f"try a learning rate below {experiment.training.learning_rate:g}"
         )
     elif ending == "interrupted":

@@ -18,7 +18,7 @@ from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 
-_NAMES, _COLUMN = 12, 11
+_NAMES, _COLUMN = 16, 11
 
 
 def headline(experiment: Experiment) -> str:
@@ -82,7 +82,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
         _row("weights", f"{network.params.size - biases:,} and {counted(biases, 'bias', 'biases')}"),
     ]
     if network.dead:
-        rows.append(_row("dead links", f"{network.dead:,}"))
+        rows.append(_row("pruned weights", f"{network.dead:,}"))
     return "\n".join(rows) + "\n"
 
 
@@ -113,11 +113,11 @@ def _more(run: Run, measures: dict[str, Any], validation: int) -> list[str]:
     if run.experiment.task.is_regression:
         # In the unit of a table's own target.
         unit = run.experiment.source.target_scaling[1]
-        lines = [("mean error", [_digits(one["mae"], unit) for one in sets])]
-        lines.append(("  guessing", [_digits(one["baseline"]["mae"], unit) for one in sets]))
+        lines = [("mean abs. error", [_digits(one["mae"], unit) for one in sets])]
+        lines.append(("  baseline", [_digits(one["baseline"]["mae"], unit) for one in sets]))
     else:
         lines = [("log loss", [_digits(one["log_loss"]) for one in sets])]
-        lines.append(("  guessing", [_digits(one["baseline"]["log_loss"]) for one in sets]))
+        lines.append(("  baseline", [_digits(one["baseline"]["log_loss"]) for one in sets]))
     return [_line(name, *values) for name, values in lines]
 
 
