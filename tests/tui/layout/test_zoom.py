@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.test_app import settle, text_of
+from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
@@ -12,6 +13,7 @@ from tuiplay.tui.panels.output import Losses
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.loss_chart import LossChart
+from tuiplay.tui.widgets.picker import MAP_ROWS, Picker
 from tuiplay.tui.widgets.surface import Surface
 
 SIZES = [(120, 40), (160, 48), (80, 24)]
@@ -67,3 +69,26 @@ async def test_features_show_what_they_are_about_beside_the_picture() -> None:
         await pilot.click(FeatureList, offset=(2, app.query_one(FeatureList)._tops()[2] + 1))
         await settle(pilot)
         assert "x1_squared" in app.current_run.experiment.features.use
+
+
+async def test_data_sets_have_larger_pictures_whole_names_and_what_they_are_about() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("1", "z")
+        await settle(pilot)
+        picker = app.query_one(Picker)
+        assert picker.shape.rows > MAP_ROWS
+        assert "Checkerboard" in text_of(app)
+        assert "4 Output" in text_of(app)
+        for key, name in (("down", "moons"), ("right", "rings"), ("up", "xor")):
+            await pilot.press(key)
+            await settle(pilot)
+            assert picker.items[picker.cursor].name == name
+            assert " ".join(DATASETS[name].about.split()[:5]) in text_of(app)
+        await pilot.click(picker, offset=(2 * (picker.shape.columns + 2) + 1, picker.shape.rows + 2))
+        await settle(pilot)
+        assert app.current_run.experiment.data.dataset == "checkerboard"
+        await pilot.press("z")
+        await settle(pilot)
+        assert picker.shape.across == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -28,7 +28,7 @@ from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.panels.output import shown_points
-from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Item, Picker
+from tuiplay.tui.widgets.picker import MAP_COLUMNS, Item, Picker, Shape, shape_for
 from tuiplay.tui.widgets.popup import EntryPopup, number, whole
 from tuiplay.tui.widgets.slider import Slider
 from tuiplay.tui.widgets.text_field import TextField
@@ -52,21 +52,28 @@ _SLIDERS = ("data.train_percent", "data.noise", "training.batch_size")
 
 
 @lru_cache
-def _preview(name: str, grid: CellGrid) -> Item:
-    """A data set's picture: its points without noise, upright."""
+def _preview(name: str, grid: CellGrid, shape: Shape) -> Item:
+    """A data set's picture, where the shape has one: its points without noise, upright."""
     entry = DATASETS[name]
+    # Small pictures have the names that files use, large ones whole titles.
+    whole = MAP_COLUMNS < shape.columns >= len(entry.title)
+    label = entry.title if whole else _LABELS.get(name, name)
+    levels = np.full(grid.shape(shape.columns, shape.rows), BLANK, dtype=np.uint8)
+    if not shape.rows:
+        return Item(name, label, levels)
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
-    levels = np.full(grid.shape(MAP_COLUMNS, MAP_ROWS), BLANK, dtype=np.uint8)
-    size = grid.pixels(MAP_COLUMNS, MAP_ROWS)
+    size = grid.pixels(shape.columns, shape.rows)
     if Task(entry.classes).has_several_classes:
         rows, columns, numbers = majority(points, *size)
         levels[rows, columns] = CLASS_POINT + numbers
     else:
         rows, columns, labels = scatter(points, *size)
         levels[rows, columns] = quantize(labels)
-    return Item(name, _LABELS.get(name, name), levels)
+    return Item(name, label, levels)
 
 
+_WORDS_FROM, _ABOUT_ROWS = 48, 3
+"""Columns of the panel from which it says what a data set is about, and in how many rows."""
 _AIRY_FROM = 44
 """Rows of the panel below which there are no empty rows between its parts."""
 _LONG_NAMES_FROM = 32
@@ -93,11 +100,13 @@ class DataPanel(Vertical):
         self._palette = palette
         self._experiment = Experiment()
         self._facts = Text()
+        self._about = ""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         palette = self._palette
         yield Picker(palette, f"{FIELDS['data.dataset'].about} Enter takes the one under the cursor.")
+        yield Static(id="about")
         for path in _SLIDERS:
             field = FIELDS[path]
             yield Slider(palette, path, field.label, tuple(map(float, field.options)), field.unit, field.about)
@@ -116,11 +125,7 @@ class DataPanel(Vertical):
         """Show what the experiment says."""
         experiment = self._experiment = run.experiment
         data = experiment.data
-        items = [
-            _preview(name, self._palette.grid)
-            for name, entry in DATASETS.items()
-            if entry.listed and entry.problem == experiment.problem
-        ]
+        names = [name for name, entry in DATASETS.items() if entry.listed and entry.problem == experiment.problem]
         picker = self.query_one(Picker)
         picker.display = experiment.shows("data.dataset")
         for slider in self.query(Slider):
@@ -131,9 +136,33 @@ class DataPanel(Vertical):
         if facts != self._facts:  # an update lays out the whole screen
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
-        dense = self.size.height < max(_AIRY_FROM, self._rows_beside(False) + Picker.height_of(len(items), True))
+        least = self._rows_beside(False) + Picker.height_of(len(names), True)
+        dense = self.size.height < max(_AIRY_FROM, least)
         self.set_class(dense, "-dense")
-        picker.show(items, "" if data.file else data.dataset, self.size.height - self._rows_beside(dense))
+        self._show_sets(names, self.size.height - self._rows_beside(dense))
+
+    def _show_sets(self, names: Sequence[str], room: int) -> None:
+        """The data sets in so many rows, what they are about among them where there is room for words."""
+        picker, about, data = self.query_one(Picker), self.query_one("#about", Static), self._experiment.data
+        width = self.content_size.width
+        about.display = picker.display and width >= _WORDS_FROM
+        room -= _ABOUT_ROWS if about.display else 0
+        shape = shape_for(len(names), width, room)
+        items = [_preview(name, self._palette.grid, shape) for name in names]
+        picker.show(items, "" if data.file else data.dataset, room, shape)
+        if picker.items:
+            self._tell_about(picker.items[picker.cursor].name)
+
+    def _tell_about(self, name: str) -> None:
+        about, text = self.query_one("#about", Static), DATASETS[name].about
+        if about.display and text != self._about:  # an update lays out the whole screen
+            self._about = text
+            about.update(Text(self._palette.words(text), style=self._palette.quiet))
+
+    @on(Picker.Looked)
+    def _looked(self, event: Picker.Looked) -> None:
+        event.stop()
+        self._tell_about(event.name)
 
     def _rows_beside(self, dense: bool) -> int:
         """Rows that everything but the picker takes."""

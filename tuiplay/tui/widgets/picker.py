@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.raster.arrangement import window
-from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.classes import CLASS, END
 from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -23,11 +23,35 @@ from tuiplay.tui.widgets.pixels import segments
 
 MAP_ROWS = 3
 MAP_COLUMNS = 7
+GAP = 2
+"""Columns between pictures of which more than two stand in a row."""
+LARGEST = 9
+"""Rows of a picture at most, where there is room."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How pictures stand: so many ``across``, each of ``rows`` x ``columns`` cells; without rows only names."""
+
+    across: int = 2
+    rows: int = MAP_ROWS
+    columns: int = MAP_COLUMNS
+
+
+def shape_for(count: int, width: int, height: int) -> Shape:
+    """The largest pictures of ``count`` things in so many columns and rows, each with its name below."""
+    for rows in range(LARGEST, MAP_ROWS, -1):
+        columns = CELL_ASPECT * rows + 1
+        across = (width + GAP) // (columns + GAP)
+        if across > 2 and -(-count // across) * (rows + 1) <= height:
+            return Shape(across, rows, columns)
+    across = 2 if width < 3 * (MAP_COLUMNS + GAP) else (width + GAP) // (MAP_COLUMNS + GAP)
+    return Shape(across, MAP_ROWS if -(-count // across) * (MAP_ROWS + 1) <= height else 0)
 
 
 @dataclass(frozen=True)
 class Item:
-    """``levels`` are the pixels of ``MAP_ROWS`` x ``MAP_COLUMNS`` cells."""
+    """``levels`` are the pixels of a picture in the shape that it is shown in."""
 
     name: str
     label: str
@@ -35,15 +59,21 @@ class Item:
 
 
 class Picker(Control):
-    """Pictures in two columns, the chosen one marked; without room for them a list of names, which may scroll."""
+    """Pictures in columns, the chosen one marked; without room for them a list of names, which may scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1)", "left", show=False, id="picker_left", tooltip="The picture on the left"),
         Binding("right,l", "walk(1)", "right", show=False, id="picker_right", tooltip="The picture on the right"),
-        Binding("up,k", "walk(-2)", "up", show=False, id="picker_up", tooltip="The picture above"),
-        Binding("down,j", "walk(2)", "down", show=False, id="picker_down", tooltip="The picture below"),
+        Binding("up,k", "walk_row(-1)", "up", show=False, id="picker_up", tooltip="The picture above"),
+        Binding("down,j", "walk_row(1)", "down", show=False, id="picker_down", tooltip="The picture below"),
         Binding("enter", "pick", "choose", show=True, id="picker_choose", tooltip="Take the picture under the cursor"),
     ]
+
+    @dataclass
+    class Looked(Message):
+        """The cursor came to another picture."""
+
+        name: str
 
     @dataclass
     class Picked(Message):
@@ -58,53 +88,64 @@ class Picker(Control):
         self.items: Sequence[Item] = ()
         self.chosen = ""
         self.cursor = 0
-        self._map_rows = MAP_ROWS
+        self.shape = Shape()
         self._room = 1 << 30
 
     @staticmethod
     def height_of(count: int, pictures: bool) -> int:
-        """Rows that so many items take, as pictures or as names."""
+        """Rows that so many items take in two columns, as pictures or as names."""
         return -(-count // 2) * (MAP_ROWS + 1 if pictures else 1)
 
-    def show(self, items: Sequence[Item], chosen: str, room: int) -> None:
-        """Show these in at most ``room`` rows, with one chosen."""
-        map_rows = MAP_ROWS if self.height_of(len(items), True) <= room else 0
-        changed = (map_rows, room) != (self._map_rows, self._room)
-        changed |= [item.name for item in items] != [item.name for item in self.items]
-        if changed or chosen != self.chosen:
-            self.items, self.chosen, self._map_rows, self._room = items, chosen, map_rows, max(1, room)
+    def show(self, items: Sequence[Item], chosen: str, room: int, shape: Shape) -> None:
+        """Show these in at most ``room`` rows, in that shape, with one chosen."""
+        others = [item.name for item in items] != [item.name for item in self.items]
+        changed = others or (shape, room) != (self.shape, self._room)
+        if others or chosen != self.chosen:
             self.cursor = next((i for i, item in enumerate(items) if item.name == chosen), 0)
+        if changed or chosen != self.chosen:
+            self.items, self.chosen, self.shape, self._room = items, chosen, shape, max(1, room)
             self.refresh(layout=changed)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows of pictures with their labels, or of names."""
-        return min(self._room, self.height_of(len(self.items), self._map_rows > 0))
+        return min(self._room, -(-len(self.items) // self.shape.across) * (self.shape.rows + 1))
 
     def _rows(self) -> range:
         """The rows of items that are in view: all, or those up to the cursor's."""
-        count = self.height_of(len(self.items), False)
-        return window(count, max(1, self._room // (self._map_rows + 1)), self.cursor // 2)
+        across = self.shape.across
+        return window(-(-len(self.items) // across), max(1, self._room // (self.shape.rows + 1)), self.cursor // across)
+
+    def _starts(self) -> list[int]:
+        """The first column of each picture of a row: in two columns at both edges, else side by side."""
+        across, columns = self.shape.across, self.shape.columns
+        if across == 2:
+            return [0, max(columns + 1, self.size.width - columns)]
+        return [index * (columns + GAP) for index in range(across)]
 
     def line(self, y: int) -> Strip:
-        """A row of two pictures, or of their labels."""
-        row, inner = divmod(y, self._map_rows + 1)
+        """A row of pictures, or of their labels."""
+        shape = self.shape
+        row, inner = divmod(y, shape.rows + 1)
         rows = self._rows()
         row += rows.start
         parts: list[Segment] = []
-        for index in (2 * row, 2 * row + 1):
+        at = 0
+        first = row * shape.across
+        for index, start in enumerate(self._starts(), first):
             if index >= len(self.items):
                 break
             item = self.items[index]
-            if index % 2:
-                parts.append(Segment(" " * max(1, self.size.width - 2 * MAP_COLUMNS)))
-            if inner < self._map_rows:
+            parts.append(Segment(" " * (start - at)))
+            at = start + shape.columns
+            if inner < shape.rows:
                 parts += segments(self.palette.grid.band(item.levels, inner), self._styles(item))
             else:
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
                 mark = self.palette.selected if here else self.palette.accent if chosen else self.palette.quiet
-                parts.append(Segment(f"{item.label[:MAP_COLUMNS]:<{MAP_COLUMNS}}", mark))
+                parts.append(Segment(f"{item.label[: shape.columns]:<{shape.columns}}", mark))
         strip, width = Strip(parts), self.size.width
-        more = "↑" if row == rows.start > 0 else "↓" if row == rows.stop - 1 < (len(self.items) - 1) // 2 else ""
+        last = (len(self.items) - 1) // shape.across
+        more = "↑" if row == rows.start > 0 else "↓" if row == rows.stop - 1 < last else ""
         if not more or width < 2:
             return strip.adjust_cell_length(width)
         return Strip.join([strip.adjust_cell_length(width - 1), Strip([Segment(more, self.palette.quiet)])])
@@ -119,6 +160,11 @@ class Picker(Control):
         if 0 <= target < len(self.items):
             self.cursor = target
             self.refresh()
+            self.post_message(self.Looked(self.items[target].name))
+
+    def action_walk_row(self, rows: int) -> None:
+        """Move the cursor to the picture above or below."""
+        self.action_walk(rows * self.shape.across)
 
     def action_pick(self) -> None:
         """Choose what is under the cursor."""
@@ -127,8 +173,8 @@ class Picker(Control):
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
-        column = 1 if event.x >= self.size.width - MAP_COLUMNS else 0
-        index = 2 * (self._rows().start + event.y // (self._map_rows + 1)) + column
+        column = sum(start <= event.x for start in self._starts()) - 1
+        index = self.shape.across * (self._rows().start + event.y // (self.shape.rows + 1)) + column
         if index < len(self.items):
             self.cursor = index
             self.action_pick()
