@@ -39,7 +39,7 @@ class Term:
 
     def __add__(self, other: Term | float) -> Term:
         other = term(other)
-        if other.rank == _ATOM and other.value < 0 and other.numbers.startswith("-"):
+        if other.rank >= _PRODUCT and other.numbers.startswith("-"):
             numbers = f"{self.numbers} - {other.numbers[1:]}"
         else:
             numbers = f"{self.numbers} + {other.numbers}"
@@ -77,6 +77,8 @@ class Term:
 
     def __neg__(self) -> Term:
         names, numbers = self._inside(_PRODUCT)
+        if self.rank == _ATOM and self.numbers.startswith("-"):
+            return Term(-self.value, f"-{names}", self.numbers[1:], _PRODUCT)
         return Term(-self.value, f"-{names}", f"-{numbers}", _PRODUCT)
 
     def _product(self, other: Term, sign: str, value: float, least: int = _PRODUCT) -> Term:

@@ -1,0 +1,50 @@
+"""``tuiplay trace``: every number of the next updates."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuiplay.cli.arguments import whole_number
+from tuiplay.cli.experiment import load_and_print_notes
+from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.output import print_result
+from tuiplay.cli.subcommand import Subcommand
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--updates", type=whole_number(1, 10_000), default=1, metavar="N", help="how many updates to show (1)"
+    )
+    parser.add_argument(
+        "--epochs", type=whole_number(0), default=0, metavar="N", help="train so many epochs before (0)"
+    )
+    style = parser.add_mutually_exclusive_group()
+    style.add_argument("--json", action="store_true", help="as one JSON object, in full precision")
+    style.add_argument("--csv", action="store_true", help="as a table with a row for each number")
+
+
+def _run(options: argparse.Namespace) -> int:
+    experiment = load_and_print_notes(options)
+    from tuiplay.cli.inside import trace_text
+
+    return print_result(
+        trace_text(
+            experiment, options.epochs, options.updates, "json" if options.json else "csv" if options.csv else "text"
+        )
+    )
+
+
+COMMAND = Subcommand(
+    name="trace",
+    summary="every number of the next update",
+    about="Print every intermediate of the next updates: batch, z, a, loss, delta, gradient, mean, clipped,\n"
+    "penalty, the optimizer's state, step and new weight. Without an option in words, with the equation\n"
+    "of every weight.",
+    examples=(
+        "tuiplay trace",
+        "tuiplay trace spiral --set training.optimizer=adam --updates 3 --json",
+        "tuiplay trace lesson.toml --epochs 100 --csv > update.csv",
+    ),
+    options=(experiment_options, _options, table_options),
+    run=_run,
+)

@@ -1,0 +1,83 @@
+"""What ``tuiplay trace`` and ``tuiplay gradcheck`` do."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Literal
+
+from tuiplay.errors import InputError
+from tuiplay.experiment.value import Experiment
+from tuiplay.formats import trace
+from tuiplay.nn.plain_update import plain_update
+from tuiplay.run import gradient
+from tuiplay.run.run import Run
+
+
+def trace_text(experiment: Experiment, epochs: int, updates: int, style: Literal["text", "json", "csv"]) -> str:
+    """Every number of the updates that follow so many epochs.
+
+    Raises
+    ------
+    InputError
+        If there are no updates: the batch never fills, or the run has diverged.
+    """
+    run = _trained(experiment, epochs)
+    found, networks = [], []
+    for _ in range(updates):
+        update = plain_update(run.trainer)
+        if update is None:
+            points = len(run.split.train)
+            raise InputError(
+                f"a batch of {experiment.training.batch_size} never fills from {points} training points, so there is "
+                "no update; make it smaller",
+                "training.batch_size",
+            )
+        found.append(update)
+        networks.append(copy.deepcopy(run.network))
+        run.advance(updates=1)
+        run.resume_training()
+    names = experiment.active_features
+    if style == "json":
+        return trace.as_json(found, names)
+    if style == "csv":
+        return trace.as_csv(found)
+    return trace.as_text(found, networks, run.trainer.settings, names)
+
+
+def gradcheck(experiment: Experiment, epochs: int, as_json: bool) -> tuple[str, bool]:
+    """What the gradient check says after so many epochs, and whether the gradient is right.
+
+    Raises
+    ------
+    InputError
+        If there is none to check.
+    """
+    run = _trained(experiment, epochs)
+    found = gradient.check_run(run)
+    if not as_json:
+        return "\n".join(gradient.in_words(run, found)), found.passed
+    report = {
+        "max_relative_error": found.error,
+        "worst": {
+            "layer": found.layer,
+            "neuron": found.neuron,
+            "source": found.source,
+            "gradient": found.gradient,
+            "difference": found.difference,
+        },
+        "parameters": found.parameters,
+        "skipped_kinks": found.kinks,
+    }
+    return json.dumps(report), found.passed
+
+
+def _trained(experiment: Experiment, epochs: int) -> Run:
+    run = Run(experiment)
+    run.advance(epochs=epochs)
+    if run.status != "ok":
+        raise InputError(
+            f"the run has diverged in epoch {run.trainer.epoch}, so its weights are no longer numbers; lower the "
+            "learning rate"
+        )
+    return run

@@ -1,0 +1,56 @@
+"""The gradient check of a run, and what it says in words."""
+
+from __future__ import annotations
+
+from tuiplay.data.features import feature_of
+from tuiplay.errors import InputError
+from tuiplay.nn.gradient_check import LIMIT, GradientCheck, check_gradient
+from tuiplay.run.run import Run
+from tuiplay.text import counted
+
+
+def check_run(run: Run) -> GradientCheck:
+    """Check the gradient at the weights as they are, on the training points.
+
+    Raises
+    ------
+    InputError
+        If the run has diverged or there are no training points: there is no gradient then.
+    """
+    if run.status != "ok":
+        raise InputError(
+            "the network has diverged, so it has no gradient to check; rewind, and lower the learning rate"
+        )
+    inputs, targets = run.trainer.points
+    if not len(inputs):
+        raise InputError("there are no training points, so there is no gradient to check")
+    return check_gradient(run.network, inputs, targets, run.trainer.settings)
+
+
+def place_of(run: Run, found: GradientCheck) -> str:
+    """The weight with the largest error, in words."""
+    sizes = run.network.sizes
+    last = found.layer == len(sizes) - 2
+    output = f"output {found.neuron + 1}" if sizes[-1] > 1 else "the output"
+    owner = output if last else f"layer {found.layer + 1} neuron {found.neuron + 1}"
+    if found.source == sizes[found.layer]:
+        return f"the bias of {owner}"
+    if found.layer:
+        return f"the weight of {owner} from neuron {found.source + 1}"
+    return f"the weight of {owner} from {feature_of(run.experiment.active_features[found.source]).label}"
+
+
+def in_words(run: Run, found: GradientCheck) -> list[str]:
+    """Two or three sentences."""
+    verdict = "The gradient is right" if found.passed else "The gradient is wrong"
+    sentences = [
+        f"{verdict}: the largest relative error of {counted(found.parameters, 'parameter')} is {found.error:.2g}, "
+        f"and {LIMIT:g} is the limit.",
+        f"It is that of {place_of(run, found)}: back-propagation says {found.gradient:.9g}, differences of the loss "
+        f"say {found.difference:.9g}.",
+    ]
+    if found.kinks:
+        sentences.append(
+            f"Left out, as a kink lies in between: {counted(found.kinks, 'pair')} of a point and a weight."
+        )
+    return sentences
