@@ -30,6 +30,7 @@ from tuiplay.tui.clipboard import copy
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.files import Files
+from tuiplay.tui.guide import Guide
 from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.panels.network import NetworkPanel
@@ -55,6 +56,7 @@ class Actions(BaseApp, GuardedApp):
     frame_pacer: FramePacer
     meter: Meter
     spotlight: Spotlight
+    guide: Guide
 
     @property
     def subject(self) -> Subject:
@@ -275,6 +277,10 @@ class Actions(BaseApp, GuardedApp):
             self.clear_notifications()
         else:
             self.panel_layout.leave()
+
+    def action_tour(self) -> None:
+        """Where to look and what to press."""
+        self.guide.show()
 
     def action_messages(self) -> None:
         """What was said so far."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from threading import Thread
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -32,6 +33,7 @@ from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
+from tuiplay.tui.guide import Guide
 from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
@@ -54,7 +56,7 @@ from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.surface import Surface
-from tuiplay.user import folders
+from tuiplay.user import first_start, folders
 from tuiplay.user.sessions import Session
 from tuiplay.user.settings import Settings
 from tuiplay.user.themes import DEFAULT
@@ -97,6 +99,8 @@ class TuiplayApp(Actions):
         terminal: Capabilities | None = None,
         theme: str = DEFAULT,
         run: Run | None = None,
+        tour: bool = False,
+        tour_ended: Callable[[], None] = lambda: None,
     ) -> None:
         apply()
         super().__init__()
@@ -115,6 +119,7 @@ class TuiplayApp(Actions):
         self._chart_drawn = 0.0
         self._shown = self._showing = False
         self.opening = Opening(self)
+        self.guide = Guide(self, tour, tour_ended)
 
     # The screen
 
@@ -140,6 +145,7 @@ class TuiplayApp(Actions):
         self.set_class(self.palette.colourless, "-colourless")
         self.frame_pacer.attach(self, self.palette.terminal.to_measure)
         self.opening.begin()
+        self.guide.begin()
         self.panel_layout.lay_out(self.size)
         self.watch(self.screen, "focused", self.show_keys, init=False)
         self._rearranged()
@@ -157,6 +163,7 @@ class TuiplayApp(Actions):
         """Keys and clicks go before training."""
         if isinstance(event, (events.Key, events.MouseDown, events.MouseUp)):
             self.player.give_way()
+            self.guide.end()
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
@@ -199,6 +206,7 @@ class TuiplayApp(Actions):
             if isinstance(screen, Refreshed):
                 screen.show()
         self.paint()
+        self.guide.place()
         self.opening.shown()
         self.show_keys()
 
@@ -367,9 +375,11 @@ def run_screen(
     notes: Sequence[str] = (),
     path: str | None = None,
     resumed: tuple[Session, Run] | None = None,
+    tour: bool = False,
 ) -> int:
     """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
-    session, run = resumed or (Session(folders.find().state), None)
+    state = folders.find().state
+    session, run = resumed or (Session(state), None)
     app = TuiplayApp(
         experiment,
         notes=notes,
@@ -378,6 +388,9 @@ def run_screen(
         terminal=terminal,
         theme=settings.theme or DEFAULT,
         run=run,
+        tour=tour or (run is None and first_start.is_first(state)),
+        # Beside the screen: a slow disk must not hold the key that ended the tour.
+        tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
     )
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
     with sized():

@@ -26,6 +26,7 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
             run = partial(app.run_action, binding.action)
             title = f"{binding.description.capitalize()}{also_called(binding.id)}"
             yield SystemCommand(f"{title}  {key_text(effective(binding, app.own_keys))}", binding.tooltip, run)
+    yield SystemCommand("Tour", "Where to look and what to press: the first minute, again", app.action_tour)
     yield SystemCommand("Messages", "What was said so far, to be read again", app.action_messages)
     if app.current_run.experiment.data.file:
         about = "What is in each column and how much it tells; choose x1, x2, the label or the target"

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from tuiplay.run.command_base import Command
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import ScreenPalette
 
 
 class Host(Protocol):
@@ -23,6 +24,7 @@ class Host(Protocol):
     player: Player
     theme: str
     own_keys: Mapping[str, str]
+    palette: ScreenPalette
 
     # The run
 
@@ -41,6 +43,9 @@ class Host(Protocol):
         self, message: str, *, title: str = "", severity: SeverityLevel = "information", markup: bool = False
     ) -> None:
         """Show a message as it is."""
+
+    def key_of(self, binding: str) -> str:
+        """The first key of a binding, as people write it."""
 
     # The screen
 
@@ -85,6 +90,9 @@ class Host(Protocol):
 
     def action_reload_points(self) -> None:
         """The points of the file as they are now."""
+
+    def action_tour(self) -> None:
+        """Where to look and what to press."""
 
     def action_messages(self) -> None:
         """What was said so far."""

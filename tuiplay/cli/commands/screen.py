@@ -31,6 +31,9 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii uses neither block nor braille characters")
     names = "dark, light, contrast, safe, or one of your own (tuiplay doctor shows their folder)"
     parser.add_argument("--theme", type=text, metavar="NAME", help=names)
+    parser.add_argument(
+        "--tour", action="store_true", help="show where to look and what to press, as at the first start"
+    )
     parser.add_argument("--resume", action="store_true", help="resume the last session at the epoch where it stopped")
 
 
@@ -83,6 +86,7 @@ def _run(options: argparse.Namespace) -> int:
         notes=[*notes, *complaints, *places.notes],
         path=_file(options.experiment),
         resumed=resumed,
+        tour=options.tour,
     )
 
 

@@ -1,0 +1,64 @@
+"""The first minute: where to look and what to press, until a key is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuiplay.raster.palette import LEVELS
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.line_widget import LineWidget
+from tuiplay.tui.widgets.pixels import segments
+
+WIDTH, ROWS = 44, 5
+"""Of the text, without its frame."""
+
+
+class Tour(LineWidget):
+    """A box of a few lines; it takes no key from anyone."""
+
+    def __init__(self, palette: ScreenPalette, key_of: Callable[[str], str]) -> None:
+        super().__init__(id="tour")
+        self.palette = palette
+        self.border_title = "Welcome to tuiplay"
+        self.border_subtitle = "any key goes on"
+        self._key_of = key_of
+
+    def line(self, y: int) -> Strip:
+        """Keys and what they do; then what the colours mean."""
+        palette, key = self.palette, self._key_of
+        if y == ROWS - 1:
+            return Strip(
+                [
+                    *self._sample(0), Segment(" −1 ", palette.text), *self._sample(LEVELS - 1),
+                    Segment(" +1   ", palette.text),
+                    Segment("outputs, neurons and weights", palette.quiet),
+                ]
+            )  # fmt: skip
+        panels = " ".join(map(key, ("data", "features", "network")))
+        keys, words = (
+            (key("play"), "the network learns: watch the picture"),
+            (panels, "other points, inputs, layers"),
+            ("enter", "changes what the cursor is on"),
+            (key("help"), "helps, wherever you are"),
+        )[y]
+        return Strip([Segment(f"{keys:<7}", palette.accent), Segment(words, palette.text)])
+
+    def _sample(self, level: int) -> list[Segment]:
+        grid = self.palette.grid
+        return segments(np.full((grid.down, 2 * grid.across), level, dtype=np.uint8), self.palette.pixels)
+
+    def place(self, screen: Size, chart: Widget) -> None:
+        """Over the loss chart, which is still empty then, if that is large enough; else at the lower left."""
+        width, height = min(WIDTH + 4, screen.width), min(ROWS + 2, screen.height)
+        corner = Region(0, max(0, screen.height - 1 - height), width, height)
+        room = chart.region
+        if chart.display and room.width >= width - 6 and room.height >= height:
+            corner = Region(max(0, room.right - width), room.bottom - height, width, height)
+        self.styles.width, self.styles.height = width, height
+        self.styles.offset = (corner.x, corner.y)
