@@ -16,7 +16,7 @@ COMMON = {"--version", "--help"}
 TABLE = {"--x", "--y", "--label", "--target", "--pca", "--scale", "--decimal", "--skip-bad-rows"}
 EXPERIMENT = {"--set", "--seed"} | TABLE
 OWN = {
-    "": EXPERIMENT | {"--fps", "--no-mouse", "--color", "--glyphs", "--theme", "--resume"},
+    "": EXPERIMENT | {"--fps", "--no-mouse", "--color", "--glyphs", "--theme", "--tour", "--resume"},
     "train": EXPERIMENT | {"--epochs", "--until", "--json", "--plain", "--history", "--interval"},
     "link": EXPERIMENT,
     "show": EXPERIMENT | {"--all"},
