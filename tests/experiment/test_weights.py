@@ -46,7 +46,9 @@ def test_weights_come_back_from_a_file_to_the_bit() -> None:
     [
         ({"training.learning_rate": 0.3}, {"values", "biases", "frozen", "off"}),
         ({"network.activation": "relu"}, {"values", "biases", "frozen", "off"}),
-        ({"data.dataset": "xor"}, {"values", "biases", "frozen", "off"}),
+        ({"data.noise": 10}, {"values", "biases", "frozen", "off"}),
+        ({"data.dataset": "xor"}, {"frozen", "off"}),
+        ({"data.dataset": "xor", "network.keep_weights": True}, {"values", "biases", "frozen", "off"}),
         ({"network.draw": 1}, {"frozen", "off"}),
         ({"network.initializer": "zeros"}, {"frozen", "off"}),
         ({"network.seed": "7"}, {"frozen", "off"}),

@@ -31,6 +31,7 @@ from tuiplay.run.commands import (
     Undo,
 )
 from tuiplay.run.network_commands import MergeLinearLayers, ScaleWeights
+from tuiplay.run.part_commands import Freeze, SwitchOff
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
 
@@ -48,6 +49,8 @@ ALL: list[Command] = [
     ScaleWeights(10.0, 1),
     ScaleWeights(-0.5),
     MergeLinearLayers(),
+    SwitchOff(0, 1),
+    Freeze(1, 0, 3),
     PutPoint(1.5, -2.25, 1, True),
     ErasePoint(1.5, -2.25, 0.5),
     Undo(),

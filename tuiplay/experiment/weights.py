@@ -110,8 +110,8 @@ def in_order(weights: WeightsSection) -> WeightsSection:
 def followed(old: C, new: C, given: Collection[str]) -> C:
     """What ``old`` is after a change to ``new`` of the fields ``given``, without what has lost its meaning by it.
 
-    Other layers, inputs or a new draw leave no initial weights that somebody has said, nor masks of links that are
-    gone. Points have neither plain inputs nor the output of a network without any.
+    Another data set, other layers, inputs or a new draw leave no initial weights that somebody has said, nor masks of
+    links that are gone. Points have neither plain inputs nor the output of a network without any.
     """
     network, features, weights = new.network, new.features, new.weights
     if is_without_points(old) and not is_without_points(new):
@@ -128,6 +128,9 @@ def followed(old: C, new: C, given: Collection[str]) -> C:
         return new
     gone: set[str] = set()
     if any(getattr(old.network, name) != getattr(network, name) for name in _DRAWN):
+        gone = {"values", "biases"}
+    if not network.keep_weights and (old.data.dataset, old.data.file) != (new.data.dataset, new.data.file):
+        # Another problem begins anew.
         gone = {"values", "biases"}
     shape = (old.features, old.network.hidden) != (features, network.hidden)
     if shape or (new.data is not old.data and not _still_fits(new)):

@@ -18,7 +18,9 @@ from tuiplay.experiment.field import Effect, Field
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.run.command_base import Change, Command
+from tuiplay.run.kept_weights import with_kept_weights
 from tuiplay.run.network_commands import MergeLinearLayers, ScaleWeights
+from tuiplay.run.part_commands import Freeze, SwitchOff
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -35,7 +37,7 @@ class SetFields(Change, frozen=True):
 
     def target(self, run: Run) -> Experiment | None:
         """The experiment with these values, and with what follows from them."""
-        return _other(run, run.experiment.change_and_load(self.values))
+        return _other(run, with_kept_weights(run, run.experiment.change_and_load(self.values), self.values))
 
     def words(self, run: Run, target: Experiment) -> str:
         """Old and new values; of more than two fields only how many they are."""
@@ -260,7 +262,7 @@ class Restore(Command, frozen=True):
 
 AnyCommand = (
     SetFields | ToggleField | OpenExperiment | SwitchProblem | NewWeights | NewPoints | ReloadPoints | Rewind
-    | SetWeight | ScaleWeights | MergeLinearLayers | PutPoint | ErasePoint | Undo | Redo | Restore
+    | SetWeight | ScaleWeights | MergeLinearLayers | SwitchOff | Freeze | PutPoint | ErasePoint | Undo | Redo | Restore
 )  # fmt: skip
 
 

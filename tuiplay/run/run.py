@@ -17,16 +17,15 @@ from tuiplay.experiment.field import Effect
 from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.experiment.value import Experiment, effect_of
-from tuiplay.experiment.weights import either, frozen_mask, off_mask, same_mask, start_values
+from tuiplay.experiment.weights import either, frozen_mask, off_mask, same_mask
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
-from tuiplay.nn.initializers import INITIALIZERS, count_draws
-from tuiplay.nn.network import Network
 from tuiplay.nn.trainer import Trainer
 from tuiplay.run.early_stopping import EarlyStopping
 from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
+from tuiplay.run.initial_weights import initialize, network_of
 from tuiplay.run.snapshot import Snapshot
 
 Status = Literal["ok", "diverged"]
@@ -44,6 +43,8 @@ class Run:
         Changed by ``apply`` and ``regenerate`` only.
     split
         The points.
+    after_data
+        The stream of the data's seed, as it stood after they were drawn.
     status
         "diverged" once a loss is no longer a finite number: nothing is trained until a rewind or new weights.
     train_loss, test_loss
@@ -68,28 +69,11 @@ class Run:
         if points:
             stream = Stream(experiment.data.seed)
             self.split: Split = experiment.source.split(experiment.data, stream)
-            self._stream, self._after_data = stream, stream.copy()
+            self._stream, self.after_data = stream, stream.copy()
         self.experiment = experiment
 
-    def _weight_stream(self) -> Stream:
-        """The stream where the weights of draw 0 begin."""
-        experiment = self.experiment
-        if experiment.weight_seed == experiment.data.seed:
-            return self._after_data.copy()
-        stream = Stream(experiment.weight_seed)
-        if experiment.source.draws:
-            # As if the points were drawn from that seed too.
-            experiment.source.split(experiment.data, stream)
-        return stream
-
     def _build_network(self) -> None:
-        experiment = self.experiment
-        self.network = Network(
-            experiment.sizes,
-            experiment.network.activation,
-            experiment.output_activation,
-            experiment.network.activations,
-        )
+        self.network = network_of(self.experiment)
         self._initialize()
         self._use_points()
         self._new_trainer()
@@ -100,14 +84,7 @@ class Run:
         self.trainer = Trainer(self.network, evaluator.inputs, evaluator.targets, self.experiment.settings)
 
     def _initialize(self) -> None:
-        experiment = self.experiment
-        stream = self._weight_stream()
-        stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
-        chosen = experiment.network
-        self.network.initialize(chosen.initializer, stream.uniform, INITIALIZERS[chosen.initializer].knobs(chosen))
-        start_values(experiment.weights, self.network.weights)
-        # Where the browser's one stream stands now: the next Regenerate takes its seed from here.
-        self._stream = stream if experiment.weight_seed == experiment.data.seed else self._after_data.copy()
+        self._stream = initialize(self.network, self.experiment, self.after_data)
         self._start = self.network.params.copy()
 
     def _use_points(self) -> None:

@@ -1,0 +1,46 @@
+"""The weights that a network begins with: drawn from a seed, or said by the experiment."""
+
+from __future__ import annotations
+
+from tuiplay.data.random_stream import Stream
+from tuiplay.experiment.value import Experiment
+from tuiplay.experiment.weights import start_values
+from tuiplay.nn.initializers import INITIALIZERS, count_draws
+from tuiplay.nn.network import Network
+
+
+def network_of(experiment: Experiment) -> Network:
+    """A network of the form that an experiment asks for; its weights are 0."""
+    asked = experiment.network
+    return Network(experiment.sizes, asked.activation, experiment.output_activation, asked.activations)
+
+
+def initialize(network: Network, experiment: Experiment, after_data: Stream) -> Stream:
+    """Put the initial weights of an experiment into a network.
+
+    Parameters
+    ----------
+    after_data
+        The stream of the data's seed as it stood after the points were drawn; only copied.
+
+    Returns
+    -------
+    Where the browser's one stream stands then: the next Regenerate takes its seed from there.
+    """
+    stream = _weight_stream(experiment, after_data)
+    stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
+    chosen = experiment.network
+    network.initialize(chosen.initializer, stream.uniform, INITIALIZERS[chosen.initializer].knobs(chosen))
+    start_values(experiment.weights, network.weights)
+    return stream if experiment.weight_seed == experiment.data.seed else after_data.copy()
+
+
+def _weight_stream(experiment: Experiment, after_data: Stream) -> Stream:
+    """The stream where the weights of draw 0 begin."""
+    if experiment.weight_seed == experiment.data.seed:
+        return after_data.copy()
+    stream = Stream(experiment.weight_seed)
+    if experiment.source.draws:
+        # As if the points were drawn from that seed too.
+        experiment.source.split(experiment.data, stream)
+    return stream

@@ -1,0 +1,96 @@
+"""Weights that survive a change of the network's structure: they become the initial weights of the next one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from tuiplay.experiment.field import Effect
+from tuiplay.experiment.value import Experiment, effect_of
+from tuiplay.experiment.weights import section_of
+from tuiplay.nn.arrays import Array
+from tuiplay.run.initial_weights import initialize, network_of
+from tuiplay.run.run import Run
+
+_NEW_START = ("initializer", "initializer_width", "draw", "seed")
+"""Fields of the network by which a person asks for other weights."""
+
+
+def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> Experiment:
+    """``target`` with the weights of the run that it still has a place for, and with new ones where there were none.
+
+    The experiment as it is if it does not keep weights, or if its change builds no other network.
+
+    Parameters
+    ----------
+    given
+        Paths of fields that somebody has set.
+    """
+    old = run.experiment
+    if not target.network.keep_weights or effect_of(old, target) is not Effect.NETWORK:
+        return target
+    if any(path.startswith("weights.") for path in given):
+        return target
+    if any(getattr(old.network, name) != getattr(target.network, name) for name in _NEW_START):
+        return target
+    network = network_of(target)
+    initialize(network, target, run.after_data)
+    places = _places(old, target)
+    whole = run.network.views(run.network.whole())
+    masks = [[np.array(rows, dtype=float) for rows in mask] for mask in (old.weights.frozen, old.weights.off)]
+    kept = [[np.zeros_like(matrix) for matrix in network.weights] for _ in masks]
+    for layer, matrix in enumerate(network.weights):
+        before = _old_layer(layer, old, target)
+        if before is None:
+            continue
+        # The output has other inputs once there is another layer before it.
+        rows, columns = places[layer + 1], places[layer] if before == layer else []
+        _copy(whole[before], matrix, rows, columns)
+        for mask, into in zip(masks, kept, strict=True):
+            if mask:
+                _copy(mask[before], into[layer], rows, columns)
+    weights = section_of(network.weights)
+    frozen, off = (_bits(mask) for mask in kept)
+    said = {"weights.values": weights.values, "weights.biases": weights.biases}
+    return target.change({**said, "weights.frozen": frozen, "weights.off": off})
+
+
+_Pairs = list[tuple[int, int]]
+"""(number before, number now) of what has survived."""
+
+
+def _places(old: Experiment, new: Experiment) -> list[_Pairs]:
+    """Survivors among the inputs, the neurons of each hidden layer, and the outputs."""
+    inputs = [
+        (old.active_features.index(name), place)
+        for place, name in enumerate(new.active_features)
+        if name in old.active_features
+    ]
+    hidden: list[_Pairs] = []
+    for layer, neurons in enumerate(new.network.hidden):
+        before = old.network.hidden[layer] if layer < len(old.network.hidden) else 0
+        hidden.append([(place, place) for place in range(min(before, neurons))])
+    outputs = [(place, place) for place in range(min(old.sizes[-1], new.sizes[-1]))]
+    return [inputs, *hidden, outputs]
+
+
+def _old_layer(layer: int, old: Experiment, new: Experiment) -> int | None:
+    """Which layer it was before; None for one that was not there. The output stays the output."""
+    if layer == len(new.network.hidden):
+        return len(old.network.hidden)
+    return layer if layer < len(old.network.hidden) else None
+
+
+def _copy(source: Array, target: Array, rows: _Pairs, columns: _Pairs) -> None:
+    """Copy what has survived, biases too."""
+    for before, now in rows:
+        target[now, -1] = source[before, -1]
+        for source_before, source_now in columns:
+            target[now, source_now] = source[before, source_before]
+
+
+def _bits(matrices: Sequence[Array]) -> list[list[list[int]]]:
+    rows = [[[int(bit) for bit in row] for row in matrix] for matrix in matrices]
+    return rows if any(itertools.chain.from_iterable(itertools.chain.from_iterable(rows))) else []
