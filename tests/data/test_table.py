@@ -215,6 +215,8 @@ def test_far_outliers_are_said_and_can_be_left_out_of_the_scaling(read: Read) ->
     assert unscaled(robust)[-2:, 0].tolist() == pytest.approx([1000, -5000])
     assert robust.points[-2, 0] > 600
     assert "outlier" not in robust.note
+    assert "2 points lie outside the picture" in robust.note
+    assert "outside" not in table.note
     assert "outlier" not in read("x,y,k\n" + body).note
     assert read("x,y,k\n" + body, scale="robust").scaling == read("x,y,k\n" + body).scaling
 

@@ -286,6 +286,9 @@ def _table(
     if not np.isfinite(points[:, :2]).all():
         raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
     points.flags.writeable = False
+    outside = int(np.count_nonzero(np.abs(points[:, :2]).max(axis=1) > DOMAIN))
+    if outside:
+        notes = [f"{outside:,} point{' lies' if outside == 1 else 's lie'} outside the picture", *notes]
     problem: Problem = "classification" if taken.classes else "regression"
     table = Table(
         points, problem, taken.classes, (*names, choice.label.name), scaling, taken.target_scaling, variance,
