@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack
 from typing import Any
 
@@ -66,3 +67,11 @@ class Opening:
         for chart in app.screen_stack[0].query(LossChart):
             # What the first picture can do without comes after it.
             app.call_after_refresh(chart.start)
+        app.call_after_refresh(_collect_again)
+
+
+def _collect_again() -> None:
+    """Garbage is looked for again, in what is made from now on, if the start has put it off."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import locale
 import os
 import sys
@@ -38,6 +39,16 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # What is imported and built until the first picture stays; to look for garbage in it takes a tenth of the start.
+    # The screen goes on with the collector once the picture stands (``tui/opening.py``).
+    gc.disable()
+    try:
+        return _open(options)
+    finally:
+        gc.enable()
+
+
+def _open(options: argparse.Namespace) -> int:
     if options.resume and (options.experiment is not None or options.set or options.seed is not None):
         raise InputError("--resume cannot be combined with EXPERIMENT, --set or --seed")
     experiment, notes = load(options)
