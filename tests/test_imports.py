@@ -39,6 +39,24 @@ def test_version_and_help_load_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded & {"numpy", "textual", "msgspec", "rich", "plotext"}
 
 
+def test_the_screen_loads_no_cryptography_and_no_masked_arrays() -> None:
+    """They take 6 MB, and nothing on the screen needs them."""
+    code = """
+    from tuiplay.cli.commands import screen
+    screen._import_asyncio()
+    import tuiplay.tui.app
+    from tuiplay.experiment.value import Experiment
+    from tuiplay.formats import state
+    from tuiplay.run.run import Run
+    run = Run(Experiment())
+    run.advance(3)
+    state.decode(state.encode(state.StateFile(run.experiment, run.snapshot())))
+    """
+    loaded = modules_after(code.strip())
+    assert "textual.app" in loaded
+    assert not loaded & {"ssl", "_ssl", "hashlib", "_hashlib", "numpy.random", "numpy.ma", "plotext"}
+
+
 def test_printing_a_link_loads_no_screen() -> None:
     loaded = modules_after("import tuiplay.cli.main; assert tuiplay.cli.main.main(['link']) == 0")
     assert not loaded & {"textual", "rich", "plotext"}

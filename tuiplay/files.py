@@ -6,7 +6,6 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,7 +160,7 @@ def write(
             if not os.access(target, os.W_OK):
                 raise PermissionError(errno.EACCES, "")
         if temporary is None:
-            temporary = os.path.join(os.path.dirname(target), f".tuiplay-{secrets.token_hex(8)}.tmp")
+            temporary = os.path.join(os.path.dirname(target), f".tuiplay-{os.urandom(8).hex()}.tmp")
         else:
             remove(temporary)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)

@@ -7,7 +7,6 @@ draws in the same order gets the same numbers, bit for bit.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator
 
@@ -140,6 +139,8 @@ class FastDraws(Draws):
 
 def random_of(seed: str, purpose: str) -> np.random.Generator:
     """NumPy's PCG64 keyed by the SHA-256 of the text and of what it is for: one seed gives unrelated streams."""
+    import hashlib  # with OpenSSL's library, as NumPy's streams do: only where there is a stream
+
     text = f"{purpose}\0{seed}".encode("utf-8", "surrogatepass")
     return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(text).digest(), "big")))
 

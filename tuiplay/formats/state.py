@@ -8,8 +8,9 @@ experiment asks for. Files of version 1 are read too (``old_state``).
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import hashlib
+import importlib
 import math
 import os
 from collections.abc import Iterator
@@ -38,7 +39,10 @@ MAX_SIZE = 12_000_000
 """Largest file that is read, in bytes: two times the largest that is written."""
 _NAME = b"tuiplay state "
 _VERSION, _OLD_VERSION = b"2", b"1"
-_DIGEST = hashlib.sha256().digest_size
+_DIGEST = 32
+"""Bytes of a SHA-256."""
+_OWN_SHA256 = ("_sha2", "_sha256")
+"""Modules of Python's own SHA-256, from 3.12 on and before. ``hashlib`` loads OpenSSL's library for it: 4 MB."""
 _MAX_EXPERIMENT = 3_000_000
 _MOST = 2**53
 _FLOAT = np.dtype("<f8")
@@ -70,6 +74,15 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     clean: bool
 
 
+def _sha256(content: bytes) -> bytes:
+    for name in _OWN_SHA256:
+        with contextlib.suppress(ImportError):
+            return bytes(importlib.import_module(name).sha256(content).digest())
+    import hashlib
+
+    return hashlib.sha256(content).digest()
+
+
 def encode(kept: StateFile) -> bytes:
     """The content of a state file; ``decode`` gives the same back.
 
@@ -84,7 +97,7 @@ def encode(kept: StateFile) -> bytes:
         raise InputError("a text of the experiment is not valid Unicode and cannot be written to a file") from None
     fields = _Body(experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean)
     body = msgspec.msgpack.encode(fields, enc_hook=_packed)
-    return _NAME + _VERSION + b"\n" + hashlib.sha256(body).digest() + body
+    return _NAME + _VERSION + b"\n" + _sha256(body) + body
 
 
 def decode(content: bytes) -> StateFile:
@@ -105,7 +118,7 @@ def decode(content: bytes) -> StateFile:
     if version not in (_VERSION, _OLD_VERSION):
         raise InputError("written by a newer tuiplay")
     digest, body = rest[:_DIGEST], rest[_DIGEST:]
-    if hashlib.sha256(body).digest() != digest:
+    if _sha256(body) != digest:
         raise DamagedError("corrupt session: wrong checksum")
     try:
         if version == _VERSION:

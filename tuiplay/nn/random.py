@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 
 STATE_SIZE = 37
@@ -12,6 +10,8 @@ STATE_SIZE = 37
 
 def stream(seed: str, purpose: str) -> np.random.Generator:
     """A generator of its own for every pair of texts: its seed is the SHA-256 of ``purpose:seed`` as one number."""
+    import hashlib  # with OpenSSL's library, as NumPy's streams do: only where there is a stream
+
     digest = hashlib.sha256(f"{purpose}:{seed}".encode("utf-8", "surrogatepass")).digest()
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.raster.groups import occupied
+
 Levels = npt.NDArray[np.uint8]
 
 CELL_ASPECT = 2
@@ -45,7 +47,7 @@ class CellGrid:
         if old.shape != new.shape:
             return list(range(-(-len(new) // self.down)))
         differs = (old != new).any(axis=1)
-        rows: list[int] = np.unique(np.flatnonzero(differs) // self.down).tolist()
+        rows: list[int] = occupied(np.flatnonzero(differs) // self.down, 0)[0].tolist()
         return rows
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.cells import BLANK, Cell, Painter, is_line, is_point
+from tuiplay.raster.groups import occupied
 from tuiplay.raster.surface import NO_VALUE, Integers, cell_of
 
 MOST = 10
@@ -88,8 +89,8 @@ def majority(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, 
     columns, rows, outside = cell_of(table[:, 0], table[:, 1], width, height)
     inside = ~outside & np.isfinite(table[:, 2])
     label = np.clip(np.rint(table[inside, 2]), 0, MOST - 1).astype(np.intp)
-    cells, index = np.unique(rows[inside] * width + columns[inside], return_inverse=True)
-    counts = np.bincount(index.reshape(-1) * MOST + label, minlength=len(cells) * MOST).reshape(-1, MOST)
+    cells, index = occupied(rows[inside] * width + columns[inside], width * height)
+    counts = np.bincount(index * MOST + label, minlength=len(cells) * MOST).reshape(-1, MOST)
     return cells // width, cells % width, counts.argmax(axis=1)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.raster.groups import grouped
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.strokes import DOTTED, MEDIUM, SPARSE, THICK, THIN, Strokes, trace
 
@@ -173,8 +174,8 @@ class LinkCanvas:
 def _narrow(links: Sequence[Link]) -> npt.NDArray[np.bool_]:
     """Which links run through a narrow gap with many others."""
     ends = np.array(links, dtype=np.float64).reshape(-1, 4)
-    _, gap, count = np.unique(ends[:, [0, 2]], axis=0, return_inverse=True, return_counts=True)
-    narrow: npt.NDArray[np.bool_] = (ends[:, 2] - ends[:, 0] < NARROW) & (count[gap.reshape(-1)] > TANGLE)
+    _, gap = grouped(ends[:, 0], ends[:, 2])
+    narrow: npt.NDArray[np.bool_] = (ends[:, 2] - ends[:, 0] < NARROW) & (np.bincount(gap)[gap] > TANGLE)
     return narrow
 
 
@@ -183,13 +184,12 @@ def _crowding(strokes: Strokes, links: Sequence[Link]) -> Integers:
     if not links:
         return np.zeros(0, dtype=np.intp)
     ends = np.array(links, dtype=np.float64)
-    _, gap = np.unique(ends[:, [0, 2]], axis=0, return_inverse=True)
-    gap = gap.reshape(-1)
-    count = int(gap.max()) + 1
+    first, gap = grouped(ends[:, 0], ends[:, 2])
+    count = len(first)
     highest, lowest = np.full(count, np.inf), np.full(count, -np.inf)
     np.minimum.at(highest, gap, ends[:, [1, 3]].min(axis=1))
     np.maximum.at(lowest, gap, ends[:, [1, 3]].max(axis=1))
-    across = np.abs(ends[:, 2] - ends[:, 0])[np.unique(gap, return_index=True)[1]]
+    across = np.abs(ends[:, 2] - ends[:, 0])[first]
     room = np.maximum(2 * across, 1) * np.maximum(4 * (lowest - highest), 4)
     crowd = np.bincount(gap, strokes.dots) / room
     row: Integers = np.searchsorted(_CROWDED, crowd, side="right")[gap]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.raster.groups import grouped
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
@@ -62,8 +64,8 @@ def fan_out(ends: Floats) -> Floats:
     """
     apart: Floats = ends.copy()
     for here, there, room in ((0, 2, DEPARTURES), (2, 0, ARRIVALS)):
-        _, group, sizes = np.unique(ends[:, here : here + 2], axis=0, return_inverse=True, return_counts=True)
-        group = group.reshape(-1)
+        _, group = grouped(ends[:, here], ends[:, here + 1])
+        sizes = np.bincount(group)
         order = np.lexsort((ends[:, there + 1], group))
         place = np.empty(len(ends))
         place[order] = np.arange(len(ends)) - (np.cumsum(sizes) - sizes)[group[order]]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tuiplay.data.points import DOMAIN
 from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.groups import occupied
 from tuiplay.raster.palette import LEVELS
 
 Floats = npt.NDArray[np.float64]
@@ -93,7 +94,7 @@ def scatter(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, I
     columns, rows, outside = cell_of(table[:, 0], table[:, 1], width, height)
     inside = ~outside
     labels = table[inside, 2]
-    cells, index = np.unique(rows[inside] * width + columns[inside], return_inverse=True)
+    cells, index = occupied(rows[inside] * width + columns[inside], width * height)
     positive = np.bincount(index, labels, minlength=len(cells)) >= 0
     wins = (labels >= 0) == positive[index]
     counts = np.bincount(index[wins], minlength=len(cells))

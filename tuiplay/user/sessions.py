@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -85,7 +84,7 @@ class Session:
             _write(self._path, content)
 
     def _begin(self, folder: Path, content: bytes) -> None:
-        path = folder / f"session-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+        path = folder / f"session-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
         lock = _acquire(path)
         try:
             _write(path, content)

@@ -7,6 +7,7 @@ import gc
 import locale
 import os
 import sys
+from typing import Any
 
 from tuiplay.cli import piped
 from tuiplay.cli.arguments import text, whole_number
@@ -88,6 +89,7 @@ def _open(options: argparse.Namespace) -> int:
     terminal.prepare(os.environ)
     # How often Textual looks whether there is something to send. Pictures have a pace of their own; keys must not wait.
     os.environ.setdefault("TEXTUAL_FPS", "200")
+    _import_asyncio()
     from tuiplay.tui.app import run_screen
 
     return run_screen(
@@ -99,6 +101,18 @@ def _open(options: argparse.Namespace) -> int:
         resumed=resumed,
         tour=options.tour,
     )
+
+
+def _import_asyncio() -> None:
+    """Without OpenSSL, which asyncio can do without: the screen makes no connections, and it takes 5 MB and 8 ms."""
+    if "ssl" in sys.modules:
+        return
+    modules: dict[str, Any] = sys.modules
+    modules["ssl"] = None
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del modules["ssl"]
 
 
 def _file(source: str | None) -> str | None:

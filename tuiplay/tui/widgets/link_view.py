@@ -257,7 +257,7 @@ class LinkView(LineWidget):
             found = runs(picture.patterns[y], picture.levels[y])
         else:
             # The runs have the same ends whatever their glyphs, so each may have its own.
-            levels = {int(level) for level in np.unique(picture.levels[y])}
+            levels = set(picture.levels[y].tolist())
             tables = {palette.link_glyphs(level) for level in levels}
             rows = {table: runs(picture.patterns[y], picture.levels[y], table) for table in tables}
             found = [rows[palette.link_glyphs(level)][i] for i, (_, level) in enumerate(next(iter(rows.values())))]
