@@ -60,7 +60,7 @@ async def test_pictures_have_the_pixels_of_their_painter(
         features = app.query_one(FeatureList)
         assert features._picture("x1").shape == FINE.shape(2 * features.map_rows, features.map_rows)
         if size != (80, 24):
-            assert app.query_one(Picker).items[0].levels.shape == FINE.shape(MAP_COLUMNS, MAP_ROWS)
+            assert app.query_one(Picker).items[0].draw().shape == FINE.shape(MAP_COLUMNS, MAP_ROWS)
 
 
 async def test_the_pen_goes_to_every_pixel(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from rich.color import Color
 from textual.widgets import Static
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
+from tuiplay.raster.cell_grid import CellGrid, Levels
+from tuiplay.raster.palette import LEVELS
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.panels import data
 from tuiplay.tui.panels.data import DataPanel
-from tuiplay.tui.widgets.picker import Picker
+from tuiplay.tui.widgets.picker import Picker, Shape
 from tuiplay.tui.widgets.slider import Slider
 
 
@@ -43,6 +48,27 @@ async def test_nothing_is_pushed_out_of_the_panel(
         for _ in range(len(picker.items)):
             await pilot.press("down")
         assert picker.items[picker.cursor].label[:7] in text_of(picker)
+
+
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), False), ((120, 40), True)])
+async def test_pictures_are_made_after_the_first_picture_if_there_is_room(
+    size: tuple[int, int], shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[bool] = []
+
+    def preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
+        held.append(app.opening.held)
+        return np.full(grid.shape(shape.columns, shape.rows), LEVELS - 1, np.uint8)
+
+    monkeypatch.setattr(data, "_preview", preview)
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert bool(held) == shown
+        assert not any(held)
+        colour = app.palette.pixels.colour(LEVELS - 1)
+        strip = app.query_one(Picker).render_line(0)
+        assert any(segment.style and segment.style.bgcolor == Color.parse(colour) for segment in strip) == shown
 
 
 async def test_a_scrolled_list_is_clicked_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from textual.app import App
 from tuiplay.tui.textual_patches.opening import lay_out
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.loss_chart import LossChart
+from tuiplay.tui.widgets.picker import Picker
 
 ROUNDS, REST = 12, 9
 """Looks at the layout before the first picture goes out: at most so many, and at least until so many are left."""
@@ -64,9 +65,9 @@ class Opening:
         app = self._app
         app.screen_stack[0].refresh()
         self._updates.close()
-        for chart in app.screen_stack[0].query(LossChart):
+        for late in (*app.screen_stack[0].query(LossChart), *app.screen_stack[0].query(Picker)):
             # What the first picture can do without comes after it.
-            app.call_after_refresh(chart.start)
+            app.call_after_refresh(late.start)
         app.call_after_refresh(_collect_again)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from rich.cells import cell_len, set_cell_size
@@ -19,7 +19,7 @@ from tuiplay.data.random_stream import Stream
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.task import Task
-from tuiplay.raster.cell_grid import CellGrid
+from tuiplay.raster.cell_grid import CellGrid, Levels
 from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
@@ -51,16 +51,18 @@ _LABELS = {
 _SLIDERS = ("data.train_percent", "data.noise", "training.batch_size")
 
 
+def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
+    """A data set with its picture. Small pictures have the names that files use, large ones whole titles."""
+    title = DATASETS[name].title
+    whole = MAP_COLUMNS < shape.columns >= len(title)
+    return Item(name, title if whole else _LABELS.get(name, name), partial(_preview, name, grid, shape))
+
+
 @lru_cache
-def _preview(name: str, grid: CellGrid, shape: Shape) -> Item:
-    """A data set's picture, where the shape has one: its points without noise, upright."""
+def _preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
+    """A data set's picture: its points without noise, upright."""
     entry = DATASETS[name]
-    # Small pictures have the names that files use, large ones whole titles.
-    whole = MAP_COLUMNS < shape.columns >= len(entry.title)
-    label = entry.title if whole else _LABELS.get(name, name)
     levels = np.full(grid.shape(shape.columns, shape.rows), BLANK, dtype=np.uint8)
-    if not shape.rows:
-        return Item(name, label, levels)
     points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
     size = grid.pixels(shape.columns, shape.rows)
     if Task(entry.classes).has_several_classes:
@@ -69,7 +71,7 @@ def _preview(name: str, grid: CellGrid, shape: Shape) -> Item:
     else:
         rows, columns, labels = scatter(points, *size)
         levels[rows, columns] = quantize(labels)
-    return Item(name, label, levels)
+    return levels
 
 
 _WORDS_FROM, _ABOUT_ROWS = 48, 3
@@ -148,7 +150,7 @@ class DataPanel(Vertical):
         about.display = picker.display and width >= _WORDS_FROM
         room -= _ABOUT_ROWS if about.display else 0
         shape = shape_for(len(names), width, room)
-        items = [_preview(name, self._palette.grid, shape) for name in names]
+        items = [_item(name, self._palette.grid, shape) for name in names]
         picker.show(items, "" if data.file else data.dataset, room, shape)
         if picker.items:
             self._tell_about(picker.items[picker.cursor].name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,7 +16,6 @@ from textual.strip import Strip
 from tuiplay.raster.arrangement import window
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.classes import CLASS, END
-from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import segments
@@ -51,11 +50,11 @@ def shape_for(count: int, width: int, height: int) -> Shape:
 
 @dataclass(frozen=True)
 class Item:
-    """``levels`` are the pixels of a picture in the shape that it is shown in."""
+    """``draw`` gives the pixels of a picture in the shape that it is shown in; it is asked once that is."""
 
     name: str
     label: str
-    levels: Levels
+    draw: Callable[[], Levels]
 
 
 class Picker(Control):
@@ -90,6 +89,13 @@ class Picker(Control):
         self.cursor = 0
         self.shape = Shape()
         self._room = 1 << 30
+        self._waiting = True
+
+    def start(self) -> None:
+        """The first picture of the screen stands: from now on those of the items are drawn."""
+        if self._waiting:
+            self._waiting = False
+            self.refresh()
 
     @staticmethod
     def height_of(count: int, pictures: bool) -> int:
@@ -138,7 +144,7 @@ class Picker(Control):
             parts.append(Segment(" " * (start - at)))
             at = start + shape.columns
             if inner < shape.rows:
-                parts += segments(self.palette.grid.band(item.levels, inner), self._styles(item))
+                parts += self._picture(item, inner)
             else:
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
                 mark = self.palette.selected if here else self.palette.accent if chosen else self.palette.quiet
@@ -150,9 +156,13 @@ class Picker(Control):
             return strip.adjust_cell_length(width)
         return Strip.join([strip.adjust_cell_length(width - 1), Strip([Segment(more, self.palette.quiet)])])
 
-    def _styles(self, item: Item) -> PixelStyles:
-        several = bool(((item.levels >= CLASS) & (item.levels < END)).any())
-        return self.palette.class_thumbs if several else self.palette.pixels
+    def _picture(self, item: Item, row: int) -> list[Segment]:
+        if self._waiting:
+            return [Segment(" " * self.shape.columns)]
+        levels = item.draw()
+        several = bool(((levels >= CLASS) & (levels < END)).any())
+        styles = self.palette.class_thumbs if several else self.palette.pixels
+        return segments(self.palette.grid.band(levels, row), styles)
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""
