@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import pytest
 
 from tuiplay.experiment.value import Experiment
@@ -22,7 +20,7 @@ FINE = CellGrid(2, 4)
 class FinePainter(Painter):
     """Shows of each cell the pixel at its top left."""
 
-    grid: ClassVar[CellGrid] = FINE
+    grid = FINE
 
     def __init__(self) -> None:
         super().__init__()

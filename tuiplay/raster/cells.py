@@ -92,7 +92,7 @@ class Painter:
     A cell is made of the pixels of ``grid``; ``places`` are the positions in it that can be told apart on the screen.
     """
 
-    grid: ClassVar[CellGrid] = HALVES
+    grid: CellGrid = HALVES
 
     known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *LINE_MARKS, NO_VALUE)
     """The levels that it can paint."""
