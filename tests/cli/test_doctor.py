@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from tuiplay.cli import doctor
 from tuiplay.cli.main import main
+from tuiplay.raster.blocks import OCTANTS
 from tuiplay.user.settings import Settings
 
 
@@ -19,11 +20,11 @@ def test_it_tells_terminal_glyphs_paths_keys_and_versions(capsys: pytest.Capture
     assert main(["doctor"]) == 0
     out, err = capsys.readouterr()
     assert not err
-    for title in ("terminal", "glyphs", "paths", "settings", "keys", "versions"):
+    for title in ("terminal", "glyphs", "pictures", "paths", "settings", "keys", "versions"):
         assert f"\n{title}" in "\n" + out
     for words in ("TERM", "COLORTERM", "settings.toml", "step_epoch", "diagram_open", "Python", "numpy", "textual"):
         assert words in out
-    assert all(line.isprintable() for line in out.splitlines())
+    assert all(one.isprintable() or one in OCTANTS for line in out.splitlines() for one in line)
 
 
 def test_the_environment_is_told_and_never_raw() -> None:

@@ -16,8 +16,8 @@ COMMON = {"--version", "--help"}
 TABLE = {"--x", "--y", "--label", "--target", "--pca", "--scale", "--decimal", "--skip-bad-rows"}
 EXPERIMENT = {"--set", "--seed"} | TABLE
 OWN = {
-    "": EXPERIMENT | {"--fps", "--no-mouse", "--color", "--glyphs", "--theme", "--tour", "--resume"},
-    "train": EXPERIMENT | {"--epochs", "--until", "--json", "--plain", "--history", "--interval"},
+    "": EXPERIMENT | {"--fps", "--no-mouse", "--color", "--glyphs", "--picture", "--theme", "--tour", "--resume"},
+    "train": EXPERIMENT | {"--epochs", "--until", "--json", "--plain", "--history", "--interval", "--picture"},
     "link": EXPERIMENT,
     "show": EXPERIMENT | {"--all"},
     "fields": {"--json"},

@@ -9,7 +9,7 @@ import pytest
 
 from tuiplay.raster.blocks import BLOCKS, OCTANTS, QUADRANTS, SEXTANTS, BlockPainter, block_painter, painter_of
 from tuiplay.raster.cell_grid import HALVES, Levels
-from tuiplay.raster.cells import BLANK, POINT
+from tuiplay.raster.cells import BLANK, CONTOUR, POINT
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS
 from tuiplay.raster.surface import NO_VALUE
 
@@ -96,6 +96,18 @@ def test_two_points_in_a_cell_and_nothing_else() -> None:
     painter = block_painter("quadrant", "truecolor")
     band = np.array([[POINT, POINT + 23], [POINT + 23, POINT]], dtype=np.uint8)
     np.testing.assert_array_equal(painted(painter, band), band)
+
+
+def test_a_line_lies_over_the_field_and_under_points() -> None:
+    painter = block_painter("octant", "truecolor")
+    band = np.array([[2, CONTOUR], [CONTOUR, 3], [CONTOUR, 20], [2, CONTOUR]], dtype=np.uint8)
+    shown = painted(painter, band)
+    np.testing.assert_array_equal(shown == CONTOUR, band == CONTOUR)
+    assert set(shown[band != CONTOUR].tolist()) == {2}
+    band[0, 0] = POINT
+    shown = painted(painter, band)
+    assert (shown == POINT).sum() == 1
+    assert (shown != CONTOUR).all()
 
 
 def test_a_cell_with_nothing_in_part_of_it() -> None:

@@ -61,7 +61,7 @@ def test_an_old_report_of_the_mouse_is_dropped_whole(report: bytes) -> None:
         assert text.endswith("q")
 
 
-@pytest.mark.parametrize("answer", ["\x1b[12;34R", "\x1b[?2026;2$y", "\x1b[?62;22c"])
+@pytest.mark.parametrize("answer", ["\x1b[12;34R", "\x1b[?2026;2$y", "\x1b[?2048;0$y"])
 def test_an_answer_in_pieces_is_put_together_while_one_is_owed(answer: str) -> None:
     data = answer.encode()
     for at in range(1, len(data)):
@@ -93,3 +93,36 @@ def test_an_escape_that_was_held_back_is_not_lost() -> None:
 )
 def test_a_report_of_a_key_keeps_what_was_asked_for(report: str, expected: str) -> None:
     assert plain_key_report(report) == expected
+
+
+LATE = ("\x1b_Gi=31;OK\x1b\\", "\x1bP>|kitty(0.26.5)\x1b\\", "\x1b[6;17;8t", "\x1b[?62;22c", "\x1b[0n")
+
+
+@pytest.mark.parametrize("answer", LATE)
+def test_an_answer_that_nobody_waits_for_any_more_is_no_key(answer: str) -> None:
+    data = answer.encode()
+    assert fed(Decoder(), b"a" + data + data + b"q") == ["aq"]
+    for at in range(1, len(data)):
+        assert "".join(fed(Decoder(expecting=True), data[:at], data[at:] + b"q")) == "q"
+
+
+def test_half_an_answer_does_not_swallow_keys_for_long() -> None:
+    now = 0.0
+    decoder = InputDecoder(lambda: True, lambda _: None, clock=lambda: now)
+    assert decoder.decode(b"\x1b_Gi=31;O") == ""
+    assert decoder.decode(b"K\x1b\\q") == "q"
+    assert decoder.decode(b"\x1b_Gi=31;O") == ""
+    now = 2.0
+    assert decoder.decode(b"q") == "q"
+
+
+def test_what_was_read_before_comes_first() -> None:
+    decoder = InputDecoder(lambda: False, lambda _: None, first=b"ab\x1b_Gi=3")
+    assert decoder.decode(b"1;OK\x1b\\c") == "abc"
+
+
+def test_words_about_graphics_are_heard() -> None:
+    heard: list[str] = []
+    decoder = InputDecoder(lambda: False, lambda _: None, note_graphics=heard.append)
+    assert decoder.decode(b"\x1b_Gi=7;ENOENT:gone\x1b\\") == ""
+    assert heard == ["i=7;ENOENT:gone"]

@@ -42,13 +42,21 @@ def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
     parts = (
         ("terminal", terminal(wanted, environ)),
         ("glyphs (the bars on the right should line up)", card()),
+        ("pictures", pictures(wanted, environ)),
         ("paths", paths(environ)),
         ("settings", _settings(wanted, environ)),
         ("keys (id, keys, action)", keys(wanted)),
         ("versions", versions()),
         ("textual patches (changes to what Textual does not document)", patches()),
     )
-    return "\n\n".join("\n".join([title, *(f"  {printable(line, 300)}" for line in lines)]) for title, lines in parts)
+    return "\n\n".join("\n".join([title, *(f"  {_shown(line)}" for line in lines)]) for title, lines in parts)
+
+
+def _shown(line: str) -> str:
+    """A line as it may be printed: older Pythons do not know that octants print."""
+    from tuiplay.raster.blocks import OCTANTS, SEXTANTS
+
+    return line if set(line) <= {*OCTANTS, *SEXTANTS} else printable(line, 300)
 
 
 def _table(rows: Mapping[str, str]) -> list[str]:
@@ -85,6 +93,14 @@ def depth(wanted: Settings, environ: Mapping[str, str]) -> dict[str, str]:
     return rows | {"glyphs": f"{found.glyphs}: {found.why_glyphs}"}
 
 
+def pictures(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
+    """How finely pictures are drawn, and why."""
+    from tuiplay.cli.picture_report import section
+
+    found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
+    return section(found, wanted.picture, environ)
+
+
 def card() -> list[str]:
     """A line for every kind of glyph, with a bar at its end."""
     return [f"{name:<12} {glyphs:<{_WIDTH}}|" for name, glyphs in _CARD]
@@ -113,6 +129,7 @@ def _settings(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
     values = {
         "color": wanted.color,
         "glyphs": wanted.glyphs,
+        "picture": wanted.picture,
         "theme": wanted.theme or f"{DEFAULT} (default)",
         "fps": str(wanted.fps or fps),
         "mouse": "on" if wanted.mouse else "off",

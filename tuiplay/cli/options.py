@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tuiplay.cli.arguments import text, whole_number
+from tuiplay.terminal.picture import RUNGS
 
 EXPERIMENT = """\
 EXPERIMENT is one of
@@ -102,6 +103,12 @@ def table_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out rows with too few or too many fields (default: refuse the table)",
     )
+
+
+def picture_option(parser: argparse.ArgumentParser) -> None:
+    """How finely pictures are drawn."""
+    about = "how pictures are drawn: auto is the finest that the terminal is known to bear (tuiplay doctor says why)"
+    parser.add_argument("--picture", choices=("auto", *RUNGS), help=about)
 
 
 def columns_of(options: argparse.Namespace) -> dict[str, str | bool]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.raster.cell_grid import CellGrid, Levels
-from tuiplay.raster.cells import BLANK, POINT, Cell, Key, Painter, painter
+from tuiplay.raster.cells import BLANK, LINE_MARKS, POINT, Cell, Key, Painter, painter
 from tuiplay.raster.classes import CLASS, CLASS_POINT, END, MOST, STEPS, ClassPainter, class_painter
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
@@ -50,25 +50,32 @@ SEXTANTS, OCTANTS = _sextants(), _octants()
 
 BLOCKS = {"quadrant": CellGrid(2, 2), "sextant": CellGrid(2, 3), "octant": CellGrid(2, 4)}
 """The pixels of a cell by the name of the blocks."""
-_GLYPHS = {4: QUADRANTS, 6: SEXTANTS, 8: OCTANTS}
+DOTS = {"quadrant": (2, 1), "sextant": (2, 2), "octant": (2, 2)}
+"""Size of a point in those pixels: about as wide as a cell, and as high as wide."""
+
+
+def glyphs_of(name: str) -> str:
+    """The glyphs of blocks of a name, by pattern."""
+    return {"quadrant": QUADRANTS, "sextant": SEXTANTS, "octant": OCTANTS}[name]
 
 
 def _kinds() -> Levels:
     """For each level what it is of: levels of one kind follow each other, and their mean is of that kind too."""
     kinds = np.zeros(256, dtype=np.uint8)
     kinds[_HALF:LEVELS] = 1
-    kinds[POINT:BLANK] = 2
+    kinds[POINT:BLANK] = _POINTS
     kinds[BLANK] = 3
     for number in range(MOST):
         first = CLASS + STEPS * number
         kinds[first : first + STEPS] = 4 + number
-    kinds[CLASS_POINT:END] = 2
+    kinds[CLASS_POINT:END] = _POINTS
     kinds[NO_VALUE] = 4 + MOST
+    kinds[[*LINE_MARKS]] = _LINES
     return kinds
 
 
+_POINTS, _LINES = 2, 5 + MOST
 _KIND = _kinds()
-_POINTS = 2
 
 
 class BlockPainter(Painter):
@@ -77,7 +84,8 @@ class BlockPainter(Painter):
     def __init__(self, name: str, depth: str = "truecolor") -> None:
         super().__init__(depth)
         self.grid = self.places = BLOCKS[name]
-        self._glyphs = _GLYPHS[self.grid.across * self.grid.down]
+        self.dot = DOTS[name]
+        self._glyphs = glyphs_of(name)
 
     def runs(self, band: Levels) -> list[tuple[int, Key]]:
         """Runs (cells, (pattern, foreground, background)) of cells that look alike, left to right."""
@@ -117,9 +125,9 @@ class ClassBlockPainter(BlockPainter, ClassPainter):
 def two_colours(cells: Levels) -> tuple[npt.NDArray[np.intp], Levels, Levels]:
     """Pattern, foreground and background of cells, from their pixels of shape (cells, pixels).
 
-    Points win over the field. Elsewhere the two most frequent kinds (signs, classes) share the cell, each at the mean
-    of its levels; a cell of one kind is split halfway between its weakest and its strongest level. A cell of one level
-    has the pattern 0 and foreground 0.
+    Points win over lines, and both over the field. Elsewhere the two most frequent kinds (signs, classes) share the
+    cell, each at the mean of its levels; a cell of one kind is split halfway between its weakest and its strongest
+    level. A cell of one level has the pattern 0 and foreground 0.
     """
     low, high = cells.min(axis=1), cells.max(axis=1)
     middle = np.where((low < _HALF) & (high >= _HALF), _HALF - 1, (low.astype(np.intp) + high) // 2)
@@ -144,10 +152,13 @@ def _mean(cells: Levels, where: npt.NDArray[np.bool_]) -> Levels:
 def _split(cells: Levels, halves: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which pixels are drawn in the foreground, and which of the others give the background its colour."""
     kinds = _KIND[cells]
-    points = kinds == _POINTS
+    points, lines = kinds == _POINTS, kinds == _LINES
+    # Points win over lines, and lines over the field.
+    points = np.where(points.any(axis=1)[:, None], points, lines)
     first_point = np.take_along_axis(cells, points.argmax(axis=1)[:, None], axis=1)
     present = np.unique(kinds)
-    counts = np.array([((kinds == kind) & ~points).sum(axis=1) for kind in present])
+    fields = ~(points | lines)
+    counts = np.array([((kinds == kind) & fields).sum(axis=1) for kind in present])
     rows = np.arange(len(cells))
     first = counts.argmax(axis=0)
     counts[first, rows] = 0
@@ -160,9 +171,9 @@ def _split(cells: Levels, halves: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np
     dotted = points.any(axis=1)[:, None]
     # Of two points of one cell the upper one is drawn.
     kept = np.where(dotted, points & (cells == first_point), ink)
-    ground = np.where(dotted, (kinds == present[first][:, None]) & ~points, paper)
+    ground = np.where(dotted, (kinds == present[first][:, None]) & fields, paper)
     bare = dotted & ~ground.any(axis=1)[:, None]
-    return kept, np.where(bare, points & ~kept, ground)
+    return kept, np.where(bare, (points | lines) & ~kept, ground)
 
 
 @lru_cache

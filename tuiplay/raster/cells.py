@@ -93,6 +93,8 @@ class Painter:
     """
 
     grid: CellGrid = HALVES
+    dot: tuple[int, int] = (1, 1)
+    """Pixels across and down of a point."""
 
     known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *LINE_MARKS, NO_VALUE)
     """The levels that it can paint."""

@@ -10,6 +10,8 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from tuiplay.terminal.picture import HALF_BLOCKS, Picture
+
 Depth = Literal["truecolor", "256", "16", "none"]
 Glyphs = Literal["full", "ascii"]
 
@@ -61,6 +63,8 @@ class Capabilities:
         "tmux", "screen", or "" for neither.
     to_measure
         Whether the width of glyphs decides: they were left to the program, and nothing speaks against them so far.
+    picture
+        How finely pictures are drawn.
     """
 
     depth: Depth = "truecolor"
@@ -70,6 +74,7 @@ class Capabilities:
     ssh: bool = False
     multiplexer: str = ""
     to_measure: bool = False
+    picture: Picture = HALF_BLOCKS
 
     def measured(self, column: int) -> Capabilities:
         """The same, once the cursor was in that column (from 0) after a glyph in column 0."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import time
 from collections.abc import Callable
 
 _OLD_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}", re.DOTALL)
@@ -11,6 +12,15 @@ _OLD_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}", re.DOTALL)
 _BEGUN_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z", re.DOTALL)
 _BEGUN = re.compile(r"\x1b(\[[0-9;:?$<>=]*)?\Z")
 """The beginning of an answer."""
+_UNASKED = re.compile(
+    r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1bP>\|[^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[\?[0-9;]*c"
+    r"|\x1b\[6;[0-9]+;[0-9]+t|\x1b\[[03]n"
+)
+"""Answers to the questions that were asked before the screen (``questions.py``), and about graphics. No key is one."""
+_UNASKED_BEGUN = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[\?[0-9;]*)\Z")
+_STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
+_MOMENT = 1.0
+"""Seconds after which half an answer is given up: what comes then are keys again."""
 _SUBFIELD = re.compile(r":[0-9]*")
 _RELEASE = re.compile(r";[0-9]*:3(?=[;u~A-Z])")
 MAX_CODEPOINT = 0x10FFFF
@@ -26,14 +36,28 @@ class InputDecoder:
         until the rest is there: on a slow line the rest would act as keys.
     note_dropped
         Called with the number of bytes that were dropped.
+    first
+        What was read before the decoder was there.
+    note_graphics
+        Called with each answer about graphics.
     """
 
-    def __init__(self, expecting: Callable[[], bool], note_dropped: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        expecting: Callable[[], bool],
+        note_dropped: Callable[[int], None],
+        first: bytes = b"",
+        note_graphics: Callable[[str], None] = lambda _: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._expecting = expecting
         self._note_dropped = note_dropped
+        self._note_graphics = note_graphics
+        self._clock = clock
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-        self._bytes = b""
+        self._bytes = first
         self._text = ""
+        self._held = clock()
 
     def decode(self, data: bytes, final: bool = False) -> str:
         """The text of what has arrived now; it may be empty although something has."""
@@ -47,10 +71,22 @@ class InputDecoder:
         if dropped:
             self._note_dropped(dropped)
             text = text.replace("\ufffd", "")
-        text = self._text + text
-        held = None if final or not self._expecting() else _BEGUN.search(text)
+        if self._text and _UNASKED_BEGUN.match(self._text) and self._clock() - self._held > _MOMENT:
+            self._note_dropped(len(self._text))
+            self._text = ""
+        text = _UNASKED.sub(self._answered, self._text + text)
+        held = None if final else _UNASKED_BEGUN.search(text)
+        if held is None and not final and self._expecting():
+            held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
+        if held and held[0] != self._text:
+            self._held = self._clock()
         self._text = held[0] if held else ""
         return text[: len(text) - len(self._text)]
+
+    def _answered(self, answer: re.Match[str]) -> str:
+        if answer["graphics"] is not None:
+            self._note_graphics(answer["graphics"])
+        return ""
 
 
 def plain_key_report(sequence: str) -> str:

@@ -49,6 +49,7 @@ from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.setting_commands import SettingsProvider
 from tuiplay.tui.shutdown import ShutdownGuard
 from tuiplay.tui.textual_patches.apply import apply
+from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.textual_patches.palette import highlighted_command
 from tuiplay.tui.widgets.diagram import Diagram
@@ -372,6 +373,7 @@ def run_screen(
     settings: Settings,
     terminal: Capabilities,
     *,
+    typed: bytes = b"",
     notes: Sequence[str] = (),
     path: str | None = None,
     resumed: tuple[Session, Run] | None = None,
@@ -392,6 +394,7 @@ def run_screen(
         # Beside the screen: a slow disk must not hold the key that ended the tour.
         tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
     )
+    DROPPED.typed = typed
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
     with sized():
         return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)

@@ -11,13 +11,14 @@ import msgspec
 
 from tuiplay.errors import InputError
 from tuiplay.formats import toml
-from tuiplay.terminal import capabilities
+from tuiplay.terminal import capabilities, picture
 from tuiplay.terminal.capabilities import MAX_FPS
 from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_words
 from tuiplay.user import folders
 
 Color = Literal["auto", capabilities.Depth]
 Glyphs = Literal["auto", capabilities.Glyphs]
+Rung = Literal["auto", picture.Rung]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +29,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     glyphs: Glyphs = "auto"
     """``ascii`` for terminals without blocks and braille; ``auto`` finds out."""
+
+    picture: Rung = "auto"
+    """How finely pictures are drawn; ``auto`` is the finest that the terminal is known to bear."""
 
     theme: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
     """Name of a theme; None leaves it to the program."""
@@ -42,11 +46,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Id of a key binding (``tuiplay doctor`` lists them) -> its keys, such as "k,up"."""
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {"color": get_args(Color), "glyphs": get_args(Glyphs)}
+_CHOICES: dict[str, tuple[str, ...]] = {"color": get_args(Color), "glyphs": get_args(Glyphs), "picture": get_args(Rung)}
 _NAMES = Settings.__struct_fields__
 _REMEDY = {
     "color": f"one of {', '.join(_CHOICES['color'])}",
     "glyphs": f"one of {', '.join(_CHOICES['glyphs'])}",
+    "picture": f"one of {', '.join(_CHOICES['picture'])}",
     "theme": "the name of a theme in quotes",
     "fps": f"a whole number from 1 to {MAX_FPS}",
     "mouse": "true or false",

@@ -12,10 +12,11 @@ from typing import Any
 from tuiplay.cli import piped
 from tuiplay.cli.arguments import text, whole_number
 from tuiplay.cli.experiment import load
-from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.options import experiment_options, picture_option, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
 from tuiplay.terminal.capabilities import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX_FPS, decide, shows_lines_only
+from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
 
 
 def _screen_options(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,7 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--color", choices=("auto", *DEPTHS), help="auto (the default) detects what the terminal shows")
     parser.add_argument("--glyphs", choices=("auto", *GLYPHS), help="ascii uses neither block nor braille characters")
+    picture_option(parser)
     names = "dark, light, contrast, safe, or one of your own (tuiplay doctor shows their folder)"
     parser.add_argument("--theme", type=text, metavar="NAME", help=names)
     parser.add_argument(
@@ -81,6 +83,7 @@ def _open(options: argparse.Namespace) -> int:
     wanted, complaints = settings.load(
         color=options.color,
         glyphs=options.glyphs,
+        picture=options.picture,
         theme=options.theme,
         fps=options.fps,
         mouse=False if options.no_mouse else None,
@@ -89,14 +92,17 @@ def _open(options: argparse.Namespace) -> int:
     terminal.prepare(os.environ)
     # How often Textual looks whether there is something to send. Pictures have a pace of their own; keys must not wait.
     os.environ.setdefault("TEXTUAL_FPS", "200")
-    _import_asyncio()
-    from tuiplay.tui.app import run_screen
-
+    with questions(is_worth_asking(wanted.picture, terminal, os.environ), terminal.ssh) as asked:
+        # The terminal answers while this is loaded.
+        _import_asyncio()
+        from tuiplay.tui.app import run_screen
+    terminal = with_picture(terminal, wanted.picture, asked.answers, os.environ)
     return run_screen(
         experiment,
         wanted,
         terminal,
-        notes=[*notes, *complaints, *places.notes],
+        typed=asked.typed,
+        notes=[*notes, *complaints, *places.notes, *filter(None, [terminal.picture.note])],
         path=_file(options.experiment),
         resumed=resumed,
         tour=options.tour,

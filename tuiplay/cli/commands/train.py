@@ -6,7 +6,7 @@ import argparse
 
 from tuiplay.cli.arguments import text, whole_number
 from tuiplay.cli.experiment import load_and_print_notes
-from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.options import experiment_options, picture_option, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
 from tuiplay.experiment.measure_names import listing
@@ -36,6 +36,7 @@ def _training_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="with --plain: epochs between lines (default: a tenth of the run)",
     )
+    picture_option(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -54,6 +55,7 @@ def _run(options: argparse.Namespace) -> int:
             style="json" if options.json else "plain" if options.plain else "summary",
             history=options.history,
             interval=options.interval,
+            picture=options.picture,
         ),
     )
 

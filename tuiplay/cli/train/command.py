@@ -30,13 +30,14 @@ _LINES = 10
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for; ``interval`` None means ten lines over the run."""
+    """What the command line asks for; ``interval`` None means ten lines over the run, ``picture`` None the settings."""
 
     epochs: int = 1000
     until: str | None = None
     style: Style = "summary"
     history: bool = False
     interval: int | None = None
+    picture: str | None = None
 
 
 def run_training(experiment: Experiment, options: Options) -> int:
@@ -152,7 +153,7 @@ def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) ->
         from tuiplay.cli.train.pictures import draw
         from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 
-        styles = ReportStyles(terminal_of())
+        styles = ReportStyles(terminal_of(picture=options.picture))
         sys.stdout.write(styles.words(summary(run, ending, plan)))
         draw(run, styles.console(sys.stdout), styles)
 

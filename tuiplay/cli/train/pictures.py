@@ -14,8 +14,9 @@ from tuiplay.cli.train.report_styles import ReportStyles
 from tuiplay.cli.train.watchers import WIDTH
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import WHOLE, CellGrid
+from tuiplay.raster.cells import POINT
 from tuiplay.raster.classes import CLASS_POINT, TEXTURES, TRAIN_LETTERS, class_levels, discrete_classes, majority
-from tuiplay.raster.palette import LEVELS
+from tuiplay.raster.dots import dots, stamped
 from tuiplay.raster.plot import Axes, Curve, count_axis, decades, plot, thinned
 from tuiplay.raster.surface import discrete, quantize, scatter
 from tuiplay.run.frame import FrameRequest
@@ -62,12 +63,19 @@ def _surface(run: Run, styles: ReportStyles) -> list[Text]:
         return [Text("output: ░ positive; points: + −"), *_signs(values, run, painted.grid)]
     if winner is not None:
         levels = discrete_classes(winner, values) if two_colours else class_levels(winner, values)
-        rows, columns, numbers = majority(run.split.train, *size)
-        levels[rows, columns] = CLASS_POINT + numbers
+        point = CLASS_POINT
     else:
         levels = discrete(values) if two_colours else quantize(values)
+        point = POINT
+    if painted.dot != (1, 1):
+        x, y, labels = dots(run.split.train, *size, painted.dot, winner is not None)
+        stamped(levels, x, y, point + (quantize(labels) if winner is None else labels.astype(np.uint8)), painted.dot)
+    elif winner is None:
         rows, columns, labels = scatter(run.split.train, *size)
-        levels[rows, columns] = quantize(labels) + LEVELS
+        levels[rows, columns] = point + quantize(labels)
+    else:
+        rows, columns, numbers = majority(run.split.train, *size)
+        levels[rows, columns] = point + numbers
     lighter = "lighter" if painted.places != WHOLE else "letters" if winner is not None else "x o"
     lines = [Text(f"output; {lighter}: train points")]
     for row in range(_ROWS):

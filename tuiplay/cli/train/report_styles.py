@@ -13,12 +13,14 @@ from rich.color import Color
 from rich.console import Console
 from rich.style import Style
 
-from tuiplay.raster.cells import BLANK, Painter, painter
-from tuiplay.raster.classes import class_painter
+from tuiplay.raster.blocks import painter_of
+from tuiplay.raster.cells import BLANK, Painter
 from tuiplay.raster.palette import LEVELS, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal.ascii import plain, words
 from tuiplay.terminal.capabilities import Capabilities, decide
+from tuiplay.terminal.handshake import with_picture
+from tuiplay.terminal.questions import Answers
 from tuiplay.tui.colour import depths
 from tuiplay.user import settings, themes
 
@@ -26,10 +28,14 @@ _SYSTEMS = {"truecolor": "truecolor", "256": "256", "16": "standard", "none": No
 _NO_VALUE = "#808080"
 
 
-def terminal_of(environ: Mapping[str, str] = os.environ) -> Capabilities:
-    """The terminal as the screen would see it, after the person's settings."""
-    wanted, _ = settings.load(environ)
-    return decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
+def terminal_of(environ: Mapping[str, str] = os.environ, picture: str | None = None) -> Capabilities:
+    """The terminal as the screen would see it, after the person's settings and the ``picture`` of the command line.
+
+    It is not asked anything: keys typed during the training are the shell's, and would be read with the answers.
+    """
+    wanted, _ = settings.load(environ, picture=picture)
+    found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
+    return with_picture(found, "auto" if wanted.picture == "pixels" else wanted.picture, Answers(), environ)
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,7 @@ class ReportStyles:
 
     def painter(self, several_classes: bool) -> Painter:
         """Of a surface of two classes or numbers, or of several classes."""
-        kind = class_painter if several_classes else painter
-        return kind(self.terminal.depth, self.terminal.glyphs)
+        return painter_of(self.terminal.picture.glyphs, self.terminal.depth, self.terminal.glyphs, several_classes)
 
     def style(self, front: int | None, back: int) -> Style:
         """Colours of a cell with these slots (see ``raster.cells``)."""

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual.theme import Theme
 
 from tuiplay.raster import cells
+from tuiplay.raster.blocks import BlockPainter, painter_of
 from tuiplay.raster.cell_grid import CELL_ASPECT, WHOLE, CellGrid, Levels
 from tuiplay.raster.cells import (
     BLANK,
@@ -23,9 +24,8 @@ from tuiplay.raster.cells import (
     TRAIN_MARKS,
     UPPER_HALF,
     Painter,
-    painter,
 )
-from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, class_painter, is_class_point
+from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, is_class_point
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
 from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
 from tuiplay.terminal.ascii import formula, words
@@ -76,7 +76,11 @@ class ScreenPalette:
 
     @cached_property
     def _painter(self) -> Painter:
-        return painter(self.terminal.depth, self.terminal.glyphs)
+        return painter_of(self.terminal.picture.glyphs, self.terminal.depth, self.terminal.glyphs)
+
+    @cached_property
+    def _class_painter(self) -> Painter:
+        return painter_of(self.terminal.picture.glyphs, self.terminal.depth, self.terminal.glyphs, several_classes=True)
 
     @property
     def grid(self) -> CellGrid:
@@ -87,6 +91,11 @@ class ScreenPalette:
     def places(self) -> CellGrid:
         """The positions in a cell that can be told apart: where points lie, and the pen moves."""
         return self._painter.places
+
+    @property
+    def dot(self) -> tuple[int, int]:
+        """Pixels across and down of a point."""
+        return self._painter.dot
 
     def blank(self, columns: int, rows: int) -> Levels:
         """Levels of a picture of so many cells that shows nothing."""
@@ -146,6 +155,8 @@ class ScreenPalette:
             mark = style(self.file.screen.background, self.file.screen.text, bold=True)
             return self._letter(level), mark + Style(reverse=self.colourless)
         colour = self.file.screen.text
+        if isinstance(self._painter, BlockPainter):
+            return self._painter.spot(place), style(colour, pixels.colour(int(band[-1, 0])))
         return ("▄", style(colour, pixels.colour(int(band[0, 0])))) if place else (UPPER_HALF, style(colour))
 
     @property
@@ -270,8 +281,7 @@ class ScreenPalette:
         if depth in ("truecolor", "256") and not small:
             points = [self._outstanding(colour) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
-        painter_of_classes = class_painter(depth, self.terminal.glyphs)
-        return PixelStyles(slots, self._neutral, file.screen.faint, painter_of_classes, self.line_colours)
+        return PixelStyles(slots, self._neutral, file.screen.faint, self._class_painter, self.line_colours)
 
     def _outstanding(self, colour: str) -> str:
         """The colour of points on a field of that class's colour."""

@@ -19,11 +19,16 @@ from tuiplay.tui.textual_patches.patch import Patch
 
 
 class Dropped:
-    """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer."""
+    """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer.
+
+    ``typed`` was read before there was a screen; ``graphics`` hears the terminal's words about pictures.
+    """
 
     def __init__(self) -> None:
         self.pieces = 0
         self.expecting: Callable[[], bool] = lambda: False
+        self.typed = b""
+        self.graphics: Callable[[str], None] = lambda _: None
 
     def note(self, pieces: int) -> None:
         """So many more."""
@@ -35,7 +40,12 @@ DROPPED = Dropped()
 
 def _decoder(_encoding: str) -> Callable[[], InputDecoder]:
     """Stands in for ``getincrementaldecoder("utf-8")`` in the driver."""
-    return lambda: InputDecoder(lambda: DROPPED.expecting(), DROPPED.note)
+
+    def decoder() -> InputDecoder:
+        typed, DROPPED.typed = DROPPED.typed, b""
+        return InputDecoder(lambda: DROPPED.expecting(), DROPPED.note, typed, lambda words: DROPPED.graphics(words))
+
+    return decoder
 
 
 def _parsed(parser: Any, sequence: str) -> Any:

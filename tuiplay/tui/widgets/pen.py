@@ -48,8 +48,9 @@ class Pen:
 
     @property
     def place(self) -> int:
-        """Which position of its cell it is at, from 0 at the top."""
-        return self.row % self.places.down
+        """Which position of its cell it is at, from 0 at the top left, row by row."""
+        across = self.places.across
+        return self.row % self.places.down * across + self.column % across
 
     @property
     def point(self) -> tuple[float, float]:

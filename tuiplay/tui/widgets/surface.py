@@ -23,6 +23,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.cells import BLANK, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
+from tuiplay.raster.dots import dots, stamped
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize, scatter
 from tuiplay.tui.colour.pixel_styles import PixelStyles, style
@@ -155,9 +156,13 @@ points."""
         if self._several_classes:
             self._place_classes(train, test, width, height)
             return
-        rows, columns, labels = scatter(train, *self.palette.grid.pixels(width, height))
         overlay = self.palette.blank(width, height)
-        overlay[rows, columns] = quantize(labels) + POINT
+        if self.palette.dot == (1, 1):
+            rows, columns, labels = scatter(train, *self.palette.grid.pixels(width, height))
+            overlay[rows, columns] = quantize(labels) + POINT
+        else:
+            x, y, labels = dots(train, *self.palette.grid.pixels(width, height), self.palette.dot)
+            stamped(overlay, x, y, quantize(labels) + POINT, self.palette.dot)
         self._train = (overlay, overlay >= 2 * POINT)
         if test is not None:
             for row, column, label in zip(*(part.tolist() for part in scatter(test, width, height)), strict=True):
@@ -166,8 +171,12 @@ points."""
 
     def _place_classes(self, train: Array, test: Array | None, width: int, height: int) -> None:
         overlay = self.palette.blank(width, height)
-        rows, columns, numbers = majority(train, *self.palette.grid.pixels(width, height))
-        overlay[rows, columns] = CLASS_POINT + numbers
+        if self.palette.dot == (1, 1):
+            rows, columns, numbers = majority(train, *self.palette.grid.pixels(width, height))
+            overlay[rows, columns] = CLASS_POINT + numbers
+        else:
+            x, y, labels = dots(train, *self.palette.grid.pixels(width, height), self.palette.dot, True)
+            stamped(overlay, x, y, (CLASS_POINT + np.rint(labels)).astype(np.uint8), self.palette.dot)
         self._train = (overlay, overlay == BLANK)
         if test is not None:
             for row, column, number in zip(*(part.tolist() for part in majority(test, width, height)), strict=True):

@@ -1,0 +1,83 @@
+"""What ``tuiplay doctor`` says of pictures: the terminal's answers, the rung that follows, a test card."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
+from tuiplay.terminal.picture import WORDS
+from tuiplay.terminal.questions import SIXEL, Answers
+
+_ROWS, _COLUMNS = 4, 8
+"""Cells of a disc of the test card."""
+_GAP = 3
+
+
+def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """All of it, as lines."""
+    worth = is_worth_asking(wanted, terminal, environ)
+    with questions(worth, terminal.ssh) as asked:
+        pass
+    answers = asked.answers
+    found = with_picture(terminal, wanted, answers, environ).picture
+    rows = {"asked for": wanted, **(told(answers) if worth else {"answers": "it was not asked: nothing depends on it"})}
+    rows["choice"] = f"{WORDS[found.rung]}: {found.why}"
+    if found.rung == "pixels":
+        rows["beside"] = f"{WORDS[found.glyphs]}, where pictures are small or something covers them"
+    if found.note:
+        rows["note"] = found.note
+    width = max(map(len, rows))
+    lines = [f"{name:<{width}}  {value}" for name, value in rows.items()]
+    if terminal.glyphs == "ascii":
+        return lines
+    return [
+        *lines,
+        "Which of these show a round disc? --picture, or picture in the settings, takes the first.",
+        *card(),
+    ]
+
+
+def told(answers: Answers) -> dict[str, str]:
+    """The answers in words."""
+    if answers.silent:
+        return {"answers": "none: the terminal does not answer questions, or not in time"}
+    attributes = answers.attributes or ()
+    return {
+        "name": answers.name or "no answer",
+        "graphics": answers.graphics or "no answer: none of kitty's protocol",
+        "cell": f"{answers.cell[0]}x{answers.cell[1]} pixels" if answers.cell else "no answer",
+        "attributes": (";".join(map(str, attributes)) or "no answer") + (" (4: sixels)" if SIXEL in attributes else ""),
+        "end": "all answers are there" if answers.ended else "the last answer is missing",
+    }
+
+
+def card() -> list[str]:
+    """A disc in every kind of block, side by side, and their names below."""
+    from tuiplay.raster.blocks import BLOCKS, glyphs_of
+    from tuiplay.raster.cell_grid import HALVES
+
+    discs = {name: disc(grid.across, grid.down, glyphs_of(name)) for name, grid in reversed(BLOCKS.items())}
+    discs["half"] = disc(HALVES.across, HALVES.down, " ▀▄█")
+    space = " " * _GAP
+    lines = [space.join(rows[row] for rows in discs.values()).rstrip() for row in range(_ROWS)]
+    return [*lines, space.join(f"{name:<{_COLUMNS}}" for name in discs).rstrip()]
+
+
+def disc(across: int, down: int, glyphs: str) -> list[str]:
+    """A disc in cells of so many pixels; ``glyphs`` by pattern, bit 0 at the top left, row by row."""
+
+    def filled(column: int, row: int) -> bool:
+        x = (column + 0.5) / (across * _COLUMNS) * 2 - 1
+        y = (row + 0.5) / (down * _ROWS) * 2 - 1
+        return x * x + y * y <= 1
+
+    def pattern(left: int, top: int) -> int:
+        return sum(
+            1 << place
+            for place in range(across * down)
+            if filled(left * across + place % across, top * down + place // across)
+        )
+
+    return ["".join(glyphs[pattern(column, row)] for column in range(_COLUMNS)) for row in range(_ROWS)]

@@ -1,0 +1,67 @@
+"""Points as dots of several pixels: where they are, and fewer of them where they would cover what is below."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.data.points import DOMAIN
+from tuiplay.raster.classes import MOST
+from tuiplay.raster.surface import Floats
+
+MOST_INK = 0.16
+"""Part of the picture that dots may cover: with more of them the border can no longer be seen."""
+_COARSEST = 12
+
+
+def dots(
+    points: npt.ArrayLike, width: int, height: int, size: tuple[float, float], several_classes: bool = False
+) -> tuple[Floats, Floats, Floats]:
+    """Centres (x, y) in pixels from the top left, and labels, of the dots that stand for points.
+
+    Points that lie within one dot of each other share one, of the label that most of them have: at their mean place,
+    with the mean of their labels. Where dots would cover more than ``MOST_INK`` of the picture those further apart
+    share one too, until they do not.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 3): x1, x2, and a label from -1 to +1, or with ``several_classes`` a class number. Points outside the
+        domain, and those that have no number, are left out.
+    width, height, size
+        Of the picture and of a dot (across, down), in pixels.
+    """
+    table = np.asarray(points, dtype=np.float64).reshape(-1, 3)
+    with np.errstate(invalid="ignore"):
+        table = table[(np.abs(table[:, :2]) <= DOMAIN).all(axis=1) & np.isfinite(table[:, 2])]
+    x = (table[:, 0] + DOMAIN) / (2 * DOMAIN) * width
+    y = (DOMAIN - table[:, 1]) / (2 * DOMAIN) * height
+    labels = table[:, 2]
+    group = np.clip(np.rint(labels), 0, MOST - 1).astype(np.intp) if several_classes else (labels >= 0).astype(np.intp)
+    index, count = np.zeros(len(table), dtype=np.intp), 0
+    for step in range(1, _COARSEST):
+        columns, rows = (x / (size[0] * step)).astype(np.intp), (y / (size[1] * step)).astype(np.intp)
+        found, index = np.unique(rows * (width + 1) + columns, return_inverse=True)
+        count = len(found)
+        if count * size[0] * size[1] <= MOST_INK * width * height:
+            break
+    index = index.reshape(-1)
+    votes = np.zeros((count, MOST))
+    np.add.at(votes, (index, group), 1.0 if several_classes else np.maximum(np.abs(labels), 1e-9))
+    # Of equals the higher one, so that a sum of 0 counts as positive.
+    wins = group == (MOST - 1 - votes[:, ::-1].argmax(axis=1))[index]
+    total = np.bincount(index[wins], minlength=count)
+    return tuple(np.bincount(index[wins], part[wins], minlength=count) / total for part in (x, y, labels))  # type: ignore[return-value]
+
+
+def stamped(
+    picture: npt.NDArray[np.uint8], x: Floats, y: Floats, levels: npt.NDArray[np.uint8], size: tuple[int, int]
+) -> None:
+    """Draw dots of so many whole pixels into a picture, inside of it, at the places nearest to their centres."""
+    height, width = picture.shape
+    across, down = min(size[0], width), min(size[1], height)
+    left = np.clip(np.floor(x - across / 2 + 0.5).astype(np.intp), 0, width - across)
+    top = np.clip(np.floor(y - down / 2 + 0.5).astype(np.intp), 0, height - down)
+    for dy in range(down):
+        for dx in range(across):
+            picture[top + dy, left + dx] = levels

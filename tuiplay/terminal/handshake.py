@@ -1,0 +1,155 @@
+"""Asking the terminal before Textual takes it: the questions go out, other work is done, the answers are collected."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from tuiplay.terminal.capabilities import Capabilities, in_browser
+from tuiplay.terminal.picture import choose
+from tuiplay.terminal.questions import QUESTIONS, Answers, is_begun, parse
+
+PATIENCE = 0.2
+"""Seconds from the questions to the last answer that is waited for; a terminal that never answers costs no more."""
+_PATIENCE_SSH = 0.5
+"""The same where the answers have to cross a line."""
+_SIGNALS = ("SIGTERM", "SIGHUP")
+
+
+class Handshake:
+    """Questions under way.
+
+    Attributes
+    ----------
+    answers
+        What has been answered, once they are ``collected``.
+    typed
+        Bytes that came between: keys that were pressed early, the beginning of an answer.
+    """
+
+    def __init__(self) -> None:
+        self.answers = Answers()
+        self.typed = b""
+        self._until = 0.0
+        self._asked = False
+
+    def ask(self, patience: float) -> None:
+        """Send the questions."""
+        os.write(1, QUESTIONS.encode())
+        self._asked = True
+        self._until = time.monotonic() + patience
+
+    def collect(self) -> None:
+        """Read until the last answer is there, or for no longer than was said."""
+        if not self._asked:
+            return
+        import select
+
+        data = b""
+        while not parse(data)[0].ended:
+            left = self._until - time.monotonic()
+            # What has arrived is read even if other work has taken all the time that there was.
+            if not select.select([0], [], [], max(0.0, left))[0]:
+                break
+            block = os.read(0, 4096)
+            if not block:
+                break
+            data += block
+        self.answers, self.typed = parse(data)
+        self._asked = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether an answer may still come, or ended in its middle."""
+        return not self.answers.ended or is_begun(self.typed)
+
+
+def is_worth_asking(wanted: str, terminal: Capabilities, environ: Mapping[str, str]) -> bool:
+    """Whether the answers could change anything, and the questions harm nothing."""
+    if wanted not in ("auto", "pixels") or sys.platform == "win32" or in_browser(environ):
+        return False
+    if terminal.glyphs == "ascii" or terminal.depth in ("16", "none") or between(terminal, environ):
+        return False
+    # Apple's Terminal prints what it does not understand.
+    return environ.get("TERM_PROGRAM") != "Apple_Terminal" and environ.get("TERM") != "linux"
+
+
+def between(terminal: Capabilities, environ: Mapping[str, str]) -> str:
+    """What stands between the program and the terminal and does not pass everything on; "" for nothing."""
+    if in_browser(environ):
+        return "a browser"
+    return terminal.multiplexer or ("Zellij" if environ.get("ZELLIJ") else "")
+
+
+def with_picture(terminal: Capabilities, wanted: str, answers: Answers, environ: Mapping[str, str]) -> Capabilities:
+    """The same terminal with the rung of its pictures."""
+    found = choose(
+        wanted,
+        answers,
+        environ,
+        depth=terminal.depth,
+        ascii_only=terminal.glyphs == "ascii",
+        between=between(terminal, environ),
+    )
+    return replace(terminal, picture=found)
+
+
+@contextlib.contextmanager
+def questions(ask: bool, ssh: bool = False) -> Iterator[Handshake]:
+    """Ask on entry; ``collect`` within. The terminal is afterwards as it was, whatever happens meanwhile."""
+    handshake = Handshake()
+    if not ask or sys.platform == "win32":
+        yield handshake
+        return
+    import termios
+    import tty
+
+    try:
+        # From the background a question to the terminal would stop the program.
+        if not (os.isatty(0) and os.isatty(1)) or os.tcgetpgrp(0) != os.getpgrp():
+            yield handshake
+            return
+        before = termios.tcgetattr(0)
+    except (OSError, termios.error):
+        yield handshake
+        return
+    with _leaving_on_signals():
+        try:
+            sys.stdout.flush()
+            with contextlib.suppress(OSError, termios.error):
+                tty.setcbreak(0, termios.TCSANOW)
+                handshake.ask(_PATIENCE_SSH if ssh else PATIENCE)
+            yield handshake
+            with contextlib.suppress(OSError):
+                handshake.collect()
+        finally:
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcsetattr(0, termios.TCSANOW, before)
+
+
+@contextlib.contextmanager
+def _leaving_on_signals() -> Iterator[None]:
+    """Signals that end the program do so as an exception, so that the terminal is put back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    before: dict[int, Any] = {
+        number: signal.signal(number, _leave) for number in numbers if signal.getsignal(number) == signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)

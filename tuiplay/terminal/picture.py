@@ -1,0 +1,141 @@
+"""How finely pictures are drawn: the rung of a ladder that a terminal is known to bear.
+
+From the top: pixels (kitty's protocol for graphics), octants (2x4 pixels a cell), sextants (2x3), quadrants (2x2), half
+blocks (1x2). Below them, without block glyphs or with few colours, one glyph a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from tuiplay.terminal.questions import SIXEL, Answers
+from tuiplay.terminal.terminals import TERMINALS, Graphics, has, identify
+
+Rung = Literal["pixels", "octant", "sextant", "quadrant", "half"]
+RUNGS: tuple[Rung, ...] = ("pixels", "octant", "sextant", "quadrant", "half")
+WORDS = {
+    "pixels": "pixels", "octant": "octants", "sextant": "sextants", "quadrant": "quadrants", "half": "half blocks"
+}  # fmt: skip
+USUAL_CELL = (10, 20)
+"""Width and height in pixels of a cell that nobody knows the size of; pictures are fitted into their cells anyway."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How pictures are drawn.
+
+    Attributes
+    ----------
+    rung
+        What is used.
+    why
+        A sentence that says from what this was concluded.
+    glyphs
+        The rung of pictures that are no pixels: that of small maps, and of the big one while something covers it.
+    graphics
+        How pixels are placed; None without them.
+    cell
+        Width and height of a cell in pixels.
+    note
+        A sentence where a person asked for what cannot be; empty otherwise.
+    """
+
+    rung: Rung = "half"
+    why: str = "Nobody asked the terminal."
+    glyphs: Rung = "half"
+    graphics: Graphics | None = None
+    cell: tuple[int, int] = USUAL_CELL
+    note: str = ""
+
+
+HALF_BLOCKS = Picture()
+"""What every terminal with blocks and colours bears."""
+
+
+def choose(
+    wanted: str, answers: Answers, environ: Mapping[str, str], *, depth: str, ascii_only: bool, between: str = ""
+) -> Picture:
+    """The rung for a terminal.
+
+    Parameters
+    ----------
+    wanted
+        One of ``RUNGS``, or "auto" for the finest that the terminal is known to bear.
+    depth
+        Of its colours, as in ``capabilities``.
+    ascii_only
+        Whether it has no block glyphs.
+    between
+        What stands between the program and the terminal and does not pass everything on, such as "tmux"; else empty.
+    """
+    if ascii_only or depth in ("16", "none"):
+        what = "without block glyphs" if ascii_only else "with 16 colours or none"
+        why = f"Pictures are textures {what}."
+        return Picture(why=why, note=_note(wanted, why, "half") if wanted not in ("auto", "half") else "")
+    name, version = identify(answers.name, environ)
+    shown = answers.name or name
+    glyphs, why = _glyphs(name, version, shown, answers, between)
+    graphics, why_not = _graphics(name, version, shown, answers, between, depth, bool(wanted == "pixels"))
+    found = Picture(glyphs, why, glyphs, cell=answers.cell or USUAL_CELL)
+    if wanted == "pixels" or (wanted == "auto" and graphics):
+        if graphics is None:
+            return replace(found, note=_note(wanted, why_not, glyphs))
+        word = "tied to cells" if graphics == "placeholders" else "placed over cells"
+        return replace(found, rung="pixels", graphics=graphics, why=f"{shown or 'It'} draws graphics, {word}.")
+    if wanted == "auto":
+        return found
+    rung = cast(Rung, wanted)
+    return replace(found, rung=rung, glyphs=rung, why=f"{rung} was asked for.")
+
+
+def _note(wanted: str, why: str, rung: Rung) -> str:
+    reason = f"{why[0].lower()}{why[1:-1]}" if why.startswith(("The ", "Pictures ")) else why[:-1]
+    return f"The picture cannot be drawn in {WORDS[wanted]}: {reason}. {WORDS[rung].capitalize()} are used."
+
+
+def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Answers, between: str) -> tuple[Rung, str]:
+    if between:
+        return "half", f"{between} stands between, whose table of glyphs may be older than the finer ones."
+    known = TERMINALS.get(name)
+    if known is None:
+        return (
+            "half",
+            f"{shown} is not known to draw finer glyphs." if shown else "The terminal does not tell its name.",
+        )
+    if known.answers and not answers.name and not answers.silent:
+        return "half", f"The terminal does not answer as {name} would: something stands between."
+    for rung, needed in (("octant", known.octants), ("sextant", known.sextants)):
+        if has(needed, version):
+            return cast(Rung, rung), f"{shown} draws {WORDS[rung]} itself: {known.why}."
+    return "half", f"{shown} is not known to draw finer glyphs: {known.why}."
+
+
+def _graphics(
+    name: str,
+    version: tuple[int, ...] | None,
+    shown: str,
+    answers: Answers,
+    between: str,
+    depth: str,
+    asked_for: bool,
+) -> tuple[Graphics | None, str]:
+    """How pixels are placed, or why they are not."""
+    if between:
+        return None, f"{between} does not pass graphics on."
+    if answers.graphics != "OK":
+        if answers.silent:
+            return None, "The terminal answers no questions."
+        sixel = " (it has sixels, which are not used)" if SIXEL in (answers.attributes or ()) else ""
+        return None, f"The terminal does not draw kitty's graphics{sixel}."
+    known = TERMINALS.get(name)
+    if known is not None:
+        # The colour of a cell names its picture, and only 16 million of them carry that unchanged.
+        if has(known.placeholders, version) and depth == "truecolor":
+            return "placeholders", ""
+        if has(known.direct, version):
+            return "direct", ""
+    if asked_for and (known is None or name != "konsole"):
+        return "direct", ""
+    return None, f"{shown or 'The terminal'} is not known to draw graphics as they should be."

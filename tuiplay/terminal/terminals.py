@@ -1,0 +1,134 @@
+"""Terminals by name: from which version on each draws the finer glyphs itself, and which graphics it is good for.
+
+No terminal can be asked whether it has sextants or octants, and some answer to graphics and then draw them wrongly. An
+entry says why it is there; a terminal that has none gets half blocks, unless a person asks for more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Version = tuple[int, ...]
+Graphics = Literal["placeholders", "direct"]
+ANY: Version = ()
+"""Every version, also an unknown one."""
+
+
+@dataclass(frozen=True)
+class KnownTerminal:
+    """What is known of a terminal.
+
+    Attributes
+    ----------
+    sextants, octants
+        First version that draws them itself, whatever the font; None for none.
+    placeholders, direct
+        First version whose graphics (kitty's protocol) can be trusted: tied to cells of text, or placed over them.
+    answers
+        Whether it tells its name: if it does not, something stands between that does not pass everything on.
+    why
+        From where this is known.
+    """
+
+    sextants: Version | None
+    octants: Version | None
+    placeholders: Version | None
+    direct: Version | None
+    answers: bool
+    why: str
+
+
+TERMINALS: Mapping[str, KnownTerminal] = {
+    "kitty": KnownTerminal(
+        (0, 19, 3), (0, 40), (0, 28), (0, 20), True,
+        "the protocol is its own; placeholders since 0.28, octants drawn by itself since 0.40 (its changelog)",
+    ),
+    "ghostty": KnownTerminal(
+        ANY, (1, 2), ANY, ANY, True, "placeholders from the start, octants in its own sprite font since 1.2"
+    ),
+    "rio": KnownTerminal(
+        (0, 2), None, (0, 3, 9), None, True, "placeholders since 0.3.9; no version is known for its octants"
+    ),
+    "wezterm": KnownTerminal(
+        (2021, 6), None, None, (2022, 6), True,
+        "custom block glyphs since 2021-06; direct placing works, placeholders are not there",
+    ),
+    "konsole": KnownTerminal(
+        None, None, None, None, True,
+        "it says yes to graphics, ignores placeholders and leaves gaps in placed ones; finer glyphs are the font's",
+    ),
+    "foot": KnownTerminal((1, 5), (1, 20), None, None, True, "sextants since 1.5, octants since 1.20 (its changelog)"),
+    "vte": KnownTerminal(
+        (0, 58), (0, 78), None, None, True, "GNOME, Xfce, Tilix: legacy computing glyphs since 0.58, octants since 0.78"
+    ),
+    "contour": KnownTerminal(ANY, None, None, None, True, "draws sextants itself; octants are not known of"),
+    "alacritty": KnownTerminal(
+        (0, 14), None, None, None, False, "built-in sextants since 0.14 (PR 7534); it has no graphics"
+    ),
+    "iterm2": KnownTerminal(None, None, None, (3, 5), True, "kitty's protocol since 3.5, placed directly"),
+    "vscode": KnownTerminal(
+        None, None, None, None, True, "graphics are new (2026-02), and off unless its setting enableImages is on"
+    ),
+    "xterm": KnownTerminal(None, None, None, None, True, "finer glyphs are the font's"),
+    "mintty": KnownTerminal(None, None, None, None, True, "finer glyphs are the font's"),
+    "windows terminal": KnownTerminal(
+        None, None, None, None, True, "sextants since 2026-07 (PR 20424), in no version that it tells"
+    ),
+}  # fmt: skip
+
+_ALIASES = {"iterm.app": "iterm2", "xterm.js": "vscode", "warpterminal": "warp", "libvte": "vte"}
+_TOLD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?)[ (/v-]*([0-9][0-9.]*)?")
+
+
+def identify(told: str, environ: Mapping[str, str]) -> tuple[str, Version | None]:
+    """Name, as in ``TERMINALS`` or its own in small letters, and version of a terminal; "" and None if unknown.
+
+    Parameters
+    ----------
+    told
+        What it calls itself (XTVERSION), such as "kitty(0.26.5)"; it counts more than the environment, which may have
+        come from somewhere else.
+    """
+    match = _TOLD.match(told)
+    if match is not None:
+        name = match[1].lower()
+        name = _ALIASES.get(name, name)
+        return name, _version(match[2] or "", packed=name == "vte")
+    return _of_environment(environ)
+
+
+def _of_environment(environ: Mapping[str, str]) -> tuple[str, Version | None]:
+    program = environ.get("TERM_PROGRAM", "").lower()
+    program = _ALIASES.get(program, program)
+    if program in TERMINALS:
+        return program, _version(environ.get("TERM_PROGRAM_VERSION", ""))
+    if version := environ.get("VTE_VERSION", ""):
+        return "vte", _version(version, packed=True)
+    if version := environ.get("KONSOLE_VERSION", ""):
+        return "konsole", _version(version, packed=True)
+    if environ.get("WT_SESSION"):
+        return "windows terminal", None
+    term = environ.get("TERM", "").removeprefix("xterm-")
+    name = next(
+        (name for name in ("kitty", "ghostty", "foot", "alacritty", "contour", "rio") if term.startswith(name)), ""
+    )
+    return name, None
+
+
+def _version(text: str, packed: bool = False) -> Version | None:
+    numbers = [int(number) for number in re.findall("[0-9]{1,9}", text)]
+    if packed and len(numbers) == 1:
+        return numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100
+    if numbers and numbers[0] > 20_000_000:  # a date, as WezTerm has it
+        return numbers[0] // 10000, numbers[0] // 100 % 100
+    return tuple(numbers) or None
+
+
+def has(needed: Version | None, version: Version | None) -> bool:
+    """Whether a version is at least the one that is needed; an unknown one is only if any will do."""
+    if needed is None:
+        return False
+    return needed == ANY or (version is not None and version >= needed)
