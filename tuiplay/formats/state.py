@@ -21,6 +21,7 @@ import numpy as np
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from tuiplay import files
 from tuiplay.errors import DamagedError, InputError
 from tuiplay.experiment.validation import checked
 from tuiplay.experiment.value import Experiment
@@ -98,6 +99,15 @@ def encode(kept: StateFile) -> bytes:
     fields = _Body(experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean)
     body = msgspec.msgpack.encode(fields, enc_hook=_packed)
     return _NAME + _VERSION + b"\n" + _sha256(body) + body
+
+
+def is_state(path: str) -> bool:
+    """Whether a file begins as a state file does."""
+    try:
+        with files.open_regular(path) as file:
+            return file.read(len(_NAME)) == _NAME
+    except (InputError, OSError):
+        return False
 
 
 def decode(content: bytes) -> StateFile:

@@ -58,6 +58,7 @@ class Activation(RegistryEntry):
     ``probability`` is None for an output that is none. ``second(z)`` is f''(z) as a new array; without it differences
     of f' are taken. ``bends`` says that f is made of two straight pieces with a corner at 0, ``bounded`` that it is
     flat on both far sides, so that a neuron can saturate. ``plain`` is the formula that equations are written of.
+    ``expression`` is f in z, of which code for other programs is made: Python's operators, functions of formulas, erf.
     """
 
     forward: Callable[[Array], list[Step]]
@@ -69,6 +70,7 @@ class Activation(RegistryEntry):
     plain: formulas.Elementwise | formulas.Softmax | None = None
     bends: bool = False
     bounded: bool = False
+    expression: str = ""
 
     def training(self, z: Array, out: Array) -> list[Step]:
         """The calls that replace z by f(z) and leave f'(z) in ``out``, which holds ones when they are first made."""
@@ -295,53 +297,58 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "relu", "ReLU", "max(0, z)",
             "Cuts off what is negative. Learns fast; a neuron that is 0 on all points has stopped learning.",
-            _relu, _relu_derivative, second=second.straight, bends=True, plain=formulas.relu,
+            _relu, _relu_derivative, second=second.straight, bends=True, plain=formulas.relu, expression="relu(z)",
         ),
         Activation(
             "tanh", "Tanh", "tanh z",
             "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its derivative is tiny: learning slows.",
-            _tanh, _tanh_derivative, second=second.tanh, bounded=True, plain=formulas.tanh,
+            _tanh, _tanh_derivative, second=second.tanh, bounded=True, plain=formulas.tanh, expression="tanh(z)",
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its derivative is at most 1/4, so deep networks of it learn slowly.",
             _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
-            second=second.sigmoid, bounded=True, plain=formulas.sigmoid,
+            second=second.sigmoid, bounded=True, plain=formulas.sigmoid, expression="sigmoid(z)",
         ),
         Activation(
             "linear", "Linear", "z",
             "Leaves the sum as it is. However many layers, the network stays linear.",
-            _linear, second=second.straight, plain=formulas.linear,
+            _linear, second=second.straight, plain=formulas.linear, expression="z",
         ),
         Activation(
             "leaky_relu", "Leaky ReLU", "max(z, z / 100)",
             "ReLU that passes on a hundredth of negative sums, so that no neuron stops learning for good.",
             _leaky_relu, _leaky_relu_derivative, second=second.straight, bends=True, plain=formulas.leaky_relu,
+            expression="max(z, 0.01 * z)",
         ),
         Activation(
             "elu", "ELU", "z if z > 0, else e^z - 1",
             "Like ReLU, but bends smoothly towards -1 on the negative side. Its outputs average nearer to 0.",
-            _elu, _elu_derivative, second=second.elu, plain=formulas.elu,
+            _elu, _elu_derivative, second=second.elu, plain=formulas.elu, expression="max(z, 0) + exp(min(z, 0)) - 1",
         ),
         Activation(
             "softplus", "Softplus", "log(1 + e^z)",
             "ReLU with its corner rounded off. Never quite 0; its derivative is the sigmoid.",
             _softplus, _softplus_derivative, second=second.softplus, plain=formulas.softplus,
+            expression="max(z, 0) + log(1 + exp(-abs(z)))",
         ),
         Activation(
             "swish", "Swish (SiLU)", "z / (1 + e^-z)",
             "z times its sigmoid: close to ReLU far out, smooth and dipping a little below 0 in between.",
             _swish, forward_with_derivative=_swish_with_derivative, second=second.swish, plain=formulas.swish,
+            expression="z * sigmoid(z)",
         ),
         Activation(
             "gelu", "GELU", "z Φ(z)",
             "z times the normal distribution function at z. Similar to Swish; usual in language models.",
             _gelu, forward_with_derivative=_gelu_with_derivative, second=second.gelu, plain=formulas.gelu,
+            expression="0.5 * z * (1 + erf(z / sqrt(2)))",
         ),
         Activation(
             "sine", "Sine", "sin z",
             "Oscillates for ever. Fits periodic patterns such as a spiral, but easily gets stuck in poor minima.",
             _sine, forward_with_derivative=_sine_with_derivative, second=second.sine, plain=formulas.sine,
+            expression="sin(z)",
         ),
     )
 }  # fmt: skip
@@ -354,6 +361,7 @@ OUTPUTS: dict[str, Activation] = {
         "Turns the outputs into probabilities that add up to 1, one for each class.",
         _softmax, back=_softmax_back, probability=Probability(0.5, _one_hot, _softmax_cross_entropy),
         plain=formulas.softmax,
+        expression="softmax(z)",
     ),
 }  # fmt: skip
 """What an output layer can have."""

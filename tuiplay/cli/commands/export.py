@@ -1,0 +1,78 @@
+"""``tuiplay export``: a trained network as code or data for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tuiplay.cli.arguments import text
+from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.output import print_message, print_result
+from tuiplay.cli.subcommand import Subcommand
+from tuiplay.cli.trained import epochs_option, output_options, trained_run, write_file
+from tuiplay.errors import InputError
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to",
+        type=text,
+        required=True,
+        metavar="TARGET",
+        help="numpy, pytorch, keras, sklearn: Python code; onnx: a model file; json: every number; latex: the formula",
+    )
+    parser.add_argument("-o", "--output", type=text, metavar="FILE", help="where to write it; else standard output")
+    epochs_option(parser)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="run what was written beside the engine on a grid of points and print the largest difference",
+    )
+    output_options(parser)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from tuiplay.formats.export.targets import target_of
+    from tuiplay.formats.export.trained import trained_network
+
+    target = target_of(options.to)
+    if not target.is_text and options.output is None and sys.stdout.isatty():
+        raise InputError(f"{target.title} is no text; name a file for it: -o network{target.suffix}")
+    run = trained_run(options)
+    if run is None:
+        return 130
+    trained = trained_network(run)
+    content = target.write(trained)
+    # Before anything is written: what cannot be checked leaves no file.
+    comparison = target.compare(trained, content) if options.check else None
+    if options.output is not None:
+        write_file(options.output, content, options.overwrite)
+    elif target.is_text:
+        print_result(content.decode())
+    else:
+        sys.stdout.buffer.write(content)
+    if comparison is not None:
+        sentence = f"{target.title}: {comparison}"
+        if options.output is not None:
+            print_result(sentence)
+        else:
+            sys.stdout.flush()
+            print_message(sentence)
+        return 0 if comparison.holds else 1
+    return 0
+
+
+COMMAND = Subcommand(
+    name="export",
+    summary="write the trained network as code",
+    about="Train an experiment, or take the state of a session, and write the network with its features as\n"
+    "code or data for other programs. Exit status: 0 done, 1 --check found another output, 2 bad\n"
+    "input or a library that --check needs is not installed.",
+    examples=(
+        "tuiplay export spiral --epochs 500 --to numpy -o spiral.py",
+        "tuiplay export lesson.toml --to pytorch --check",
+        "tuiplay export ~/.local/state/tuiplay/session-1.tuiplay-state --to latex",
+    ),
+    options=(experiment_options, _options, table_options),
+    run=_run,
+)

@@ -1,0 +1,91 @@
+"""The trained run that a command line means: an experiment that is trained first, or the state of a session."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tuiplay.cli.arguments import whole_number
+from tuiplay.cli.experiment import load_and_print_notes
+from tuiplay.cli.output import print_message
+from tuiplay.errors import InputError
+
+if TYPE_CHECKING:
+    from tuiplay.run.run import Run
+
+EPOCHS = 1000
+"""Epochs for which an experiment is trained if nothing else is said; a state is taken as it is."""
+
+
+def epochs_option(parser: argparse.ArgumentParser) -> None:
+    """How long to train first."""
+    parser.add_argument(
+        "--epochs",
+        type=whole_number(0),
+        metavar="N",
+        help=f"epochs to train first ({EPOCHS}; of the state of a session none, and N more if asked)",
+    )
+
+
+def output_options(parser: argparse.ArgumentParser) -> None:
+    """Whether a file that is there may be replaced."""
+    parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there already")
+
+
+def write_file(path: str, content: bytes, overwrite: bool) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it is there already and ``overwrite`` is false, or cannot be written.
+    """
+    from tuiplay import files
+    from tuiplay.text import file_name
+
+    try:
+        files.write(path, content, overwrite)
+    except files.AlreadyExistsError:
+        raise InputError(f"{file_name(path)}: exists already; --overwrite replaces it") from None
+
+
+def trained_run(options: argparse.Namespace) -> Run | None:
+    """The run, trained; None if the person interrupted it.
+
+    Raises
+    ------
+    InputError
+        If there is no such experiment or state.
+    """
+    from tuiplay.cli.train.loop import TrainingLimits, Watcher, signals, train
+    from tuiplay.run.run import Run
+
+    run, epochs = _from_state(options), options.epochs or 0
+    if run is None:
+        run = Run(load_and_print_notes(options))
+        epochs = EPOCHS if options.epochs is None else options.epochs
+    with signals() as stop:
+        ending = train(run, TrainingLimits(run.trainer.epoch + epochs), Watcher(), stop)
+    if ending == "interrupted":
+        print_message(f"interrupted after epoch {run.trainer.epoch:,}; nothing was written")
+        return None
+    return run
+
+
+def _from_state(options: argparse.Namespace) -> Run | None:
+    from tuiplay.formats import state
+
+    path = options.experiment
+    if path is None or not state.is_state(path):
+        return None
+    if options.set or options.seed is not None:
+        raise InputError("the state of a session is taken as it is; leave out --set and --seed")
+    from tuiplay import files
+    from tuiplay.text import file_name
+    from tuiplay.user import sessions
+
+    content = files.read(path, state.MAX_SIZE, "the state of a session")
+    try:
+        return sessions.revive(state.decode(content))
+    except InputError as error:
+        raise InputError(f"{file_name(path)}: {error}") from None

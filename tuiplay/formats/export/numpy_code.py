@@ -1,0 +1,43 @@
+"""A trained network as NumPy code."""
+
+from __future__ import annotations
+
+from tuiplay.formats.export import python_code as code
+from tuiplay.formats.export.trained import TrainedNetwork
+
+
+def write(trained: TrainedNetwork) -> str:
+    """A module with ``predict(x1, x2)``: arrays of shape (n,) in, shape (n, outputs) out."""
+    expressions = list(dict.fromkeys(layer.expression for layer in trained.layers))
+    arguments = ", ".join(trained.arguments)
+    arrays = "\n".join(f"    {name} = np.asarray({name}, dtype=float)" for name in trained.arguments)
+    return code.assembled(
+        [
+            code.head(trained, "A neural network in NumPy.") + "\n" + code.imports(expressions),
+            *code.numpy_helpers(trained, expressions),
+            code.features_function(trained),
+            _layers(trained),
+            f"def predict({arguments}):\n"
+            '    """The output at points: arrays of shape (n,) in, one of shape (n, outputs) out."""\n'
+            f"{arrays}\n"
+            f"    a = features({arguments})\n"
+            "    for weights, biases, activation in LAYERS:\n"
+            "        a = activation(weights @ a + biases[:, None])\n"
+            "    return a.T\n",
+            *code.units(trained),
+        ]
+    )
+
+
+def _layers(trained: TrainedNetwork) -> str:
+    text = "# Of each layer: a row of weights for every neuron, its biases, its activation.\nLAYERS = [\n"
+    for layer in trained.layers:
+        shape = "" if layer.weights.size else f".reshape{layer.weights.shape}"
+        text += (
+            "    (\n"
+            f"        np.array({code.matrix(layer.weights, '        ')}){shape},\n"
+            f"        np.array({code.matrix(layer.biases, '        ')}),\n"
+            f"        lambda z: {code.NUMPY.write(layer.expression)},\n"
+            "    ),\n"
+        )
+    return text + "]\n"
