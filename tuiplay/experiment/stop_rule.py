@@ -6,6 +6,10 @@ import math
 import operator
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from tuiplay.experiment.conditions import (
     Condition,
@@ -20,7 +24,7 @@ from tuiplay.experiment.conditions import (
 )
 from tuiplay.experiment.measure_names import MEASURES
 
-_COMPARISONS: dict[str, tuple[Callable[[float, float], bool], str]] = {
+_COMPARISONS: dict[str, tuple[Callable[[Any, float], Any], str]] = {
     "<": (operator.lt, "below"),
     "<=": (operator.le, "at most"),
     ">": (operator.gt, "above"),
@@ -78,6 +82,33 @@ class StopRule:
         self._best: float | None = None
         self._best_epoch: int | None = None
         self._first_epoch: int | None = None
+
+    @property
+    def needs_weights(self) -> bool:
+        """Whether it looks at more than losses and counts: it keeps the best weights, or asks for a score."""
+        return any(
+            isinstance(one, Patience) or (isinstance(one, Threshold) and bool(MEASURES[one.measure].problem))
+            for one in self._singles
+        )
+
+    def may_hold(self, values: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.bool_] | None:
+        """At which of several evaluations in a row it may stop; None if that depends on those before them.
+
+        ``values`` has the measures at each; a condition on another one may hold anywhere.
+        """
+        if any(isinstance(one, Patience) or (isinstance(one, Threshold) and one.times > 1) for one in self._singles):
+            return None
+        anywhere = np.ones(len(next(iter(values.values()))), dtype=bool)
+        found = ~anywhere
+        for condition in self.conditions:
+            here = anywhere
+            for one in singles(condition):
+                if isinstance(one, Epoch):
+                    here = here & (values["epoch"] >= one.limit)
+                elif isinstance(one, Threshold) and one.measure in values:
+                    here = here & _COMPARISONS[one.sign][0](values[one.measure], one.limit)
+            found = found | here
+        return found
 
     def observe(self, epoch: int, values: Mapping[str, float | None]) -> Stop | None:
         """Note the measures at the end of an epoch; to be called once for each.

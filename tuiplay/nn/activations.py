@@ -298,57 +298,60 @@ ACTIVATIONS: dict[str, Activation] = {
             "relu", "ReLU", "max(0, z)",
             "Cuts off what is negative. Learns fast; a neuron that is 0 on all points has stopped learning.",
             _relu, _relu_derivative, second=second.straight, bends=True, plain=formulas.relu, expression="relu(z)",
+            kernel=0,
         ),
         Activation(
             "tanh", "Tanh", "tanh z",
             "Squeezes everything into (-1, 1), symmetric about 0. Far from 0 its derivative is tiny: learning slows.",
             _tanh, _tanh_derivative, second=second.tanh, bounded=True, plain=formulas.tanh, expression="tanh(z)",
+            kernel=1,
         ),
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its derivative is at most 1/4, so deep networks of it learn slowly.",
             _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
-            second=second.sigmoid, bounded=True, plain=formulas.sigmoid, expression="sigmoid(z)",
+            second=second.sigmoid, bounded=True, plain=formulas.sigmoid, expression="sigmoid(z)", kernel=2,
         ),
         Activation(
             "linear", "Linear", "z",
             "Leaves the sum as it is. However many layers, the network stays linear.",
-            _linear, second=second.straight, plain=formulas.linear, expression="z",
+            _linear, second=second.straight, plain=formulas.linear, expression="z", kernel=3,
         ),
         Activation(
             "leaky_relu", "Leaky ReLU", "max(z, z / 100)",
             "ReLU that passes on a hundredth of negative sums, so that no neuron stops learning for good.",
             _leaky_relu, _leaky_relu_derivative, second=second.straight, bends=True, plain=formulas.leaky_relu,
-            expression="max(z, 0.01 * z)",
+            expression="max(z, 0.01 * z)", kernel=4,
         ),
         Activation(
             "elu", "ELU", "z if z > 0, else e^z - 1",
             "Like ReLU, but bends smoothly towards -1 on the negative side. Its outputs average nearer to 0.",
             _elu, _elu_derivative, second=second.elu, plain=formulas.elu, expression="max(z, 0) + exp(min(z, 0)) - 1",
+            kernel=5,
         ),
         Activation(
             "softplus", "Softplus", "log(1 + e^z)",
             "ReLU with its corner rounded off. Never quite 0; its derivative is the sigmoid.",
             _softplus, _softplus_derivative, second=second.softplus, plain=formulas.softplus,
-            expression="max(z, 0) + log(1 + exp(-abs(z)))",
+            expression="max(z, 0) + log(1 + exp(-abs(z)))", kernel=6,
         ),
         Activation(
             "swish", "Swish (SiLU)", "z / (1 + e^-z)",
             "z times its sigmoid: close to ReLU far out, smooth and dipping a little below 0 in between.",
             _swish, forward_with_derivative=_swish_with_derivative, second=second.swish, plain=formulas.swish,
-            expression="z * sigmoid(z)",
+            expression="z * sigmoid(z)", kernel=7,
         ),
         Activation(
             "gelu", "GELU", "z Φ(z)",
             "z times the normal distribution function at z. Similar to Swish; usual in language models.",
             _gelu, forward_with_derivative=_gelu_with_derivative, second=second.gelu, plain=formulas.gelu,
-            expression="0.5 * z * (1 + erf(z / sqrt(2)))",
+            expression="0.5 * z * (1 + erf(z / sqrt(2)))", kernel=8,
         ),
         Activation(
             "sine", "Sine", "sin z",
             "Oscillates for ever. Fits periodic patterns such as a spiral, but easily gets stuck in poor minima.",
             _sine, forward_with_derivative=_sine_with_derivative, second=second.sine, plain=formulas.sine,
-            expression="sin(z)",
+            expression="sin(z)", kernel=9,
         ),
     )
 }  # fmt: skip
@@ -361,7 +364,7 @@ OUTPUTS: dict[str, Activation] = {
         "Turns the outputs into probabilities that add up to 1, one for each class.",
         _softmax, back=_softmax_back, probability=Probability(0.5, _one_hot, _softmax_cross_entropy),
         plain=formulas.softmax,
-        expression="softmax(z)",
+        expression="softmax(z)", kernel=10,
     ),
 }  # fmt: skip
 """What an output layer can have."""

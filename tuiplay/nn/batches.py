@@ -93,6 +93,16 @@ class Batches:
         return self._rows.given
 
     @property
+    def rows(self) -> Batch:
+        """All points in the order of the epoch under way, as rows."""
+        return self._rows.inputs, self._rows.targets
+
+    @property
+    def shuffled(self) -> bool:
+        """Whether that is another order than the given one."""
+        return self._rows.shuffled
+
+    @property
     def left(self) -> int:
         """Batches that the epoch under way can still fill."""
         return (self.count - self.position) // self.size
@@ -204,6 +214,11 @@ class Trace:
         """Append one; the oldest makes room."""
         self._ring[self._count % self._ring.size] = value
         self._count += 1
+
+    def extend(self, values: Array) -> None:
+        """Append several."""
+        for value in values[-self._ring.size :].tolist():
+            self.add(value)
 
     def values(self) -> Array:
         """A copy, oldest first."""

@@ -26,6 +26,8 @@ class RegistryEntry:
         Names of the settings that it reads; all others have no meaning while it is chosen.
     own
         For settings of which 0 stands for the entry's own value: that value.
+    kernel
+        Its number in the compiled kernels; -1 where only NumPy can do it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class RegistryEntry:
     about: str
     uses: tuple[str, ...] = field(default=(), kw_only=True)
     own: Knobs = field(default_factory=dict, kw_only=True)
+    kernel: int = field(default=-1, kw_only=True)
 
     def knobs(self, settings: object) -> dict[str, float]:
         """What the entry uses of ``settings``, an object with an attribute for each name in ``uses``."""

@@ -187,29 +187,29 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "sgd", "SGD", "w ← w - rate · g",
             "Steps against the gradient of each batch: plain gradient descent, as in the browser playground.",
-            _sgd, only_scales=True, decoupled=True, plain=formulas.sgd,
+            _sgd, only_scales=True, decoupled=True, plain=formulas.sgd, kernel=0,
         ),
         Optimizer(
             "momentum", "Momentum", "v ← momentum · v + g; w ← w - rate · v",
             "Adds up earlier gradients (a heavy ball). Fast along valleys; may overshoot and oscillate.",
-            _momentum, 1, uses=("momentum",), plain=formulas.momentum,
+            _momentum, 1, uses=("momentum",), plain=formulas.momentum, kernel=1,
         ),
         Optimizer(
             "nesterov", "Nesterov", "v ← momentum · v + g; w ← w - rate · (g + momentum · v)",
             "Momentum that evaluates ahead of the step and so brakes a little earlier.",
-            _nesterov, 1, uses=("momentum",), plain=formulas.nesterov,
+            _nesterov, 1, uses=("momentum",), plain=formulas.nesterov, kernel=2,
         ),
         Optimizer(
             "adagrad", "Adagrad", "s ← s + g²; w ← w - rate · g / (√s + ε)",
             "Every weight has its own rate, smaller the larger its past gradients. The rates only ever shrink.",
             _adagrad, 1, plain=formulas.adagrad,
-            uses=("epsilon",), own=_EPSILON_ADAGRAD, usual_rate=0.01, largest_rate=1.0,
+            uses=("epsilon",), own=_EPSILON_ADAGRAD, usual_rate=0.01, largest_rate=1.0, kernel=3,
         ),
         Optimizer(
             "rmsprop", "RMSprop", "s ← smoothing · s + (1 - smoothing) · g²; w ← w - rate · g / (√s + ε)",
             "Adagrad with forgetting: each step is divided by the typical size of the weight's recent gradients.",
             _rmsprop, 1, plain=formulas.rmsprop,
-            uses=("smoothing", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
+            uses=("smoothing", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0, kernel=4,
         ),
         Optimizer(
             "adam", "Adam",
@@ -217,12 +217,12 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "V = v / (1 - β₂ᵗ)",
             "Momentum and RMSprop combined: every weight moves by about the rate per step. The usual first choice.",
             _adam, 2, plain=formulas.adam,
-            uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0,
+            uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0, kernel=5,
         ),
         Optimizer(
             "adamw", "AdamW", "Adam; L2 apart from it: w ← w - rate · L2 rate · w",
             "Adam with decoupled weight decay: L2 shrinks all weights by the same factor, not through the gradient.",
-            _adam, 2, plain=formulas.adam,
+            _adam, 2, plain=formulas.adam, kernel=5,
             uses=("beta1", "beta2", "epsilon"), own=_EPSILON, usual_rate=0.01, largest_rate=1.0, decoupled=True,
         ),
     )

@@ -10,12 +10,11 @@ One update: sum of the gradients, mean, clip, coupled penalty, optimizer, then t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.batches import Batch, Batches, CarryOver, Trace
+from tuiplay.nn.compiled import CompiledLosses, CompiledTraining, training_of
 from tuiplay.nn.dropout import dropout_rates
 from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Backward, Network
@@ -24,48 +23,7 @@ from tuiplay.nn.random import put_back, state_of, stream
 from tuiplay.nn.regularizers import REGULARIZERS, PenaltyBuffers, subtract_steps
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.settings import TrainingSettings
-
-
-@dataclass(frozen=True)
-class TrainerState:
-    """All that training changes, apart from the losses it leaves behind.
-
-    Attributes
-    ----------
-    params, alive
-        Those of the network, shape (parameters,).
-    pending, pending_count
-        The sum of the gradients that wait for an update, shape (parameters,), and of how many points it is.
-    position
-        Points of the epoch under way that have been used.
-    epoch, updates
-        Epochs completed and updates made.
-    slots
-        The optimizer's state vectors, shape (slots, parameters).
-    optimizer_updates
-        Updates that the optimizer has counted (Adam's t).
-    dropout_stream, shuffle_stream
-        ``random.state_of`` the two generators, empty if one was not needed yet.
-    order_stream
-        That of the second before the order of the epoch under way was drawn, so that drawing again gives that order.
-        Empty if the epoch is in the fixed order, or has not begun.
-    schedule
-        What the schedule's memory holds; empty if it has none.
-    """
-
-    params: Array
-    alive: Array
-    pending: Array
-    pending_count: int
-    position: int
-    epoch: int
-    updates: int
-    slots: Array
-    optimizer_updates: int
-    dropout_stream: bytes
-    shuffle_stream: bytes
-    order_stream: bytes
-    schedule: tuple[float, ...]
+from tuiplay.nn.trainer_state import TrainerState as TrainerState
 
 
 class Trainer:
@@ -103,6 +61,8 @@ class Trainer:
         self._strength = np.zeros_like(network.params)
         self._trace: Trace | None = None
         self._dropout: np.random.Generator | None = None
+        self._losses: CompiledLosses | None = None
+        self._compiled: CompiledTraining | None = None
         self.fixed: Array | None = None
         self._choose(settings)
         self._optimizer_memory = self._optimizer.memory(network.params.size)
@@ -194,6 +154,7 @@ class Trainer:
             # As in the original, a batch that never fills never gives an update.
             self._batch_pass: Backward | None = None
             self._update: list[Step] = []
+            self._compiled = None
             return
         self._batch_pass = self._pass(settings.batch_size)
         gradient = self._batch_pass.gradient
@@ -212,6 +173,13 @@ class Trainer:
             # What an optimizer remembers would move what is frozen on.
             self._update += optimizer.step(workspace) + hold
         self._update += last(self._buffers(gradient, self._strength))
+        self._compile(trained)
+
+    def _compile(self, trained: Array | None) -> None:
+        self._compiled = training_of(
+            self.network, self._settings, self._batches, self._optimizer_memory, self._carry, self._penalised, trained
+        )
+        self.losses_by(self._losses)
 
     def _buffers(self, gradient: Array, strength: Array) -> PenaltyBuffers:
         return PenaltyBuffers(self.network.params, gradient, self.network.alive, strength, self._penalty_knobs)
@@ -265,6 +233,8 @@ class Trainer:
         """
         batches, backward = self._batches, self._batch_pass
         size, left, made = batches.size, batches.left, 0
+        if self._compiled is not None:
+            return self._run_compiled(self._compiled, limit)
         if backward is not None and left:
             todo = min(limit, left)
             if not batches.position and todo > 0:
@@ -294,6 +264,64 @@ class Trainer:
             self._finish_epoch()
         return made
 
+    def _run_compiled(self, kernel: CompiledTraining, limit: int) -> int:
+        batches, left = self._batches, self._batches.left
+        made = min(limit, left)
+        if made and not batches.position:
+            batches.begin_epoch(self._settings.reshuffle, self._settings.shuffle_seed)
+        trace = None if self._trace is None else np.empty(made)
+        drawn = kernel.run(
+            batches.rows,
+            batches.shuffled,
+            batches.position,
+            made,
+            made == left,
+            float(self._rate),
+            self._dropout,
+            trace,
+        )
+        if drawn is not None and made == 1 and self._batch_pass is not None:
+            kernel.masks_from(drawn, self._batch_pass.masks, self._dropout_rates)
+        if self._trace is not None and trace is not None:
+            self._trace.extend(trace)
+        batches.position += made * batches.size
+        self.updates += made
+        if made == left:
+            self._end_epochs(1)
+        return made
+
+    def losses_by(self, losses: CompiledLosses | None) -> None:
+        """What computes the losses of the network; with it ``run_epochs`` may be had."""
+        self._losses = losses
+        if losses is not None and self._compiled is not None:
+            self._compiled.evaluate_with(losses)
+
+    def epochs_at_once(self) -> int:
+        """How many epochs ``run_epochs`` may train from here; 0: none, they have to be driven one by one."""
+        plain = not (self._settings.reshuffle or self._batches.shuffled or self._batches.position or self._trace)
+        if not plain or self._compiled is None or self._losses is None or self._schedule_memory is not None:
+            return 0
+        return self._compiled.most_epochs(self._batches.count)
+
+    def run_epochs(self, epochs: int) -> Array:
+        """Train whole epochs in one call, which other threads need not wait for; ends after one that diverges.
+
+        Returns the losses of every one, shape (epochs, 3): those of the three sets of ``losses_by``.
+        """
+        assert self._compiled is not None
+        base, knobs = self._settings.learning_rate, self._schedule_knobs
+        rates = np.array([self._schedule.rate(base, self.epoch + place, knobs) for place in range(epochs)])
+        done, losses = self._compiled.epochs(self._batches.rows, rates, self._dropout)
+        self.updates += done * (self._batches.count // self._batches.size)
+        self._end_epochs(done)
+        return losses
+
+    def _end_epochs(self, epochs: int) -> None:
+        self._batches.position = 0
+        self.epoch += epochs
+        if self._schedule.by_epoch is not None:
+            self._use_rate()
+
     def _finish_epoch(self) -> None:
         batches = self._batches
         rest = batches.count - batches.position
@@ -301,10 +329,7 @@ class Trainer:
             if self._rest_pass is None or self._rest_pass.columns != rest:
                 self._rest_pass = self._pass(rest)
             self._carry.add(self._rest_pass.run_back(*batches.rest()), rest)
-        batches.position = 0
-        self.epoch += 1
-        if self._schedule.by_epoch is not None:
-            self._use_rate()
+        self._end_epochs(1)
 
     @property
     def masks(self) -> list[Array | None]:

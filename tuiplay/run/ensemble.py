@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
-from tuiplay.experiment.conditions import Condition, Patience, Threshold, singles
-from tuiplay.experiment.measure_names import MEASURES, PARTS, Part
+from tuiplay.experiment.measure_names import PARTS, Part
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.stacked import StackedEvaluator
@@ -20,6 +22,8 @@ from tuiplay.run.run import Run
 Ending = Literal["done", "stopped", "reached", "missed", "diverged"]
 """How a member ended: at the last epoch, by ``training.stop``, or by the goal, as in ``tuiplay train``."""
 
+_STRETCH = 50
+"""Epochs that members train by themselves between two questions whether to go on."""
 _PACK = 0.75
 """A stack of which no more than this share still trains is packed."""
 
@@ -42,19 +46,31 @@ class EnsembleMember:
         self.run = Run(experiment)
         self.goal = None if until is None else Goal(until, experiment)
         self.ending: Ending | None = None
-        self.needs_weights = any(map(_needs_weights, [*self.run.rule, *(self.goal.conditions if self.goal else ())]))
+        self.needs_weights = self.run.rule.needs_weights or bool(self.goal and self.goal.rule.needs_weights)
 
     def look(self) -> None:
         """At the end of an epoch, and before the first: whether the goal is reached."""
+        if self.goal:
+            self.goal.observe(self.run)
+        self.take_note()
+
+    def take_note(self) -> None:
+        """Whether it has ended, and how."""
         run, goal = self.run, self.goal
-        if goal and run.status == "ok":
-            goal.observe(run)
         if run.status == "diverged":
             self.ending = "diverged"
         elif goal and goal.stop:
             self.ending = "reached" if goal.reached else "missed"
         elif run.stopped is not None:
             self.ending = "missed" if goal else "stopped"
+
+    def advance(self, epochs: int) -> None:
+        """Train it by itself for so many epochs, or until it ends."""
+        goal = self.goal
+        rules = [goal.rule] if goal else None
+        until = None if goal is None else partial(goal.observe, self.run)
+        self.run.advance(epochs=epochs, until=until, rules=rules)
+        self.take_note()
 
     @property
     def reached_epoch(self) -> int | None:
@@ -104,7 +120,7 @@ class Ensemble:
         return [member for member in self._places if member.ending is None]
 
     def advance(self, epochs: int, until: Callable[[], bool] = lambda: False) -> bool:
-        """Train every member that has not ended for so many epochs more; ``until`` is asked after each.
+        """Train every member that has not ended for so many epochs more; ``until`` is asked on the way.
 
         Returns whether that ended it.
         """
@@ -113,10 +129,10 @@ class Ensemble:
         with np.errstate(all="ignore"):
             while self.epoch < end and self.active:
                 if self._stacked is None:
-                    self._one_by_one()
+                    self.epoch += self._one_by_one(min(end - self.epoch, _STRETCH))
                 else:
                     self._stacked_epoch(self._stacked)
-                self.epoch += 1
+                    self.epoch += 1
                 self.seconds = before + time.perf_counter() - started
                 if until():
                     return True
@@ -140,6 +156,10 @@ class Ensemble:
     def _restack(self) -> None:
         self._places = self.active
         trainers = [member.run.trainer for member in self._places]
+        if all(trainer.epochs_at_once() for trainer in trainers):
+            # Each by itself, in calls during which others train: no stack is as quick.
+            self._stacked = None
+            return
         self._stacked = StackedTrainer(trainers) if len(trainers) > 1 and stackable(trainers) else None
         self._evaluate_stack()
 
@@ -198,10 +218,16 @@ class Ensemble:
             stacked.keep(kept)
             self._evaluate_stack()
 
-    def _one_by_one(self) -> None:
-        for member in self.active:
-            member.run.advance(epochs=1)
-            member.look()
+    def _one_by_one(self, epochs: int) -> int:
+        """Train every member for so many epochs, or fewer if they have to be watched; returns how many."""
+        members = self.active
+        if len(members) > 1 and all(member.run.trainer.epochs_at_once() for member in members):
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(lambda member: member.advance(epochs), members))
+            return epochs
+        for member in members:
+            member.advance(1)
+        return 1
 
 
 def _take_weights(member: EnsembleMember, stacked: StackedTrainer, place: int) -> None:
@@ -212,11 +238,3 @@ def _take_weights(member: EnsembleMember, stacked: StackedTrainer, place: int) -
     run.trainer.restore(stacked.state(place))
     if best is not None:
         run.network.params[:], run.network.alive[:] = best
-
-
-def _needs_weights(condition: Condition) -> bool:
-    """Whether a rule looks at more than losses at every epoch: it keeps the best weights, or asks for a score."""
-    return any(
-        isinstance(single, Patience) or (isinstance(single, Threshold) and bool(MEASURES[single.measure].problem))
-        for single in singles(condition)
-    )

@@ -12,6 +12,7 @@ from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.compiled import CompiledLosses, losses_of
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.network import Network
@@ -32,6 +33,9 @@ class DatasetEvaluator:
         self._train = self._evaluator(self.inputs, self.targets)
         self._test = self._evaluator(*self._rows(split.test))
         self._validation = self._evaluator(*self._rows(split.validation))
+        loss = LOSSES[experiment.loss]
+        sets = [one.points for one in (self._train, self._test, self._validation)]
+        self._compiled = losses_of(network, sets, loss, loss.knobs(experiment.training))
 
     def _rows(self, points: Array) -> tuple[Array, Array]:
         network = self._network
@@ -42,8 +46,16 @@ class DatasetEvaluator:
         loss = self._experiment.loss
         return Evaluator(self._network, inputs, targets, loss, LOSSES[loss].knobs(self._experiment.training))
 
+    @property
+    def compiled(self) -> CompiledLosses | None:
+        """What computes the losses, if that is the compiled engine."""
+        return self._compiled
+
     def losses(self) -> tuple[float, float, float]:
         """Of training, test and validation points; NaN for a set without points."""
+        if self._compiled is not None:
+            train, test, validation = self._compiled.losses()
+            return train, test, validation
         with np.errstate(all="ignore"):
             validation = self._validation.loss() if len(self._split.validation) else math.nan
             return self._train.loss(), self._test.loss(), validation

@@ -21,8 +21,6 @@ class Goal:
 
     Attributes
     ----------
-    conditions
-        Those of which one is to be met.
     stop
         Why and at which epoch it was reached or given up; None until then.
 
@@ -34,7 +32,7 @@ class Goal:
 
     def __init__(self, text: str, experiment: Experiment) -> None:
         empty = experiment.empty_parts
-        self.conditions = parse(
+        self._conditions = parse(
             text,
             where=OPTION,
             validation=experiment.data.validation_percent > 0,
@@ -42,14 +40,19 @@ class Goal:
             empty=empty,
             strict=True,
         )
-        if not self.conditions:
+        if not self._conditions:
             raise InputError(f"{OPTION}: the end at character 1: expected a condition, such as test_loss<0.01")
         # Success first: of several that are met, the first gives the reason.
-        self._watcher = EarlyStopping(StopRule(sorted(self.conditions, key=_gives_up), empty))
+        self._watcher = EarlyStopping(StopRule(sorted(self._conditions, key=_gives_up), empty))
         self.stop: Stop | None = None
 
     def __str__(self) -> str:
-        return in_words([one for one in self.conditions if not _gives_up(one)] or self.conditions)
+        return in_words([one for one in self._conditions if not _gives_up(one)] or self._conditions)
+
+    @property
+    def rule(self) -> StopRule:
+        """What decides."""
+        return self._watcher.rule
 
     def observe(self, run: Run) -> bool:
         """Look at the run at the end of an epoch; returns whether it is reached or given up.

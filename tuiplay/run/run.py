@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
-from tuiplay.experiment.conditions import Condition, parse
+from tuiplay.experiment.conditions import parse
 from tuiplay.experiment.field import Effect
 from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
@@ -26,12 +26,15 @@ from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
 from tuiplay.run.initial_weights import initialize, network_of
+from tuiplay.run.several_epochs import epochs_at_once, several_epochs
 from tuiplay.run.snapshot import Snapshot
 
 Status = Literal["ok", "diverged"]
 
 _BURST = 0.0003
 """Seconds of updates between two looks at the clock."""
+_AT_ONCE = 0.05
+"""Seconds of epochs that are trained in one call, where that can be done."""
 
 
 class Run:
@@ -95,12 +98,13 @@ class Run:
         self._watch()
         self._configure()
         self.evaluate()
-        self._per_update = 1e-5
+        self._per_update, self._per_epoch = 1e-5, 1e-3
 
     def _configure(self) -> None:
         self._hold()
         self.trainer.configure(self.experiment.settings)
         self.trainer.keep_trace(self.experiment.view.trace)
+        self.trainer.losses_by(self._evaluator.compiled)
 
     def _hold(self) -> bool:
         """Freeze and switch off what the experiment says; whether anything was switched that was not before."""
@@ -113,9 +117,9 @@ class Run:
         return switched
 
     @property
-    def rule(self) -> tuple[Condition, ...]:
-        """The conditions of ``training.stop``."""
-        return self._watcher.rule.conditions
+    def rule(self) -> StopRule:
+        """What ends training by ``training.stop``; without conditions while it is silent."""
+        return self._watcher.rule if self._enabled else StopRule(())
 
     def _watch(self) -> None:
         """Take up the rule that ends training."""
@@ -237,6 +241,7 @@ class Run:
         epochs: int | None = None,
         updates: int | None = None,
         until: Callable[[], bool] | None = None,
+        rules: Sequence[StopRule] | None = None,
     ) -> tuple[int, int]:
         """Train until the first of the limits is reached or the run diverges.
 
@@ -249,6 +254,8 @@ class Run:
             no update, but counts as one towards ``updates``, so that this ends.
         until
             Asked at the end of every epoch: whether to stop there.
+        rules
+            All that ``until`` goes by, if it goes by rules: where none of them can hold it may be left unasked.
 
         Returns
         -------
@@ -265,6 +272,19 @@ class Run:
                 and (epochs is None or ended < epochs)
                 and (updates is None or made + empty < updates)
             ):
+                many = 0
+                if updates is None:
+                    wanted = min(seconds, _AT_ONCE) / self._per_epoch
+                    left = None if epochs is None else epochs - ended
+                    many = epochs_at_once(self, wanted, left, () if until is None else rules)
+                if many > 1:
+                    trained, stop = several_epochs(self, many, until, rules or ())
+                    ended, made = ended + trained, made + trained * self.updates_per_epoch
+                    elapsed = time.perf_counter() - started
+                    self._per_epoch = max(1e-7, elapsed / ended)
+                    if stop or elapsed >= seconds:
+                        break
+                    continue
                 burst = 1 << 30 if seconds == math.inf else max(1, int(_BURST / self._per_update))
                 before = trainer.epoch
                 done = trainer.run(burst if updates is None else min(burst, updates - made - empty))

@@ -106,7 +106,7 @@ def run_seeds(
     until
         The goal, as ``tuiplay train --until`` has it.
     look
-        Asked after every epoch, with how many seeds are done and the present lot: whether to end here. The lot that is
+        Asked every few epochs, with how many seeds are done and the present lot: whether to end here. The lot that is
         under way then gives its outcomes as they are.
 
     Raises

@@ -101,5 +101,5 @@ def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) 
         if epoch >= plan.epochs:
             return "missed" if goal else "done"
         stretch = min(plan.epochs - epoch, plan.interval - epoch % plan.interval)
-        run.advance(_BURST, epochs=stretch, until=look)
+        run.advance(_BURST, epochs=stretch, until=look, rules=[goal.rule] if goal else None)
         watcher.look(run)

@@ -1,0 +1,93 @@
+"""Which engine does the arithmetic: NumPy, or the compiled kernels where their library is there and fits.
+
+The choice is one for the whole process, made before anything is trained; runs that exist keep theirs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Engine = Literal["auto", "numpy", "compiled"]
+ENGINES: tuple[Engine, ...] = ("auto", "numpy", "compiled")
+
+VERSION = 1
+"""Of the interface of the library; its TP_VERSION has to be the same."""
+LIBRARY = Path(__file__).parent / "kernels" / "libtuiplay_kernels.so"
+_LEVELS = ("its plain vectors", "AVX2", "AVX-512")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The library, or why there is none; one of the two."""
+
+    library: ctypes.CDLL | None
+    why: str
+
+
+_chosen: list[Engine] = ["auto"]
+
+
+def choose(engine: Engine) -> None:
+    """Use this engine from here on; ``auto`` is the compiled one where it is to be had."""
+    _chosen[0] = engine
+
+
+def chosen() -> Engine:
+    """What was asked for."""
+    return _chosen[0]
+
+
+def library() -> ctypes.CDLL | None:
+    """The library if the engine that is used is the compiled one, else None."""
+    return None if _chosen[0] == ENGINES[1] else load().library
+
+
+def in_use() -> Literal["numpy", "compiled"]:
+    """The engine that new runs use, as far as the kernels have all that they ask for."""
+    return "numpy" if library() is None else "compiled"
+
+
+@functools.cache
+def load(path: Path = LIBRARY) -> Loaded:
+    """The library of a file."""
+    if not path.exists():
+        return Loaded(None, "the library was not built, as no C compiler was found at installation")
+    try:
+        found = ctypes.CDLL(os.fspath(path))
+        if found.tp_version() != VERSION:
+            return Loaded(None, f"the library is of another version of tuiplay ({found.tp_version()}, not {VERSION})")
+        _declare(found)
+    except (OSError, AttributeError) as error:
+        return Loaded(None, f"the library cannot be loaded: {error}")
+    return Loaded(found, "")
+
+
+def _declare(found: ctypes.CDLL) -> None:
+    number, address = ctypes.c_int64, ctypes.c_void_p
+    for name, result, arguments in (
+        ("tp_version", number, ()),
+        ("tp_plan_size", number, ()),
+        ("tp_level", number, (number,)),
+        ("tp_scratch", number, (address,)),
+        ("tp_updates", None, (address, number, number, number)),
+        ("tp_losses", None, (address, address)),
+        ("tp_epochs", number, (address, number, address, address)),
+        ("tp_function", None, (number, address, number)),
+    ):
+        function = getattr(found, name)
+        function.restype, function.argtypes = result, arguments
+
+
+def describe() -> str:
+    """Which engine new runs use, and why, in words."""
+    loaded = load()
+    if _chosen[0] == ENGINES[1]:
+        return "numpy: asked for"
+    if loaded.library is None:
+        return f"numpy: {loaded.why}"
+    return f"compiled: {LIBRARY.name}, with {_LEVELS[loaded.library.tp_level(-1)]}"

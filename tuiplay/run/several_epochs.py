@@ -1,0 +1,92 @@
+"""Many epochs in one call of the compiled engine, and afterwards what would have followed on each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from tuiplay.experiment.stop_rule import Stop, StopRule
+from tuiplay.nn.trainer import Trainer
+from tuiplay.run.history import LossHistory
+
+
+class Trainable(Protocol):
+    """The parts of a ``Run`` that train; see there."""
+
+    trainer: Trainer
+    history: LossHistory
+    stopped: Stop | None
+
+    @property
+    def rule(self) -> StopRule:
+        """What ends training."""
+
+    def record(self, *losses: float) -> None:
+        """Take up the losses of an epoch."""
+
+    def end_epoch(self) -> None:
+        """Tell them to those that watch."""
+
+
+def epochs_at_once(run: Trainable, wanted: float, left: int | None, rules: Sequence[StopRule] | None) -> int:
+    """How many epochs ``several_epochs`` may train: about as many as wanted, at most those that are left.
+
+    ``rules`` are those by which training ends besides the run's own; None: by nobody knows what, so that it is 0.
+    """
+    most = run.trainer.epochs_at_once()
+    if most < 2 or rules is None or any(rule.needs_weights for rule in (run.rule, *rules)):
+        return 0
+    return int(min(max(wanted, 2.0), most, most if left is None else left))
+
+
+def several_epochs(
+    run: Trainable, epochs: int, until: Callable[[], bool] | None, rules: Sequence[StopRule]
+) -> tuple[int, bool]:
+    """Train so many epochs, or to the one that diverges or at which training is to end, and no further.
+
+    Returns how many were trained, and whether ``until`` or the run's own rule ended it.
+    """
+    trainer, history = run.trainer, run.history
+    watching = [rule for rule in (run.rule, *rules) if rule.conditions]
+    epoch, updates = trainer.epoch, trainer.updates
+    before = trainer.state() if watching else None
+    losses = trainer.run_epochs(epochs)
+    done, each = len(losses), (trainer.updates - updates) // max(1, len(losses))
+    looks = _places_to_look(watching, losses, epoch, updates, each)
+    columns = history.columns - 1
+    for place, row in enumerate(losses.tolist()):
+        if place + 1 < done and not looks[place]:
+            history.add(epoch + place + 1, *row[:columns])
+            continue
+        trainer.epoch, trainer.updates = epoch + place + 1, updates + each * (place + 1)
+        run.record(*row)
+        run.end_epoch()
+        if (until is not None and until()) or run.stopped is not None:
+            if place + 1 < done and before is not None:
+                # Back to where it began, and to this epoch: the same numbers again, to the last digit.
+                trainer.restore(before)
+                trainer.run_epochs(place + 1)
+            return place + 1, True
+    return done, False
+
+
+def _places_to_look(
+    rules: Sequence[StopRule], losses: np.ndarray[tuple[int, ...], np.dtype[np.float64]], epoch: int, updates: int,
+    each: int,
+) -> list[bool]:  # fmt: skip
+    """At which of the epochs a rule has to be asked."""
+    count = np.arange(1.0, len(losses) + 1)
+    values = {
+        "train_loss": losses[:, 0], "test_loss": losses[:, 1], "validation_loss": losses[:, 2],
+        "gap": losses[:, 1] - losses[:, 0], "epoch": epoch + count, "updates": updates + each * count,
+    }  # fmt: skip
+    looks = np.zeros(len(losses), dtype=bool)
+    for rule in rules:
+        here = rule.may_hold(values)
+        if here is None:
+            return [True] * len(losses)
+        looks |= here
+    found: list[bool] = looks.tolist()
+    return found
