@@ -269,8 +269,8 @@ def training_of(
     inputs = batches.given[0]
     if library is None or not knows(network, loss) or min(optimizer.kernel, penalty.kernel) < 0:
         return None
-    if not (inputs[:, -1] == 1.0).all():
-        # A bias is fed by a constant 1.
+    # A bias is fed by a constant 1, and no sign is wrong on the way back.
+    if settings.broken_layer or not (inputs[:, -1] == 1.0).all():
         return None
     rates = dropout_rates(settings.dropout, len(network.sizes) - 1)
     found = CompiledTraining(library, network, loss, loss.knobs(settings), batches.size, rates)

@@ -299,15 +299,11 @@ class Trainer:
     def epochs_at_once(self) -> int:
         """How many epochs ``run_epochs`` may train from here; 0: none, they have to be driven one by one."""
         plain = not (self._settings.reshuffle or self._batches.shuffled or self._batches.position or self._trace)
-        if not plain or self._compiled is None or self._losses is None or self._schedule_memory is not None:
-            return 0
-        return self._compiled.most_epochs(self._batches.count)
+        ready = self._losses is not None and self._schedule_memory is None
+        return self._compiled.most_epochs(self._batches.count) if plain and ready and self._compiled else 0
 
     def run_epochs(self, epochs: int) -> Array:
-        """Train whole epochs in one call, which other threads need not wait for; ends after one that diverges.
-
-        Returns the losses of every one, shape (epochs, 3): those of the three sets of ``losses_by``.
-        """
+        """Train whole epochs in one call, but none after one that diverges; returns their losses, shape (epochs, 3)."""
         assert self._compiled is not None
         base, knobs = self._settings.learning_rate, self._schedule_knobs
         rates = np.array([self._schedule.rate(base, self.epoch + place, knobs) for place in range(epochs)])
