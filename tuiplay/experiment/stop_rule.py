@@ -32,6 +32,9 @@ _COMPARISONS: dict[str, tuple[Callable[[Any, float], Any], str]] = {
 }
 
 
+_LOSSES_AND_COUNTS = frozenset(("train_loss", "test_loss", "validation_loss", "gap", "epoch", "updates", "parameters"))
+
+
 @dataclass(frozen=True)
 class Stop:
     """Why training ends, in plain words, whether the weights of the best epoch are to be restored, and the epoch."""
@@ -85,11 +88,9 @@ class StopRule:
 
     @property
     def needs_weights(self) -> bool:
-        """Whether it looks at more than losses and counts: it keeps the best weights, or asks for a score."""
-        return any(
-            isinstance(one, Patience) or (isinstance(one, Threshold) and bool(MEASURES[one.measure].problem))
-            for one in self._singles
-        )
+        """Whether it looks at more than losses and counts: it keeps the best weights, or asks for a score or the time."""
+        thresholds = (one for one in self._singles if not isinstance(one, Epoch))
+        return any(isinstance(one, Patience) or one.measure not in _LOSSES_AND_COUNTS for one in thresholds)
 
     def may_hold(self, values: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.bool_] | None:
         """At which of several evaluations in a row it may stop; None if that depends on those before them.

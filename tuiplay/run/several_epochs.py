@@ -31,14 +31,14 @@ class Trainable(Protocol):
 
 
 def epochs_at_once(run: Trainable, wanted: float, left: int | None, rules: Sequence[StopRule] | None) -> int:
-    """How many epochs ``several_epochs`` may train: about as many as wanted, at most those that are left.
+    """How many epochs ``several_epochs`` may train: as many as wanted, at most those that are left; 0: not that way.
 
     ``rules`` are those by which training ends besides the run's own; None: by nobody knows what, so that it is 0.
     """
     most = run.trainer.epochs_at_once()
-    if most < 2 or rules is None or any(rule.needs_weights for rule in (run.rule, *rules)):
+    if most < 2 or wanted < 2 or rules is None or any(rule.needs_weights for rule in (run.rule, *rules)):
         return 0
-    return int(min(max(wanted, 2.0), most, most if left is None else left))
+    return int(min(wanted, most, most if left is None else left))
 
 
 def several_epochs(
