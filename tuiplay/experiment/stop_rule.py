@@ -88,7 +88,7 @@ class StopRule:
 
     @property
     def needs_weights(self) -> bool:
-        """Whether it looks at more than losses and counts: it keeps the best weights, or asks for a score or the time."""
+        """Whether it looks at more than losses and counts: at the best weights, a score, the time."""
         thresholds = (one for one in self._singles if not isinstance(one, Epoch))
         return any(isinstance(one, Patience) or one.measure not in _LOSSES_AND_COUNTS for one in thresholds)
 
