@@ -18,10 +18,11 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
 from tuiplay.tui import base_app
-from tuiplay.tui.app import TuiplayApp, run_screen
+from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import BINDINGS, common_keys, key_text
 from tuiplay.tui.screens.jump import Jump
+from tuiplay.tui.start import run_screen
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.picker import Picker

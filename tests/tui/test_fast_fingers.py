@@ -82,3 +82,22 @@ async def test_a_network_that_changes_where_there_is_no_room_for_it() -> None:
         found = app.query_one(Diagram).arrangement
         assert found is not None
         assert len(found.places) == 17
+
+
+async def test_what_is_typed_while_a_popup_opens_is_for_the_popup() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        type_at_once(app, "o", *"spiral", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert app.current_run.experiment.data.dataset == "spiral"
+        assert app.current_run.trainer.epoch == 0, "s is one epoch outside of the field"
+        assert not app.query(Popup)
+        type_at_once(app, "o", "s", "p", "escape")
+        await settle(pilot)
+        await settle(pilot)
+        assert not app.query(Popup)
+        await pilot.press("s")
+        await settle(pilot)
+        assert app.current_run.trainer.epoch == 1

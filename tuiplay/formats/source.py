@@ -113,6 +113,11 @@ def _is_table(path: str) -> bool:
     return False
 
 
+def looks_like_table_name(name: str) -> bool:
+    """Whether files of such a name usually hold a table."""
+    return bool(_TABLE_NAMES.fullmatch(name))
+
+
 def looks_like_experiment(head: bytes) -> bool:
     """Whether a file that begins so is an experiment, if it is one or a table."""
     first = _first_line(head)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from threading import Thread
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -27,8 +26,8 @@ from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
-from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, WIDE, Capabilities
-from tuiplay.terminal.size import ensure_size, sized
+from tuiplay.terminal.capabilities import FPS, WIDE, Capabilities
+from tuiplay.terminal.size import ensure_size
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
@@ -47,19 +46,16 @@ from tuiplay.tui.panels.subjects import Spotlight
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.setting_commands import SettingsProvider
-from tuiplay.tui.shutdown import ShutdownGuard
 from tuiplay.tui.textual_patches.apply import apply
-from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.textual_patches.palette import highlighted_command
+from tuiplay.tui.typed_ahead import TypedAhead
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.surface import Surface
-from tuiplay.user import first_start, folders
-from tuiplay.user.sessions import Session
-from tuiplay.user.settings import Settings
+from tuiplay.user.recent import Recent
 from tuiplay.user.themes import DEFAULT
 
 DIAGRAM_EVERY, CHART_EVERY = 3, 5
@@ -100,6 +96,7 @@ class TuiplayApp(Actions):
         terminal: Capabilities | None = None,
         theme: str = DEFAULT,
         run: Run | None = None,
+        recent: Recent | None = None,
         tour: bool = False,
         tour_ended: Callable[[], None] = lambda: None,
     ) -> None:
@@ -114,8 +111,9 @@ class TuiplayApp(Actions):
         self.player = Player(self.current_run, self.paint, self.tell_divergence, fps, self.frame_pacer.ready)
         self.panel_layout = PanelLayout(self)
         self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
-        self.files = Files(self, path)
+        self.files = Files(self, path, recent or Recent())
         self.spotlight = Spotlight()
+        self._typed_ahead = TypedAhead()
         self._frames = 0
         self._chart_drawn = 0.0
         self._shown = self._showing = False
@@ -165,6 +163,8 @@ class TuiplayApp(Actions):
         if isinstance(event, (events.Key, events.MouseDown, events.MouseUp)):
             self.player.give_way()
             self.guide.end()
+        if isinstance(event, events.Key) and self._typed_ahead.takes(event):
+            return
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
@@ -311,6 +311,12 @@ class TuiplayApp(Actions):
         """Open a popup, and close the one that may be open."""
         self.screen.query(Popup).remove()
         self.screen.mount(popup)
+        self._typed_ahead.wait_for(popup)
+
+    @on(Popup.Ready)
+    async def _popup_ready(self, event: Popup.Ready) -> None:
+        for key in self._typed_ahead.end(event.popup):
+            await super().on_event(events.Key(key.key, key.character))  # the kept one counts as delivered
 
     # Changing the run
 
@@ -366,35 +372,3 @@ class TuiplayApp(Actions):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
         return system_commands(self)
-
-
-def run_screen(
-    experiment: Experiment,
-    settings: Settings,
-    terminal: Capabilities,
-    *,
-    typed: bytes = b"",
-    notes: Sequence[str] = (),
-    path: str | None = None,
-    resumed: tuple[Session, Run] | None = None,
-    tour: bool = False,
-) -> int:
-    """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
-    state = folders.find().state
-    session, run = resumed or (Session(state), None)
-    app = TuiplayApp(
-        experiment,
-        notes=notes,
-        path=path,
-        fps=settings.fps or (FPS_OVER_SSH if terminal.ssh else FPS),
-        terminal=terminal,
-        theme=settings.theme or DEFAULT,
-        run=run,
-        tour=tour or (run is None and first_start.is_first(state)),
-        # Beside the screen: a slow disk must not hold the key that ended the tour.
-        tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
-    )
-    DROPPED.typed = typed
-    app.mouse, app.wanted_keys = settings.mouse, settings.keys
-    with sized():
-        return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)

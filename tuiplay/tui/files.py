@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from textual.geometry import Offset
@@ -12,14 +13,17 @@ from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import link, points, source, toml
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.tui.host import Host
+from tuiplay.tui.widgets.open_popup import OpenPopup
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
+from tuiplay.user.recent import Recent
 
 
 class Files:
     """Remembers which file the experiment came from or went to."""
 
-    def __init__(self, app: Host, path: str | None) -> None:
+    def __init__(self, app: Host, path: str | None, recent: Recent) -> None:
         self._app = app
+        self.recent = recent
         self._path = path or ""
         self._refused = ""
 
@@ -27,14 +31,17 @@ class Files:
         """Ask what to open; a mistake is said while the field is still open."""
 
         def accept(text: str) -> None:
-            name = text.strip()
+            name = os.path.expanduser(text.strip())  # here no shell has done it
             experiment, notes = source.load(name or None)
             notes = [*notes, *source.few_rows_note(experiment)]
             self._path = name if name and source.kind_of(name) == "experiment" else ""
             self._app.perform(OpenExperiment(experiment, name))
             self._app.tell(notes)
+            self.recent.add(name)
 
-        self._ask("Open", self._path, "a file, a Playground link, a data set, or preset:NAME", accept)
+        width = min(76, self._app.screen.size.width - 4)
+        popup = OpenPopup(self._path, self.recent.names, accept, self._place(width), self._app.focused, width)
+        self._app.popup(popup)
 
     def paste(self, text: str) -> None:
         """Open the link in a pasted text, if there is one; ask first if something has been trained."""
@@ -51,6 +58,7 @@ class Files:
                 self._path = ""
                 self._app.perform(OpenExperiment(experiment, "the pasted link"))
                 self._app.tell(notes)
+                self.recent.add(text.strip())
 
         epoch = self._app.current_run.trainer.epoch
         if not epoch:
@@ -96,7 +104,10 @@ class Files:
         )
 
     def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
+        width = min(76, self._app.screen.size.width - 4)
+        self._app.popup(EntryPopup(title, value, hint, accept, self._place(width), self._app.focused, width))
+
+    def _place(self, width: int) -> Offset:
+        """Where a popup of that width stands in the middle."""
         size = self._app.screen.size
-        width = min(76, size.width - 4)
-        place = Offset((size.width - width) // 2, size.height // 3)
-        self._app.popup(EntryPopup(title, value, hint, accept, place, self._app.focused, width))
+        return Offset((size.width - width) // 2, size.height // 3)

@@ -112,7 +112,8 @@ def run(touch: str) -> dict[str, Any]:
     sys.meta_path.insert(0, Renamed(touch))
     if "web" in touch:
         os.environ["TEXTUAL_DRIVER"] = "textual.drivers.web_driver:WebDriver"
-    from tuiplay.tui.app import TuiplayApp, run_screen
+    from tuiplay.tui.app import TuiplayApp
+    from tuiplay.tui.start import run_screen
     from tuiplay.tui.textual_patches.apply import report
 
     TuiplayApp.run = partialmethod(TuiplayApp.run, auto_pilot=partial(use, touch=touch))  # type: ignore[assignment]

@@ -95,7 +95,7 @@ def _open(options: argparse.Namespace) -> int:
     with questions(is_worth_asking(wanted.picture, terminal, os.environ), terminal.ssh) as asked:
         # The terminal answers while this is loaded.
         _import_asyncio()
-        from tuiplay.tui.app import run_screen
+        from tuiplay.tui.start import run_screen
     terminal = with_picture(terminal, wanted.picture, asked.answers, os.environ)
     return run_screen(
         experiment,
@@ -105,6 +105,7 @@ def _open(options: argparse.Namespace) -> int:
         notes=[*notes, *complaints, *places.notes, *filter(None, [terminal.picture.note])],
         path=_file(options.experiment),
         resumed=resumed,
+        opened=None if piped.is_piped(options.experiment or "") else options.experiment,
         tour=options.tour,
     )
 

@@ -42,6 +42,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
     from tuiplay.tui.widgets.loss_chart import LossChart
+    from tuiplay.tui.widgets.open_popup import OpenPopup
     from tuiplay.tui.widgets.picker import Picker
     from tuiplay.tui.widgets.popup import Popup
     from tuiplay.tui.widgets.selector import Selector
@@ -62,6 +63,7 @@ def entries() -> tuple[KeyBinding, ...]:
         Selector,
         ChoiceRow,
         Popup,
+        OpenPopup,
         ChangeList,
         ColumnList,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.highlighter import Highlighter
@@ -13,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Offset
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option as ListOption
@@ -30,6 +32,12 @@ class Popup(Vertical):
         Binding("escape", "close", "leave", show=True, id="popup_close", tooltip="Close without a change")
     ]
 
+    @dataclass
+    class Ready(Message):
+        """It has the focus, or is gone: keys go where they belong."""
+
+        popup: Popup
+
     def __init__(self, title: str, place: Offset, size: tuple[int, int], opener: Widget | None) -> None:
         super().__init__(classes="popup")
         self.border_title = title
@@ -43,6 +51,14 @@ class Popup(Vertical):
         x = max(0, min(self._place.x, screen.width - width))
         y = max(0, min(self._place.y, screen.height - height))
         self.styles.offset = (x, y)
+
+    def on_descendant_focus(self) -> None:
+        """Ready to type."""
+        self.post_message(self.Ready(self))
+
+    def on_unmount(self) -> None:
+        """It may go before it ever had the focus."""
+        self.app.post_message(self.Ready(self))
 
     def close(self) -> None:
         """Go away and give the focus back."""
@@ -67,7 +83,7 @@ class Popup(Vertical):
 class PopupInput(Input):
     """A field that keeps whatever it is given and shows a question mark for what does not print."""
 
-    popup_hints = (("enter", "take it"), ("esc", "leave it"))
+    popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "take it"), ("esc", "leave it"))
     """What the key line shows meanwhile."""
 
     def __init__(self, value: str = "", *, select_on_focus: bool = True) -> None:

@@ -1,0 +1,56 @@
+"""Opens the screen, and says how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Thread
+
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.run import Run
+from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
+from tuiplay.terminal.size import sized
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.shutdown import ShutdownGuard
+from tuiplay.tui.textual_patches.input import DROPPED
+from tuiplay.user import first_start, folders
+from tuiplay.user.recent import Recent
+from tuiplay.user.sessions import Session
+from tuiplay.user.settings import Settings
+from tuiplay.user.themes import DEFAULT
+
+
+def run_screen(
+    experiment: Experiment,
+    settings: Settings,
+    terminal: Capabilities,
+    *,
+    typed: bytes = b"",
+    notes: Sequence[str] = (),
+    path: str | None = None,
+    resumed: tuple[Session, Run] | None = None,
+    opened: str | None = None,
+    tour: bool = False,
+) -> int:
+    """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
+    state = folders.find().state
+    session, run = resumed or (Session(state), None)
+    recent = Recent(state)
+    if opened is not None:
+        Thread(target=recent.add, args=(opened,), daemon=True).start()
+    app = TuiplayApp(
+        experiment,
+        notes=notes,
+        path=path,
+        fps=settings.fps or (FPS_OVER_SSH if terminal.ssh else FPS),
+        terminal=terminal,
+        theme=settings.theme or DEFAULT,
+        run=run,
+        recent=recent,
+        tour=tour or (run is None and first_start.is_first(state)),
+        # Beside the screen: a slow disk must not hold the key that ended the tour.
+        tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
+    )
+    DROPPED.typed = typed
+    app.mouse, app.wanted_keys = settings.mouse, settings.keys
+    with sized():
+        return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)
