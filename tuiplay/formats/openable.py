@@ -65,7 +65,7 @@ def _files(folder: str) -> list[Openable]:
     """Folders, experiment files and tables of a folder; none if it cannot be read."""
     found: list[Openable] = []
     try:
-        with os.scandir(os.path.expanduser(folder) or ".") as entries:
+        with os.scandir(folder or ".") as entries:
             for number, entry in enumerate(entries):
                 if number == MOST_FILES:
                     break

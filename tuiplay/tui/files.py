@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from textual.geometry import Offset
@@ -15,6 +14,7 @@ from tuiplay.run.commands import OpenExperiment
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.open_popup import OpenPopup
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
+from tuiplay.user import folders
 from tuiplay.user.recent import Recent
 
 
@@ -31,7 +31,7 @@ class Files:
         """Ask what to open; a mistake is said while the field is still open."""
 
         def accept(text: str) -> None:
-            name = os.path.expanduser(text.strip())  # here no shell has done it
+            name = folders.expanded(text.strip())
             experiment, notes = source.load(name or None)
             notes = [*notes, *source.few_rows_note(experiment)]
             self._path = name if name and source.kind_of(name) == "experiment" else ""

@@ -58,6 +58,11 @@ _WINDOWS = ("USERPROFILE", "APPDATA", "LOCALAPPDATA")
 """Variables for the home folder, the folder of ``config`` and that of ``state``."""
 
 
+def expanded(path: str) -> str:
+    """A path that a person typed where no shell reads it: ``~`` is the home folder."""
+    return os.path.expanduser(path) if path.startswith("~") else path
+
+
 def find(environ: Mapping[str, str] = os.environ) -> Folders:
     """The folders that an environment asks for."""
     windows = sys.platform == "win32"

@@ -19,6 +19,7 @@ from tuiplay.errors import InputError
 from tuiplay.formats.openable import Openable, names_something, openables
 from tuiplay.text import printable
 from tuiplay.tui.widgets.popup import Listing, Popup, PopupInput
+from tuiplay.user import folders
 
 ROWS = 12
 """Of the list."""
@@ -80,7 +81,7 @@ class OpenPopup(Popup):
             field.focus()
 
     def _list(self, typed: str) -> None:
-        self._shown = openables(typed, self._recent)
+        self._shown = openables(folders.expanded(typed), self._recent)
         listing = self.query_one(Listing)
         listing.clear_options()
         room = self._width - 5
