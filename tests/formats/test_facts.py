@@ -64,10 +64,10 @@ def test_what_no_line_and_nobody_can_do_better() -> None:
     assert analysis.line is not None
     line, best, pieces = (of_kind(run, kind, analysis)[0] for kind in ("line", "best", "pieces"))
     assert f"{analysis.line.right} of 250 right" in line.proof
-    assert best.says.startswith("at noise 30 at most 89.")
+    assert best.says.startswith("at noise 30 nobody beats 89.")
     assert pieces.says == f"the fold lines cut this plane into {analysis.pieces} pieces"
     numbers = Run(Experiment().change({"data.dataset": "reg-plane", "data.noise": 10}))
-    assert "no test loss below 0.0012" in of_kind(numbers, "best", Question(numbers).answer())[0].says
+    assert "nobody beats a loss of 0.0012" in of_kind(numbers, "best", Question(numbers).answer())[0].says
 
 
 def test_the_gauge_is_rate_times_eigenvalue() -> None:

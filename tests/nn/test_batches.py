@@ -108,3 +108,28 @@ def test_a_trace_keeps_the_last_numbers() -> None:
     for value in range(5):
         trace.add(float(value))
     assert trace.values().tolist() == [2, 3, 4]
+
+
+@pytest.mark.parametrize("reshuffle", [False, True])
+@pytest.mark.parametrize("position", [0, SIZE, 2 * SIZE])
+def test_the_next_batch_is_foreseen_and_nothing_is_drawn_for_it(reshuffle: bool, position: int) -> None:
+    inputs, targets = points()
+    batches = cut(inputs, targets)
+    for _ in range(3):
+        if position:
+            batches.begin_epoch(reshuffle, "7")
+        batches.position = position
+        before = batches.streams()
+        numbers = batches.next_numbers(reshuffle, "7")
+        assert batches.streams() == before
+        if not position:
+            batches.begin_epoch(reshuffle, "7")
+        kept, place = batches.ahead()
+        assert np.array_equal(kept[place][0].T, inputs[numbers])
+        batches.position = 0
+
+
+def test_a_batch_that_never_fills_has_no_points() -> None:
+    batches = Batches(*points())
+    batches.cut(COUNT + 1)
+    assert not len(batches.next_numbers(True, "7"))

@@ -158,7 +158,7 @@ def _of_points(run: Run, analysis: Analysis) -> list[Fact]:
         facts.append(
             Fact(
                 "line",
-                f"no straight line has more than {percent_text(line.accuracy)} of the training points right",
+                f"no straight line beats {percent_text(line.accuracy)} on the training points",
                 "Every way to part these points by a line was counted: around each point the line was turned once. The "
                 f"best is {shown_rows(np.array([[a, b, c]]), ('x1', 'x2'))[0]} = 0, with {line.right:,} of "
                 f"{line.points:,} right.{test}",
@@ -176,13 +176,13 @@ def _best(run: Run, analysis: Analysis) -> Fact:
     if best.classes is None:
         return Fact(
             "best",
-            f"at noise {noise} no test loss below {loss_text(best.loss)} is to be expected",
+            f"at noise {noise} nobody beats a loss of {loss_text(best.loss)} on new points",
             "The labels of new points scatter about their mean at each place; we know how noise makes them. Half of "
             f"that variance is left to the best regression there is, whose R² is {best.r2:.3f}. (In squared error.)",
         )
     return Fact(
         "best",
-        f"at noise {noise} at most {percent_text(best.accuracy)} of new points can be right",
+        f"at noise {noise} nobody beats {percent_text(best.accuracy)} on new points",
         "We know how noise makes these points. At each place the likelier class is the best answer (Bayes' rule); this "
         "is how often it is right, over all points that could be drawn. A test set may lie a little above or below by "
         "chance.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.random import put_back, state_of, stream
@@ -10,6 +11,8 @@ from tuiplay.nn.random import put_back, state_of, stream
 _KEPT = 4096
 """Views of batches are kept up to this many; a table of millions makes them as it goes."""
 
+PointNumbers = npt.NDArray[np.intp]
+"""Which of the given points, from 0."""
 Batch = tuple[Array, Array]
 """Inputs of shape (features + 1, points) and targets of shape (outputs, points): views."""
 
@@ -23,11 +26,14 @@ class PointOrder:
         The two arrays as they were given.
     inputs, targets
         Where batches are cut from: the given arrays themselves, or copies that ``shuffle`` refills in place.
+    numbers
+        The order as numbers of given points, of the last ``shuffle``.
     """
 
     def __init__(self, inputs: Array, targets: Array) -> None:
         self.given = (inputs, targets)
         self._copies: tuple[Array, Array] | None = None
+        self.numbers: PointNumbers | None = None
         self.inputs, self.targets = inputs, targets
 
     def __len__(self) -> int:
@@ -47,7 +53,7 @@ class PointOrder:
         inputs, targets = self.given
         if self._copies is None:
             self._copies = (np.empty_like(inputs), np.empty_like(targets))
-        order = generator.permutation(len(inputs))
+        order = self.numbers = generator.permutation(len(inputs))
         # mode="clip" because the default copies through a buffer when there is an output.
         np.take(inputs, order, axis=0, out=self._copies[0], mode="clip")
         np.take(targets, order, axis=0, out=self._copies[1], mode="clip")
@@ -145,6 +151,23 @@ class Batches:
             rows.straighten()
         if rows.inputs is not before:
             self._cut()
+
+    def next_numbers(self, reshuffle: bool, seed: str) -> PointNumbers:
+        """Which of the given points the next batch holds; none if batches never fill.
+
+        At the start of an epoch a new order is foreseen by a copy of its stream.
+        """
+        if self.size > self.count:
+            return np.empty(0, dtype=np.intp)
+        rows = self._rows
+        order = rows.numbers if self.position and rows.shuffled else None
+        if not self.position and reshuffle:
+            twin = stream(seed, "shuffle")
+            if self._shuffler is not None:
+                put_back(twin, state_of(self._shuffler))
+            order = twin.permutation(self.count)
+        stop = self.position + self.size
+        return np.arange(self.position, stop) if order is None else order[self.position : stop]
 
     def forget_stream(self) -> None:
         """The next order is drawn from the start of its stream. The epoch under way keeps its own."""

@@ -149,6 +149,8 @@ def dead_units(network: Network, inputs: Array) -> dict[tuple[int, int], float]:
         slopes = [(found.derivatives(layer) != 0).any(axis=1) for layer in hidden]
         largest = tops if largest is None else [np.maximum(a, b) for a, b in zip(largest, tops, strict=True)]
         moving = slopes if not moving else [a | b for a, b in zip(moving, slopes, strict=True)]
+        if all(layer.all() for layer in moving):
+            return {}
     return {
         (layer, int(unit)): float(tops[unit])
         for layer, (tops, slopes) in enumerate(zip(largest or [], moving, strict=True))

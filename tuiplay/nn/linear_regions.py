@@ -6,7 +6,7 @@ function of the plane, and its zero line is where the unit folds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -24,13 +24,17 @@ def folds(network: Network) -> bool:
     return any(ACTIVATIONS[name].bends for name in network.activations)
 
 
-def linear_regions(network: Network, affine: Array, half_width: float) -> list[Array] | None:
+def linear_regions(
+    network: Network, affine: Array, half_width: float, pause: Callable[[], None] = lambda: None
+) -> list[Array] | None:
     """The pieces of the square from -half_width to +half_width as polygons of shape (corners, 2).
 
     Parameters
     ----------
     affine
         The network's inputs as affine functions of the plane, shape (inputs, 3): inputs = affine @ (x1, x2, 1).
+    pause
+        Called often.
 
     None where a hidden layer is curved, so that there are no such pieces, or where they are more than ``MOST``.
     """
@@ -44,6 +48,7 @@ def linear_regions(network: Network, affine: Array, half_width: float) -> list[A
         low, high = derivative_of(name, np.array([[-1.0, 1.0]]))[0]
         cut: list[tuple[Array, Array]] = []
         for polygon, given in pieces:
+            pause()
             sums = matrix[:, :-1] @ given
             sums[:, 2] += matrix[:, -1]
             for part in _cut(polygon, sums) if bends else [polygon]:

@@ -164,6 +164,10 @@ class Forward:
             function(*arguments)
         return self.output
 
+    def given(self, layer: int, inputs: Array) -> Array:
+        """What a layer was fed in the last ``run`` of these inputs: (units + 1, columns), ones in the last row."""
+        return self._sources[layer - 1] if layer else inputs
+
     def activate_output(self) -> Array:
         """The output of the last ``run``, for a pass that stops before; to be called once after it."""
         for function, arguments in self._last:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
-from tuiplay.nn.batches import Batch, Batches, CarryOver, Trace
+from tuiplay.nn.batches import Batch, Batches, CarryOver, PointNumbers, Trace
 from tuiplay.nn.compiled import CompiledLosses, CompiledTraining, training_of
 from tuiplay.nn.dropout import dropout_rates
 from tuiplay.nn.losses import LOSSES, fitting_loss
@@ -319,13 +319,16 @@ class Trainer:
             self._use_rate()
 
     def _finish_epoch(self) -> None:
-        batches = self._batches
-        rest = batches.count - batches.position
+        rest = self._batches.count - self._batches.position
         if rest and self._batch_pass is not None:
             if self._rest_pass is None or self._rest_pass.columns != rest:
                 self._rest_pass = self._pass(rest)
-            self._carry.add(self._rest_pass.run_back(*batches.rest()), rest)
+            self._carry.add(self._rest_pass.run_back(*self._batches.rest()), rest)
         self._end_epochs(1)
+
+    def next_batch(self) -> PointNumbers:
+        """Numbers of the training points of the next update's batch; none if it never fills."""
+        return self._batches.next_numbers(self._settings.reshuffle, self._settings.shuffle_seed)
 
     @property
     def masks(self) -> list[Array | None]:
@@ -378,10 +381,9 @@ class Trainer:
         ValueError
             If the memory of the optimizer or of the schedule does not fit the one chosen.
         """
-        if state.slots.shape != self._optimizer_memory.slots.shape:
-            raise ValueError(
-                f"state vectors of shape {state.slots.shape} instead of {self._optimizer_memory.slots.shape}"
-            )
+        found, wanted = state.slots.shape, self._optimizer_memory.slots.shape
+        if found != wanted:
+            raise ValueError(f"state vectors of shape {found} instead of {wanted}")
         self._schedule_memory = self._schedule.restored(state.schedule)
         self.network.put(state.params)
         self.network.alive[:] = state.alive

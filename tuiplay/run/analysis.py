@@ -94,7 +94,7 @@ class Question:
         """All of it; ``pause`` is called often, so that a thread can give way."""
         known = self._known
         with np.errstate(all="ignore"):
-            line = known.line if known is not None else self._line()
+            line = known.line if known is not None else self._line(pause)
             pause()
             best = self._best()
             pause()
@@ -103,14 +103,14 @@ class Question:
                 line=line,
                 line_test=float("nan") if line is None else line.accuracy_on(self._split.test),
                 best=best,
-                pieces=self._pieces(),
+                pieces=self._pieces(pause),
             )
 
-    def _line(self) -> BestLine | None:
+    def _line(self, pause: Callable[[], None]) -> BestLine | None:
         task = self._experiment.task
         if task.is_regression or task.has_several_classes or not 0 < len(self._split.train) <= MOST:
             return None
-        return best_line(self._split.train)
+        return best_line(self._split.train, pause)
 
     def _best(self) -> BayesBest | None:
         data = self._experiment.data
@@ -124,9 +124,9 @@ class Question:
         knobs = LOSSES[loss].knobs(self._experiment.training)
         return curvature_of(HessianProduct(self._network, inputs, targets, loss, knobs), pause)
 
-    def _pieces(self) -> int | None:
+    def _pieces(self, pause: Callable[[], None]) -> int | None:
         if not self._sound or not folds(self._network):
             return None
         form = plane_form(self._experiment.active_features, self._experiment.data.inputs)
-        found = None if form is None else linear_regions(self._network, form, DOMAIN)
+        found = None if form is None else linear_regions(self._network, form, DOMAIN, pause)
         return None if found is None else len(found)

@@ -13,25 +13,43 @@ from tuiplay.data.features import PLAIN_INPUTS, design, feature_of
 from tuiplay.data.points import DOMAIN
 from tuiplay.experiment.value import Experiment
 from tuiplay.experiment.weights import frozen_mask
-from tuiplay.nn.activations import OUTPUTS
+from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS, derivative_of
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.initializers import identical_neurons
 from tuiplay.nn.network import Forward, Network
 from tuiplay.nn.trainer import Trainer
+from tuiplay.raster.contours import edges
 
 Subject = tuple[int, int] | str | None
 """Whose map fills the big surface: (layer, neuron), a feature's name, or None for the output."""
 
 
+Aspect = Literal["output", "derivative"] | int
+"""What of a hidden neuron is shown: its output, the derivative of its activation, or the part that it has in the sum of
+a neuron of the next layer, by that neuron's number: its output times the weight between them."""
+
+
 @dataclass(frozen=True)
 class FrameRequest:
-    """What is asked for: pixel sizes of the surface and of the small maps, and the surface's subject."""
+    """What is asked for.
+
+    Attributes
+    ----------
+    width, height, map_width, map_height
+        Of the surface and of the small maps, in pixels.
+    subject, aspect
+        What the surface shows.
+    folds
+        Whether fold lines are wanted.
+    """
 
     width: int
     height: int
     map_width: int
     map_height: int
     subject: Subject = None
+    aspect: Aspect = "output"
+    folds: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +60,9 @@ class Frame:
     the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
     the output for three or more classes; ``surface`` is then how sure that is, from 0 (no idea) to 1. ``weights`` and
     ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column. ``fixed`` and ``off``
-    have 1.0 where a parameter is frozen or switched off; no matrices where none is. ``penalty`` is what regularization
-    adds to the training loss, None without it; ``rate`` is the learning rate of the epoch under way.
+    have 1.0 where a parameter is frozen or switched off; no matrices where none is. ``folds`` has the pixels of the
+    surface, same shape, that fold lines of what it shows go through; None if nobody asked. ``penalty`` is what
+    regularization adds to the training loss, None without it; ``rate`` is the learning rate of the epoch under way.
     """
 
     epoch: int
@@ -63,6 +82,7 @@ class Frame:
     alive: tuple[Array, ...]
     fixed: tuple[Array, ...] = ()
     off: tuple[Array, ...] = ()
+    folds: npt.NDArray[np.bool_] | None = None
 
 
 def pixel_centres(width: int, height: int) -> Array:
@@ -137,7 +157,36 @@ class FrameRenderer:
             confidence = (shares.max(axis=0) * classes - 1) / (classes - 1)
             return confidence.reshape(shape), maps, shares.argmax(axis=0).astype(np.uint8).reshape(shape)
         layer, neuron = request.subject if request.subject is not None else (len(layers) - 1, 0)
-        return layers[layer][neuron, :cut].reshape(shape).copy(), maps, None
+        shown = layers[layer][neuron, :cut]
+        if request.subject is not None and layer < len(layers) - 1:
+            shown = self._aspect(layer, neuron, shown, request.aspect)
+        return shown.reshape(shape).copy(), maps, None
+
+    def _aspect(self, layer: int, neuron: int, output: Array, aspect: Aspect) -> Array:
+        """An aspect of a hidden neuron at the pixels of the surface."""
+        network = self._network
+        if isinstance(aspect, int):
+            behind = network.weights[layer + 1]
+            part: Array = output * behind[min(aspect, len(behind) - 1), neuron]
+            return part
+        if aspect == "output":
+            return output
+        sums = network.weights[layer][neuron] @ self._forward.given(layer, self._inputs)[:, : len(output)]
+        derivative: Array = derivative_of(network.activation_of(layer), sums[None])[0]
+        return derivative
+
+    def folds(self, request: FrameRequest) -> npt.NDArray[np.bool_] | None:
+        """The pixels where a unit of what is shown switches, as of the last ``render``; None if nobody asked."""
+        if not request.folds:
+            return None
+        found = np.zeros((request.height, request.width), dtype=np.bool_)
+        hidden = len(self._network.weights) - 1
+        last = request.subject[0] if isinstance(request.subject, tuple) else hidden
+        for layer in range(0 if isinstance(request.subject, str) else min(hidden, last + 1)):
+            if ACTIVATIONS[self._network.activation_of(layer)].bends:
+                on = self._forward.layers[layer][:, : self._surface_points] > 0
+                found |= edges(on.reshape(-1, *found.shape)).any(axis=0)
+        return found
 
 
 class Shown(Protocol):
@@ -162,6 +211,7 @@ def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Fram
     network, trainer = run.network, run.trainer
     with np.errstate(all="ignore"):
         surface, maps, winner = renderer.render(request)
+        folds = renderer.folds(request)
     frozen = frozen_mask(run.experiment)
     return Frame(
         epoch=trainer.epoch,
@@ -181,4 +231,5 @@ def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Fram
         alive=tuple(matrix.copy() for matrix in network.views(network.alive)),
         fixed=() if frozen is None else tuple(network.views(frozen)),
         off=() if network.off is None else tuple(matrix.copy() for matrix in network.views(network.off)),
+        folds=folds,
     )

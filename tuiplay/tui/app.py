@@ -33,6 +33,7 @@ from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.guide import Guide
+from tuiplay.tui.insight import Insight
 from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
@@ -40,6 +41,7 @@ from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearran
 from tuiplay.tui.opening import Opening
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
+from tuiplay.tui.panels.health import HealthPanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import Spotlight
@@ -117,6 +119,7 @@ class TuiplayApp(Actions):
         self._frames = 0
         self._chart_drawn = 0.0
         self._shown = self._showing = False
+        self.insight = Insight(self, self.palette)
         self.opening = Opening(self)
         self.guide = Guide(self, tour, tour_ended)
 
@@ -131,6 +134,7 @@ class TuiplayApp(Actions):
         yield Toolbar(self.palette)
         with Horizontal(id="body"):
             yield DataPanel(self.palette)
+            yield HealthPanel(self.palette)
             with Horizontal(id="middle"):
                 yield FeaturesPanel(self.palette)
                 yield NetworkPanel(self.palette)
@@ -219,9 +223,9 @@ class TuiplayApp(Actions):
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
         subject = self.spotlight.painted = self.subject
-        frame = self.current_run.frame(
-            FrameRequest(*self.palette.grid.pixels(max(1, width), max(1, height)), map_width, map_height, subject)
-        )
+        pixels = self.palette.grid.pixels(max(1, width), max(1, height))
+        frame = self.current_run.frame(FrameRequest(*pixels, map_width, map_height, subject, folds=self.insight.folds))
+        self.insight.painting(self.player.playing)
         output.paint(frame, self.spotlight.name(self.current_run.experiment.sizes))
         self.query_one(Toolbar).count(self.current_run, self.player.playing)
         self._frames += 1

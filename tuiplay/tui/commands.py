@@ -10,6 +10,7 @@ from textual.binding import Binding
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.presets import PRESETS
+from tuiplay.nn.linear_map import linear_layers
 from tuiplay.tui.host import Host
 from tuiplay.tui.keys.bindings import BINDINGS, effective, key_text
 from tuiplay.tui.setting_commands import also_called
@@ -28,6 +29,11 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
             yield SystemCommand(f"{title}  {key_text(effective(binding, app.own_keys))}", binding.tooltip, run)
     yield SystemCommand("Tour", "Where to look and what to press: the first minute, again", app.action_tour)
     yield SystemCommand("Messages", "What was said so far, to be read again", app.action_messages)
+    about = "All weights and biases times a factor: steeper or gentler"
+    yield SystemCommand("Scale the weights", about, app.action_scale_weights)
+    if linear_layers(app.current_run.network):
+        about = "Linear hidden layers become one with the layer behind them; the surface stays"
+        yield SystemCommand("Merge the linear layers", about, app.action_merge_linear)
     if app.current_run.experiment.data.file:
         about = "What is in each column and how much it tells; choose x1, x2, the label or the target"
         yield SystemCommand("Columns of the table", about, app.action_columns)

@@ -71,6 +71,12 @@ class Host(Protocol):
     def popup(self, popup: Any) -> None:
         """Open a popup, and close the one that may be open."""
 
+    def run_worker(self, work: Any, *, name: str, group: str, exit_on_error: bool) -> Any:
+        """Let a coroutine work beside the screen."""
+
+    def paint(self) -> None:
+        """Paint the run as it is."""
+
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Call something once the screen is painted."""
 
@@ -93,6 +99,12 @@ class Host(Protocol):
 
     def action_tour(self) -> None:
         """Where to look and what to press."""
+
+    def action_scale_weights(self, layer: int | None = None) -> None:
+        """Ask for a factor for all weights, or for those of a layer."""
+
+    def action_merge_linear(self) -> None:
+        """Linear layers become one with the layer behind them."""
 
     def action_messages(self) -> None:
         """What was said so far."""

@@ -32,6 +32,12 @@ _OTHER_WORDS = {
     "slower": "speed",
     "draw": "own points",
     "undo": "history",
+    "health": "vanishing gradients, dead ReLU, saturation, curvature, Hessian, histograms",
+    "contours": "decision boundary, level lines",
+    "folds": "linear regions, kinks",
+    "best": "Bayes error, ceiling",
+    "mistakes": "misclassified points, errors",
+    "batch": "mini-batch",
 }
 """What people call actions besides their names, by the id of their key binding."""
 

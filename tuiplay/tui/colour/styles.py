@@ -127,6 +127,21 @@ class ScreenPalette:
         mark = style(self.class_colours[number], self._neutral, bold=True) + Style(reverse=False)
         return TEST_LETTERS[number], mark
 
+    @property
+    def mistake_mark(self) -> tuple[str, Style]:
+        """Glyph and style of a misclassified point."""
+        return self._over("×" if self.places != WHOLE else "!", self.file.screen.bad)
+
+    @property
+    def batch_mark(self) -> tuple[str, Style]:
+        """Glyph and style of a point of the next batch."""
+        return self._over("+" if self.places != WHOLE else "&", self.file.screen.text)
+
+    def _over(self, glyph: str, colour: str) -> tuple[str, Style]:
+        if self.places != WHOLE:
+            return glyph, style(colour, bold=True)
+        return glyph, style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=self.colourless)
+
     def class_swatch(self, number: int) -> tuple[str, Style]:
         """How a class's field looks: two cells of it."""
         glyph, field = self.class_pixels.field(CLASS + number * STEPS + STEPS - 1)

@@ -38,6 +38,12 @@ BINDINGS: list[BindingType] = [
     Binding("p", "draw", "draw points", id="draw", tooltip="Put and remove points on the big picture"),
     Binding("b", "meter", "bytes", id="meter", tooltip="Bytes, pictures and updates per second"),
     Binding("O", "hold", "hold on the picture", id="hold", tooltip="Keep the map under the cursor on the big picture"),
+    Binding("H", "health", "health", id="health", tooltip="Gradients, dead units, curvature, facts with their proofs"),
+    Binding("c", "overlay('contours')", "contours", id="contours", tooltip="Lines where the picture is 0, -0.5, 0.5"),
+    Binding("e", "overlay('folds')", "fold lines", id="folds", tooltip="Lines where a ReLU-like unit switches"),
+    Binding("B", "overlay('best')", "best border", id="best", tooltip="The Bayes-best border at this noise"),
+    Binding("X", "overlay('mistakes')", "mistakes", id="mistakes", tooltip="Mark the misclassified points"),
+    Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"

@@ -32,6 +32,7 @@ class KeyBinding:
 @cache
 def entries() -> tuple[KeyBinding, ...]:
     """All bindings of the app, its screens and its widgets."""
+    from tuiplay.tui.panels.health import HealthView
     from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
     from tuiplay.tui.screens.columns import ColumnList, ColumnsScreen
     from tuiplay.tui.screens.help import HelpScreen
@@ -66,6 +67,7 @@ def entries() -> tuple[KeyBinding, ...]:
         OpenPopup,
         ChangeList,
         ColumnList,
+        HealthView,
     )
     owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen, ColumnsScreen)
     found = [("everywhere", binding) for binding in BINDINGS]

@@ -17,8 +17,11 @@ from tuiplay.tui.widgets.surface import Surface
 
 FRAME_OF_TITLE = 6
 """Columns of a panel's upper edge that its title cannot have."""
-PANELS = ("data", "features", "network", "output")
-FIRST = {"data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points"}
+PANELS = ("data", "features", "network", "output", "health")
+FIRST = {
+    "data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points",
+    "health": "HealthView",
+}  # fmt: skip
 """What gets the focus when a person goes to a panel."""
 
 
@@ -32,6 +35,7 @@ class PanelLayout:
         self._at = "network"
         self._titles = "", ""
         self._drawer = False
+        self._health = False
         self._before: tuple[str | None, Widget | None] = None, None
 
     def lay_out(self, size: Size) -> None:
@@ -49,7 +53,8 @@ class PanelLayout:
         data, middle = screen.query_one("#data"), screen.query_one("#middle")
         data.set_class(self._drawer, "-open")
         data.display = alone == "data" or (alone is None and (now.mode == "full" or self._drawer))
-        middle.display = alone in (None, "features", "network")
+        middle.display = alone in ("features", "network") or (alone is None and not self._health)
+        screen.query_one("#health").display = alone == "health" or (alone is None and self._health)
         joined = now.mode != "full"
         screen.query_one("#features").display = alone in (None, "features", "network")  # where its links begin
         screen.query_one("#network").display = alone in (None, "network") or (joined and alone == "features")
@@ -87,6 +92,8 @@ class PanelLayout:
     def go(self, panel: str) -> None:
         """Focus a panel; opens the drawer, changes the panel that stands alone."""
         self._at = panel
+        if panel in ("features", "network", "health"):
+            self._health = panel == "health"
         if self._zoomed:
             self._zoomed = panel
         self._drawer = panel == "data" and self.division.mode == "small" and not self._zoomed
@@ -107,6 +114,11 @@ class PanelLayout:
         self._zoomed = None if self._zoomed else (self._panel_of(self._app.focused) or "network")
         self._drawer = False
         self._again()
+
+    def toggle_health(self) -> None:
+        """The health panel in the place of features and network, or these again."""
+        shown = bool(self._app.screen_stack[0].query_one("#health").display)
+        self.go("network" if shown else "health")
 
     def remember(self) -> None:
         """Note where the focus is, for ``go_back``."""
@@ -129,4 +141,6 @@ class PanelLayout:
         if self._drawer or self._zoomed:
             self._drawer, self._zoomed = False, None
             self._again()
-            self._app.call_after_refresh(self._focus, "network")
+            self._app.call_after_refresh(self._focus, "health" if self._health else "network")
+        elif self._health:
+            self.go("network")

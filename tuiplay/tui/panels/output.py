@@ -12,8 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.strip import Strip
 
+from tuiplay.data.noise_models import BayesBest
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
+from tuiplay.experiment.overlays import BEST
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.formats.numbers import loss_text, part_loss_text, percent_text
 from tuiplay.nn.arrays import Array
@@ -29,6 +31,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
 from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.messages import Commanded
+from tuiplay.tui.panels.overlays import OverlayPainter
 from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.loss_chart import LossChart
@@ -54,8 +57,8 @@ class Losses(LineWidget):
         self._shown: tuple[tuple[str, str], tuple[str, str], str] = (("", ""), ("", ""), "")
         self._more: tuple[tuple[str, str], ...] = ()
 
-    def paint(self, frame: Frame, task: Task, scheduled: bool = False) -> None:
-        """Show a frame's; the learning rate if it is ``scheduled``."""
+    def paint(self, frame: Frame, task: Task, scheduled: bool = False, best: str = "") -> None:
+        """Show a frame's; the learning rate if it is ``scheduled``, and the best score that is possible if given."""
         scores = tuple(
             "–" if score is None else percent_text(score) if task.score_is_share else f"{score:.3f}"
             for score in frame.scores
@@ -64,7 +67,7 @@ class Losses(LineWidget):
         train, test = map(part_loss_text, (frame.train_loss, frame.test_loss), self.points)
         shown = (train, scores[0]), (test, scores[1]), measure
         # The most important first: what does not fit is left out.
-        more: list[tuple[str, str]] = []
+        more: list[tuple[str, str]] = [("best possible", best)] if best else []
         if not math.isnan(frame.validation_loss):
             more.append(("valid.", loss_text(frame.validation_loss)))
         if frame.penalty is not None:
@@ -143,6 +146,9 @@ class OutputPanel(Vertical):
         self._legend = ""
         self._division, self._zoomed = divided(120, 40), False
         self._extra = False
+        self._overlays = OverlayPainter(palette)
+        self.best: BayesBest | None = None
+        """The best that is possible on these data, once it is known."""
         self.own_units = True
         """Whether axes and errors of a table are in its own units; else as the network sees them."""
 
@@ -225,7 +231,7 @@ class OutputPanel(Vertical):
         task = experiment.task
         self._scheduled = SCHEDULES[experiment.training.schedule].varies
         penalised = REGULARIZERS[experiment.training.regularization].penalises
-        extra = bool(penalised or self._scheduled or len(run.split.validation))
+        extra = bool(penalised or self._scheduled or len(run.split.validation) or BEST in view.overlays)
         if extra != self._extra:
             self._extra = extra
             self._divide()
@@ -249,11 +255,28 @@ class OutputPanel(Vertical):
     def paint(self, frame: Frame, subject: str) -> None:
         """Show a frame; ``subject`` names what the surface is of."""
         assert self._session is not None
-        self.query_one(Losses).paint(frame, self._session.experiment.task, self._scheduled)
+        self.query_one(Losses).paint(frame, self._session.experiment.task, self._scheduled, self._best_text())
+        self._draw_over(frame)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
         title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel
             self.border_title = title
+
+    def _best_text(self) -> str:
+        """The best accuracy, or R², that is possible; "" if it is not asked for, or not known."""
+        assert self._session is not None
+        experiment, best = self._session.experiment, self.best
+        if best is None or BEST not in experiment.view.overlays:
+            return ""
+        return percent_text(best.accuracy) if experiment.task.score_is_share else f"R² {best.r2:.3f}"
+
+    def _draw_over(self, frame: Frame) -> None:
+        assert self._session is not None
+        run, overlays = self._session, self._session.experiment.view.overlays
+        train, test = shown_points(run.split)
+        shown = np.concatenate([train, test]) if run.experiment.view.show_test_data else train
+        lines = self._overlays.lines(frame, overlays, self.best)
+        self.surface.overlay(lines, self._overlays.marks(run, shown, overlays, self.surface.cells))
 
     def draw_chart(self) -> None:
         """Draw the curves as they stand."""

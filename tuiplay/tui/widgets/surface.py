@@ -120,6 +120,8 @@ points."""
         self._several_classes = False
         self._pen: Pen | None = None
         self._axes = Axes()
+        self._lines: Levels | None = None
+        self._over: Mapping[int, Mapping[int, Mark]] = {}
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -188,6 +190,16 @@ points."""
             self._axes = axes
             self.refresh()
 
+    def overlay(self, lines: Levels | None, marks: Mapping[int, Mapping[int, Mark]]) -> None:
+        """Draw lines and marks over the next picture.
+
+        ``lines`` has levels for the pixels that lines go through, 0 elsewhere; ``marks`` glyphs by row and column.
+        """
+        before, self._lines, self._over = self._over, lines, marks
+        rows = sorted(y for y in before.keys() | marks.keys() if before.get(y) != marks.get(y))
+        if rows:
+            self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
+
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
         self._field = self.palette.blank(0, 0)
@@ -211,11 +223,14 @@ points."""
     def _compose_levels(self) -> None:
         if self._field.shape != self.palette.grid.shape(*self.cells):
             return
-        if self._train is None or self._train[0].shape != self._field.shape:
-            self.show(self._field)
+        field = self._field
+        if self._lines is not None and self._lines.shape == field.shape:
+            field = np.where(self._lines > 0, self._lines, field)
+        if self._train is None or self._train[0].shape != field.shape:
+            self.show(field)
         else:
             overlay, empty = self._train
-            self.show(np.where(empty, self._field, overlay))
+            self.show(np.where(empty, field, overlay))
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale with points, or classes."""
@@ -223,7 +238,8 @@ points."""
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
-        marks, pen = {**(self._marks.get(y) or {}), **self._label_over(y)} or None, self._pen
+        shown = {**(self._marks.get(y) or {}), **(self._over.get(y) or {}), **self._label_over(y)}
+        marks, pen = shown or None, self._pen
         if pen is None or not self.has_focus or pen.cell[1] != y:
             return marks
         column, palette = pen.cell[0], self.palette

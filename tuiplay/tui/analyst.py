@@ -1,0 +1,99 @@
+"""Asks in a thread what takes longer than a picture may, and keeps the last answer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from tuiplay.data.points import Array
+from tuiplay.experiment.value import Experiment
+from tuiplay.run.analysis import Analysis, Question
+from tuiplay.run.run import Run
+from tuiplay.tui.host import Host
+
+PAUSE = 1.0
+"""Seconds from one answer to the next question while training."""
+_WORK, _REST = 0.002, 0.002
+"""Seconds after which the thread lets others work, and for how long: many tiny steps would hold up keys."""
+
+
+class Stopped(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class _Turns:
+    """Called often by whoever works in a thread: sleeps from time to time, and ends the work when asked to."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self._since = time.perf_counter()
+
+    def __call__(self) -> None:
+        if self.stop.is_set():
+            raise Stopped
+        if time.perf_counter() - self._since >= _WORK:
+            time.sleep(_REST)
+            self._since = time.perf_counter()
+
+
+class Analyst:
+    """Keeps ``analysis`` as new as it can.
+
+    Parameters
+    ----------
+    told
+        Called when there is a new answer, between two bursts of training.
+    """
+
+    def __init__(self, app: Host, told: Callable[[], None]) -> None:
+        self.analysis = Analysis()
+        self._app, self._told = app, told
+        self._busy = False
+        self._last = 0.0
+        self._asked: tuple[Experiment, Array, Array] | None = None
+        self._points: tuple[object, object] = None, None
+
+    def _is_new(self, run: Run) -> bool:
+        if self._asked is None:
+            return True
+        experiment, points, params = self._asked
+        same = experiment is run.experiment and points is run.split.train
+        return not (same and np.array_equal(params, run.network.params, equal_nan=True))
+
+    def ask(self, run: Run, playing: bool) -> None:
+        """Ask about the run as it is, unless that has been answered, or another question is still open; between two
+        bursts."""
+        now = time.monotonic()
+        if self._busy or (playing and now - self._last < PAUSE) or not self._is_new(run):
+            return
+        points = run.split.train, run.split.test
+        same = all(one is other for one, other in zip(points, self._points, strict=True))
+        if not same:
+            self.analysis = Analysis()
+        question = Question(run, self.analysis, same_points=same)
+        self._asked = run.experiment, run.split.train, run.network.params.copy()
+        self._points = points
+        self._busy = True
+        self._app.run_worker(self._work(question), name="analysis", group="analysis", exit_on_error=True)
+
+    async def _work(self, question: Question) -> None:
+        turns = _Turns()
+        try:
+            self.analysis = await asyncio.to_thread(partial(question.answer, turns))
+        finally:
+            turns.stop.set()
+            self._busy, self._last = False, time.monotonic()
+        self._app.player.submit(self._told)
+
+    def answer_now(self, run: Run) -> None:
+        """Ask and wait: for tests, and for pictures without a screen."""
+        self.analysis = Question(run).answer()
+        self._asked, self._points = (
+            (run.experiment, run.split.train, run.network.params.copy()), (run.split.train, run.split.test),
+        )  # fmt: skip
+        self._told()

@@ -1,0 +1,69 @@
+"""What looks inside the run: the health panel and the answers that come from a thread."""
+
+from __future__ import annotations
+
+import time
+
+from tuiplay.experiment.overlays import BEST, FOLDS
+from tuiplay.formats.facts import facts_of
+from tuiplay.run.health import Pace, health_of
+from tuiplay.tui.analyst import Analyst
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.host import Host
+from tuiplay.tui.panels.health import HealthPanel
+from tuiplay.tui.panels.health_rows import health_rows
+from tuiplay.tui.panels.output import OutputPanel
+
+EVERY = 0.4
+"""Seconds from one reading of the health to the next, at least, while training."""
+
+
+class Insight:
+    """Keeps the health panel and the best border as they should be; costs nothing while both are away."""
+
+    def __init__(self, app: Host, palette: ScreenPalette) -> None:
+        self._app, self._palette = app, palette
+        self.analyst = Analyst(app, self._answered)
+        self._pace = Pace()
+        self._read = 0.0
+
+    @property
+    def folds(self) -> bool:
+        """Whether pictures need fold lines."""
+        return FOLDS in self._app.current_run.experiment.view.overlays
+
+    def _panel(self) -> HealthPanel | None:
+        panel = self._app.screen_stack[0].query_one(HealthPanel)
+        return panel if panel.display else None
+
+    def _answered(self) -> None:
+        self._read = 0.0
+        self._app.paint()
+
+    def painting(self, playing: bool) -> None:
+        """A picture is about to be painted: bring along what belongs beside it; between two bursts."""
+        app, panel = self._app, self._panel()
+        wants_best = BEST in app.current_run.experiment.view.overlays
+        if panel is None and not wants_best:
+            return
+        self.analyst.ask(app.current_run, playing)
+        app.screen_stack[0].query_one(OutputPanel).best = self.analyst.analysis.best
+        now = time.monotonic()
+        if panel is not None and (not playing or now - self._read >= EVERY):
+            self._read = now
+            self._show(panel)
+
+    def _show(self, panel: HealthPanel) -> None:
+        run, analysis = self._app.current_run, self.analyst.analysis
+        view = panel.view
+        glyphs = "ascii" if self._palette.ascii else "full"
+        rows = health_rows(
+            health_of(run),
+            facts_of(run, analysis),
+            analysis,
+            run.trainer.current_rate,
+            self._pace.read(run),
+            view.size.width,
+            glyphs,
+        )
+        view.show(rows)

@@ -1,0 +1,94 @@
+"""Actions that look inside: health, overlays, scaling and merging layers."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.geometry import Offset
+
+from tuiplay.experiment.overlays import BATCH, BEST, FOLDS, MISTAKES, OVERLAYS
+from tuiplay.nn.linear_regions import folds
+from tuiplay.run.command_base import Command
+from tuiplay.run.commands import SetFields
+from tuiplay.run.network_commands import MergeLinearLayers, ScaleWeights
+from tuiplay.tui.base_app import BaseApp
+from tuiplay.tui.insight import Insight
+from tuiplay.tui.layout.panel_layout import PanelLayout
+from tuiplay.tui.panels.health import HealthPanel, HealthView
+from tuiplay.tui.shutdown import GuardedApp
+from tuiplay.tui.widgets.popup import EntryPopup, Popup, finite
+
+NO_FOLDS = "No hidden layer has a corner (ReLU, Leaky ReLU), so there are no fold lines."
+NO_BEST = "The best border is known for the built-in data sets alone, whose noise we make ourselves."
+NO_BORDER = "Numbers have no border; the best possible R² stands by the losses."
+NO_MISTAKES = "Numbers are not right or wrong, only nearer or further: no point is misclassified."
+NO_BATCH = "A batch never fills here, so there is no next one."
+
+
+class InsightActions(BaseApp, GuardedApp):
+    """A base of the app's actions."""
+
+    insight: Insight
+    panel_layout: PanelLayout
+
+    def perform(self, command: Command) -> None:
+        """Apply an act of a person between two bursts, and show what came of it."""
+
+    def popup(self, popup: Popup) -> None:
+        """Open a popup, and close the one that may be open."""
+
+    def action_health(self) -> None:
+        """The health panel in place of the network, or the network again."""
+        self.panel_layout.toggle_health()
+
+    def action_overlay(self, name: str) -> None:
+        """Draw something over the surface, or leave it out."""
+        run = self.current_run
+        overlays = set(run.experiment.view.overlays) ^ {name}
+        if name in overlays and (note := self._nothing_to_draw(name)):
+            self.notify(note, timeout=6)
+        self.perform(SetFields({"view.overlays": [one for one in OVERLAYS if one in overlays]}))
+
+    def _nothing_to_draw(self, name: str) -> str:
+        run = self.current_run
+        experiment = run.experiment
+        notes = {
+            FOLDS: "" if folds(run.network) else NO_FOLDS,
+            BEST: NO_BEST if experiment.source.own else NO_BORDER if experiment.task.is_regression else "",
+            MISTAKES: NO_MISTAKES if experiment.task.is_regression else "",
+            BATCH: "" if run.updates_per_epoch else NO_BATCH,
+        }
+        return notes.get(name, "")
+
+    def action_merge_linear(self) -> None:
+        """Linear layers become one with the layer behind them."""
+        self.perform(MergeLinearLayers())
+
+    def action_scale_weights(self, layer: int | None = None) -> None:
+        """Ask for a factor for all weights, or for those of a layer."""
+        last = len(self.current_run.network.weights) - 1
+        name = "all weights" if layer is None else "the output's weights" if layer == last else f"layer {layer + 1}"
+
+        def accept(text: str) -> None:
+            self.perform(ScaleWeights(finite(text), layer))
+
+        place = Offset(max(0, self.size.width // 2 - 22), max(0, self.size.height // 2 - 3))
+        self.popup(EntryPopup(f"Multiply {name} by", "10", "a factor, such as 10 or 0.1", accept, place, self.focused))
+
+    @on(HealthView.RowChosen)
+    def _health_row(self, event: HealthView.RowChosen) -> None:
+        if event.act == "scale":
+            self.action_scale_weights(event.layer)
+        elif event.act == "merge":
+            self.action_merge_linear()
+        elif event.act == "points":
+            self.action_worst()
+        elif event.act:
+            self.action_overlay(event.act)
+
+    def action_worst(self) -> None:
+        """The points with the largest losses."""
+
+    @property
+    def health_shown(self) -> bool:
+        """Whether the health panel stands on the screen."""
+        return bool(self.screen_stack[0].query_one(HealthPanel).display)

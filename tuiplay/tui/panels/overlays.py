@@ -1,0 +1,83 @@
+"""What is drawn over the big picture: lines as levels of pixels, marks as glyphs of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.data.noise_models import BayesBest
+from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES
+from tuiplay.nn.arrays import Array
+from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, OUTER_CONTOUR
+from tuiplay.raster.contours import crossings, edges
+from tuiplay.raster.surface import cell_of
+from tuiplay.run.frame import Frame, pixel_centres
+from tuiplay.run.point_rows import misclassified
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.pixels import Mark
+
+OUTER = 0.5
+"""The fainter contours are at plus and minus this."""
+CellMarks = dict[int, dict[int, Mark]]
+"""Glyphs by row and column."""
+
+
+class OverlayPainter:
+    """Draws overlays for any grid of pixels."""
+
+    def __init__(self, palette: ScreenPalette) -> None:
+        self._palette = palette
+        self._border: tuple[BayesBest | None, tuple[int, int], npt.NDArray[np.bool_] | None] = None, (0, 0), None
+
+    def lines(self, frame: Frame, overlays: Collection[str], best: BayesBest | None) -> Levels | None:
+        """Levels of the pixels that lines go through, of the surface's shape, 0 elsewhere; None without any lines."""
+        wanted = {CONTOURS, FOLDS, BEST}.intersection(overlays)
+        if not wanted:
+            return None
+        lines = np.zeros(frame.surface.shape, dtype=np.uint8)
+        if FOLDS in wanted and frame.folds is not None:
+            lines[frame.folds] = FOLD
+        if CONTOURS in wanted:
+            if frame.winner is None:
+                for level in (-OUTER, OUTER):
+                    lines[crossings(frame.surface, level)] = OUTER_CONTOUR
+                lines[crossings(frame.surface, 0.0)] = CONTOUR
+            else:
+                lines[crossings(frame.surface, OUTER)] = OUTER_CONTOUR
+                lines[edges(frame.winner)] = CONTOUR
+        border = self._best_border(best, frame.surface.shape) if BEST in wanted else None
+        if border is not None:
+            lines[border] = BORDER
+        return lines
+
+    def _best_border(self, best: BayesBest | None, shape: tuple[int, ...]) -> npt.NDArray[np.bool_] | None:
+        """The pixels of the best border; kept, as it does not move while training."""
+        height, width = shape
+        if best is None or best.classes is None:
+            return None
+        if self._border[0] is not best or self._border[1] != (height, width):
+            x1, x2 = pixel_centres(width, height).T
+            self._border = best, (height, width), edges(best.class_at(x1, x2).reshape(height, width))
+        return self._border[2]
+
+    def marks(self, run: Run, shown: Array, overlays: Collection[str], cells: tuple[int, int]) -> CellMarks:
+        """Glyphs over the cells that hold marked points; ``shown`` are the points of the picture, shape (n, 3)."""
+        found: CellMarks = {}
+        width, height = cells
+        if not (width and height):
+            return found
+        if BATCH in overlays:
+            batch = run.split.train[run.trainer.next_batch()]
+            self._put(found, batch, cells, self._palette.batch_mark)
+        if MISTAKES in overlays and run.status == "ok":
+            self._put(found, misclassified(run, shown), cells, self._palette.mistake_mark)
+        return found
+
+    def _put(self, found: CellMarks, points: Array, cells: tuple[int, int], mark: Mark) -> None:
+        columns, rows, outside = cell_of(points[:, 0], points[:, 1], *cells)
+        for row, column in zip(rows[~outside].tolist(), columns[~outside].tolist(), strict=True):
+            found.setdefault(row, {})[column] = mark
