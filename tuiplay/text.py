@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -69,6 +68,8 @@ def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The one of ``names`` that is spelt most like ``name``; None if none is as like as ``cutoff``, from 0 to 1."""
     if len(name) > _LONGEST_NAME:
         return None
+    import difflib  # only mistakes need it
+
     return next(iter(difflib.get_close_matches(name, names, n=1, cutoff=cutoff)), None)
 
 

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from statistics import NormalDist
 
 import numpy as np
 
@@ -23,7 +22,6 @@ Uniform = Callable[[], float]
 BIAS = 0.1
 """Every bias of the original starts here, the output's too."""
 
-_NORMAL = NormalDist()
 _SMALLEST = 2.0**-54
 """Stands for a draw of exactly 0, where the normal distribution's quantile is infinite."""
 
@@ -76,7 +74,9 @@ def _even(number: float) -> float:
 
 def _normal(number: float) -> float:
     """The standard normal's quantile (Wichura's algorithm AS 241): one draw makes one number."""
-    return _NORMAL.inv_cdf(max(number, _SMALLEST))
+    from statistics import NormalDist  # the default, which is uniform, does without
+
+    return NormalDist().inv_cdf(max(number, _SMALLEST))
 
 
 def _given(_sources: int, _neurons: int, knobs: Knobs) -> float:

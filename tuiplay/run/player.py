@@ -11,8 +11,10 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from tuiplay.run.run import Run
 
@@ -30,6 +32,9 @@ _COURTESY = 0.03
 """Seconds for which training gives way to a key or a click, so that its effect is not held up by bursts."""
 _FINISH = 0.05
 """An epoch that a pause interrupts is finished first if that takes no longer than about this many seconds."""
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ class Player:
         self._steps: deque[tuple[int | None, int | None]] = deque()
         self._busy = False
         self.playing = False
+        # asyncio's own threads would become six, each with memory of its own.
+        self._thread = ThreadPoolExecutor(1, "training")
 
     @property
     def busy(self) -> bool:
@@ -138,13 +145,16 @@ class Player:
     async def _step(self, epochs: int | None, updates: int | None) -> None:
         self._busy = True
         try:
-            await asyncio.to_thread(partial(self.run.advance, epochs=epochs, updates=updates))
+            await self._in_thread(partial(self.run.advance, epochs=epochs, updates=updates))
         finally:
             self._busy = False
         self._catch_up()
         self._paint()
         if self.run.status != "ok" or self.run.stopped is not None:
             self._ended()
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _catch_up(self) -> None:
         while self._acts:
@@ -171,7 +181,7 @@ class Player:
             if due >= 1:
                 self._busy = True
                 try:
-                    due -= await asyncio.to_thread(self._burst, speed, int(due))
+                    due -= await self._in_thread(partial(self._burst, speed, int(due)))
                 finally:
                     self._busy = False
             else:

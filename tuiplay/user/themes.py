@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -86,7 +85,7 @@ class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def shipped_folder() -> Path:
     """Where the themes of tuiplay lie: inside the installed package, or beside it in a source tree."""
-    inside = Path(str(files("tuiplay") / "themes"))
+    inside = Path(__file__).parents[1] / "themes"
     return inside if inside.is_dir() else inside.parent.parent / "themes"
 
 
