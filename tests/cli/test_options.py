@@ -16,8 +16,11 @@ COMMON = {"--version", "--help"}
 TABLE = {"--x", "--y", "--label", "--target", "--pca", "--scale", "--decimal", "--skip-bad-rows"}
 EXPERIMENT = {"--set", "--seed"} | TABLE
 OWN = {
-    "": EXPERIMENT | {"--fps", "--no-mouse", "--color", "--glyphs", "--picture", "--theme", "--tour", "--resume"},
-    "train": EXPERIMENT | {"--epochs", "--until", "--json", "--plain", "--history", "--interval", "--picture"},
+    "": EXPERIMENT
+    | {"--fps", "--no-mouse", "--color", "--glyphs", "--picture", "--theme", "--tour", "--resume", "--engine"},
+    "train": EXPERIMENT
+    | {"--epochs", "--until", "--json", "--plain", "--history", "--interval", "--picture", "--engine"},
+    "seeds": EXPERIMENT | {"--seeds", "--vary", "--epochs", "--until", "--json", "--csv", "--engine"},
     "link": EXPERIMENT,
     "show": EXPERIMENT | {"--all"},
     "fields": {"--json"},

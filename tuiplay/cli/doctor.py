@@ -43,6 +43,7 @@ def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
         ("terminal", terminal(wanted, environ)),
         ("glyphs (the bars on the right should line up)", card()),
         ("pictures", pictures(wanted, environ)),
+        ("engine", _engine(wanted)),
         ("paths", paths(environ)),
         ("settings", _settings(wanted, environ)),
         ("keys (id, keys, action)", keys(wanted)),
@@ -123,11 +124,20 @@ def paths(environ: Mapping[str, str]) -> list[str]:
     return _table(rows) + [f"note: {note}" for note in found.notes]
 
 
+def _engine(wanted: Settings) -> list[str]:
+    """What does the arithmetic, and why."""
+    from tuiplay.nn import engine
+
+    engine.choose(wanted.engine)
+    return [engine.describe()]
+
+
 def _settings(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
     remote = over_ssh(environ)
     fps = f"{FPS_OVER_SSH} (default over SSH)" if remote else f"{FPS} (default)"
     values = {
         "color": wanted.color,
+        "engine": wanted.engine,
         "glyphs": wanted.glyphs,
         "picture": wanted.picture,
         "theme": wanted.theme or f"{DEFAULT} (default)",

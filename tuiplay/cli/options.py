@@ -42,6 +42,16 @@ def experiment_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=text, metavar="TEXT", help="seed of the points and of the initial weights")
 
 
+def engine_options(parser: argparse.ArgumentParser) -> None:
+    """What does the arithmetic; ``cli/engine.py`` reads it."""
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "numpy", "compiled"),
+        help="what does the arithmetic: NumPy, or compiled code, many times as fast on small networks; auto: that "
+        "where it could be built (tuiplay doctor says)",
+    )
+
+
 def many_options(parser: argparse.ArgumentParser) -> None:
     """How many runs, what differs between them, and how they are reported."""
     parser.add_argument(

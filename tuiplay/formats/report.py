@@ -54,6 +54,7 @@ class Report(Struct, frozen=True, kw_only=True):
     data_note: str | UnsetType = UNSET
     measures: dict[str, Any] | UnsetType = UNSET
     dead_links: int
+    engine: str | UnsetType = UNSET
     reached: bool | UnsetType = UNSET
     reached_epoch: int | UnsetType | None = UNSET
     history: list[tuple[float, ...]] | UnsetType = UNSET

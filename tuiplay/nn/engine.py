@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 Engine = Literal["auto", "numpy", "compiled"]
-ENGINES: tuple[Engine, ...] = ("auto", "numpy", "compiled")
+AUTO: Engine = "auto"
+NUMPY: Engine = "numpy"
+COMPILED: Engine = "compiled"
 
 VERSION = 1
 """Of the interface of the library; its TP_VERSION has to be the same."""
@@ -29,7 +31,7 @@ class Loaded:
     why: str
 
 
-_chosen: list[Engine] = ["auto"]
+_chosen: list[Engine] = [AUTO]
 
 
 def choose(engine: Engine) -> None:
@@ -44,12 +46,7 @@ def chosen() -> Engine:
 
 def library() -> ctypes.CDLL | None:
     """The library if the engine that is used is the compiled one, else None."""
-    return None if _chosen[0] == ENGINES[1] else load().library
-
-
-def in_use() -> Literal["numpy", "compiled"]:
-    """The engine that new runs use, as far as the kernels have all that they ask for."""
-    return "numpy" if library() is None else "compiled"
+    return None if _chosen[0] == NUMPY else load().library
 
 
 @functools.cache
@@ -86,8 +83,8 @@ def _declare(found: ctypes.CDLL) -> None:
 def describe() -> str:
     """Which engine new runs use, and why, in words."""
     loaded = load()
-    if _chosen[0] == ENGINES[1]:
-        return "numpy: asked for"
+    if _chosen[0] == NUMPY:
+        return f"{NUMPY}: asked for"
     if loaded.library is None:
-        return f"numpy: {loaded.why}"
-    return f"compiled: {LIBRARY.name}, with {_LEVELS[loaded.library.tp_level(-1)]}"
+        return f"{NUMPY}: {loaded.why}"
+    return f"{COMPILED}: {LIBRARY.name}, with {_LEVELS[loaded.library.tp_level(-1)]}"

@@ -86,6 +86,11 @@ class Trainer:
         return held or bool(self._settings.broken_layer)
 
     @property
+    def engine(self) -> str:
+        """What trains it: the compiled kernels may lack what it needs."""
+        return "numpy" if self._compiled is None else "compiled"
+
+    @property
     def settings(self) -> TrainingSettings:
         """How it trains."""
         return self._settings
@@ -239,11 +244,8 @@ class Trainer:
             todo = min(limit, left)
             if not batches.position and todo > 0:
                 batches.begin_epoch(self._settings.reshuffle, self._settings.shuffle_seed)
-            run_back, update, carry = (
-                backward.run_back if self._trace is None else self._traced,
-                self._update,
-                self._carry,
-            )
+            run_back = backward.run_back if self._trace is None else self._traced
+            update, carry = self._update, self._carry
             views, index = batches.ahead()
             while made < todo:
                 inputs, targets = views[index + made] if views else batches.at(batches.position + made * size)
@@ -298,9 +300,9 @@ class Trainer:
 
     def epochs_at_once(self) -> int:
         """How many epochs ``run_epochs`` may train from here; 0: none, they have to be driven one by one."""
-        plain = not (self._settings.reshuffle or self._batches.shuffled or self._batches.position or self._trace)
-        ready = self._losses is not None and self._schedule_memory is None
-        return self._compiled.most_epochs(self._batches.count) if plain and ready and self._compiled else 0
+        waits = self._settings.reshuffle or self._batches.shuffled or self._batches.position or self._trace
+        ready = not waits and self._losses is not None and self._schedule_memory is None
+        return self._compiled.most_epochs(self._batches.count) if ready and self._compiled else 0
 
     def run_epochs(self, epochs: int) -> Array:
         """Train whole epochs in one call, but none after one that diverges; returns their losses, shape (epochs, 3)."""

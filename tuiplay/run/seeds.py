@@ -54,6 +54,8 @@ class Outcome:
         At the end; NaN without points.
     train_score, test_score
         Accuracy, or R²; None where it is not defined.
+    engine
+        What trained it.
     """
 
     seed: str
@@ -64,6 +66,7 @@ class Outcome:
     test_loss: float
     train_score: float | None
     test_score: float | None
+    engine: str
 
     @property
     def arrival(self) -> float:
@@ -88,6 +91,7 @@ def outcome_of(seed: str, member: EnsembleMember) -> Outcome:
         run.train_loss,
         run.test_loss,
         *run.scores,
+        run.trainer.engine,
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from tuiplay.errors import InputError
 from tuiplay.formats import toml
+from tuiplay.nn.engine import Engine
 from tuiplay.terminal import capabilities, picture
 from tuiplay.terminal.capabilities import MAX_FPS
 from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_words
@@ -26,6 +27,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     color: Color = "auto"
     """Colours of the terminal; ``auto`` finds out."""
+
+    engine: Engine = "auto"
+    """What does the arithmetic; ``auto`` is the compiled engine where it could be built."""
 
     glyphs: Glyphs = "auto"
     """``ascii`` for terminals without blocks and braille; ``auto`` finds out."""
@@ -46,10 +50,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Id of a key binding (``tuiplay doctor`` lists them) -> its keys, such as "k,up"."""
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {"color": get_args(Color), "glyphs": get_args(Glyphs), "picture": get_args(Rung)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "color": get_args(Color),
+    "engine": get_args(Engine),
+    "glyphs": get_args(Glyphs),
+    "picture": get_args(Rung),
+}
 _NAMES = Settings.__struct_fields__
 _REMEDY = {
     "color": f"one of {', '.join(_CHOICES['color'])}",
+    "engine": f"one of {', '.join(_CHOICES['engine'])}",
     "glyphs": f"one of {', '.join(_CHOICES['glyphs'])}",
     "picture": f"one of {', '.join(_CHOICES['picture'])}",
     "theme": "the name of a theme in quotes",

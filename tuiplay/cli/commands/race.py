@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from tuiplay.cli import engine
 from tuiplay.cli.arguments import text
-from tuiplay.cli.options import many_options
+from tuiplay.cli.options import engine_options, many_options
 from tuiplay.cli.subcommand import Subcommand
 
 
@@ -31,6 +32,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from tuiplay.cli.many.race import run_race
 
+    engine.choose_and_print_notes(options)
     return run_race(options)
 
 
@@ -46,6 +48,6 @@ COMMAND = Subcommand(
         "tuiplay race network.hidden=8 'training.optimizer=adam training.learning_rate=0.01' --base xor",
         "tuiplay race a.toml b.toml c.toml --seeds 30 --epochs 300 --json",
     ),
-    options=(_options, many_options),
+    options=(_options, many_options, engine_options),
     run=_run,
 )

@@ -9,10 +9,10 @@ import os
 import sys
 from typing import Any
 
-from tuiplay.cli import piped
+from tuiplay.cli import engine, piped
 from tuiplay.cli.arguments import text, whole_number
 from tuiplay.cli.experiment import load
-from tuiplay.cli.options import experiment_options, picture_option, table_options
+from tuiplay.cli.options import engine_options, experiment_options, picture_option, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
 from tuiplay.terminal.capabilities import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX_FPS, decide, shows_lines_only
@@ -71,6 +71,7 @@ def _open(options: argparse.Namespace) -> int:
         )
     from tuiplay.user import folders
 
+    told = engine.choose(options)
     places, resumed = folders.find(), None
     if options.resume:
         from tuiplay.user import sessions
@@ -102,7 +103,7 @@ def _open(options: argparse.Namespace) -> int:
         wanted,
         terminal,
         typed=asked.typed,
-        notes=[*notes, *complaints, *places.notes, *filter(None, [terminal.picture.note])],
+        notes=[*notes, *told, *complaints, *places.notes, *filter(None, [terminal.picture.note])],
         path=_file(options.experiment),
         resumed=resumed,
         opened=None if piped.is_piped(options.experiment or "") else options.experiment,
@@ -136,6 +137,6 @@ COMMAND = Subcommand(
     summary="open an experiment on the screen",
     about="The neural-network playground for the terminal.",
     examples=("tuiplay", "tuiplay spiral --set network.hidden='[8, 8]'", "tuiplay lesson.toml --seed 7"),
-    options=(experiment_options, _screen_options, table_options),
+    options=(experiment_options, _screen_options, engine_options, table_options),
     run=_run,
 )

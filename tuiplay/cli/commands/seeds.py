@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 
+from tuiplay.cli import engine
 from tuiplay.cli.experiment import load_and_print_notes
-from tuiplay.cli.options import experiment_options, many_options, table_options
+from tuiplay.cli.options import engine_options, experiment_options, many_options, table_options
 from tuiplay.cli.subcommand import Subcommand
 
 
 def _run(options: argparse.Namespace) -> int:
     experiment = load_and_print_notes(options)
+    engine.choose_and_print_notes(options)
     from tuiplay.cli.many.seeds import run_many
 
     return run_many(experiment, options)
@@ -27,6 +29,6 @@ COMMAND = Subcommand(
         "tuiplay seeds spiral --set network.hidden='[8, 8]' --vary weights",
         "tuiplay seeds lesson.toml --csv > runs.csv",
     ),
-    options=(experiment_options, many_options, table_options),
+    options=(experiment_options, many_options, engine_options, table_options),
     run=_run,
 )

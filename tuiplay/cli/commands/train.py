@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from tuiplay.cli import engine
 from tuiplay.cli.arguments import text, whole_number
 from tuiplay.cli.experiment import load_and_print_notes
-from tuiplay.cli.options import experiment_options, picture_option, table_options
+from tuiplay.cli.options import engine_options, experiment_options, picture_option, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
 from tuiplay.experiment.measure_names import listing
@@ -45,6 +46,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.interval and not options.plain:
         raise InputError("--interval requires --plain")
     experiment = load_and_print_notes(options)
+    engine.choose_and_print_notes(options)
     from tuiplay.cli.train.command import Options, run_training
 
     return run_training(
@@ -70,6 +72,6 @@ COMMAND = Subcommand(
         "tuiplay train lesson.toml --until 'test_loss<0.01' --plain",
         "tuiplay train xor --seed 7 --json --history > run.json",
     ),
-    options=(experiment_options, _training_options, table_options),
+    options=(experiment_options, _training_options, engine_options, table_options),
     run=_run,
 )

@@ -30,6 +30,7 @@ def as_tree(summary: Summary, goal: str | None, command: Command, score: str) ->
         "train_loss": summary.losses("train"),
         "test_loss": summary.losses("test"),
         "diverged": summary.diverged,
+        "engine": summary.outcomes[0].engine,
         "best": command(summary.best),
         "worst": command(summary.worst),
         "runs": [_run(one, goal, score) for one in summary.outcomes],

@@ -92,6 +92,7 @@ def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.R
         n_test=len(run.split.test),
         **_extras(run),
         dead_links=run.network.dead,
+        engine=run.trainer.engine,
         reached=plan.goal.reached if plan.goal else UNSET,
         reached_epoch=_reached_epoch(run, plan),
         history=report.history_of(run.history.rows) if history else UNSET,

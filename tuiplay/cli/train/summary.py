@@ -68,6 +68,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
         _row("epochs", f"{trainer.epoch:,}"),
         _row("updates", f"{trainer.updates:,}"),
         _row("seconds", seconds_text(run.seconds) + (f"  ({speed} updates/s)" if speed else "")),
+        _row("engine", trainer.engine),
         "",
         _line("", "train", "test", *["validation"] * len(validation)),
         _line("loss", *losses(run), *validation),

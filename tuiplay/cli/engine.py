@@ -1,0 +1,36 @@
+"""The engine that a command line asks for."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuiplay.cli.output import print_message
+from tuiplay.errors import InputError
+
+
+def choose(options: argparse.Namespace) -> list[str]:
+    """Use the engine of ``--engine``, else that of the settings; returns sentences about one that cannot be had.
+
+    Raises
+    ------
+    InputError
+        If the command line asks for the compiled engine, and there is none.
+    """
+    from tuiplay.nn import engine
+    from tuiplay.user import settings
+
+    asked = settings.load(engine=options.engine)[0].engine
+    engine.choose(asked)
+    if asked == engine.NUMPY or not (why := engine.load().why):
+        return []
+    if options.engine == engine.COMPILED:
+        raise InputError(f"--engine {engine.COMPILED}: {why}; without the option NumPy is used")
+    if asked == engine.COMPILED or engine.LIBRARY.exists():
+        return [f"NumPy is used instead of the compiled engine: {why}"]
+    return []
+
+
+def choose_and_print_notes(options: argparse.Namespace) -> None:
+    """The same for commands without a screen."""
+    for note in choose(options):
+        print_message(f"note: {note}")
