@@ -119,6 +119,13 @@ class Program:
             assert self._read(0.2), f"ended before {what!r}: {self.written[-500:]}"
             assert time.monotonic() < deadline, f"waited in vain for {what!r}"
 
+    def settled(self, quiet: float = 0.3) -> list[str]:
+        """The rows of the screen once nothing has come for so many seconds."""
+        while select.select([self.master], [], [], quiet)[0] and self._read(0):
+            pass
+        self.shows("")
+        return list(self._screen.display)
+
     def press(self, keys: str) -> None:
         os.write(self.master, keys.encode())
 

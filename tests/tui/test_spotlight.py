@@ -73,3 +73,19 @@ async def test_without_anything_to_hold_that_is_said() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await go(pilot, "O")
         assert any("shows the output" in toast.message for toast in app._notifications)
+
+
+async def test_another_screen_over_the_playground_changes_neither_the_picture_nor_the_keys_below() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await go(pilot, "3", "down", "down")
+        below = text_of(app).splitlines()[-1]
+        await pilot.press("T")
+        await settle(pilot)
+        app.action_step_epoch()
+        await settle(pilot)
+        assert app.current_run.trainer.epoch == 1
+        await pilot.press("escape")
+        await settle(pilot)
+        assert title(app) == "4 Output · layer 1 neuron 1"
+        assert text_of(app).splitlines()[-1] == below

@@ -14,6 +14,7 @@ from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tuiplay.errors import InputError
@@ -243,7 +244,12 @@ class TuiplayApp(Actions):
     @property
     def subject(self) -> Subject:
         """Whose map fills the big surface; None for the output."""
-        return self.spotlight.now(self.focused, self.current_run.experiment.sizes)
+        return self.spotlight.now(self._focused_below, self.current_run.experiment.sizes)
+
+    @property
+    def _focused_below(self) -> Widget | None:
+        """What has the focus on the playground itself, also while another screen covers it."""
+        return self.screen_stack[0].focused
 
     def show_keys(self, *_: object) -> None:
         """The key line shows what works here and now."""
@@ -251,7 +257,7 @@ class TuiplayApp(Actions):
         network = self.query_one(NetworkPanel)
         self.panel_layout.show_titles(network.heads)
         hold = "let go" if self.spotlight.held else "hold" if self.subject is not None else ""
-        keys = hints(self.focused, allowed, self.player.playing, self.own_keys, network.resizes, hold)
+        keys = hints(self._focused_below, allowed, self.player.playing, self.own_keys, network.resizes, hold)
         self.query_one(KeyLine).show(keys)
 
     # What panels tell

@@ -1,0 +1,81 @@
+"""What stands on a real terminal after many acts is what a screen that is painted anew shows."""
+
+from __future__ import annotations
+
+import fcntl
+import random
+import struct
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+
+from test_ends import Program, Start
+
+ACTS = (
+    *("s", "ss", ".", "r", "R", "g", "t", "d", "L", "z", "u", "U", "O", "p\x1b", "T\x1b", "?\x1b", "M\x1b", "C\x1b"),
+    *("1", "2", "3", "4", "\t", "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\r", "\x1b", "+", "-", "[", "]"),
+)
+
+
+NO_PIXELS = str.maketrans(dict.fromkeys("▀▄█", " "))
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    starter = Start(tmp_path)
+    yield starter
+    for program in starter.programs:
+        program.process.kill()
+        program.process.wait()
+
+
+def resize(program: Program, columns: int, rows: int) -> None:
+    fcntl.ioctl(program.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def assert_like_new(program: Program, acts: list[str]) -> None:
+    before = program.settled(0.6)
+    # Another size and back: everything is painted again.
+    resize(program, 118, 39)
+    program.settled()
+    resize(program, 120, 40)
+    after = program.settled()
+    # Levels hold on to what was shown before, so a picture painted anew may be another shade: pixels do not count.
+    rows = [[line.translate(NO_PIXELS) for line in lines] for lines in (before, after)]
+    stale = [(row, old, new) for row, (old, new) in enumerate(zip(*rows, strict=True)) if old != new]
+    assert not stale, (acts, stale)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_cell_is_left_over_after_many_acts(start: Start, seed: int) -> None:
+    program = start.at_epoch(2)
+    chance = random.Random(seed)
+    acts: list[str] = []
+    for _ in range(3):
+        for act in chance.choices(ACTS, k=8):
+            acts.append(act)
+            program.press(act)
+            program.settled(0.05)
+        program.press("\x1b\x1b\x1b")
+        assert_like_new(program, acts)
+
+
+def test_a_row_of_the_chart_does_not_stay_when_the_penalty_takes_one(start: Start) -> None:
+    program = start.at_epoch(3)
+    program.press("ssss")
+    program.settled()
+    program.press(":")
+    program.settled()
+    program.press("regularization: l2")
+    program.settled()
+    program.press("\r")
+    program.settled()
+    program.press("rsss")
+    program.wait_for("penalty")
+    assert_like_new(program, ["L2", "r", "s"])
