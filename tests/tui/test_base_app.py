@@ -198,8 +198,11 @@ async def test_jump_mode_puts_a_letter_on_every_control_and_goes_there() -> None
         letters = {letter: widget for letter, widget, _ in jump._targets}
         assert set(letters.values()) == set(app.screen_stack[0].focus_chain)
         letter = next(letter for letter, widget in letters.items() if isinstance(widget, Picker))
-        assert f" {letter} " in text_of(app)
+        lines, place = text_of(app).splitlines(), next(place for one, _, place in jump._targets if one == letter)
+        assert lines[place.y][place.x] == letter
         assert jump.styles.background.a == 0, "what is under the letters stays to be seen"
+        covered = [widget for _, widget, place in jump._targets if widget.region.contains_point(place)]
+        assert not covered, "no letter stands on what a control says"
         await pilot.press(letter)
         await settle(pilot)
         assert isinstance(app.focused, Picker)

@@ -32,7 +32,7 @@ class Jump(SingleClose):
     def compose(self) -> ComposeResult:
         """The letters."""
         for letter, _, place in self._targets:
-            label = Static(Text(f" {letter} "))
+            label = Static(Text(letter))
             label.styles.offset = (place.x, place.y)
             yield label
 
@@ -67,7 +67,9 @@ def targets_on(app: App[Any]) -> list[tuple[str, Widget, Offset]]:
     taken: set[Offset] = set()
     seen = [widget for widget in app.screen.focus_chain if app.screen.region.overlaps(widget.region)]
     for letter, widget in zip(LETTERS, seen, strict=False):
-        place = Offset(max(0, min(widget.region.x, size.width - 3)), max(0, min(widget.region.y, size.height - 1)))
+        # In the column before the control, which has a gap or a frame: what the control says stays to be read.
+        column, row = widget.region.x - 1, widget.region.y
+        place = Offset(max(0, min(column, size.width - 1)), max(0, min(row, size.height - 1)))
         while place in taken and place.y + 1 < size.height:
             place = Offset(place.x, place.y + 1)
         taken.add(place)
