@@ -98,7 +98,8 @@ def _split(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _command_list() -> str:
-    rows = "\n".join(f"  {command.program:<16}{command.summary}" for command in COMMANDS.values())
+    width = max(len(command.program) for command in COMMANDS.values())
+    rows = "\n".join(f"  {command.program:<{width}}  {command.summary}" for command in COMMANDS.values())
     return f"{rows}\n\nRun 'tuiplay COMMAND --help' for details."
 
 
