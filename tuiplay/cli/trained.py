@@ -27,6 +27,15 @@ def epochs_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def epochs_of(options: argparse.Namespace) -> int:
+    """How long to train first."""
+    if options.epochs is not None:
+        return int(options.epochs)
+    from tuiplay.formats import state
+
+    return 0 if options.experiment is not None and state.is_state(options.experiment) else EPOCHS
+
+
 def output_options(parser: argparse.ArgumentParser) -> None:
     """Whether a file that is there may be replaced."""
     parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there already")
@@ -60,10 +69,9 @@ def trained_run(options: argparse.Namespace) -> Run | None:
     from tuiplay.cli.train.loop import TrainingLimits, Watcher, signals, train
     from tuiplay.run.run import Run
 
-    run, epochs = _from_state(options), options.epochs or 0
+    epochs, run = epochs_of(options), _from_state(options)
     if run is None:
         run = Run(load_and_print_notes(options))
-        epochs = EPOCHS if options.epochs is None else options.epochs
     with signals() as stop:
         ending = train(run, TrainingLimits(run.trainer.epoch + epochs), Watcher(), stop)
     if ending == "interrupted":

@@ -5,12 +5,25 @@ Nothing heavy is imported before a command runs: ``tuiplay --help`` reads all of
 
 from __future__ import annotations
 
-from tuiplay.cli.commands import doctor, export, fields, gradcheck, link, race, screen, seeds, show, trace, train
+from tuiplay.cli.commands import (
+    doctor,
+    export,
+    fields,
+    gradcheck,
+    link,
+    picture,
+    race,
+    screen,
+    seeds,
+    show,
+    trace,
+    train,
+)
 from tuiplay.cli.subcommand import Subcommand
 
 COMMANDS: dict[str, Subcommand] = {
     module.COMMAND.name: module.COMMAND for module in (
-        screen, train, export, seeds, race, trace, gradcheck, link, show, fields, doctor,
+        screen, train, export, picture, seeds, race, trace, gradcheck, link, show, fields, doctor,
     )
 }  # fmt: skip
 """By name, in the order of the help; "" is the screen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuiplay.tui.textual_patches import (
+    capture,
     driver,
     input,
     lost_line,
@@ -30,6 +31,7 @@ PATCHES: tuple[Patch, ...] = (
     lost_line.WEB,
     palette.SIGN,
     palette.HIT,
+    capture.PATCH,
 )
 
 

@@ -1,0 +1,54 @@
+"""How large a picture is to be, and what kind its name asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tuiplay.errors import InputError
+from tuiplay.raster.canvas import Canvas, PngCanvas, SvgCanvas
+from tuiplay.text import file_name, quoted
+
+KINDS: dict[str, Callable[[int, int, str], Canvas]] = {".svg": SvgCanvas, ".png": PngCanvas}
+CAST = ".cast"
+"""Of a film for asciinema."""
+MOST = 4000
+"""Pixels of the longest side."""
+
+
+def parse_size(text: str, low: tuple[int, int], high: tuple[int, int], unit: str) -> tuple[int, int]:
+    """A size such as 800x600, within limits.
+
+    Raises
+    ------
+    InputError
+        If it is none, or beyond them.
+    """
+    match = re.fullmatch(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*", text)
+    if match is None:
+        raise InputError(f"--size: expected width x height in {unit}, such as {low[0]}x{low[1]}, got {quoted(text)}")
+    width, height = int(match[1]), int(match[2])
+    if not (low[0] <= width <= high[0] and low[1] <= height <= high[1]):
+        limits = f"from {low[0]}x{low[1]} to {high[0]}x{high[1]}"
+        raise InputError(f"--size: {width}x{height} {unit} is out of range; it has to be {limits}")
+    return width, height
+
+
+def kind_of(path: str, films: bool = False) -> str:
+    """``.svg`` or ``.png``, by how the name of a file ends; ``CAST`` too where that makes sense.
+
+    Raises
+    ------
+    InputError
+        For another ending.
+    """
+    for kind in [*KINDS, CAST] if films else KINDS:
+        if path.lower().endswith(kind):
+            return kind
+    more = ", films CAST; let the name end in .svg, .png or .cast" if films else "; let the name end in .svg or .png"
+    raise InputError(f"{file_name(path)}: pictures are SVG or PNG{more}")
+
+
+def canvas(kind: str, width: int, height: int, background: str) -> Canvas:
+    """An empty picture of a kind."""
+    return KINDS[kind](width, height, background)
