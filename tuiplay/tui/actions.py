@@ -32,6 +32,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.files import Files
 from tuiplay.tui.guide import Guide
 from tuiplay.tui.insight_actions import InsightActions
+from tuiplay.tui.keeping_actions import KeepingActions
 from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.panels.network import NetworkPanel
@@ -46,7 +47,7 @@ from tuiplay.tui.widgets.key_line import KeyLine
 PAST_THE_RULE = "Training continues past the stop rule, which applies again after a rewind."
 
 
-class Actions(InsightActions, BaseApp, GuardedApp):
+class Actions(InsightActions, KeepingActions, BaseApp, GuardedApp):
     """The base of the app that holds its actions; what they work on is the app's."""
 
     palette: ScreenPalette

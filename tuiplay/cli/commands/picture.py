@@ -68,7 +68,7 @@ def _run(options: argparse.Namespace) -> int:
         content = _film(run, size, name, epochs)
     elif whole:
         from tuiplay.formats.picture.screen import screen_picture
-        from tuiplay.tui.capture import still
+        from tuiplay.tui.still import still
 
         content = screen_picture(*still(run, size, name), kind)
     else:
@@ -82,7 +82,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _film(run: Run, size: tuple[int, int], theme: str, epochs: int) -> bytes:
     from tuiplay.formats.picture import cast
-    from tuiplay.tui.capture import film
+    from tuiplay.tui.still import film
 
     marks = [epochs * number // _FRAMES for number in range(_FRAMES + 1)]
     stretches = [0, *(later - sooner for sooner, later in itertools.pairwise(marks) if later > sooner)]

@@ -37,6 +37,7 @@ def _training_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="with --plain: epochs between lines (default: a tenth of the run)",
     )
+    parser.add_argument("--losses", type=text, metavar="FILE", help="write the losses of every epoch to FILE as CSV")
     picture_option(parser)
 
 
@@ -58,6 +59,7 @@ def _run(options: argparse.Namespace) -> int:
             history=options.history,
             interval=options.interval,
             picture=options.picture,
+            losses=options.losses,
         ),
     )
 

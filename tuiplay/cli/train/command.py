@@ -9,17 +9,20 @@ from typing import Any, Literal, TextIO
 
 from msgspec import UNSET, UnsetType
 
+from tuiplay import files
 from tuiplay.cli.output import print_message
 from tuiplay.cli.train.loop import Ending, TrainingLimits, Watcher, signals, train
 from tuiplay.cli.train.summary import ending_line, summary
 from tuiplay.cli.train.watchers import PlainLines, ProgressBar
+from tuiplay.errors import InputError
 from tuiplay.experiment.measure_names import measures_for
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import report
+from tuiplay.formats import losses, report
 from tuiplay.run.goal import Goal
 from tuiplay.run.measures import measures_of, values_of
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import shows_lines_only
+from tuiplay.text import file_name
 
 Style = Literal["summary", "plain", "json"]
 
@@ -30,7 +33,10 @@ _LINES = 10
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for; ``interval`` None means ten lines over the run, ``picture`` None the settings."""
+    """What the command line asks for; ``interval`` None means ten lines over the run, ``picture`` None the settings.
+
+    ``losses`` names a file for the history as CSV.
+    """
 
     epochs: int = 1000
     until: str | None = None
@@ -38,6 +44,7 @@ class Options:
     history: bool = False
     interval: int | None = None
     picture: str | None = None
+    losses: str | None = None
 
 
 def run_training(experiment: Experiment, options: Options) -> int:
@@ -46,8 +53,11 @@ def run_training(experiment: Experiment, options: Options) -> int:
     Raises
     ------
     InputError
-        For a goal that cannot be understood; nothing has been trained or written then.
+        For a goal that cannot be understood, or if the file of losses is there already; nothing has been trained or
+        written then.
     """
+    if options.losses is not None and os.path.lexists(options.losses):
+        raise InputError(f"--losses: {file_name(options.losses)} exists already; remove it or choose another name")
     interval = options.interval or max(1, -(-options.epochs // _LINES))
     wanted = None if options.until is None else Goal(options.until, experiment)
     plan = (
@@ -59,6 +69,8 @@ def run_training(experiment: Experiment, options: Options) -> int:
     with signals() as stop, _watcher(options, interval) as watcher:
         ending = train(run, plan, watcher, stop)
         watcher.end(run)
+    if options.losses is not None:
+        files.write(options.losses, losses.write(run).encode())
     _report(run, ending, plan, options)
     sys.stdout.flush()
     if ending == "diverged":

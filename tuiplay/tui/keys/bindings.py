@@ -55,6 +55,7 @@ BINDINGS: list[BindingType] = [
     Binding("C", "changes", "history of changes", id="changes", tooltip="What you changed; enter goes back before it"),
     Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
     Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
+    Binding("S", "save_picture", "save the screen", id="save_picture", tooltip="As PNG or SVG; or the losses as CSV"),
     Binding("escape", "leave", "back", id="leave", show=False, tooltip="Close what was opened"),
     Binding("f", "jump", "jump", id="jump", tooltip="A letter on every control; typing it goes there"),
     Binding("m", "toggle_mouse", "mouse on / off", id="mouse", tooltip="Off, the terminal's own selection works"),
