@@ -19,8 +19,10 @@ OWN = {
     "": EXPERIMENT
     | {"--fps", "--no-mouse", "--color", "--glyphs", "--picture", "--theme", "--tour", "--resume", "--engine"},
     "train": EXPERIMENT
-    | {"--epochs", "--until", "--json", "--plain", "--history", "--interval", "--picture", "--engine"},
+    | {"--epochs", "--until", "--json", "--plain", "--history", "--interval", "--picture", "--engine", "--losses"},
     "seeds": EXPERIMENT | {"--seeds", "--vary", "--epochs", "--until", "--json", "--csv", "--engine"},
+    "export": EXPERIMENT | {"--to", "--output", "--epochs", "--check", "--overwrite"},
+    "picture": EXPERIMENT | {"--to", "--what", "--size", "--theme", "--epochs", "--overwrite"},
     "link": EXPERIMENT,
     "show": EXPERIMENT | {"--all"},
     "fields": {"--json"},
