@@ -21,7 +21,7 @@ OWN = {
     "train": EXPERIMENT
     | {"--epochs", "--until", "--json", "--plain", "--history", "--interval", "--picture", "--engine", "--losses"},
     "seeds": EXPERIMENT | {"--seeds", "--vary", "--epochs", "--until", "--json", "--csv", "--engine"},
-    "export": EXPERIMENT | {"--to", "--output", "--epochs", "--check", "--overwrite"},
+    "export": EXPERIMENT | {"--to", "--epochs", "--check", "--overwrite"},
     "picture": EXPERIMENT | {"--to", "--what", "--size", "--theme", "--epochs", "--overwrite"},
     "link": EXPERIMENT,
     "show": EXPERIMENT | {"--all"},

@@ -17,11 +17,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to",
         type=text,
-        required=True,
         metavar="TARGET",
         help="numpy, pytorch, keras, sklearn: Python code; onnx: a model file; json: every number; latex: the formula",
     )
-    parser.add_argument("-o", "--output", type=text, metavar="FILE", help="where to write it; else standard output")
+    parser.add_argument("-o", dest="output", type=text, metavar="FILE", help="where to write it; else standard output")
     epochs_option(parser)
     parser.add_argument(
         "--check",
@@ -32,9 +31,11 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from tuiplay.formats.export.targets import target_of
+    from tuiplay.formats.export.targets import TARGETS, target_of
     from tuiplay.formats.export.trained import trained_network
 
+    if options.to is None:
+        raise InputError(f"--to: what to export to is missing; there are {', '.join(TARGETS)}")
     target = target_of(options.to)
     if not target.is_text and options.output is None and sys.stdout.isatty():
         raise InputError(f"{target.title} is no text; name a file for it: -o network{target.suffix}")
