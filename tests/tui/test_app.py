@@ -15,8 +15,8 @@ from tuiplay.raster.surface import discrete
 from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.panels.data import DataPanel
+from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.network import NetworkPanel
-from tuiplay.tui.panels.output import Losses
 from tuiplay.tui.panels.toolbar import Counters
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList

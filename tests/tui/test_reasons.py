@@ -8,8 +8,8 @@ import pytest
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.numbers import percent_text
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.network import NetworkPanel
-from tuiplay.tui.panels.output import Losses
 from tuiplay.tui.screens.measures import MeasuresScreen
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.key_line import KeyLine

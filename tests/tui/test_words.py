@@ -20,7 +20,7 @@ from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.help_text import explain, paragraphs
 from tuiplay.tui.panels.data import shorten
-from tuiplay.tui.panels.output import Losses
+from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.screens.toolbox import Toolbox
 from tuiplay.tui.widgets.curves import curves_plot

@@ -9,7 +9,7 @@ from tui.test_app import settle, text_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.layout.breakpoints import layout_for
-from tuiplay.tui.panels.output import Losses
+from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.surface import Surface
 

@@ -9,7 +9,7 @@ from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import FEATURES
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.panels.output import Losses
+from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.loss_chart import LossChart
