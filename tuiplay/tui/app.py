@@ -225,7 +225,9 @@ class TuiplayApp(Actions):
         map_width, map_height = network.diagram.map_pixels
         subject = self.spotlight.painted = self.subject
         pixels = self.palette.grid.pixels(max(1, width), max(1, height))
-        frame = self.current_run.frame(FrameRequest(*pixels, map_width, map_height, subject, folds=self.insight.folds))
+        aspect = self.spotlight.aspect(self.current_run.experiment.sizes)
+        asked = FrameRequest(*pixels, map_width, map_height, subject, aspect, self.insight.folds)
+        frame = self.current_run.frame(asked)
         self.insight.painting(self.player.playing)
         output.paint(frame, self.spotlight.name(self.current_run.experiment.sizes))
         self.query_one(Toolbar).count(self.current_run, self.player.playing)

@@ -5,22 +5,30 @@ from __future__ import annotations
 from textual import on
 from textual.geometry import Offset
 
+from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.overlays import BATCH, BEST, FOLDS, MISTAKES, OVERLAYS
 from tuiplay.nn.linear_regions import folds
 from tuiplay.run.command_base import Command
 from tuiplay.run.commands import SetFields
 from tuiplay.run.network_commands import MergeLinearLayers, ScaleWeights
 from tuiplay.tui.base_app import BaseApp
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.insight import Insight
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.panels.health import HealthPanel, HealthView
+from tuiplay.tui.panels.losses import Losses
+from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.subjects import Spotlight
+from tuiplay.tui.screens.points import PointChosen
 from tuiplay.tui.shutdown import GuardedApp
+from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, finite
 
 NO_FOLDS = "No hidden layer has a corner (ReLU, Leaky ReLU), so there are no fold lines."
 NO_BEST = "The best border is known for the built-in data sets alone, whose noise we make ourselves."
 NO_BORDER = "Numbers have no border; the best possible R² stands by the losses."
 NO_MISTAKES = "Numbers are not right or wrong, only nearer or further: no point is misclassified."
+NO_ASPECT = "Put the cursor on a hidden neuron, or hold one: it has a derivative and a part in the next layer."
 NO_BATCH = "A batch never fills here, so there is no next one."
 
 
@@ -28,10 +36,21 @@ class InsightActions(BaseApp, GuardedApp):
     """A base of the app's actions."""
 
     insight: Insight
+    palette: ScreenPalette
+    spotlight: Spotlight
     panel_layout: PanelLayout
 
     def perform(self, command: Command) -> None:
         """Apply an act of a person between two bursts, and show what came of it."""
+
+    def paint(self) -> None:
+        """Paint the run as it is."""
+
+    def show_all(self) -> None:
+        """Every panel shows the experiment and the run as they are."""
+
+    def action_measures(self) -> None:
+        """Measures beyond the loss."""
 
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""
@@ -85,8 +104,78 @@ class InsightActions(BaseApp, GuardedApp):
         elif event.act:
             self.action_overlay(event.act)
 
-    def action_worst(self) -> None:
+    # The plane, point by point
+
+    def action_explore(self) -> None:
+        """Read the plane at a cursor, or put the cursor away."""
+        output = self.query_one(OutputPanel)
+        self._explore(not output.reads)
+
+    def _explore(self, on: bool) -> None:
+        output = self.query_one(OutputPanel)
+        if on:
+            output.surface.stop_drawing()
+        output.look(hidden=False if on else None, reads=on)
+        if on:
+            self.panel_layout.remember()
+            self.panel_layout.go("output")
+            self.call_after_refresh(output.reader.focus)
+        else:
+            self.panel_layout.go_back()
+        self.call_after_refresh(self.player.submit, self.show_all)
+
+    def action_worst(self, part: Part = "train") -> None:
         """The points with the largest losses."""
+        from tuiplay.tui.screens.points import PointsScreen
+
+        def act() -> None:
+            if len(self.screen_stack) == 1:
+                self.push_screen(PointsScreen(self.palette, self.current_run, part))
+
+        self.player.submit(act)
+
+    @on(PointChosen)
+    def _point_chosen(self, event: PointChosen) -> None:
+        output = self.query_one(OutputPanel)
+        if not output.reads:
+            self._explore(True)
+        self.call_after_refresh(output.reader.send_to, event.x1, event.x2)
+
+    @on(PlaneReader.ReaderMoved)
+    def _reader_moved(self) -> None:
+        self.player.submit(self.paint)
+
+    @on(Losses.NumberOpened)
+    def _number_opened(self, event: Losses.NumberOpened) -> None:
+        if event.kind == "loss":
+            self.action_worst(event.part)
+        else:
+            self.action_measures()
+
+    # What the picture is of
+
+    def action_hidden_space(self) -> None:
+        """The plane as a layer sees it in the place of the big picture, or that again."""
+        output = self.query_one(OutputPanel)
+        on = not output.shows_hidden
+        if on:
+            output.surface.stop_drawing()
+        output.look(hidden=on, reads=False if on else None)
+        if on:
+            self.panel_layout.remember()
+            self.panel_layout.go("output")
+            self.call_after_refresh(output.hidden.focus)
+        else:
+            self.panel_layout.go_back()
+        self.call_after_refresh(self.player.submit, self.show_all)
+
+    def action_aspect(self) -> None:
+        """Show of a neuron its output, its derivative, or its part in the next layer."""
+        if not self.spotlight.next_aspect(self.current_run.experiment.sizes):
+            self.notify(NO_ASPECT, timeout=6)
+            return
+        self.query_one(OutputPanel).surface.forget()
+        self.player.submit(self.paint)
 
     @property
     def health_shown(self) -> bool:

@@ -38,6 +38,10 @@ _OTHER_WORDS = {
     "best": "Bayes error, ceiling",
     "mistakes": "misclassified points, errors",
     "batch": "mini-batch",
+    "explore": "cursor, probe, nearest point",
+    "worst": "largest losses, hardest points",
+    "hidden_space": "representation, warp, PCA, principal components",
+    "aspect": "derivative, contribution",
 }
 """What people call actions besides their names, by the id of their key binding."""
 

@@ -43,6 +43,10 @@ BINDINGS: list[BindingType] = [
     Binding("e", "overlay('folds')", "fold lines", id="folds", tooltip="Lines where a ReLU-like unit switches"),
     Binding("B", "overlay('best')", "best border", id="best", tooltip="The Bayes-best border at this noise"),
     Binding("X", "overlay('mistakes')", "mistakes", id="mistakes", tooltip="Mark the misclassified points"),
+    Binding("E", "explore", "explore", id="explore", tooltip="Read the plane at a cursor: every neuron, nearest point"),
+    Binding("W", "worst", "worst points", id="worst", tooltip="The points with the largest losses; enter goes to one"),
+    Binding("v", "hidden_space", "hidden space", id="hidden_space", tooltip="The plane as a layer sees it, live"),
+    Binding("F", "aspect", "facet", id="aspect", tooltip="Of a neuron: output, derivative, its part in the next layer"),
     Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(

@@ -33,18 +33,22 @@ class KeyBinding:
 def entries() -> tuple[KeyBinding, ...]:
     """All bindings of the app, its screens and its widgets."""
     from tuiplay.tui.panels.health import HealthView
+    from tuiplay.tui.panels.losses import Losses
     from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
     from tuiplay.tui.screens.columns import ColumnList, ColumnsScreen
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
+    from tuiplay.tui.screens.points import PointList, PointsScreen
     from tuiplay.tui.screens.said import MessagesScreen
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
+    from tuiplay.tui.widgets.hidden_view import HiddenView
     from tuiplay.tui.widgets.loss_chart import LossChart
     from tuiplay.tui.widgets.open_popup import OpenPopup
     from tuiplay.tui.widgets.picker import Picker
+    from tuiplay.tui.widgets.plane_reader import PlaneReader
     from tuiplay.tui.widgets.popup import Popup
     from tuiplay.tui.widgets.selector import Selector
     from tuiplay.tui.widgets.slider import Slider
@@ -68,6 +72,11 @@ def entries() -> tuple[KeyBinding, ...]:
         ChangeList,
         ColumnList,
         HealthView,
+        Losses,
+        HiddenView,
+        PlaneReader,
+        PointList,
+        PointsScreen,
     )
     owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen, ColumnsScreen)
     found = [("everywhere", binding) for binding in BINDINGS]

@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.experiment.measure_names import Part
 from tuiplay.formats.numbers import loss_text, part_loss_text, percent_text
 from tuiplay.nn.task import Task
 from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.widgets.line_widget import LineWidget
+from tuiplay.tui.widgets.line_widget import Control
+
+Cell = tuple[Part, Literal["loss", "score"]]
+"""One of the numbers: of which points, and what."""
+_CELLS: tuple[Cell, ...] = (("train", "loss"), ("train", "score"), ("test", "loss"), ("test", "score"))
+_IN_ONE_ROW: tuple[Cell, ...] = (("train", "loss"), ("test", "loss"), ("test", "score"))
 
 
-class Losses(LineWidget):
+class Losses(Control):
     """Losses, and how many points are right, or how much of the variance is explained.
 
     ``extra`` gives it a row more at the end, for what only some experiments have: a validation loss, a penalty, a
     learning rate that changes. ``points`` says how many there are for training and test.
     """
 
+    TITLE = "Losses"
+    HELP = """The losses of training and test points, and the share of points that is right, or R². Enter on a loss
+shows how it is made of points, the worst first; enter on an accuracy shows who is taken for whom."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up,h,k", "walk(-1)", "before", show=False, id="losses_before", tooltip="The number before"),
+        Binding("right,down,l,j", "walk(1)", "after", show=False, id="losses_after", tooltip="The number after"),
+        Binding("enter", "open", "what it is made of", id="losses_open", tooltip="Points of a loss, or confusion"),
+    ]
+
+    @dataclass
+    class NumberOpened(Message):
+        """What a number is made of is to be shown."""
+
+        part: Part
+        kind: Literal["loss", "score"]
+
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="losses")
+        self._at = 0
         self.palette = palette
         self.extra = False
         self.points = (0, 0)
@@ -72,13 +101,20 @@ class Losses(LineWidget):
         train, test, measure = self._shown
         quiet, strong = self.palette.quiet, self.palette.strong
         curves, signs = self.palette.file.curves, self.palette.curve_signs
+        at = self.cell if self.has_focus else None
+
+        def number(cell: Cell) -> Style:
+            return self.palette.selected if cell == at else strong
+
         if height > 1:
+            part: Part = "train" if y == 0 else "test"
             noun, measure = ("loss ", measure) if self.size.width >= 36 else ("", measure[:3])
             name, (loss, score), colour = ("train", train, curves.train) if y == 0 else ("test ", test, curves.test)
             sign = signs[min(y, 1)]
             parts = [
                 Segment(sign + " ", style(colour)), Segment(f"{name} {noun}", quiet),
-                Segment(f"{loss} ".ljust(9), strong), Segment(f"{measure} ", quiet), Segment(score, strong),
+                Segment(loss, number((part, "loss"))), Segment(" " * max(1, 9 - len(loss))),
+                Segment(f"{measure} ", quiet), Segment(score, number((part, "score"))),
             ]  # fmt: skip
         else:
             words = ("train ", "test ")
@@ -86,8 +122,38 @@ class Losses(LineWidget):
                 words = ("", "")
             parts = [
                 Segment(signs[0] + " " if not words[0] else "", style(curves.train)), Segment(words[0], quiet),
-                Segment(train[0] + "  ", strong),
+                Segment(train[0], number(("train", "loss"))), Segment("  "),
                 Segment(signs[1] + " " if not words[1] else "", style(curves.test)), Segment(words[1], quiet),
-                Segment(test[0], strong), Segment(test[1].rjust(max(6, len(test[1]) + 1)), strong),
+                Segment(test[0], number(("test", "loss"))), Segment(" " * max(1, 6 - len(test[1]))),
+                Segment(test[1], number(("test", "score"))),
             ]  # fmt: skip
         return Strip(parts).adjust_cell_length(self.size.width)
+
+    # The numbers one by one
+
+    @property
+    def _cells(self) -> tuple[Cell, ...]:
+        return _CELLS if self.size.height - self.extra > 1 else _IN_ONE_ROW
+
+    @property
+    def cell(self) -> Cell:
+        """The number under the cursor."""
+        return self._cells[self._at % len(self._cells)]
+
+    def action_walk(self, step: int) -> None:
+        """Go to another number."""
+        self._at = (self._at + step) % len(self._cells)
+        self.refresh()
+
+    def action_open(self) -> None:
+        """Show what it is made of."""
+        self.post_message(self.NumberOpened(*self.cell))
+
+    def on_click(self, event: events.Click) -> None:
+        """The number that was clicked, or the one left of the click."""
+        if self._cells is _CELLS:
+            wide = event.x >= (23 if self.size.width >= 36 else 18)
+            self._at = 2 * min(event.y, 1) + wide
+        else:
+            self._at = min(2, 3 * event.x // max(1, self.size.width))
+        self.action_open()

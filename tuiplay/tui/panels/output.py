@@ -14,12 +14,14 @@ from tuiplay.data.split import Split
 from tuiplay.experiment.overlays import BEST
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.formats.numbers import percent_text
+from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import ErasePoint, PutPoint
 from tuiplay.run.frame import Frame
+from tuiplay.run.point_rows import read_plane
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
@@ -28,10 +30,14 @@ from tuiplay.tui.messages import Commanded
 from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.overlays import OverlayPainter
 from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
+from tuiplay.tui.widgets.hidden_view import HiddenView
 from tuiplay.tui.widgets.loss_chart import LossChart
+from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.surface import AXIS, Surface
 from tuiplay.tui.widgets.toggle import Toggle
 
+_READING = 5
+"""Rows that a reading of the plane needs at least."""
 _GAP, _CHART_WIDTH = 2, 24
 """Columns between the surface and a chart beside it, and at least of such a chart."""
 
@@ -63,6 +69,8 @@ class OutputPanel(Vertical):
         self._division, self._zoomed = divided(120, 40), False
         self._extra = False
         self._overlays = OverlayPainter(palette)
+        self.shows_hidden = self.reads = False
+        """Whether a layer's view stands in the place of the big picture, and a reading in that of the curves."""
         self.best: BayesBest | None = None
         """The best that is possible on these data, once it is known."""
         self.own_units = True
@@ -72,19 +80,32 @@ class OutputPanel(Vertical):
         """From top to bottom."""
         yield Losses(self._palette)
         yield Surface(self._palette)
+        yield HiddenView(self._palette)
         yield Scale(self._palette)
         with Horizontal(id="switches"):
             for action, path in _SWITCHES.items():
                 yield Toggle(self._palette, FIELDS[path].label, action, FIELDS[path].about)
         yield LossChart(self._palette)
+        yield PlaneReader(self._palette)
 
     @property
     def surface(self) -> Surface:
         """The big picture."""
         return self.query_one(Surface)
 
+    @property
+    def hidden(self) -> HiddenView:
+        """What stands in the place of the big picture while ``shows_hidden``."""
+        return self.query_one(HiddenView)
+
+    @property
+    def reader(self) -> PlaneReader:
+        """What stands in the place of the curves while ``reads``."""
+        return self.query_one(PlaneReader)
+
     def draw_points(self) -> None:
         """Give the person a pen."""
+        self.look(hidden=False, reads=False)
         self.surface.start_drawing(self._pen_names())
 
     def _pen_names(self) -> tuple[str, ...]:
@@ -121,23 +142,35 @@ class OutputPanel(Vertical):
         line = self.query_one(Losses)
         line.extra = extra
         line.styles.height = losses
-        self.surface.styles.height = rows + 1
-        self.surface.styles.width = left - _GAP if left else "100%"
+        if self.reads and not left:
+            rows = max(min(rows, 4), min(rows, height - losses - 1 - 2 * full - _READING))
+        for picture, shown in ((self.surface, not self.shows_hidden), (self.hidden, self.shows_hidden)):
+            picture.display = shown
+            picture.styles.height = rows + 1
+            picture.styles.width = left - _GAP if left else "100%"
         self.query_one(Scale).display = full
         self.query_one("#switches").display = full
-        self.query_one(LossChart).display = chart
+        self.query_one(LossChart).display = chart and not self.reads
+        self.reader.display = self.reads
         self._stack(left, losses, full)
 
     def _stack(self, left: int, losses: int, full: bool) -> None:
         """Put everything but the surface below each other: from column ``left`` on, or, for 0, around the surface."""
         top = 0
-        for part, rows in (("#losses", losses), ("Scale", 1), ("#switches", 1), ("LossChart", 0)):
+        for part, rows in (("#losses", losses), ("Scale", 1), ("#switches", 1), ("LossChart", 0), ("PlaneReader", 0)):
             styles = self.query_one(part).styles
             styles.position = "absolute" if left else "relative"
             styles.offset = (left, top) if left else (0, 0)
             styles.width = self.size.width - left if left else "100%"
             top += rows if full or part == "#losses" else 0
-        self.query_one(LossChart).styles.height = self.size.height - top if left else "1fr"
+        for low in (self.query_one(LossChart), self.reader):
+            low.styles.height = self.size.height - top if left else "1fr"
+
+    def look(self, *, hidden: bool | None = None, reads: bool | None = None) -> None:
+        """Put a layer's view, or a reading of the plane, in its place, or take it away; what is None stays."""
+        self.shows_hidden = self.shows_hidden if hidden is None else hidden
+        self.reads = self.reads if reads is None else reads
+        self._divide()
 
     def show(self, run: Run) -> None:
         """Show what the experiment says."""
@@ -172,6 +205,9 @@ class OutputPanel(Vertical):
         """Show a frame; ``subject`` names what the surface is of."""
         assert self._session is not None
         self.query_one(Losses).paint(frame, self._session.experiment.task, self._scheduled, self._best_text())
+        if self.shows_hidden:
+            self.hidden.paint(self._session)
+        self._read()
         self._draw_over(frame)
         self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
         title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
@@ -191,8 +227,21 @@ class OutputPanel(Vertical):
         run, overlays = self._session, self._session.experiment.view.overlays
         train, test = shown_points(run.split)
         shown = np.concatenate([train, test]) if run.experiment.view.show_test_data else train
-        lines = self._overlays.lines(frame, overlays, self.best)
-        self.surface.overlay(lines, self._overlays.marks(run, shown, overlays, self.surface.cells))
+        marks = self._overlays.marks(run, shown, overlays, self.surface.cells)
+        for row, cells in (self.reader.marks() if self.reads else {}).items():
+            marks[row] = {**marks.get(row, {}), **cells}
+        self.surface.overlay(self._overlays.lines(frame, overlays, self.best), marks)
+
+    def _read(self) -> None:
+        """Read the plane where the cursor is."""
+        run, reader = self._session, self.reader
+        if run is None or not self.reads:
+            return
+        reader.over(self.surface.cells, self._palette.places)
+        network = run.network
+        titles = [OUTPUTS[network.activation_of(layer)].title for layer in range(len(network.weights))]
+        middle = OUTPUTS[network.output_activation].middle
+        reader.paint(read_plane(run, *reader.point), titles, run.experiment.source.classes, middle)
 
     def draw_chart(self) -> None:
         """Draw the curves as they stand."""

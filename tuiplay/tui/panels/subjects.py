@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.widget import Widget
 
 from tuiplay.data.features import feature_of
-from tuiplay.run.frame import Subject
+from tuiplay.run.frame import Aspect, Subject
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.popup import Popup
@@ -27,12 +27,40 @@ class Spotlight:
         self.hovered: Subject = None
         self.held: Subject = None
         self.painted: Subject = None
+        self._aspects: dict[tuple[int, int], int] = {}
 
     def now(self, focused: Widget | None, sizes: Sequence[int]) -> Subject:
         """The subject for a network of these layer sizes (the inputs first); None for the network's output."""
         return next(
             (s for s in (self.hovered, self.held, under_cursor(focused)) if still_there(s, sizes) is not None), None
         )
+
+    def aspects(self, sizes: Sequence[int]) -> list[Aspect]:
+        """What of the painted neuron can be shown; only the output of what is no hidden neuron."""
+        hidden = isinstance(self.painted, tuple) and self.painted[0] + 2 < len(sizes)
+        if not isinstance(self.painted, tuple) or not hidden:
+            return ["output"]
+        return ["output", "derivative", *range(sizes[self.painted[0] + 2])]
+
+    def aspect(self, sizes: Sequence[int]) -> Aspect:
+        """What of the painted neuron is shown."""
+        choices = self.aspects(sizes)
+        at = self._aspects.get(self.painted, 0) if isinstance(self.painted, tuple) else 0
+        return choices[at % len(choices)]
+
+    def next_aspect(self, sizes: Sequence[int]) -> bool:
+        """Show the next aspect of the painted neuron; False if it has no other."""
+        choices = self.aspects(sizes)
+        if isinstance(self.painted, tuple) and len(choices) > 1:
+            self._aspects[self.painted] = (self._aspects.get(self.painted, 0) + 1) % len(choices)
+            return True
+        return False
+
+    def _aspect_name(self, sizes: Sequence[int]) -> str:
+        aspect = self.aspect(sizes)
+        if isinstance(aspect, int) and isinstance(self.painted, tuple):
+            return f"part in {name_of((self.painted[0] + 1, aspect), sizes) or 'the output'}"
+        return "derivative" if aspect == "derivative" else ""
 
     def hold(self, subject: Subject) -> bool:
         """Hold a subject whatever the cursor does, or let go of the one that is held; False if there is neither."""
@@ -44,6 +72,8 @@ class Spotlight:
     def name(self, sizes: Sequence[int]) -> str:
         """What is painted, in words."""
         name = name_of(self.painted, sizes)
+        if name and (aspect := self._aspect_name(sizes)):
+            name = f"{name}, {aspect}"
         return f"{name}, held" if name and self.painted == self.held else name
 
 

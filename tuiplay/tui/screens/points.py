@@ -1,0 +1,145 @@
+"""How a loss is made of points: the worst first; enter goes to one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option as ListOption
+
+from tuiplay.experiment.measure_names import PARTS, Part
+from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.run.point_rows import JudgedPoints, judged, points_of
+from tuiplay.run.run import Run
+from tuiplay.text import counted
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.widgets.popup import Listing
+
+_LISTED = 200
+_WORST = 10
+
+
+class PointList(Listing, inherit_bindings=False):
+    """The points, one below the other."""
+
+    TITLE = "How the loss is made of points"
+    HELP = """The loss is the mean of the losses of its points. Here they are, the worst first, as of the moment the
+list was opened: loss, its share of the whole, x1, x2, label, output, and ! for a misclassified point.
+
+Enter goes to a point: the cursor on the big picture reads the network there. Tab shows the other points."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "go there", id="points_select", tooltip="The cursor onto this point"),
+        Binding("down,j", "cursor_down", "down", show=False, id="points_down", tooltip="The next point"),
+        Binding("up,k", "cursor_up", "up", show=False, id="points_up", tooltip="The point before"),
+        Binding("pagedown", "page_down", "a page down", show=False, id="points_page_down", tooltip="A page down"),
+        Binding("pageup", "page_up", "a page up", show=False, id="points_page_up", tooltip="A page up"),
+        Binding("home", "first", "worst", show=False, id="points_first", tooltip="The worst point"),
+        Binding("end", "last", "last", show=False, id="points_last", tooltip="The last of the list"),
+    ]
+
+
+@dataclass
+class PointChosen(Message):
+    """A person wants to see a point on the big picture."""
+
+    x1: float
+    x2: float
+
+
+class PointsScreen(SingleClose):
+    """The points of one set with their losses."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,W", "dismiss", "close", id="points_close", tooltip="Back to the network"),
+        Binding("tab,t", "other", "other points", id="points_other", tooltip="Training, test or validation points"),
+        Binding("question_mark", "app.help", "help", id="points_help", tooltip="Help for the list of points"),
+    ]
+
+    def __init__(self, palette: ScreenPalette, run: Run, part: Part = "train") -> None:
+        super().__init__()
+        self._palette, self._run, self._part = palette, run, part
+        self._found: JudgedPoints | None = None
+
+    def compose(self) -> ComposeResult:
+        """A head over the list."""
+        with Vertical() as box:
+            box.border_subtitle = "enter goes to the point  tab other points  esc closes"
+            yield Static(id="points-head")
+            yield PointList(compact=True)
+
+    def on_mount(self) -> None:
+        """The worst point has the cursor."""
+        self._list()
+        self.query_one(PointList).focus()
+
+    def action_other(self) -> None:
+        """The next set that has points."""
+        parts = [part for part in PARTS if len(points_of(self._run, part))]
+        if parts:
+            self._part = parts[(parts.index(self._part) + 1) % len(parts)] if self._part in parts else parts[0]
+            self._list()
+
+    def _list(self) -> None:
+        palette, run = self._palette, self._run
+        self._found = found = judged(run, self._part)
+        title = f"{PARTS[self._part].capitalize()} loss at epoch {run.trainer.epoch:,}"
+        self.query_one(Vertical).border_title = title
+        order = found.worst()[:_LISTED]
+        head = Text(palette.words(self._made_of(found)), style=palette.text)
+        columns = f"\n{'loss':>9}{'share':>8}{'x1':>8}{'x2':>8}{'label':>8}{'output':>9}"
+        head.append(columns, palette.quiet)
+        self.query_one("#points-head", Static).update(head)
+        listing = self.query_one(PointList)
+        listing.clear_options()
+        total = float(found.losses.sum())
+        listing.add_options(ListOption(self._line(found, int(place), total), str(place)) for place in order)
+        listing.highlighted = 0 if len(order) else None
+
+    def _made_of(self, found: JudgedPoints) -> str:
+        """The sum, and how unevenly it is shared."""
+        count = len(found.losses)
+        if not count:
+            return "There are no such points."
+        losses = np.sort(found.losses)[::-1]
+        total = float(losses.sum())
+        if not np.isfinite(total):
+            return "The run has diverged: some losses are no numbers."
+        text = f"{loss_text(total / count)} = {total:.4g} / {counted(count, 'point')}."
+        if total:
+            worst = min(_WORST, count)
+            text += f" The worst {worst} make {percent_text(float(losses[:worst].sum()) / total)} of it;"
+            text += f" half of the points have less than {loss_text(float(np.median(losses)))}."
+        if not self._run.experiment.task.is_regression:
+            text += f" {int(found.wrong.sum()):,} {'is' if found.wrong.sum() == 1 else 'are'} misclassified."
+        return text if found.total == count else f"{text} (The first {count:,} of {found.total:,}.)"
+
+    def _line(self, found: JudgedPoints, place: int, total: float) -> Text:
+        palette = self._palette
+        x1, x2, label = found.points[place].tolist()
+        loss = float(found.losses[place])
+        output = found.outputs[:, place]
+        shown = float(output[0] if len(output) == 1 else output.max())
+        share = percent_text(loss / total) if total and np.isfinite(loss / total) else "-"
+        line = Text(f"{loss_text(loss):>9}", style=palette.strong)
+        line.append(f"{share:>8}{x1:>8.2f}{x2:>8.2f}", palette.text)
+        line.append(f"{label:>8.3g}{shown:>9.3f}", palette.quiet)
+        if found.wrong[place]:
+            line.append("  !", palette.accent)
+        return line
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if self._found is not None:
+            x1, x2 = self._found.points[int(event.option_id or 0), :2].tolist()
+            self.app.post_message(PointChosen(x1, x2))
+            self.dismiss()

@@ -1,0 +1,154 @@
+"""The hidden-space view: the grid of the plane and the points as a layer sees them, in the place of the big picture."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from tuiplay.formats.numbers import percent_text
+from tuiplay.raster.cell_grid import CELL_ASPECT
+from tuiplay.raster.cells import POINT
+from tuiplay.raster.classes import CLASS_POINT
+from tuiplay.raster.surface import quantize
+from tuiplay.raster.warped_grid import Bounds, bounds_of, pixels_of, warped_grid
+from tuiplay.run.hidden_space import FEW, MANY, Axes, HiddenSpace, axes_of, hidden_space
+from tuiplay.run.run import Run
+from tuiplay.tui.colour.pixel_styles import PixelStyles
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import Acted, Rearranged
+from tuiplay.tui.widgets.pixels import Pixels
+
+_FINE = 80
+"""Pixels across and down from which there is room for all lines of the grid."""
+
+
+class HiddenView(Pixels, can_focus=True):
+    """A layer's view of the plane; left and right choose the layer, up and down its two axes."""
+
+    TITLE = "Hidden space"
+    HELP = """The plane as a layer sees it. Each place of the plane gives the neurons of the layer values; two of them,
+or the two principal components of all, are drawn across and up. The lines are those of constant x1 and x2, in the
+colour of the output there and bright where it changes its sign; the points are the training points. What the
+next layer has to do is to part these points by straight lines: in the last hidden layer one line is enough.
+
+Left and right go to the layer before and after, up and down through principal components and pairs of neurons. It goes
+on while training."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "layer(-1)", "layer", show=False, id="hidden_left", tooltip="The layer before"),
+        Binding("right,l", "layer(1)", "layer", show=False, id="hidden_right", tooltip="The layer after"),
+        Binding("up,k", "axes(-1)", "axes", show=False, id="hidden_up", tooltip="The axes before"),
+        Binding("down,j", "axes(1)", "axes", show=False, id="hidden_down", tooltip="The next pair of neurons"),
+        Binding("escape", "close", "surface", id="hidden_close", tooltip="The surface again"),
+    ]
+
+    def __init__(self, palette: ScreenPalette) -> None:
+        super().__init__(palette)
+        self.place = 0
+        """Number of the layer, from 0."""
+        self._pair = 0
+        self._bounds: Bounds | None = None
+        self._shown: tuple[int, Axes] = 0, None
+        self._caption = ""
+        self._several_classes = False
+        self._run: Run | None = None
+
+    @property
+    def cells(self) -> tuple[int, int]:
+        """Columns and rows of the picture."""
+        height = max(0, min(self.size.height - 1, self.size.width // CELL_ASPECT))
+        return CELL_ASPECT * height, height
+
+    @property
+    def axes(self) -> Axes:
+        """The axes that are drawn."""
+        choices = self._choices
+        return choices[self._pair % len(choices)]
+
+    @property
+    def _choices(self) -> list[Axes]:
+        return axes_of(self._run.network.sizes[self.place + 1] if self._run else 2)
+
+    def paint(self, run: Run) -> None:
+        """Show the run as it is."""
+        self._run = run
+        columns, rows = self.cells
+        layers = len(run.network.weights)
+        self.place = max(0, min(self.place, layers - 1))
+        if not rows:
+            return
+        points = run.split.train[:3000]
+        width, height = self.palette.grid.pixels(columns, rows)
+        lines = MANY if min(width, height) >= _FINE else FEW
+        found = hidden_space(run, self.place, self.axes, points, lines)
+        if self._shown != (self.place, self.axes):
+            self._bounds, self._shown = None, (self.place, self.axes)
+        self._several_classes = run.experiment.task.has_several_classes
+        self._bounds = bounds_of(found.grid, self._bounds)
+        picture = warped_grid(found.grid, found.outputs, self._bounds, width, height)
+        across, down, inside = pixels_of(found.points, self._bounds, width, height)
+        labels = points[inside, 2]
+        levels = CLASS_POINT + labels if self._several_classes else quantize(labels) + POINT
+        picture[down[inside], across[inside]] = np.asarray(levels).astype(np.uint8)
+        self._say(found, layers)
+        self.show(picture)
+
+    def _say(self, found: HiddenSpace, layers: int) -> None:
+        name = "output" if self.place == layers - 1 else f"layer {self.place + 1}"
+        if self._choices == [None] and self._run is not None and self._run.network.sizes[self.place + 1] == 1:
+            what = "1 neuron"
+        elif self.axes is None:
+            share = "" if math.isnan(found.explained) else f" ({percent_text(found.explained)})"
+            what = f"principal components{share}"
+        else:
+            what = f"neurons {self.axes[0] + 1}, {self.axes[1] + 1}"
+        caption = f"{name}: {what}"
+        if caption != self._caption:
+            self._caption = caption
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """There is other room."""
+        self.post_message(Rearranged())
+
+    def styles_of(self, _y: int) -> PixelStyles:
+        """The plain scale, with points of classes where there are several."""
+        return self.palette.class_pixels if self._several_classes else self.palette.surface_pixels
+
+    def line(self, y: int) -> Strip:
+        """The picture; under it what it shows."""
+        columns, rows = self.cells
+        if y == rows:
+            style = self.palette.selected if self.has_focus else self.palette.quiet
+            return Strip([Segment(self.palette.words(self._caption)[: self.size.width], style)])
+        if self._levels.shape != self.palette.grid.shape(columns, rows) or y > rows:
+            return Strip.blank(self.size.width)
+        return super().line(y)
+
+    def action_layer(self, step: int) -> None:
+        """Another layer."""
+        if self._run is not None:
+            self.place = (self.place + step) % len(self._run.network.weights)
+            self._pair = 0
+            self.post_message(Rearranged())
+
+    def action_axes(self, step: int) -> None:
+        """Other axes."""
+        self._pair = (self._pair + step) % len(self._choices)
+        self.post_message(Rearranged())
+
+    def action_close(self) -> None:
+        """The surface again."""
+        self.post_message(Acted("hidden_space"))
+
+    def on_focus(self) -> None:
+        """Show it."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show it."""
+        self.refresh()

@@ -1,0 +1,208 @@
+"""Reads the plane at a cursor on the big picture: x1, x2, the output, every neuron, the nearest point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from tuiplay.data.points import DOMAIN
+from tuiplay.formats.numbers import loss_text
+from tuiplay.raster.cell_grid import CellGrid
+from tuiplay.run.point_rows import NearestPoint, PlaneReading
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import Acted, Rearranged
+from tuiplay.tui.widgets.line_widget import Control
+from tuiplay.tui.widgets.pen import Pen
+from tuiplay.tui.widgets.pixels import Mark
+
+_FAR = 5
+_ROOMY = 6
+"""Rows from which what it says stands in rows of its own."""
+Part = tuple[str, Style]
+
+
+class PlaneReader(Control):
+    """Stands in the place of the curves while the plane is read."""
+
+    TITLE = "Reading the plane"
+    HELP = """The cursor on the big picture reads the network there: x1, x2, the output, the value of every neuron
+layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it.
+
+The arrows move it, with shift further; enter goes to the nearest point itself. It goes on while training. W lists the
+points with the largest losses: enter there brings the cursor to one."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,h", "move(-1, 0)", "left", show=False, id="read_left", tooltip="The cursor to the left"),
+        Binding("right,l", "move(1, 0)", "right", show=False, id="read_right", tooltip="The cursor to the right"),
+        Binding("up,k", "move(0, -1)", "up", show=False, id="read_up", tooltip="The cursor up"),
+        Binding("down,j", "move(0, 1)", "down", show=False, id="read_down", tooltip="The cursor down"),
+        Binding(
+            "shift+left", f"move(-{_FAR}, 0)", "far left", show=False, id="read_far_left", tooltip="Far to the left"
+        ),
+        Binding(
+            "shift+right", f"move({_FAR}, 0)", "far right", show=False, id="read_far_right", tooltip="Far to the right"
+        ),
+        Binding("shift+up", f"move(0, -{_FAR})", "far up", show=False, id="read_far_up", tooltip="Far up"),
+        Binding("shift+down", f"move(0, {_FAR})", "far down", show=False, id="read_far_down", tooltip="Far down"),
+        Binding("enter", "nearest", "nearest point", id="read_nearest", tooltip="The cursor onto the nearest point"),
+        Binding("escape", "close", "end", id="read_close", tooltip="The curves again"),
+    ]
+
+    @dataclass
+    class ReaderMoved(Message):
+        """The cursor is elsewhere."""
+
+    def __init__(self, palette: ScreenPalette) -> None:
+        super().__init__()
+        self.palette = palette
+        self._pen = Pen(())
+        self._exact: tuple[float, float] | None = None
+        self._reading: PlaneReading | None = None
+        self._lines: list[list[Part]] = []
+
+    # Where it is
+
+    def over(self, cells: tuple[int, int], places: CellGrid) -> None:
+        """The picture has so many cells."""
+        if (self._pen.width, self._pen.height, self._pen.places) != (*cells, places) and cells[1]:
+            self._pen = self._pen.over(*cells, places)
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """x1 and x2: of the place under the cursor, or of the point that it was sent to."""
+        return self._exact or (self._pen.point if self._pen.height else (0.0, 0.0))
+
+    def send_to(self, x1: float, x2: float) -> None:
+        """Put the cursor on a point; one outside of the picture is read where it is."""
+        self._exact = x1, x2
+        if self._pen.height:
+            across, down = self._pen.extent
+            column = int((x1 + DOMAIN) / (2 * DOMAIN) * across)
+            row = int((DOMAIN - x2) / (2 * DOMAIN) * down)
+            self._pen = self._pen.moved(column - self._pen.column, row - self._pen.row)
+        self.post_message(self.ReaderMoved())
+
+    def marks(self) -> dict[int, dict[int, Mark]]:
+        """Brackets around the cell under the cursor, by row and column."""
+        if not self._pen.height:
+            return {}
+        column, row = self._pen.cell
+        sides = {column - 1: ("[", self.palette.pen_side), column + 1: ("]", self.palette.pen_side)}
+        return {row: {at: mark for at, mark in sides.items() if 0 <= at < self._pen.width}}
+
+    def action_move(self, dx: int, dy: int) -> None:
+        """Move the cursor."""
+        self._exact = None
+        self._pen = self._pen.moved(dx, dy)
+        self.post_message(self.ReaderMoved())
+
+    def action_nearest(self) -> None:
+        """Go to the nearest point."""
+        near = self._reading.nearest if self._reading else None
+        if near is not None:
+            self.send_to(*near.point[:2])
+
+    def action_close(self) -> None:
+        """Give the curves their place back."""
+        self.post_message(Acted("explore"))
+
+    # What it says
+
+    def paint(self, reading: PlaneReading, activations: Sequence[str], classes: Sequence[str], middle: float) -> None:
+        """Show a reading.
+
+        ``activations`` are the titles of the layers', ``classes`` the names of the classes, none in regression;
+        ``middle`` is the value between the two classes of one output.
+        """
+        self._reading = reading
+        lines = self._said(reading, activations, classes, middle)
+        if lines != self._lines:
+            self._lines = lines
+            self.refresh()
+
+    def _said(
+        self, reading: PlaneReading, activations: Sequence[str], classes: Sequence[str], middle: float
+    ) -> list[list[Part]]:
+        quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
+        said = _class_of(reading.output, classes, middle)
+        x1, x2, output = f"{reading.x1:.2f}", f"{reading.x2:.2f}", _values(reading.output)
+        close = self.size.height < _ROOMY
+        if close:
+            lines: list[list[Part]] = [
+                [(f"{x1}, {x2}", strong), (" gives ", quiet), (output, strong), (f" {said}", text)]
+            ]
+        else:
+            lines = [
+                [("x1 ", quiet), (x1, strong), ("  x2 ", quiet), (x2, strong)],
+                [("output ", quiet), (output, strong), (f"  {said}", text)],
+            ]
+        lines += self._near(reading.nearest, classes, close)
+        for layer, (values, title) in enumerate(zip(reading.values[:-1], activations, strict=False), 1):
+            lines.append([(f"{layer} {title} ", quiet), (_values(values), text)])
+        return lines
+
+    def _near(self, near: NearestPoint | None, classes: Sequence[str], close: bool) -> list[list[Part]]:
+        """The nearest point, in one row or in two."""
+        quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
+        if near is None:
+            return [[("there are no points", quiet)]]
+        x1, x2, label = near.point
+        name = _name_of(label, classes)
+        bad = style(self.palette.file.screen.bad, bold=True)
+        wrong: list[Part] = []
+        if classes:
+            wrong = [("  misclassified" if not close else " wrong", bad) if near.wrong else ("  right", quiet)]
+        loss: list[Part] = [("loss ", quiet), (loss_text(near.loss), strong)]
+        if close:
+            return [[(f"{near.part} ", quiet), (f"{name} ", strong), *loss, *wrong]]
+        where: list[Part] = [
+            (f"nearest ({near.part}) ", quiet),
+            (f"{x1:.2f}, {x2:.2f}", text),
+            (f"  is {name}", strong),
+        ]
+        return [where, [("its ", quiet), *loss, *wrong]]
+
+    def line(self, y: int) -> Strip:
+        """What it says, row by row; the last row tells of what has no room."""
+        width = self.size.width
+        if y >= len(self._lines):
+            return Strip.blank(width)
+        if y == self.size.height - 1 and len(self._lines) > self.size.height:
+            return Strip([Segment(self.palette.words("… z shows more"), self.palette.quiet)])
+        parts = [Segment(self.palette.words(words), mark) for words, mark in self._lines[y]]
+        strip = Strip(parts)
+        if strip.cell_length > width:
+            strip = Strip([*strip.crop(0, width - 1), Segment(self.palette.words("…"), self.palette.quiet)])
+        if y == 0 and self.has_focus:
+            parts = [Segment(part.text, (part.style or Style()) + self.palette.selected) for part in strip]
+            strip = Strip(parts)
+        return strip
+
+    def on_resize(self) -> None:
+        """There is other room."""
+        self.post_message(Rearranged())
+
+
+def _values(values: Sequence[float]) -> str:
+    return " ".join(f"{value:.3g}" if abs(value) >= 100 else f"{value:.2f}" for value in values)
+
+
+def _class_of(output: Sequence[float], classes: Sequence[str], middle: float) -> str:
+    if not classes:
+        return ""
+    place = max(range(len(output)), key=output.__getitem__) if len(output) > 1 else int(output[0] >= middle)
+    return f"says {classes[place]}" if place < len(classes) else ""
+
+
+def _name_of(label: float, classes: Sequence[str]) -> str:
+    if not classes:
+        return f"{label:.3g}"
+    place = int(label) if len(classes) > 2 else int(label > 0)
+    return classes[place] if place < len(classes) else f"{label:g}"
