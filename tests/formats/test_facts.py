@@ -48,14 +48,14 @@ def test_twins_for_ever_and_for_now() -> None:
 
 def test_six_linear_layers_are_one_map_whose_weights_are_shown() -> None:
     run = Run(Experiment().change({"network.hidden": [8] * 6, "network.activation": "linear"}))
-    (fact,) = of_kind(run, "linear")
+    (fact,) = of_kind(run, "map")
     assert fact.says == "6 hidden layers and the output equal one linear map"
     row = weights_of_map(run)
     assert row is not None
     assert f"{abs(row[0, 0]):.4g} x₁" in fact.proof
     assert weights_of_map(Run(Experiment())) is None
     mixed = Run(Experiment().change({"network.activations": ["linear", "tanh"]}))
-    assert of_kind(mixed, "linear")[0].says == "linear layer 1 adds nothing"
+    assert of_kind(mixed, "map")[0].says == "linear layer 1 adds nothing"
 
 
 def test_what_no_line_and_nobody_can_do_better() -> None:

@@ -148,7 +148,7 @@ async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[st
 
 def test_clashes_name_the_key_and_what_it_does() -> None:
     assert keymap.check({"rewind": "s"})[1] == ["keys: s is both step_epoch and rewind; it does rewind"]
-    assert keymap.check({"undo": "j", "rewind": "v"})[1][0].startswith("keys: j is both undo and picker_down; it does")
+    assert keymap.check({"undo": "j", "rewind": "Q"})[1][0].startswith("keys: j is both undo and picker_down; it does")
     assert keymap.check({"rewind": "s", "step_epoch": "r"}) == ({"rewind": "s", "step_epoch": "r"}, [])
     assert keymap.check({"play": "P,space", "help": "f5,?", "step_batch": ".", "add": "+"})[1] == []
     many = keymap.check({f"nothing{number}": "k" for number in range(100)})[1]

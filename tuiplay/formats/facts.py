@@ -19,7 +19,7 @@ from tuiplay.run.analysis import Analysis, plane_form
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 
-Kind = Literal["dead", "twins", "linear", "line", "best", "pieces"]
+Kind = Literal["dead", "twins", "map", "line", "best", "pieces"]
 _NAMED = 4
 """Units of a layer that are named; of more their number."""
 
@@ -130,7 +130,7 @@ def _linear(run: Run) -> list[Fact]:
             f"W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2): each is one with the layer behind it. A network with "
             f"{rest} computes the same."
         )
-        return [Fact("linear", says, proof)]
+        return [Fact("map", says, proof)]
     features = [feature_of(name).label for name in run.experiment.active_features]
     rows = shown_rows(found.weights[0], features)
     outputs = "; ".join(rows[:3]) + (" and so on" if len(rows) > 3 else "")
@@ -139,7 +139,7 @@ def _linear(run: Run) -> list[Fact]:
         "Every hidden layer is linear, and W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2). The output's sum is "
         f"{outputs}. Without hidden layers the network computes the same."
     )
-    return [Fact("linear", says, proof)]
+    return [Fact("map", says, proof)]
 
 
 # The points

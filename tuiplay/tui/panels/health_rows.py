@@ -152,11 +152,11 @@ def _gauge_row(analysis: Analysis, rate: float, width: int) -> Row:
 
 
 def _fact_row(fact: Fact) -> Row:
-    acts: dict[str, Act] = {"linear": "merge", "best": "best", "line": "", "pieces": "folds"}
+    acts: dict[str, Act] = {"map": "merge", "best": "best", "line": "", "pieces": "folds"}
     hints = {
-        "linear": " Enter merges them.", "best": " Enter draws the border.", "pieces": " Enter draws the lines."
+        "map": " Enter merges them.", "best": " Enter draws the border.", "pieces": " Enter draws the lines."
     }  # fmt: skip
-    alarming = fact.kind in ("dead", "twins", "linear")
+    alarming = fact.kind in ("dead", "twins", "map")
     return Row(
         (("! " if alarming else "= ", "accent"), (fact.says, "text")),
         f"{fact.says[:1].upper()}{fact.says[1:]}. {fact.proof}{hints.get(fact.kind, '')}",

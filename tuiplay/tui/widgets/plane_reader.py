@@ -36,21 +36,33 @@ class PlaneReader(Control):
     HELP = """The cursor on the big picture reads the network there: x1, x2, the output, the value of every neuron
 layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it.
 
-The arrows move it, with shift further; enter goes to the nearest point itself. It goes on while training. W lists the
-points with the largest losses: enter there brings the cursor to one."""
+The arrows move it, with shift, or home, end and page keys, further; enter goes to the nearest point itself. It goes on
+while training. W lists the points with the largest losses: enter there brings the cursor to one."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "move(-1, 0)", "left", show=False, id="read_left", tooltip="The cursor to the left"),
         Binding("right,l", "move(1, 0)", "right", show=False, id="read_right", tooltip="The cursor to the right"),
         Binding("up,k", "move(0, -1)", "up", show=False, id="read_up", tooltip="The cursor up"),
         Binding("down,j", "move(0, 1)", "down", show=False, id="read_down", tooltip="The cursor down"),
         Binding(
-            "shift+left", f"move(-{_FAR}, 0)", "far left", show=False, id="read_far_left", tooltip="Far to the left"
+            "shift+left,home",
+            f"move(-{_FAR}, 0)",
+            "far left",
+            show=False,
+            id="read_far_left",
+            tooltip="Far to the left",
         ),
         Binding(
-            "shift+right", f"move({_FAR}, 0)", "far right", show=False, id="read_far_right", tooltip="Far to the right"
+            "shift+right,end",
+            f"move({_FAR}, 0)",
+            "far right",
+            show=False,
+            id="read_far_right",
+            tooltip="Far to the right",
         ),
-        Binding("shift+up", f"move(0, -{_FAR})", "far up", show=False, id="read_far_up", tooltip="Far up"),
-        Binding("shift+down", f"move(0, {_FAR})", "far down", show=False, id="read_far_down", tooltip="Far down"),
+        Binding("shift+up,pageup", f"move(0, -{_FAR})", "far up", show=False, id="read_far_up", tooltip="Far up"),
+        Binding(
+            "shift+down,pagedown", f"move(0, {_FAR})", "far down", show=False, id="read_far_down", tooltip="Far down"
+        ),
         Binding("enter", "nearest", "nearest point", id="read_nearest", tooltip="The cursor onto the nearest point"),
         Binding("escape", "close", "end", id="read_close", tooltip="The curves again"),
     ]
