@@ -18,12 +18,13 @@ from tuiplay.cli.commands import (
     show,
     trace,
     train,
+    why,
 )
 from tuiplay.cli.subcommand import Subcommand
 
 COMMANDS: dict[str, Subcommand] = {
     module.COMMAND.name: module.COMMAND for module in (
-        screen, train, export, picture, seeds, race, trace, gradcheck, link, show, fields, doctor,
+        screen, train, export, picture, seeds, race, why, trace, gradcheck, link, show, fields, doctor,
     )
 }  # fmt: skip
 """By name, in the order of the help; "" is the screen."""

@@ -1,0 +1,33 @@
+"""All rules. Each looks at the facts of a run and gives a finding, or None; adding one means adding it to ``RULES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tuiplay.run.findings import network_rules, training_rules
+from tuiplay.run.findings.facts import Facts
+from tuiplay.run.findings.finding import Finding
+
+Rule = Callable[[Facts], Finding | None]
+
+RULES: Sequence[Rule] = (
+    training_rules.batch_never_fills, training_rules.diverged, network_rules.symmetric_start,
+    network_rules.linear_network, network_rules.squared_on_classes, network_rules.vanishing_gradient,
+    network_rules.exploding_gradient, network_rules.dead_units, network_rules.saturated_units,
+    training_rules.rate_too_high, training_rules.rate_too_low, network_rules.too_small, network_rules.l1_cuts,
+    network_rules.dropout_too_strong, training_rules.overfitting, training_rules.as_good_as_it_gets,
+)  # fmt: skip
+"""In the order in which their findings are told."""
+SYMPTOMS: Sequence[Rule] = (network_rules.constant_prediction, training_rules.plateau)
+"""What follows from one of the others, and is told only where none of them has found why; the first that holds."""
+
+
+def findings_of(facts: Facts) -> list[Finding]:
+    """All that the rules find."""
+    if facts.run.status != "ok":
+        # Nothing else can be said of numbers that are none.
+        return [found for found in (training_rules.diverged(facts),) if found]
+    found = [one for one in (rule(facts) for rule in RULES) if one]
+    if not found:
+        found = [one for one in (rule(facts) for rule in SYMPTOMS) if one][:1]
+    return found
