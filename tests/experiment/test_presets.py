@@ -16,6 +16,7 @@ from tuiplay.experiment.presets import PREFIX, PRESETS, Hint, Preset, find
 from tuiplay.experiment.value import Experiment, warnings_of
 from tuiplay.formats import toml
 from tuiplay.formats.source import load
+from tuiplay.run.calculation import Calculation
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
 
@@ -141,11 +142,20 @@ def cones(preset: Preset) -> None:
     assert surface.min() < -0.5
 
 
+def inference(preset: Preset) -> None:
+    run = Run(preset.experiment)
+    calculation = Calculation(run.network, run.experiment)
+    assert [calculation.step() for _ in range(5)] == [(0, 0), (0, 1), (0, 2), (0, 3), (1, 0)]
+    run.set_weight(0, 1, 0, 5.0)
+    calculation.follow(run.network, run.experiment)
+    assert set(calculation.states) == {(0, 1), (1, 0)}
+
+
 SHOWS: dict[str, Callable[[Preset], None]] = {
     check.__name__.replace("_", "-"): check
     for check in (
         line, hidden, product, sines, deep, overfit, l2, early_stop, l1, too_fast, relu, zeros, adam, softmax, arms,
-        cones,
+        cones, inference,
     )
 }  # fmt: skip
 

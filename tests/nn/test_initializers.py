@@ -58,6 +58,7 @@ def test_the_width_matters_only_where_the_entry_says_so() -> None:
     assert {name for name, entry in INITIALIZERS.items() if "initializer_width" in entry.uses} == {
         "constant",
         "uniform",
+        "uniform_biases",
         "normal",
     }
 

@@ -13,7 +13,7 @@ EXPERIMENT is one of
   lesson.toml         an experiment file (tuiplay show writes one)
   preset:overfit      a preset experiment, one of
                       line hidden product sines deep overfit l2 early-stop l1
-                      too-fast relu zeros adam softmax arms cones
+                      too-fast relu zeros adam softmax arms cones inference
   points.csv          a table with your own points: CSV, TSV, Markdown or columns
                       separated by spaces; also .gz, .bz2, .xz and .zip
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'

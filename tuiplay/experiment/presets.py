@@ -148,6 +148,17 @@ PRESETS: dict[str, Preset] = {
             "epochs.",
             {"data.dataset": "reg-gauss", "network.hidden": (8, 8), **_ADAM},
         ),
+        Preset(
+            "inference", "Inference by hand",
+            "One point through a network of ReLUs, node by node: n calculates the next, N all; change a weight and see "
+            "which nodes are calculated again.",
+            {
+                "data.dataset": "none", "features.use": ("x1", "x2", "x3"), "data.inputs": (0.0, 0.0, 0.0),
+                "network.hidden": (4,), "network.activation": "relu", "network.output_activation": "relu",
+                "network.initializer": "uniform_biases", "network.initializer_width": 1.0, "network.keep_weights": True,
+                "view.inference": True,
+            },
+        ),
     )
 }  # fmt: skip
 

@@ -107,6 +107,17 @@ def _spread(
         matrix[:, -1] = 0.0
 
 
+def _with_biases(weights: Sequence[Array], uniform: Uniform, knobs: Knobs) -> None:
+    """Weights and biases alike; a neuron's bias is made of its weights' draws, as there is one draw a weight."""
+    width = knobs["initializer_width"]
+    for matrix in weights:
+        neurons, sources = matrix.shape[0], matrix.shape[1] - 1
+        drawn = np.array([uniform() for _ in range(neurons * sources)]).reshape(neurons, sources)
+        matrix[:, :-1] = width * (2.0 * drawn - 1.0)
+        # The fraction of a sum of evenly spread numbers is evenly spread itself.
+        matrix[:, -1] = width * (2.0 * (drawn.sum(axis=1) % 1.0) - 1.0)
+
+
 INITIALIZERS: dict[str, Initializer] = {
     entry.name: entry
     for entry in (
@@ -129,6 +140,11 @@ INITIALIZERS: dict[str, Initializer] = {
             "uniform", "Uniform", "w from [-width, width); b = 0",
             "Uniform weights between -width and +width, every bias 0.",
             partial(_spread, _even, _given), uses=("initializer_width",),
+        ),
+        Initializer(
+            "uniform_biases", "Uniform, biases too", "w and b from [-width, width)",
+            "Weights and biases evenly spread between -width and +width: biases of either sign.",
+            _with_biases, uses=("initializer_width",),
         ),
         Initializer(
             "normal", "Normal", "w from N(0, width²); b = 0",

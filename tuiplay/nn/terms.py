@@ -90,7 +90,10 @@ class Term:
         numbers = self.numbers
         if self.rank < rank or (numbers.startswith("-") and not first):
             numbers = f"({numbers})"
-        return f"({self.names})" if self.rank < rank else self.names, numbers
+        names = self.names
+        if self.rank < rank or (names.startswith("-") and not first):
+            names = f"({names})"
+        return names, numbers
 
     def __str__(self) -> str:
         return self.numbers
