@@ -15,10 +15,11 @@ from tuiplay.raster.cell_grid import HALVES, WHOLE
 from tuiplay.terminal.capabilities import Capabilities, Depth
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.messages import Commanded
+from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.popup import PopupInput
-from tuiplay.tui.widgets.surface import AXIS, FAR, Surface
+from tuiplay.tui.widgets.surface import FAR, Surface
 
 SIZE = (120, 40)
 

@@ -9,10 +9,11 @@ from tuiplay.raster.cell_grid import CellGrid, Levels
 from tuiplay.raster.cells import Cell, Key, Painter
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Picker
-from tuiplay.tui.widgets.surface import AXIS, Surface
+from tuiplay.tui.widgets.surface import Surface
 
 FINE = CellGrid(2, 4)
 

@@ -101,7 +101,7 @@ def feature_map(name: str, width: int, height: int) -> Array:
     return feature_of(name).compute(points[:, 0], points[:, 1]).reshape(height, width)
 
 
-Marks = dict[tuple[int, int], Literal["dropped", "alike"]]
+Marks = dict[tuple[int, int], Literal["dropped", "alike", "off", "frozen"]]
 """(layer, neuron) -> what is to be marked; layer -1 stands for the inputs."""
 
 
@@ -116,6 +116,18 @@ def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
     for layer, mask in enumerate(masks, -1):
         if mask is not None:
             marks.update(((layer, int(unit)), "dropped") for unit in np.flatnonzero((mask == 0).mean(axis=1) > 0.5))
+    return marks
+
+
+def held_marks(network: Network, frozen: Array | None) -> Marks:
+    """Neurons that are frozen with all their weights, and neurons and inputs all whose links are switched off."""
+    marks: Marks = {}
+    if frozen is not None:
+        for layer, matrix in enumerate(network.views(frozen)):
+            marks.update(((layer, int(neuron)), "frozen") for neuron in np.flatnonzero(matrix.all(axis=1)))
+    if network.off is not None:
+        for layer, matrix in enumerate(network.views(network.off), -1):
+            marks.update(((layer, int(source)), "off") for source in np.flatnonzero(matrix[:, :-1].all(axis=0)))
     return marks
 
 
@@ -225,9 +237,9 @@ def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Fram
         scores=run.scores,
         surface=surface,
         winner=winner,
-        marks=marks_of(network, trainer.masks if run.one_update else []),
+        marks={**marks_of(network, trainer.masks if run.one_update else []), **held_marks(network, frozen)},
         maps=maps,
-        weights=tuple(matrix.copy() for matrix in network.weights),
+        weights=tuple(network.views(network.whole())),
         alive=tuple(matrix.copy() for matrix in network.views(network.alive)),
         fixed=() if frozen is None else tuple(network.views(frozen)),
         off=() if network.off is None else tuple(matrix.copy() for matrix in network.views(network.off)),

@@ -29,11 +29,11 @@ from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
 from tuiplay.terminal.capabilities import FPS, WIDE, Capabilities
 from tuiplay.terminal.size import ensure_size
-from tuiplay.tui.actions import Actions
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.guide import Guide
+from tuiplay.tui.inside_actions import InsideActions
 from tuiplay.tui.insight import Insight
 from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
@@ -43,6 +43,7 @@ from tuiplay.tui.opening import Opening
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.health import HealthPanel
+from tuiplay.tui.panels.inside import InsidePanel
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import Spotlight
@@ -80,14 +81,14 @@ NOTHING: dict[type[Command], str] = {
 }
 
 
-class TuiplayApp(Actions):
+class TuiplayApp(InsideActions):
     """The playground. ``session`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
     TITLE = "tuiplay"
     AUTO_FOCUS = "Diagram"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
-    COMMANDS = Actions.COMMANDS | {SettingsProvider}
+    COMMANDS = InsideActions.COMMANDS | {SettingsProvider}
 
     def __init__(
         self,
@@ -140,6 +141,7 @@ class TuiplayApp(Actions):
                 yield FeaturesPanel(self.palette)
                 yield NetworkPanel(self.palette)
             yield OutputPanel(self.palette)
+        yield InsidePanel(self.palette)
         yield KeyLine(self.palette)
         yield Static(TOO_SMALL, id="too-small")
 

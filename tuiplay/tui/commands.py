@@ -28,6 +28,8 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
             title = f"{binding.description.capitalize()}{also_called(binding.id)}"
             yield SystemCommand(f"{title}  {key_text(effective(binding, app.own_keys))}", binding.tooltip, run)
     yield SystemCommand("Tour", "Where to look and what to press: the first minute, again", app.action_tour)
+    about = "Compare the gradient of back-propagation with differences of the loss, weight by weight"
+    yield SystemCommand("Gradient check", about, app.action_gradient_check)
     yield SystemCommand("Messages", "What was said so far, to be read again", app.action_messages)
     about = "All weights and biases times a factor: steeper or gentler"
     yield SystemCommand("Scale the weights", about, app.action_scale_weights)

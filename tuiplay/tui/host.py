@@ -106,6 +106,9 @@ class Host(Protocol):
     def action_merge_linear(self) -> None:
         """Linear layers become one with the layer behind them."""
 
+    def action_gradient_check(self) -> None:
+        """Is the gradient right?"""
+
     def action_messages(self) -> None:
         """What was said so far."""
 

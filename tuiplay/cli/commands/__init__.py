@@ -10,6 +10,7 @@ from tuiplay.cli.commands import (
     export,
     fields,
     gradcheck,
+    inference,
     link,
     picture,
     race,
@@ -24,7 +25,7 @@ from tuiplay.cli.subcommand import Subcommand
 
 COMMANDS: dict[str, Subcommand] = {
     module.COMMAND.name: module.COMMAND for module in (
-        screen, train, export, picture, seeds, race, why, trace, gradcheck, link, show, fields, doctor,
+        screen, train, export, picture, seeds, race, why, inference, trace, gradcheck, link, show, fields, doctor,
     )
 }  # fmt: skip
 """By name, in the order of the help; "" is the screen."""

@@ -19,7 +19,8 @@ from tuiplay.terminal.capabilities import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX
 from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
 
 
-def _screen_options(parser: argparse.ArgumentParser) -> None:
+def display_options(parser: argparse.ArgumentParser) -> None:
+    """How the screen is shown."""
     parser.add_argument(
         "--fps",
         type=whole_number(1, MAX_FPS),
@@ -35,13 +36,17 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
     picture_option(parser)
     names = "dark, light, contrast, safe, or one of your own (tuiplay doctor shows their folder)"
     parser.add_argument("--theme", type=text, metavar="NAME", help=names)
+
+
+def _screen_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tour", action="store_true", help="show where to look and what to press, as at the first start"
     )
     parser.add_argument("--resume", action="store_true", help="resume the last session at the epoch where it stopped")
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Open it; returns the exit status."""
     # What is imported and built until the first picture stays; to look for garbage in it takes a tenth of the start.
     # The screen goes on with the collector once the picture stands (``tui/opening.py``).
     gc.disable()
@@ -137,6 +142,6 @@ COMMAND = Subcommand(
     summary="open an experiment on the screen",
     about="The neural-network playground for the terminal.",
     examples=("tuiplay", "tuiplay spiral --set network.hidden='[8, 8]'", "tuiplay lesson.toml --seed 7"),
-    options=(experiment_options, _screen_options, engine_options, table_options),
-    run=_run,
+    options=(experiment_options, display_options, _screen_options, engine_options, table_options),
+    run=run,
 )

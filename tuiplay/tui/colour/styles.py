@@ -199,7 +199,7 @@ class ScreenPalette:
         # Textures would run into the strokes beside them.
         return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
 
-    kind_marks: ClassVar[Mapping[str, str]] = {"dropped": "x", "alike": "="}
+    kind_marks: ClassVar[Mapping[str, str]] = {"dropped": "x", "alike": "=", "off": "0", "frozen": "*"}
     """Glyphs beside a marked neuron."""
 
     @property

@@ -48,6 +48,12 @@ BINDINGS: list[BindingType] = [
     Binding("v", "hidden_space", "hidden space", id="hidden_space", tooltip="The plane as a layer sees it, live"),
     Binding("F", "aspect", "facet", id="aspect", tooltip="Of a neuron: output, derivative, its part in the next layer"),
     Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
+    Binding("i", "inference", "inference by hand", id="inference", tooltip="Calculate one output node by node"),
+    Binding("n", "next_node", "next node", id="next_node", tooltip="Calculate the next node by hand"),
+    Binding("N", "all_nodes", "all nodes", id="all_nodes", tooltip="Calculate all nodes that are left"),
+    Binding("x", "microscope", "microscope", id="microscope", tooltip="Inside the next update, phase by phase"),
+    Binding("0", "switch_off", "switch off", id="switch_off", tooltip="A neuron, input or link counts as 0, or again"),
+    Binding("asterisk", "freeze", "freeze", id="freeze", tooltip="Training leaves a neuron, link or layer, or not"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
@@ -84,7 +90,7 @@ HIDDEN_BY = {
 
 SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus": "-", "left_square_bracket": "[",
          "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p", "plus": "+",
-         "equals_sign": "=", "colon": ":"}  # fmt: skip
+         "equals_sign": "=", "colon": ":", "asterisk": "*"}  # fmt: skip
 
 
 def key_text(keys: str) -> str:

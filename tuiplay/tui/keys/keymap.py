@@ -33,6 +33,7 @@ class KeyBinding:
 def entries() -> tuple[KeyBinding, ...]:
     """All bindings of the app, its screens and its widgets."""
     from tuiplay.tui.panels.health import HealthView
+    from tuiplay.tui.panels.inside import InsidePanel
     from tuiplay.tui.panels.losses import Losses
     from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
     from tuiplay.tui.screens.columns import ColumnList, ColumnsScreen
@@ -77,6 +78,7 @@ def entries() -> tuple[KeyBinding, ...]:
         PlaneReader,
         PointList,
         PointsScreen,
+        InsidePanel,
     )
     owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen, ColumnsScreen)
     found = [("everywhere", binding) for binding in BINDINGS]

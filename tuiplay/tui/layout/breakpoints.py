@@ -31,17 +31,17 @@ class Layout:
     losses_rows: int
 
 
-def layout_for(width: int, height: int) -> Layout:
-    """Divide ``width`` x ``height`` cells."""
+def layout_for(width: int, height: int, taken: int = 0) -> Layout:
+    """Divide ``width`` x ``height`` cells; below the panels, so many rows are taken."""
     body = height - 2  # toolbar and key line
-    inner = body - 2  # frame
+    inner = body - 2 - taken  # frame
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         return Layout("none", 1, width, 1)
     if width < MIN_TWO_WIDTH or height < MIN_TWO_HEIGHT:
         return Layout("tiny", max(1, min((width - AXIS_AND_FRAME) // CELL_ASPECT, inner - 2)), width, 1)
     if width < 100 or height < 30:
-        rows = max(4, min(int((0.46 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 7))
+        rows = max(3 if taken else 4, min(int((0.46 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 7))
         return Layout("small", rows, max(MIN_OUTPUT, CELL_ASPECT * rows + AXIS_AND_FRAME), 1)
     # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
-    rows = min(int((0.38 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 5 - MIN_CHART)
+    rows = max(4, min(int((0.38 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 5 - (3 if taken else MIN_CHART)))
     return Layout("full", rows, CELL_ASPECT * rows + AXIS_AND_FRAME, 2)

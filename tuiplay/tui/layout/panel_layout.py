@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.geometry import Size
+from textual.screen import Screen
 from textual.widget import Widget
 
 from tuiplay.tui.host import Host
 from tuiplay.tui.layout.breakpoints import Layout, layout_for
+from tuiplay.tui.panels.inside import InsidePanel, rows_at
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.surface import Surface
@@ -23,6 +26,15 @@ FIRST = {
     "health": "HealthView",
 }  # fmt: skip
 """What gets the focus when a person goes to a panel."""
+
+
+def _taken(screen: Screen[Any], size: Size) -> int:
+    """Rows of the lines below the panels, which get them here."""
+    rows = 0
+    for inside in screen.query(InsidePanel):
+        inside.styles.height = rows_at(size.height)
+        rows = rows_at(size.height) if inside.display else 0
+    return rows
 
 
 class PanelLayout:
@@ -41,8 +53,8 @@ class PanelLayout:
     def lay_out(self, size: Size) -> None:
         """Divide a screen of that size."""
         app = self._app
-        self.division = now = layout_for(size.width, size.height)
         screen = app.screen_stack[0]
+        self.division = now = layout_for(size.width, size.height, _taken(screen, size))
         for mode in ("full", "small", "tiny", "none"):
             screen.set_class(now.mode == mode, f"-{mode}")
         try:

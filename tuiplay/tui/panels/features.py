@@ -6,13 +6,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import FEATURES, INPUTS, PLAIN_INPUTS
 from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
+from tuiplay.experiment.weights import is_without_points
 from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded
 from tuiplay.tui.widgets.feature_list import FeatureList
+
+
+def offered(experiment: Experiment) -> list[str]:
+    """Features that can be switched; of a network without points its inputs, and one more."""
+    if is_without_points(experiment):
+        plain = ["x1", "x2", *PLAIN_INPUTS]
+        used = max((plain.index(name) for name in experiment.features.use if name in plain), default=0)
+        return [*plain[: used + 2], *(name for name in experiment.features.use if name not in plain)]
+    return [name for name, feature in FEATURES.items() if feature.link_key not in experiment.view.hide]
 
 
 class FeaturesPanel(Vertical):
@@ -37,7 +48,7 @@ class FeaturesPanel(Vertical):
         """Show what the experiment says."""
         experiment = run.experiment
         self._used = experiment.features.use
-        names = [name for name, feature in FEATURES.items() if feature.link_key not in experiment.view.hide]
+        names = offered(experiment)
         self._formulas = experiment.features.formulas
         names += self._formulas
         self.query_one(FeatureList).show(names, experiment.active_features, experiment.view.discretize)
@@ -49,5 +60,5 @@ class FeaturesPanel(Vertical):
             kept = [text for text in self._formulas if text != event.name]
             self.post_message(Commanded(SetFields({"features.formulas": kept})))
             return
-        use = [name for name in FEATURES if (name in self._used) != (name == event.name)]
+        use = [name for name in INPUTS if (name in self._used) != (name == event.name)]
         self.post_message(Commanded(SetFields({"features.use": use})))

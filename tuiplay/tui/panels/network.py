@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,7 +23,10 @@ from tuiplay.run.frame import Frame
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.host import Host
+from tuiplay.tui.inside import Inside
 from tuiplay.tui.messages import Commanded, Pointed, PopupWanted
+from tuiplay.tui.panels.inside import InsidePanel
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.link_view import LinkView
@@ -29,8 +34,8 @@ from tuiplay.tui.widgets.popup import EntryPopup, finite
 
 MAX_LAYERS, MAX_NEURONS = 6, 8
 """What the keys build; files and links may ask for more."""
-NEW_LAYER = 2
-"""Neurons of a layer that is added by key."""
+NEW_LAYER, NEW_CALCULATED_LAYER = 2, 1
+"""Neurons of a layer that is added by key; with inference by hand."""
 
 
 class NetworkPanel(Vertical):
@@ -40,6 +45,8 @@ class NetworkPanel(Vertical):
         super().__init__(id="network", classes="panel")
         self._palette = palette
         self._experiment = Experiment()
+        self._run: Run | None = None
+        self._inside: Inside | None = None
 
     def compose(self) -> ComposeResult:
         """The diagram."""
@@ -50,12 +57,24 @@ class NetworkPanel(Vertical):
         """The diagram."""
         return self.query_one(Diagram)
 
+    @property
+    def inside(self) -> Inside:
+        """Inference by hand, and the microscope."""
+        if self._inside is None:
+            self._inside = Inside(self.diagram, self.screen.query_one(InsidePanel), self._key_of)
+        return self._inside
+
+    def _key_of(self, binding: str) -> str:
+        return cast(Host, self.app).key_of(binding)
+
     def show(self, run: Run, source_rows: list[float]) -> None:
         """Show what the experiment says; ``source_rows`` are where the features' links start."""
         experiment = self._experiment = run.experiment
         layers = range(len(experiment.network.hidden))
         counters = [f"numNodes{layer + 1}" not in experiment.view.hide for layer in layers]
         self.diagram.show(experiment.sizes[1:], source_rows, counters)
+        self._run = run
+        self.inside.follow(run)
         self._describe()
 
     @property
@@ -75,6 +94,8 @@ class NetworkPanel(Vertical):
         """Show a frame."""
         self.diagram.marks = frame.marks
         self.diagram.paint(frame, self._experiment.view.discretize)
+        if self._run is not None and (self.inside.microscope or self.inside.calculation):
+            self.inside.follow(self._run)
         self._describe()
 
     # Layers and neurons
@@ -114,7 +135,8 @@ class NetworkPanel(Vertical):
             return f"{MAX_LAYERS} hidden layers are the most that keys build; files may have more."
         if step < 0 and not hidden:
             return "There is no hidden layer left to remove."
-        return {"network.hidden": [*hidden, NEW_LAYER] if step > 0 else hidden[:-1]}
+        new = NEW_CALCULATED_LAYER if self._experiment.view.inference else NEW_LAYER
+        return {"network.hidden": [*hidden, new] if step > 0 else hidden[:-1]}
 
     def _change_layer(self, layer: int, step: int) -> dict[str, object] | str:
         hidden = list(self._experiment.network.hidden)
@@ -142,6 +164,7 @@ class NetworkPanel(Vertical):
     def _moved(self, event: Diagram.CursorMoved) -> None:
         event.stop()
         self.post_message(Pointed())
+        self.inside.show()
         self._describe()
 
     def _source_name(self, cursor: Cursor) -> str:
@@ -178,7 +201,7 @@ class NetworkPanel(Vertical):
         else:
             value, alive = found
             cut = "" if alive else f" (cut by {REGULARIZERS[experiment.training.regularization].title})"
-            text = f"{self._weight_name(cursor)}: {weight_text(value)}{cut}"
+            text = f"{self._weight_name(cursor)}: {weight_text(value)}{cut}{diagram.held_words}"
         diagram.links.set_status(self._palette.words(text))
 
     @on(Diagram.LayersOpened)

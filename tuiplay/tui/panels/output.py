@@ -30,10 +30,11 @@ from tuiplay.tui.messages import Commanded
 from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.overlays import OverlayPainter
 from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
+from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.hidden_view import HiddenView
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.plane_reader import PlaneReader
-from tuiplay.tui.widgets.surface import AXIS, Surface
+from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.toggle import Toggle
 
 _READING = 5

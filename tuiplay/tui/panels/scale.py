@@ -17,10 +17,10 @@ from tuiplay.raster.classes import CLASS_POINT
 from tuiplay.raster.palette import LEVELS
 from tuiplay.text import printable
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.axes import AXIS, Axes
 from tuiplay.tui.widgets.legend import class_legend
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.pixels import segments
-from tuiplay.tui.widgets.surface import AXIS, Axes
 
 _SIGNS = "−1", "+1"
 

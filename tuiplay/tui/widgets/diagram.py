@@ -18,6 +18,7 @@ from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Acted, LastCounts, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.cursor import Cursor
+from tuiplay.tui.widgets.lens import Lens
 from tuiplay.tui.widgets.link_view import Kind, LinkView
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 
@@ -29,13 +30,15 @@ class Diagram(Widget, can_focus=True):
     """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
 
     ALLOW_SELECT = False
-    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights, in the colours
-of the scale under the big picture: thicker when stronger, dotted when L1 has cut them. The small square at a neuron's
-lower left is its bias. (Without colours negative weights have other strokes, and the square is + or -.) With three
-and more classes each has an output of its own, with its letter. x marks a neuron that dropout left out of the last
-batch, = one that is the same as another of its layer. Walk with the arrows; enter on a neuron goes to its weights and
-its bias, enter there types a number; enter on a head types all layers, such as 8, 8, 8. + and - add and remove
-neurons where the cursor is on a layer, layers where it is on the head of the panel."""
+    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights, in the
+colours of the scale under the big picture: thicker when stronger, dotted when L1 has cut them. The
+small square at a neuron's lower left is its bias. (Without colours negative weights have other
+strokes, and the square is + or -.) With three and more classes each has an output of its own, with
+its letter. x marks a neuron that dropout left out of the last batch, = one that is the same as
+another of its layer, 0 what is switched off and * what is frozen. Walk with the arrows; enter on a
+neuron goes to its weights and its bias, enter there types a number; enter on a head types all
+layers, such as 8, 8, 8. + and - add and remove neurons where the cursor is on a layer, layers where
+it is on the head of the panel."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
         Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
@@ -86,6 +89,7 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         self._frame: Frame | None = None
         self._two_colours = False
         self._kinds: dict[tuple[int, int], Kind] = {}
+        self._lens: Lens | None = None
 
     def compose(self) -> ComposeResult:
         """Links below; maps are mounted over them."""
@@ -118,6 +122,20 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         return self.sizes[-1] if self.sizes[-1] > 1 else 0
 
     @property
+    def lens(self) -> Lens | None:
+        """What is shown instead of the maps; None: the maps."""
+        return self._lens
+
+    @lens.setter
+    def lens(self, lens: Lens | None) -> None:
+        if lens is None and self._lens is None:
+            return
+        self._lens = lens
+        for tile in self._maps.values():
+            tile.display = lens is None
+        self.links.show_cursor()
+
+    @property
     def marks(self) -> Mapping[tuple[int, int], Kind]:
         """(layer, neuron) -> what it is marked as; layer -1 stands for the inputs."""
         return self._kinds
@@ -127,7 +145,7 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
         if marks != self._kinds:
             self._kinds = dict(marks)
             for key, tile in self._maps.items():
-                tile.faded = self._kinds.get(key) == "dropped"
+                tile.faded = self._kinds.get(key) in ("dropped", "off")
             self.links.show_marks()
 
     @property
@@ -174,7 +192,8 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
             tile = self._maps.get(key)
             if tile is None:
                 tile = self._maps[key] = NeuronMap(self.palette, key)
-                tile.faded = self._kinds.get(key) == "dropped"
+                tile.faded = self._kinds.get(key) in ("dropped", "off")
+                tile.display = self._lens is None
                 new.append(tile)
             tile.styles.offset = (x, y)
             tile.styles.width, tile.styles.height = found.map_width, found.map_height
@@ -318,6 +337,15 @@ neurons where the cursor is on a layer, layers where it is on the head of the pa
             return None
         alive = bool(np.asarray(frame.alive[cursor.layer])[cursor.neuron, cursor.source])
         return float(matrix[cursor.neuron, cursor.source]), alive
+
+    @property
+    def held_words(self) -> str:
+        """Whether the weight under the cursor is frozen or switched off, in words behind it."""
+        cursor, frame = self.cursor, self._frame
+        masks = (("switched off", frame.off), ("frozen", frame.fixed)) if frame is not None else ()
+        at = cursor.neuron, cursor.source
+        words = [word for word, mask in masks if cursor.layer < len(mask) and mask[cursor.layer][at]]
+        return f" ({', '.join(words)})" if words else ""
 
     # The mouse
 

@@ -128,7 +128,7 @@ class FeatureList(Control):
         if key not in self._levels:
             values = feature_map(name, *self.palette.grid.pixels(CELL_ASPECT * self.map_rows, self.map_rows))
             # A picture of the pattern, so scaled to its own largest value; the big surface shows the true size.
-            values = values / np.abs(values).max()
+            values = values / (np.abs(values).max() or 1.0)
             self._levels[key] = discrete(values) if self._two_colours else quantize(values)
         return self._levels[key]
 

@@ -23,11 +23,12 @@ from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.cursor import Cursor
+from tuiplay.tui.widgets.lens import Lens, put_numbers
 from tuiplay.tui.widgets.line_widget import LineWidget
 
-Kind = Literal["dropped", "alike"]
-"""What a neuron can be besides its numbers: left out by dropout in the last batch, or the same as another one of its
-layer."""
+Kind = Literal["dropped", "alike", "off", "frozen"]
+"""What a neuron can be besides its numbers: left out by dropout in the last batch, the same as another one of its
+layer, switched off, or left alone by training."""
 
 
 class LinkHost(Protocol):
@@ -36,6 +37,7 @@ class LinkHost(Protocol):
     palette: ScreenPalette
     cursor: Cursor
     sizes: tuple[int, ...]
+    lens: Lens | None
 
     @property
     def size(self) -> Size:
@@ -110,8 +112,16 @@ class LinkView(LineWidget):
             return
         if any(layer >= len(frame.weights) for layer in found.centres):
             return
-        strength = np.array([frame.weights[layer][neuron, source] for layer, neuron, source in found.links])
+        lens = self._diagram.lens
+        weights = frame.weights if lens is None or lens.links is None else lens.links
+        if any(matrix.shape != other.shape for matrix, other in zip(weights, frame.weights, strict=False)):
+            weights = frame.weights  # the lens is of the network before
+        strength = np.array([weights[layer][neuron, source] for layer, neuron, source in found.links])
         dead = np.array([frame.alive[layer][neuron, source] == 0 for layer, neuron, source in found.links], dtype=bool)
+        if frame.off:
+            dead |= np.array(
+                [frame.off[layer][neuron, source] > 0 for layer, neuron, source in found.links], dtype=bool
+            )
         picture = canvas.draw(strength, dead, self._focused_link(), self._bright())
         old, self._picture = self._picture, picture
         before = self._rows
@@ -154,7 +164,9 @@ class LinkView(LineWidget):
 
     def _bright(self) -> npt.NDArray[np.bool_] | None:
         """Which links begin or end at the neuron under the cursor."""
-        cursor, found = self._cursor, self._found
+        cursor, found, lens = self._cursor, self._found, self._diagram.lens
+        if found is not None and lens is not None and lens.bright is not None:
+            return np.array([lens.bright == (layer, neuron) for layer, neuron, _ in found.links], dtype=np.bool_)
         if cursor is None or found is None or cursor.kind not in ("neuron", "link"):
             return None
         here = (cursor.layer, cursor.neuron)
@@ -192,12 +204,12 @@ class LinkView(LineWidget):
             sides, frame = palette.map_sides(here), palette.accent if here else palette.quiet
             if kind is not None and not sides:
                 sides = palette.mark_sides
-                frame = palette.faint if kind == "dropped" else palette.accent
+                frame = palette.faint if kind in ("dropped", "off") else palette.accent
             for row in range(found.map_height if sides else 0):
                 self._put(y + row, x - 1, sides[0], frame)
                 self._put(y + row, x + found.map_width, sides[1], frame)
             if kind is not None:
-                mark = palette.strong if kind == "dropped" else palette.accent
+                mark = palette.strong if kind in ("dropped", "off") else palette.accent
                 self._put(y, x - 1, palette.kind_marks[kind], mark)
                 self._put(y + found.map_height - 1, x + found.map_width, palette.kind_marks[kind], mark)
             if layer == last and self._diagram.class_count:
@@ -206,6 +218,30 @@ class LinkView(LineWidget):
         for source, row_at in enumerate(self._diagram.source_rows):
             if (-1, source) in self._diagram.marks:
                 self._put(int(row_at), 0, palette.kind_marks[self._diagram.marks[-1, source]], palette.strong)
+        self._mark_held(found)
+        if self._diagram.lens is not None:
+            at = (cursor.layer, cursor.neuron) if cursor is not None and cursor.kind in ("neuron", "link") else None
+            put_numbers(self._diagram.lens, found, self._diagram.source_rows, at, palette, self._put)
+
+    def _mark_held(self, found: Arrangement) -> None:
+        """Signs on links that are frozen or switched off by themselves, in their middle, and for biases that are."""
+        frame, palette = self._frame, self._diagram.palette
+        for kind, masks in (("frozen", frame.fixed), ("off", frame.off)) if frame is not None else ():
+            if any(layer >= len(masks) for layer in found.centres):
+                continue
+            for (layer, neuron, source), (x0, y0, x1, y1) in zip(found.links, found.ends, strict=True):
+                if masks[layer][neuron, source] and not self._is_marked(kind, layer, neuron, source):
+                    self._put(int((y0 + y1) / 2), int((x0 + x1) / 2), palette.kind_marks[kind], palette.strong)
+            for (layer, neuron), (x, y) in found.places.items():
+                if masks[layer][neuron, -1] and not self._is_marked(kind, layer, neuron, None):
+                    self._put(y + found.map_height - 1, x - 2, palette.kind_marks[kind], palette.strong)
+
+    def _is_marked(self, kind: str, layer: int, neuron: int, source: int | None) -> bool:
+        """Whether a neuron's own mark says it already."""
+        marks = self._diagram.marks
+        return marks.get((layer, neuron)) == kind == "frozen" or (
+            source is not None and marks.get((layer - 1, source)) == kind == "off"
+        )
 
     def _mark_head(self, layer: int, centre: int, cursor: Cursor | None, pitch: int) -> None:
         palette = self._diagram.palette

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -17,7 +16,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.data.points import DOMAIN
 from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
@@ -26,27 +24,16 @@ from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, 
 from tuiplay.raster.dots import dots, stamped
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.tui.colour.pixel_styles import PixelStyles, style
+from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Rearranged
+from tuiplay.tui.widgets.axes import AXIS, Axes, sides_of, ticks
 from tuiplay.tui.widgets.pen import Pen
+from tuiplay.tui.widgets.pen_line import pen_line, pick_line
 from tuiplay.tui.widgets.pixels import Mark, Pixels
 
 FAR = 5
 """Steps of the pen with shift."""
-AXIS = 3
-"""Columns left of the picture, for the ticks of x2."""
-
-
-_END = f"{DOMAIN:.0f}"
-
-
-@dataclass(frozen=True)
-class Axes:
-    """What stands at the low end, in the middle and at the high end of each axis."""
-
-    x1: tuple[str, str, str] = (f"−{_END}", "0", _END)
-    x2: tuple[str, str, str] = (f"−{_END}", "0", _END)
 
 
 class Surface(Pixels):
@@ -108,6 +95,14 @@ points."""
         radius: float
 
     @dataclass
+    class Picked(Message):
+        """The place (x1, x2), or the point within ``radius`` of it, was picked."""
+
+        x1: float
+        x2: float
+        radius: float
+
+    @dataclass
     class DrawingEnded(Message):
         """The pen was put away."""
 
@@ -119,6 +114,8 @@ points."""
         self._points: tuple[Array, Array | None] | None = None
         self._several_classes = False
         self._pen: Pen | None = None
+        self._picking = False
+        self._place: tuple[float, float] | None = None
         self._axes = Axes()
         self._lines: Levels | None = None
         self._over: Mapping[int, Mapping[int, Mark]] = {}
@@ -200,6 +197,17 @@ points."""
         if rows:
             self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
 
+    def point_at(self, place: tuple[float, float] | None) -> None:
+        """Mark a place of the plane, or none."""
+        if place != self._place:
+            self._place = place
+            self.refresh()
+
+    def _place_marks(self, y: int) -> dict[int, Mark]:
+        """Brackets round the cell of the marked place."""
+        columns = sides_of(self._place, *self.cells, y)
+        return {at: (side, self.palette.pen_side) for at, side in columns.items()}
+
     def forget(self) -> None:
         """Something else is going to be shown: its levels owe nothing to the last ones."""
         self._field = self.palette.blank(0, 0)
@@ -238,7 +246,12 @@ points."""
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
-        shown = {**(self._marks.get(y) or {}), **(self._over.get(y) or {}), **self._label_over(y)}
+        shown = {
+            **(self._marks.get(y) or {}),
+            **(self._over.get(y) or {}),
+            **self._label_over(y),
+            **self._place_marks(y),
+        }
         marks, pen = shown or None, self._pen
         if pen is None or not self.has_focus or pen.cell[1] != y:
             return marks
@@ -256,9 +269,13 @@ points."""
         if self._levels.shape != self.palette.grid.shape(width, height) or y > height:
             return Strip.blank(self.size.width)
         if y == height and self._pen is not None and self.has_focus:
-            return self._pen_line(self._pen)
+            return (
+                pick_line(self._pen, self.palette, self.size.width)
+                if self._picking
+                else pen_line(self._pen, self.palette, self.styles_of(0), self._pen_level, self.size.width)
+            )
         if y == height:
-            return Strip([Segment(" " * (AXIS - 1) + _ticks(width, self._axes.x1), self.palette.quiet)])
+            return Strip([Segment(" " * (AXIS - 1) + ticks(width, self._axes.x1), self.palette.quiet)])
         label = self._label(y)
         beside = label if len(label) < AXIS else ""
         return Strip([Segment(f"{beside:>{AXIS - 1}} ", self.palette.quiet), *super().line(y)])
@@ -285,17 +302,23 @@ points."""
 
     def name_classes(self, names: Sequence[str]) -> None:
         """There are other classes now; the pen stays where it is."""
-        if self._pen is not None and tuple(names) != self._pen.names:
+        if self._pen is not None and not self._picking and tuple(names) != self._pen.names:
             self._take(replace(self._pen, names=tuple(names), number=min(self._pen.number, max(0, len(names) - 1))))
 
     def start_drawing(self, classes: Sequence[str]) -> None:
         """Take the focus and a pen for classes of these names: two for -1 and +1, or more."""
         old = self._pen or Pen(())
         number = min(old.number, max(0, len(classes) - 1))
+        self._picking = False
         self._pen = replace(old, names=tuple(classes), number=number).over(*self.cells, self.palette.places)
         self.can_focus = True
         self.focus()
         self.refresh()
+
+    def start_picking(self) -> None:
+        """Take the focus and a cursor to pick one place with."""
+        self.start_drawing(("pick",))
+        self._picking = True
 
     def stop_drawing(self) -> None:
         """Put the pen away."""
@@ -311,26 +334,6 @@ points."""
     def _pen_level(self) -> int:
         number = self._pen.number if self._pen else 0
         return CLASS_POINT + number if self._several_classes else POINT + (LEVELS - 1 if number else 0)
-
-    def _pen_line(self, pen: Pen) -> Strip:
-        """What the pen draws, and where it is."""
-        palette, (x1, x2) = self.palette, pen.point
-        name = pen.names[pen.number] if pen.number < len(pen.names) else ""
-        colour = self.styles_of(0).colour(self._pen_level)
-        sign = palette.point_sign(self._pen_level)
-        where = f"{x1:.1f}, {x2:.1f}".replace("-", "−")
-        kind = "test" if pen.test else "train"
-        room = self.size.width - AXIS - len(f"1 {sign}  {kind}  {where}")
-        if cell_len(name) > room:
-            name = set_cell_size(name, max(0, room))
-        parts = [
-            Segment(" " * AXIS),
-            Segment(f"{pen.number + 1} {sign} ", style(colour, bold=True)),
-            Segment(f"{palette.words(name)} ", palette.text),
-            Segment(f"{kind}  ", palette.quiet),
-            Segment(palette.words(where), palette.text),
-        ]
-        return Strip(parts).adjust_cell_length(self.size.width)
 
     def _take(self, pen: Pen) -> None:
         old, self._pen = self._pen, pen
@@ -355,11 +358,18 @@ points."""
     def action_put(self) -> None:
         """Put a point where the pen is."""
         if self._pen is not None and self.cells[1]:
-            self.post_message(self.Drew(*self._pen.point, self._pen.number, self._pen.test))
+            self._put_at(self._pen, self._pen.point)
+
+    def _put_at(self, pen: Pen, place: tuple[float, float]) -> None:
+        if self._picking:
+            self.post_message(self.Picked(*place, pen.radius))
+            self.stop_drawing()
+        else:
+            self.post_message(self.Drew(*place, pen.number, pen.test))
 
     def action_erase(self) -> None:
         """Take away the point nearest to the pen."""
-        if self._pen is not None and self.cells[1]:
+        if self._pen is not None and self.cells[1] and not self._picking:
             self.post_message(self.Erased(*self._pen.point, self._pen.radius))
 
     def action_end(self) -> None:
@@ -374,10 +384,10 @@ points."""
             return
         event.stop()
         self.focus()
-        if event.button == 3:
+        if event.button == 3 and not self._picking:
             self.post_message(self.Erased(*found, pen.radius))
         elif event.button == 1:
-            self.post_message(self.Drew(*found, pen.number, pen.test))
+            self._put_at(pen, found)
 
     def on_focus(self) -> None:
         """The pen shows."""
@@ -386,15 +396,3 @@ points."""
     def on_blur(self) -> None:
         """The pen hides."""
         self.refresh()
-
-
-def _ticks(width: int, labels: tuple[str, str, str]) -> str:
-    """Labels under a picture of that width, from one column left of it: at its ends, and in its middle if it fits."""
-    row = [" "] * (width + 2)
-    low, middle, high = labels
-    starts = max(0, 2 - len(low)), width // 2 + 1 - len(middle) // 2 - len(middle) % 2, width + 1 - len(high)
-    for text, start in ((low, starts[0]), (high, starts[2]), (middle, starts[1])):
-        cells = row[max(0, start - 1) : start + len(text) + 1]
-        if start >= 0 and all(cell == " " for cell in cells):
-            row[start : start + len(text)] = text
-    return "".join(row)

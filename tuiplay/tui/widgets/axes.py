@@ -1,0 +1,46 @@
+"""What stands beside the axes of the big picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuiplay.data.points import DOMAIN
+from tuiplay.raster.surface import scatter
+
+AXIS = 3
+"""Columns left of the picture, for the ticks of x2."""
+
+_END = f"{DOMAIN:.0f}"
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What stands at the low end, in the middle and at the high end of each axis."""
+
+    x1: tuple[str, str, str] = (f"−{_END}", "0", _END)
+    x2: tuple[str, str, str] = (f"−{_END}", "0", _END)
+
+
+def ticks(width: int, labels: tuple[str, str, str]) -> str:
+    """Labels under a picture of that width, from one column left of it: at its ends, and in its middle if it fits."""
+    row = [" "] * (width + 2)
+    low, middle, high = labels
+    starts = max(0, 2 - len(low)), width // 2 + 1 - len(middle) // 2 - len(middle) % 2, width + 1 - len(high)
+    for text, start in ((low, starts[0]), (high, starts[2]), (middle, starts[1])):
+        cells = row[max(0, start - 1) : start + len(text) + 1]
+        if start >= 0 and all(cell == " " for cell in cells):
+            row[start : start + len(text)] = text
+    return "".join(row)
+
+
+def sides_of(place: tuple[float, float] | None, width: int, height: int, y: int) -> dict[int, str]:
+    """Brackets by column around the cell of a place of the plane, if that is in this row of so many cells."""
+    if place is None or not height:
+        return {}
+    rows, columns, _ = scatter(np.array([[*place, 0.0]]), width, height)
+    if not len(rows) or int(rows[0]) != y:
+        return {}
+    sides = {int(columns[0]) - 1: "[", int(columns[0]) + 1: "]"}
+    return {at: side for at, side in sides.items() if 0 <= at < width}
