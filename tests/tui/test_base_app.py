@@ -113,15 +113,15 @@ def test_the_table_in_the_readme_is_true() -> None:
 
 
 async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
-    app = with_keys({"step_epoch": "n", "slider_more": "a,right"})
+    app = with_keys({"step_epoch": "f8", "slider_more": "a,right"})
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert not said
-        await pilot.press("s", "n", "n")
+        await pilot.press("s", "f8", "f8")
         await settle(pilot)
         assert app.current_run.trainer.epoch == 2
         line = text_of(app).splitlines()[-1]
-        assert " n epoch" in line
+        assert " f8 epoch" in line
         assert " s epoch" not in line
         app.query_one("#data-noise", Slider).focus()
         await pilot.press("a")
@@ -130,7 +130,7 @@ async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
         await pilot.press("question_mark")
         await settle(pilot)
         assert "a → " in text_of(app)
-    assert ("n", "one epoch") in common_keys({"step_epoch": "n"})
+    assert ("f8", "one epoch") in common_keys({"step_epoch": "f8"})
 
 
 async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[str]) -> None:
@@ -160,13 +160,13 @@ def test_clashes_name_the_key_and_what_it_does() -> None:
 
 
 async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
-    app = with_keys({"mouse": "N"})
+    app = with_keys({"mouse": "f9"})
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("N")
+        await pilot.press("f9")
         await settle(pilot)
         assert not app.mouse
-        assert said[0].endswith("N takes it back.")
-        await pilot.press("N")
+        assert said[0].endswith("f9 takes it back.")
+        await pilot.press("f9")
         await settle(pilot)
         assert app.mouse
         assert any(command.title.startswith("Mouse on / off") for command in app.get_system_commands(app.screen))
