@@ -32,19 +32,22 @@ def decoded(file: bytes) -> tuple[npt.NDArray[np.int64], dict[bytes, bytes]]:
     stride = 1 + -(-samples * bits // 8)
     assert len(data) == height * stride
     found = np.zeros((height, samples), dtype=np.int64)
+    above = bytes(stride - 1)
     for row in range(height):
-        line = data[row * stride : (row + 1) * stride]
-        assert line[0] == 0  # the filter that changes nothing
-        whole = "".join(f"{byte:08b}" for byte in line[1:])
+        kind, *line = data[row * stride : (row + 1) * stride]
+        assert kind in (0, 2)  # as it is, or as a difference from the row above
+        above = bytes((byte + other * (kind == 2)) % 256 for byte, other in zip(line, above, strict=True))
+        whole = "".join(f"{byte:08b}" for byte in above)
         found[row] = [int(whole[bits * column : bits * (column + 1)], 2) for column in range(samples)]
     return found, chunks
 
 
 @pytest.mark.parametrize(("count", "bits"), [(1, 1), (2, 1), (3, 2), (4, 2), (5, 4), (16, 4), (17, 8), (256, 8)])
 @pytest.mark.parametrize("shape", [(1, 1), (5, 7), (3, 16), (20, 33)])
-def test_every_pixel_is_read_back(count: int, bits: int, shape: tuple[int, int]) -> None:
+@pytest.mark.parametrize("smooth", [False, True])
+def test_every_pixel_is_read_back(count: int, bits: int, shape: tuple[int, int], smooth: bool) -> None:
     pixels = np.random.default_rng(count).integers(0, count, shape).astype(np.uint8)
-    found, chunks = decoded(indexed_png(pixels, COLOURS[:count]))
+    found, chunks = decoded(indexed_png(pixels, COLOURS[:count], smooth=smooth))
     np.testing.assert_array_equal(found, pixels)
     assert chunks[b"IHDR"][8] == bits
     assert chunks[b"PLTE"].hex() == "".join(colour[1:] for colour in COLOURS[:count])

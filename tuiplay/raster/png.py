@@ -17,12 +17,18 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_COLOURS = 256
 _INDEXED, _PLAIN_RGB = 3, 2
 """Colour types of the format."""
+_UP = 2
+"""The filter that writes each byte as its difference from the one above."""
 FAST = 4
 """Effort of the compression from 0 to 9: beyond it a frame takes twice the time for some per cent of its bytes."""
 
 
 def indexed_png(
-    pixels: npt.NDArray[np.uint8], colours: Sequence[str], transparent: int | None = None, effort: int = FAST
+    pixels: npt.NDArray[np.uint8],
+    colours: Sequence[str],
+    transparent: int | None = None,
+    effort: int = FAST,
+    smooth: bool = False,
 ) -> bytes:
     """A PNG of palette indices.
 
@@ -36,6 +42,9 @@ def indexed_png(
         Number of the colour that shows what lies below, if there is one.
     effort
         Of the compression, 0 to 9.
+    smooth
+        Whether rows are mostly like those above: they are then written as what differs, and only runs are sought. Of
+        fields of levels this takes a third of the time for the same bytes.
     """
     height, width = pixels.shape
     bits = next(bits for bits in (1, 2, 4, 8) if len(colours) <= 1 << bits)
@@ -44,7 +53,7 @@ def indexed_png(
     chunks = [_chunk(b"IHDR", header), _chunk(b"PLTE", palette)]
     if transparent is not None:
         chunks.append(_chunk(b"tRNS", b"\xff" * transparent + b"\0"))
-    return _file(chunks, _packed(pixels, bits), effort)
+    return _file(chunks, _packed(pixels, bits), effort, smooth)
 
 
 def rgb_png(pixels: npt.NDArray[np.uint8], effort: int = 9) -> bytes:
@@ -68,11 +77,15 @@ def _packed(pixels: npt.NDArray[np.uint8], bits: int) -> npt.NDArray[np.uint8]:
     return packed
 
 
-def _file(chunks: list[bytes], rows: npt.NDArray[np.uint8], effort: int) -> bytes:
-    # Every row begins with the number of its filter: none, as neighbouring indices say nothing of each other.
+def _file(chunks: list[bytes], rows: npt.NDArray[np.uint8], effort: int, smooth: bool = False) -> bytes:
+    # Every row begins with the number of its filter. Filters that look sideways say nothing of indices.
     lines = np.zeros((len(rows), rows.shape[1] + 1), dtype=np.uint8)
     lines[:, 1:] = rows
-    data = zlib.compress(lines.tobytes(), effort)
+    if smooth:
+        lines[1:, 1:] -= rows[:-1]
+        lines[:, 0] = _UP
+    packer = zlib.compressobj(effort, zlib.DEFLATED, 15, 9, zlib.Z_RLE if smooth else zlib.Z_DEFAULT_STRATEGY)
+    data = packer.compress(lines.tobytes()) + packer.flush()
     return b"".join([SIGNATURE, *chunks, _chunk(b"IDAT", data), _chunk(b"IEND", b"")])
 
 

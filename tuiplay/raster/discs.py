@@ -1,0 +1,103 @@
+"""Points as discs in a picture of pixels: training points filled, test points as rings, wrong ones with bright rims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.raster.surface import Floats
+
+NOTHING, SHADE, RIM, BLEND, CORE = range(5)
+"""What a pixel is to its disc, outermost first: the shade around it lets half of the field through, the blend stands
+between rim and core."""
+
+Codes = npt.NDArray[np.uint16]
+SHADED, BLENDED = 256, 512
+"""Added to the code of a field's level under the shade, and to that of a point whose colour is blended with its rim."""
+RIM_CODE, WRONG_CODE = 768, 769
+"""Codes of a rim, and of the rim of a point that is classified wrongly."""
+MOST_CODES = 1024
+
+
+@dataclass(frozen=True)
+class Discs:
+    """Discs of a picture, drawn once and coloured for each frame.
+
+    Attributes
+    ----------
+    at, part, owner
+        Of every pixel that belongs to one: its place in the picture's pixels in one row, what it is, the disc's number.
+    centres
+        Place of each disc's centre.
+    """
+
+    at: npt.NDArray[np.intp]
+    part: npt.NDArray[np.uint8]
+    owner: npt.NDArray[np.intp]
+    centres: npt.NDArray[np.intp]
+
+
+def drawn(x: Floats, y: Floats, rings: Sequence[bool], width: int, height: int, radius: float) -> Discs:
+    """Discs, or rings, around centres in pixels from the top left; later ones lie over earlier ones."""
+    reach = int(np.ceil(radius + 2.5))
+    columns, rows = np.floor(x).astype(np.intp), np.floor(y).astype(np.intp)
+    offsets = np.arange(-reach, reach + 1)
+    dx, dy = (part.ravel() for part in np.meshgrid(offsets, offsets))
+    # (discs, pixels around each)
+    px, py = columns[:, None] + dx, rows[:, None] + dy
+    distance = np.hypot(px + 0.5 - np.asarray(x)[:, None], py + 0.5 - np.asarray(y)[:, None]) - radius
+    ring = np.asarray(rings, dtype=bool)[:, None]
+    parts = np.select(
+        [distance <= -0.5, distance <= 0.3, distance <= 1.2, distance <= 2.0], [CORE, BLEND, RIM, SHADE], NOTHING
+    )
+    hollow = np.select([distance <= -2.4, distance <= -1.6], [NOTHING, SHADE], parts)
+    parts = np.where(ring, hollow, parts)
+    inside = (parts != NOTHING) & (px >= 0) & (px < width) & (py >= 0) & (py < height)
+    owner = np.broadcast_to(np.arange(len(columns))[:, None], parts.shape)
+    picture_part = np.zeros(width * height, dtype=np.uint8)
+    picture_owner = np.zeros(width * height, dtype=np.intp)
+    # Outer parts first, so that no rim lies over the core of a neighbour.
+    for part in (SHADE, RIM, BLEND, CORE):
+        chosen = inside & (parts == part)
+        place = py[chosen] * width + px[chosen]
+        picture_part[place] = part
+        picture_owner[place] = owner[chosen]
+    at = np.flatnonzero(picture_part)
+    centres = np.clip(rows, 0, height - 1) * width + np.clip(columns, 0, width - 1)
+    return Discs(at, picture_part[at], picture_owner[at], centres)
+
+
+def composed(field: npt.NDArray[np.uint8], discs: Discs | None, points: npt.ArrayLike, wrong: npt.ArrayLike) -> Codes:
+    """Codes of a picture: its levels, with discs over them.
+
+    Parameters
+    ----------
+    field
+        Levels, shape (height, width).
+    points
+        Level of each disc's colour.
+    wrong
+        Whether each disc's point is classified wrongly.
+    """
+    codes = field.astype(np.uint16)
+    if discs is None or not len(discs.centres):
+        return codes
+    table = np.zeros((len(discs.centres), 5), dtype=np.uint16)
+    table[:, CORE] = points
+    table[:, BLEND] = table[:, CORE] + BLENDED
+    table[:, RIM] = np.where(wrong, WRONG_CODE, RIM_CODE)
+    flat = codes.reshape(-1)
+    below = flat[discs.at] + SHADED
+    flat[discs.at] = np.where(discs.part == SHADE, below, table[discs.owner, discs.part])
+    return codes
+
+
+def indexed(codes: Codes) -> tuple[npt.NDArray[np.uint8], list[int]]:
+    """The same picture as numbers from 0, and the code that each stands for, in rising order."""
+    present = np.flatnonzero(np.bincount(codes.reshape(-1), minlength=MOST_CODES))
+    table = np.zeros(MOST_CODES, dtype=np.uint8)
+    table[present] = np.arange(len(present), dtype=np.uint8)
+    return table[codes], present.tolist()
