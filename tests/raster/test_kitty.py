@@ -45,13 +45,13 @@ def test_pieces_are_short_enough_and_give_the_whole(size: int) -> None:
     assert all(set(one) == {"m"} for one, _ in commands[1:])
 
 
-def test_placing_leaves_the_cursor_and_lies_under_text() -> None:
+def test_placing_leaves_the_cursor_and_lies_over_text() -> None:
     data = placed(5, b"x", 2, 3, 10, 20)
     assert data.startswith("\x1b7\x1b[21;11H")
     assert data.endswith("\x1b8")
     ((keys, _),) = read(data.removeprefix("\x1b7\x1b[21;11H").removesuffix("\x1b8"))
     assert keys["C"] == "1"
-    assert int(keys["z"]) < 0
+    assert int(keys["z"]) > 0
     assert "U" not in keys
 
 

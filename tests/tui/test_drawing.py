@@ -18,8 +18,9 @@ from tuiplay.tui.messages import Commanded
 from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.pen import Pen
+from tuiplay.tui.widgets.pen_keys import FAR
 from tuiplay.tui.widgets.popup import PopupInput
-from tuiplay.tui.widgets.surface import FAR, Surface
+from tuiplay.tui.widgets.surface import Surface
 
 SIZE = (120, 40)
 

@@ -54,9 +54,9 @@ def tied(image: int, png: bytes, columns: int, rows: int) -> str:
 def placed(image: int, png: bytes, columns: int, rows: int, x: int, y: int) -> str:
     """Send a picture and show it over so many cells from column x and row y (from 0); the cursor stays.
 
-    It lies over the backgrounds of its cells and under their text.
+    It lies over the text of its cells: under it kitty 0.26 draws all other cells in wrong colours.
     """
-    return f"\x1b7\x1b[{y + 1};{x + 1}H{_sent(f'a=T,q=1,f=100,i={image},c={columns},r={rows},C=1,z=-1', png)}\x1b8"
+    return f"\x1b7\x1b[{y + 1};{x + 1}H{_sent(f'a=T,q=1,f=100,i={image},c={columns},r={rows},C=1,z=1', png)}\x1b8"
 
 
 def deleted(image: int) -> str:

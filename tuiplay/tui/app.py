@@ -33,6 +33,7 @@ from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.guide import Guide
+from tuiplay.tui.image_keeper import ImageKeeper
 from tuiplay.tui.inside_actions import InsideActions
 from tuiplay.tui.insight import Insight
 from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
@@ -122,6 +123,7 @@ class TuiplayApp(InsideActions):
         self._chart_drawn = 0.0
         self._shown = self._showing = False
         self.insight = Insight(self, self.palette)
+        self.image_keeper = ImageKeeper(self, self.palette.terminal.picture, self.frame_pacer)
         self.opening = Opening(self)
         self.guide = Guide(self, tour, tour_ended)
 
@@ -150,6 +152,7 @@ class TuiplayApp(InsideActions):
         self.animation_level = "none"
         self.set_class(self.palette.colourless, "-colourless")
         self.frame_pacer.attach(self, self.palette.terminal.to_measure)
+        self.image_keeper.begin(self.query_one(Surface))
         self.opening.begin()
         self.guide.begin()
         self.panel_layout.lay_out(self.size)
@@ -157,6 +160,11 @@ class TuiplayApp(InsideActions):
         self._rearranged()
         self.run_worker(self.player.loop(), name="training", group="training", exit_on_error=True)
         self.tell(self._notes)
+
+    def post_display_hook(self) -> None:
+        """The screen was updated."""
+        if not self.opening.held:
+            self.image_keeper.look()
 
     def on_resize(self, event: events.Resize) -> None:
         """Divide the screen again."""
@@ -226,7 +234,7 @@ class TuiplayApp(InsideActions):
         width, height = output.surface.cells
         map_width, map_height = network.diagram.map_pixels
         subject = self.spotlight.painted = self.subject
-        pixels = self.palette.grid.pixels(max(1, width), max(1, height))
+        pixels = output.surface.samples.pixels(max(1, width), max(1, height))
         aspect = self.spotlight.aspect(self.current_run.experiment.sizes)
         asked = FrameRequest(*pixels, map_width, map_height, subject, aspect, self.insight.folds)
         frame = self.current_run.frame(asked)
@@ -242,6 +250,7 @@ class TuiplayApp(InsideActions):
             self._chart_drawn = now
             output.draw_chart()
         self.frame_pacer.painted()
+        self.image_keeper.painted()
         if self.meter.shown and (reading := self.meter.read(self.current_run.trainer.updates)):
             self.query_one(KeyLine).say(reading)
 

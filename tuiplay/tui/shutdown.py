@@ -22,6 +22,7 @@ from tuiplay.errors import InputError
 from tuiplay.formats import state
 from tuiplay.formats.state import StateFile
 from tuiplay.text import counted, printable
+from tuiplay.tui.image_keeper import ImageKeeper
 from tuiplay.tui.terminal_guard import TerminalGuard
 from tuiplay.tui.textual_patches import driver
 from tuiplay.tui.textual_patches.apply import raised
@@ -50,6 +51,7 @@ class GuardedApp(ErrorsHandedOver):
     shutdown_guard: ShutdownGuard | None = None
     current_run: Run
     player: Player
+    image_keeper: ImageKeeper
 
     def on_mount(self) -> None:
         """Textual calls this besides the one of the class below."""
@@ -109,6 +111,7 @@ class ShutdownGuard:
     def live(self, *, mouse: bool) -> int:
         """Run the app from start to end; returns the exit status."""
         self.app.shutdown_guard = self
+        self.terminal.farewell = self.app.image_keeper.images.farewell
         driver.watch(self.app, self.terminal, self._line_lost)
         numbers = self._numbers()
         before = {number: signal.signal(number, _leave_early) for number in numbers if number != signal.SIGINT}

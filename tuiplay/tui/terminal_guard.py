@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 RESET = (
@@ -36,11 +37,14 @@ class TerminalGuard:
         Nothing but what gives it back is written any more: pictures that wait for a slow line are dropped.
     lost
         Whether it is gone: nothing is written to it any more.
+    farewell
+        Gives what takes away the pictures that it holds.
     """
 
     def __init__(self) -> None:
         self.taken = self.driven = False
         self.hurry = self.lost = False
+        self.farewell: Callable[[], str] = lambda: ""
         self._attributes = _attributes()
         if _NUDGE is not None and threading.current_thread() is threading.main_thread():
             # Without a handler it would not interrupt anything.
@@ -54,7 +58,7 @@ class TerminalGuard:
         """Give it back, if the driver has not done so."""
         if self.taken and not self.lost:
             self.taken = False
-            self.say(RESET, end="")
+            self.say(self.farewell() + RESET, end="")
             self._set_attributes()
 
     def force_restore(self, words: str = "") -> None:
@@ -74,7 +78,7 @@ class TerminalGuard:
                     _interrupt_threads()
                     termios.tcflush(descriptor, termios.TCOFLUSH)
                     with contextlib.suppress(BlockingIOError):
-                        os.write(descriptor, (RESET + words).encode())
+                        os.write(descriptor, (self.farewell() + RESET + words).encode())
                         break
                     time.sleep(0.01)
             self._set_attributes()

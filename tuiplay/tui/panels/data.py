@@ -19,7 +19,7 @@ from tuiplay.data.random_stream import Stream
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.task import Task
-from tuiplay.raster.cell_grid import CellGrid, Levels
+from tuiplay.raster.cell_grid import HALVES, CellGrid, Levels
 from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import CLASS_POINT, majority
 from tuiplay.raster.surface import quantize, scatter
@@ -63,7 +63,9 @@ def _preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
     """A data set's picture: its points without noise, upright."""
     entry = DATASETS[name]
     levels = np.full(grid.shape(shape.columns, shape.rows), BLANK, dtype=np.uint8)
-    points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
+    # Finer pixels need more points to be a shape and no dust.
+    count = _PREVIEW_POINTS * (grid.across * grid.down // (HALVES.across * HALVES.down))
+    points = as_array(entry.generate(count, 0.0, Stream(name)))
     size = grid.pixels(shape.columns, shape.rows)
     if Task(entry.classes).has_several_classes:
         rows, columns, numbers = majority(points, *size)

@@ -205,12 +205,14 @@ class OutputPanel(Vertical):
     def paint(self, frame: Frame, subject: str) -> None:
         """Show a frame; ``subject`` names what the surface is of."""
         assert self._session is not None
-        self.query_one(Losses).paint(frame, self._session.experiment.task, self._scheduled, self._best_text())
+        experiment = self._session.experiment
+        self.query_one(Losses).paint(frame, experiment.task, self._scheduled, self._best_text())
         if self.shows_hidden:
             self.hidden.paint(self._session)
         self._read()
         self._draw_over(frame)
-        self.surface.paint(frame.surface, self._session.experiment.view.discretize, frame.winner)
+        judged = not (subject or experiment.task.is_regression)
+        self.surface.paint(frame.surface, experiment.view.discretize, frame.winner, judged)
         title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
         if title != self.border_title:  # a title that is set again re-sends the whole panel
             self.border_title = title

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuiplay.tui.textual_patches import (
     capture,
+    coverage,
     driver,
     input,
     lost_line,
@@ -25,6 +26,7 @@ PATCHES: tuple[Patch, ...] = (
     mouse.PATCH,
     unexpected_errors.PATCH,
     driver.PATCH,
+    coverage.PATCH,
     input.BYTES,
     input.KEYS,
     lost_line.FILE,

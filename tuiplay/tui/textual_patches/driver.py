@@ -42,6 +42,8 @@ def watched(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None
 
         def stop_application_mode(self) -> None:
             """Stands before ``stop_application_mode`` of the driver, which gives it back."""
+            if words := terminal.farewell():
+                self.write(words)
             super().stop_application_mode()
             terminal.driven = False
             terminal.taken = terminal.taken and terminal.hurry

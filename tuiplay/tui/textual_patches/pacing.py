@@ -32,6 +32,8 @@ LATE = 30.0
 SILENT_AFTER = 3
 """Unanswered questions after which a terminal is taken to be one that never answers."""
 SILENT_FPS = 10.0
+_BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
+"""Of a synchronized update; terminals that do not know it pass it over."""
 _LONG = 64
 """Characters from which on output is worth shortening."""
 
@@ -45,6 +47,8 @@ class FramePacer:
         Characters written so far.
     frames
         Frames painted so far.
+    pictures
+        Gives what is to be sent besides cells, once; it goes out behind them, in the same update of the screen.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -58,6 +62,7 @@ class FramePacer:
         self._painted = 0.0
         self.sent = 0
         self.frames = 0
+        self.pictures: Callable[[], str] = lambda: ""
 
     def attach(self, app: App[Any], measure: bool = False) -> None:
         """Take over what the app writes to its terminal; ask it for the width of a glyph if ``measure``.
@@ -83,14 +88,23 @@ class FramePacer:
         """Send output: shortened, counted, with a question behind a frame."""
         assert self._write is not None
         if len(data) > _LONG:
-            data = shorten(data)
-            if self._asking:
-                self._asking = False
-                self._asked.append(self._clock())
-                self._owed.append(self._asked[-1])
-                data += QUESTION
+            data = shorten(data) + self.pictures() + self._question()
         self.sent += len(data)
         self._write(data)
+
+    def flush(self) -> None:
+        """Send pictures for which no cell has changed, as an update of the screen of their own."""
+        if self._write is not None and (data := self.pictures()):
+            self.send(f"{_BEGIN}{data}{self._question()}{_END}")
+
+    def _question(self) -> str:
+        """The question behind a frame, if this is the end of one."""
+        if not self._asking:
+            return ""
+        self._asking = False
+        self._asked.append(self._clock())
+        self._owed.append(self._asked[-1])
+        return QUESTION
 
     def send(self, data: str) -> None:
         """Send something that is not a picture, as it is."""

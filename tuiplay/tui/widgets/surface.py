@@ -11,12 +11,11 @@ import numpy.typing as npt
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.cells import BLANK, POINT
@@ -29,14 +28,14 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Rearranged
 from tuiplay.tui.widgets.axes import AXIS, Axes, sides_of, ticks
 from tuiplay.tui.widgets.pen import Pen
+from tuiplay.tui.widgets.pen_keys import PEN_KEYS
 from tuiplay.tui.widgets.pen_line import pen_line, pick_line
-from tuiplay.tui.widgets.pixels import Mark, Pixels
+from tuiplay.tui.widgets.pictured import Pictured
+from tuiplay.tui.widgets.pixels import Mark
+from tuiplay.tui.widgets.surface_image import Scene, coarser
 
-FAR = 5
-"""Steps of the pen with shift."""
 
-
-class Surface(Pixels):
+class Surface(Pictured):
     """The decision surface in a square of cells, ticks at -6, 0 and 6 on its left and below it."""
 
     HELP = """The big picture is the output of the network, or of the neuron or feature under the cursor, for every
@@ -49,33 +48,7 @@ While you draw, the arrows move the pen, with shift further; a number chooses th
 point, backspace takes the nearest away; or use the mouse, left and right. T draws test points instead of training
 points, and back: the toolbox has that key again once esc has put the pen away. w and a name that ends in .csv save the
 points."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1, 0)", "left", show=False, id="draw_left", tooltip="The pen to the left"),
-        Binding("right,l", "move(1, 0)", "right", show=False, id="draw_right", tooltip="The pen to the right"),
-        Binding("up,k", "move(0, -1)", "up", show=False, id="draw_up", tooltip="The pen up"),
-        Binding("down,j", "move(0, 1)", "down", show=False, id="draw_down", tooltip="The pen down"),
-        Binding(
-            "shift+left,H", f"move(-{FAR}, 0)", "far left", show=False, id="draw_far_left", tooltip="Far to the left"
-        ),
-        Binding(
-            "shift+right,L", f"move({FAR}, 0)", "far right", show=False, id="draw_far_right", tooltip="Far to the right"
-        ),
-        Binding("shift+up,K", f"move(0, -{FAR})", "far up", show=False, id="draw_far_up", tooltip="Far up"),
-        Binding("shift+down,J", f"move(0, {FAR})", "far down", show=False, id="draw_far_down", tooltip="Far down"),
-        Binding("enter,x", "put", "put", id="draw_put", tooltip="Put a point where the pen is"),
-        Binding(
-            "backspace,delete", "erase", "erase", id="draw_erase", tooltip="Take away the point nearest to the pen"
-        ),
-        *(
-            Binding(
-                str(number % 10), f"choose({number - 1})", f"class {number}", show=False, id=f"draw_class_{number}",
-                tooltip=f"Draw points of class {number}",
-            )
-            for number in range(1, MAX_DRAWN_CLASSES + 1)
-        ),
-        Binding("T", "test", "train/test", id="draw_test", tooltip="Draw test points, or training points"),
-        Binding("escape", "end", "end", id="draw_end", tooltip="Put the pen away"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = PEN_KEYS
 
     @dataclass
     class Drew(Message):
@@ -117,7 +90,6 @@ points."""
         self._picking = False
         self._place: tuple[float, float] | None = None
         self._axes = Axes()
-        self._lines: Levels | None = None
         self._over: Mapping[int, Mapping[int, Mark]] = {}
 
     @property
@@ -135,6 +107,8 @@ points."""
         before, other = self._marks, several_classes != self._several_classes
         self._several_classes = several_classes
         self._place_points()
+        if self.image is not None:
+            self.image.set_points(train, test, several_classes)
         if self._marks != before or other:
             self.refresh()  # marks lie over levels, which may be as they were
         self._compose_levels()
@@ -212,28 +186,41 @@ points."""
         """Something else is going to be shown: its levels owe nothing to the last ones."""
         self._field = self.palette.blank(0, 0)
 
-    def paint(self, values: Array, two_colours: bool, winner: npt.NDArray[np.uint8] | None = None) -> None:
-        """Show values, one for each pixel of the picture.
+    def paint(
+        self, values: Array, two_colours: bool, winner: npt.NDArray[np.uint8] | None = None, judged: bool = False
+    ) -> None:
+        """Show values, one for each of ``samples``.
 
         With a ``winner`` of the same shape, the number of the likeliest class, they are confidences from 0 to 1; with
-        ``two_colours`` too only the class shows.
+        ``two_colours`` too only the class shows. ``judged``: a point on the field of another class is wrong.
         """
-        if values.shape != self.palette.grid.shape(*self.cells):
+        if values.shape == self.samples.shape(*self.cells):
+            scene = Scene(values, two_colours, winner, judged)
+            if self.image is not None:
+                self.image.scene = scene
+            self.show_scene(scene)
+
+    def show_scene(self, scene: Scene) -> None:
+        shape = self.palette.grid.shape(*self.cells)
+        if scene.values.shape != self.samples.shape(*self.cells) or self.in_pixels_again():
             return
-        previous = self._field if self._field.shape == values.shape else None
-        if winner is not None:
-            found = discrete_classes(winner, values) if two_colours else class_levels(winner, values, previous)
+        scene = scene if scene.values.shape == shape else scene.at(*shape)
+        previous = self._field if self._field.shape == shape else None
+        if scene.winner is not None:
+            several = discrete_classes(scene.winner, scene.values) if scene.two_colours else None
+            found = class_levels(scene.winner, scene.values, previous) if several is None else several
         else:
-            found = discrete(values) if two_colours else quantize(values, previous)
+            found = discrete(scene.values) if scene.two_colours else quantize(scene.values, previous)
         self._field = found
         self._compose_levels()
 
     def _compose_levels(self) -> None:
-        if self._field.shape != self.palette.grid.shape(*self.cells):
+        if self.in_pixels_again() or self._field.shape != self.palette.grid.shape(*self.cells):
             return
         field = self._field
-        if self._lines is not None and self._lines.shape == field.shape:
-            field = np.where(self._lines > 0, self._lines, field)
+        lines = None if self._lines is None else coarser(self._lines, field.shape)
+        if lines is not None:
+            field = np.where(lines > 0, lines, field)
         if self._train is None or self._train[0].shape != field.shape:
             self.show(field)
         else:
@@ -246,8 +233,9 @@ points."""
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
+        rings = None if self.in_pixels else self._marks.get(y)
         shown = {
-            **(self._marks.get(y) or {}),
+            **(rings or {}),
             **(self._over.get(y) or {}),
             **self._label_over(y),
             **self._place_marks(y),
@@ -257,7 +245,8 @@ points."""
             return marks
         column, palette = pen.cell[0], self.palette
         across = palette.grid.across
-        band = palette.grid.band(self._levels, y)[:, column * across : (column + 1) * across]
+        levels = palette.blank(*self.cells) if self.in_pixels else self._levels
+        band = palette.grid.band(levels, y)[:, column * across : (column + 1) * across]
         here = {column: palette.pen_mark(self._pen_level, band, pen.place, self.styles_of(y))}
         sides = {column - 1: "[", column + 1: "]"}
         here |= {at: (side, palette.pen_side) for at, side in sides.items() if 0 <= at < self.cells[0]}
@@ -266,7 +255,8 @@ points."""
     def line(self, y: int) -> Strip:
         """Ticks, then the picture; under it the ticks of x1."""
         width, height = self.cells
-        if self._levels.shape != self.palette.grid.shape(width, height) or y > height:
+        image = self.image if self.in_pixels else None
+        if (image is None and self._levels.shape != self.palette.grid.shape(width, height)) or y > height:
             return Strip.blank(self.size.width)
         if y == height and self._pen is not None and self.has_focus:
             return (
@@ -276,9 +266,12 @@ points."""
             )
         if y == height:
             return Strip([Segment(" " * (AXIS - 1) + ticks(width, self._axes.x1), self.palette.quiet)])
-        label = self._label(y)
-        beside = label if len(label) < AXIS else ""
-        return Strip([Segment(f"{beside:>{AXIS - 1}} ", self.palette.quiet), *super().line(y)])
+        words = self._label(y)
+        beside = words if len(words) < AXIS else ""
+        label = Segment(f"{beside:>{AXIS - 1}} ", self.palette.quiet)
+        if image is None:
+            return Strip([label, *super().line(y)])
+        return Strip([label, *image.cells(y, width, self.marks_of(y) or {}, self.styles_of(y).field(BLANK)[1])])
 
     def _label(self, y: int) -> str:
         """What stands at a row of the axis of x2."""
@@ -339,6 +332,7 @@ points."""
         old, self._pen = self._pen, pen
         rows = {pen.cell[1], self.cells[1], *([old.cell[1]] if old else [])}
         self.refresh(*(Region(0, row, self.size.width, 1) for row in sorted(rows)))
+        self.in_pixels_again()
 
     def action_move(self, dx: int, dy: int) -> None:
         """Move the pen."""
@@ -392,7 +386,9 @@ points."""
     def on_focus(self) -> None:
         """The pen shows."""
         self.refresh()
+        self.in_pixels_again()
 
     def on_blur(self) -> None:
         """The pen hides."""
         self.refresh()
+        self.in_pixels_again()

@@ -1,0 +1,100 @@
+"""The pictures that the terminal holds: sent with the frames, taken back when they are no longer to be seen."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from tuiplay.raster import kitty
+from tuiplay.terminal.picture import Picture
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in the PNG format over so many cells from a place on the screen, in cells from the top left."""
+
+    png: bytes
+    columns: int
+    rows: int
+    x: int = 0
+    y: int = 0
+
+
+class Images:
+    """Pictures by number.
+
+    A picture that is tied to cells keeps its name in the terminal: sent again within one update of the screen the new
+    one takes the old one's place, and no cell has to be written. One that is placed has two names in turn: the new one
+    is there before the old one goes.
+
+    Attributes
+    ----------
+    tied
+        Whether pictures are tied to cells; else they are placed over them.
+    refused
+        What the terminal said when it could not show one; empty as long as it could.
+    """
+
+    def __init__(self, picture: Picture) -> None:
+        self.tied = picture.graphics == "placeholders"
+        self.there = picture.graphics is not None
+        self.refused = ""
+        # Other programs in the same terminal have pictures too, and count from 1.
+        self._first = (os.getpid() % 60000 + 1) << 8
+        self._waiting: dict[int, Image | None] = {}
+        self._held: dict[int, int] = {}
+
+    @property
+    def usable(self) -> bool:
+        """Whether the terminal shows pictures."""
+        return self.there and not self.refused
+
+    def name(self, number: int) -> int:
+        """What a tied picture is called in the terminal."""
+        return self._first + 2 * number
+
+    def put(self, number: int, image: Image) -> None:
+        """Show a picture with the next output, in place of the one of that number."""
+        self._waiting[number] = image
+
+    def remove(self, number: int) -> None:
+        """Take a picture away with the next output."""
+        self._waiting[number] = None
+
+    def take(self) -> str:
+        """What is to be sent now."""
+        if not self._waiting:
+            return ""
+        out = []
+        for number, image in self._waiting.items():
+            old = self._held.pop(number, None)
+            if image is not None:
+                new = self.name(number) if self.tied or old != self.name(number) else self.name(number) + 1
+                self._held[number] = new
+                out.append(
+                    kitty.tied(new, image.png, image.columns, image.rows)
+                    if self.tied
+                    else kitty.placed(new, image.png, image.columns, image.rows, image.x, image.y)
+                )
+            if old is not None and old != self._held.get(number):
+                out.append(kitty.deleted(old))
+        self._waiting.clear()
+        return "".join(out)
+
+    def farewell(self) -> str:
+        """What takes all of them away, for the end of the screen; they are no longer held then."""
+        gone = "".join(kitty.deleted(name) for name in self._held.values())
+        self._held.clear()
+        return gone
+
+    def holds(self, number: int) -> bool:
+        """Whether the terminal has a picture of that number, or is about to get one."""
+        return self._waiting[number] is not None if number in self._waiting else number in self._held
+
+    def answered(self, words: str) -> None:
+        """The terminal has said something about pictures; called in any thread."""
+        keys, _, message = words.partition(";")
+        about = dict(pair.partition("=")[::2] for pair in keys.split(","))
+        name = about.get("i", "")
+        if name.isdecimal() and self._first <= int(name) < self._first + 256 and message != "OK":
+            self.refused = "".join(one for one in message if one.isprintable())[:80] or "an error"

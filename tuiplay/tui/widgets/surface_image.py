@@ -1,0 +1,263 @@
+"""The big picture in pixels: what is composed for a frame, and the cells that it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+
+from tuiplay.nn.arrays import Array
+from tuiplay.raster.cell_grid import CellGrid, Levels
+from tuiplay.raster.cells import POINT
+from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, class_levels, discrete_classes
+from tuiplay.raster.discs import BLENDED, RIM_CODE, SHADED, WRONG_CODE, Discs, composed, drawn, indexed
+from tuiplay.raster.dots import dots
+from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
+from tuiplay.raster.palette import LEVELS, oklab_mix
+from tuiplay.raster.png import indexed_png
+from tuiplay.raster.surface import discrete, quantize
+from tuiplay.raster.upsampling import bilinear, classes
+from tuiplay.tui.colour.pixel_styles import PixelStyles
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.images import Image, Images
+
+NUMBER = 0
+"""Of the big picture among the images."""
+SAMPLES = CellGrid(2, 4)
+"""At how many points of a cell the field is evaluated, at least; what is between is interpolated."""
+MOST_PIXELS = 420
+"""Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough."""
+_RADIUS = 0.23
+"""Of a point, in heights of a cell."""
+_DOT = 0.45
+"""Width of a point, in widths of a cell, where points are thinned out."""
+_LINE = 0.6
+"""Share of a line's samples from which on a pixel between them is the line's."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the picture shows.
+
+    ``values`` are samples of shape (down, across); with a ``winner`` of the same shape they are confidences of classes.
+    ``judged`` says that points of another class than the field's are wrong.
+    """
+
+    values: Array
+    two_colours: bool
+    winner: npt.NDArray[np.uint8] | None
+    judged: bool
+
+    def at(self, height: int, width: int) -> Scene:
+        """The same at fewer samples, of which each stands for the same number of these."""
+        down, across = self.values.shape[0] // height, self.values.shape[1] // width
+        values = self.values.reshape(height, down, width, across).mean(axis=(1, 3))
+        winner = None if self.winner is None else self.winner[down // 2 :: down, across // 2 :: across]
+        return replace(self, values=values, winner=winner)
+
+
+def coarser(lines: Levels, shape: tuple[int, ...]) -> Levels | None:
+    """Lines at a picture's own pixels, of which each stands for the same number of samples; None if that is not so."""
+    if lines.shape == shape:
+        return lines
+    down, across = lines.shape[0] // max(1, shape[0]), lines.shape[1] // max(1, shape[1])
+    if (shape[0] * down, shape[1] * across) != lines.shape:
+        return None
+    found: Levels = lines.reshape(shape[0], down, shape[1], across).max(axis=(1, 3))
+    return found
+
+
+def _drawn_over(field: Levels, lines: Levels) -> Levels:
+    """A field with lines over it, as smooth as their samples allow."""
+    found: Levels = field.copy()
+    for level in np.unique(lines[lines > 0]):
+        found[bilinear(lines == level, *field.shape) > _LINE] = level
+    return found
+
+
+class SurfaceImage:
+    """Composes the picture and sends it.
+
+    Attributes
+    ----------
+    active
+        Whether the picture is in pixels now; else in cells of glyphs.
+    scene
+        What was painted last, in whatever way.
+    """
+
+    def __init__(self, palette: ScreenPalette, images: Images) -> None:
+        self.palette, self.images = palette, images
+        self.active = False
+        self.scene: Scene | None = None
+        self._points: tuple[Array, Array | None, bool] | None = None
+        self._discs: tuple[tuple[int, int], Discs, Array] | None = None
+        self._colours: tuple[PixelStyles, dict[int, str]] | None = None
+        self._holes: tuple[Region, ...] = ()
+        self._origin = (0, 0)
+
+    def samples(self) -> CellGrid:
+        """At how many points of each cell the field is to be evaluated."""
+        grid = self.palette.grid
+        return grid if grid.across * grid.down >= 6 else SAMPLES
+
+    def fits(self, columns: int, rows: int) -> bool:
+        """Whether a picture of so many cells can be sent."""
+        return 0 < columns <= MOST_CELLS and 0 < rows <= MOST_CELLS
+
+    def set_points(self, train: Array, test: Array | None, several_classes: bool) -> None:
+        """Points that lie over the field, as ``Surface.set_points`` has them."""
+        self._points = train, test, several_classes
+        self._discs = None
+
+    def set_place(self, origin: tuple[int, int], holes: tuple[Region, ...]) -> None:
+        """Where on the screen the picture stands, and which parts of it other things cover."""
+        self._origin, self._holes = origin, holes
+
+    def paint(
+        self,
+        columns: int,
+        rows: int,
+        styles: PixelStyles,
+        lines: Levels | None = None,
+        marks: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Send the scene over so many cells, if it is in pixels now.
+
+        ``lines`` are levels of lines over the samples, 0 elsewhere; ``marks`` are the cells that show a glyph.
+        """
+        if self.scene is None or not self.active:
+            return
+        x, y = self._origin
+        holes = [*self._holes, *(Region(x + column, y + row, 1, 1) for column, row in marks)]
+        png = self.compose(self.scene, columns, rows, styles, lines, holes)
+        self.images.put(NUMBER, Image(png, columns, rows, *self._origin))
+
+    def remove(self) -> None:
+        """Take the picture away."""
+        if self.images.holds(NUMBER):
+            self.images.remove(NUMBER)
+
+    # The picture
+
+    def size(self, columns: int, rows: int) -> tuple[int, int]:
+        """Width and height in pixels of a picture of so many cells."""
+        width, height = self.palette.terminal.picture.cell
+        shrunk = min(1.0, MOST_PIXELS / max(columns * width, rows * height))
+        return max(1, round(columns * width * shrunk)), max(1, round(rows * height * shrunk))
+
+    def compose(
+        self,
+        scene: Scene,
+        columns: int,
+        rows: int,
+        styles: PixelStyles,
+        lines: Levels | None = None,
+        holes: Sequence[Region] = (),
+    ) -> bytes:
+        """The picture as a PNG; ``holes`` are regions of the screen that something else covers."""
+        width, height = self.size(columns, rows)
+        field = self._field(scene, width, height)
+        discs, labels = self._placed(columns, rows, width, height)
+        several = self._points is not None and self._points[2]
+        points = (CLASS_POINT + labels if several else POINT + quantize(labels)).astype(np.intp)
+        wrong = self._wrong(scene, field, discs, labels)
+        if lines is not None and lines.any():
+            field = _drawn_over(field, lines)
+        numbers, codes = indexed(composed(field, discs, points, wrong))
+        table = [self._colour(code, styles) for code in codes]
+        hole = self._hole(numbers, columns, rows, len(table), holes)
+        if hole is not None:
+            table.append("#000000")
+        return indexed_png(numbers, table, hole, smooth=True)
+
+    @staticmethod
+    def _field(scene: Scene, width: int, height: int) -> Levels:
+        if scene.winner is not None:
+            winner, confidence = classes(scene.winner, scene.values, height, width)
+            return discrete_classes(winner, confidence) if scene.two_colours else class_levels(winner, confidence)
+        values = bilinear(scene.values, height, width)
+        return discrete(values) if scene.two_colours else quantize(values)
+
+    def _placed(self, columns: int, rows: int, width: int, height: int) -> tuple[Discs, Array]:
+        """Discs of the points, and their labels; kept until points or size change."""
+        if self._discs is not None and self._discs[0] == (width, height):
+            return self._discs[1:]
+        train, test, several = self._points or (np.empty((0, 3)), None, False)
+        dot = _DOT * width / columns, _DOT * width / columns
+        filled = dots(train, width, height, dot, several)
+        rings = dots(np.empty((0, 3)) if test is None else test, width, height, dot, several)
+        x, y, labels = (np.concatenate(both) for both in zip(rings, filled, strict=True))
+        hollow = [True] * len(rings[0]) + [False] * len(filled[0])
+        discs = drawn(x, y, hollow, width, height, max(1.5, _RADIUS * height / rows))
+        self._discs = (width, height), discs, labels
+        return discs, labels
+
+    @staticmethod
+    def _wrong(scene: Scene, field: Levels, discs: Discs, labels: Array) -> npt.NDArray[np.bool_]:
+        if not scene.judged or not len(discs.centres):
+            return np.zeros(len(labels), dtype=bool)
+        below = field.reshape(-1)[discs.centres].astype(np.intp)
+        if scene.winner is not None:
+            return np.asarray((below - CLASS) // STEPS != np.rint(labels))
+        return np.asarray((below >= LEVELS // 2) != (labels >= 0))
+
+    def _hole(self, numbers: Levels, columns: int, rows: int, colour: int, holes: Sequence[Region]) -> int | None:
+        """Let what lies over the picture be seen through it: the number of the colour that shows nothing, if needed."""
+        if self.images.tied or not holes:
+            return None
+        height, width = numbers.shape
+        x0, y0 = self._origin
+        for x, y, wide, high in holes:
+            left, right = ((one - x0) * width // columns for one in (x, x + wide))
+            top, bottom = ((one - y0) * height // rows for one in (y, y + high))
+            numbers[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = colour
+        return colour
+
+    def _colour(self, code: int, styles: PixelStyles) -> str:
+        if self._colours is None or self._colours[0] is not styles:
+            self._colours = styles, {}
+        known = self._colours[1]
+        if code not in known:
+            known[code] = self._mixed(code, styles)
+        return known[code]
+
+    def _mixed(self, code: int, styles: PixelStyles) -> str:
+        screen = self.palette.file.screen
+        if code in (RIM_CODE, WRONG_CODE):
+            return screen.background if code == RIM_CODE else screen.text
+        if code >= BLENDED:
+            return oklab_mix(styles.colour(code - BLENDED), screen.background, 0.4)
+        if code >= SHADED:
+            return oklab_mix(styles.colour(code - SHADED), screen.background, 0.4)
+        return styles.colour(code)
+
+    # Cells
+
+    def cells(self, row: int, columns: int, marks: Mapping[int, tuple[str, Style]], ground: Style) -> list[Segment]:
+        """A row of the cells that the picture stands in, with marks over it, by column."""
+        found: list[Segment] = []
+        start = 0
+        for column in (*sorted(marks), columns):
+            if column > start:
+                found.append(self._run(row, start, column, ground))
+            if column < columns:
+                glyph, mark = marks[column]
+                found.append(Segment(glyph, ground + mark))
+            start = column + 1
+        return found
+
+    def _run(self, row: int, first: int, last: int, ground: Style) -> Segment:
+        if not self.images.tied:
+            return Segment(" " * (last - first), ground)
+        return Segment(placeholders(row, first, last), ground + self._name)
+
+    @property
+    def _name(self) -> Style:
+        return Style(color=Color.from_rgb(*colour_of(self.images.name(NUMBER))))
