@@ -125,11 +125,11 @@ def test_a_library_of_another_version_is_said_once_and_left_alone(
     path = tmp_path / "other.so"
     shutil.copyfile(engine.LIBRARY, path)
     at(path)
-    monkeypatch.setattr(engine, "VERSION", 2)
+    monkeypatch.setattr(engine, "VERSION", engine.VERSION + 1)
     found, err = ran(tuiplay)
     assert found["engine"] == "numpy"
     assert err.count("\n") == 1
-    assert "another version of tuiplay (1, not 2)" in err
+    assert "the library is of another version of tuiplay" in err
 
 
 @pytest.mark.parametrize("command", ["train", "seeds", "race"])

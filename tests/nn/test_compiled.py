@@ -15,7 +15,9 @@ from nn.test_stacked import POINTS, loss_of, member
 from tuiplay.experiment.sections import TrainingSection
 from tuiplay.nn import compiled, engine
 from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.losses import LOSSES, fitting_loss
+from tuiplay.nn.metrics import accuracy
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.trainer import Trainer
@@ -52,6 +54,14 @@ def compiled_losses(trainer: Trainer) -> compiled.CompiledLosses:
     return found
 
 
+def right_of(trainer: Trainer, count: int) -> int:
+    """How many of the first points are put into their class."""
+    loss = LOSSES[fitting_loss(trainer.settings.loss, trainer.network.sizes[-1])]
+    inputs, targets = (part[:count] for part in trainer.points)
+    evaluator = Evaluator(trainer.network, inputs, targets, loss.name, loss.knobs(trainer.settings))
+    return round((accuracy(evaluator.outputs(), evaluator.middle) or 0.0) * count)
+
+
 def assert_the_same(settings: TrainingSection, epochs: int = EPOCHS, **more: Any) -> None:
     """Weights, live links, losses and the state at the end of every epoch."""
     slow, fast = both(3, settings, **more)
@@ -61,8 +71,9 @@ def assert_the_same(settings: TrainingSection, epochs: int = EPOCHS, **more: Any
         slow.run(1 << 30)
         # In all the ways there are to drive it.
         if epoch % 3 and fast.epochs_at_once():
-            rows = fast.run_epochs(1)
-            assert rows[0] == pytest.approx(losses.losses(), rel=1e-14, nan_ok=True)
+            rows = fast.run_epochs(1, scored=True)
+            assert rows[0, :3] == pytest.approx(losses.losses(), rel=1e-14, nan_ok=True)
+            assert rows[0, 3:].tolist() == [right_of(fast, count) for count in (POINTS, 7, 0)]
         elif epoch % 3 == 1:
             while fast.epoch == epoch:
                 fast.run(2)

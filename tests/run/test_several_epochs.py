@@ -49,6 +49,9 @@ def one_by_one(run: Run, epochs: int, goal: Goal | None) -> None:
         {"training.schedule": "cosine", "training.schedule_epochs": 40},
         {"training.schedule": "plateau", "training.schedule_epochs": 1, "training.learning_rate": 0.5},
         {"training.reshuffle": True},
+        {"view.trace": True},
+        {"data.dataset": "blobs", "training.stop": "train_accuracy>0.97"},
+        {"training.loss": "cross_entropy", "data.noise": 20},
         {"data.dataset": "reg-plane", "training.learning_rate": 10.0, "network.activation": "relu"},
         {"data.validation_percent": 20},
         {"data.train_percent": 100},
@@ -73,6 +76,8 @@ def test_the_same_as_one_by_one(values: dict[str, Any], until: str | None) -> No
     assert np.array_equal(fast.history.rows, slow.history.rows, equal_nan=True)
     assert (fast.status, fast.stopped) == (slow.status, slow.stopped)
     assert (goals[0] and goals[0].stop) == (goals[1] and goals[1].stop)
+    assert fast.scores == slow.scores
+    assert np.array_equal(fast.trainer.trace_values(), slow.trainer.trace_values())
     for run in (slow, fast):
         run.advance(epochs=2)
     assert np.array_equal(fast.network.params, slow.network.params, equal_nan=True)
@@ -100,3 +105,18 @@ def test_a_goal_of_nobody_knows_what_is_asked_at_every_epoch() -> None:
     seen: list[int] = []
     run.advance(epochs=9, until=lambda: bool(seen.append(run.trainer.epoch)))
     assert seen == list(range(1, 10))
+
+
+def test_accuracies_are_known_without_looking_at_every_epoch() -> None:
+    run = Run(Experiment())
+    goal = Goal("test_accuracy>0.9 and train_accuracy>0.9", run.experiment)
+    asked: list[int] = []
+
+    def until() -> bool:
+        asked.append(run.trainer.epoch)
+        return goal.observe(run)
+
+    run.advance(epochs=500, until=until, rules=[goal.rule])
+    assert goal.reached
+    assert len(asked) < run.trainer.epoch
+    assert min(run.score("train") or 0, run.score("test") or 0) > 0.9

@@ -33,6 +33,7 @@ _COMPARISONS: dict[str, tuple[Callable[[Any, float], Any], str]] = {
 
 
 _LOSSES_AND_COUNTS = frozenset(("train_loss", "test_loss", "validation_loss", "gap", "epoch", "updates", "parameters"))
+_ACCURACIES = frozenset(("train_accuracy", "test_accuracy", "validation_accuracy"))
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,18 @@ class StopRule:
         """Whether it looks at more than losses and counts: at the best weights, a score, the time."""
         thresholds = (one for one in self._singles if not isinstance(one, Epoch))
         return any(isinstance(one, Patience) or one.measure not in _LOSSES_AND_COUNTS for one in thresholds)
+
+    @property
+    def can_look_back(self) -> bool:
+        """Whether it asks for nothing but losses, counts and accuracies, so that it can be asked after later epochs."""
+        thresholds = (one for one in self._singles if not isinstance(one, Epoch))
+        known = _LOSSES_AND_COUNTS | _ACCURACIES
+        return all(isinstance(one, Threshold) and one.measure in known for one in thresholds)
+
+    @property
+    def asks_accuracy(self) -> bool:
+        """Whether accuracies are among them."""
+        return not _ACCURACIES.isdisjoint(self.measures)
 
     def may_hold(self, values: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.bool_] | None:
         """At which of several evaluations in a row it may stop; None if that depends on those before them.

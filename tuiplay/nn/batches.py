@@ -240,8 +240,10 @@ class Trace:
 
     def extend(self, values: Array) -> None:
         """Append several."""
-        for value in values[-self._ring.size :].tolist():
-            self.add(value)
+        kept = values[-self._ring.size :]
+        places = np.arange(self._count + len(values) - len(kept), self._count + len(values)) % self._ring.size
+        self._ring[places] = kept
+        self._count += len(values)
 
     def values(self) -> Array:
         """A copy, oldest first."""

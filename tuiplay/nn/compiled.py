@@ -53,7 +53,8 @@ class _Plan(ctypes.Structure):
         ("penalty_rate", ctypes.c_double), ("clip", ctypes.c_double), ("rate", ctypes.c_double),
         ("batch", ctypes.c_int64), ("train", _Points), ("evaluated", _Points * _SETS),
         ("dropout", ctypes.c_void_p), ("draws", ctypes.c_void_p), ("trace", ctypes.c_void_p),
-        ("scratch", ctypes.c_void_p),
+        ("scratch", ctypes.c_void_p), ("scored", ctypes.c_int64), ("middle", ctypes.c_double),
+        ("meant", ctypes.c_double),
     )  # fmt: skip
 
 
@@ -91,14 +92,14 @@ class CompiledLosses:
         for place, rows in enumerate(sets):
             self._plan.evaluated[place] = rows.struct
         self._kept.append(scratch_for(library, self._plan))
-        self._losses = np.empty(_SETS)
+        self._losses = np.empty(2 * _SETS)
         self._call = library.tp_losses, ctypes.byref(self._plan), self._losses.ctypes.data
 
     def losses(self) -> list[float]:
         """One for each set; NaN for an empty one."""
         function, plan, out = self._call
         function(plan, out)
-        found: list[float] = self._losses.tolist()
+        found: list[float] = self._losses[:_SETS].tolist()
         return found
 
 
@@ -125,6 +126,9 @@ def describe(plan: _Plan, network: Network, loss: Loss, knobs: Knobs) -> list[An
     kinds = [OUTPUTS[network.activation_of(layer)].kernel for layer in range(len(network.weights))]
     activations = np.array(kinds, dtype=np.int64)
     plan.layers, plan.sizes, plan.activations = len(kinds), sizes.ctypes.data, activations.ctypes.data
+    # Cross-entropy is given the sums, whose sign says what a probability says by its side of a half.
+    output = OUTPUTS[network.output_activation]
+    plan.middle, plan.meant = 0.0 if loss.from_sums else output.middle, output.middle
     plan.loss, plan.huber_delta = loss.kernel, knobs.get("huber_delta", 0.0)
     plan.parameters, plan.params, plan.alive = (
         network.params.size,
@@ -222,19 +226,24 @@ class CompiledTraining:
         """How many epochs at once ask for no more random numbers than are drawn at once; at least one."""
         return max(1, _MOST_DRAWS // max(1, self._units * points)) if self._dropout is not None else 1 << 30
 
-    def epochs(self, rows: tuple[Array, Array], rates: Array, draw: np.random.Generator | None) -> tuple[int, Array]:
+    def epochs(
+        self, rows: tuple[Array, Array], rates: Array, draw: np.random.Generator | None, trace: Array | None,
+        scored: bool,
+    ) -> tuple[int, Array]:  # fmt: skip
         """Train whole epochs in the given order of the points, one for each rate.
 
-        Returns how many were trained, fewer if losses are no finite numbers, and their losses, shape (epochs, 3).
+        Returns how many were trained, fewer if losses are no finite numbers, and what they came to, shape (epochs, 6):
+        the losses of the three sets and, if ``scored``, how many points of each are put into their class. ``trace``
+        takes the loss of every update.
         """
         self._use(rows, False)
         plan, count = self._plan, len(rows[1])
-        losses = np.empty((len(rates), _SETS))
+        losses = np.empty((len(rates), 2 * _SETS))
         drawn = None
         if self._dropout is not None and draw is not None:
             drawn = draw.random(self._units * count * len(rates))
             plan.draws = drawn.ctypes.data
-        plan.trace = None
+        plan.trace, plan.scored = None if trace is None else trace.ctypes.data, scored
         plan.waiting, plan.counted = self._carry.points, self._memory.updates
         done = self._library.tp_epochs(self._at, len(rates), rates.ctypes.data, losses.ctypes.data)
         self._carry.points, self._memory.updates = plan.waiting, plan.counted

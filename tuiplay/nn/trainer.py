@@ -14,7 +14,8 @@ import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
 from tuiplay.nn.batches import Batch, Batches, CarryOver, PointNumbers, Trace
-from tuiplay.nn.compiled import CompiledLosses, CompiledTraining, training_of
+from tuiplay.nn.compiled import training_of
+from tuiplay.nn.compiled_trainer import CompiledTrainer
 from tuiplay.nn.dropout import dropout_rates
 from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Backward, Network
@@ -26,7 +27,7 @@ from tuiplay.nn.settings import TrainingSettings
 from tuiplay.nn.trainer_state import TrainerState as TrainerState
 
 
-class Trainer:
+class Trainer(CompiledTrainer):
     """Gradient descent in batches.
 
     Parameters
@@ -61,8 +62,8 @@ class Trainer:
         self._strength = np.zeros_like(network.params)
         self._trace: Trace | None = None
         self._dropout: np.random.Generator | None = None
-        self._losses: CompiledLosses | None = None
-        self._compiled: CompiledTraining | None = None
+        self._losses = None
+        self._compiled = None
         self.fixed: Array | None = None
         self._choose(settings)
         self._optimizer_memory = self._optimizer.memory(network.params.size)
@@ -84,11 +85,6 @@ class Trainer:
         """Whether parts are frozen, switched off or have a wrong gradient, which no other engine knows of."""
         held = self.fixed is not None or self.network.off is not None
         return held or bool(self._settings.broken_layer)
-
-    @property
-    def engine(self) -> str:
-        """What trains it: the compiled kernels may lack what it needs."""
-        return "numpy" if self._compiled is None else "compiled"
 
     @property
     def settings(self) -> TrainingSettings:
@@ -265,60 +261,6 @@ class Trainer:
         if not left or backward is None:
             self._finish_epoch()
         return made
-
-    def _run_compiled(self, kernel: CompiledTraining, limit: int) -> int:
-        batches, left = self._batches, self._batches.left
-        made = min(limit, left)
-        if made and not batches.position:
-            batches.begin_epoch(self._settings.reshuffle, self._settings.shuffle_seed)
-        trace = None if self._trace is None else np.empty(made)
-        drawn = kernel.run(
-            batches.rows,
-            batches.shuffled,
-            batches.position,
-            made,
-            made == left,
-            float(self._rate),
-            self._dropout,
-            trace,
-        )
-        if drawn is not None and made == 1 and self._batch_pass is not None:
-            kernel.masks_from(drawn, self._batch_pass.masks, self._dropout_rates)
-        if self._trace is not None and trace is not None:
-            self._trace.extend(trace)
-        batches.position += made * batches.size
-        self.updates += made
-        if made == left:
-            self._end_epochs(1)
-        return made
-
-    def losses_by(self, losses: CompiledLosses | None) -> None:
-        """What computes the losses of the network; with it ``run_epochs`` may be had."""
-        self._losses = losses
-        if losses is not None and self._compiled is not None:
-            self._compiled.evaluate_with(losses)
-
-    def epochs_at_once(self) -> int:
-        """How many epochs ``run_epochs`` may train from here; 0: none, they have to be driven one by one."""
-        waits = self._settings.reshuffle or self._batches.shuffled or self._batches.position or self._trace
-        ready = not waits and self._losses is not None and self._schedule_memory is None
-        return self._compiled.most_epochs(self._batches.count) if ready and self._compiled else 0
-
-    def run_epochs(self, epochs: int) -> Array:
-        """Train whole epochs in one call, but none after one that diverges; returns their losses, shape (epochs, 3)."""
-        assert self._compiled is not None
-        base, knobs = self._settings.learning_rate, self._schedule_knobs
-        rates = np.array([self._schedule.rate(base, self.epoch + place, knobs) for place in range(epochs)])
-        done, losses = self._compiled.epochs(self._batches.rows, rates, self._dropout)
-        self.updates += done * (self._batches.count // self._batches.size)
-        self._end_epochs(done)
-        return losses
-
-    def _end_epochs(self, epochs: int) -> None:
-        self._batches.position = 0
-        self.epoch += epochs
-        if self._schedule.by_epoch is not None:
-            self._use_rate()
 
     def _finish_epoch(self) -> None:
         rest = self._batches.count - self._batches.position

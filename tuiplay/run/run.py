@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -339,9 +339,10 @@ class Run:
         """Losses of the weights as they are; notes them in the history under the current epoch."""
         self.record(*self._evaluator.losses())
 
-    def record(self, *losses: float) -> None:
+    def record(self, *losses: float, scores: Mapping[Part, float | None] | None = None) -> None:
         """Take these for the losses of training, test and validation points, and note them in the history."""
         self._note(*losses)
+        self._scores.update(scores if scores and self.status == "ok" else {})
         self.history.add(self.trainer.epoch, *losses[: self.history.columns - 1])
 
     def _note(self, train_loss: float, test_loss: float, validation_loss: float = math.nan) -> None:

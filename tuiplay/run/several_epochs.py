@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
+from tuiplay.data.split import Split
+from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
+from tuiplay.nn.arrays import Array
 from tuiplay.nn.trainer import Trainer
 from tuiplay.run.history import LossHistory
+
+_SETS: tuple[Part, ...] = ("train", "test", "validation")
+"""In the order in which the compiled engine gives what belongs to them."""
 
 
 class Trainable(Protocol):
@@ -17,14 +23,15 @@ class Trainable(Protocol):
 
     trainer: Trainer
     history: LossHistory
+    split: Split
     stopped: Stop | None
 
     @property
     def rule(self) -> StopRule:
         """What ends training."""
 
-    def record(self, *losses: float) -> None:
-        """Take up the losses of an epoch."""
+    def record(self, *losses: float, scores: Mapping[Part, float | None] | None = None) -> None:
+        """Take up the losses of an epoch, and its scores if they are known."""
 
     def end_epoch(self) -> None:
         """Tell them to those that watch."""
@@ -36,7 +43,10 @@ def epochs_at_once(run: Trainable, wanted: float, left: int | None, rules: Seque
     ``rules`` are those by which training ends besides the run's own; None: by nobody knows what, so that it is 0.
     """
     most = run.trainer.epochs_at_once()
-    if most < 2 or wanted < 2 or rules is None or any(rule.needs_weights for rule in (run.rule, *rules)):
+    if most < 2 or wanted < 2 or rules is None or not all(rule.can_look_back for rule in (run.rule, *rules)):
+        return 0
+    if run.trainer.traced and any(rule.conditions for rule in (run.rule, *rules)):
+        # Going back would leave losses of updates behind that were never made.
         return 0
     return int(min(wanted, most, most if left is None else left))
 
@@ -52,16 +62,21 @@ def several_epochs(
     watching = [rule for rule in (run.rule, *rules) if rule.conditions]
     epoch, updates = trainer.epoch, trainer.updates
     before = trainer.state() if watching else None
-    losses = trainer.run_epochs(epochs)
+    scored = any(rule.asks_accuracy for rule in watching)
+    losses = trainer.run_epochs(epochs, scored)
     done, each = len(losses), (trainer.updates - updates) // max(1, len(losses))
-    looks = _places_to_look(watching, losses, epoch, updates, each)
+    counts = [len(getattr(run.split, name)) for name in _SETS]
+    shares = losses[:, 3:] / np.maximum(1, counts)
+    looks = _places_to_look(watching, losses, shares, epoch, updates, each)
     columns = history.columns - 1
     for place, row in enumerate(losses.tolist()):
         if place + 1 < done and not looks[place]:
             history.add(epoch + place + 1, *row[:columns])
             continue
         trainer.epoch, trainer.updates = epoch + place + 1, updates + each * (place + 1)
-        run.record(*row)
+        sets = zip(_SETS, counts, shares[place].tolist(), strict=True)
+        found = {name: share if count else None for name, count, share in sets}
+        run.record(*row[:3], scores=found if scored else None)
         run.end_epoch()
         if (until is not None and until()) or run.stopped is not None:
             if place + 1 < done and before is not None:
@@ -73,13 +88,13 @@ def several_epochs(
 
 
 def _places_to_look(
-    rules: Sequence[StopRule], losses: np.ndarray[tuple[int, ...], np.dtype[np.float64]], epoch: int, updates: int,
-    each: int,
-) -> list[bool]:  # fmt: skip
+    rules: Sequence[StopRule], losses: Array, shares: Array, epoch: int, updates: int, each: int
+) -> list[bool]:
     """At which of the epochs a rule has to be asked."""
     count = np.arange(1.0, len(losses) + 1)
     values = {
         "train_loss": losses[:, 0], "test_loss": losses[:, 1], "validation_loss": losses[:, 2],
+        **{f"{name}_accuracy": shares[:, place] for place, name in enumerate(_SETS)},
         "gap": losses[:, 1] - losses[:, 0], "epoch": epoch + count, "updates": updates + each * count,
     }  # fmt: skip
     looks = np.zeros(len(losses), dtype=bool)

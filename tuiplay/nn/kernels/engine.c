@@ -239,15 +239,16 @@ static void leave_over(tp_plan *p, int64_t start)
     p->waiting += rest;
 }
 
-/* Mean loss on a set of points; not a number for an empty one. */
-static double loss_of(const tp_plan *p, const tp_points *set)
+/* Mean loss on a set of points, and how many of them are put into their class; not a number, and 0, for an empty one. */
+static double loss_of(const tp_plan *p, const tp_points *set, double *right)
 {
     tile t = tile_of(p);
     double total = 0.0;
+    *right = 0.0;
     for (int64_t start = 0; start < set->points; start += TILE) {
         int64_t points = set->points - start < TILE ? set->points - start : TILE;
         int64_t columns = padded(points), stride = set->stride;
-        const double *source = set->inputs + start, *w = p->params;
+        const double *source = set->inputs + start, *w = p->params, *targets = set->targets + start;
         double *a = t.activations;
         for (int64_t l = 0; l < p->layers; l++) {
             int64_t neurons = p->sizes[l + 1], sources = p->sizes[l];
@@ -258,7 +259,9 @@ static double loss_of(const tp_plan *p, const tp_points *set)
             source = a, stride = columns;
             a += neurons * columns;
         }
-        total += total_loss(p, source, set->targets + start, set->stride, points);
+        total += total_loss(p, source, targets, set->stride, points);
+        if (p->scored)
+            *right += (double)right_answers(p, source, targets, set->stride, points);
     }
     return set->points ? total / (double)set->points : NAN;
 }
@@ -277,19 +280,19 @@ void NAMED(tp_updates, TP_NAME)(tp_plan *p, int64_t start, int64_t updates, int6
         leave_over(p, start);
 }
 
-/* Losses of the three sets. */
+/* Losses of the three sets, and behind them how many points of each are put into their class. */
 void NAMED(tp_losses, TP_NAME)(const tp_plan *p, double *losses)
 {
     for (int set = 0; set < 3; set++)
-        losses[set] = loss_of(p, &p->evaluated[set]);
+        losses[set] = loss_of(p, &p->evaluated[set], losses + 3 + set);
 }
 
-/* Whole epochs at the given rates, with the losses of every one in rows of three. Ends after one whose losses are not
+/* Whole epochs at the given rates, with what tp_losses gives of every one. Ends after one whose losses are not
    all finite; returns how many it has trained. */
 int64_t NAMED(tp_epochs, TP_NAME)(tp_plan *p, int64_t epochs, const double *rates, double *losses)
 {
     int64_t updates = p->train.points / p->batch;
-    for (int64_t epoch = 0; epoch < epochs; epoch++, losses += 3) {
+    for (int64_t epoch = 0; epoch < epochs; epoch++, losses += 6) {
         p->rate = rates[epoch];
         if (updates)
             NAMED(tp_updates, TP_NAME)(p, 0, updates, 1);

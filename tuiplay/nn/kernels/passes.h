@@ -183,6 +183,27 @@ static inline double total_loss(const tp_plan *p, const double *out, const doubl
     return sum_of(total);
 }
 
+/* How many points of a tile are put into their class: by the larger output, the first of equals, or by the side of the
+   middle with one output. */
+static inline int64_t right_answers(const tp_plan *p, const double *out, const double *targets, int64_t stride,
+                                    int64_t points)
+{
+    int64_t outputs = p->sizes[p->layers], columns = padded(points), right = 0;
+    for (int64_t c = 0; c < points; c++) {
+        if (outputs == 1) {
+            right += (out[c] >= p->middle) == (targets[c] >= p->meant);
+            continue;
+        }
+        int64_t said = 0, meant = 0;
+        for (int64_t j = 1; j < outputs; j++) {
+            said = out[j * columns + c] > out[said * columns + c] ? j : said;
+            meant = targets[j * stride + c] > targets[meant * stride + c] ? j : meant;
+        }
+        right += said == meant;
+    }
+    return right;
+}
+
 /* From outputs and targets to the derivative of the loss by the output's sums; 0 beyond the points. */
 static inline void output_delta(const tp_plan *p, const double *out, const double *slopes, const double *targets,
                                 int64_t stride, double *delta, int64_t points)

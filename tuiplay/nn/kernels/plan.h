@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define TP_VERSION 1
+#define TP_VERSION 2
 
 typedef struct {
     const double *inputs;  /* features x stride: a row for each feature, at least 8 numbers longer than its points */
@@ -36,6 +36,8 @@ typedef struct {
     const double *draws;      /* numbers in [0, 1) for the masks, in the order of their use; moves on */
     double *trace;            /* room for the loss of every update; NULL: not wanted; moves on */
     double *scratch;
+    int64_t scored;           /* whether losses come with how many points are put into their class */
+    double middle, meant;     /* with one output: from where on it, and a target, is of the second class */
 } tp_plan;
 
 #endif
