@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tuiplay.cli.commands import screen
+from tuiplay.cli.experiment import load
 from tuiplay.cli.main import main
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
@@ -107,3 +109,25 @@ def test_a_wrong_gradient_gives_1_and_says_where(capsys: pytest.CaptureFixture[s
     text = printed(capsys, "gradcheck", "--set", "training.broken_layer=2", status=1)
     assert text.startswith("The gradient is wrong: the largest relative error of 25 parameters is 2, ")
     assert "layer 2 neuron" in text
+
+
+def test_inference_needs_a_screen_like_the_screen_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inference", "--seed", "7"]) == 2
+    assert "is not a terminal" in capsys.readouterr().err
+
+
+def test_inference_opens_the_preset_or_any_experiment_in_its_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Experiment] = []
+
+    def run(options: Any) -> int:
+        opened.append(load(options)[0])
+        return 0
+
+    monkeypatch.setattr(screen, "run", run)
+    assert main(["inference", "--seed", "7"]) == 0
+    assert main(["inference", "xor", "--set", "data.inputs=[1, -1]"]) == 0
+    assert opened[0].sizes == (3, 4, 1)
+    assert opened[0].data.seed == "7"
+    assert opened[1].data.dataset == "xor"
+    assert opened[1].data.inputs == (1.0, -1.0)
+    assert all(experiment.view.inference for experiment in opened)

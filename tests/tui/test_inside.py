@@ -97,6 +97,9 @@ async def test_inputs_are_typed_and_what_is_no_number_is_refused() -> None:
         assert app.current_run.experiment.data.inputs == (1.0, -2.5)
         assert "x₁ = 1.00  x₂ = -2.50  x3 = 0.00" in panel_text(app)
         assert "! another value" in panel_text(app)
+        assert app.query_one(Surface)._place == (1.0, -2.5), "the point is marked on the big picture"
+        await press(pilot, "tab", "5")
+        assert app.query_one(InsidePanel).has_focus
 
 
 async def test_any_network_opens_and_closes_in_the_same_mode() -> None:

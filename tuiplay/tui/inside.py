@@ -43,6 +43,7 @@ class Inside:
         self.microscope: Microscope | None = None
         self._seen: tuple[object, ...] = ()
         self._last: Node | None = None
+        self._place: tuple[float, float] | None = None
 
     # Following the run
 
@@ -129,6 +130,9 @@ class Inside:
             diagram.lens = lens
         panel.steps_points = self.microscope is not None
         panel.show(rows)
+        if self.place != self._place:
+            self._place = self.place
+            panel.post_message(InsidePanel.Asked("place"))
 
     @property
     def _weight(self) -> Weight:
@@ -153,7 +157,7 @@ class Inside:
             Row(found.head(), "head"),
             Row(f"nodes show {found.quantity}", "quiet"),
             *(Row(line) for line in self._fitting(found)),
-            Row(f"←→ phase  ↑↓ point  tab: choose a weight  enter: make it  {key('microscope')}: leave", "keys"),
+            Row(f"←→ phase  ↑↓ point  {key('network')}: a weight  enter: make it  {key('microscope')}: leave", "keys"),
         ]
 
     def _fitting(self, found: Microscope) -> list[str]:
@@ -191,7 +195,10 @@ class Inside:
             weights = "  ".join(f"{name} = {shown(value)}" for name, value in found.weights_of(node))
             rows.append(Row(f"weights: {weights}", "quiet"))
         hints = f"{key('next_node')} next  {key('all_nodes')} all  {key('play')} one by one"
-        return [*rows, Row(f"{hints}  tab here, enter: inputs, p: a point  {key('inference')} out", "keys")]
+        return [
+            *rows,
+            Row(f"{hints}  {key('lines')} enter: inputs  {key('lines')} p: a point  {key('inference')} out", "keys"),
+        ]
 
     def _states(self, found: Calculation) -> list[Row]:
         """What the last edit did, if it did anything."""

@@ -120,13 +120,11 @@ class InsideActions(Actions):
             self.complain(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             return
         self.inside.show()
-        self._show_place()
         self.query_one(InsidePanel).focus()
         self.show_keys()
 
     def _leave_microscope(self) -> None:
         self.inside.close()
-        self._show_place()
         if isinstance(self.focused, InsidePanel):
             self.query_one(Diagram).focus()
         self.paint()
@@ -148,7 +146,9 @@ class InsideActions(Actions):
 
     def _answer(self, what: str, step: int) -> None:
         inside, found = self.inside, self.inside.microscope
-        if what == "leave":
+        if what == "place":
+            self._show_place()
+        elif what == "leave":
             self._leave_microscope() if found is not None else self.action_inference()
         elif found is None:
             if what == "enter":
@@ -161,7 +161,15 @@ class InsideActions(Actions):
         else:
             found.move(step) if what == "phase" else found.choose(step)
             inside.show()
-            self._show_place()
+
+    def action_go_inside(self) -> None:
+        """To the lines below the panels."""
+        panel = self.query_one(InsidePanel)
+        if panel.display:
+            panel.focus()
+        else:
+            keys = self.key_of("inference"), self.key_of("microscope")
+            self.notify(f"{keys[0]} opens inference by hand, {keys[1]} the microscope; their lines stand below.")
 
     # A point of the plane
 

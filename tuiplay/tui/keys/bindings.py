@@ -22,6 +22,7 @@ BINDINGS: list[BindingType] = [
     Binding("2", "go('features')", "features", id="features", tooltip="Go to the features"),
     Binding("3", "go('network')", "network", id="network", tooltip="Go to the network"),
     Binding("4", "go('output')", "output", id="output", tooltip="Go to the output"),
+    Binding("5", "go_inside", "lines below", id="lines", tooltip="To the lines of inference, or of the microscope"),
     Binding("tab", "app.focus_next", "next control", id="next", show=False, tooltip="The next control"),
     Binding(
         "shift+tab", "app.focus_previous", "previous control", id="previous", show=False, tooltip="The control before"

@@ -55,7 +55,8 @@ diagram's cursor. Enter makes the update and leaves; x or esc leave everything a
 
     @dataclass
     class Asked(Message):
-        """A key was pressed here: "phase", "point", "enter", "pick" or "leave", and which way."""
+        """A key was pressed here: "phase", "point", "enter", "pick" or "leave", and which way; or "place": the point is
+        another one."""
 
         what: str
         step: int = 0

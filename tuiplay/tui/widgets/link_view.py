@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -15,6 +15,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.nn.arrays import Array
 from tuiplay.raster.arrangement import Arrangement
 from tuiplay.raster.classes import MOST
 from tuiplay.raster.links import DEAD, FOCUS, NONE, LinkCanvas, LinkPicture, runs
@@ -112,10 +113,7 @@ class LinkView(LineWidget):
             return
         if any(layer >= len(frame.weights) for layer in found.centres):
             return
-        lens = self._diagram.lens
-        weights = frame.weights if lens is None or lens.links is None else lens.links
-        if any(matrix.shape != other.shape for matrix, other in zip(weights, frame.weights, strict=False)):
-            weights = frame.weights  # the lens is of the network before
+        weights = self._strengths(frame)
         strength = np.array([weights[layer][neuron, source] for layer, neuron, source in found.links])
         dead = np.array([frame.alive[layer][neuron, source] == 0 for layer, neuron, source in found.links], dtype=bool)
         if frame.off:
@@ -134,6 +132,14 @@ class LinkView(LineWidget):
         rows = [y for y in range(height) if (y < len(changed) and changed[y]) or before.get(y) != self._rows.get(y)]
         if rows:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+
+    def _strengths(self, frame: Frame) -> Sequence[Array]:
+        """What links are drawn by: their weights, or what a lens that fits the network shows of them."""
+        lens = self._diagram.lens
+        if lens is None or lens.links is None:
+            return frame.weights
+        shapes = [[matrix.shape for matrix in matrices] for matrices in (lens.links, frame.weights)]
+        return lens.links if shapes[0] == shapes[1] else frame.weights
 
     def show_marks(self) -> None:
         """Other neurons are marked."""
