@@ -190,7 +190,7 @@ async def test_without_colours_and_in_ascii(key: str, terminal: Capabilities) ->
 async def test_a_neuron_shows_its_derivative_and_its_parts() -> None:
     app = TuiplayApp(Experiment().change({"network.hidden": [2, 2]}))
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("F")
+        await pilot.press("apostrophe")
         await settle(pilot)
         assert NO_ASPECT in [message for _, message in app.said]
         await pilot.press("3", "down", "down")
@@ -198,7 +198,7 @@ async def test_a_neuron_shows_its_derivative_and_its_parts() -> None:
         titles = []
         for _ in range(4):
             titles.append(str(app.query_one("#output").border_title))
-            await pilot.press("F")
+            await pilot.press("apostrophe")
             await settle(pilot)
         assert titles == [
             "4 Output · layer 1 neuron 1",

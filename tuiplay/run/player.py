@@ -14,9 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
-
-from tuiplay.run.run import Run
+from typing import Protocol, TypeVar
 
 BURST = 0.005
 """Seconds of training between two chances for a key to act."""
@@ -58,6 +56,35 @@ NORMAL = 3
 """Index of the browser's pace."""
 
 
+class Positioned(Protocol):
+    """A trainer, as the player sees it."""
+
+    @property
+    def position(self) -> int:
+        """Updates made in the epoch that is under way."""
+
+
+class Playable(Protocol):
+    """What can be played: a run, or many together."""
+
+    @property
+    def trainer(self) -> Positioned:
+        """Tells whether an epoch is under way."""
+
+    @property
+    def status(self) -> str:
+        """ "ok" as long as it can be trained."""
+
+    @property
+    def stopped(self) -> object | None:
+        """Why training has ended by its rule; None while it has not."""
+
+    def advance(
+        self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
+    ) -> tuple[int, int]:
+        """Train for about so many seconds, or so much; returns epochs and updates."""
+
+
 class Player:
     """Plays a run at a chosen speed and tells when a picture is due.
 
@@ -75,7 +102,7 @@ class Player:
 
     def __init__(
         self,
-        run: Run,
+        run: Playable,
         paint: Callable[[], None],
         ended: Callable[[], None],
         fps: float,
@@ -159,6 +186,11 @@ class Player:
     def _catch_up(self) -> None:
         while self._acts:
             self._acts.popleft()()
+
+    def close(self) -> None:
+        """Nothing will be played any more; a burst that is under way ends by itself."""
+        self.playing = False
+        self._thread.shutdown(wait=False)
 
     def give_way(self) -> None:
         """A person did something: let the screen answer first."""

@@ -35,6 +35,7 @@ from tuiplay.tui.insight_actions import InsightActions
 from tuiplay.tui.keeping_actions import KeepingActions
 from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
 from tuiplay.tui.layout.panel_layout import PanelLayout
+from tuiplay.tui.many_actions import ManyActions
 from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import Spotlight
@@ -47,7 +48,7 @@ from tuiplay.tui.widgets.key_line import KeyLine
 PAST_THE_RULE = "Training continues past the stop rule, which applies again after a rewind."
 
 
-class Actions(InsightActions, KeepingActions, BaseApp, GuardedApp):
+class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
     """The base of the app that holds its actions; what they work on is the app's."""
 
     palette: ScreenPalette

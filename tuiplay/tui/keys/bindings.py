@@ -47,7 +47,13 @@ BINDINGS: list[BindingType] = [
     Binding("E", "explore", "explore", id="explore", tooltip="Read the plane at a cursor: every neuron, nearest point"),
     Binding("W", "worst", "worst points", id="worst", tooltip="The points with the largest losses; enter goes to one"),
     Binding("v", "hidden_space", "hidden space", id="hidden_space", tooltip="The plane as a layer sees it, live"),
-    Binding("F", "aspect", "facet", id="aspect", tooltip="Of a neuron: output, derivative, its part in the next layer"),
+    Binding(
+        "apostrophe",
+        "aspect",
+        "facet",
+        id="aspect",
+        tooltip="Of a neuron: output, derivative, its part in the next layer",
+    ),
     Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
     Binding("i", "inference", "inference by hand", id="inference", tooltip="Calculate one output node by node"),
     Binding("n", "next_node", "next node", id="next_node", tooltip="Calculate the next node by hand"),
@@ -55,6 +61,7 @@ BINDINGS: list[BindingType] = [
     Binding("x", "microscope", "microscope", id="microscope", tooltip="Inside the next update, phase by phase"),
     Binding("0", "switch_off", "switch off", id="switch_off", tooltip="A neuron, input or link counts as 0, or again"),
     Binding("asterisk", "freeze", "freeze", id="freeze", tooltip="Training leaves a neuron, link or layer, or not"),
+    Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="The experiment from many seeds: is it luck?"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
@@ -91,7 +98,7 @@ HIDDEN_BY = {
 
 SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus": "-", "left_square_bracket": "[",
          "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p", "plus": "+",
-         "equals_sign": "=", "colon": ":", "asterisk": "*"}  # fmt: skip
+         "equals_sign": "=", "colon": ":", "asterisk": "*", "apostrophe": "'"}  # fmt: skip
 
 
 def key_text(keys: str) -> str:

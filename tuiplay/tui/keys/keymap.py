@@ -37,6 +37,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.panels.losses import Losses
     from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
     from tuiplay.tui.screens.columns import ColumnList, ColumnsScreen
+    from tuiplay.tui.screens.ensemble import EnsembleScreen
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
@@ -51,6 +52,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.widgets.picker import Picker
     from tuiplay.tui.widgets.plane_reader import PlaneReader
     from tuiplay.tui.widgets.popup import Popup
+    from tuiplay.tui.widgets.seed_list import SeedList
     from tuiplay.tui.widgets.selector import Selector
     from tuiplay.tui.widgets.slider import Slider
     from tuiplay.tui.widgets.surface import Surface
@@ -72,6 +74,7 @@ def entries() -> tuple[KeyBinding, ...]:
         OpenPopup,
         ChangeList,
         ColumnList,
+        SeedList,
         HealthView,
         Losses,
         HiddenView,
@@ -80,7 +83,17 @@ def entries() -> tuple[KeyBinding, ...]:
         PointsScreen,
         InsidePanel,
     )
-    owners = (*widgets, HelpScreen, Jump, MeasuresScreen, MessagesScreen, Toolbox, ChangesScreen, ColumnsScreen)
+    owners = (
+        *widgets,
+        HelpScreen,
+        Jump,
+        MeasuresScreen,
+        MessagesScreen,
+        Toolbox,
+        ChangesScreen,
+        ColumnsScreen,
+        EnsembleScreen,
+    )
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]
     return tuple(

@@ -1,0 +1,127 @@
+"""Many seeds on the screen; every epoch is stepped by hand."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from tui.test_app import answer, settle, text_of
+from tuiplay.experiment.value import Experiment
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.screens.ensemble import EnsembleScreen
+from tuiplay.tui.screens.help import HelpScreen
+
+XOR = Experiment().change({"data.dataset": "xor"})
+SIZES = [(120, 40), (160, 48), (80, 24), (60, 16)]
+
+
+async def opened(pilot: Pilot[None]) -> EnsembleScreen:
+    await pilot.press("I")
+    await settle(pilot)
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, EnsembleScreen)
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("glyphs", ["full", "ascii"])
+async def test_it_shows_all_seeds_together_and_each_of_them(size: tuple[int, int], glyphs: str) -> None:
+    app = TuiplayApp(XOR, terminal=Capabilities(glyphs=glyphs))
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("s", "s")
+        await settle(pilot)
+        shown = text_of(app)
+        assert screen.ensemble.epoch == 2
+        assert "10 seeds" in shown
+        assert "all seeds: mean" in shown
+        assert glyphs == "full" or shown.isascii()
+        await pilot.press("down", "down")
+        await settle(pilot)
+        assert screen.view == 1
+        assert "seed 2" in text_of(app)
+        await pilot.press("d")
+        await settle(pilot)
+        assert "disagree" in text_of(app) or size == (60, 16)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.current_run.experiment == XOR
+        assert app.current_run.trainer.epoch == 0
+
+
+async def test_enter_takes_a_seed_back_with_its_weights_and_undo_brings_the_old_run() -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("s", "s", "s", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, EnsembleScreen), "no seed is chosen yet"
+        await pilot.press("down", "down", "down")
+        await settle(pilot)
+        screen.ensemble.settle()
+        member = screen.ensemble.members[2].run
+        await pilot.press("enter")
+        await settle(pilot)
+        await settle(pilot)
+        run = app.current_run
+        assert not isinstance(app.screen, EnsembleScreen)
+        assert run.experiment.data.seed == "3"
+        assert run.trainer.epoch == 3
+        assert (run.network.params == member.network.params).all()
+        assert run.test_loss == pytest.approx(member.test_loss)
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.current_run.experiment == XOR
+
+
+async def test_how_many_what_varies_and_the_goal_can_be_chosen() -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        for refused in ("2", "10000", "many"):
+            await answer(pilot, "n", refused)
+            await settle(pilot)
+            assert len(screen.ensemble.seeds) == 10
+            await pilot.press("escape")
+            await settle(pilot)
+        await answer(pilot, "n", "4")
+        await settle(pilot)
+        assert len(screen.ensemble.seeds) == 4
+        await pilot.press("v")
+        await settle(pilot)
+        assert screen.ensemble.vary == "weights"
+        assert len({member.run.experiment.data.seed for member in screen.ensemble.members}) == 1
+        await answer(pilot, "G", "test_loss<")
+        await settle(pilot)
+        assert screen.ensemble.until == ""
+        await pilot.press("escape")
+        await answer(pilot, "G", "test_loss<9")
+        await settle(pilot)
+        assert "4 of 4 reached test_loss<9 (51 to 100 %)" in text_of(app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert screen.ensemble.epoch == 0
+
+
+async def test_the_rule_that_stops_training_is_the_goal() -> None:
+    app = TuiplayApp(XOR.change({"training.stop": "epoch 2"}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("s", "s", "s")
+        await settle(pilot)
+        assert "10 of 10 reached epoch 2" in text_of(app)
+        await pilot.press("space")
+        await settle(pilot)
+        assert any("All seeds have ended" in toast.message for toast in app._notifications)
+
+
+async def test_it_has_its_own_help_and_keys() -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "space play" in text_of(app).splitlines()[-1]
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        assert "to see what happens usually" in text_of(app)

@@ -1,0 +1,376 @@
+"""Many seeds of the experiment at once: what happens usually, and how far luck goes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar, Literal, Protocol
+
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Offset
+from textual.widgets import Static
+
+from tuiplay.errors import InputError
+from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.raster.cell_grid import CELL_ASPECT
+from tuiplay.run.commands import OpenExperiment
+from tuiplay.run.live_ensemble import FEWEST, MOST, EnsemblePictures, LiveEnsemble, View
+from tuiplay.run.luck import quantiles
+from tuiplay.run.player import SPEEDS, Player
+from tuiplay.run.run import Run
+from tuiplay.run.seeds import VARIES, Summary, Vary
+from tuiplay.text import counted
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.keys.bindings import effective, key_text
+from tuiplay.tui.panels.output import shown_points
+from tuiplay.tui.panels.scale import axes_of
+from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.textual_patches.pacing import FramePacer
+from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
+from tuiplay.tui.widgets.seed_list import ALL, SeedList
+from tuiplay.tui.widgets.seeds_chart import SeedsChart
+from tuiplay.tui.widgets.surface import AXIS, Surface
+
+_BUDGET = 0.012
+"""Seconds of a picture for the members' outputs, while training."""
+_CHART_PAUSE = 0.4
+"""Seconds from one drawing of the chart to the next, at least, while training."""
+_FACTS, _FEW_FACTS, _MANY_ROWS = 6, 4, 30
+"""Rows of what is said in words; fewer where the screen has not so many."""
+
+
+_KEYS = [
+    Binding("space", "play", "play", id="ensemble_play", tooltip="Train all seeds, or stop"),
+    Binding("s", "step", "epoch", id="ensemble_step", tooltip="One epoch of all seeds"),
+    Binding("n", "count", "how many", id="ensemble_count", tooltip="How many seeds"),
+    Binding("v", "vary", "vary", id="ensemble_vary", tooltip="What another seed changes"),
+    Binding("G", "goal", "goal", id="ensemble_goal", tooltip="What the runs are to reach"),
+    Binding("d", "spread", "mean / spread", id="ensemble_spread", tooltip="The mean, or where seeds disagree"),
+    Binding("enter", "take", "take seed", id="ensemble_take", tooltip="Back with the seed that is shown"),
+    Binding("r", "rewind", "rewind", id="ensemble_rewind", tooltip="All seeds at epoch 0"),
+    Binding("t", "part", "train / test", id="ensemble_part", tooltip="Training losses, or test losses"),
+    Binding("L", "log", "log axis", id="ensemble_log", tooltip="Logarithmic loss axis, or linear"),
+    Binding("question_mark", "app.help", "help", id="ensemble_help", tooltip="Help for many seeds"),
+    Binding("escape,I,q", "dismiss", "back", id="ensemble_close", tooltip="Back to the one run"),
+]
+
+
+class Owner(Protocol):
+    """The app, as this screen sees it."""
+
+    current_run: Run
+    player: Player
+
+    def popup(self, popup: Popup) -> None:
+        """Open a popup, and close the one that may be open."""
+
+    def take_over(self, command: OpenExperiment, member: Run) -> None:
+        """Open an experiment, and go on where another run of it stands."""
+
+
+class EnsembleScreen(SingleClose):
+    """A picture of all seeds on the left; on the right what they say together, their losses, and each of them."""
+
+    TITLE = "Many seeds"
+    HELP = """The experiment from many seeds at once, to see what happens usually. The seeds are 1, 2, 3 ...: the same
+ones for every experiment, so that two experiments can be compared.
+
+Space plays and pauses, s is one epoch, r begins again. n says how many seeds, v what another seed changes: the points,
+the initial weights, or both. G sets a goal, such as test_loss<0.1: it is told how many reach it, with the interval in
+which the true share lies (95 %, Wilson), and when.
+
+The picture is the mean of the outputs, or (d) where the seeds disagree: their standard deviation, with classes the
+share of seeds that see another class. The arrows go through the seeds and show each one; enter takes the seed that is
+shown back to the playground, with its weights and losses; esc goes back without it."""
+    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+
+    def __init__(self, app: Owner, palette: ScreenPalette, pacer: FramePacer, count: int) -> None:
+        super().__init__()
+        self._owner, self._palette, self._pacer = app, palette, pacer
+        run = app.current_run
+        self._goal = run.experiment.training.stop
+        self.ensemble = LiveEnsemble(run.experiment.change({"training.stop": ""}), count, "both", self._goal)
+        self._pictures = EnsemblePictures(self.ensemble)
+        self.player = Player(self.ensemble, self.paint, self._ended, app.player.fps, pacer.ready)
+        self.player.speed = len(SPEEDS) - 1
+        self.view: View = "mean"
+        self._spread = self._log = False
+        self._part: Literal["train", "test"] = "test" if len(run.split.test) else "train"
+        self._few_rows = False
+        self._drawn = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Left and right."""
+        palette = self._palette
+        with Horizontal(id="ensemble"):
+            with Vertical(id="ensemble-left", classes="panel"):
+                yield Surface(palette)
+                yield Static(id="ensemble-facts")
+            with Vertical(id="ensemble-right", classes="panel"):
+                yield SeedsChart(palette)
+                yield SeedList(palette)
+        yield KeyLine(palette)
+
+    def on_mount(self) -> None:
+        """The first picture, and the worker."""
+        self.query_one("#ensemble-right").border_title = "losses"
+        self.run_worker(self.player.loop(), name="ensemble", group="ensemble", exit_on_error=True)
+        self.query_one(SeedList).focus()
+        self._divide()
+        self.call_after_refresh(self.show)
+
+    def on_unmount(self) -> None:
+        """Nothing trains any more."""
+        self.player.close()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Both halves get other rows."""
+        self._divide()
+        self.call_after_refresh(self.show)
+
+    def _divide(self) -> None:
+        width, height = self.app.size
+        self._few_rows = height < _MANY_ROWS
+        facts = _FEW_FACTS if self._few_rows else _FACTS
+        rows = max(1, min(height - facts - 4, (width // 2 - AXIS - 4) // CELL_ASPECT))
+        surface = self.query_one(Surface)
+        surface.styles.height = rows + 1
+        self.query_one("#ensemble-left").styles.width = CELL_ASPECT * rows + AXIS + 3
+        self.query_one("#ensemble-facts").styles.height = height - rows - 4
+        room = height - 3
+        self.query_one(SeedsChart).styles.height = room // 2 if room >= 12 else 0
+        self.query_one(SeedList).styles.height = "1fr"
+
+    # Showing
+
+    def show(self) -> None:
+        """Everything, from the beginning."""
+        if not self.is_attached:
+            return
+        experiment, surface = self.ensemble.experiment, self.query_one(Surface)
+        member = self.ensemble.members[max(0, self.query_one(SeedList).cursor)].run
+        several = experiment.task.has_several_classes
+        train, test = shown_points(member.split)
+        surface.set_axes(axes_of(experiment.source, True))
+        surface.set_points(train, test if experiment.view.show_test_data else None, several)
+        surface.forget()
+        self.query_one(SeedList).show(len(self.ensemble.seeds), self.ensemble.outcome, experiment.task.score_is_share)
+        self.paint()
+
+    def paint(self) -> None:
+        """The picture, and now and then the rest."""
+        surface = self.query_one(Surface)
+        columns, rows = surface.cells
+        playing = self.player.playing
+        if rows:
+            size = self._palette.grid.pixels(columns, rows)
+            values, winner = self._pictures.paint(self.view, *size, _BUDGET if playing else float("inf"))
+            surface.paint(values, False, winner)
+        self._show_title()
+        now = time.monotonic()
+        if not playing or now - self._drawn >= _CHART_PAUSE:
+            self._drawn = now
+            self._tell()
+        self._pacer.painted()
+
+    def _show_title(self) -> None:
+        words = {"mean": "all seeds: mean", "spread": "all: disagreement"}
+        title = words[self.view] if isinstance(self.view, str) else f"seed {self.ensemble.seeds[self.view]}"
+        left = self.query_one("#ensemble-left")
+        if left.border_title != title:  # a title that is set again re-sends the whole panel
+            left.border_title = title
+
+    def _tell(self) -> None:
+        ensemble, chart = self.ensemble, self.query_one(SeedsChart)
+        self.query_one("#ensemble-facts", Static).update(self._facts(ensemble.summary()))
+        self.query_one(SeedList).refresh()
+        self.query_one(KeyLine).show(self._hints())
+        if chart.size.height:
+            chosen = self.view if isinstance(self.view, int) else -1
+            chart.show(*ensemble.curves(self._part, 2 * chart.size.width), self._part, self._log, chosen)
+
+    def _facts(self, found: Summary) -> Text:
+        palette, ensemble, width = self._palette, self.ensemble, self.query_one("#ensemble-facts").size.width
+        state = "all ended" if ensemble.status == "ended" else "playing" if self.player.playing else "paused"
+        kind = "" if self._few_rows else f" of {VARIES[ensemble.vary]}"
+        lines = [Text(f"{len(found.outcomes)} seeds", palette.strong).append(kind, palette.quiet)]
+        epoch = Text("epoch ", palette.quiet).append(f"{ensemble.epoch:,}", palette.strong)
+        epoch.append(f"  {state}", palette.quiet)
+        if self._few_rows:
+            lines[0].append("  ").append(epoch)
+        else:
+            epoch.append(f"  {1000 * ensemble.seconds_per_epoch:.3g} ms an epoch for all", palette.quiet)
+            lines.append(epoch)
+        lines += [self._losses(found, "train", width), self._losses(found, "test", width), self._reached(found, width)]
+        if found.diverged and not self._few_rows:
+            lines.append(Text(f"{counted(found.diverged, 'seed')} diverged", palette.quiet))
+        return Text("\n").join(lines)
+
+    def _losses(self, found: Summary, part: Literal["train", "test"], width: int) -> Text:
+        """Median and range of a loss, and of accuracy or R² where there is room."""
+        palette, task = self._palette, self.ensemble.experiment.task
+        scores = [one.train_score if part == "train" else one.test_score for one in found.outcomes]
+        kept = quantiles(score for score in scores if score is not None)
+        line = Text(f"{part:<6}", palette.quiet).append(_range(found.losses(part), loss_text), palette.strong)
+        words = percent_text if task.score_is_share else "{:.3f}".format
+        more = f"  {palette.words(task.score_name[:3])} {_range(kept, words)}"
+        return line.append(more, palette.text) if line.cell_len + len(more) <= width else line
+
+    def _reached(self, found: Summary, width: int) -> Text:
+        palette = self._palette
+        if not self._goal:
+            return Text("no goal: G sets one, as test_loss<0.1", palette.quiet)
+        low, high = found.interval
+        text = Text(f"{found.reached} of {len(found.outcomes)}", palette.strong)
+        share = f" ({100 * low:.0f} to {100 * high:.0f} %)"
+        goal = f" reached {self._goal}{share}"
+        when = f", epoch {_range(found.epochs, '{:.0f}'.format)}" if found.reached else ""
+        for more in (goal + when, goal, f" reached{share}"):
+            if text.cell_len + len(more) <= width:
+                break
+        return text.append(more, palette.text)
+
+    @on(SeedList.Moved)
+    def _chosen(self, event: SeedList.Moved) -> None:
+        event.stop()
+        self.view = self._together if event.number == ALL else event.number
+        self.player.submit(self.show)
+
+    @property
+    def _together(self) -> View:
+        return "spread" if self._spread else "mean"
+
+    # Keys
+
+    def _hints(self) -> list[tuple[str, str]]:
+        if keys := getattr(self.focused, "popup_hints", None):
+            return list(keys)
+        own = getattr(self.app, "own_keys", {})
+        shown = [(key_text(effective(one, own).split(",")[0]), one.description) for one in _KEYS]
+        return [(shown[0][0], "pause" if self.player.playing else "play"), ("↑↓", "seeds"), *shown[1:]]
+
+    def on_key(self, _event: events.Key) -> None:
+        """Keys go before training."""
+        self.player.give_way()
+
+    def _ended(self) -> None:
+        self.show()
+
+    def action_play(self) -> None:
+        """Play or pause."""
+        if self.player.playing:
+            self.player.pause()
+            self.player.submit(self.paint)
+        elif self.ensemble.status == "ended":
+            self.notify("All seeds have ended; r begins again, G sets another goal.", timeout=4)
+        else:
+            self.player.play()
+
+    def action_step(self) -> None:
+        """One epoch."""
+        self.player.step(epochs=1)
+
+    def action_rewind(self) -> None:
+        """All at epoch 0."""
+        self.player.pause()
+        self.player.submit(self._rewind)
+
+    def _rewind(self) -> None:
+        self.ensemble.rewind()
+        self.show()
+
+    def _begin(self, count: int, vary: Vary, goal: str) -> None:
+        """Other seeds; refuses what does not fit before anything changes."""
+        found = LiveEnsemble(self.ensemble.experiment, count, vary, goal)
+        self.player.pause()
+
+        def change() -> None:
+            self.ensemble, self._goal = found, goal
+            self._pictures = EnsemblePictures(found)
+            self.player.run = found
+            if isinstance(self.view, int) and self.view >= count:
+                self.view = self._together
+            self.show()
+
+        self.player.submit(change)
+
+    def action_count(self) -> None:
+        """Ask how many."""
+
+        def accept(text: str) -> None:
+            count = whole(text)
+            if not FEWEST <= count <= MOST:
+                raise InputError(f"{count} seeds: the screen shows {FEWEST} to {MOST}; tuiplay seeds takes more")
+            self._begin(count, self.ensemble.vary, self._goal)
+
+        self._ask("Seeds", str(len(self.ensemble.seeds)), f"how many, {FEWEST} to {MOST}", accept)
+
+    def action_vary(self) -> None:
+        """The next of what another seed changes."""
+        kinds = list(VARIES)
+        vary = kinds[(kinds.index(self.ensemble.vary) + 1) % len(kinds)]
+        self._begin(len(self.ensemble.seeds), vary, self._goal)
+        self.notify(f"Another seed changes: {VARIES[vary]}.", timeout=3)
+
+    def action_goal(self) -> None:
+        """Ask what is to be reached."""
+
+        def accept(text: str) -> None:
+            self._begin(len(self.ensemble.seeds), self.ensemble.vary, text.strip())
+
+        self._ask("Goal", self._goal or "test_loss<0.1", "a run ends where this holds; nothing for no goal", accept)
+
+    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
+        size = self.app.size
+        width = min(60, size.width - 4)
+        place = Offset((size.width - width) // 2, size.height // 3)
+        self._owner.popup(EntryPopup(title, value, hint, accept, place, self.query_one(SeedList), width))
+
+    def action_spread(self) -> None:
+        """The mean, or where the seeds disagree."""
+        self._spread = not self._spread
+        self.query_one(SeedList).cursor = ALL
+        self.view = self._together
+        self.player.submit(self.show)
+
+    def action_part(self) -> None:
+        """Training losses, or test losses."""
+        self._part = "test" if self._part == "train" else "train"
+        self.player.submit(self.paint)
+
+    def action_log(self) -> None:
+        """The other loss axis."""
+        self._log = not self._log
+        self.player.submit(self.paint)
+
+    def action_take(self) -> None:
+        """Back to one: the seed that is shown."""
+        if self.query(Popup):
+            return
+        if not isinstance(self.view, int):
+            self.notify("The arrows choose a seed first; esc goes back without one.", timeout=4)
+            return
+        number = self.view
+        self.player.pause()
+        self.player.submit(lambda: self._take(number))
+
+    def _take(self, number: int) -> None:
+        self.ensemble.settle()
+        seed, member = self.ensemble.seeds[number], self.ensemble.members[number].run
+        stop = self._owner.current_run.experiment.training.stop
+        experiment = member.experiment.change({"training.stop": stop})
+        self._owner.take_over(OpenExperiment(experiment, f"seed {seed} of many"), member)
+        self.dismiss()
+
+
+def _range(found: dict[str, float | None], words: Callable[[float], str]) -> str:
+    """The median, and from the 10th percentile to the 90th."""
+    low, middle, high = found["p10"], found["median"], found["p90"]
+    if low is None or middle is None or high is None:
+        return "-"
+    return f"{words(middle)} ({words(low)} to {words(high)})"
