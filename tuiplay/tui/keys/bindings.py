@@ -52,7 +52,7 @@ BINDINGS: list[BindingType] = [
         "aspect",
         "facet",
         id="aspect",
-        tooltip="Of a neuron: output, derivative, its part in the next layer",
+        tooltip="Of a neuron: output, derivative, part in a sum",
     ),
     Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
     Binding("i", "inference", "inference by hand", id="inference", tooltip="Calculate one output node by node"),

@@ -30,11 +30,12 @@ from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.panels.scale import axes_of
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.textual_patches.pacing import FramePacer
+from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
 from tuiplay.tui.widgets.seed_list import ALL, SeedList
 from tuiplay.tui.widgets.seeds_chart import SeedsChart
-from tuiplay.tui.widgets.surface import AXIS, Surface
+from tuiplay.tui.widgets.surface import Surface
 
 _BUDGET = 0.012
 """Seconds of a picture for the members' outputs, while training."""
