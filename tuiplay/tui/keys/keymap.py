@@ -160,7 +160,7 @@ def _clashes(used: Mapping[str, str], known: list[KeyBinding]) -> list[str]:
     for index, one in enumerate(known):
         for other in known[index + 1 :]:
             together = one.owner == other.owner or "everywhere" in (one.owner, other.owner)
-            modal = {"HelpScreen", "Jump"} & {one.owner, other.owner}
+            modal = {"HelpScreen", "Jump", "EnsembleScreen"} & {one.owner, other.owner}
             if not together or (modal and one.owner != other.owner) or not {one.id, other.id} & set(used):
                 continue
             both = (keys[one.id] & keys[other.id]) - (set(one.keys) & set(other.keys))
