@@ -41,6 +41,7 @@ async def test_lines_combine_and_go_again(size: tuple[int, int]) -> None:
         assert {CONTOUR, OUTER_CONTOUR, FOLD, BORDER} >= levels_of(app) >= {CONTOUR, FOLD, BORDER}
         assert app.current_run.experiment.view.overlays == ("contours", "folds", "best")
         assert "best possible 94.3%" in text_of(app)
+        assert "4 Output · contours  folds" in text_of(app)
         await pilot.press("c", "e", "B")
         await settle(pilot)
         assert not levels_of(app)

@@ -108,7 +108,8 @@ class ScreenPalette:
     def line_colours(self) -> Mapping[int, str]:
         """Colours of the lines over a field, by level."""
         screen = self.file.screen
-        return {CONTOUR: screen.text, OUTER_CONTOUR: screen.quiet, FOLD: screen.accent, BORDER: screen.good}
+        # The test curve's colour is neither of the field's.
+        return {CONTOUR: screen.text, OUTER_CONTOUR: screen.quiet, FOLD: self.file.curves.test, BORDER: screen.good}
 
     def test_mark(self, level: int) -> tuple[str, Style]:
         """Glyph and style of a test point whose label has that level."""

@@ -164,8 +164,12 @@ def _fact_row(fact: Fact) -> Row:
     )
 
 
+def _name_width(width: int) -> int:
+    return _NAME if width < _TWO else _NAME + 5
+
+
 def _bar_width(width: int) -> int:
-    return max(3, min(24, width - _NAME - 25))
+    return max(3, min(24, width - _name_width(width) - (25 if width < _TWO else 28)))
 
 
 def _head_row(health: Health, width: int) -> Row:
@@ -175,24 +179,25 @@ def _head_row(health: Health, width: int) -> Row:
         "For each layer: the mean size of the derivatives of the training loss, with a bar from 1e-8 to 1; the mean "
         f"size of the next update's steps over that of the weights (1e-3 is usual); dead and saturated units.{of}"
     )
-    return Row(((f"{'layer':<{_NAME}}{'gradient':<{bar + 9}}{'step/w':>6}  state", "quiet"),), about)
+    return Row(((f"{'layer':<{_name_width(width)}}{'gradient':<{bar + 9}}{'step/w':>6}  state", "quiet"),), about)
 
 
-def _state(layer: LayerHealth) -> tuple[str, Tone]:
+def _state(layer: LayerHealth, width: int) -> tuple[str, Tone]:
     if layer.dead:
         return f"{len(layer.dead)} dead", "bad"
     if layer.saturated:
         return f"{len(layer.saturated)} flat", "bad"
     if not math.isnan(layer.flat):
-        return f"{percent_text(layer.flat)}", "quiet"
+        return f"{percent_text(layer.flat)}{' flat' if width >= _TWO else ''}", "quiet"
     return "", "quiet"
 
 
 def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, glyphs: str) -> list[Row]:
     title = OUTPUTS[layer.activation].title
-    name = f"{'out' if last else place + 1} {title}"[: _NAME - 1]
+    wide_name = _name_width(width)
+    name = f"{'out' if last else place + 1} {title}"[: wide_name - 1]
     bar = _bar_width(width)
-    state, tone = _state(layer)
+    state, tone = _state(layer, width)
     where = "The output" if last else f"Layer {place + 1}"
     about = (
         f"{where}: mean derivative {layer.gradient:.2e}, mean weight {layer.weight:.3g}, step over weight "
@@ -200,7 +205,7 @@ def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, glyphs: 
     )
     first = Row(
         (
-            (f"{name:<{_NAME}}", "text"),
+            (f"{name:<{wide_name}}", "text"),
             (log_bar(layer.gradient, bar), "accent"),
             (_number(layer.gradient, 8), "strong"),
             (_number(layer.update, 8), "text"),

@@ -28,7 +28,7 @@ from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
 from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.messages import Commanded
 from tuiplay.tui.panels.losses import Losses
-from tuiplay.tui.panels.overlays import OverlayPainter
+from tuiplay.tui.panels.overlays import OverlayPainter, legend
 from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
 from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.hidden_view import HiddenView
@@ -66,7 +66,7 @@ class OutputPanel(Vertical):
         self._palette = palette
         self._session: Run | None = None
         self._scheduled = False
-        self._legend = ""
+        self._legend = self._title = ""
         self._division, self._zoomed = divided(120, 40), False
         self._extra = False
         self._overlays = OverlayPainter(palette)
@@ -213,9 +213,10 @@ class OutputPanel(Vertical):
         self._draw_over(frame)
         judged = not (subject or experiment.task.is_regression)
         self.surface.paint(frame.surface, experiment.view.discretize, frame.winner, judged)
-        title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
-        if title != self.border_title:  # a title that is set again re-sends the whole panel
-            self.border_title = title
+        name = Content(self._palette.words(f"4 Output · {subject}" if subject else "4 Output"))
+        title = (name + legend(self._palette, experiment.view.overlays)).markup
+        if title != self._title:  # a title that is set again re-sends the whole panel
+            self._title = self.border_title = title
 
     def _best_text(self) -> str:
         """The best accuracy, or R², that is possible; "" if it is not asked for, or not known."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from textual.content import Content
 
 from tuiplay.data.noise_models import BayesBest
 from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.cell_grid import Levels
-from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, OUTER_CONTOUR
+from tuiplay.raster.cell_grid import WHOLE, Levels
+from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, LINE_MARKS, OUTER_CONTOUR
 from tuiplay.raster.contours import crossings, edges
 from tuiplay.raster.surface import cell_of
 from tuiplay.run.frame import Frame, pixel_centres
@@ -20,10 +21,29 @@ from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.pixels import Mark
 
+_LEGEND = {CONTOURS: ("contours", CONTOUR), FOLDS: ("folds", FOLD), BEST: ("best", BORDER)}
+"""Of lines: their names, and the levels whose colours they have."""
 OUTER = 0.5
 """The fainter contours are at plus and minus this."""
 CellMarks = dict[int, dict[int, Mark]]
 """Glyphs by row and column."""
+
+
+def legend(palette: ScreenPalette, overlays: Sequence[str]) -> Content:
+    """What is drawn, each in its colour, or behind its glyph where a cell has one glyph."""
+    parts: list[str | tuple[str, str]] = []
+    for name in overlays:
+        parts.append("  " if parts else palette.words(" · "))
+        if name in _LEGEND:
+            word, level = _LEGEND[name]
+            sign = "" if palette.places != WHOLE else f"{LINE_MARKS[level]} "
+            colour = palette.line_colours[level]
+        else:
+            glyph, mark = palette.mistake_mark if name == MISTAKES else palette.batch_mark
+            word, sign = name, f"{glyph} "
+            colour = mark.color.name if mark.color else ""
+        parts.append(f"{sign}{word}" if palette.colourless else (f"{sign}{word}", colour))
+    return Content.assemble(*parts)
 
 
 class OverlayPainter:
