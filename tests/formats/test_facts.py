@@ -37,6 +37,14 @@ def test_a_dead_neuron_behind_another_layer_may_come_back() -> None:
     assert "layers before" in fact.proof
 
 
+def test_of_neurons_that_are_switched_off_nothing_is_said() -> None:
+    off = [[[1, 1, 1], [1, 1, 1], [0, 0, 0], [0, 0, 0]], [[0, 0, 0, 0, 0]] * 2, [[0, 0, 0]]]
+    run = Run(Experiment().change({"network.activation": "relu", "weights.off": off}))
+    assert not run.network.weights[0][:2].any()
+    assert not of_kind(run, "dead")
+    assert not of_kind(run, "twins")
+
+
 def test_twins_for_ever_and_for_now() -> None:
     run = Run(Experiment().change({"network.initializer": "constant", "network.hidden": [5]}))
     (fact,) = of_kind(run, "twins")

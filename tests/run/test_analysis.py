@@ -28,6 +28,12 @@ def test_everything_about_a_relu_network_on_a_circle() -> None:
     assert Question(run, found, same_points=True).answer().line is found.line
 
 
+def test_the_best_can_be_asked_alone() -> None:
+    found = Question(Run(Experiment().change({"data.noise": 20})), best_alone=True).answer()
+    assert found.best is not None
+    assert (found.line, found.curvature, found.pieces) == (None, None, None)
+
+
 @pytest.mark.parametrize("name", ["blobs", "reg-plane"])
 def test_there_is_a_best_line_of_two_classes_only(name: str) -> None:
     found = Question(Run(Experiment().change({"data.dataset": name}))).answer()

@@ -11,6 +11,7 @@ from tui.test_health import answer
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, LINE_MARKS, OUTER_CONTOUR
 from tuiplay.raster.surface import cell_of
+from tuiplay.run.commands import SetFields
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui import insight_actions
 from tuiplay.tui.app import TuiplayApp
@@ -41,7 +42,7 @@ async def test_lines_combine_and_go_again(size: tuple[int, int]) -> None:
         assert {CONTOUR, OUTER_CONTOUR, FOLD, BORDER} >= levels_of(app) >= {CONTOUR, FOLD, BORDER}
         assert app.current_run.experiment.view.overlays == ("contours", "folds", "best")
         assert "best possible 94.3%" in text_of(app)
-        assert "4 Output · contours  folds" in text_of(app)
+        assert f"4 Output · contours{'' if size == (80, 24) else '  folds'}" in text_of(app)
         await pilot.press("c", "e", "B")
         await settle(pilot)
         assert not levels_of(app)
@@ -147,3 +148,28 @@ async def test_several_classes_have_borders_between_them() -> None:
         await settle(pilot)
         await answer(app, pilot)
         assert {CONTOUR, BORDER} <= levels_of(app)
+
+
+async def test_the_best_border_is_asked_once_and_again_for_other_noise() -> None:
+    app = TuiplayApp(Experiment().change({"data.noise": 20}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("B")
+        await settle(pilot)
+        await answer(app, pilot)
+        first = app.insight.analyst.analysis
+        assert first.best is not None
+        assert first.curvature is None, "nothing else was asked"
+        await pilot.press("s")
+        await settle(pilot)
+        await answer(app, pilot)
+        assert app.insight.analyst.analysis is first
+        app.perform(SetFields({"data.noise": 40}))
+        await settle(pilot)
+        await answer(app, pilot)
+        second = app.insight.analyst.analysis.best
+        assert second is not None
+        assert second.accuracy < first.best.accuracy
+        await pilot.press("H")
+        await settle(pilot)
+        await answer(app, pilot)
+        assert app.insight.analyst.analysis.curvature is not None

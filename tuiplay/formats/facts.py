@@ -47,19 +47,30 @@ def facts_of(run: Run, analysis: Analysis) -> tuple[Fact, ...]:
     """Everything that can be proved now; the parts of ``analysis`` that are there already."""
     if run.status != "ok":
         return ()
-    found = [*_dead(run), *(_twins(group) for group in twins(run.network)), *_linear(run)]
+    off = _switched_off(run)
+    groups = [group for group in twins(run.network) if not off.issuperset((group.layer, unit) for unit in group.units)]
+    found = [*_dead(run, off), *map(_twins, groups), *_linear(run)]
     return (*found, *_of_points(run, analysis), *_pieces(analysis))
 
 
 # Units
 
 
-def _dead(run: Run) -> list[Fact]:
+def _switched_off(run: Run) -> set[tuple[int, int]]:
+    """Hidden units, by layer and number, that a person has switched off: nothing is to be said of them."""
+    off = run.network.off
+    if off is None:
+        return set()
+    layers = run.network.views(off)[:-1]
+    return {(layer, int(unit)) for layer, rows in enumerate(layers) for unit in np.flatnonzero((rows > 0).all(axis=1))}
+
+
+def _dead(run: Run, off: set[tuple[int, int]]) -> list[Fact]:
     inputs, _ = run.training_rows
     if not len(inputs):
         return []
     with np.errstate(all="ignore"):
-        found = dead_units(run.network, inputs)
+        found = {unit: top for unit, top in dead_units(run.network, inputs).items() if unit not in off}
     facts: list[Fact] = []
     for layer in sorted({layer for layer, _ in found}):
         units = [unit for at, unit in found if at == layer]

@@ -83,8 +83,14 @@ def plane_form(features: tuple[str, ...], typed: tuple[float, ...] = ()) -> Arra
 class Question:
     """Everything about a run as it is when this is made."""
 
-    def __init__(self, run: Asked, known: Analysis | None = None, same_points: bool = False) -> None:
-        """``known`` is an earlier answer; what depends on the points alone is taken from it if they are the same."""
+    def __init__(
+        self, run: Asked, known: Analysis | None = None, same_points: bool = False, best_alone: bool = False
+    ) -> None:
+        """``known`` is an earlier answer; what depends on the points alone is taken from it if they are the same.
+
+        With ``best_alone`` nothing but the best that is possible is asked.
+        """
+        self._best_alone = best_alone
         self._experiment, self._split, self._network = run.experiment, run.split, run.network.twin()
         self._rows = tuple(rows[:MOST] for rows in run.training_rows)
         self._sound = run.status == "ok"
@@ -93,6 +99,8 @@ class Question:
     def answer(self, pause: Callable[[], None] = lambda: None) -> Analysis:
         """All of it; ``pause`` is called often, so that a thread can give way."""
         known = self._known
+        if self._best_alone:
+            return Analysis(best=self._best())
         with np.errstate(all="ignore"):
             line = known.line if known is not None else self._line(pause)
             pause()

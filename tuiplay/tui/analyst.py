@@ -18,7 +18,7 @@ from tuiplay.tui.host import Host
 
 PAUSE = 1.0
 """Seconds from one answer to the next question while training."""
-_WORK, _REST = 0.002, 0.002
+_WORK, _REST = 0.001, 0.006
 """Seconds after which the thread lets others work, and for how long: many tiny steps would hold up keys."""
 
 
@@ -55,29 +55,32 @@ class Analyst:
         self._app, self._told = app, told
         self._busy = False
         self._last = 0.0
-        self._asked: tuple[Experiment, Array, Array] | None = None
+        self._asked: tuple[Experiment, Array, Array | None] | None = None
         self._points: tuple[object, object] = None, None
 
-    def _is_new(self, run: Run) -> bool:
+    def _is_new(self, run: Run, best_alone: bool) -> bool:
         if self._asked is None:
             return True
         experiment, points, params = self._asked
-        same = experiment is run.experiment and points is run.split.train
-        return not (same and np.array_equal(params, run.network.params, equal_nan=True))
+        if best_alone:
+            return experiment.data is not run.experiment.data
+        if params is None or experiment is not run.experiment or points is not run.split.train:
+            return True
+        return not np.array_equal(params, run.network.params, equal_nan=True)
 
-    def ask(self, run: Run, playing: bool) -> None:
+    def ask(self, run: Run, playing: bool, best_alone: bool = False) -> None:
         """Ask about the run as it is, unless that has been answered, or another question is still open; between two
-        bursts."""
+        bursts. With ``best_alone`` only the best that is possible is wanted, which does not change with training."""
         now = time.monotonic()
-        if self._busy or (playing and now - self._last < PAUSE) or not self._is_new(run):
+        if self._busy or (playing and now - self._last < PAUSE) or not self._is_new(run, best_alone):
             return
         points = run.split.train, run.split.test
         same = all(one is other for one, other in zip(points, self._points, strict=True))
         if not same:
             self.analysis = Analysis()
-        question = Question(run, self.analysis, same_points=same)
-        self._asked = run.experiment, run.split.train, run.network.params.copy()
-        self._points = points
+        question = Question(run, self.analysis, same and not best_alone and self.analysis.line is not None, best_alone)
+        params = None if best_alone else run.network.params.copy()
+        self._asked, self._points = (run.experiment, run.split.train, params), points
         self._busy = True
         self._app.run_worker(self._work(question), name="analysis", group="analysis", exit_on_error=True)
 
@@ -89,11 +92,3 @@ class Analyst:
             turns.stop.set()
             self._busy, self._last = False, time.monotonic()
         self._app.player.submit(self._told)
-
-    def answer_now(self, run: Run) -> None:
-        """Ask and wait: for tests, and for pictures without a screen."""
-        self.analysis = Question(run).answer()
-        self._asked, self._points = (
-            (run.experiment, run.split.train, run.network.params.copy()), (run.split.train, run.split.test),
-        )  # fmt: skip
-        self._told()

@@ -46,7 +46,7 @@ class Insight:
         wants_best = BEST in app.current_run.experiment.view.overlays
         if panel is None and not wants_best:
             return
-        self.analyst.ask(app.current_run, playing)
+        self.analyst.ask(app.current_run, playing, best_alone=panel is None)
         app.screen_stack[0].query_one(OutputPanel).best = self.analyst.analysis.best
         now = time.monotonic()
         if panel is not None and (not playing or now - self._read >= EVERY):
