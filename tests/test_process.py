@@ -15,15 +15,14 @@ import pytest
 pty = pytest.importorskip("pty")
 
 COMMAND = (sys.executable, "-m", "tuiplay")
+_OF_THE_TESTS = frozenset(
+    {"PYTHONUNBUFFERED", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES", "TEXTUAL_FPS"}
+)
 
 
 def variables(**changes: str) -> dict[str, str]:
     """The environment of the tests without what changes how a program writes to a pipe or a terminal."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONUNBUFFERED", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS", "LINES")
-    } | changes
+    return {name: value for name, value in os.environ.items() if name not in _OF_THE_TESTS} | changes
 
 
 def start(*arguments: str, **changes: str) -> subprocess.Popen[str]:
