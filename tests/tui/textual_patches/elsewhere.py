@@ -9,6 +9,8 @@ came of each patch, FOLDER/NUMBER what the program wrote. Standard input has to 
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import os
 import re
@@ -22,18 +24,21 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-import rich.console  # noqa: F401 - so that no child has to
-
 from tuiplay.experiment.value import Experiment
-from tuiplay.run.run import Run  # noqa: F401
 from tuiplay.terminal.capabilities import Capabilities
-from tuiplay.user.sessions import Session  # noqa: F401
 from tuiplay.user.settings import Settings
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
 NEW = "_elsewhere"
+SHARED = (
+    "asyncio", "platformdirs", "rich.table", "rich.tree", "tuiplay.formats.link", "tuiplay.formats.points",
+    "tuiplay.formats.source", "tuiplay.raster.classes", "tuiplay.raster.links", "tuiplay.raster.plot",
+    "tuiplay.run.health", "tuiplay.run.player", "tuiplay.run.undo", "tuiplay.user.log", "tuiplay.user.sessions",
+    "tuiplay.user.themes",
+)  # fmt: skip
+"""What the screen stands on besides Textual: imported before the children are made, so that none of them has to."""
 WRITE = re.compile(
     r"(?<=def )write(?=\(self, data)|(?<=driver\.)write\b|(?<=write = self\.)write\b|(?<= self\.)write\b"
 )
@@ -116,6 +121,9 @@ def run(touch: str) -> dict[str, Any]:
     from tuiplay.tui.start import run_screen
     from tuiplay.tui.textual_patches.apply import report
 
+    # As in ``conftest.py``.
+    waiting: Any = importlib.import_module("textual._wait")
+    waiting.SLEEP_GRANULARITY, waiting.SLEEP_IDLE = 0.004, 0.0002
     TuiplayApp.run = partialmethod(TuiplayApp.run, auto_pilot=partial(use, touch=touch))  # type: ignore[assignment]
     status = run_screen(Experiment(), Settings(), Capabilities())
     return {"status": status, "report": report()}
@@ -123,6 +131,11 @@ def run(touch: str) -> dict[str, Any]:
 
 def main(folder: str, *touches: str) -> None:
     """Each in a process of its own, in which Textual is imported anew."""
+    # They end before there would be anything to collect.
+    gc.disable()
+    os.environ["TEXTUAL_FPS"] = "300"
+    for module in SHARED:
+        importlib.import_module(module)
     for number, touch in enumerate(touches):
         child = os.fork()
         if child:
