@@ -28,6 +28,7 @@ import numpy as np
 from tuiplay.data.features import FEATURES, design
 from tuiplay.experiment.sections import TrainingSection
 from tuiplay.experiment.value import Experiment
+from tuiplay.nn import engine
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.network import Network
@@ -88,6 +89,30 @@ def best_of_each(works: list[Callable[[], object]], repeat: int) -> list[float]:
         for index, work in enumerate(works):
             best[index] = min(best[index], seconds_per_call(work, calls[index]))
     return best
+
+
+def compiled(inputs: int, hidden: list[int], batch: int, repeat: int, optimizer: str = "sgd") -> None:
+    """One row of the table of the compiled engine: whole epochs with both losses, NumPy's beside them."""
+    names = list(FEATURES)[:inputs]
+    values = {"features.use": names, "network.hidden": hidden, "training.batch_size": batch}
+    experiment = Experiment().change(values | {"training.optimizer": optimizer})
+    runs = []
+    for name in (engine.NUMPY, engine.COMPILED):
+        engine.choose(name)
+        runs.append(Run(experiment))
+    slow, fast = runs
+
+    def epoch_with_losses() -> None:
+        slow.trainer.run(1 << 30)
+        slow.evaluate()
+
+    many = 20
+    seconds, base, pair = best_of_each(
+        [lambda: fast.trainer.run_epochs(many), epoch_with_losses, calibrating_pair()], repeat
+    )
+    epoch = seconds / many
+    shape = "-".join(map(str, experiment.sizes)) + ("" if optimizer == "sgd" else f", {optimizer}")
+    print(f"{shape:<24}{batch:>6}{1 / epoch:>12,.0f}{epoch / pair:>14.1f}{base / epoch:>10.1f}")
 
 
 def small(inputs: int, hidden: list[int], batch: int, repeat: int) -> None:
@@ -258,7 +283,8 @@ def large(batch: int, repeat: int, optimizer: str = "sgd") -> None:
 
 
 def main() -> None:
-    """Print all tables."""
+    """Print all tables: NumPy's, and at the end that of the compiled engine where there is one."""
+    engine.choose(engine.NUMPY)
     parser = argparse.ArgumentParser(description="Measure the training speed of tuiplay's engine.")
     parser.add_argument("--repeat", type=int, default=50, help="timings of which the best counts (50)")
     repeat: int = parser.parse_args().repeat
@@ -281,6 +307,14 @@ def main() -> None:
             others(case, 250, max(5, repeat // 5))
     for case in (SPECIALS[0], SPECIALS[4]):
         others(case._replace(settings=msgspec.structs.replace(case.settings, batch_size=100)), TABLE_ROWS, 3)
+    if engine.load().library is None:
+        print(f"\nthe compiled engine is left out: {engine.load().why}")
+        return
+    print(f"\nthe compiled engine ({engine.describe_library()}): whole epochs with both losses")
+    print(f"{'network':<24}{'batch':>6}{'epochs/s':>12}{'epoch x pair':>14}{'x NumPy':>10}")
+    for inputs, hidden, batch in CONFIGURATIONS:
+        compiled(inputs, hidden, batch, repeat)
+    compiled(2, [4, 2], 10, repeat, "adam")
 
 
 if __name__ == "__main__":

@@ -87,4 +87,10 @@ def describe() -> str:
         return f"{NUMPY}: asked for"
     if loaded.library is None:
         return f"{NUMPY}: {loaded.why}"
-    return f"{COMPILED}: {LIBRARY.name}, with {_LEVELS[loaded.library.tp_level(-1)]}"
+    return f"{COMPILED}: {describe_library()}"
+
+
+def describe_library() -> str:
+    """The library's file, and the vectors that it uses; empty without one."""
+    found = load().library
+    return "" if found is None else f"{LIBRARY.name}, with {_LEVELS[found.tp_level(-1)]}"
