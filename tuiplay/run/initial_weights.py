@@ -7,6 +7,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.experiment.weights import start_values
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.network import Network
+from tuiplay.run.seeded_points import points_of
 
 
 def network_of(experiment: Experiment) -> Network:
@@ -39,8 +40,7 @@ def _weight_stream(experiment: Experiment, after_data: Stream) -> Stream:
     """The stream where the weights of draw 0 begin."""
     if experiment.weight_seed == experiment.data.seed:
         return after_data.copy()
-    stream = Stream(experiment.weight_seed)
     if experiment.source.draws:
         # As if the points were drawn from that seed too.
-        experiment.source.split(experiment.data, stream)
-    return stream
+        return points_of(experiment, experiment.weight_seed)[1]
+    return Stream(experiment.weight_seed)

@@ -9,8 +9,6 @@ from typing import Literal
 
 import numpy as np
 
-from tuiplay.data.random_stream import Stream
-from tuiplay.data.split import Split
 from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import parse
 from tuiplay.experiment.field import Effect
@@ -26,6 +24,7 @@ from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
 from tuiplay.run.initial_weights import initialize, network_of
+from tuiplay.run.seeded_points import points_of
 from tuiplay.run.several_epochs import epochs_at_once, several_epochs
 from tuiplay.run.snapshot import Snapshot
 
@@ -70,9 +69,8 @@ class Run:
     def _take_up(self, experiment: Experiment, *, points: bool) -> None:
         """Make ``experiment`` the one that runs, with its own points if asked; without these nothing changes."""
         if points:
-            stream = Stream(experiment.data.seed)
-            self.split: Split = experiment.source.split(experiment.data, stream)
-            self._stream, self.after_data = stream, stream.copy()
+            self.split, self.after_data = points_of(experiment)
+            self._stream = self.after_data.copy()
         self.experiment = experiment
 
     def _build_network(self) -> None:
