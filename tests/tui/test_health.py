@@ -18,7 +18,8 @@ from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.panels.health import HealthView
-from tuiplay.tui.panels.health_rows import Row, health_rows, histogram_text, log_bar
+from tuiplay.tui.panels.health_rows import health_rows, histogram_text, log_bar
+from tuiplay.tui.panels.rows import Row
 from tuiplay.tui.widgets.popup import EntryPopup
 
 SIZES = [(160, 48), (120, 40), (80, 24)]

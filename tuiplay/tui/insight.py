@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tuiplay.experiment.overlays import BEST, FOLDS
-from tuiplay.formats.facts import facts_of
-from tuiplay.run.health import Pace, health_of
-from tuiplay.tui.analyst import Analyst
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.host import Host
 from tuiplay.tui.panels.health import HealthPanel
-from tuiplay.tui.panels.health_rows import health_rows
 from tuiplay.tui.panels.output import OutputPanel
+
+if TYPE_CHECKING:
+    from tuiplay.run.health import Pace
+    from tuiplay.tui.analyst import Analyst
 
 EVERY = 0.4
 """Seconds from one reading of the health to the next, at least, while training."""
@@ -23,9 +25,22 @@ class Insight:
 
     def __init__(self, app: Host, palette: ScreenPalette) -> None:
         self._app, self._palette = app, palette
-        self.analyst = Analyst(app, self._answered)
-        self._pace = Pace()
         self._read = 0.0
+
+    # What they need is loaded when a person first looks inside.
+
+    @cached_property
+    def analyst(self) -> Analyst:
+        """Who asks in a thread."""
+        from tuiplay.tui.analyst import Analyst
+
+        return Analyst(self._app, self._answered)
+
+    @cached_property
+    def _pace(self) -> Pace:
+        from tuiplay.run.health import Pace
+
+        return Pace()
 
     @property
     def folds(self) -> bool:
@@ -54,6 +69,10 @@ class Insight:
             self._show(panel)
 
     def _show(self, panel: HealthPanel) -> None:
+        from tuiplay.formats.facts import facts_of
+        from tuiplay.run.health import health_of
+        from tuiplay.tui.panels.health_rows import health_rows
+
         run, analysis = self._app.current_run, self.analyst.analysis
         view = panel.view
         glyphs = "ascii" if self._palette.ascii else "full"

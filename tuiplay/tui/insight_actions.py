@@ -15,11 +15,11 @@ from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.insight import Insight
 from tuiplay.tui.layout.panel_layout import PanelLayout
+from tuiplay.tui.messages import PointChosen
 from tuiplay.tui.panels.health import HealthPanel, HealthView
 from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import Spotlight
-from tuiplay.tui.screens.points import PointChosen
 from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, finite

@@ -56,3 +56,11 @@ class PopupWanted(Message):
     """A control wants a popup under or beside it."""
 
     popup: Any
+
+
+@dataclass
+class PointChosen(Message):
+    """A person wants to see a point on the big picture."""
+
+    x1: float
+    x2: float

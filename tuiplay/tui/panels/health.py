@@ -19,7 +19,7 @@ from textual.strip import Strip
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Acted, Rearranged
-from tuiplay.tui.panels.health_rows import Act, Row, Tone
+from tuiplay.tui.panels.rows import Act, Row, Tone
 from tuiplay.tui.widgets.line_widget import Control
 
 _ABOUT_ROWS = 6

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from tuiplay.formats.facts import Fact, curvature_words
 from tuiplay.formats.numbers import percent_text
@@ -14,10 +12,7 @@ from tuiplay.nn.layer_health import BINS, Histogram, LayerHealth
 from tuiplay.run.analysis import Analysis
 from tuiplay.run.health import Gap, Health
 from tuiplay.text import counted
-
-Tone = Literal["text", "quiet", "strong", "accent", "good", "bad"]
-Act = Literal["", "scale", "merge", "best", "folds", "points"]
-"""What Enter on a row does."""
+from tuiplay.tui.panels.rows import Act, Row, Tone
 
 _NAME = 9
 _TWO, _TWO_WIDE = 50, 66
@@ -28,31 +23,6 @@ _HEIGHTS = {"full": " ▁▂▃▄▅▆▇█", "ascii": " .:-=+*#@"}
 _GAP_IN_A_WORD = {1: "overfits", 0: "chance", -1: "easier"}
 SETTLED = 2.0
 """Above this rate times curvature a minimum cannot hold full-batch descent."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row.
-
-    Attributes
-    ----------
-    parts
-        Texts, each with its tone.
-    about
-        What is said of it below when the cursor is on it.
-    act, layer
-        What Enter does there, and to which layer.
-    """
-
-    parts: tuple[tuple[str, Tone], ...]
-    about: str = ""
-    act: Act = ""
-    layer: int | None = None
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return "".join(text for text, _ in self.parts)
 
 
 def log_bar(value: float, width: int) -> str:

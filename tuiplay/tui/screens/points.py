@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
@@ -21,6 +19,7 @@ from tuiplay.run.point_rows import JudgedPoints, judged, points_of
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import PointChosen
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.popup import Listing
 
@@ -45,14 +44,6 @@ Enter goes to a point: the cursor on the big picture reads the network there. Ta
         Binding("home", "first", "worst", show=False, id="points_first", tooltip="The worst point"),
         Binding("end", "last", "last", show=False, id="points_last", tooltip="The last of the list"),
     ]
-
-
-@dataclass
-class PointChosen(Message):
-    """A person wants to see a point on the big picture."""
-
-    x1: float
-    x2: float
 
 
 class PointsScreen(SingleClose):
