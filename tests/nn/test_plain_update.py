@@ -134,3 +134,11 @@ def test_formulas_and_fast_calls_are_the_same_functions(name: str) -> None:
         value = formula.value(z)
         assert np.allclose(value, apply(name, z), rtol=4e-15, atol=1e-15)
         assert np.allclose(formula.slope(z, value), derivative_of(name, z), rtol=4e-15, atol=1e-15)
+
+
+def test_every_entry_says_what_it_is() -> None:
+    registries = (OUTPUTS, LOSSES, OPTIMIZERS, REGULARIZERS)
+    without = {
+        name for registry in registries for name, entry in registry.items() if getattr(entry, "plain", 0) is None
+    }
+    assert without == {"none"}, "no penalty has no derivative"

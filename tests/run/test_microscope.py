@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from formats.refusals import refusal
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.equations import Weight
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.run.gradient import check_run
 from tuiplay.run.microscope import Microscope
 from tuiplay.run.run import Run
 
@@ -99,3 +102,11 @@ def test_what_has_no_update_is_refused() -> None:
     assert "diverged" in refusal(Microscope, run)
     never = Run(Experiment().change({"training.batch_size": 1000}))
     assert "never fills from 250" in refusal(Microscope, never)
+
+
+def test_an_entry_without_a_formula_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OPTIMIZERS, "sgd", replace(OPTIMIZERS["sgd"], plain=None))
+    run = Run(Experiment())
+    run.advance(updates=1)
+    assert "has no formula" in refusal(Microscope, run)
+    assert "has no formula" in refusal(check_run, run)

@@ -23,6 +23,7 @@ def trace_text(experiment: Experiment, epochs: int, updates: int, style: Literal
         If there are no updates: the batch never fills, or the run has diverged.
     """
     run = _trained(experiment, epochs)
+    gradient.check_formulas(run)
     found, networks = [], []
     for _ in range(updates):
         update = plain_update(run.trainer)

@@ -307,6 +307,15 @@ def plain_optimizer(settings: TrainingSettings) -> PlainOptimizer:
     return found
 
 
+def has_formulas(trainer: Trainer) -> bool:
+    """Whether every entry that is chosen says what it is as a formula: one of somebody's own need not."""
+    network, settings = trainer.network, trainer.settings
+    entries: list[object] = [OUTPUTS[network.activation_of(layer)].plain for layer in range(len(network.weights))]
+    entries += [LOSSES[fitting_loss(settings.loss, network.sizes[-1])].plain, OPTIMIZERS[settings.optimizer].plain]
+    penalty = REGULARIZERS[settings.regularization]
+    return None not in entries and (penalty.plain is not None or not penalty.penalises)
+
+
 _Batch = tuple[
     tuple[npt.NDArray[np.intp], int], tuple[Array, Array], Array | None, tuple[LayerPass, ...], Array
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuiplay.data.features import feature_of
 from tuiplay.errors import InputError
 from tuiplay.nn.gradient_check import LIMIT, GradientCheck, check_gradient
+from tuiplay.nn.plain_update import has_formulas
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 
@@ -21,10 +22,23 @@ def check_run(run: Run) -> GradientCheck:
         raise InputError(
             "the network has diverged, so it has no gradient to check; rewind, and lower the learning rate"
         )
+    check_formulas(run)
     inputs, targets = run.trainer.points
     if not len(inputs):
         raise InputError("there are no training points, so there is no gradient to check")
     return check_gradient(run.network, inputs, targets, run.trainer.settings)
+
+
+def check_formulas(run: Run) -> None:
+    """Refuse to look inside what does not say what it is.
+
+    Raises
+    ------
+    InputError
+        If a chosen activation, loss, penalty or optimizer has no formula.
+    """
+    if not has_formulas(run.trainer):
+        raise InputError("one of the activations, the loss, the penalty or the optimizer has no formula to look into")
 
 
 def place_of(run: Run, found: GradientCheck) -> str:

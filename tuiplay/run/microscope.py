@@ -17,6 +17,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.equations import Equations, Weight, weight_name
 from tuiplay.nn.plain_update import PlainUpdate, plain_update
 from tuiplay.nn.terms import Line, shown
+from tuiplay.run.gradient import check_formulas
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 
@@ -63,6 +64,7 @@ class Microscope:
         """
         if run.status != "ok":
             raise InputError("the run has diverged, so there is no next update; rewind with r")
+        check_formulas(run)
         update = plain_update(run.trainer)
         if update is None:
             size, points = run.experiment.training.batch_size, len(run.split.train)

@@ -207,7 +207,9 @@ class LinkView(LineWidget):
                 and (cursor.layer, cursor.neuron) == (layer, neuron)
             )
             kind = self._diagram.marks.get((layer, neuron))
-            sides, frame = palette.map_sides(here), palette.accent if here else palette.quiet
+            # Numbers have brackets of their own.
+            sides = palette.map_sides(here) if self._diagram.lens is None else ""
+            frame = palette.accent if here else palette.quiet
             if kind is not None and not sides:
                 sides = palette.mark_sides
                 frame = palette.faint if kind in ("dropped", "off") else palette.accent
