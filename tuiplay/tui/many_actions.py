@@ -1,4 +1,4 @@
-"""Actions of many runs: the screen of many seeds, and the way back from it to one."""
+"""Actions of many runs: the screen of many seeds and the way back from it to one; what helps by many measured runs."""
 
 from __future__ import annotations
 
@@ -38,6 +38,17 @@ class ManyActions(BaseApp, GuardedApp):
                 self.push_screen(EnsembleScreen(self, self.palette, self.frame_pacer, USUAL))
 
         self.player.pause()
+        self.player.submit(show)
+
+    def action_findings(self) -> None:
+        """What is the matter with the run, and what helps; training goes on meanwhile."""
+        from tuiplay.tui.screens.findings import FindingsScreen
+
+        def show() -> None:
+            if len(self.screen_stack) == 1:
+                run = self.current_run
+                self.push_screen(FindingsScreen(self.palette, run.experiment, run.snapshot()))
+
         self.player.submit(show)
 
     def take_over(self, command: OpenExperiment, member: Run) -> None:

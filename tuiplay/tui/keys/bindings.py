@@ -61,6 +61,7 @@ BINDINGS: list[BindingType] = [
     Binding("x", "microscope", "microscope", id="microscope", tooltip="Inside the next update, phase by phase"),
     Binding("0", "switch_off", "switch off", id="switch_off", tooltip="A neuron, input or link counts as 0, or again"),
     Binding("asterisk", "freeze", "freeze", id="freeze", tooltip="Training leaves a neuron, link or layer, or not"),
+    Binding("F", "findings", "findings", id="findings", tooltip="What is the matter, and what was measured to help"),
     Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="The experiment from many seeds: is it luck?"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(

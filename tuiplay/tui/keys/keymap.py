@@ -38,6 +38,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.screens.changes import ChangeList, ChangesScreen
     from tuiplay.tui.screens.columns import ColumnList, ColumnsScreen
     from tuiplay.tui.screens.ensemble import EnsembleScreen
+    from tuiplay.tui.screens.findings import FindingList, FindingsScreen
     from tuiplay.tui.screens.help import HelpScreen
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
@@ -75,6 +76,7 @@ def entries() -> tuple[KeyBinding, ...]:
         ChangeList,
         ColumnList,
         SeedList,
+        FindingList,
         HealthView,
         Losses,
         HiddenView,
@@ -93,6 +95,7 @@ def entries() -> tuple[KeyBinding, ...]:
         ChangesScreen,
         ColumnsScreen,
         EnsembleScreen,
+        FindingsScreen,
     )
     found = [("everywhere", binding) for binding in BINDINGS]
     found += [(owner.__name__, binding) for owner in owners for binding in owner.BINDINGS]

@@ -1,0 +1,167 @@
+"""What is the matter with the run, and what was measured to help."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
+from tuiplay.formats.numbers import typed_text
+from tuiplay.run.commands import SetFields
+from tuiplay.run.findings.diagnosis import Diagnosis, diagnose
+from tuiplay.run.findings.finding import Finding
+from tuiplay.run.findings.remedies import Prescription, Remedy
+from tuiplay.run.snapshot import Snapshot
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.messages import Commanded
+from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.widgets.popup import Listing
+
+LOOKING, MEASURING = "Looking at the run ...", "measuring remedies on eight seeds of their own ..."
+NOTHING_WRONG = "Nothing was found that is wrong with this run."
+NO_REASON = "No rule finds the reason why it has not learned (yet)."
+NONE_HELPS = "None of the remedies that were tried helps."
+
+
+class FindingList(Listing, inherit_bindings=False):
+    """Findings, and below each its remedies; the cursor goes from remedy to remedy."""
+
+    TITLE = "Findings"
+    HELP = """What rules find in the run as it stood when this list was opened: what is the matter, the numbers that
+show it, why that is so, and what helps.
+
+A remedy is measured before it is offered: eight seeds that you never see are trained with it and without it. "8 of 8,
+median 41 epochs" says how many of them reached the goal, and when. Enter takes the remedy under the cursor, as a change
+that can be undone (u)."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "take it", id="findings_select", tooltip="Change the experiment by this remedy"),
+        Binding("down,j", "cursor_down", "next", show=False, id="findings_down", tooltip="The next remedy"),
+        Binding("up,k", "cursor_up", "previous", show=False, id="findings_up", tooltip="The remedy before"),
+        Binding("pagedown", "page_down", "page down", show=False, id="findings_page_down", tooltip="A page down"),
+        Binding("pageup", "page_up", "page up", show=False, id="findings_page_up", tooltip="A page up"),
+    ]
+
+
+class Closed(Exception):
+    """Nobody waits for the rest."""
+
+
+class FindingsScreen(SingleClose):
+    """Findings as they come, the remedies as they are measured, in a thread; nothing else waits for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,F,q", "dismiss", "close", id="findings_close", tooltip="Back to the network"),
+        Binding("question_mark", "app.help", "help", id="findings_help", tooltip="Help for the findings"),
+    ]
+
+    def __init__(self, palette: ScreenPalette, experiment: Experiment, snapshot: Snapshot) -> None:
+        super().__init__()
+        self._palette, self._experiment, self._snapshot = palette, experiment, snapshot
+        self._gone = threading.Event()
+        self._remedies: dict[str, Mapping[str, Any]] = {}
+        self.diagnosis: Diagnosis | None = None
+
+    def compose(self) -> ComposeResult:
+        """A head over the list."""
+        with Vertical() as box:
+            box.border_title = "Findings"
+            box.border_subtitle = "enter takes a remedy  ? help  esc closes"
+            yield Static(Text(LOOKING, style=self._palette.quiet), id="findings-head")
+            yield FindingList(compact=True)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.query_one(FindingList).focus()
+        self.run_worker(self._look(), name="findings", group="findings", exit_on_error=True)
+
+    def on_unmount(self) -> None:
+        """What is being measured is the last."""
+        self._gone.set()
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def tell(found: Diagnosis) -> None:
+            loop.call_soon_threadsafe(self.show, found)
+
+        await asyncio.to_thread(partial(self._work, tell))
+
+    def _work(self, tell: Any) -> None:
+        def turns() -> None:
+            if self._gone.is_set():
+                raise Closed
+
+        try:
+            diagnose(self._experiment, self._snapshot, tell, turns)
+        except Closed:
+            return
+
+    def show(self, found: Diagnosis) -> None:
+        """What is known by now."""
+        if not self.is_attached or self._gone.is_set():
+            return
+        self.diagnosis = found
+        palette, listing = self._palette, self.query_one(FindingList)
+        head = Text(f"epoch {found.epoch:,}, goal ", style=palette.quiet)
+        head.append(found.goal, palette.text).append(" reached" if found.learned else " not reached", palette.quiet)
+        self.query_one("#findings-head", Static).update(head)
+        before = listing.highlighted
+        listing.clear_options()
+        self._remedies.clear()
+        if not found.findings:
+            words = NOTHING_WRONG if found.learned else NO_REASON
+            listing.add_option(Option(Text(words, style=palette.text), disabled=True))
+        for number, finding in enumerate(found.findings):
+            measured = found.measured[number] if number < len(found.measured) else None
+            listing.add_options(self._options(number, finding, measured))
+        listing.highlighted = before if before is not None and before < listing.option_count else None
+        if listing.highlighted is None:
+            listing.action_first()
+
+    def _options(self, number: int, finding: Finding, measured: Prescription | None) -> list[Option]:
+        palette = self._palette
+        words = Text("\n" if number else "", palette.text)
+        words.append(palette.words(finding.what), palette.strong)
+        words.append(f"\n{palette.words(finding.evidence)}", palette.text)
+        words.append(f"\n{palette.words(finding.why)}", palette.quiet)
+        options = [Option(words, disabled=True)]
+        if not finding.candidates:
+            return options
+        if measured is None:
+            return [*options, Option(Text(f"  {MEASURING}", palette.quiet), disabled=True)]
+        for place, remedy in enumerate(measured.remedies):
+            name = f"{number}.{place}"
+            self._remedies[name] = remedy.change
+            line = Text(f"  {self._change(remedy.change)}: ", palette.accent)
+            options.append(Option(line.append(_result(remedy), palette.text), name))
+        left = _result(measured.baseline) if measured.remedies else f"{_result(measured.baseline)}. {NONE_HELPS}"
+        return [*options, Option(Text(f"  as it is: {left}", palette.quiet), disabled=True)]
+
+    def _change(self, change: Mapping[str, Any]) -> str:
+        return ", ".join(f"{FIELDS[path].label} {typed_text(value)}" for path, value in change.items())
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        change = self._remedies.get(event.option_id or "")
+        if change is not None:
+            # To the app: this screen is gone before a burst of training has ended.
+            self.app.post_message(Commanded(SetFields(dict(change))))
+            self.dismiss()
+
+
+def _result(remedy: Remedy) -> str:
+    epochs = "" if remedy.median_epochs is None else f", median {remedy.median_epochs:,.0f} epochs"
+    return f"{remedy.reached} of {remedy.of}{epochs}"
