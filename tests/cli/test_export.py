@@ -62,7 +62,7 @@ def test_a_damaged_state_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFix
     ("arguments", "sentence"),
     [
         (["--to", "torch"], "--to: torch is not known; did you mean pytorch?"),
-        ([], "--to: what to export to is missing; there are numpy, pytorch"),
+        ([], "--to is missing; the targets are numpy, pytorch"),
         (["--to", "numpy", "--epochs", "-1"], "expected a whole number of at least 0"),
         (
             ["--to", "numpy", "--set=training.learning_rate=10", "--set=network.activation=linear", "reg-gauss"],

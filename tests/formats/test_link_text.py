@@ -167,7 +167,19 @@ def test_a_link_never_leads_to_another_experiment(experiment: Experiment) -> Non
 )
 def test_what_the_page_does_not_have_is_refused_by_name(path: str, value: object) -> None:
     sentence = refusal(write, Experiment().change({path: value}))
-    assert sentence.startswith(f"{path}: a Playground link cannot say this")
+    assert sentence.startswith(f"{path}: ")
+    assert "tuiplay show" in sentence
+
+
+def test_what_the_page_would_show_instead_is_said_with_the_remedy() -> None:
+    for path, value, instead in (
+        ("network.activation", "sine", "tanh"),
+        ("data.dataset", "moons", "circle"),
+        ("data.dataset", "saddle", "reg-plane"),
+    ):
+        sentence = refusal(write, Experiment().change({path: value}))
+        assert f"does not know {value} and would silently show {instead}" in sentence
+        assert f"--set {path}={instead}" in sentence
 
 
 @pytest.mark.parametrize(

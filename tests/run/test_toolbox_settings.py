@@ -397,6 +397,23 @@ def test_a_run_on_a_table_is_resumed_while_the_table_is_there(folder: Path) -> N
     assert not isinstance(caught.value, state.DamagedError)
 
 
+def test_a_session_on_a_table_that_has_other_classes_now_names_them(folder: Path) -> None:
+    content = state.encode(capture(Run(source.load("points.csv", label="kind")[0])))
+    before = source.load("points.csv", label="kind")[0].source.classes
+    rows = (folder / "points.csv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    column = rows[0].split(",").index("kind")
+    for at in range(1, len(rows), 4):
+        cells = rows[at].split(",")
+        cells[column] = "new kind"
+        rows[at] = ",".join(cells)
+    (folder / "points.csv").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        state.decode(content)
+    sentence = str(caught.value)
+    assert all(name in sentence for name in (*before, "new kind", "points.csv", "3 classes", "2 classes"))
+    assert not isinstance(caught.value, state.DamagedError), "the session stays where it is"
+
+
 # Drawn points
 
 CROSS = [[2.0, 2.0, 1], [-2.0, -2.0, 1], [2.0, -2.0, 0], [-2.0, 2.0, 0]] * 5

@@ -503,7 +503,7 @@ async def test_help_tells_about_what_has_the_focus() -> None:
         await pilot.press("question_mark")
         await settle(pilot)
         shown = text_of(app)
-        assert "noise flips" in shown
+        assert "noise spreads the points" in shown
         assert "Keys everywhere" in shown
         await pilot.press("escape")
         await settle(pilot)

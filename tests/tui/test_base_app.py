@@ -140,15 +140,17 @@ async def test_what_is_wrong_with_keys_is_said_once_in_one_message(said: list[st
         await pilot.press("s", "s", "left", "right")
         await settle(pilot)
         assert len(said) == 1
-        for words in ("did you mean step_epoch?", "'ctlr+z' is no key", "keys.help"):
+        for words in ("did you mean step_epoch?", "'ctlr+z' is not a key", "keys.help"):
             assert words in said[0]
         assert said[0].replace("\n", "").isprintable()
         assert app.current_run.trainer.epoch == 0, "s rewinds now"
 
 
 def test_clashes_name_the_key_and_what_it_does() -> None:
-    assert keymap.check({"rewind": "s"})[1] == ["keys: s is both step_epoch and rewind; it does rewind"]
-    assert keymap.check({"undo": "j", "rewind": "Q"})[1][0].startswith("keys: j is both undo and picker_down; it does")
+    both = "keys: s is bound to both step_epoch and rewind; rewind takes precedence"
+    assert keymap.check({"rewind": "s"})[1] == [both]
+    note = keymap.check({"undo": "j", "rewind": "Q"})[1][0]
+    assert note.startswith("keys: j is bound to both undo and picker_down; ")
     assert keymap.check({"rewind": "s", "step_epoch": "r"}) == ({"rewind": "s", "step_epoch": "r"}, [])
     assert keymap.check({"play": "P,space", "help": "f5,?", "step_batch": ".", "add": "+"})[1] == []
     many = keymap.check({f"nothing{number}": "k" for number in range(100)})[1]
@@ -165,7 +167,7 @@ async def test_m_switches_the_mouse_and_says_so(said: list[str]) -> None:
         await pilot.press("f9")
         await settle(pilot)
         assert not app.mouse
-        assert said[0].endswith("f9 takes it back.")
+        assert said[0].endswith("Press f9 to turn it on again.")
         await pilot.press("f9")
         await settle(pilot)
         assert app.mouse
@@ -284,4 +286,4 @@ def test_key_names_are_textuals() -> None:
     )
     written = ("hyphen_minus", "ctrl+slash", "shift+alt+f12", "commercial_at", "left_parenthesis", "super+space", "é")
     assert keymap.check({"play": ",".join(written)})[1] == []
-    assert "is no key" in keymap.check({"play": "hyphen-minus-x"})[1][0]
+    assert "is not a key" in keymap.check({"play": "hyphen-minus-x"})[1][0]

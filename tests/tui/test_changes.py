@@ -114,7 +114,7 @@ async def test_an_empty_list_says_so_and_has_its_help() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "Help · History of changes" in text_of(app)
-        assert "Enter goes back to where everything stood" in text_of(app)
+        assert "Enter goes back to the state before that change" in text_of(app)
 
 
 async def test_what_is_no_longer_there_is_a_sentence() -> None:

@@ -96,7 +96,7 @@ async def test_a_disk_that_refuses_is_told_once(tmp_path: Path) -> None:
             app.current_run.advance(epochs=1)
             shutdown_guard.autosave()
             written(shutdown_guard)
-        await until(pilot, lambda: any("cannot be kept" in message for message in messages(app)))
+        await until(pilot, lambda: any("could not be saved" in message for message in messages(app)))
         await pilot.pause()
         assert len(messages(app)) == 1
         assert app.current_run.trainer.epoch == 3
@@ -180,7 +180,7 @@ async def test_a_fault_of_ours_in_looking_back_goes_into_the_log(
     app, shutdown_guard = guarded(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: bool(messages(app)))
-        assert messages(app) == ["What the last session left could not be read; the log says why."]
+        assert messages(app) == ["The last session could not be read; the log says why."]
         assert "ZeroDivisionError: planted" in shutdown_guard.log.text
 
 

@@ -72,7 +72,7 @@ async def test_without_anything_to_hold_that_is_said() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
         await go(pilot, "O")
-        assert any("shows the output" in toast.message for toast in app._notifications)
+        assert any("Nothing to hold" in toast.message for toast in app._notifications)
 
 
 async def test_another_screen_over_the_playground_changes_neither_the_picture_nor_the_keys_below() -> None:

@@ -86,7 +86,7 @@ async def test_points_of_no_table_have_no_other_units() -> None:
         await pilot.press("V")
         await pilot.pause()
         assert [note.message for note in app._notifications] == [
-            "These points are not from a table: the network sees them in the units that are shown."
+            "The points are not from a table, so they have no units of their own."
         ]
         assert picture(app)[-1].split() == [f"−{DOMAIN:.0f}", "0", f"{DOMAIN:.0f}"]
 
@@ -101,4 +101,4 @@ def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None
         line for line in summary(run, "done", TrainingLimits(3)).splitlines() if line.startswith("mean abs. error")
     )
     wanted = measures_of(run)["train"]["mae"] * houses.source.target_scaling[1]
-    assert float(line.split()[2]) == pytest.approx(wanted, rel=0.06)
+    assert float(line.split()[3]) == pytest.approx(wanted, rel=0.06)

@@ -192,7 +192,7 @@ async def test_columns_of_a_file_are_told_and_the_help_tells_all(tmp_path: Path,
         await pilot.pause()
         await pilot.pause()
         text = text_of(app)
-        for part in ("026.csv", "4,000", "shown", "x1 mean", "class bota", "? tells more"):
+        for part in ("026.csv", "4,000", "shown", "x1 mean", "class bota", "? shows more"):
             assert part in text, part
         await pilot.press("question_mark")
         await pilot.pause()
@@ -200,3 +200,25 @@ async def test_columns_of_a_file_are_told_and_the_help_tells_all(tmp_path: Path,
         for part in ("mean sepal length in millimetres", "scaled to [-6, 6]", "Iris c", "Not used: other", "evenly"):
             assert part in told, part
         assert "mean sepal length" in text_of(app)
+
+
+async def test_the_help_begins_with_the_keys_of_the_control() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3", "question_mark")
+        await pilot.pause()
+        lines = [line.strip("│ ") for line in text_of(app).splitlines()]
+        keys = lines.index("Keys here")
+        assert keys < 3
+        assert lines[keys + 1].split("  ") == ["←↓↑→ hjkl", "Move the cursor"]
+        assert "Open a neuron's weights" in lines[keys + 2]
+
+
+async def test_the_help_of_a_switch_in_the_output_speaks_of_the_picture_too() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("4", "question_mark")
+        await pilot.pause()
+        text = text_of(app)
+        assert "Help · test points" in text
+        assert text.index("The Output panel") < text.index("The big picture shows") < text.index("Keys everywhere")

@@ -30,8 +30,8 @@ def trace_text(experiment: Experiment, epochs: int, updates: int, style: Literal
         if update is None:
             points = len(run.split.train)
             raise InputError(
-                f"a batch of {experiment.training.batch_size} never fills from {points} training points, so there is "
-                "no update; make it smaller",
+                f"the batch size ({experiment.training.batch_size:,}) is larger than the {points:,} training points, "
+                "so no update is ever made; reduce it",
                 "training.batch_size",
             )
         found.append(update)
@@ -78,7 +78,6 @@ def _trained(experiment: Experiment, epochs: int) -> Run:
     run.advance(epochs=epochs)
     if run.status != "ok":
         raise InputError(
-            f"the run has diverged in epoch {run.trainer.epoch}, so its weights are no longer numbers; lower the "
-            "learning rate"
+            f"the run diverged in epoch {run.trainer.epoch}: its weights are infinite or NaN; lower the learning rate"
         )
     return run

@@ -14,12 +14,13 @@ EXPERIMENT is one of
   preset:overfit      a preset experiment, one of
                       line hidden product sines deep overfit l2 early-stop l1
                       too-fast relu zeros adam softmax arms cones inference
-  points.csv          a table with your own points: CSV, TSV, Markdown or columns
-                      separated by spaces; also .gz, .bz2, .xz and .zip
+  points.csv          a table with your own points: CSV, TSV, Markdown or
+                      columns separated by spaces; also .gz, .bz2, .xz, .zip
   'https://playground.tensorflow.org/#dataset=xor&seed=0.5'
                       a Playground link, or only the part from '#' on, or a text
                       that contains one; in quotes, as the shell splits at &
-  -                   any of these from standard input: cut -f1-3 all.tsv | tuiplay -
+  -                   any of these from standard input, as in
+                      cut -f1-3 all.tsv | tuiplay -
 If omitted, the default experiment is used.
 """
 """The text below the options of every command that opens an experiment."""

@@ -96,7 +96,7 @@ class Field:
     options
         Usual values: the steps of a slider, the list of a selector.
     words
-        What is shown for some of its values in place of them: "own" for 0.
+        What is shown for some of its values in place of them: "default" for 0.
     unit
         Written behind the value.
     part_of

@@ -25,31 +25,32 @@ class NetworkSection(Section, frozen=True):
     )] = (4, 2)
     activation: Annotated[str, Field(
         NETWORK, "activation", "activation of the hidden layers",
-        help="What a hidden neuron makes of the sum z of its inputs. f' is its derivative: where that is near 0, the "
-        "neuron hardly learns.",
+        help="The function a hidden neuron applies to its weighted input sum z. f' is its derivative: where that is "
+        "near 0, the neuron hardly learns.",
         choices=ACTIVATIONS, hidden_by="activation", usual=True,
     )] = "tanh"
     activations: Annotated[tuple[str, ...], Field(
         NETWORK, "activation per layer", "activation of each hidden layer; empty: the same for all",
-        help="One name for each hidden layer, such as relu, tanh; nothing means the same for all. There are "
+        help="One name for each hidden layer, such as relu, tanh; empty: the same for all. The names are "
         f"{', '.join(ACTIVATIONS)}.",
         choices=ACTIVATIONS, toolbox="Network", has_meaning=lambda experiment: bool(experiment.network.hidden),
     )] = ()
     output_activation: Annotated[str, Field(
-        NETWORK, "output activation", "activation of the output; auto: what the task and the loss ask for",
-        help="What the output makes of its sum. Auto is Tanh for two classes, Sigmoid or Softmax with the "
-        "cross-entropy, and Linear for numbers.",
+        NETWORK, "output activation", "activation of the output; auto: chosen by the task and the loss",
+        help="The function the output neuron applies to its sum. Auto is Tanh for two classes, Sigmoid or Softmax "
+        "with cross-entropy, and Linear for regression.",
         formulas=("o = f(z)",), choices=OUTPUT_CHOICES, toolbox="Network", synonyms="last layer",
     )] = AUTO
     initializer: Annotated[str, Field(
-        NETWORK, "initializer", "the initial weights",
-        help="The initial weights. All alike they stay alike; too large they saturate neurons, too small they let "
-        "signals die out.",
+        NETWORK, "initializer", "how the initial weights are drawn",
+        help="How the initial weights are drawn. If all start equal they stay equal; too large and neurons saturate; "
+        "too small and signals die out.",
         choices=INITIALIZERS, toolbox="Network", usual=True, synonyms="weight initialization, initial weights",
     )] = "playground"
     initializer_width: Annotated[float, Meta(ge=0, le=1000), Field(
-        NETWORK, "initializer width", "half width, standard deviation or value of the initial weights",
-        help="How far from 0 the initial weights lie.", options=(0, 0.1, 0.5, 1, 2), toolbox="Network",
+        NETWORK, "initializer scale", "half width, standard deviation or value of the initial weights",
+        help="How far from 0 the initial weights lie: the half width, standard deviation or value.",
+        options=(0, 0.1, 0.5, 1, 2), toolbox="Network",
     )] = 0.5
     draw: Annotated[int, Meta(ge=0, le=9999), Field(
         NETWORK, "reset number", "0: weights of a freshly opened link; n: those after its n-th Reset", usual=True,
@@ -59,13 +60,13 @@ class NetworkSection(Section, frozen=True):
     )] = ""
     keep_weights: Annotated[bool, Field(
         LIVE, "keep weights", "whether weights survive when layers, neurons or features are added or removed",
-        help="Whether weights survive when a layer, a neuron or a feature is added or removed. The browser begins with "
-        "new ones.",
+        help="Whether weights survive when a layer, a neuron or a feature is added or removed. The browser starts "
+        "with new ones.",
         words={False: "new ones", True: "kept"}, toolbox="Network", synonyms="transfer, surgery",
     )] = False
     frozen: Annotated[tuple[Annotated[int, Meta(ge=1, le=101)], ...], Field(
-        LIVE, "frozen layers", "layers that training leaves as they are, from 1; the last one is the output",
-        help="Training leaves all weights and biases of these layers as they are. 1 is the first hidden layer, the "
+        LIVE, "frozen layers", "layers that training does not change, from 1; the last one is the output",
+        help="Training does not change the weights and biases of these layers. 1 is the first hidden layer, the "
         "last number is the output. Links and neurons are frozen by the masks of [weights].",
         toolbox="Network", synonyms="freeze, transfer learning",
     )] = ()
@@ -85,7 +86,7 @@ class WeightsSection(Section, frozen=True):
         NETWORK, "initial biases", "initial biases: for each layer one per neuron",
     )] = ()
     frozen: Annotated[_Masks, Field(
-        LIVE, "frozen weights", "1 where training leaves a weight: per layer a row per neuron, the bias last",
+        LIVE, "frozen weights", "1 where training does not change a weight: per layer a row per neuron, the bias last",
     )] = ()
     off: Annotated[_Masks, Field(
         LIVE, "weights switched off", "1 where a weight counts as 0: per layer a row per neuron, the bias last",

@@ -25,7 +25,7 @@ LIVE, POINTS, NETWORK, DATA = Effect.LIVE, Effect.POINTS, Effect.NETWORK, Effect
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 REGULARIZATION_RATES = (0.0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 _MEMORIES = (0, 0.5, 0.8, 0.9, 0.95, 0.99)
-_OWN = {0: "own"}
+_OWN = {0: "default"}
 """Of a number whose 0 stands for what the data set, the optimizer or the schedule has by itself."""
 
 
@@ -58,52 +58,53 @@ class DataSection(Section, frozen=True):
         choices=DATASETS, hidden_by="dataset", usual=True,
     )] = "circle"
     other_dataset: Annotated[str, Field(
-        LIVE, "other data set", "the set that switching the problem goes to", choices=DATASETS,
+        LIVE, "other data set", "data set to switch to when the problem type is toggled", choices=DATASETS,
     )] = ""
     noise: Annotated[float, Meta(ge=0, le=80), Field(
         DATA, "noise", "noise, 0 to 50 (links may carry up to 80)",
-        help="Where there are borders between classes, as in circle and xor, noise flips labels near them, and in "
-        "regression it blurs the numbers; clouds and arms, as in gauss and spiral, it spreads. The seed stays, so the "
-        "same points get noisier. A network that fits them all has memorised them: its test loss rises.",
+        help="In gauss and spiral, noise spreads the points; in circle and xor it flips labels near the borders; in "
+        "regression it blurs the numbers. The seed is unchanged, so the same points get noisier. A network that fits "
+        "every noisy point is overfitting: its test loss rises.",
         formulas=("label = rule(x + noise · u), or x ← x + noise · u",
                   "u is drawn; 50 on the slider is noise = 0.5"),
         options=range(0, 51, 5), hidden_by="noise", usual=True, has_meaning=_made,
     )] = 0.0
     train_percent: Annotated[float, Meta(gt=0, le=100), Field(
-        DATA, "train split", "share of the points used for training, in percent; 100: no test",
-        help="The share of the points that the network learns from; the rest is kept to test it. The seed stays, so "
-        "the points are the same, otherwise split.",
+        DATA, "train split", "percentage of the points used for training; 100: no test points",
+        help="The percentage of the points used for training; the rest are test points. The seed is unchanged: the "
+        "same points, split differently.",
         formulas=("training points = share · all points",),
         options=range(10, 91, 10), unit="%", hidden_by="percTrainData", usual=True,
         synonyms="test data, ratio of training to test data",
     )] = 50.0
     validation_percent: Annotated[float, Meta(ge=0, lt=100), Field(
-        DATA, "validation split", "share of the points kept for validation, in percent",
+        DATA, "validation split", "percentage of the points kept for validation",
         help="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the end. "
-        "Whoever tunes on the test set fools himself; this shows by how much.",
+        "Tuning on the test set gives an optimistic estimate; this shows by how much.",
         formulas=("validation points = share · all points",),
         options=(0, 10, 20, 30), words={0: "none"}, unit="%", toolbox="Data", synonyms="validation set",
     )] = 0.0
     samples: Annotated[int, Meta(ge=0, le=1_000_000), Field(
         DATA, "number of points", "number of points; 0: the data set's own number",
-        help="How many points are made. With more points a network memorises less, and an epoch is longer.",
+        help="How many points are generated. With more points a network memorises less, and an epoch takes longer.",
         options=(0, 100, 200, 500, 1000, 5000), words=_OWN, toolbox="Data", has_meaning=_made,
         synonyms="sample size, examples",
     )] = 0
     balance: Annotated[float, Meta(gt=0, lt=100), Field(
-        DATA, "class balance", "share of the first class, in percent",
-        help="The share of the first class in percent. At 5 % an accuracy of 95 % takes no learning: see the measures "
-        "(M).",
+        DATA, "class balance", "percentage of points of the first class",
+        help="The percentage of points of the first class. At 5 % an accuracy of 95 % takes no learning: compare the "
+        "baselines in the measures (M).",
         options=range(10, 91, 10), unit="%", toolbox="Data", has_meaning=_made_classes, synonyms="imbalance",
     )] = 50.0
     seed: Annotated[str, Meta(min_length=1, max_length=1000), Field(
         DATA, "seed", "the Playground's seed: any text; the same text, the same points",
-        help="The seed of points and initial weights. The same seed gives the same points, everywhere.", usual=True,
+        help="The seed of the points and of the initial weights. The same seed gives the same points, also in the "
+        "browser.",
+        usual=True,
     )] = "0.12345"
     file: Annotated[str, Meta(max_length=4096), Field(
-        DATA, "your own data (file)", "file with your own points: a table such as CSV",
-        help="A table: CSV, TSV and their relatives. Two columns of numbers become x1 and x2, scaled to fit the "
-        "picture.",
+        DATA, "your own data (file)", "data file with your own points: a table such as CSV or TSV",
+        help="A table: CSV, TSV or similar. Two numeric columns become x1 and x2, scaled to fit the plot.",
         toolbox="Data",
     )] = ""
     x: Annotated[str, _Name, Field(
@@ -114,163 +115,166 @@ class DataSection(Section, frozen=True):
         DATA, "column for x2", "the file's column for x2", toolbox="Data", has_meaning=_of_a_file,
     )] = ""
     label: Annotated[str, _Name, Field(
-        DATA, "column of classes", "the file's column of classes", toolbox="Data", has_meaning=_of_a_file,
+        DATA, "column of classes", "the file's column of class labels", toolbox="Data", has_meaning=_of_a_file,
     )] = ""
     target: Annotated[str, _Name, Field(
-        DATA, "column of numbers", "the file's column of numbers to fit", toolbox="Data", has_meaning=_of_a_file,
+        DATA, "column to predict", "the file's numeric column to predict (regression)",
+        toolbox="Data", has_meaning=_of_a_file,
     )] = ""
     projection: Annotated[Literal["columns", "pca"], Field(
-        DATA, "projection", "two columns of the file, or its two principal components",
+        DATA, "projection", "two columns of the file, or the first two principal components of all numeric columns",
         words={"columns": "two columns", "pca": "PCA"}, toolbox="Data", has_meaning=_of_a_file,
     )] = "columns"
     scaling: Annotated[tuple[float, ...], Field(
-        DATA, "scaling", "centre and half width of x1 and of x2 in the file; empty: fitted", has_meaning=_of_a_file,
+        DATA, "scaling", "centre and half width of x1 and of x2 in the file; empty: computed from the points",
+        has_meaning=_of_a_file,
     )] = ()
     scale: Annotated[Literal["range", "robust"], Field(
         DATA, "scale to", "what fills the plot: all values, or all but far outliers",
-        help="Far outliers press all other points together; scaled without them, they lie outside the plot.",
+        help="Far outliers squeeze all other points together; scaled without them, they lie outside the plot.",
         words={"range": "all values", "robust": "all but far outliers"}, toolbox="Data", has_meaning=_of_a_file,
     )] = "range"
     decimal: Annotated[Literal["auto", "point", "comma"], Field(
-        DATA, "decimal mark", "the file's decimal mark where 1,234 can be both",
-        help="What the mark is in numbers such as 1,234, which can be 1234 or 1.234.",
-        words={"auto": "found out"}, toolbox="Data", has_meaning=_of_a_file,
+        DATA, "decimal mark", "the file's decimal mark, where 1,234 can be 1234 or 1.234",
+        help="The decimal mark, where numbers such as 1,234 can be 1234 or 1.234.",
+        words={"auto": "detected"}, toolbox="Data", has_meaning=_of_a_file,
     )] = "auto"
     skip_bad_rows: Annotated[bool, Field(
-        DATA, "rows of another width", "leave out rows of the file with too few or too many fields",
-        help="Rows with too few or too many fields: refused with their line, or left out with a note.",
+        DATA, "malformed rows", "leave out rows of the file with too few or too many fields",
+        help="Rows with too few or too many fields: refused, with the line, or left out, with a note.",
         words={False: "refused", True: "left out"}, toolbox="Data", has_meaning=_of_a_file,
     )] = False
     inputs: Annotated[tuple[float, ...], Meta(max_length=8), Field(
-        LIVE, "inputs", "values of x1, x2 ... to calculate with by hand; what is left out is 0",
-        help="The numbers that inference by hand begins with: x1, x2 and so on.", synonyms="inference",
+        LIVE, "inputs", "input values x1, x2 ... for inference by hand; missing ones are 0",
+        help="The initial input values of inference by hand: x1, x2 and so on.", synonyms="inference",
     )] = ()
     points: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=10_000), Field(
-        POINTS, "drawn points", "drawn points: [x1, x2, class], a 1 behind it: for test",
+        POINTS, "drawn points", "drawn points: [x1, x2, class] or [x1, x2, class, 1] for a test point",
     )] = ()
 
 
 class FeaturesSection(Section, frozen=True):
-    """What the network is shown of a point."""
+    """The inputs of the network."""
 
     use: Annotated[tuple[str, ...], Field(
         NETWORK, "features", "names of the features that are on",
-        help="What the network is shown of a point. A feature that is on feeds every neuron of the first layer; one "
-        'that is off is dim and marked "off". Switching one builds a new network.',
+        help="The inputs of the network. A feature that is on feeds every neuron of the first layer; one that is off "
+        'is dim and marked "off". Switching one builds a new network.',
         choices=FEATURES, usual=True, synonyms="inputs",
     )] = ("x1", "x2")
     formulas: Annotated[tuple[str, ...], Meta(max_length=20), Field(
         NETWORK, "custom features", "custom features, such as sin(3*x1)*x2",
-        help="Formulas in x1 and x2, such as sin(3*x1)*x2, with commas between them; r is the distance from the "
-        "middle, theta the angle. They feed the network like the other features.",
+        help="Formulas in x1 and x2, such as sin(3*x1)*x2, separated by commas; r is the distance from the "
+        "origin, theta the angle. They feed the network like the other features.",
         formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network", synonyms="own features, formula",
     )] = ()
 
 
 class TrainingSection(Section, frozen=True):
-    """How it learns."""
+    """How the network is trained."""
 
     learning_rate: Annotated[float, Field(
         LIVE, "learning rate", "step size along the gradient",
-        help="The size of a step against the gradient. Too small creeps, too large jumps about or blows up. Takes "
-        "effect at once, also while playing.",
+        help="The size of a step against the gradient. Too small is slow; too large oscillates or diverges. Takes "
+        "effect at once, also during training.",
         options=LEARNING_RATES, part_of="training.optimizer", hidden_by="learningRate", usual=True,
         synonyms="step size, eta, alpha",
     )] = 0.03
     batch_size: Annotated[int, Meta(ge=1, le=1_000_000), Field(
         LIVE, "batch size", "points per update",
-        help="How many points are averaged for one update of the weights. Few: many wild steps; many: few calm ones. "
-        "Takes effect at once. Points left over at the end of an epoch count in the first update of the next one.",
+        help="How many points are averaged for one update of the weights. Small batches: many noisy steps. Large "
+        "batches: fewer, smoother steps. Takes effect at once. An incomplete batch at the end of an epoch is carried "
+        "over into the next one.",
         formulas=("g = (g₁ + ... + gₙ) / n, n = batch size",),
         options=range(1, 31), hidden_by="batchSize", usual=True,
     )] = 10
     regularization: Annotated[str, Field(
         LIVE, "regularization", "penalty on the weights",
-        help="A pull on the weights against overfitting. The formula is what it adds to the loss for each weight.",
+        help="A penalty on the weights that counters overfitting. The formula is what it adds to the loss per weight.",
         choices=REGULARIZERS, hidden_by="regularization", usual=True, synonyms="penalty, weight decay, L1, L2",
     )] = "none"
     regularization_rate: Annotated[float, Field(
         LIVE, "regularization rate", "strength of the penalty",
-        help="Strength of the regularization; 0 is none. From 0.1 on the pull usually beats the learning.",
+        help="The strength of the regularization; 0 is none. From about 0.1 up, the penalty usually dominates.",
         options=REGULARIZATION_RATES, part_of="training.regularization", hidden_by="regularizationRate", usual=True,
         synonyms="lambda, penalty",
     )] = 0.0
     optimizer: Annotated[str, Field(
         LIVE, "optimizer", "how a gradient becomes a step",
-        help="How a gradient becomes a step of the weights. g is the gradient of a batch, w the weights.",
+        help="How a gradient becomes an update of the weights. g is the gradient of a batch, w the weights.",
         choices=OPTIMIZERS, toolbox="Training", usual=True, synonyms="gradient descent",
     )] = "sgd"
     momentum: Annotated[float, Meta(ge=0, lt=1), Field(
-        LIVE, "momentum", "share of the last step that is kept",
-        help="How much of the step before is kept. More rolls on longer: faster in long valleys, and further beyond "
-        "their ends.",
+        LIVE, "momentum", "fraction of the last step that is kept",
+        help="How much of the last step is kept. Higher values keep rolling longer: faster along valleys, but they "
+        "overshoot.",
         options=_MEMORIES, toolbox="Training",
     )] = 0.9
     beta1: Annotated[float, Meta(ge=0, lt=1), Field(
-        LIVE, "beta 1", "Adam's memory of gradients",
-        help="Adam's memory of gradients: nearer to 1 it is longer, and the steps are smoother and slower to turn.",
+        LIVE, "beta 1", "Adam's decay rate of past gradients",
+        help="Adam's decay rate of past gradients: nearer to 1 the average is longer, and the steps turn more slowly.",
         options=_MEMORIES, toolbox="Training",
     )] = 0.9
     beta2: Annotated[float, Meta(ge=0, lt=1), Field(
-        LIVE, "beta 2", "Adam's memory of squared gradients",
-        help="Adam's memory of how large gradients are: nearer to 1 the rate of each weight changes more slowly.",
+        LIVE, "beta 2", "Adam's decay rate of past squared gradients",
+        help="Adam's decay rate of past squared gradients: nearer to 1 the rate of each weight changes more slowly.",
         options=(0.9, 0.99, 0.999, 0.9999), toolbox="Training",
     )] = 0.999
     smoothing: Annotated[float, Meta(ge=0, lt=1), Field(
-        LIVE, "smoothing", "RMSprop's memory of squared gradients",
-        help="RMSprop's memory of how large gradients are: nearer to 1 it is longer.",
+        LIVE, "smoothing", "RMSprop's decay rate of past squared gradients",
+        help="RMSprop's decay rate of past squared gradients: nearer to 1 the average is longer.",
         options=(0.5, 0.9, 0.99, 0.999), toolbox="Training",
     )] = 0.99
     epsilon: Annotated[float, Meta(ge=0, le=1), Field(
-        LIVE, "epsilon", "added to the root of squared gradients; 0: the optimizer's own",
-        help="Keeps the division from blowing up where gradients are tiny. Larger values make the optimizer more like "
-        "plain SGD. 0 stands for its own.",
+        LIVE, "epsilon", "added to the root of squared gradients; 0: the optimizer's default",
+        help="Avoids division by almost 0 where gradients are tiny. Larger values make the optimizer more like plain "
+        "SGD. 0 uses the optimizer's default.",
         options=(0, 1e-10, 1e-8, 1e-6, 1e-3), words=_OWN, toolbox="Training",
     )] = 0.0
     schedule: Annotated[str, Field(
         LIVE, "schedule", "how the learning rate changes over the epochs",
-        help="How the learning rate changes from epoch to epoch: large steps to get near, small ones to settle.",
+        help="How the learning rate changes from epoch to epoch: large steps at first, small ones to converge.",
         choices=SCHEDULES, toolbox="Training", usual=True, synonyms="learning rate schedule, decay, annealing",
     )] = "constant"
     schedule_epochs: Annotated[int, Meta(ge=0, le=10**9), Field(
-        LIVE, "schedule epochs", "length of a step, of the fall, or of patience; 0: the schedule's own",
-        help="The length in epochs of a step, of the fall, or of the patience. 0 stands for the schedule's own.",
+        LIVE, "schedule length (epochs)", "length of a step, of the decay, or of patience; 0: the schedule's default",
+        help="The length in epochs of a step, of the decay, or of patience. 0 uses the schedule's default.",
         options=(0, 10, 30, 100, 300, 1000), words=_OWN, toolbox="Training",
     )] = 0
     schedule_factor: Annotated[float, Meta(ge=0, le=1), Field(
-        LIVE, "schedule factor", "factor, or floor, of the schedule; 0: the schedule's own",
-        help="What the rate is multiplied by, or its floor as a share. 0 stands for the schedule's own.",
+        LIVE, "schedule factor", "factor, or floor, of the schedule; 0: the schedule's default",
+        help="What the rate is multiplied by, or its floor as a fraction. 0 uses the schedule's default.",
         options=(0, 0.01, 0.1, 0.5, 0.9, 0.99), words=_OWN, toolbox="Training",
     )] = 0.0
     schedule_warmup: Annotated[int, Meta(ge=0, le=10**9), Field(
-        LIVE, "warm-up epochs", "epochs of warm-up",
-        help="So many epochs the rate rises before it falls: the first steps, when nothing fits, are small.",
+        LIVE, "warm-up epochs", "number of warm-up epochs",
+        help="For so many epochs the rate rises before it falls, so that the first steps are small.",
         options=(0, 5, 10, 20, 50, 100), toolbox="Training",
     )] = 20
     loss: Annotated[str, Field(
         NETWORK, "loss", "what is minimised",
-        help="What is minimised: how wrong an output is. Every point's share of the gradient comes from it. o is the "
-        "output, t the target, p a probability, e = o - t.",
+        help="What training minimises: how wrong the outputs are. o is the output, t the target, p a probability, "
+        "e = o - t.",
         choices=CHOICES, toolbox="Training", usual=True, synonyms="cost, objective, cross entropy, squared error",
     )] = AUTO
     huber_delta: Annotated[float, Meta(gt=0, le=1e9), Field(
-        NETWORK, "Huber's delta", "error from which Huber's loss is straight",
-        help="The mistake from which on Huber's loss grows evenly: smaller means that wild points pull less.",
+        NETWORK, "Huber delta", "error from which the Huber loss is linear",
+        help="The error from which the Huber loss is linear: the smaller, the less influence outliers have.",
         options=(0.1, 0.3, 1, 3), toolbox="Training",
     )] = 1.0
     dropout: Annotated[_Share | tuple[_Share, ...], Field(
         LIVE, "dropout rate", "dropout rate of the hidden layers; or a list: inputs, then each hidden layer",
-        help="The share of hidden neurons that each update drops at random, such as 0.2; or a list: the rate of the "
-        "inputs, then of each hidden layer, such as 0, 0.2, 0.2. The others are scaled up, so that sums stay as "
-        "large. Nothing is dropped when losses and pictures are made.",
-        formulas=("a ← a · m / (1 - rate), m = 0 with that chance, else 1",), toolbox="Training", usual=True,
+        help="The fraction of hidden neurons that each update drops at random, such as 0.2; or a list: the rate of the "
+        "inputs, then of each hidden layer, such as 0, 0.2, 0.2. The others are scaled up to compensate. Nothing is "
+        "dropped when losses and pictures are computed.",
+        formulas=("a ← a · m / (1 - rate), m = 0 with that probability, else 1",), toolbox="Training", usual=True,
     )] = 0.0
     clip: Annotated[float, Meta(ge=0, le=1e9), Field(
-        LIVE, "gradient clipping", "largest norm of the gradient; 0: no limit",
-        help="A gradient that is longer than this is shortened to it, so that one wild batch cannot throw the weights "
-        "away.",
+        LIVE, "gradient clipping (max norm)", "maximum norm of the gradient; 0: no limit",
+        help="A gradient with a larger norm is scaled down to this norm, so that a single batch cannot make a huge "
+        "step.",
         formulas=("g ← g · limit / |g|, if |g| > limit",),
-        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training", synonyms="max norm",
+        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training", synonyms="clip",
     )] = 0.0
     broken_layer: Annotated[int, Meta(ge=0, le=101), Field(
         LIVE, "break the gradient", "layer whose backward pass has a wrong sign; 0: none, as it should be",
@@ -279,8 +283,8 @@ class TrainingSection(Section, frozen=True):
         options=(0, 1, 2, 3), words={0: "no"}, toolbox="Training", synonyms="wrong gradient, bug, gradient check",
     )] = 0
     reshuffle: Annotated[bool, Field(
-        LIVE, "reshuffle", "a new order of the points every epoch",
-        help="A new order of the training points every epoch, so that the batches are others each time.",
+        LIVE, "reshuffle", "shuffle the training points every epoch",
+        help="Shuffles the training points every epoch, so that the batches differ each time.",
         toolbox="Training",
         synonyms="shuffle",
     )] = False
@@ -288,10 +292,9 @@ class TrainingSection(Section, frozen=True):
         LIVE, "seed of reshuffling", "seed of reshuffling and dropout; empty: the seed of the data",
     )] = ""
     stop: Annotated[str, Meta(max_length=500), Field(
-        LIVE, "stop when", "when to end: epoch 300, test_loss<0.01 for 5, patience 20",
-        help="When training ends by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which also "
-        "brings back the best weights. Several with commas between them: whichever comes first; with and between "
-        "them: both at once.",
+        LIVE, "stop when", "when training ends: epoch 300, test_loss<0.01 for 5, patience 20",
+        help="When training stops by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which also "
+        "restores the best weights. A comma or 'or' between two: whichever comes first; 'and': both at once.",
         formulas=("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
         toolbox="Training", usual=True, synonyms="early stopping, patience, goal",
     )] = ""
@@ -302,23 +305,25 @@ class ViewSection(Section, frozen=True):
 
     show_test_data: Annotated[bool, Field(
         LIVE, "test points", "show the test points too",
-        help="Shows the points kept for the test (t).", hidden_by="showTestData", usual=True,
+        help="Shows the test points: those that the network is not trained on (t).",
+        hidden_by="showTestData", usual=True,
     )] = False
     discretize: Annotated[bool, Field(
         LIVE, "discretize", "show the surface in two colours",
-        help="Only two colours: above or below 0, as the network would decide (d). In regression 0 has no meaning of "
-        "its own.",
+        help="Two colours only: above or below 0, the class that the network decides on (d). In regression 0 has no "
+        "special meaning.",
         hidden_by="discretize", usual=True,
         synonyms="two colours",
     )] = False
     trace: Annotated[bool, Field(
-        LIVE, "per-update loss", "the loss of every update instead of every epoch",
-        help="The chart shows the loss of every update instead of every epoch: how much it jumps.", toolbox="Training",
-        synonyms="loss per batch",
+        LIVE, "plot loss per update", "plot the loss of every update instead of every epoch",
+        help="The chart shows the loss of every update instead of every epoch: how much it fluctuates.",
+        toolbox="Training",
+        synonyms="per-update loss, loss per batch",
     )] = False
     inference: Annotated[bool, Field(
         LIVE, "inference by hand", "calculate node by node instead of training",
-        help="The network calculates one output from the inputs that you type, node by node (i).",
+        help="Computes one output from the inputs that you type, node by node (i).",
         synonyms="calculator, forward pass",
     )] = False
     log_loss: Annotated[bool, Field(LIVE, "log loss axis", "logarithmic loss axis", synonyms="log scale")] = False
@@ -332,11 +337,13 @@ class ViewSection(Section, frozen=True):
         choices=OVERLAYS, synonyms="contour lines, fold lines, Bayes, misclassified",
     )] = ()
     hide: Annotated[tuple[str, ...], Field(
-        NETWORK, "hidden controls", "controls that a teacher leaves out, by the Playground's names", usual=True,
+        NETWORK, "hidden controls", "controls to hide, by the Playground's names", usual=True,
     )] = ()
-    hide_text: Annotated[bool, Field(LIVE, "hide the texts", "no explanations at the start")] = False
-    tutorial: Annotated[str, Meta(max_length=100), Field(LIVE, "tutorial", "name of a lesson, as a link has it")] = ""
-    inert: Annotated[tuple[str, ...], Field(LIVE, "unused switches", "switches of the link that do nothing")] = ()
+    hide_text: Annotated[bool, Field(LIVE, "hide the texts", "hide the Playground's explanations")] = False
+    tutorial: Annotated[str, Meta(max_length=100), Field(LIVE, "tutorial", "name of the Playground's tutorial")] = ""
+    inert: Annotated[tuple[str, ...], Field(
+        LIVE, "unused switches", "Playground switches without effect, kept for round-tripping",
+    )] = ()
 
 
 SECTIONS: dict[str, type[Section]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuiplay.data.datasets import FIRST
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
@@ -43,6 +44,15 @@ def check_browser(experiment: Experiment) -> None:
         elif path in _EXPRESSIBLE:
             known = True
         if not known:
-            raise InputError(
-                f"{path}: a Playground link cannot say this; save the experiment to a file instead (w, or tuiplay show)"
-            )
+            raise InputError(f"{path}: {_why_not(experiment, path, value)}")
+
+
+def _why_not(experiment: Experiment, path: str, value: object) -> str:
+    """What the page would do with a value, and the remedy."""
+    if path in ("network.activation", "data.dataset"):
+        default = FIELDS[path].default if path == "network.activation" else FIRST[experiment.problem]
+        return (
+            f"the browser's page does not know {value} and would silently show {default} instead of it; save the "
+            f"experiment to a file (w, or tuiplay show), or choose what the page has, as with --set {path}={default}"
+        )
+    return "a Playground link cannot express this; save the experiment to a file instead (w, or tuiplay show)"

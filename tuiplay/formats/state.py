@@ -34,7 +34,7 @@ from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.nn.trainer import Trainer, TrainerState
 from tuiplay.run.history import CAPACITY, HistoryMark
 from tuiplay.run.snapshot import Snapshot
-from tuiplay.text import printable
+from tuiplay.text import file_name, printable
 
 MAX_SIZE = 12_000_000
 """Largest file that is read, in bytes: two times the largest that is written."""
@@ -73,6 +73,8 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     snapshot: Snapshot
     seconds: Annotated[float, Meta(ge=0)]
     clean: bool
+    classes: tuple[str, ...] | None = None
+    """What the classes of a person's table were called, none in regression; None if the points are not of a table."""
 
 
 def _sha256(content: bytes) -> bytes:
@@ -96,7 +98,11 @@ def encode(kept: StateFile) -> bytes:
         experiment = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(kept.experiment)))
     except UnicodeEncodeError:
         raise InputError("a text of the experiment is not valid Unicode and cannot be written to a file") from None
-    fields = _Body(experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean)
+    of_a_table = kept.experiment.data.file and kept.experiment.knows_points
+    classes = kept.experiment.source.classes if of_a_table else None
+    fields = _Body(
+        experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean, classes=classes
+    )
     body = msgspec.msgpack.encode(fields, enc_hook=_packed)
     return _NAME + _VERSION + b"\n" + _sha256(body) + body
 
@@ -118,7 +124,8 @@ def decode(content: bytes) -> StateFile:
     DamagedError
         If any of it cannot be.
     InputError
-        If the file is of a newer version, or the file with its points cannot be read.
+        If the file is of a newer version, the file with its points cannot be read, or the classes there do not fit
+        the weights any more.
     """
     if len(content) > MAX_SIZE:
         raise DamagedError("too large for a tuiplay session file")
@@ -133,17 +140,17 @@ def decode(content: bytes) -> StateFile:
     try:
         if version == _VERSION:
             fields = msgspec.msgpack.decode(body, type=_Body, dec_hook=_unpacked)
-            experiment = _experiment(fields.experiment)
+            experiment, classes = _experiment(fields.experiment), fields.classes
             found = StateFile(experiment, fields.snapshot, fields.seconds, fields.clean)
         else:
             old = old_state.decode(body)
-            experiment = _experiment(old.experiment)
+            experiment, classes = _experiment(old.experiment), None
             found = StateFile(experiment, old_state.snapshot_of(old, experiment), old.seconds, old.clean)
-    except (_MissingPointsError, DamagedError):
+    except (_PointsError, DamagedError):
         raise
     except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise DamagedError(f"not a tuiplay session file: {printable(str(error), 200)}") from None
-    _check(found)
+    _check(found, classes)
     return found
 
 
@@ -157,8 +164,8 @@ def _experiment(content: msgspec.Raw) -> Experiment:
     return checked(experiment)
 
 
-class _MissingPointsError(InputError):
-    """The state is sound, but the file with its points is not there, or no longer a table."""
+class _PointsError(InputError):
+    """The state is sound, but the file with its points is not there, no longer a table, or one of other classes."""
 
 
 def _from_anywhere(experiment: Experiment) -> Experiment:
@@ -187,7 +194,7 @@ def _look_for_points(experiment: Experiment) -> None:
     try:
         experiment.source  # noqa: B018 - reads the file
     except InputError as error:
-        raise _MissingPointsError(f"its points cannot be read: {printable(str(error), 200)}") from None
+        raise _PointsError(f"its points cannot be read: {printable(str(error), 200)}") from None
 
 
 # Arrays in a file
@@ -242,14 +249,25 @@ def _history(rows: Array) -> Array:
 # What fits together
 
 
-def _check(found: StateFile) -> None:
-    """Raises DamagedError unless a run of the experiment can go on from the snapshot."""
+def _check(found: StateFile, classes: tuple[str, ...] | None) -> None:
+    """Raises DamagedError unless a run of the experiment can go on from the snapshot.
+
+    Parameters
+    ----------
+    classes
+        What those of its table were called; None if that is not known.
+    """
     experiment, snapshot = found.experiment, found.snapshot
     trainer = snapshot.trainer
     for leaf in _leaves(snapshot):
         _check_leaf(leaf)
     fresh = _fresh(experiment)
-    _check_form(fresh, trainer)
+    try:
+        _check_form(fresh, trainer)
+    except DamagedError:
+        if experiment.data.file and classes != experiment.source.classes:
+            raise _PointsError(_other_classes(experiment, classes)) from None
+        raise
     masks = [trainer.alive]
     if snapshot.best is not None:
         masks.append(snapshot.best[1])
@@ -270,6 +288,22 @@ def _check(found: StateFile) -> None:
     if len(snapshot.losses) not in (0, 3) or any(loss < 0 for loss in snapshot.losses):
         raise DamagedError("its losses are negative")
     _check_history(snapshot.history.rows, experiment, trainer.epoch)
+
+
+def _other_classes(experiment: Experiment, before: tuple[str, ...] | None) -> str:
+    """Why the weights of a session do not fit the table that is in the file now."""
+    name, now = file_name(experiment.data.file), _named(experiment.source.classes)
+    was = "" if before is None else f"; the session was trained with {_named(before)}"
+    return (
+        f"the table {name} now has {now}, which does not fit the weights{was}. "
+        f"Restore the table to resume the session, or start again with 'tuiplay {name}'"
+    )
+
+
+def _named(classes: tuple[str, ...]) -> str:
+    from tuiplay.data.table_choice import listed  # loaded where there is a table
+
+    return f"{len(classes)} classes ({listed(classes)})" if classes else "numbers to predict (regression)"
 
 
 def _leaves(value: Any) -> Iterator[Any]:

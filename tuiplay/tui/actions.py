@@ -176,7 +176,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
     def action_hold(self) -> None:
         """Hold the map under the cursor on the big picture, or let it go."""
         if not self.spotlight.hold(self.subject):
-            self.notify("The big picture shows the output. The cursor on a neuron or a feature shows that, to be held.")
+            self.notify("Nothing to hold: move to a neuron or a feature first.")
             return
         self.player.submit(self.paint)
         self.show_keys()
@@ -315,7 +315,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
                 sys.stdout.flush()
                 sys.stdin.readline()
         except SuspendNotSupported:
-            self.complain("The link cannot be shown outside here; 'tuiplay link' prints it in any terminal.")
+            self.complain("The link cannot be shown outside the screen here; 'tuiplay link' prints it in any terminal.")
 
     def _link(self) -> str:
         try:
@@ -328,12 +328,13 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         """A table's own units, or those that the network sees."""
         output = self.query_one(OutputPanel)
         if not self.current_run.experiment.source.columns:
-            self.notify("These points are not from a table: the network sees them in the units that are shown.")
+            self.notify("The points are not from a table, so they have no units of their own.")
             return
         output.own_units = not output.own_units
         self.player.submit(self.show_all)
         self.notify(
-            "The table's own units." if output.own_units else "The units that the network sees: scaled.", timeout=3
+            "Axes in the table's own units." if output.own_units else "Axes in scaled units, as the network sees them.",
+            timeout=3,
         )
 
     def action_open(self) -> None:

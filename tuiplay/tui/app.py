@@ -68,10 +68,10 @@ DIAGRAM_EVERY, CHART_EVERY = 3, 5
 CHART_PAUSE = 0.25
 """Seconds from one drawing of the chart to the next, at least, while training."""
 TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
-WIDE_REMEDY = "They would tear the picture, so it is drawn in ASCII; tuiplay --glyphs full draws them all the same."
+WIDE_REMEDY = "Using ASCII so that the layout does not break; --glyphs full overrides this."
 DIVERGED = (
-    "The losses are no longer numbers: the steps were too large. Lower the learning rate (or the regularization "
-    "rate), then rewind with r."
+    "Training diverged: the loss is infinite or NaN because the steps were too large. Lower the learning rate (or the "
+    "regularization rate), then rewind with r."
 )
 
 
@@ -185,7 +185,7 @@ class TuiplayApp(InsideActions):
     def on_key(self, event: events.Key) -> None:
         """A key that did nothing: if a teacher has left out its control, that is said."""
         if len(self.screen_stack) == 1 and (word := left_out(event.key, self.own_keys, self._hidden)):
-            self.notify(f"This experiment leaves out: {word}.", timeout=4)
+            self.notify(f"Not available in this experiment: {word}.", timeout=4)
 
     def on_paste(self, event: events.Paste) -> None:
         """A link that is pasted outside of every field opens."""

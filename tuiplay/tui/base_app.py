@@ -22,9 +22,9 @@ _KEPT = 100
 """Messages that can be read again."""
 _MOMENT = 3.0
 """Seconds for which a message that the next one replaces is shown."""
-MOUSE_OFF = "The mouse is the terminal's now: select and copy as everywhere. {key} takes it back."
-MOUSE_ON = "The mouse is tuiplay's again."
-MOUSE_STAYS = "With this version of Textual the mouse cannot be switched; tuiplay --no-mouse leaves it to the terminal."
+MOUSE_OFF = "Mouse off: select and copy text as usual. Press {key} to turn it on again."
+MOUSE_ON = "Mouse on."
+MOUSE_STAYS = "With this version of Textual the mouse cannot be turned off here; start tuiplay with --no-mouse instead."
 
 
 class BaseApp(App[None]):

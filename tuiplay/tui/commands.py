@@ -28,18 +28,18 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
             title = f"{binding.description.capitalize()}{also_called(binding.id)}"
             yield SystemCommand(f"{title}  {key_text(effective(binding, app.own_keys))}", binding.tooltip, run)
     yield SystemCommand("Tour", "Where to look and what to press: the first minute, again", app.action_tour)
-    about = "Compare the gradient of back-propagation with differences of the loss, weight by weight"
+    about = "Compare the gradient of back-propagation with numerical differences of the loss"
     yield SystemCommand("Gradient check", about, app.action_gradient_check)
-    yield SystemCommand("Messages", "What was said so far, to be read again", app.action_messages)
-    about = "All weights and biases times a factor: steeper or gentler"
+    yield SystemCommand("Messages", "Show all messages so far", app.action_messages)
+    about = "Multiply all weights and biases by a factor: steeper or gentler"
     yield SystemCommand("Scale the weights", about, app.action_scale_weights)
     if linear_layers(app.current_run.network):
-        about = "Linear hidden layers become one with the layer behind them; the surface stays"
+        about = "Merge linear hidden layers into the next layer; the surface is unchanged"
         yield SystemCommand("Merge the linear layers", about, app.action_merge_linear)
     if app.current_run.experiment.data.file:
-        about = "What is in each column and how much it tells; choose x1, x2, the label or the target"
+        about = "Show the table's columns; choose x1, x2, the label or the target"
         yield SystemCommand("Columns of the table", about, app.action_columns)
-        about = "Read the file of the points again; weights and epoch stay if they still fit"
+        about = "Read the data file again; weights and epoch are kept if they still fit"
         yield SystemCommand("Reload the points", about, app.action_reload_points)
     if app.check_action("problem", ()):
         yield SystemCommand("Problem", "Classification, or regression", app.action_problem)

@@ -88,7 +88,7 @@ class Files:
                     toml.save(run.experiment, path, overwrite=path in (self._path, self._refused))
             except AlreadyExistsError as error:
                 self._refused = path
-                raise InputError(f"{error}; enter once more writes over it") from None
+                raise InputError(f"{error}; press Enter again to overwrite it") from None
             self._refused = ""
             if table:
                 self._app.notify(f"Points saved as {path}; tuiplay {path} opens them", markup=False)
@@ -99,7 +99,7 @@ class Files:
         self._ask(
             "Save",
             self._path or "experiment.toml",
-            "enter writes the experiment as TOML; a name with .csv or .tsv: its points",
+            "Enter saves the experiment as TOML; a name ending in .csv or .tsv saves its points",
             accept,
         )
 

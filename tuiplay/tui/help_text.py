@@ -51,6 +51,8 @@ class Explanation:
         What is chosen, and what else there is.
     note_title, note
         About a person's own file, sentence by sentence.
+    panel_title, panel
+        About the panel that the control is in: what is to be seen there.
     """
 
     title: str = ""
@@ -60,6 +62,8 @@ class Explanation:
     all: tuple[HelpEntry, ...] = ()
     note_title: str = ""
     note: tuple[str, ...] = ()
+    panel_title: str = ""
+    panel: tuple[str, ...] = ()
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -99,6 +103,13 @@ def explain(focused: Widget | None, run: Run) -> Explanation:
             rate = f"The learning rate is now {run.trainer.current_rate:.4g}."
             found = replace(found, about=(*found.about, rate))
     found = _of_panels(focused, run, found)
+    panel = next((node for node in focused.ancestors if node.has_class("panel")), None)
+    if panel is not None:
+        name = str(panel.id).capitalize()
+        found = replace(found, title=found.title or name)
+        # Where a control has no words of its own, those of its panel are above already.
+        if panel.HELP and paragraphs(panel.HELP) != found.about:
+            found = replace(found, panel_title=f"The {name} panel", panel=paragraphs(panel.HELP))
     if any(node.id == "data" for node in focused.ancestors) and experiment.source.own:
         found = replace(found, note_title=experiment.source.title, note=note_sentences(run))
     return found

@@ -75,7 +75,7 @@ def settings_of(experiment: Experiment) -> Iterator[Setting]:
         if not field.selectable:
             yield Setting(f"{name}: type a value", field.description, field, TYPED)
         for value, title in field.selectable:
-            now = ", as it is" if field.of(experiment) == value else ""
+            now = " (current)" if field.of(experiment) == value else ""
             yield Setting(f"{name}: {title}", f"{field.description}{now}", field, value)
 
 

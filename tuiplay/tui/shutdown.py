@@ -73,7 +73,7 @@ class GuardedApp(ErrorsHandedOver):
             with self.console.capture() as text:
                 self.console.print(*renderables)
             self.shutdown_guard.log.write(text.get())
-            self.shutdown_guard.failure = self.shutdown_guard.failure or "the input of the terminal could not be read"
+            self.shutdown_guard.failure = self.shutdown_guard.failure or "could not read from the terminal"
             end_now(self)
 
 
@@ -272,7 +272,7 @@ class ShutdownGuard:
         except InputError as error:
             if not self._complained:
                 self._complained = True
-                sentence = f"The session cannot be kept: {error}. Training goes on."
+                sentence = f"The session could not be saved: {error}. Training continues."
                 self._tell(sentence, "warning")
 
     def _write(self, saved: StateFile, mark: tuple[object, ...]) -> None:
@@ -296,7 +296,7 @@ class ShutdownGuard:
             return str(error)
         except Exception as error:  # noqa: BLE001 - nothing may stand in the way of the end
             self.crashed(error)
-            return "its state is not sound"
+            return "its state is inconsistent"
         return ""
 
     def _look_back(self) -> None:
@@ -305,7 +305,7 @@ class ShutdownGuard:
             saved, notes = left_behind(self.session.folder)
         except Exception as error:  # noqa: BLE001 - a mistake of ours; what runs now does not suffer from it
             self.log.write("".join(traceback.format_exception(type(error), error, error.__traceback__)))
-            self._tell("What the last session left could not be read; the log says why.", "warning")
+            self._tell("The last session could not be read; the log says why.", "warning")
             return
         for note in notes:
             self._tell(note, "warning")

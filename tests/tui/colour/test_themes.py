@@ -233,7 +233,7 @@ def test_own_themes_come_too_and_stand_in_for_shipped_ones(own: Path) -> None:
         ('accent = "#f5a742"', 'accent = "#f5a742"\nshadow = "#000000"', "screen.shadow: no such field"),
         ("neutral_256 = 234", "neutral_256 = 7", "data.neutral_256"),
         ("negative_16 = [3, 11]", "negative_16 = [3]", "data.negative_16"),
-        ("[curves]", "[curves", "not TOML"),
+        ("[curves]", "[curves", "invalid TOML"),
         ('classes = ["#f59322"', 'classes = ["orange"', "data.classes[0]: expected a colour"),
         ('classes = ["#f59322", ', "classes = [", "data.classes: expected a list of 10, got 9"),
         ("classes_256 = [208", "classes_256 = [8", "data.classes_256"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from textual.containers import VerticalScroll
 
@@ -97,8 +99,10 @@ async def test_help_breaks_lines_only_where_the_screen_does() -> None:
         await settle(pilot)
         box = app.screen.query_one(VerticalScroll).region
         lines = [line[box.x + 1 : box.right - 1].strip() for line in text_of(app).splitlines()]
-        start = next(n for n, line in enumerate(lines) if line.startswith("Each picture"))
+        start = next(n for n, line in enumerate(lines) if line.startswith("The big picture"))
         end = next(n for n, line in enumerate(lines) if line.startswith("a = f("))
         assert end - start > 5
-        assert all(len(line) > 60 for line in lines[start : end - 1]), "a short line in the middle of a paragraph"
+        words = lines[start:end]
+        inner = [line for line, after in pairwise(words) if line and after]
+        assert all(len(line) > 60 for line in inner), "a short line in the middle of a paragraph"
         assert lines[lines.index("Keys everywhere") - 1] == ""

@@ -20,8 +20,9 @@ def _run(_options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="doctor",
     summary="show diagnostics: terminal, keys, paths, versions",
-    about="Print what tuiplay knows about the terminal, a test card of its glyphs, the folders it uses, the\n"
-    "settings and keys in effect, and versions. Include it in bug reports.",
+    about="Print what tuiplay knows about the terminal, a test card of its glyphs, the\n"
+    "folders it uses, the settings and keys in effect, and versions. Include it in\n"
+    "bug reports.",
     examples=("tuiplay doctor", "tuiplay doctor > report.txt"),
     options=(),
     run=_run,

@@ -20,12 +20,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
         metavar="TARGET",
         help="numpy, pytorch, keras, sklearn: Python code; onnx: a model file; json: every number; latex: the formula",
     )
-    parser.add_argument("-o", dest="output", type=text, metavar="FILE", help="where to write it; else standard output")
+    parser.add_argument(
+        "-o", dest="output", type=text, metavar="FILE", help="file to write to (default: standard output)"
+    )
     epochs_option(parser)
     parser.add_argument(
         "--check",
         action="store_true",
-        help="run what was written beside the engine on a grid of points and print the largest difference",
+        help="run the result on a grid of points and print the largest difference from the engine",
     )
     output_options(parser)
 
@@ -35,10 +37,10 @@ def _run(options: argparse.Namespace) -> int:
     from tuiplay.formats.export.trained import trained_network
 
     if options.to is None:
-        raise InputError(f"--to: what to export to is missing; there are {', '.join(TARGETS)}")
+        raise InputError(f"--to is missing; the targets are {', '.join(TARGETS)}")
     target = target_of(options.to)
     if not target.is_text and options.output is None and sys.stdout.isatty():
-        raise InputError(f"{target.title} is no text; name a file for it: -o network{target.suffix}")
+        raise InputError(f"{target.title} is not text; write it to a file with -o network{target.suffix}")
     run = trained_run(options)
     if run is None:
         return 130
@@ -65,10 +67,11 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="export",
-    summary="write the trained network as code",
-    about="Train an experiment, or take the state of a session, and write the network with its features as\n"
-    "code or data for other programs. Exit status: 0 done, 1 --check found another output, 2 bad\n"
-    "input or a library that --check needs is not installed.",
+    summary="write a trained network as code or data",
+    about="Train an experiment, or read a saved session, and write the network with its\n"
+    "features as code or data for other programs.\n"
+    "Exit status: 0 done, 1 --check found a different output, 2 bad input, or a\n"
+    "library that --check needs is not installed.",
     examples=(
         "tuiplay export spiral --epochs 500 --to numpy -o spiral.py",
         "tuiplay export lesson.toml --to pytorch --check",

@@ -23,8 +23,8 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="fields",
     summary="list every field of an experiment",
-    about="List every field of an experiment: its type, limits and default, what changing it does to a run,\n"
-    "and what it is. Experiment files and --set use these names.",
+    about="List every field of an experiment: its type, limits and default, what changing\n"
+    "it does to a run, and what it is. Experiment files and --set use these names.",
     examples=("tuiplay fields | less", "tuiplay fields --json"),
     options=(_options,),
     run=_run,

@@ -1,4 +1,4 @@
-"""``tuiplay gradcheck``: is the gradient right?"""
+"""``tuiplay gradcheck``: the gradient beside numerical differences."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tuiplay.cli.subcommand import Subcommand
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--epochs", type=whole_number(0), default=0, metavar="N", help="train so many epochs before (0)"
+        "--epochs", type=whole_number(0), default=0, metavar="N", help="train N epochs first (default: 0)"
     )
-    parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -29,9 +29,10 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="gradcheck",
-    summary="is the gradient right?",
-    about="Compare the gradient of back-propagation with differences of the loss, weight by weight.\n"
-    "Exit status: 0 right, 1 a relative error above 1e-6, 2 bad input.",
+    summary="check the gradient numerically",
+    about="Compare the gradient of back-propagation with numerical differences of the\n"
+    "loss, weight by weight.\n"
+    "Exit status: 0 correct, 1 a relative error above 1e-6, 2 bad input.",
     examples=(
         "tuiplay gradcheck spiral --epochs 50",
         "tuiplay gradcheck --set training.broken_layer=2 --json",

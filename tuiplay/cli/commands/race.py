@@ -39,9 +39,10 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="race",
     summary="compare variants of an experiment over the same seeds",
-    about="Train several variants from the same seeds and report which one wins, and whether the difference\n"
-    "is more than luck: seeds are compared in pairs (exact Wilcoxon signed-rank test; sign test beyond\n"
-    "400 pairs), with Holm's correction for the number of comparisons.\n"
+    about="Train several variants from the same seeds and report which one wins, and\n"
+    "whether the difference is more than luck: seeds are compared in pairs (exact\n"
+    "Wilcoxon signed-rank test; sign test beyond 400 pairs), with Holm's correction\n"
+    "for the number of comparisons.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(
         "tuiplay race training.learning_rate=0.03 training.learning_rate=0.1 --until 'test_loss<0.1'",

@@ -21,8 +21,9 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="seeds",
     summary="train an experiment from many seeds: is it luck?",
-    about="Train the experiment from many seeds at once and report how many reach the goal, at which epoch,\n"
-    "and how the losses are distributed, with commands that open the best and the worst run.\n"
+    about="Train the experiment from many seeds at once and report how many reach the\n"
+    "goal, at which epoch, and how the losses are distributed, with commands that\n"
+    "open the best and the worst run.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(
         "tuiplay seeds --seeds 100 --until 'test_loss<0.2' --epochs 500",

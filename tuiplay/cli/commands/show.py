@@ -26,8 +26,8 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="show",
     summary="print an experiment as TOML",
-    about="Print an experiment as TOML: the common fields, and others where they differ from their default\n"
-    "(--all: every field). The output is an experiment file.",
+    about="Print an experiment as TOML: the common fields, and others where they differ\n"
+    "from their default (--all: every field). The output is an experiment file.",
     examples=("tuiplay show spiral > lesson.toml", "tuiplay show --all spiral > lesson.toml"),
     options=(experiment_options, _options, table_options),
     run=_run,

@@ -13,14 +13,18 @@ from tuiplay.cli.subcommand import Subcommand
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--updates", type=whole_number(1, 10_000), default=1, metavar="N", help="how many updates to show (1)"
+        "--updates",
+        type=whole_number(1, 10_000),
+        default=1,
+        metavar="N",
+        help="number of updates to print (default: 1)",
     )
     parser.add_argument(
-        "--epochs", type=whole_number(0), default=0, metavar="N", help="train so many epochs before (0)"
+        "--epochs", type=whole_number(0), default=0, metavar="N", help="train N epochs first (default: 0)"
     )
     style = parser.add_mutually_exclusive_group()
-    style.add_argument("--json", action="store_true", help="as one JSON object, in full precision")
-    style.add_argument("--csv", action="store_true", help="as a table with a row for each number")
+    style.add_argument("--json", action="store_true", help="print one JSON object, in full precision")
+    style.add_argument("--csv", action="store_true", help="print CSV, a row for each number")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -36,10 +40,10 @@ def _run(options: argparse.Namespace) -> int:
 
 COMMAND = Subcommand(
     name="trace",
-    summary="every number of the next update",
-    about="Print every intermediate of the next updates: batch, z, a, loss, delta, gradient, mean, clipped,\n"
-    "penalty, the optimizer's state, step and new weight. Without an option in words, with the equation\n"
-    "of every weight.",
+    summary="print every number of the next update",
+    about="Print every intermediate value of the next updates: batch, z, a, loss, delta,\n"
+    "gradient, mean, clipped, penalty, the optimizer's state, step and new weight.\n"
+    "Without --json or --csv as text, with the equation of every weight.",
     examples=(
         "tuiplay trace",
         "tuiplay trace spiral --set training.optimizer=adam --updates 3 --json",

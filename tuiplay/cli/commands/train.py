@@ -68,7 +68,8 @@ COMMAND = Subcommand(
     name="train",
     summary="train an experiment without a screen",
     about="Train without a screen and print a report on standard output.\n"
-    "Exit status: 0 done, 1 goal not reached or run diverged, 2 bad input, 130 interrupted.",
+    "Exit status: 0 done, 1 goal not reached or run diverged, 2 bad input,\n"
+    "130 interrupted.",
     examples=(
         "tuiplay train spiral --epochs 500",
         "tuiplay train lesson.toml --until 'test_loss<0.01' --plain",

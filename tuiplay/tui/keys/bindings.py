@@ -12,32 +12,36 @@ from textual.widget import Widget
 from tuiplay.experiment.sections import FIELDS
 
 BINDINGS: list[BindingType] = [
-    Binding("space", "play", "play / pause", id="play", tooltip="Train, or stop"),
-    Binding("s", "step_epoch", "one epoch", id="step_epoch", tooltip="Pass over the training points once"),
+    Binding("space", "play", "play / pause", id="play", tooltip="Train, or pause"),
+    Binding("s", "step_epoch", "one epoch", id="step_epoch", tooltip="Train for one pass over the training points"),
     Binding("full_stop", "step_batch", "one batch", id="step_batch", tooltip="Make exactly one update"),
-    Binding("r", "rewind", "rewind", id="rewind", tooltip="Same starting weights, epoch 0"),
-    Binding("R", "redraw", "new weights", id="redraw", tooltip="Other starting weights, epoch 0"),
-    Binding("g", "regenerate", "new data", id="regenerate", tooltip="New points from a new seed; weights stay"),
+    Binding("r", "rewind", "rewind", id="rewind", tooltip="Back to epoch 0 with the same initial weights"),
+    Binding("R", "redraw", "new weights", id="redraw", tooltip="Back to epoch 0 with new initial weights"),
+    Binding(
+        "g", "regenerate", "new data", id="regenerate", tooltip="New points from a new seed; the weights are unchanged"
+    ),
     Binding("1", "go('data')", "data", id="data", tooltip="Go to the data"),
     Binding("2", "go('features')", "features", id="features", tooltip="Go to the features"),
     Binding("3", "go('network')", "network", id="network", tooltip="Go to the network"),
     Binding("4", "go('output')", "output", id="output", tooltip="Go to the output"),
-    Binding("5", "go_inside", "lines below", id="lines", tooltip="To the lines of inference, or of the microscope"),
+    Binding("5", "go_inside", "lines below", id="lines", tooltip="Go to the lines of inference, or of the microscope"),
     Binding("tab", "app.focus_next", "next control", id="next", show=False, tooltip="The next control"),
     Binding(
-        "shift+tab", "app.focus_previous", "previous control", id="previous", show=False, tooltip="The control before"
+        "shift+tab", "app.focus_previous", "previous control", id="previous", show=False, tooltip="The previous control"
     ),
-    Binding("plus,equals_sign", "resize(1)", "add", id="add", tooltip="A neuron on a layer, a layer on the head"),
-    Binding("minus", "resize(-1)", "remove", id="remove", tooltip="A neuron on a layer, a layer on the head"),
-    Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="Play slower"),
-    Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="Play faster"),
+    Binding(
+        "plus,equals_sign", "resize(1)", "add", id="add", tooltip="Add a neuron to the layer; on the head, a layer"
+    ),
+    Binding("minus", "resize(-1)", "remove", id="remove", tooltip="Remove a neuron of the layer; on the head, a layer"),
+    Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="Train slower"),
+    Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="Train faster"),
     Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
     Binding("d", "discretize", "discretize", id="discretize", tooltip="Two colours, or the whole scale"),
     Binding("L", "log_axes", "log axes", id="log_loss", tooltip="Logarithmic losses, epochs, both, or neither"),
-    Binding("T", "toolbox", "toolbox", id="toolbox", tooltip="Optimizers, losses, dropout, own data and more"),
-    Binding("M", "measures", "measures", id="measures", tooltip="Confusion matrix, precision, recall, and a guess"),
-    Binding("p", "draw", "draw points", id="draw", tooltip="Put and remove points on the big picture"),
-    Binding("b", "meter", "bytes", id="meter", tooltip="Bytes, pictures and updates per second"),
+    Binding("T", "toolbox", "toolbox", id="toolbox", tooltip="Optimizers, losses, dropout, your own data and more"),
+    Binding("M", "measures", "measures", id="measures", tooltip="Confusion matrix, precision, recall, baselines"),
+    Binding("p", "draw", "draw points", id="draw", tooltip="Draw or erase points on the big picture"),
+    Binding("b", "meter", "bytes", id="meter", tooltip="Show bytes, frames and updates per second"),
     Binding("O", "hold", "hold on the picture", id="hold", tooltip="Keep the map under the cursor on the big picture"),
     Binding("H", "health", "health", id="health", tooltip="Gradients, dead units, curvature, facts with their proofs"),
     Binding("c", "overlay('contours')", "contours", id="contours", tooltip="Lines where the picture is 0, -0.5, 0.5"),
@@ -59,28 +63,57 @@ BINDINGS: list[BindingType] = [
     Binding("n", "next_node", "next node", id="next_node", tooltip="Calculate the next node by hand"),
     Binding("N", "all_nodes", "all nodes", id="all_nodes", tooltip="Calculate all nodes that are left"),
     Binding("x", "microscope", "microscope", id="microscope", tooltip="Inside the next update, phase by phase"),
-    Binding("0", "switch_off", "switch off", id="switch_off", tooltip="A neuron, input or link counts as 0, or again"),
-    Binding("asterisk", "freeze", "freeze", id="freeze", tooltip="Training leaves a neuron, link or layer, or not"),
-    Binding("F", "findings", "findings", id="findings", tooltip="What is the matter, and what was measured to help"),
-    Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="The experiment from many seeds: is it luck?"),
-    Binding("z", "zoom", "zoom", id="zoom", tooltip="The focused panel alone, or all of them"),
     Binding(
-        "y", "copy_link", "copy link", id="copy_link", tooltip="A Playground link, through the terminal's clipboard"
+        "0",
+        "switch_off",
+        "switch off",
+        id="switch_off",
+        tooltip="Switch a neuron, input or link off (it counts as 0) or on",
     ),
-    Binding("Y", "show_link", "show link", id="show_link", tooltip="The link in one piece, outside the screen"),
+    Binding(
+        "asterisk",
+        "freeze",
+        "freeze",
+        id="freeze",
+        tooltip="Freeze a neuron, link or layer (training leaves it) or not",
+    ),
+    Binding("F", "findings", "findings", id="findings", tooltip="What is wrong, and what was measured to help"),
+    Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="Train the experiment from many seeds: is it luck?"),
+    Binding("z", "zoom", "zoom", id="zoom", tooltip="Show the focused panel alone, or all panels"),
+    Binding(
+        "y", "copy_link", "copy link", id="copy_link", tooltip="Copy the Playground link to the terminal's clipboard"
+    ),
+    Binding("Y", "show_link", "show link", id="show_link", tooltip="Print the link in one piece, outside the screen"),
     Binding("V", "units", "units", id="units", tooltip="Axes and errors of a table in its own units, or scaled"),
-    Binding("u", "undo", "undo", id="undo", tooltip="Take back the last change"),
-    Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Take back the last undo"),
-    Binding("C", "changes", "history of changes", id="changes", tooltip="What you changed; enter goes back before it"),
+    Binding("u", "undo", "undo", id="undo", tooltip="Undo the last change"),
+    Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Redo the last undone change"),
+    Binding(
+        "C", "changes", "history of changes", id="changes", tooltip="List your changes; go back to before any of them"
+    ),
     Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
     Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
-    Binding("S", "save_picture", "save the screen", id="save_picture", tooltip="As PNG or SVG; or the losses as CSV"),
+    Binding(
+        "S", "save_picture", "save the screen", id="save_picture", tooltip="Save as PNG or SVG, or the losses as CSV"
+    ),
     Binding("escape", "leave", "back", id="leave", show=False, tooltip="Close what was opened"),
-    Binding("f", "jump", "jump", id="jump", tooltip="A letter on every control; typing it goes there"),
-    Binding("m", "toggle_mouse", "mouse on / off", id="mouse", tooltip="Off, the terminal's own selection works"),
+    Binding("f", "jump", "jump", id="jump", tooltip="Show a letter on every control; type it to go there"),
+    Binding(
+        "m",
+        "toggle_mouse",
+        "mouse on / off",
+        id="mouse",
+        tooltip="Turn mouse capture off to select text in the terminal",
+    ),
     Binding("ctrl+p,colon", "command_palette", "all commands", id="palette", show=False, tooltip="Find a command"),
     Binding("question_mark", "help", "help", id="help", tooltip="Help for where the cursor is"),
-    Binding("ctrl+z", "suspend_process", "suspend", id="suspend", show=False, tooltip="To the shell; fg comes back"),
+    Binding(
+        "ctrl+z",
+        "suspend_process",
+        "suspend",
+        id="suspend",
+        show=False,
+        tooltip="Suspend tuiplay; fg in the shell resumes it",
+    ),
     Binding("q", "quit", "quit", id="quit", tooltip="Leave tuiplay"),
 ]
 
@@ -129,10 +162,17 @@ def left_out(key: str, own: Mapping[str, str], hidden: Collection[str]) -> str:
     return ""
 
 
+_ARROWS = ("left,h", "right,l", "up,k", "down,j")
+
+
 def keys_here(focused: DOMNode | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
-    """Keys of a control, or of a screen, itself."""
-    bindings = getattr(focused, "BINDINGS", ()) if focused is not None else ()
-    return [(key_text(effective(b, own)), b.description) for b in bindings if isinstance(b, Binding)]
+    """Keys of a control, or of a screen, itself, each with what it does; the four that move are one."""
+    bindings = [b for b in getattr(focused, "BINDINGS", ()) if isinstance(b, Binding)]
+    moves = [b for b in bindings if effective(b, own) in _ARROWS]
+    if len(moves) < len(_ARROWS):
+        moves = []
+    rows = [(key_text(effective(b, own)), b.tooltip or b.description) for b in bindings if b not in moves]
+    return [("←↓↑→ hjkl", "Move the cursor"), *rows] if moves else rows
 
 
 _LINE = (

@@ -145,9 +145,9 @@ def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         wrong = [key for key in split(keys) or (keys,) if not _is_key(key)]
         if name not in known:
             hint = did_you_mean(name, known) or "; tuiplay doctor lists them"
-            notes.append(f"keys.{plain_or_quoted(name)}: no such key binding{hint}")
+            notes.append(f"keys.{plain_or_quoted(name)}: unknown key binding{hint}")
         elif wrong:
-            notes.append(f"keys.{name}: {quoted(wrong[0])} is no key; keys are written like k, ctrl+r, f5 or space")
+            notes.append(f"keys.{name}: {quoted(wrong[0])} is not a key; keys are written like k, ctrl+r, f5 or space")
         else:
             used[name] = ",".join(split(keys))
     notes += _clashes(used, list(known.values()))
@@ -170,7 +170,9 @@ def _clashes(used: Mapping[str, str], known: list[KeyBinding]) -> list[str]:
             for key in sorted(both):
                 winner, loser = (one, other) if _wins(one, other, used) else (other, one)
                 where = f" on a {winner.owner}" if winner.owner != loser.owner else ""
-                notes.append(f"keys: {key} is both {one.id} and {other.id}; it does {winner.id}{where}")
+                notes.append(
+                    f"keys: {key} is bound to both {one.id} and {other.id}; {winner.id} takes precedence{where}"
+                )
     return notes
 
 

@@ -109,7 +109,7 @@ class DataPanel(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         palette = self._palette
-        yield Picker(palette, f"{FIELDS['data.dataset'].about} Enter takes the one under the cursor.")
+        yield Picker(palette, FIELDS["data.dataset"].about)
         yield Static(id="about")
         for path in _SLIDERS:
             field = FIELDS[path]
@@ -120,7 +120,7 @@ class DataPanel(Vertical):
             palette,
             "↻ regenerate",
             "regenerate",
-            "New points with a new seed (g). Weights and epoch stay.",
+            "Generates new points with a new seed (g). Weights and epoch are unchanged.",
             state=False,
         )
         yield Static(id="facts")
@@ -186,7 +186,7 @@ class DataPanel(Vertical):
         if len(split.validation):
             counts.insert(1, ("validation", len(split.validation)))
         if split.outside:
-            counts.append(("off-screen", split.outside))
+            counts.append(("outside plot", split.outside))
         shown = sum(map(len, shown_points(split)))
         if shown < len(split.train) + len(split.test):
             counts.append(("shown", shown))
@@ -198,7 +198,7 @@ class DataPanel(Vertical):
             name = column if self.size.height >= _LONG_NAMES_FROM else shorten(column, width - len(label) - 1)
             facts.append(f"{label} ").append(f"{name}\n", palette.text)
         if source.columns:
-            facts.append("? tells more")
+            facts.append("? shows more")
         facts.rstrip()
         return facts
 

@@ -39,8 +39,8 @@ class FeaturesPanel(Vertical):
     def compose(self) -> ComposeResult:
         """The list."""
         about = (
-            f"{FIELDS['features.use'].about} Enter switches the one under the cursor. A feature that the cursor "
-            "comes to fills the big picture, until something is switched or trained, unless it is held."
+            f"{FIELDS['features.use'].about}\n\nThe big picture shows the feature under the cursor until something is "
+            "switched or trained; O holds it there."
         )
         yield FeatureList(self._palette, about)
 

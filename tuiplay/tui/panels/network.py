@@ -121,18 +121,16 @@ class NetworkPanel(Vertical):
         """What + and - mean where the cursor is: fields to set, or a sentence why not."""
         layer = self._resized_layer
         if self.diagram.has_focus and self.diagram.cursor.kind == "link":
-            return (
-                "The cursor is on a weight: enter types it. + and - change layers on a neuron or a head; esc goes back."
-            )
+            return "The cursor is on a weight: enter types its value; esc goes back to the neuron, where + and - work."
         return self.change_layers(step) if layer is None else self._change_layer(layer, step)
 
     def change_layers(self, step: int) -> dict[str, object] | str:
         """Add a layer before the output, or remove the last one."""
         hidden = list(self._experiment.network.hidden)
         if FIELDS["network.hidden"].hidden_by in self._experiment.view.hide:
-            return "This experiment leaves the number of layers as it is."
+            return "The number of layers cannot be changed in this experiment."
         if step > 0 and len(hidden) >= MAX_LAYERS:
-            return f"{MAX_LAYERS} hidden layers are the most that keys build; files may have more."
+            return f"At most {MAX_LAYERS} hidden layers can be added here; experiment files may have more."
         if step < 0 and not hidden:
             return "There is no hidden layer left to remove."
         new = NEW_CALCULATED_LAYER if self._experiment.view.inference else NEW_LAYER
@@ -141,11 +139,11 @@ class NetworkPanel(Vertical):
     def _change_layer(self, layer: int, step: int) -> dict[str, object] | str:
         hidden = list(self._experiment.network.hidden)
         if f"numNodes{layer + 1}" in self._experiment.view.hide:
-            return "This experiment leaves the neurons of this layer as they are."
+            return "The neurons of this layer cannot be changed in this experiment."
         if step > 0 and hidden[layer] >= MAX_NEURONS:
-            return f"{MAX_NEURONS} neurons are the most that keys build; files may have more."
+            return f"At most {MAX_NEURONS} neurons per layer can be added here; experiment files may have more."
         if step < 0 and hidden[layer] <= 1:
-            return "A layer has at least one neuron; - on the head of the panel removes the last layer."
+            return "A layer has at least one neuron; to remove the last layer, press - on the head of the panel."
         hidden[layer] += step
         return {"network.hidden": hidden}
 
@@ -200,7 +198,7 @@ class NetworkPanel(Vertical):
             text = f"{self._neuron_name(cursor)}, {OUTPUTS[name].title}"
         else:
             value, alive = found
-            cut = "" if alive else f" (cut by {REGULARIZERS[experiment.training.regularization].title})"
+            cut = "" if alive else f" (pruned by {REGULARIZERS[experiment.training.regularization].title})"
             text = f"{self._weight_name(cursor)}: {weight_text(value)}{cut}{diagram.held_words}"
         diagram.links.set_status(self._palette.words(text))
 
@@ -209,7 +207,7 @@ class NetworkPanel(Vertical):
         event.stop()
         field = FIELDS["network.hidden"]
         if field.hidden_by in self._experiment.view.hide:
-            self.notify("This experiment leaves the layers as they are.", severity="warning")
+            self.notify("The layers cannot be changed in this experiment.", severity="warning")
             return
 
         def accept(text: str) -> None:
@@ -217,7 +215,7 @@ class NetworkPanel(Vertical):
             self.post_message(Commanded(SetFields({field.path: field.of(changed)})))
 
         place = self.diagram.region.offset + Offset(1, 1)
-        value, hint = typed_text(field.of(self._experiment)), "neurons of each, such as 8, 8, 8; nothing for none"
+        value, hint = typed_text(field.of(self._experiment)), "neurons of each, such as 8, 8, 8; empty: no hidden layer"
         self.post_message(PopupWanted(EntryPopup("Hidden layers", value, hint, accept, place, self.diagram, 52)))
 
     @on(Diagram.WeightOpened)

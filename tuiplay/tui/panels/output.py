@@ -35,6 +35,7 @@ from tuiplay.tui.widgets.hidden_view import HiddenView
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.surface import Surface
+from tuiplay.tui.widgets.surface_help import PICTURE
 from tuiplay.tui.widgets.toggle import Toggle
 
 _READING = 5
@@ -59,6 +60,10 @@ _SWITCHES = {"test_points": "view.show_test_data", "discretize": "view.discretiz
 
 class OutputPanel(Vertical):
     """What has been learned so far."""
+
+    HELP = f"""{PICTURE}
+
+Above the picture are the losses and the accuracy (in regression R²), below it the loss curves."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="output", classes="panel")

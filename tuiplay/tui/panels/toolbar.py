@@ -96,18 +96,18 @@ class Toolbar(Horizontal):
         yield Counters(palette)
         yield Selector(
             palette, "speed", ("speed", "speed", ""), [(i, s.label) for i, s in enumerate(SPEEDS)],
-            "How fast to play ([ and ]): epochs per second, or single updates. The pictures keep their own pace.",
+            "How fast to play ([ and ]): epochs per second, or single updates. The frame rate does not change.",
         )  # fmt: skip
         yield self._chosen_from("training.learning_rate", "rate", "rate")
         yield self._chosen_from("network.activation", "act", "act")
         yield self._chosen_from("training.regularization", "reg", "reg")
-        # It stands behind what it is the rate of.
+        # Behind what it is the rate of two letters do; its list and its help have the whole name.
         yield self._chosen_from("training.regularization_rate", "at", "at", "at")
         problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
         yield Selector(
             palette, _PROBLEM, ("", "", ""), problems,
-            "Classification: tell classes apart. Regression: fit a number. Each has its own data sets and its own "
-            "output: a switch builds a new network.",
+            "Classification: tell classes apart. Regression: predict a number. Each has its own data sets and its own "
+            "output. Switching resets the network.",
             short={"classification": "class.", "regression": "regr."},
             formulas=(
                 "classification: o = tanh(Σ w a + b); with three and more classes p = softmax(Σ w a + b)",

@@ -21,18 +21,20 @@ from tuiplay.tui.widgets.popup import Listing
 
 _EPOCH = 11
 """Columns of the epochs."""
-NONE_YET = "Nothing has been changed yet. Every change you make will be listed here."
+NONE_YET = "Nothing has been changed yet. Your changes will be listed here."
 
 
 class ChangeList(Listing, inherit_bindings=False):
     """The acts, one below the other."""
 
     TITLE = "History of changes"
-    HELP = """What you changed and at which epoch, the newest change first.
+    HELP = """Enter goes back to the state before that change: settings, points, weights, epoch and losses. That can be
+undone too.
 
-Enter goes back to where everything stood before that change: settings, points, weights, epoch and losses. That can be
-undone too. Undo (u) differs for a setting that applies at once, such as the learning rate: it takes back the setting
-alone and keeps what has been learned since. Of a large network the list does the same with such settings."""
+The list shows what you changed and at which epoch, the newest change first.
+
+Undo (u) differs for a setting that applies at once, such as the learning rate: it restores the setting alone and keeps
+what has been learned since. For a large network, so does the list."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "go back", id="changes_select", tooltip="Back to before this change"),
         Binding("down,j", "cursor_down", "older", show=False, id="changes_down", tooltip="The change before it"),
@@ -49,8 +51,8 @@ class ChangesScreen(Refreshed):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,C,q", "dismiss", "close", id="changes_close", tooltip="Back to the network"),
-        Binding("u", "app.undo", "undo", id="changes_undo", tooltip="Take back the last change"),
-        Binding("ctrl+r,U", "app.redo", "redo", id="changes_redo", tooltip="Take back the last undo"),
+        Binding("u", "app.undo", "undo", id="changes_undo", tooltip="Undo the last change"),
+        Binding("ctrl+r,U", "app.redo", "redo", id="changes_redo", tooltip="Redo the last undone change"),
         Binding("question_mark", "app.help", "help", id="changes_help", tooltip="Help for the history of changes"),
     ]
 
@@ -63,7 +65,7 @@ class ChangesScreen(Refreshed):
         """A head over the list."""
         with Vertical() as box:
             box.border_title = "History of changes"
-            box.border_subtitle = "enter goes back to before it  u undo  esc closes"
+            box.border_subtitle = "enter goes back to before the change  u undo  esc closes"
             yield Static(id="changes-head")
             yield ChangeList(compact=True)
 

@@ -36,18 +36,18 @@ _ROLES: tuple[tuple[Assigned, str], ...] = (
     ("x", "x1"), ("y", "x2"), ("label", "label (classes)"), ("target", "target (numbers to predict)"),
 )  # fmt: skip
 _READ = ("x", "y", "label", "target", "projection", "decimal", "skip_bad_rows")
-NO_TABLE = "There is no table: these points come from elsewhere."
+NO_TABLE = "The points are not from a table, so there are no columns to choose."
 
 
 class ColumnList(Listing, inherit_bindings=False):
     """The columns, one below the other."""
 
     TITLE = "Columns of the table"
-    HELP = """Every column with what is in it, how many of its values are missing, and how much it tells: the share of
-the variance that the classes, or the target, explain. 0 % tells nothing; 100 % is a copy of the label.
+    HELP = """Enter asks what to use the column as; x, y, l and t use it as x1, x2, the label or the target at once. It
+replaces the column that was used so before; what you have not chosen is guessed.
 
-Enter asks what the column is to be; x, y, l and t say it at once: x1, x2, the label, the target. A column that was
-something else leaves its place; what nobody has chosen is guessed."""
+The list shows what is in each column, how many values are missing, and how informative it is: the share of its variance
+that the classes, or the target, explain. 0 %: not at all; 100 %: a copy of the label."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "use as", id="columns_select", tooltip="Use it as x1, x2, label or target"),
         Binding("x", "screen.use('x')", "x1", id="columns_x", tooltip="Use it as x1"),
@@ -68,8 +68,8 @@ class ColumnsScreen(Refreshed):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "close", id="columns_close", tooltip="Back to the network"),
-        Binding("u", "app.undo", "undo", id="columns_undo", tooltip="Take back the last change"),
-        Binding("ctrl+r,U", "app.redo", "redo", id="columns_redo", tooltip="Take back the last undo"),
+        Binding("u", "app.undo", "undo", id="columns_undo", tooltip="Undo the last change"),
+        Binding("ctrl+r,U", "app.redo", "redo", id="columns_redo", tooltip="Redo the last undone change"),
         Binding("question_mark", "app.help", "help", id="columns_help", tooltip="Help for the columns"),
     ]
 

@@ -20,12 +20,14 @@ from tuiplay.tui.widgets.curves import curves_plot
 
 WIDE = 76
 """Columns of the screen from which keys stand in two columns, and words beside a plot."""
+FEW_KEYS = 6
+"""So many keys stand in one column on every screen, with room for all that they do."""
 PLOT_WIDTH, PLOT_HEIGHT = 36, 13
 """Of the two curves of an activation, in cells."""
 
 
 class HelpScreen(SingleClose):
-    """What the focused control does to learning, its formula, its keys, then everybody's keys."""
+    """The keys of the focused control, what it does to learning, its formula, then the keys that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Leave the help"),
@@ -45,17 +47,18 @@ class HelpScreen(SingleClose):
         self._about, self._own, self._common = about, own, common
 
     def compose(self) -> ComposeResult:
-        """Words and formulas, what is chosen, the keys here, what else can be chosen, the keys everywhere."""
+        """From top to bottom; the keys here first, those that work everywhere last."""
         about = self._about
         with VerticalScroll() as box:
             box.border_title = self._palette.words(f"Help · {about.title}" if about.title else "Help")
             box.border_subtitle = "esc closes"
+            if self._own:
+                yield from self._block("Keys here", self._keys(self._own))
             yield from self._block("", self._words(about.about, about.formulas))
             for entry in about.now:
                 yield from self._block("", self._chosen(entry))
             yield from self._block(about.note_title, self._words(about.note, ()))
-            if self._own:
-                yield from self._block("Keys here", self._keys(self._own))
+            yield from self._block(about.panel_title, self._words(about.panel, ()))
             if about.all:
                 yield from self._block("All of them", self._entries(about.all))
             if self._common:
@@ -74,7 +77,7 @@ class HelpScreen(SingleClose):
         palette, text = self._palette, Text()
         for line in lines:
             if text:
-                text.append("\n")
+                text.append("\n" if line.startswith(KEPT) else "\n\n")
             text.append(palette.words(line), palette.strong if line.startswith(KEPT) else palette.text)
         self._formulas(text, formulas)
         return text or None
@@ -117,7 +120,7 @@ class HelpScreen(SingleClose):
 
     def _keys(self, keys: Sequence[tuple[str, str]]) -> Table:
         table = Table.grid(padding=(0, 2), expand=True)
-        columns = 2 if self.app.size.width >= WIDE else 1
+        columns = 2 if self.app.size.width >= WIDE and len(keys) > FEW_KEYS else 1
         for _ in range(columns):
             table.add_column(style=self._palette.accent, no_wrap=True)
             table.add_column(style=self._palette.text, ratio=1)

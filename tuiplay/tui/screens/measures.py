@@ -47,12 +47,21 @@ class MeasuresScreen(SingleClose):
             box.border_title = f"Measures at epoch {self._epoch:,}"
             box.border_subtitle = "esc closes"
             if not self._measures:
-                yield Static(Text("There are none: the run has diverged, or there are no points.", style=palette.text))
+                yield Static(Text("No measures: the run has diverged, or there are no points.", style=palette.text))
             for name, found in self._measures.items():
                 yield Static(Text(palette.words(_TITLES[name]), style=palette.accent))
-                yield Static(self._regression(found) if self._is_regression else self._classification(found))
+                if self._is_regression:
+                    yield Static(self._regression(found))
+                else:
+                    yield Static(self._classification(found))
+                    yield Static(self._against_baselines(found))
             if self._penalty:
-                yield Static(Text(f"The penalty adds {self._penalty:.4g} to what is minimised.", style=palette.quiet))
+                yield Static(
+                    Text(
+                        f"The regularization penalty adds {self._penalty:.4g} to the training loss that is minimised.",
+                        style=palette.quiet,
+                    )
+                )
 
     def _table(self, *columns: str) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -67,7 +76,7 @@ class MeasuresScreen(SingleClose):
         table.add_row(*(Text(cell, style=self._palette.text) for cell in cells))
 
     def _regression(self, found: dict[str, Any]) -> Table:
-        table = self._table("", "network", "always the mean")
+        table = self._table("", "network", "baseline: mean")
         words = self._palette.words
         unit = f" ({self._unit_name})" if self._unit_name else ""
         for key, label, factor in (
@@ -79,15 +88,23 @@ class MeasuresScreen(SingleClose):
         return table
 
     def _classification(self, found: dict[str, Any]) -> Table:
-        words, names = self._palette.words, [name[:10] for name in self._names]
-        table = self._table("is \\ said", *names, "precision", "recall")
+        names = [name[:10] for name in self._names]
+        table = self._table("actual \\ predicted", *names, "precision", "recall")
         for index, row in enumerate(found["confusion"]):
             numbers = (found["precision"][index], found["recall"][index])
             self._row(table, names[index], *(f"{count:,}" for count in row), *map(_percent, numbers))
+        return table
+
+    def _against_baselines(self, found: dict[str, Any]) -> Table:
+        """Accuracy and log loss, each beside what is reached without looking at the points."""
+        table, guess = Table.grid(padding=(0, 2)), found["baseline"]
+        table.add_column()
+        table.add_column(justify="right")
         self._row(table, "")
-        guess = found["baseline"]
-        self._row(table, "accuracy", _percent(found["accuracy"]), words("largest class:"), _percent(guess["accuracy"]))
-        self._row(table, "log loss", _digits(found["log_loss"]), words("class shares:"), _digits(guess["log_loss"]))
+        self._row(table, "accuracy", _percent(found["accuracy"]))
+        self._row(table, "  baseline: majority class", _percent(guess["accuracy"]))
+        self._row(table, "log loss", _digits(found["log_loss"]))
+        self._row(table, "  baseline: class frequencies", _digits(guess["log_loss"]))
         self._row(table, "")
         return table
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.screens.single_close import SingleClose
 
-NONE_YET = "There has been no message yet."
+NONE_YET = "No messages yet."
 
 
 class MessagesScreen(SingleClose):

@@ -27,7 +27,7 @@ from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
 from tuiplay.tui.widgets.selector import Selector
 from tuiplay.tui.widgets.text_field import TextField
 
-_LABEL = 22
+_LABEL = 30
 HEADINGS = ("Training", "Network", "Data")
 """The groups, from top to bottom; each field says to which it belongs, if to any."""
 ROWS: dict[str, list[Field]] = {

@@ -46,5 +46,5 @@ PATCH = Patch(
         f"{_DRIVER}._enable_mouse_support",
         f"{_DRIVER}._disable_mouse_support",
     ),
-    otherwise="the mouse is the screen's for good, or with --no-mouse the terminal's",
+    otherwise="the mouse cannot be turned off while tuiplay runs (start it with --no-mouse)",
 )

@@ -30,15 +30,16 @@ class Diagram(Widget, can_focus=True):
     """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
 
     ALLOW_SELECT = False
-    HELP = """Each picture is one neuron: its output for every point of the plane. Lines are weights, in the
-colours of the scale under the big picture: thicker when stronger, dotted when L1 has cut them. The
-small square at a neuron's lower left is its bias. (Without colours negative weights have other
-strokes, and the square is + or -.) With three and more classes each has an output of its own, with
-its letter. x marks a neuron that dropout left out of the last batch, = one that is the same as
-another of its layer, 0 what is switched off and * what is frozen. Walk with the arrows; enter on a
-neuron goes to its weights and its bias, enter there types a number; enter on a head types all
-layers, such as 8, 8, 8. + and - add and remove neurons where the cursor is on a layer, layers where
-it is on the head of the panel."""
+    HELP = """The big picture shows the neuron under the cursor. + and - add and remove neurons on a layer, and layers
+on the head of the panel.
+
+Each picture is one neuron: its output at every point of the plane. The small square at its lower left is its bias.
+
+Lines are weights: the colour is the sign, as on the scale below the big picture, the thickness the size. Dotted
+weights were pruned by L1. Without colours, negative weights have other strokes, and the square is + or -.
+
+With three or more classes there is an output neuron for each, with its letter. x marks a neuron that dropout left out
+of the last batch, = one that equals another of its layer, 0 what is switched off and * what is frozen."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
         Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
@@ -50,9 +51,11 @@ it is on the head of the panel."""
             "weights",
             show=True,
             id="diagram_open",
-            tooltip="A neuron's weights; on a weight, type it; on a head, type the layers",
+            tooltip="Open a neuron's weights; on a weight, type it; on the head, type all layers",
         ),
-        Binding("escape", "leave", "back", show=False, id="diagram_leave", tooltip="From the weights to the neuron"),
+        Binding(
+            "escape", "leave", "back", show=False, id="diagram_leave", tooltip="Back from the weights to the neuron"
+        ),
     ]
 
     @dataclass

@@ -44,7 +44,7 @@ class FeatureList(Control):
             "on / off",
             show=True,
             id="features_switch",
-            tooltip="Feed the feature to the network, or not",
+            tooltip="Switch the feature on or off",
         ),
     ]
 

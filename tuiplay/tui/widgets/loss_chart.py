@@ -27,10 +27,14 @@ MINIMUM = "▾"
 class LossChart(Control):
     """Two or three curves with axes, each of which may be logarithmic."""
 
-    HELP = """Training and test loss after every epoch, and the validation loss if there are validation points. A test
-curve that rises while the training curve falls means that the network learns the training points by heart; ▾ is where
-it was lowest. Enter goes through the axes: linear, logarithmic losses, logarithmic epochs (the start of a long run gets
-room), both."""
+    TITLE = "loss curves"
+    HELP = """The curves are the training and test loss after every epoch, and the validation loss if there are
+validation points.
+
+A test curve that rises while the training curve falls means that the network is overfitting; ▾ marks the lowest test
+loss.
+
+Logarithmic epochs give the start of a long run more room."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",
@@ -38,7 +42,7 @@ room), both."""
             "log axis",
             show=True,
             id="chart_log",
-            tooltip="Logarithmic losses, epochs, both, or neither",
+            tooltip="Switch the axes: linear, logarithmic losses, logarithmic epochs, both",
         )
     ]
 

@@ -22,9 +22,9 @@ PEN_KEYS: list[BindingType] = [
     ),
     Binding("shift+up,K", f"move(0, -{FAR})", "far up", show=False, id="draw_far_up", tooltip="Far up"),
     Binding("shift+down,J", f"move(0, {FAR})", "far down", show=False, id="draw_far_down", tooltip="Far down"),
-    Binding("enter,x", "put", "put", id="draw_put", tooltip="Put a point where the pen is"),
+    Binding("enter,x", "put", "put", id="draw_put", tooltip="Draw a point at the pen"),
     Binding(
-        "backspace,delete", "erase", "erase", id="draw_erase", tooltip="Take away the point nearest to the pen"
+        "backspace,delete", "erase", "erase", id="draw_erase", tooltip="Delete the point nearest to the pen"
     ),
     *(
         Binding(
@@ -34,6 +34,6 @@ PEN_KEYS: list[BindingType] = [
         for number in range(1, MAX_DRAWN_CLASSES + 1)
     ),
     Binding("T", "test", "train/test", id="draw_test", tooltip="Draw test points, or training points"),
-    Binding("escape", "end", "end", id="draw_end", tooltip="Put the pen away"),
+    Binding("escape", "end", "end", id="draw_end", tooltip="End drawing"),
 
 ]  # fmt: skip

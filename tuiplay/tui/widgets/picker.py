@@ -65,7 +65,7 @@ class Picker(Control):
         Binding("right,l", "walk(1)", "right", show=False, id="picker_right", tooltip="The picture on the right"),
         Binding("up,k", "walk_row(-1)", "up", show=False, id="picker_up", tooltip="The picture above"),
         Binding("down,j", "walk_row(1)", "down", show=False, id="picker_down", tooltip="The picture below"),
-        Binding("enter", "pick", "choose", show=True, id="picker_choose", tooltip="Take the picture under the cursor"),
+        Binding("enter", "pick", "choose", show=True, id="picker_choose", tooltip="Use the data set under the cursor"),
     ]
 
     @dataclass

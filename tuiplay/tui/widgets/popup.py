@@ -145,7 +145,7 @@ class ListPopup(Popup):
         # Text, not str: a label is never markup.
         yield Listing(*(ListOption(Text(text)) for _, text in self._options), compact=True)
         if self._parse:
-            yield Label("or type a number:", classes="hint")
+            yield Label("or enter a number:", classes="hint")
             yield PopupInput(select_on_focus=False)
 
     def on_mount(self) -> None:

@@ -32,22 +32,14 @@ from tuiplay.tui.widgets.pen_keys import PEN_KEYS
 from tuiplay.tui.widgets.pen_line import pen_line, pick_line
 from tuiplay.tui.widgets.pictured import Pictured
 from tuiplay.tui.widgets.pixels import Mark
+from tuiplay.tui.widgets.surface_help import DRAWING
 from tuiplay.tui.widgets.surface_image import Scene, coarser
 
 
 class Surface(Pictured):
     """The decision surface in a square of cells, ticks at -6, 0 and 6 on its left and below it."""
 
-    HELP = """The big picture is the output of the network, or of the neuron or feature under the cursor, for every
-point of the plane from -6 to 6. The scale below it shows how +1 and -1 look; the ground colour is 0: the stronger
-the colour, the surer the network. Bright pixels are training points; small rings are test points (t). With few colours
-training points are o (positive) and x (negative), test points O and X. With three and more classes the colour is the
-likeliest class's; letters are points, small ones for training, capitals for the test.
-
-While you draw, the arrows move the pen, with shift further; a number chooses the class, 0 the tenth; enter puts a
-point, backspace takes the nearest away; or use the mouse, left and right. T draws test points instead of training
-points, and back: the toolbox has that key again once esc has put the pen away. w and a name that ends in .csv save the
-points."""
+    HELP = DRAWING
     BINDINGS: ClassVar[list[BindingType]] = PEN_KEYS
 
     @dataclass

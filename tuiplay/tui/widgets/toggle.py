@@ -18,7 +18,9 @@ class Toggle(Control):
     """Shows a state; asks the app for ``action`` when it is pressed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "press", "switch", show=True, id="toggle_switch", tooltip="Switch, or press")
+        Binding(
+            "enter", "press", "switch", show=True, id="toggle_switch", tooltip="Switch on or off, or press the button"
+        )
     ]
 
     def __init__(self, palette: ScreenPalette, label: str, action: str, about: str = "", state: bool = True) -> None:

@@ -1,0 +1,26 @@
+"""What the help says of the big picture, and of drawing on it."""
+
+from __future__ import annotations
+
+PICTURE = """The big picture shows the network's output at every point of the plane, or the neuron or feature under the
+cursor; the title names it.
+
+The scale below it shows the colours from -1 to +1; the ground colour is 0. The stronger the colour, the more confident
+the network.
+
+Bright pixels are training points, small rings test points (t). With few colours, training points are o (positive) and x
+(negative), test points O and X.
+
+With three or more classes the colour is that of the likeliest class; points are letters, small for training, capital
+for test points."""
+"""What the help says of the surface, wherever the cursor is in its panel."""
+
+DRAWING = f"""A number chooses the class (0: the tenth). With the mouse, the left button draws and the right one
+deletes.
+
+T toggles training/test points while drawing; esc ends drawing, and T opens the toolbox again.
+
+w with a name that ends in .csv saves the points.
+
+{PICTURE}"""
+"""While the surface has the focus."""
