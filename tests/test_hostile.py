@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from tuiplay.cli import piped
 from tuiplay.cli.main import main
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import toml
@@ -51,8 +52,9 @@ FILES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has neither pipes nor links for everybody")
 @pytest.mark.parametrize("kind", FILES)
 def test_whatever_is_named_as_a_file_gets_a_sentence(
-    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(piped, "_PATIENCE", 0.1)  # with a pipe that nobody writes to
     path = tmp_path / f"{ESCAPES}.toml"
     FILES[kind](path)
     start = time.process_time()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tuiplay.errors import InputError
-from tuiplay.nn.equations import Weight
-from tuiplay.nn.terms import shown
-from tuiplay.run.calculation import Calculation, Node, input_text
-from tuiplay.run.microscope import Microscope
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 from tuiplay.tui.panels.inside import InsidePanel, Row
@@ -16,12 +14,19 @@ from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.lens import Lens, NodeText
 
+if TYPE_CHECKING:
+    from tuiplay.nn.equations import Weight
+    from tuiplay.run.calculation import Calculation, Node
+    from tuiplay.run.microscope import Microscope
+
 LISTED = 8
 """Nodes that are named after an edit; of more the rest is counted."""
 
 
 def number_text(value: float) -> str:
     """A node's number in few characters."""
+    from tuiplay.nn.terms import shown
+
     text = shown(value)
     return text if len(text) <= 7 else f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
 
@@ -53,6 +58,8 @@ class Inside:
         if not experiment.view.inference:
             self.calculation = None
         elif self.calculation is None:
+            from tuiplay.run.calculation import Calculation
+
             self.calculation = Calculation(run.network, experiment)
             self._last = None
         else:
@@ -78,6 +85,8 @@ class Inside:
         InputError
             If there is no next update.
         """
+        from tuiplay.run.microscope import Microscope
+
         before, found = self.microscope, Microscope(run)
         if before is not None:
             found.phase = min(before.phase, len(found.phases) - 1)
@@ -137,6 +146,8 @@ class Inside:
     @property
     def _weight(self) -> Weight:
         """What the diagram's cursor is on; a neuron stands for its first weight, a head for the output."""
+        from tuiplay.nn.equations import Weight
+
         cursor, sizes = self._diagram.cursor, self._diagram.sizes
         layer = cursor.layer if cursor.kind in ("neuron", "link") else len(sizes) - 1
         neuron = cursor.neuron if cursor.kind in ("neuron", "link") else 0
@@ -164,14 +175,16 @@ class Inside:
         weight = self._weight
         layers = found.update.layers
         if weight.layer >= len(layers) or weight.neuron >= len(layers[weight.layer].weights):
-            weight = Weight(len(layers) - 1, 0, 0)
+            weight = replace(weight, layer=len(layers) - 1, neuron=0, source=0)
         source = min(weight.source, layers[weight.layer].weights.shape[1] - 1)
-        return found.lines(Weight(weight.layer, weight.neuron, source))
+        return found.lines(replace(weight, source=source))
 
     def _calculation_view(self) -> tuple[Lens | None, list[Row]]:
         found = self.calculation
         if found is None:
             return None, []
+        from tuiplay.run.calculation import input_text
+
         nodes = {}
         for node in found.nodes:
             value = found.value(node)
@@ -180,6 +193,9 @@ class Inside:
         return Lens(nodes, inputs, self._last if self._last in found.states else None), self._formula_rows(found)
 
     def _formula_rows(self, found: Calculation) -> list[Row]:
+        from tuiplay.nn.terms import shown
+        from tuiplay.run.calculation import input_text
+
         key = self._key_of
         values = "  ".join(f"{name} = {input_text(value)}" for name, value in found.inputs)
         rows = [Row(f"inference: {values}", "head"), *self._states(found)]

@@ -13,7 +13,6 @@ from textual.timer import Timer
 from tuiplay.errors import InputError
 from tuiplay.experiment.weights import is_without_points
 from tuiplay.formats.numbers import typed_text
-from tuiplay.run import gradient
 from tuiplay.run.commands import SetFields, ToggleField
 from tuiplay.run.part_commands import INPUTS, Freeze, SwitchOff
 from tuiplay.tui.actions import Actions
@@ -243,6 +242,8 @@ class InsideActions(Actions):
         self.player.submit(self._check_gradient)
 
     def _check_gradient(self) -> None:
+        from tuiplay.run import gradient
+
         try:
             found = gradient.check_run(self.current_run)
         except InputError as error:

@@ -8,11 +8,7 @@ from textual.geometry import Offset
 
 from tuiplay import files
 from tuiplay.errors import InputError
-from tuiplay.formats import losses
-from tuiplay.formats.picture.screen import screen_picture
-from tuiplay.formats.picture.sizes import kind_of
 from tuiplay.tui.base_app import BaseApp
-from tuiplay.tui.capture import cells_of
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.widgets.popup import EntryPopup, Popup
@@ -34,6 +30,11 @@ class KeepingActions(BaseApp, GuardedApp):
 
     def action_save_picture(self) -> None:
         """Ask where to save the screen, as it is now, or the losses."""
+        from tuiplay.formats import losses
+        from tuiplay.formats.picture.screen import screen_picture
+        from tuiplay.formats.picture.sizes import kind_of
+        from tuiplay.tui.capture import cells_of
+
         screen = self.palette.file.screen
         try:
             cells = cells_of(self, screen.text, screen.background)

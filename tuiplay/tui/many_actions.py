@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tuiplay.run.command_base import Command
 from tuiplay.run.commands import OpenExperiment
-from tuiplay.run.live_ensemble import USUAL
 from tuiplay.run.run import Run
 from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -30,6 +29,7 @@ class ManyActions(BaseApp, GuardedApp):
 
     def action_ensemble(self) -> None:
         """Many seeds of the experiment at once."""
+        from tuiplay.run.live_ensemble import USUAL
         from tuiplay.tui.screens.ensemble import EnsembleScreen
 
         def show() -> None:
