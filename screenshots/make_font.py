@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT, SIZE = 10, 20, 17
 RANGES = ((0x21, 0x7E), (0xA1, 0xFF), (0x394, 0x394), (0x3A3, 0x3A9), (0x3B1, 0x3C9), (0x2500, 0x257F))
-OTHERS = "ᵗ‐‑–—‖‘’“”†•…′″‹›⁰⁴₀₁₂₃₄₅₆₇₈₉ₙ←↑→↓↻−∘∙√≤≥≈∞■□▲△▶▸►▼▽▾◀◂◄◉○●◦✓✔✕✖✗❮❯²³"
+OTHERS = "ᵗ‐‑–—‖‘’“”†•…′″‹›⁰⁴₀₁₂₃₄₅₆₇₈₉ₙ←↑→↓↻−∘∙√≤≥≈∞■□▲▴△▶▸►▼▽▾◀◂◄◉◆◇○●◦✓✔✕✖✗❮❯²³"
 TARGET = Path(__file__).parent.parent / "tuiplay" / "raster" / "letters.py"
 TEXT = '''"""The letters of PNG pictures: {count} glyphs of DejaVu Sans Mono, {width} x {height} pixels in 16 shades.
 

@@ -23,6 +23,7 @@ OWN = {
     "seeds": EXPERIMENT | {"--seeds", "--vary", "--epochs", "--until", "--json", "--csv", "--engine"},
     "export": EXPERIMENT | {"--to", "--epochs", "--check", "--overwrite"},
     "picture": EXPERIMENT | {"--to", "--what", "--size", "--theme", "--epochs", "--overwrite"},
+    "notes": {"--csv", "--md", "--json"},
     "link": EXPERIMENT,
     "show": EXPERIMENT | {"--all"},
     "fields": {"--json"},

@@ -40,7 +40,7 @@ ALLOWED = {
     "βδεπσφΣΦ": "formulas in help texts",
 }
 TABLES = (
-    "ascii.py", "input_bytes.py", "link_damage.py", "link_extent.py", "link_finding.py",
+    "ascii.py", "input_bytes.py", "letters.py", "link_damage.py", "link_extent.py", "link_finding.py",
     "table_columns.py", "table_numbers.py", "table_units.py",
 )  # fmt: skip
 """Modules whose glyphs are what others may have written, to be read or replaced."""

@@ -54,9 +54,16 @@ def paired_test(first: Sequence[float], second: Sequence[float]) -> tuple[float,
 
 
 def _sign_test(differences: Sequence[float]) -> float:
-    count = len(differences)
-    fewer = min(sum(one < 0 for one in differences), sum(one > 0 for one in differences))
-    tail = sum(math.comb(count, k) for k in range(fewer + 1))
+    return mcnemar(sum(one < 0 for one in differences), sum(one > 0 for one in differences))
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """The exact two-sided p-value of McNemar's test, of points that only one of two classifiers gets right.
+
+    By chance each of them would have half of these points (McNemar, Psychometrika 12, 1947; the exact binomial form).
+    """
+    count = only_first + only_second
+    tail = sum(math.comb(count, k) for k in range(min(only_first, only_second) + 1))
     return min(1.0, float(2 * tail / 2**count))
 
 

@@ -98,6 +98,11 @@ class Player:
         Whether the terminal can take another picture.
     ended
         Called when training stops by itself because the run diverged.
+
+    Attributes
+    ----------
+    trained
+        Called after every burst of training, when nothing touches the run.
     """
 
     def __init__(
@@ -120,6 +125,7 @@ class Player:
         self._steps: deque[tuple[int | None, int | None]] = deque()
         self._busy = False
         self.playing = False
+        self.trained: Callable[[], None] = lambda: None
         # asyncio's own threads would become six, each with memory of its own.
         self._thread = ThreadPoolExecutor(1, "training")
 
@@ -184,6 +190,7 @@ class Player:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _catch_up(self) -> None:
+        self.trained()
         while self._acts:
             self._acts.popleft()()
 

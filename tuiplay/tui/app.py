@@ -26,7 +26,6 @@ from tuiplay.run.commands import Redo, ReloadPoints, Undo
 from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
-from tuiplay.run.undo import OperationLog
 from tuiplay.terminal.capabilities import FPS, WIDE, Capabilities
 from tuiplay.terminal.size import ensure_size
 from tuiplay.tui.colour.appearance import Colours
@@ -36,6 +35,7 @@ from tuiplay.tui.guide import Guide
 from tuiplay.tui.image_keeper import ImageKeeper
 from tuiplay.tui.inside_actions import InsideActions
 from tuiplay.tui.insight import Insight
+from tuiplay.tui.keeping import Keeping
 from tuiplay.tui.keys.bindings import BINDINGS, hints, left_out
 from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
@@ -110,12 +110,14 @@ class TuiplayApp(InsideActions):
         self.colours = Colours(self, terminal, theme)
         self.palette = self.colours.palette
         self.current_run = run or Run(experiment)
-        self.operations = OperationLog()
+        self.keeping = Keeping(self.current_run)
+        self.operations = self.keeping.log
         self.frame_pacer = FramePacer()
         self.meter = Meter(self.frame_pacer)
         self.player = Player(self.current_run, self.paint, self.tell_divergence, fps, self.frame_pacer.ready)
         self.panel_layout = PanelLayout(self)
         self._notes = [*notes, *filter(None, [self.colours.complaint]), *warnings_of(experiment)]
+        self.player.trained = self.keeping.observe
         self.files = Files(self, path, recent or Recent())
         self.spotlight = Spotlight()
         self._typed_ahead = TypedAhead()
@@ -142,7 +144,7 @@ class TuiplayApp(InsideActions):
             with Horizontal(id="middle"):
                 yield FeaturesPanel(self.palette)
                 yield NetworkPanel(self.palette)
-            yield OutputPanel(self.palette)
+            yield OutputPanel(self.palette, self.keeping.past)
         yield InsidePanel(self.palette)
         yield KeyLine(self.palette)
         yield Static(TOO_SMALL, id="too-small")

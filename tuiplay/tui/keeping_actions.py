@@ -1,25 +1,34 @@
-"""Actions that keep something: pictures of the screen, the losses as a table."""
+"""Actions that keep something: the past of the run, pinned runs, notes, pictures of the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from textual.geometry import Offset
 
 from tuiplay import files
 from tuiplay.errors import InputError
+from tuiplay.run.pins import Pin
+from tuiplay.run.timeline import Branch
 from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.keeping import Keeping
 from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.widgets.popup import EntryPopup, Popup
+from tuiplay.user.lab_book import noted, row_of
 
 _WIDTH = 76
+_AT_START = "This is where the run begins."
+_AT_END = "This is as far as the run went; space trains on."
 
 
 class KeepingActions(BaseApp, GuardedApp):
     """A base of the app's actions."""
 
     palette: ScreenPalette
+    keeping: Keeping
     _refused_picture = ""
 
     def popup(self, popup: Popup) -> None:
@@ -27,6 +36,87 @@ class KeepingActions(BaseApp, GuardedApp):
 
     def complain(self, sentence: str) -> None:
         """Say what was wrong."""
+
+    def show_all(self) -> None:
+        """Every panel shows the experiment and the run as they are."""
+
+    # Time
+
+    def action_scrub(self, steps: int) -> None:
+        """Back or on along the loss curves; the whole screen shows that epoch."""
+        self.player.pause()
+        self.player.submit(partial(self._scrub, steps))
+
+    def _scrub(self, steps: int) -> None:
+        diverged, network = self.current_run.status != "ok", self.current_run.network.sizes
+        try:
+            moved = self.keeping.scrub(steps)
+        except InputError as error:
+            self.complain(str(error))
+            return
+        if not moved:
+            self.notify(_AT_END if steps > 0 else _AT_START, timeout=3)
+        elif diverged and self.current_run.status == "ok":
+            epoch = self.current_run.trainer.epoch
+            self.notify(f"The run has diverged; epoch {epoch:,} is the last with losses that are numbers.", timeout=6)
+        if self.current_run.network.sizes != network or moved:
+            self.show_all()
+
+    def action_pin(self) -> None:
+        """Keep the run as it is, its curves behind those to come."""
+        self.player.submit(self._pin)
+
+    def _pin(self) -> None:
+        pin = self.keeping.pin()
+        self.notify(f"{pin.title.capitalize()}: epoch {pin.moment.epoch:,}. {self.key_of('runs')} lists what is kept.")
+        self.show_all()
+
+    def action_runs(self) -> None:
+        """Pinned runs and branches."""
+        from tuiplay.tui.screens.runs import RunsScreen
+
+        def act() -> None:
+            if len(self.screen_stack) == 1:
+                self.keeping.before()
+                self.push_screen(RunsScreen(self.palette, self.keeping, self._restore))
+
+        self.player.pause()
+        self.player.submit(act)
+
+    def _restore(self, item: Pin | Branch) -> None:
+        def act() -> None:
+            try:
+                if isinstance(item, Pin):
+                    self.keeping.restore(item)
+                else:
+                    self.keeping.go(item)
+            except InputError as error:
+                self.complain(str(error))
+            else:
+                self.notify(f"{item.title}, epoch {self.current_run.trainer.epoch:,}", timeout=4)
+            self.show_all()
+
+        self.player.submit(act)
+
+    # The lab book
+
+    def action_note(self) -> None:
+        """Ask for a note, which is kept with the run as it is now."""
+
+        def act() -> None:
+            # As it is now, not when the note has been typed.
+            run, name, when = self.current_run, self.keeping.run_name, datetime.now()
+            row = row_of(run, name, when)
+
+            def accept(text: str) -> None:
+                self.keeping.book.add(noted(row, text))
+                self.notify("Noted; 'tuiplay notes' prints the lab book.", timeout=4)
+
+            self.ask(f"Note at epoch {row.epoch:,}", "", "kept in the lab book with epoch, settings and losses", accept)
+
+        self.player.submit(act)
+
+    # Pictures
 
     def action_save_picture(self) -> None:
         """Ask where to save the screen, as it is now, or the losses."""

@@ -7,6 +7,7 @@ from threading import Thread
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
+from tuiplay.run.timeline import MEGABYTE
 from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
 from tuiplay.terminal.size import sized
 from tuiplay.tui.app import TuiplayApp
@@ -50,6 +51,7 @@ def run_screen(
         # Beside the screen: a slow disk must not hold the key that ended the tour.
         tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
     )
+    app.keeping.timeline.budget = settings.timeline_mb * MEGABYTE
     DROPPED.typed = typed
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
     with sized():

@@ -12,6 +12,7 @@ import msgspec
 from tuiplay.errors import InputError
 from tuiplay.formats import toml
 from tuiplay.nn.engine import Engine
+from tuiplay.run.timeline import BUDGET
 from tuiplay.terminal import capabilities, picture
 from tuiplay.terminal.capabilities import MAX_FPS
 from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_words
@@ -43,6 +44,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fps: Annotated[int, msgspec.Meta(ge=1, le=MAX_FPS)] | None = None
     """Pictures per second, at most; None leaves it to the program."""
 
+    timeline_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = BUDGET
+    """Megabytes that the past of a run may take on the screen; beyond it every second moment goes."""
+
     mouse: bool = True
     """False leaves the mouse to the terminal, for its own selection."""
 
@@ -64,6 +68,7 @@ _REMEDY = {
     "picture": f"one of {', '.join(_CHOICES['picture'])}",
     "theme": "the name of a theme in quotes",
     "fps": f"a whole number from 1 to {MAX_FPS}",
+    "timeline_mb": "a whole number of megabytes from 1 to 100,000",
     "mouse": "true or false",
     "keys": 'a table such as play = "p,space"',
 }
@@ -141,7 +146,7 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[st
         if not text or name == "keys":
             continue
         value: Any = text
-        if name == "fps":
+        if name in ("fps", "timeline_mb"):
             value = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
         elif name == "mouse":
             value = _SWITCHES.get(text.lower(), text)

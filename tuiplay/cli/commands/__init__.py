@@ -12,6 +12,7 @@ from tuiplay.cli.commands import (
     gradcheck,
     inference,
     link,
+    notes,
     picture,
     race,
     screen,
@@ -25,7 +26,8 @@ from tuiplay.cli.subcommand import Subcommand
 
 COMMANDS: dict[str, Subcommand] = {
     module.COMMAND.name: module.COMMAND for module in (
-        screen, train, export, picture, seeds, race, why, inference, trace, gradcheck, link, show, fields, doctor,
+        screen, train, export, picture, notes, seeds, race, why, inference, trace, gradcheck, link,
+        show, fields, doctor,
     )
 }  # fmt: skip
 """By name, in the order of the help; "" is the screen."""

@@ -91,6 +91,11 @@ BINDINGS: list[BindingType] = [
         "C", "changes", "history of changes", id="changes", tooltip="List your changes; go back to before any of them"
     ),
     Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
+    Binding("less_than_sign", "scrub(-1)", "back in time", id="scrub_back", tooltip="The screen of an earlier epoch"),
+    Binding("greater_than_sign", "scrub(1)", "on in time", id="scrub_on", tooltip="The screen of a later epoch"),
+    Binding("P", "pin", "pin this run", id="pin", tooltip="Keep it; its curves stay behind those to come"),
+    Binding("D", "runs", "runs and branches", id="runs", tooltip="Pinned runs and branches: restore, compare, name"),
+    Binding("a", "note", "note", id="note", tooltip="A note in the lab book, with epoch, settings and losses"),
     Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
     Binding(
         "S", "save_picture", "save the screen", id="save_picture", tooltip="Save as PNG or SVG, or the losses as CSV"
@@ -132,7 +137,8 @@ HIDDEN_BY = {
 
 SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus": "-", "left_square_bracket": "[",
          "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p", "plus": "+",
-         "equals_sign": "=", "colon": ":", "asterisk": "*", "apostrophe": "'"}  # fmt: skip
+         "equals_sign": "=", "colon": ":", "asterisk": "*", "apostrophe": "'", "less_than_sign": "<",
+         "greater_than_sign": ">"}  # fmt: skip
 
 
 def key_text(keys: str) -> str:

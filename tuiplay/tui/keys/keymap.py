@@ -43,6 +43,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
     from tuiplay.tui.screens.points import PointList, PointsScreen
+    from tuiplay.tui.screens.runs import RunList, RunsScreen
     from tuiplay.tui.screens.said import MessagesScreen
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
     from tuiplay.tui.widgets.diagram import Diagram
@@ -74,6 +75,7 @@ def entries() -> tuple[KeyBinding, ...]:
         Popup,
         OpenPopup,
         ChangeList,
+        RunList,
         ColumnList,
         SeedList,
         FindingList,
@@ -93,6 +95,7 @@ def entries() -> tuple[KeyBinding, ...]:
         MessagesScreen,
         Toolbox,
         ChangesScreen,
+        RunsScreen,
         ColumnsScreen,
         EnsembleScreen,
         FindingsScreen,

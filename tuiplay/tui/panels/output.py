@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from textual import events, on
 from textual.app import ComposeResult
@@ -32,7 +34,7 @@ from tuiplay.tui.panels.overlays import OverlayPainter, legend
 from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
 from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.hidden_view import HiddenView
-from tuiplay.tui.widgets.loss_chart import LossChart
+from tuiplay.tui.widgets.loss_chart import NO_PAST, LossChart, Past
 from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.surface_help import PICTURE
@@ -59,13 +61,20 @@ _SWITCHES = {"test_points": "view.show_test_data", "discretize": "view.discretiz
 
 
 class OutputPanel(Vertical):
-    """What has been learned so far."""
+    """What has been learned so far.
+
+    ``past`` gives the losses that the chart shows of a run, and what else stands there.
+    """
 
     HELP = f"""{PICTURE}
 
 Above the picture are the losses and the accuracy (in regression R²), below it the loss curves."""
 
-    def __init__(self, palette: ScreenPalette) -> None:
+    def __init__(
+        self,
+        palette: ScreenPalette,
+        past: Callable[[Run], tuple[Array, Past]] = lambda run: (run.history.rows, NO_PAST),
+    ) -> None:
         super().__init__(id="output", classes="panel")
         self.border_title = "4 Output"
         self._palette = palette
@@ -79,6 +88,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         """Whether a layer's view stands in the place of the big picture, and a reading in that of the curves."""
         self.best: BayesBest | None = None
         """The best that is possible on these data, once it is known."""
+        self._past = past
         self.own_units = True
         """Whether axes and errors of a table are in its own units; else as the network sees them."""
 
@@ -261,11 +271,11 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         if view.trace:
             chart.show_trace(run.trainer.trace_values())
             return
-        rows = run.history.rows
+        rows, past = self._past(run)
         lowest = rows[np.nanargmin(rows[:, 2])] if len(rows) > 1 and np.isfinite(rows[:, 2]).any() else None
         # A minimum at the end says nothing yet.
         minimum = None if lowest is None or lowest[0] >= rows[-1, 0] else (float(lowest[0]), float(lowest[2]))
-        chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs)
+        chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
 
     @on(Surface.Drew)
     def _drew(self, event: Surface.Drew) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +23,38 @@ AXES_FROM = 6
 """Rows below which there is no room for axes."""
 MINIMUM = "▾"
 """Stands above the minimum of the test curve."""
+FORK = "▴"
+"""Stands where a branch left the curve."""
+_CURSOR = "│"
+_TRAIN, _TEST, _VALIDATION, _PINNED, _FORK, _NOW = range(6)
+"""Kinds of curves."""
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What stands on the chart besides the losses of the run.
+
+    Attributes
+    ----------
+    now
+        The epoch that is shown, where the run stands before the end of its curves; None at their end.
+    pinned
+        Test (or training) losses of pinned runs, shape (n, 2): epoch, loss.
+    forks
+        Epochs and losses where branches left these curves, shape (n, 2).
+    """
+
+    now: float | None = None
+    pinned: tuple[Array, ...] = ()
+    forks: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for what looks the same."""
+        return self.now, tuple((len(rows), *rows[-1].tolist()) for rows in self.pinned if len(rows)), self.forks
+
+
+NO_PAST = Past()
 
 
 class LossChart(Control):
@@ -34,7 +67,10 @@ validation points.
 A test curve that rises while the training curve falls means that the network is overfitting; ▾ marks the lowest test
 loss.
 
-Logarithmic epochs give the start of a long run more room."""
+Logarithmic epochs give the start of a long run more room.
+
+< and > go back and on along the curves: │ is the epoch that is shown, ▴ where a branch began, and the faint curves are
+pinned runs."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",
@@ -54,6 +90,8 @@ Logarithmic epochs give the start of a long run more room."""
         self._validation = False
         self._minimum: tuple[float, float] | None = None
         self._trace = False
+        self._past = NO_PAST
+        self._kinds: list[int] = []
         self._waiting = True
         self._lines: list[list[tuple[str, int]]] = []
 
@@ -64,6 +102,7 @@ Logarithmic epochs give the start of a long run more room."""
         validation: bool = False,
         minimum: tuple[float, float] | None = None,
         log_epochs: bool = False,
+        past: Past = NO_PAST,
     ) -> None:
         """Show losses after epochs.
 
@@ -79,9 +118,11 @@ Logarithmic epochs give the start of a long run more room."""
             Epoch and loss where the test curve was lowest, to be marked.
         log_epochs
             Whether the epoch axis is logarithmic.
+        past
+            What else stands there.
         """
         shown = rows[:, : 4 if validation else 3]
-        self._show(shown, (log, log_epochs), validation and rows.shape[1] > 3, minimum, False)
+        self._show(shown, (log, log_epochs), validation and rows.shape[1] > 3, minimum, False, past)
 
     def show_trace(self, values: Array, first: int = 1, log: bool = False) -> None:
         """Show the training losses of single updates instead, shape (n,), from update ``first`` on."""
@@ -95,11 +136,13 @@ Logarithmic epochs give the start of a long run more room."""
         validation: bool,
         minimum: tuple[float, float] | None,
         trace: bool,
+        past: Past = NO_PAST,
     ) -> None:
         head = self._head
-        if np.array_equal(rows, self._rows, equal_nan=True) and head == (logs, validation, minimum, trace):
+        wanted = (logs, validation, minimum, trace, past.key)
+        if np.array_equal(rows, self._rows, equal_nan=True) and head == wanted:
             return
-        self._trace = trace
+        self._trace, self._past = trace, past
         self._rows, self._validation, self._minimum = rows.copy(), validation, minimum
         self._log, self._log_epochs = logs
         before = self._lines
@@ -114,9 +157,9 @@ Logarithmic epochs give the start of a long run more room."""
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     @property
-    def _head(self) -> tuple[tuple[bool, bool], bool, tuple[float, float] | None, bool]:
+    def _head(self) -> tuple[object, ...]:
         """What is shown besides the losses."""
-        return (self._log, self._log_epochs), self._validation, self._minimum, self._trace
+        return (self._log, self._log_epochs), self._validation, self._minimum, self._trace, self._past.key
 
     def on_resize(self) -> None:
         """Draw it in its new size, all of it."""
@@ -141,22 +184,47 @@ Logarithmic epochs give the start of a long run more room."""
         if self._waiting or not curves:
             self._lines = []
             return
-        first, last = (float(self._rows[at, 0]) for at in (0, -1))
+        ends = [rows[at, 0] for rows in (self._rows, *self._past.pinned) if len(rows) for at in (0, -1)]
+        first, last = float(min(ends)), float(max(ends))
         axes = self._axes(first, last, low, high, lines)
         self._lines = plot(width, height, axes, curves, self._mark())
 
     def _curves(self, columns: int) -> tuple[list[Curve], float, float]:
-        """The curves, what is not a number left out, and the least and the largest value of all."""
+        """The curves, what is not a number left out, and the least and the largest value of all.
+
+        The first ones have a cell where several cross it.
+        """
         markers = (*self.palette.curve_marks, self.palette.validation_mark)
-        epochs, curves = self._across(self._rows[:, 0]), list[Curve]()
-        for losses, marker in zip(self._rows[:, 1:].T, markers, strict=False):
+        curves, self._kinds = list[Curve](), list[int]()
+
+        def add(kind: int, rows: Array, marker: str) -> None:
+            losses = rows[:, 1]
             drawn = np.isfinite(losses) & ((losses > 0) | (not self._log))
             values = np.log10(losses[drawn]) if self._log else losses[drawn]
-            curves.append(Curve(*thinned(epochs[drawn], values, columns), marker))
-        ends = [(curve.y.min(), curve.y.max()) for curve in curves if len(curve.y)]
-        if not ends:
+            if len(values) or kind <= _VALIDATION:
+                curves.append(Curve(*thinned(self._across(rows[drawn, 0]), values, columns), marker))
+                self._kinds.append(kind)
+
+        for place, marker in zip(range(1, self._rows.shape[1]), markers, strict=False):
+            add(place - 1, self._rows[:, [0, place]], marker)
+        for rows in self._past.pinned:
+            add(_PINNED, rows, markers[0])
+        spans = [(curve.y.min(), curve.y.max()) for curve in curves if len(curve.y)]
+        if not spans:
             return [], 0.0, 1.0
-        return curves, float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+        low, high = float(min(low for low, _ in spans)), float(max(high for _, high in spans))
+        marks = [(self._fork_curve(fork), _FORK) for fork in self._past.forks if fork[1] > 0 or not self._log]
+        if self._past.now is not None:
+            across = np.repeat(self._across(np.array(self._past.now)), 2)
+            floor = low if self._log else min(low, 0.0)
+            marks.append((Curve(across, np.array([floor, high]), self.palette.words(_CURSOR)), _NOW))
+        self._kinds = [*(kind for _, kind in marks), *self._kinds]
+        return [*(mark for mark, _ in marks), *curves], low, high
+
+    def _fork_curve(self, fork: tuple[float, float]) -> Curve:
+        epoch, loss = fork
+        y = np.log10([loss]) if self._log else np.array([loss])
+        return Curve(self._across(np.array([epoch])), y, "^" if self.palette.ascii else FORK)
 
     def _mark(self) -> Mark | None:
         if self._minimum is None:
@@ -195,10 +263,11 @@ Logarithmic epochs give the start of a long run more room."""
         palette = self.palette
         if kind in (AXES, EMPTY):
             return palette.quiet
-        curves = palette.file.curves
+        curves, screen = palette.file.curves, palette.file.screen
         if kind == MARK:
             return style(curves.test, bold=True)
-        return style((curves.train, curves.test, palette.validation_colour)[kind])
+        colours = (curves.train, curves.test, palette.validation_colour, screen.faint, screen.accent, screen.accent)
+        return style(colours[self._kinds[kind]], bold=self._kinds[kind] == _FORK)
 
     def line(self, y: int) -> Strip:
         """The legend, then the chart."""
@@ -221,6 +290,10 @@ Logarithmic epochs give the start of a long run more room."""
                 entries.append((f"{palette.validation_sign} valid.", style(palette.validation_colour)))
             if self._minimum is not None:
                 entries.append((f"{MINIMUM} min", style(curves.test, bold=True)))
+        if self._past.now is not None:
+            entries.insert(0, (f"{_CURSOR} {self._past.now:,.0f}", style(palette.file.screen.accent, bold=True)))
+        if self._past.pinned:
+            entries.append((f"{len(self._past.pinned)} pinned", style(palette.file.screen.faint)))
         legend = [Segment("log loss" if self._log else "loss", palette.selected if self.has_focus else palette.quiet)]
         room = width - len(legend[0].text)
         for text, colour in entries:

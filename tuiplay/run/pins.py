@@ -1,0 +1,178 @@
+"""Runs that were pinned: kept as they were, to be compared with those that come after."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
+from tuiplay.nn import metrics
+from tuiplay.nn.arrays import Array
+from tuiplay.run.luck import mcnemar
+from tuiplay.run.run import Run
+from tuiplay.run.timeline import Moment
+
+_LONGEST = 24
+"""Characters of a value of a setting."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pin:
+    """A run at the moment at which it was pinned. ``number`` counts from 1."""
+
+    number: int
+    moment: Moment
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.name or f"pin {self.number}"
+
+    @property
+    def rows(self) -> Array:
+        """Its losses: rows as in ``LossHistory``."""
+        return self.moment.snapshot.history.rows
+
+    @property
+    def curve(self) -> Array:
+        """Epochs and test losses, training losses if there are no test points, shape (n, 2)."""
+        rows = self.rows
+        return rows[:, [0, 2 if np.isfinite(rows[:, 2]).any() else 1]]
+
+    @property
+    def best(self) -> tuple[float, int] | None:
+        """The lowest loss of its curve, and at which epoch; None if there is none."""
+        curve = self.curve
+        if not np.isfinite(curve[:, 1]).any():
+            return None
+        row = curve[np.nanargmin(np.where(np.isinf(curve[:, 1]), np.nan, curve[:, 1]))]
+        return float(row[1]), int(row[0])
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which two experiments differ, with both values in a few characters."""
+
+    label: str
+    first: str
+    second: str
+
+
+def differences(first: Experiment, second: Experiment) -> list[Difference]:
+    """The settings that differ, apart from how a run is looked at."""
+    found = []
+    for path, field in FIELDS.items():
+        one, other = field.of(first), field.of(second)
+        if one != other and not path.startswith("view."):
+            found.append(Difference(field.label, _shown(one), _shown(other)))
+    return found
+
+
+def settings_of(experiment: Experiment) -> str:
+    """The settings that are not at their default, in one line: "data set spiral, hidden layers 8 8"."""
+    default = Experiment()
+    return ", ".join(f"{one.label} {one.second}" for one in differences(default, experiment)) or "the default"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, tuple):
+        nested = any(isinstance(one, tuple) for one in value)
+        return (f"{len(value):,} of them" if nested else " ".join(map(_shown, value)) or "none")[:_LONGEST]
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two runs beside each other.
+
+    Attributes
+    ----------
+    settings
+        Those that differ.
+    losses
+        Training and test loss of both.
+    accuracies
+        Shares of the test points that each gets right; None in regression, or where there are none.
+    only
+        Test points that only the first gets right, and only the second; None where they have not the same test points.
+    """
+
+    settings: tuple[Difference, ...]
+    losses: tuple[tuple[float, float], tuple[float, float]]
+    accuracies: tuple[float, float] | None
+    only: tuple[int, int] | None
+
+    @property
+    def p_value(self) -> float | None:
+        """McNemar's exact test of both accuracies; None where it has no meaning."""
+        return None if self.only is None else mcnemar(*self.only)
+
+    @property
+    def verdict(self) -> str:
+        """What the test says, in a sentence."""
+        if self.accuracies is None:
+            return "Numbers are not right or wrong: there is no test of two accuracies."
+        if self.only is None or self.p_value is None:
+            return "They have other test points, so their accuracies cannot be tested against each other."
+        one, other = self.only
+        counts = f"Only the first is right on {one}, only the second on {other}"
+        start = f"{counts}; McNemar's exact test: p = {_p(self.p_value)}"
+        if self.p_value >= 0.05:
+            return f"{start}: luck may explain the difference."
+        return f"{start}: the {'first' if one > other else 'second'} is better on such points."
+
+
+def _p(value: float) -> str:
+    return f"{value:.3f}" if value >= 0.001 else f"{value:.0e}"
+
+
+def compare(first: Pin, second: Pin) -> Comparison:
+    """Two pinned runs: what is set otherwise, and what came of it.
+
+    Raises
+    ------
+    InputError
+        If the points of one cannot be had any more.
+    """
+    runs = [_revived(pin) for pin in (first, second)]
+    right = [_right(run) for run in runs]
+    both = right[0] is not None and right[1] is not None
+    only = None
+    if both and np.array_equal(runs[0].split.test, runs[1].split.test):
+        one, other = right
+        assert one is not None
+        assert other is not None
+        only = int(np.count_nonzero(one & ~other)), int(np.count_nonzero(other & ~one))
+    return Comparison(
+        tuple(differences(first.moment.experiment, second.moment.experiment)),
+        ((runs[0].train_loss, runs[0].test_loss), (runs[1].train_loss, runs[1].test_loss)),
+        (float(np.mean(right[0])), float(np.mean(right[1]))) if both else None,  # type: ignore[arg-type]
+        only,
+    )
+
+
+def _revived(pin: Pin) -> Run:
+    run = Run(pin.moment.experiment)
+    run.restore(pin.moment.experiment, pin.moment.snapshot)
+    return run
+
+
+def _right(run: Run) -> npt.NDArray[np.bool_] | None:
+    """Which test points a run gets right; None in regression, without test points, or where it has diverged."""
+    evaluator = run.evaluators().get("test")
+    if run.experiment.task.is_regression or evaluator is None or not math.isfinite(run.test_loss):
+        return None
+    middle = evaluator.middle
+    return np.concatenate(
+        [metrics.classes(given, middle) == metrics.classes(targets, middle) for given, targets in evaluator.outputs()]
+    )
