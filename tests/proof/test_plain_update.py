@@ -113,3 +113,26 @@ def test_steps_states_and_new_weights(optimizer: str, clip: float) -> None:
         theirs.step()
         np.testing.assert_allclose(parameter.detach().numpy(), update.new, rtol=0, atol=TOLERANCE)
         run.advance(updates=1)
+
+
+@pytest.mark.parametrize("optimizer", RULES)
+def test_a_frozen_layer_trains_like_parameters_without_a_gradient(optimizer: str) -> None:
+    run = Run(Experiment().change({"training.optimizer": optimizer, "training.clip": 0.05, "network.frozen": [1]}))
+    kind, options = RULES[optimizer]
+    matrices = [
+        torch.tensor(matrix.copy(), requires_grad=layer > 0) for layer, matrix in enumerate(run.network.weights)
+    ]
+    theirs = getattr(torch.optim, kind)(matrices[1:], lr=0.03, **options)
+    for _ in range(20):
+        update = plain_update(run.trainer)
+        assert update is not None
+        source = torch.tensor(update.inputs)
+        for matrix in matrices:
+            source = torch.tanh(matrix[:, :-1] @ source + matrix[:, -1:])
+        theirs.zero_grad()
+        (0.5 * ((source - torch.tensor(update.targets)) ** 2).sum() / update.inputs.shape[1]).backward()
+        torch.nn.utils.clip_grad_norm_(matrices[1:], 0.05)
+        theirs.step()
+        run.advance(updates=1)
+        for matrix, ours in zip(matrices, run.network.weights, strict=True):
+            np.testing.assert_allclose(matrix.detach().numpy(), ours, rtol=0, atol=1e-10)

@@ -78,6 +78,12 @@ def test_it_is_off_in_training_as_in_the_browser() -> None:
     assert np.array_equal(run.network.params, fresh.network.params)
 
 
+def test_inference_by_hand_keeps_them_always() -> None:
+    before, run = changed({"network.hidden": [4, 2, 1]}, Experiment().change({"view.inference": True}))
+    assert np.array_equal(run.network.weights[0], before[0])
+    assert np.array_equal(run.network.weights[1], before[1])
+
+
 def test_rewind_undo_and_new_weights_lead_where_they_should() -> None:
     run, log = Run(BASE), OperationLog()
     run.advance(epochs=2)

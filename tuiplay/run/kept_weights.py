@@ -21,7 +21,8 @@ _NEW_START = ("initializer", "initializer_width", "draw", "seed")
 def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> Experiment:
     """``target`` with the weights of the run that it still has a place for, and with new ones where there were none.
 
-    The experiment as it is if it does not keep weights, or if its change builds no other network.
+    The experiment as it is if it does not keep weights, which inference by hand always does, or if its change builds
+    no other network.
 
     Parameters
     ----------
@@ -29,7 +30,8 @@ def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> E
         Paths of fields that somebody has set.
     """
     old = run.experiment
-    if not target.network.keep_weights or effect_of(old, target) is not Effect.NETWORK:
+    keeps = target.network.keep_weights or target.view.inference
+    if not keeps or effect_of(old, target) is not Effect.NETWORK:
         return target
     if any(path.startswith("weights.") for path in given):
         return target
