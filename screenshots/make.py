@@ -5,7 +5,9 @@ pip install '.[pictures]' && python screenshots/make.py [NAME ...]
 
 from __future__ import annotations
 
+import base64
 import fcntl
+import io
 import os
 import pty
 import re
@@ -21,11 +23,23 @@ from pathlib import Path
 import pyte
 from PIL import Image, ImageDraw, ImageFont
 
+from tuiplay.raster.blocks import BLOCKS, glyphs_of
+from tuiplay.raster.kitty import MARKS, PLACEHOLDER
+
 HERE = Path(__file__).parent
 CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 9, 18, 15
 FONTS = ("DejaVuSansMono.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "Menlo.ttc", "consola.ttf")
-UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
-"""Keyboard-protocol sequences, which pyte would print."""
+UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b_[^\x1b]*\x1b\\")
+"""Sequences of the keyboard's protocol, and pictures, which pyte would print."""
+GRAPHICS = re.compile(rb"\x1b_G([^;\x1b]*);?([^\x1b]*)\x1b\\")
+QUESTIONS = {
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"a=q,": b"\x1b_Gi=31;OK\x1b\\",
+    b"\x1b[>0q": b"\x1bP>|kitty(0.40.0)\x1b\\",
+    b"\x1b[16t": f"\x1b[6;{CELL_HEIGHT};{CELL_WIDTH}t".encode(),
+    b"\x1b[5n": b"\x1b[0n",
+}
+"""What is answered, as kitty does; without pixels only where the cursor is."""
 ARMS = (
     "network.hidden=8,8",
     "training.optimizer=adam",
@@ -50,10 +64,19 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[Step]]] = {
     "colours-256-120x40": ((120, 40), ("--color", "256", *SMALL_SPIRAL), LEARN),
     "colours-16-120x40": ((120, 40), ("--color", "16", *SMALL_SPIRAL), LEARN),
     "colours-none-120x40": ((120, 40), ("--color", "none", *SMALL_SPIRAL), LEARN),
+    "pixels-120x40": ((120, 40), ("--picture", "pixels", *SMALL_SPIRAL), LEARN),
+    "octants-120x40": ((120, 40), ("--picture", "octant", *SMALL_SPIRAL), LEARN),
     # Without the preset's message, which would stand in the picture.
     "spiral3-120x40": ((120, 40), (*(word for field in ARMS for word in ("--set", field)), "spiral3"), CIRCLE),
     "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), CIRCLE),
 }
+BLOCK_GLYPHS = {
+    glyph: ((grid.across, grid.down), bits)
+    for name, grid in BLOCKS.items()
+    for bits, glyph in enumerate(glyphs_of(name))
+    if bits and glyph not in "▀█▌▐"
+}
+"""Pixels across and down of a cell, and which of them each glyph of quadrants, sextants and octants fills."""
 PATIENCE = 60.0
 """Seconds to wait for a text or an epoch."""
 EPOCH = re.compile(r"(\d{3},\d{3})")
@@ -64,6 +87,28 @@ NAMED = {
     "brightwhite": "ffffff", "bfightmagenta": "d670d6",
 }  # fmt: skip
 """What a terminal may make of the sixteen colours, whose look is its user's choice; pyte misspells one."""
+
+
+class Terminal(pyte.Screen):
+    """A screen that holds pictures by the names that placeholders have for them."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__(columns, rows)
+        self.pictures: dict[str, Image.Image] = {}
+        self._keys: dict[str, str] = {}
+        self._content = b""
+
+    def take(self, data: bytes) -> None:
+        """Pictures in a piece of output that ends where no picture is cut."""
+        for keys, content in GRAPHICS.findall(data):
+            words = dict(pair.split("=") for pair in keys.decode().split(",") if pair)
+            if "a" in words:
+                self._keys, self._content = words, b""
+            self._content += content
+            if words.get("m") != "1" and self._keys.get("a") == "T":
+                picture = Image.open(io.BytesIO(base64.b64decode(self._content))).convert("RGB")
+                size = int(self._keys["c"]) * CELL_WIDTH, int(self._keys["r"]) * CELL_HEIGHT
+                self.pictures[f"{int(self._keys['i']):06x}"] = picture.resize(size, Image.Resampling.BILINEAR)
 
 
 def reached(screen: pyte.Screen, goal: str | int | float, since: float) -> bool:
@@ -78,11 +123,13 @@ def reached(screen: pyte.Screen, goal: str | int | float, since: float) -> bool:
     return epoch is not None and int(epoch[1].replace(",", "")) >= goal
 
 
-def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step]) -> pyte.Screen:
+def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step]) -> Terminal:
     """The screen after the program was started and the keys were typed."""
     columns, rows = size
     scratch = tempfile.mkdtemp()
-    screen = pyte.Screen(columns, rows)
+    screen = Terminal(columns, rows)
+    waiting = b""
+    answers = QUESTIONS if "pixels" in arguments else {question: QUESTIONS[question] for question in (b"\x1b[6n",)}
     stream = pyte.ByteStream(screen)
     pid, terminal = pty.fork()
     if pid == 0:
@@ -98,8 +145,17 @@ def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step])
         while not reached(screen, goal, since):
             if select.select([terminal], [], [], 0.02)[0]:
                 block = os.read(terminal, 65536)
+                waiting += block
+                # Not before a picture is whole.
+                cut = waiting.rfind(b"\x1b_G")
+                if cut >= 0 and b"\x1b\\" not in waiting[cut:]:
+                    block, waiting = waiting[:cut], waiting[cut:]
+                else:
+                    block, waiting = waiting, b""
+                screen.take(block)
                 stream.feed(UNKNOWN.sub(b"", block))
-                os.write(terminal, b"\x1b[1;1R" * block.count(b"\x1b[6n"))
+                for question, answer in answers.items():
+                    os.write(terminal, answer * block.count(question))
         os.write(terminal, typed.encode())
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
@@ -117,7 +173,7 @@ def font() -> ImageFont.FreeTypeFont:
     raise SystemExit(f"none of the fonts {', '.join(FONTS)} is installed")
 
 
-def draw(screen: pyte.Screen, path: Path) -> None:
+def draw(screen: Terminal, path: Path) -> None:
     """Draw every cell, blocks and braille as a terminal does."""
     letters = font()
     image = Image.new("RGB", (screen.columns * CELL_WIDTH, screen.lines * CELL_HEIGHT))
@@ -133,7 +189,19 @@ def draw(screen: pyte.Screen, path: Path) -> None:
             right, bottom = left + CELL_WIDTH - 1, top + CELL_HEIGHT - 1
             pen.rectangle([left, top, right, bottom], fill=back)
             code = ord(cell.data[0]) if cell.data else 32
-            if cell.data == "▀":
+            blocks = BLOCK_GLYPHS.get(cell.data)
+            if cell.data.startswith(PLACEHOLDER):
+                row, column = (MARKS.index(mark) for mark in cell.data[1:3])
+                part = column * CELL_WIDTH, row * CELL_HEIGHT, (column + 1) * CELL_WIDTH, (row + 1) * CELL_HEIGHT
+                image.paste(screen.pictures[cell.fg].crop(part), (left, top))
+            elif blocks is not None:
+                (across, down), bits = blocks
+                for place in (place for place in range(across * down) if bits >> place & 1):
+                    px, py = place % across, place // across
+                    x0, x1 = left + px * CELL_WIDTH // across, left + (px + 1) * CELL_WIDTH // across - 1
+                    y0, y1 = top + py * CELL_HEIGHT // down, top + (py + 1) * CELL_HEIGHT // down - 1
+                    pen.rectangle([x0, y0, x1, y1], fill=front)
+            elif cell.data == "▀":
                 pen.rectangle([left, top, right, top + CELL_HEIGHT // 2 - 1], fill=front)
             elif cell.data in ("█", "▌", "▐"):
                 middle = left + CELL_WIDTH // 2

@@ -16,19 +16,40 @@ import time
 
 import pyte
 
-UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
-ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R"}
+UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b_[^\x1b]*\x1b\\")
+"""What pyte would print: sequences of the keyboard's protocol, and of graphics."""
+COMMON = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R"}
+KINDS: dict[str, dict[bytes, bytes]] = {
+    "plain": {},
+    "kitty": {
+        b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\": b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b[>0q": b"\x1bP>|kitty(0.40.0)\x1b\\",
+        b"\x1b[16t": b"\x1b[6;17;8t", b"\x1b[c": b"\x1b[?62;c", b"\x1b[5n": b"\x1b[0n",
+    },
+    "foot": {
+        b"\x1b[>0q": b"\x1bP>|foot(1.20.2)\x1b\\", b"\x1b[16t": b"\x1b[6;17;8t", b"\x1b[c": b"\x1b[?62;4;22c",
+        b"\x1b[5n": b"\x1b[0n",
+    },
+    "xterm": {b"\x1b[>0q": b"\x1bP>|XTerm(379)\x1b\\", b"\x1b[c": b"\x1b[?64;1;2;6c", b"\x1b[5n": b"\x1b[0n"},
+}  # fmt: skip
+"""What terminals answer to the questions before the screen; a plain one says nothing."""
 
 
 class Terminal:
     """Runs a program of this Python in a terminal of ``size`` columns and rows.
 
-    ``rate`` is in bytes per second (0: no limit), ``round_trip`` in seconds.
+    ``rate`` is in bytes per second (0: no limit), ``round_trip`` in seconds; ``kind`` is one of ``KINDS``.
     """
 
     def __init__(
-        self, arguments: list[str], size: tuple[int, int] = (120, 40), rate: float = 0, round_trip: float = 0
+        self,
+        arguments: list[str],
+        size: tuple[int, int] = (120, 40),
+        rate: float = 0,
+        round_trip: float = 0,
+        kind: str = "xterm",
     ) -> None:
+        self._answers = COMMON | KINDS[kind]
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self._rate, self._delay = rate, round_trip / 2
@@ -68,10 +89,10 @@ class Terminal:
             self.raw += block
             self.arrived.append((now, len(block)))
             seen = self._tail + block
-            for question, answer in ANSWERS.items():
+            for question, answer in self._answers.items():
                 for _ in range(seen.count(question) - self._tail.count(question)):
                     self._to_program.append((now + self._delay, answer))
-            self._tail = seen[-8:]
+            self._tail = seen[-48:]
         while self._to_program and self._to_program[0][0] <= now:
             os.write(self._fd, self._to_program.popleft()[1])
 

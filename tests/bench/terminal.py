@@ -155,6 +155,60 @@ def output() -> dict[str, float]:
     return found
 
 
+def ladder() -> dict[str, float]:
+    """Start, bytes and pictures of every kind of terminal that a person may have, training at normal speed."""
+    found: dict[str, float] = {}
+    for kind, rung in (("plain", "half"), ("xterm", "half"), ("foot", "octant"), ("kitty", "pixels")):
+        times = []
+        for _ in range(3):
+            terminal = Terminal(["-m", "tuiplay"], kind=kind)
+            times.append(terminal.wait_for(READY))
+            terminal.close()
+        terminal = opened(kind=kind)  # type: ignore[arg-type]
+        terminal.key(" ")
+        terminal.run(0.5)
+        (_, busy), since, begin = terminal.proc(), len(terminal.raw), time.monotonic()
+        terminal.run(6)
+        seconds, (_, after) = time.monotonic() - begin, terminal.proc()
+        sent = terminal.bytes_between(begin, time.monotonic())
+        frames = terminal.raw.count(b"\x1b[6n", since)
+        terminal.close()
+        name = f"answers as {kind} ({rung})"
+        found |= {
+            f"{name}: start, s": min(times), f"{name}: kB/s": sent / seconds / 1000,
+            f"{name}: pictures/s": frames / seconds, f"{name}: CPU, %": (after - busy) / seconds * 100,
+        }  # fmt: skip
+    return found
+
+
+def one_frame() -> dict[str, float]:
+    """The surface in pixels, from levels to bytes: 100x100 samples to 400x425 pixels."""
+    import numpy as np
+
+    from tuiplay.raster.kitty import tied
+    from tuiplay.terminal.capabilities import Capabilities
+    from tuiplay.terminal.picture import Picture
+    from tuiplay.tui.colour.styles import ScreenPalette
+    from tuiplay.tui.images import Images
+    from tuiplay.tui.widgets.surface_image import Scene, SurfaceImage
+    from tuiplay.user import themes
+    from tuiplay.user.themes import DEFAULT
+
+    picture = Picture("pixels", "", "octant", "placeholders", (8, 17))
+    palette = ScreenPalette(themes.read(DEFAULT), Capabilities(picture=picture))
+    image = SurfaceImage(palette, Images(picture))
+    random = np.random.default_rng(1)
+    x, y = np.meshgrid(np.linspace(-6, 6, 100), np.linspace(6, -6, 100))
+    image.set_points(np.column_stack([random.uniform(-6, 6, (250, 2)), random.choice([-1.0, 1.0], 250)]), None, False)
+    scene = Scene(np.tanh(2.5 - np.hypot(x, y) + 0.2 * np.sin(3 * np.arctan2(y, x))), False, None, True)
+    times, sent = [], 0
+    for _ in range(30):
+        begin = time.process_time()
+        sent = len(tied(300, image.compose(scene, 50, 25, palette.surface_pixels), 50, 25))
+        times.append((time.process_time() - begin) * 1000)
+    return {"one frame in pixels, ms": statistics.median(times), "one frame in pixels, kB": sent / 1000}
+
+
 def slow_line() -> dict[str, float]:
     """A line of 64 kB/s with 100 ms round trip."""
     terminal = Terminal(["-m", "tuiplay"], rate=64000, round_trip=0.1)
@@ -186,10 +240,13 @@ TO_REACH = {
     "key to effect at full speed, p50 ms": "< 20", "key to effect at full speed, p95 ms": "< 50",
     "updates/s at full speed / tuiplay train, %": ">= 70", "peak memory, MB": "<= 70", "normal speed: kB/s": "<= 250",
     "normal speed, --fps 5: kB/s": "<= 60", "slow line: first picture, s": "<= 2.5", "slow line: pictures/s": ">= 2",
-    "slow line: output after the pausing key, s": "<= 0.5",
+    "slow line: output after the pausing key, s": "<= 0.5", "answers as kitty (pixels): kB/s": "<= 250",
+    "answers as foot (octant): kB/s": "<= 150", "one frame in pixels, ms": "< 5",
 }  # fmt: skip
 TO_REACH |= {f"{name}: key to effect, p95 ms": "< 50" for name in ("health", "reading", "hidden space")}
-PARTS: tuple[Callable[[], dict[str, float]], ...] = (start, commands, idle, full_speed, inside, output, slow_line)
+PARTS: tuple[Callable[[], dict[str, float]], ...] = (
+    start, commands, idle, full_speed, inside, output, ladder, one_frame, slow_line,
+)  # fmt: skip
 
 
 def main() -> None:

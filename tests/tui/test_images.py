@@ -14,6 +14,7 @@ from tuiplay.raster.kitty import PLACEHOLDER
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.picture import Picture
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.capture import cells_of
 from tuiplay.tui.images import Image, Images
 from tuiplay.tui.textual_patches import coverage
 from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
@@ -299,3 +300,19 @@ async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
                 await pilot.pause()
                 await pilot.resize_terminal(*size)
                 await pilot.pause()
+
+
+async def test_the_screen_is_saved_in_glyphs() -> None:
+    app = opened(TIED)
+    with drawn(app):
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("s")
+            await pilot.pause()
+            surface = app.query_one(Surface)
+            place = surface.image_region
+            with app.image_keeper.in_glyphs():
+                cells = cells_of(app, "#ffffff", "#000000")
+            row = cells[place.y + 3][place.x : place.right]
+            assert PLACEHOLDER not in "".join(cell.text for cell in row)
+            assert len({cell.back for cell in row}) > 2
+            assert PLACEHOLDER in text_of(surface, 3)

@@ -10,16 +10,15 @@ import numpy.typing as npt
 
 from tuiplay.raster.surface import Floats
 
-NOTHING, SHADE, RIM, BLEND, CORE = range(5)
-"""What a pixel is to its disc, outermost first: the shade around it lets half of the field through, the blend stands
-between rim and core."""
+NOTHING, RIM, BLEND, CORE = range(4)
+"""What a pixel is to its disc, outermost first; the blend stands between rim and core."""
 
 Codes = npt.NDArray[np.uint16]
-SHADED, BLENDED = 256, 512
-"""Added to the code of a field's level under the shade, and to that of a point whose colour is blended with its rim."""
-RIM_CODE, WRONG_CODE = 768, 769
+BLENDED = 256
+"""Added to the code of a point whose colour is blended with its rim."""
+RIM_CODE, WRONG_CODE = 512, 513
 """Codes of a rim, and of the rim of a point that is classified wrongly."""
-MOST_CODES = 1024
+MOST_CODES = 514
 
 
 @dataclass(frozen=True)
@@ -50,17 +49,15 @@ def drawn(x: Floats, y: Floats, rings: Sequence[bool], width: int, height: int, 
     px, py = columns[:, None] + dx, rows[:, None] + dy
     distance = np.hypot(px + 0.5 - np.asarray(x)[:, None], py + 0.5 - np.asarray(y)[:, None]) - radius
     ring = np.asarray(rings, dtype=bool)[:, None]
-    parts = np.select(
-        [distance <= -0.5, distance <= 0.3, distance <= 1.2, distance <= 2.0], [CORE, BLEND, RIM, SHADE], NOTHING
-    )
-    hollow = np.select([distance <= -2.4, distance <= -1.6], [NOTHING, SHADE], parts)
+    parts = np.select([distance <= -0.5, distance <= 0.3, distance <= 1.3], [CORE, BLEND, RIM], NOTHING)
+    hollow = np.where(distance <= -2.0, NOTHING, parts)
     parts = np.where(ring, hollow, parts)
     inside = (parts != NOTHING) & (px >= 0) & (px < width) & (py >= 0) & (py < height)
     owner = np.broadcast_to(np.arange(len(columns))[:, None], parts.shape)
     picture_part = np.zeros(width * height, dtype=np.uint8)
     picture_owner = np.zeros(width * height, dtype=np.intp)
     # Outer parts first, so that no rim lies over the core of a neighbour.
-    for part in (SHADE, RIM, BLEND, CORE):
+    for part in (RIM, BLEND, CORE):
         chosen = inside & (parts == part)
         place = py[chosen] * width + px[chosen]
         picture_part[place] = part
@@ -85,13 +82,12 @@ def composed(field: npt.NDArray[np.uint8], discs: Discs | None, points: npt.Arra
     codes = field.astype(np.uint16)
     if discs is None or not len(discs.centres):
         return codes
-    table = np.zeros((len(discs.centres), 5), dtype=np.uint16)
+    table = np.zeros((len(discs.centres), 4), dtype=np.uint16)
     table[:, CORE] = points
     table[:, BLEND] = table[:, CORE] + BLENDED
     table[:, RIM] = np.where(wrong, WRONG_CODE, RIM_CODE)
     flat = codes.reshape(-1)
-    below = flat[discs.at] + SHADED
-    flat[discs.at] = np.where(discs.part == SHADE, below, table[discs.owner, discs.part])
+    flat[discs.at] = table[discs.owner, discs.part]
     return codes
 
 

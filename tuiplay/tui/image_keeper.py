@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from textual.geometry import Region
 
 from tuiplay.terminal.picture import Picture
@@ -44,6 +47,24 @@ class ImageKeeper:
         """A frame was painted: its picture goes out with the cells that changed, else by itself."""
         if self.images.there:
             self._app.call_after_refresh(self._line.flush)
+
+    @contextmanager
+    def in_glyphs(self) -> Iterator[None]:
+        """The picture in glyphs for a moment, for whoever reads cells; nothing is sent."""
+        surface = self._surface
+        if surface is None or not surface.in_pixels:
+            yield
+            return
+        assert surface.image is not None
+        surface.image.active = False
+        surface.refresh()
+        if surface.image.scene is not None:
+            surface.show_scene(surface.image.scene)
+        try:
+            yield
+        finally:
+            surface.image.active = True
+            surface.refresh()
 
     def look(self) -> None:
         """The screen was updated: send what has to be sent for the picture to be as it should."""

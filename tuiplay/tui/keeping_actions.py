@@ -127,7 +127,8 @@ class KeepingActions(BaseApp, GuardedApp):
 
         screen = self.palette.file.screen
         try:
-            cells = cells_of(self, screen.text, screen.background)
+            with self.image_keeper.in_glyphs():
+                cells = cells_of(self, screen.text, screen.background)
         except InputError as error:
             self.complain(str(error))
             return

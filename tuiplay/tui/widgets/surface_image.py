@@ -16,7 +16,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CellGrid, Levels
 from tuiplay.raster.cells import POINT
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, class_levels, discrete_classes
-from tuiplay.raster.discs import BLENDED, RIM_CODE, SHADED, WRONG_CODE, Discs, composed, drawn, indexed
+from tuiplay.raster.discs import BLENDED, RIM_CODE, WRONG_CODE, Discs, composed, drawn, indexed
 from tuiplay.raster.dots import dots
 from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
 from tuiplay.raster.palette import LEVELS, oklab_mix
@@ -31,7 +31,7 @@ NUMBER = 0
 """Of the big picture among the images."""
 SAMPLES = CellGrid(2, 4)
 """At how many points of a cell the field is evaluated, at least; what is between is interpolated."""
-MOST_PIXELS = 420
+MOST_PIXELS = 380
 """Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough."""
 _RADIUS = 0.23
 """Of a point, in heights of a cell."""
@@ -175,7 +175,8 @@ class SurfaceImage:
         hole = self._hole(numbers, columns, rows, len(table), holes)
         if hole is not None:
             table.append("#000000")
-        return indexed_png(numbers, table, hole, smooth=True)
+        # Discs come again and again, which is found where more than runs are sought.
+        return indexed_png(numbers, table, hole, effort=5)
 
     @staticmethod
     def _field(scene: Scene, width: int, height: int) -> Levels:
@@ -234,8 +235,6 @@ class SurfaceImage:
             return screen.background if code == RIM_CODE else screen.text
         if code >= BLENDED:
             return oklab_mix(styles.colour(code - BLENDED), screen.background, 0.4)
-        if code >= SHADED:
-            return oklab_mix(styles.colour(code - SHADED), screen.background, 0.4)
         return styles.colour(code)
 
     # Cells
