@@ -34,6 +34,7 @@ def _taken(screen: Screen[Any], size: Size) -> int:
     for inside in screen.query(InsidePanel):
         inside.styles.height = rows_at(size.height)
         rows = rows_at(size.height) if inside.display else 0
+        screen.set_class(bool(rows), "-inside")  # messages do not cover its equations
     return rows
 
 
