@@ -142,6 +142,6 @@ async def test_a_monkey_breaks_nothing(seed: int, tmp_path: Path, monkeypatch: p
             experiment = app.current_run.experiment
             assert from_tree(msgspec.to_builtins(experiment)) == experiment
             fresh = Run(experiment)
-            assert np.array_equal(app.current_run._start, fresh._start), "starting weights"
+            assert np.array_equal(app.current_run.start, fresh.start), "starting weights"
             if batch % 5 == 4:
                 await rewound_picture_is_a_fresh_runs(pilot, app, fresh)

@@ -11,8 +11,9 @@ import pytest
 
 from tuiplay.cli.main import main
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import state
+from tuiplay.formats import state, toml
 from tuiplay.formats.export import check
+from tuiplay.run.kept_weights import with_learned_weights
 from tuiplay.run.run import Run
 from tuiplay.user.sessions import capture
 
@@ -98,3 +99,12 @@ def test_a_library_that_is_missing_leaves_no_file(
 def test_a_binary_model_is_written_to_a_pipe(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["export", "--epochs", "1", "--to", "onnx"]) == 0
     assert capfdbinary.readouterr().out.startswith(b"\x08\x08\x12\x07tuiplay")
+
+
+def test_a_file_with_weights_is_taken_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(Experiment().change({"data.dataset": "spiral"}))
+    run.advance(epochs=5)
+    path = tmp_path / "net.toml"
+    toml.save(with_learned_weights(run), path)
+    assert main(["export", str(path), "--to", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["layers"][0]["biases"] == run.network.weights[0][:, -1].tolist()

@@ -23,7 +23,7 @@ def epochs_option(parser: argparse.ArgumentParser) -> None:
         "--epochs",
         type=whole_number(0),
         metavar="N",
-        help=f"epochs to train first ({EPOCHS}; of the state of a session none, and N more if asked)",
+        help=f"epochs to train first ({EPOCHS}; what has weights, as a session's state or a saved file, none)",
     )
 
 
@@ -71,7 +71,11 @@ def trained_run(options: argparse.Namespace) -> Run | None:
 
     epochs, run = epochs_of(options), _from_state(options)
     if run is None:
-        run = Run(load_and_print_notes(options))
+        experiment = load_and_print_notes(options)
+        run = Run(experiment)
+        if options.epochs is None and experiment.weights.values:
+            # A file with weights is a network that has been trained.
+            epochs = 0
     with signals() as stop:
         ending = train(run, TrainingLimits(run.trainer.epoch + epochs), Watcher(), stop)
     if ending == "interrupted":

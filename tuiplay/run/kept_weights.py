@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.experiment.weights import section_of
@@ -57,6 +58,24 @@ def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> E
     frozen, off = (_bits(mask) for mask in kept)
     said = {"weights.values": weights.values, "weights.biases": weights.biases}
     return target.change({**said, "weights.frozen": frozen, "weights.off": off})
+
+
+def with_learned_weights(run: Run) -> Experiment:
+    """The experiment of a run, with its weights as they are now to begin with, unless it still stands at its beginning.
+
+    Raises
+    ------
+    InputError
+        If the run has diverged: what is no number cannot be a weight.
+    """
+    network, experiment = run.network, run.experiment
+    whole = network.whole()
+    if not run.trainer.updates and np.array_equal(whole, run.start):
+        return experiment
+    if not np.isfinite(whole).all():
+        raise InputError(f"the run diverged at epoch {run.trainer.epoch:,}, so its weights are no numbers")
+    section = section_of(network.views(whole), experiment.weights)
+    return experiment.change({"weights.values": section.values, "weights.biases": section.biases})
 
 
 _Pairs = list[tuple[int, int]]

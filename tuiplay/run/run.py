@@ -47,6 +47,8 @@ class Run:
         The points.
     after_data
         The stream of the data's seed, as it stood after they were drawn.
+    start
+        The parameters at epoch 0.
     status
         "diverged" once a loss is no longer a finite number: nothing is trained until a rewind or new weights.
     train_loss, test_loss
@@ -86,7 +88,7 @@ class Run:
 
     def _initialize(self) -> None:
         self._stream = initialize(self.network, self.experiment, self.after_data)
-        self._start = self.network.params.copy()
+        self.start = self.network.params.copy()
 
     def _use_points(self) -> None:
         self._evaluator = DatasetEvaluator(self.network, self.experiment, self.split)
@@ -209,7 +211,7 @@ class Run:
 
     def rewind(self) -> None:
         """Back to the starting weights, epoch 0."""
-        self.network.put(self._start)
+        self.network.put(self.start)
         self.network.alive.fill(1.0)
         self._new_trainer()
         self._begin()

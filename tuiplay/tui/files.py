@@ -11,6 +11,7 @@ from tuiplay.experiment.presets import Preset
 from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import link, points, source, toml
 from tuiplay.run.commands import OpenExperiment
+from tuiplay.run.kept_weights import with_learned_weights
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.open_popup import OpenPopup
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
@@ -76,16 +77,29 @@ class Files:
         self._app.tell([preset.hint])
 
     def save(self) -> None:
-        """Ask where to save; a file that is not this experiment's own is written over only when asked twice."""
+        """Ask where to save; a file that is not this experiment's own is written over only when asked twice.
+
+        What has been trained is saved with its weights, as they are now.
+        """
+        self._app.player.submit(self._ask_where_to_save)
+
+    def _ask_where_to_save(self) -> None:
+        run = self._app.current_run
+        try:
+            learned, note = with_learned_weights(run), ""
+        except InputError as error:
+            learned, note = run.experiment, f", without weights: {error}"
+        if learned is not run.experiment:
+            note = f" with its weights at epoch {run.trainer.epoch:,}"
 
         def accept(text: str) -> None:
-            path, run = text.strip(), self._app.current_run
+            path = text.strip()
             table = path.lower().endswith(source.TABLES)
             try:
                 if table:
                     points.save(run.experiment, run.split, path, overwrite=path == self._refused)
                 else:
-                    toml.save(run.experiment, path, overwrite=path in (self._path, self._refused))
+                    toml.save(learned, path, overwrite=path in (self._path, self._refused))
             except AlreadyExistsError as error:
                 self._refused = path
                 raise InputError(f"{error}; press Enter again to overwrite it") from None
@@ -94,7 +108,7 @@ class Files:
                 self._app.notify(f"Points saved as {path}; tuiplay {path} opens them", markup=False)
             else:
                 self._path = path
-                self._app.notify(f"Saved as {path}", markup=False)
+                self._app.notify(f"Saved as {path}{note}", markup=False)
 
         self._ask(
             "Save",
