@@ -212,9 +212,13 @@ class Field:
 def fields_of(sections: Mapping[str, type[Struct]]) -> dict[str, Field]:
     """All fields of some sections by path, in their order."""
     found = {one.path: one for section, kind in sections.items() for one in _described(section, kind)}
+    bases: dict[str, str] = {}
     for path, one in found.items():
-        bases = (base for base, other in found.items() if any(one.name in e.uses for e in other.registry.values()))
-        base = next(bases, "")
+        for entry in one.registry.values():
+            for name in entry.uses:
+                bases.setdefault(name, path)
+    for path, one in found.items():
+        base = bases.get(one.name, "")
         found[path] = replace(one, part_of=one.part_of or base, is_knob=bool(base))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.app import App
 
-from tuiplay.tui.textual_patches.opening import lay_out
+from tuiplay.tui.textual_patches.opening import hold, lay_out
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.picker import Picker
@@ -37,6 +37,7 @@ class Opening:
     def begin(self) -> None:
         """Hold back updates from here on."""
         self._updates.enter_context(self._app.batch_update())
+        hold(self._app, True)
         self._app.set_timer(PATIENCE, self._end)
 
     def shown(self) -> None:
@@ -63,6 +64,7 @@ class Opening:
             return
         self.held = False
         app = self._app
+        hold(app, False)
         app.screen_stack[0].refresh()
         self._updates.close()
         for late in (*app.screen_stack[0].query(LossChart), *app.screen_stack[0].query(Picker)):

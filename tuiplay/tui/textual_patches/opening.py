@@ -1,16 +1,33 @@
 """The first picture, whole: the layout comes to rest before anything is sent.
 
 While updates are held back (``App.batch_update``) Textual lays nothing out, so that what goes out when they are let go
-is a picture of the widgets as they were, then one of the layout, then one of what the new sizes changed.
+is a picture of the widgets as they were, then one of the layout, then one of what the new sizes changed. After a layout
+it paints a picture all the same, which it then throws away.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
+from textual.app import App
 from textual.screen import Screen
 
 from tuiplay.tui.textual_patches.patch import Patch
+
+PICTURE = "textual.screen:Screen._compositor_refresh"
+_held: WeakSet[App[Any]] = WeakSet()
+
+
+def hold(app: App[Any], held: bool) -> None:
+    """Paint nothing for an app whose updates are held back, or paint again; who lets go asks for a whole picture."""
+    (_held.add if held else _held.discard)(app)
+
+
+def picture(screen: Any) -> None:
+    """Replaces ``Screen._compositor_refresh``."""
+    if screen.app not in _held:
+        PATCH.originals[PICTURE](screen)
 
 
 def lay_out(screen: Screen[Any]) -> bool:
@@ -32,6 +49,7 @@ def lay_out(screen: Screen[Any]) -> bool:
 
 PATCH = Patch(
     name="first picture whole",
-    touches=("textual.screen:Screen._refresh_layout", "textual.widget:Widget._layout_required"),
+    touches=("textual.screen:Screen._refresh_layout", "textual.widget:Widget._layout_required", PICTURE),
+    replacements={PICTURE: picture},
     otherwise="the first picture is sent in three parts",
 )
