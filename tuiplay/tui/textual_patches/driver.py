@@ -42,7 +42,8 @@ def watched(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None
 
         def stop_application_mode(self) -> None:
             """Stands before ``stop_application_mode`` of the driver, which gives it back."""
-            if words := terminal.farewell():
+            # In a hurry nothing that is written here arrives; what gives the terminal back takes pictures away too.
+            if not terminal.hurry and (words := terminal.farewell()):
                 self.write(words)
             super().stop_application_mode()
             terminal.driven = False
