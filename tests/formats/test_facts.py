@@ -51,7 +51,7 @@ def test_twins_for_ever_and_for_now() -> None:
     assert fact.says == "layer 1: 5 neurons are twins"
     assert "for ever" in fact.proof
     run.network.weights[1][0] = np.arange(6.0)
-    assert "can part them" in of_kind(run, "twins")[0].proof
+    assert "can separate them" in of_kind(run, "twins")[0].proof
 
 
 def test_six_linear_layers_are_one_map_whose_weights_are_shown() -> None:

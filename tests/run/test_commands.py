@@ -93,7 +93,7 @@ def test_any_experiment_can_be_opened_from_a_file(experiment: Experiment) -> Non
     ],
 )
 def test_what_is_no_command_is_a_sentence(text: bytes) -> None:
-    assert refusal(commands.read, text).startswith("this is no command")
+    assert refusal(commands.read, text).startswith("not a command")
 
 
 def test_half_a_character_cannot_be_written() -> None:

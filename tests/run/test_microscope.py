@@ -101,7 +101,7 @@ def test_what_has_no_update_is_refused() -> None:
     run.advance(epochs=10)
     assert "diverged" in refusal(Microscope, run)
     never = Run(Experiment().change({"training.batch_size": 1000}))
-    assert "never fills from 250" in refusal(Microscope, never)
+    assert "larger than the 250 training points" in refusal(Microscope, never)
 
 
 def test_an_entry_without_a_formula_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

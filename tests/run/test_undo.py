@@ -458,7 +458,7 @@ def test_what_is_no_longer_listed_cannot_be_restored() -> None:
     for batch in range(1, DEPTH + 2):
         change(run, log, {"training.batch_size": batch})
     assert [entry.number for entry in log.entries] == list(range(2, DEPTH + 2))
-    with pytest.raises(InputError, match="no such change"):
+    with pytest.raises(InputError, match="no longer in the list"):
         log.perform(run, Restore(1))
 
 

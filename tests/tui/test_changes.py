@@ -132,7 +132,7 @@ async def test_what_is_no_longer_there_is_a_sentence() -> None:
             app.operations.perform(app.current_run, SetFields({"training.learning_rate": batch / 100}))
         await pilot.press("enter")
         await settle(pilot)
-        assert messages(app) == ["1: there is no such change in the list any more"]
+        assert messages(app) == ["1: this change is no longer in the list"]
         assert app.current_run.experiment.training.batch_size == 29
 
 

@@ -230,7 +230,7 @@ async def test_what_has_no_next_update_is_a_sentence() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "x")
         assert app.inside.microscope is None
-        assert "never fills from 250" in said_in(app)
+        assert "larger than the 250 training points" in said_in(app)
 
 
 # Parts

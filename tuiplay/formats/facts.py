@@ -115,10 +115,10 @@ def _twins(group: Twins) -> Fact:
     if group.onward:
         proof += (
             "Their weights in the next layer are equal too: they get equal gradients and stay equal for ever, however "
-            "long training lasts (dropout alone parts them)."
+            "long training lasts (dropout alone separates them)."
         )
     else:
-        proof += "Their weights in the next layer differ, so that training can part them."
+        proof += "Their weights in the next layer differ, so training can separate them."
     return Fact("twins", f"layer {group.layer + 1}: {names} are twins", proof)
 
 
@@ -170,7 +170,7 @@ def _of_points(run: Run, analysis: Analysis) -> list[Fact]:
             Fact(
                 "line",
                 f"no straight line beats {percent_text(line.accuracy)} on the training points",
-                "Every way to part these points by a line was counted: around each point the line was turned once. The "
+                "Every way to separate these points by a line was counted, by turning a line around each point. The "
                 f"best is {shown_rows(np.array([[a, b, c]]), ('x1', 'x2'))[0]} = 0, with {line.right:,} of "
                 f"{line.points:,} right.{test}",
             )

@@ -85,7 +85,7 @@ def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:
     notes = []
     done = list(dict.fromkeys([*found.done, *whole.done]))
     if whole.cut:
-        done.append(f"it is cut off at {printable(whole.cut, 60)}, so what followed has its default")
+        done.append(f"the link is cut off at {printable(whole.cut, 60)}, so what followed has its default")
     if done:
         notes.append(f"The link was repaired: {', '.join(done)}.")
     if found.others:

@@ -82,7 +82,7 @@ class Task:
         if self.has_several_classes:
             return f"{chosen} makes no probabilities of {self.classes} classes; auto is Softmax"
         if LOSSES[loss].needs_probabilities and output.probability is None:
-            return f"{LOSSES[loss].title} needs an output that is a probability, and {chosen} is none; choose auto"
+            return f"{LOSSES[loss].title} needs an output that is a probability, and {chosen} is not one; choose auto"
         if self.is_regression and output.probability is not None:
             return f"{chosen} stands for the probability of a class, and these data are numbers; choose auto"
         return ""

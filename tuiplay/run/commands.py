@@ -52,7 +52,7 @@ class ToggleField(Change, frozen=True):
     def target(self, run: Run) -> Experiment | None:
         """The experiment with the other value."""
         if self.path not in FIELDS or not isinstance(FIELDS[self.path].of(run.experiment), bool):
-            raise InputError(f"{printable(self.path, 80)}: this is no field that is on or off", self.path)
+            raise InputError(f"{printable(self.path, 80)}: not a field that is on or off", self.path)
         return run.experiment.change({self.path: not FIELDS[self.path].of(run.experiment)})
 
     def words(self, run: Run, target: Experiment) -> str:
@@ -291,7 +291,7 @@ def read(text: bytes) -> AnyCommand:
     try:
         return msgspec.json.decode(text, type=AnyCommand)  # type: ignore[no-any-return]
     except (msgspec.DecodeError, RecursionError) as error:
-        raise InputError(f"this is no command: {printable(str(error), 200)}") from None
+        raise InputError(f"not a command: {printable(str(error), 200)}") from None
 
 
 def _other(run: Run, experiment: Experiment) -> Experiment | None:

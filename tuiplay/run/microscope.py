@@ -68,7 +68,9 @@ class Microscope:
         update = plain_update(run.trainer)
         if update is None:
             size, points = run.experiment.training.batch_size, len(run.split.train)
-            raise InputError(f"a batch of {size} never fills from {points} training points, so there is no next update")
+            raise InputError(
+                f"the batch size ({size}) is larger than the {points} training points, so there is no next update"
+            )
         self.update: PlainUpdate = update
         self._run = run
         self._names = tuple(feature_of(name).label for name in run.experiment.active_features)

@@ -127,7 +127,7 @@ class OperationLog:
     def _restore(self, run: Run, command: Restore) -> Outcome:
         later = [entry for entry in self._entries if entry.number >= command.number]
         if not later or later[0].number != command.number:
-            raise InputError(f"{command.number}: there is no such change in the list any more")
+            raise InputError(f"{command.number}: this change is no longer in the list")
         chosen = later[0]
         entry = self._before(run, command, f"back to before {chosen.words}")
         # Without a snapshot of its own it changed nothing that was learned; nor did what came before the next one.

@@ -102,7 +102,7 @@ def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Ans
     if known is None:
         return (
             "half",
-            f"{shown} is not known to draw finer glyphs." if shown else "The terminal does not tell its name.",
+            f"{shown} is not known to draw finer glyphs." if shown else "The terminal does not report its name.",
         )
     if known.answers and not answers.name and not answers.silent:
         return "half", f"The terminal does not answer as {name} would: something stands between."

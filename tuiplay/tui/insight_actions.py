@@ -29,7 +29,7 @@ NO_BEST = "The best border is known for the built-in data sets alone, whose nois
 NO_BORDER = "Numbers have no border; the best possible R² stands by the losses."
 NO_MISTAKES = "Numbers are not right or wrong, only nearer or further: no point is misclassified."
 NO_ASPECT = "Put the cursor on a hidden neuron, or hold one: it has a derivative and a part in the next layer."
-NO_BATCH = "A batch never fills here, so there is no next one."
+NO_BATCH = "The batch size is larger than the number of training points, so there is no next batch."
 
 
 class InsightActions(BaseApp, GuardedApp):

@@ -36,7 +36,7 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="why",
     summary="why does it not learn, and what helps?",
-    about="Train an experiment, say what is the matter with it, with the numbers that show it, and which\n"
+    about="Train an experiment and report what is wrong with it, with the numbers that show it, and which\n"
     "changes help: each is measured on eight seeds of its own before it is offered.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(

@@ -77,7 +77,7 @@ def run(kind: str, content: bytes, suffix: str, trained: TrainedNetwork) -> obje
     try:
         found = json.loads(done.stdout)
     except ValueError:
-        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it said nothing"])[-1]
+        last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it gave no reason"])[-1]
         raise InputError(f"--check: the exported code could not be run: {printable(last, 200)}") from None
     if "missing" in found:
         name = printable(str(found["missing"]), 40)

@@ -133,7 +133,7 @@ def trained_network(run: Run) -> TrainedNetwork:
     network, experiment, source = run.network, run.experiment, run.experiment.source
     if not np.isfinite(network.params).all():
         raise InputError(
-            f"the run diverged at epoch {run.trainer.epoch:,} and its weights are no finite numbers, so there is"
+            f"the run diverged at epoch {run.trainer.epoch:,} and its weights are infinite or NaN, so there is"
             f" nothing to export; try a learning rate below {experiment.training.learning_rate:g}"
         )
     layers = _layers(network)

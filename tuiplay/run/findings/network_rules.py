@@ -32,7 +32,7 @@ def symmetric_start(facts: Facts) -> Finding | None:
         "symmetric_start",
         "Neurons start alike and stay alike, so that the network is only as good as one with fewer.",
         f"{alike} of {facts.hidden} hidden neurons equal another one in every weight at the start",
-        "Equal neurons get equal gradients and take equal steps, for ever. Random initial weights tell them apart.",
+        "Equal neurons get equal gradients and take equal steps, for ever. Random initial weights make them differ.",
         ({"network.initializer": "playground"}, {"network.initializer": "xavier"}),
     )
 

@@ -52,10 +52,10 @@ def diverged(facts: Facts) -> Finding | None:
         found.append({"training.regularization": "none"})
     return Finding(
         "diverged",
-        f"It diverged: after update {update:,} the loss is no finite number any more.",
+        f"It diverged: after update {update:,} the loss became infinite or NaN.",
         f"epoch {facts.run.trainer.epoch}, update {update:,}, layer {layer}, largest weight before it {weight:.3g}, "
         f"learning rate {training.learning_rate:g}",
-        "Each step overshot by more than the one before it, so that the weights grew without end. Smaller steps, or a "
+        "Each step overshot by more than the one before it, so the weights diverged. Smaller steps, or a "
         "limit to the gradient, keep them near the valley.",
         tuple(found),
     )
@@ -170,7 +170,7 @@ def plateau(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "plateau",
-        "The loss stands still, and not where it could be.",
+        "The loss no longer falls, although it could be lower.",
         f"it has changed by {100 * moved:.2g} % over the last {len(third)} epochs; {facts.part} loss "
         f"{short(facts.loss)}, goal {facts.goal}",
         "It has come to a place that is flat all round: a poor minimum or a saddle. From other initial weights, or "

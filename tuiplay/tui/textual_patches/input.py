@@ -80,7 +80,7 @@ def _try() -> None:
     before, parser = DROPPED.pieces, import_module("textual._xterm_parser").XTermParser(False)
     for report in ("\x1b[97u", "\x1b[97:65;5:1u", "\x1b[55296u"):
         if not all(isinstance(event, events.Key) for event in parser.feed(report)):
-            raise TypeError("a report of a key is no key")
+            raise TypeError("a key report is not read as a key")
     DROPPED.pieces = before
 
 
@@ -97,6 +97,6 @@ KEYS = Patch(
 BYTES = Patch(
     name="bytes of input",
     touches=() if sys.platform == "win32" else (_DECODER,),
-    otherwise="a byte that is no UTF-8 ends the program",
+    otherwise="a byte that is not UTF-8 ends the program",
     replacements={} if sys.platform == "win32" else {_DECODER: _decoder},
 )
