@@ -22,8 +22,9 @@ from tuiplay.run.run import Run
 Ending = Literal["done", "stopped", "reached", "missed", "diverged"]
 """How a member ended: at the last epoch, by ``training.stop``, or by the goal, as in ``tuiplay train``."""
 
-_STRETCH = 50
-"""Epochs that members train by themselves between two questions whether to go on."""
+_STRETCH = 0.1
+"""Seconds, about, that members train by themselves between two questions whether to go on."""
+_LONGEST = 1000
 _PACK = 0.75
 """A stack of which no more than this share still trains is packed."""
 
@@ -105,6 +106,7 @@ class Ensemble:
         self.members = [EnsembleMember(experiment, until) for experiment in experiments]
         self.epoch = 0
         self.seconds = 0.0
+        self._stretch = 2
         self._stacked: StackedTrainer | None = None
         self._places = self.members
         self._restack()
@@ -129,7 +131,7 @@ class Ensemble:
         with np.errstate(all="ignore"):
             while self.epoch < end and self.active:
                 if self._stacked is None:
-                    self.epoch += self._one_by_one(min(end - self.epoch, _STRETCH))
+                    self.epoch += self._one_by_one(end - self.epoch)
                 else:
                     self._stacked_epoch(self._stacked)
                     self.epoch += 1
@@ -219,11 +221,17 @@ class Ensemble:
             self._evaluate_stack()
 
     def _one_by_one(self, epochs: int) -> int:
-        """Train every member for so many epochs, or fewer if they have to be watched; returns how many."""
-        members = self.active
+        """Train every member for at most so many epochs; returns how many."""
+        members, started = self.active, time.perf_counter()
+        epochs = min(epochs, self._stretch)
         if len(members) > 1 and all(member.run.trainer.epochs_at_once() for member in members):
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 list(pool.map(lambda member: member.advance(epochs), members))
+            took = time.perf_counter() - started
+            if took < _STRETCH:
+                self._stretch = min(_LONGEST, 2 * self._stretch)
+            elif took > 2 * _STRETCH:
+                self._stretch = max(1, self._stretch // 2)
             return epochs
         for member in members:
             member.advance(1)
