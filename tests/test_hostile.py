@@ -19,7 +19,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.formats import toml
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.keys import keymap
-from tuiplay.tui.widgets.popup import EntryPopup
+from tuiplay.tui.widgets.popup import Popup
 
 ESCAPES = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202e"
 
@@ -114,11 +114,11 @@ async def refused(app: TuiplayApp, pilot: Pilot[None], key: str, name: str) -> N
     """The field stays, and what it says prints."""
     await pilot.press(key)
     await pilot.pause()
-    popup = app.query_one(EntryPopup)
+    popup = app.query_one(Popup)
     popup.query_one("PopupInput").value = name  # type: ignore[attr-defined]
     await pilot.press("enter")
     await pilot.pause()
-    assert app.query(EntryPopup), "it stays open"
+    assert app.query(Popup), "it stays open"
     assert popup.has_class("popup")
     shown = [strip.text for strip in app.screen._compositor.render_strips()]
     assert all(line.isprintable() for line in shown)

@@ -8,7 +8,7 @@ from tui.test_app import SIZE, settle
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.widgets.popup import EntryPopup
+from tuiplay.tui.widgets.popup import Popup
 
 
 async def test_the_palette_offers_every_preset_with_its_sentence() -> None:
@@ -39,7 +39,7 @@ async def test_a_preset_is_opened_said_and_undone(way: str) -> None:
         else:
             await pilot.press("o")
             await settle(pilot)
-            app.query_one(EntryPopup).query_one("PopupInput").value = "preset:overfit"
+            app.query_one(Popup).query_one("PopupInput").value = "preset:overfit"
             await pilot.press("enter")
         await settle(pilot)
         assert app.current_run.experiment == PRESETS["overfit"].experiment
@@ -58,8 +58,8 @@ async def test_an_unknown_preset_is_said_while_the_field_is_open() -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("o")
         await settle(pilot)
-        app.query_one(EntryPopup).query_one("PopupInput").value = "preset:overfitt"
+        app.query_one(Popup).query_one("PopupInput").value = "preset:overfitt"
         await pilot.press("enter")
         await settle(pilot)
-        assert "did you mean preset:overfit?" in str(app.query_one(EntryPopup).query(".hint").last().render())
+        assert "did you mean preset:overfit?" in str(app.query_one(Popup).query(".hint").last().render())
         assert app.current_run.experiment == Experiment()
