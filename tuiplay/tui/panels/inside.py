@@ -131,6 +131,11 @@ diagram's cursor. Enter makes the update and leaves; x or esc leave everything a
 
     # Keys
 
+    @property
+    def words_now(self) -> dict[str, str]:
+        """What enter does here."""
+        return {"inside_enter": "make the update" if self.steps_points else "type inputs"}
+
     def action_phase(self, step: int) -> None:
         """Another phase."""
         self.post_message(self.Asked("phase", step))
