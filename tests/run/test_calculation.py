@@ -143,6 +143,13 @@ def test_the_formula_has_names_and_todays_numbers() -> None:
     assert calculation.weights_of((0, 1)) == [("w12", 0.5), ("w22", -0.25), ("w32", 2.0), ("b2", -0.31)]
 
 
+def test_the_formula_of_a_node_whose_turn_has_not_come_gives_nothing_away() -> None:
+    _, calculation = opened(PRESETS["inference"].experiment, finish=False)
+    assert calculation.formula((1, 0))[0] == "ReLU(w11*a1 + w21*a2 + w31*a3 + w41*a4 + b1)"
+    calculation.step()
+    assert calculation.formula((1, 0))[0] == "ReLU(w11*0.3182 + w21*a2 + w31*a3 + w41*a4 + b1)"
+
+
 def test_softmax_takes_all_outputs() -> None:
     _, calculation = opened(Experiment().change({"data.dataset": "blobs"}))
     last = calculation.formula((2, 1))[-1]

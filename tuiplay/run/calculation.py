@@ -177,11 +177,17 @@ class Calculation:
     def formula(self, node: Node) -> list[str]:
         """How a node is calculated: with names, with numbers, and what comes out.
 
-        ``ReLU(w12*0.00 + w22*0.00 + w32*0.00 + b2)``, then the numbers, then ``= ReLU(-0.31) = 0``.
+        ``ReLU(w12*0.00 + w22*0.00 + w32*0.00 + b2)``, then the numbers, then ``= ReLU(-0.31) = 0``. What feeds it and is
+        not calculated yet has its name, a1, in the first of them.
         """
         layer, neuron = node
         words = input_text if layer == 0 else shown
-        sources = [Term(value, words(value), words(value)) for value in self._sources[layer].tolist()]
+        sources = [
+            Term(
+                value, words(value) if layer == 0 or (layer - 1, place) in self.done else f"a{place + 1}", words(value)
+            )
+            for place, value in enumerate(self._sources[layer].tolist())
+        ]
         whole = sum_of(self._now.weights[layer], neuron, sources)
         z, value = float(self._sums[layer][neuron]), float(self._sources[layer + 1][neuron])
         name = function_name(self._now.activations[layer])
