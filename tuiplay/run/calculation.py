@@ -177,8 +177,8 @@ class Calculation:
     def formula(self, node: Node) -> list[str]:
         """How a node is calculated: with names, with numbers, and what comes out.
 
-        ``ReLU(w12*0.00 + w22*0.00 + w32*0.00 + b2)``, then the numbers, then ``= ReLU(-0.31) = 0``. What feeds it and is
-        not calculated yet has its name, a1, in the first of them.
+        ``ReLU(w12*0.00 + w22*0.00 + w32*0.00 + b2)``, then the numbers, then ``= ReLU(-0.31) = 0``. What feeds it and
+        is not calculated yet has its name, a1, in the first of them.
         """
         layer, neuron = node
         words = input_text if layer == 0 else shown
