@@ -17,15 +17,15 @@ EPOCHS, BURST, ROUNDS = 10_000, 0.005, 5
 
 
 def trained(kept: bool) -> tuple[float, Run, Timeline]:
-    """Seconds for so many epochs in bursts as the screen makes them, with or without a timeline."""
+    """Seconds of the processor for so many epochs in bursts as the screen makes them, with or without a timeline."""
     run = Run(Experiment())
     timeline = Timeline(run)
-    started = time.perf_counter()
+    started = time.process_time()
     while run.trainer.epoch < EPOCHS:
         run.advance(BURST, epochs=EPOCHS - run.trainer.epoch)
         if kept:
             timeline.observe(run)
-    return time.perf_counter() - started, run, timeline
+    return time.process_time() - started, run, timeline
 
 
 def main() -> None:

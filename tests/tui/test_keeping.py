@@ -127,6 +127,8 @@ async def test_pinned_runs_stay_on_the_chart_are_compared_and_restored() -> None
         assert "McNemar" in text
         assert "hidden layers" in text
         assert "test accuracy" in text
+        listing = app.screen.query_one(RunList)
+        assert listing.virtual_size.height == listing.option_count, "a line for each run"
         await press(pilot, "up", "enter")
         assert app.current_run.experiment.network.hidden == (4, 2)
         assert app.current_run.trainer.epoch == 30

@@ -24,7 +24,7 @@ from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.widgets.popup import EntryPopup, Listing
 
 _NAME, _SETTINGS, _WIDE = 16, 3, 22
-_WIDEST = 78
+_WIDEST = 75
 """Columns of a line."""
 NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training goes on from the past (<)."
 _KEYS = "enter restores  n name  x compare  backspace deletes  esc closes"
@@ -105,7 +105,7 @@ class RunsScreen(Refreshed):
         line = Text(f"{mark} {palette.words(item.title)[: _NAME - 1]:{_NAME}}", style=palette.text)
         best = f"{loss_text(pin.best[0])} at {pin.best[1]:,}" if pin.best else "–"
         line.append(f"{pin.moment.epoch:>9,}  {best:>20}  ", style=palette.quiet)
-        room = max(0, min(self.app.size.width - 6, _WIDEST) - line.cell_len)
+        room = max(0, min(self.app.size.width - 9, _WIDEST) - line.cell_len)
         about = palette.words(self._about(item, here))
         line.append(about if len(about) <= room else about[: max(0, room - 3)] + "...", style=palette.quiet)
         return line
