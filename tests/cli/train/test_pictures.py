@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pytest
 
+from tuiplay.cli.main import main
 from tuiplay.cli.train.pictures import _COLUMNS, _ROWS, draw
 from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 from tuiplay.experiment.value import Experiment
@@ -114,3 +115,22 @@ def test_a_report_sees_the_terminal_as_the_screen_does(environ: dict[str, str], 
     found = terminal_of(environ)
     assert found.depth == expected[0]
     assert expected[1] in (None, found.glyphs)
+
+
+def test_a_report_that_is_wanted_in_pixels_says_what_it_is_drawn_in(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuiplay.cli.train.command._draws", lambda _: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert main(["train", "--epochs", "1", "--picture", "pixels"]) == 0
+    assert "note: a report is not drawn in pixels; half blocks are used" in capsys.readouterr().err
+
+
+def test_a_report_in_octants_has_them(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuiplay.cli.train.command._draws", lambda _: True)
+    for name in ("NO_COLOR", "TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert main(["train", "spiral", "--epochs", "1", "--picture", "octant"]) == 0
+    out = capsys.readouterr().out
+    assert sum(0x1CD00 <= ord(one) <= 0x1CDE5 for one in out) > 20

@@ -22,6 +22,7 @@ from tuiplay.run.goal import Goal
 from tuiplay.run.measures import measures_of, values_of
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import shows_lines_only
+from tuiplay.terminal.picture import WORDS
 from tuiplay.text import file_name
 
 Style = Literal["summary", "plain", "json"]
@@ -167,6 +168,8 @@ def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) ->
         from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 
         styles = ReportStyles(terminal_of(picture=options.picture))
+        if options.picture == "pixels":
+            print_message(f"note: a report is not drawn in pixels; {WORDS[styles.terminal.picture.rung]} are used")
         sys.stdout.write(styles.words(summary(run, ending, plan)))
         draw(run, styles.console(sys.stdout), styles)
 
