@@ -20,7 +20,7 @@ with questions(True) as asked:
     pass
 import os, termios
 echo = bool(termios.tcgetattr(0)[3] & termios.ECHO)
-print("DONE", asked.answers.name, asked.answers.graphics, asked.typed, echo, asked.unfinished, flush=True)
+print("DONE", asked.answers.name, asked.answers.graphics, asked.typed, echo, asked.late > 0, flush=True)
 """
 
 

@@ -126,3 +126,12 @@ def test_words_about_graphics_are_heard() -> None:
     decoder = InputDecoder(lambda: False, lambda _: None, note_graphics=heard.append)
     assert decoder.decode(b"\x1b_Gi=7;ENOENT:gone\x1b\\") == ""
     assert heard == ["i=7;ENOENT:gone"]
+
+
+@pytest.mark.parametrize("answer", LATE)
+def test_a_late_answer_in_pieces_is_no_key_either_and_escape_is_one_at_once(answer: str) -> None:
+    data = answer.encode()
+    for at in range(2, len(data)):
+        decoder = InputDecoder(lambda: False, lambda _: None, late=lambda: True)
+        assert decoder.decode(data[:at]) + decoder.decode(data[at:] + b"q") == "q"
+    assert InputDecoder(lambda: False, lambda _: None, late=lambda: True).decode(b"\x1b") == "\x1b"

@@ -20,6 +20,8 @@ PATIENCE = 0.2
 """Seconds from the questions to the last answer that is waited for; a terminal that never answers costs no more."""
 _PATIENCE_SSH = 0.5
 """The same where the answers have to cross a line."""
+LATE = 30.0
+"""Seconds for which an answer may still come."""
 _SIGNALS = ("SIGTERM", "SIGHUP")
 
 
@@ -38,12 +40,12 @@ class Handshake:
         self.answers = Answers()
         self.typed = b""
         self._until = 0.0
-        self._asked = False
+        self._asked = self._sent = False
 
     def ask(self, patience: float) -> None:
         """Send the questions."""
         os.write(1, QUESTIONS.encode())
-        self._asked = True
+        self._asked = self._sent = True
         self._until = time.monotonic() + patience
 
     def collect(self) -> None:
@@ -66,9 +68,9 @@ class Handshake:
         self._asked = False
 
     @property
-    def unfinished(self) -> bool:
-        """Whether an answer may still come, or ended in its middle."""
-        return not self.answers.ended or is_begun(self.typed)
+    def late(self) -> float:
+        """Seconds for which answers may still come; 0 if all are there, or nothing was asked."""
+        return LATE if self._sent and (not self.answers.ended or is_begun(self.typed)) else 0.0
 
 
 def is_worth_asking(wanted: str, terminal: Capabilities, environ: Mapping[str, str]) -> bool:

@@ -19,6 +19,8 @@ _UNASKED = re.compile(
 """Answers to the questions that were asked before the screen (``questions.py``), and about graphics. No key is one."""
 _UNASKED_BEGUN = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[\?[0-9;]*)\Z")
 _STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
+_LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
+"""The beginning of one of them that may also be keys; not a lone escape, which is a key at once."""
 _MOMENT = 1.0
 """Seconds after which half an answer is given up: what comes then are keys again."""
 _SUBFIELD = re.compile(r":[0-9]*")
@@ -36,6 +38,8 @@ class InputDecoder:
         until the rest is there: on a slow line the rest would act as keys.
     note_dropped
         Called with the number of bytes that were dropped.
+    late
+        Whether answers to questions from before the screen may still come.
     first
         What was read before the decoder was there.
     note_graphics
@@ -49,11 +53,13 @@ class InputDecoder:
         first: bytes = b"",
         note_graphics: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
+        late: Callable[[], bool] = lambda: False,
     ) -> None:
         self._expecting = expecting
         self._note_dropped = note_dropped
         self._note_graphics = note_graphics
         self._clock = clock
+        self._late = late
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
         self._bytes = first
         self._text = ""
@@ -78,6 +84,8 @@ class InputDecoder:
         held = None if final else _UNASKED_BEGUN.search(text)
         if held is None and not final and self._expecting():
             held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
+        if held is None and not final and self._late():
+            held = _LATE_BEGUN.search(text)
         if held and held[0] != self._text:
             self._held = self._clock()
         self._text = held[0] if held else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from threading import Thread
 
@@ -26,13 +27,17 @@ def run_screen(
     terminal: Capabilities,
     *,
     typed: bytes = b"",
+    late: float = 0.0,
     notes: Sequence[str] = (),
     path: str | None = None,
     resumed: tuple[Session, Run] | None = None,
     opened: str | None = None,
     tour: bool = False,
 ) -> int:
-    """Open an experiment on the screen, or go on with a run of it; returns the exit status."""
+    """Open an experiment on the screen, or go on with a run of it; returns the exit status.
+
+    ``typed`` was read before the screen; for ``late`` seconds answers to what was asked then may still come.
+    """
     state = folders.find().state
     session, run = resumed or (Session(state), None)
     recent = Recent(state)
@@ -52,7 +57,7 @@ def run_screen(
         tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
     )
     app.keeping.timeline.budget = settings.timeline_mb * MEGABYTE
-    DROPPED.typed = typed
+    DROPPED.typed, DROPPED.late_until = typed, time.monotonic() + late
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
     with sized():
         return ShutdownGuard(app, session, resumed=run is not None).live(mouse=settings.mouse)

@@ -108,6 +108,7 @@ def _open(options: argparse.Namespace) -> int:
         wanted,
         terminal,
         typed=asked.typed,
+        late=asked.late,
         notes=[*notes, *told, *complaints, *places.notes, *filter(None, [terminal.picture.note])],
         path=_file(options.experiment),
         resumed=resumed,

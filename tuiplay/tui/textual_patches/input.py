@@ -7,6 +7,7 @@ terminal without the SGR mode, a report of a key with sub-fields from one that s
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -21,13 +22,15 @@ from tuiplay.tui.textual_patches.patch import Patch
 class Dropped:
     """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer.
 
-    ``typed`` was read before there was a screen; ``graphics`` hears the terminal's words about pictures.
+    ``late_until`` is the time until which answers to earlier questions may come; ``typed`` was read before there was a
+    screen; ``graphics`` hears the terminal's words about pictures.
     """
 
     def __init__(self) -> None:
         self.pieces = 0
         self.expecting: Callable[[], bool] = lambda: False
         self.typed = b""
+        self.late_until = 0.0
         self.graphics: Callable[[str], None] = lambda _: None
 
     def note(self, pieces: int) -> None:
@@ -43,7 +46,13 @@ def _decoder(_encoding: str) -> Callable[[], InputDecoder]:
 
     def decoder() -> InputDecoder:
         typed, DROPPED.typed = DROPPED.typed, b""
-        return InputDecoder(lambda: DROPPED.expecting(), DROPPED.note, typed, lambda words: DROPPED.graphics(words))
+        return InputDecoder(
+            lambda: DROPPED.expecting(),
+            DROPPED.note,
+            typed,
+            lambda words: DROPPED.graphics(words),
+            late=lambda: time.monotonic() < DROPPED.late_until,
+        )
 
     return decoder
 
