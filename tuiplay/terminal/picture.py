@@ -43,7 +43,7 @@ class Picture:
     """
 
     rung: Rung = "half"
-    why: str = "Nobody asked the terminal."
+    why: str = "Not detected."
     glyphs: Rung = "half"
     graphics: Graphics | None = None
     cell: tuple[int, int] = USUAL_CELL

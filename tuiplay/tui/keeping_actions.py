@@ -145,7 +145,7 @@ class KeepingActions(BaseApp, GuardedApp):
                 files.write(path, content, overwrite=path == self._refused_picture)
             except files.AlreadyExistsError as error:
                 self._refused_picture = path
-                raise InputError(f"{error}; enter once more writes over it") from None
+                raise InputError(f"{error}; press Enter again to overwrite it") from None
             self._refused_picture = ""
             self.notify(f"{'Losses' if table else 'Screen'} saved as {path}", markup=False)
 
