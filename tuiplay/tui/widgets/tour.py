@@ -54,8 +54,12 @@ class Tour(LineWidget):
         return segments(np.full((grid.down, 2 * grid.across), level, dtype=np.uint8), self.palette.pixels)
 
     def place(self, screen: Size, chart: Widget) -> None:
-        """Over the loss chart, which is still empty then, if that is large enough; else at the lower left."""
-        width, height = min(WIDTH + 4, screen.width), min(ROWS + 2, screen.height)
+        """Over the loss chart, which is still empty then, if that is large enough; else at the lower left.
+
+        On a screen that it would fill it does not show.
+        """
+        width, height = WIDTH + 4, ROWS + 2
+        self.display = screen.width >= width and screen.height >= 2 * height
         corner = Region(0, max(0, screen.height - 1 - height), width, height)
         room = chart.region
         if chart.display and room.width >= width - 6 and room.height >= height:
