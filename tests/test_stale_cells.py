@@ -57,7 +57,7 @@ def test_no_cell_is_left_over_after_many_acts(start: Start, seed: int) -> None:
     program = start.at_epoch(2)
     chance = random.Random(seed)
     acts: list[str] = []
-    for _ in range(3):
+    for _ in range(2):
         for act in chance.choices(ACTS, k=8):
             acts.append(act)
             program.press(act)
