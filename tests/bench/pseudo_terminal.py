@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import fcntl
+import functools
 import os
 import pty
 import re
@@ -11,6 +12,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 
@@ -33,6 +35,16 @@ KINDS: dict[str, dict[bytes, bytes]] = {
     "xterm": {b"\x1b[>0q": b"\x1bP>|XTerm(379)\x1b\\", b"\x1b[c": b"\x1b[?64;1;2;6c", b"\x1b[5n": b"\x1b[0n"},
 }  # fmt: skip
 """What terminals answer to the questions before the screen; a plain one says nothing."""
+
+
+@functools.cache
+def _home() -> str:
+    """A folder for state and settings, of someone who has started the program before."""
+    folder = tempfile.mkdtemp()
+    os.mkdir(os.path.join(folder, "tuiplay"), 0o700)
+    with open(os.path.join(folder, "tuiplay", "welcomed"), "wb"):
+        pass
+    return folder
 
 
 class Terminal:
@@ -64,6 +76,8 @@ class Terminal:
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
             os.environ.pop("SSH_CONNECTION", None)
+            # Nobody's sessions and settings, and no first start: messages would cover what is waited for.
+            os.environ.update(XDG_STATE_HOME=_home(), XDG_CONFIG_HOME=_home())
             time.sleep(0.05)  # until the size is set
             os.execv(sys.executable, [sys.executable, *arguments])
         self.started += 0.05

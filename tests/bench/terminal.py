@@ -137,8 +137,8 @@ def trained_alone() -> float:
 
 def updates(terminal: Terminal) -> int:
     """The counter on the screen."""
-    found = re.search(r"updates ([\d,]+)", terminal.text())
-    return int(found[1].replace(",", "")) if found else 0
+    found = re.search(r"updates ([\d,.]+)( M)?", terminal.text())
+    return int(float(found[1].replace(",", "")) * (1_000_000 if found[2] else 1)) if found else 0
 
 
 def output() -> dict[str, float]:

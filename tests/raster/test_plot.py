@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, MARK, Axes, Curve, Mark, Run, columns_of, plot, thinned
+from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, MARK, Axes, Curve, Mark, Run, columns_of, plot, sampled, thinned
 
 AXES_0_4 = Axes((0, 4), (0, 1), [(0, "0"), (4, "4")], [(0, "0"), (1, "1")])
 RISING = Curve(np.array([0.0, 4.0]), np.array([0.0, 1.0]))
@@ -131,3 +131,17 @@ def test_the_first_and_the_last_label_always_stand_and_the_middle_one_where_it_f
             assert words in (labels, [labels[0], labels[2]]), (last, width)
             if width > 4 + 4 * len(labels[2]):
                 assert words == labels, (last, width)
+
+
+def test_sampled_rows_keep_the_start_the_end_and_every_extreme() -> None:
+    chance = np.random.default_rng(5)
+    epochs = np.arange(60_001.0)
+    rows = np.column_stack([epochs, chance.random(len(epochs)), np.full(len(epochs), np.nan)])
+    rows[43_210, 1], rows[51_234, 1] = 9.0, -9.0
+    found = sampled(rows)
+    assert len(found) < 8192
+    assert np.array_equal(found[:2048], rows[:2048], equal_nan=True)
+    assert np.array_equal(found[-1], rows[-1], equal_nan=True)
+    assert (np.diff(found[:, 0]) > 0).all()
+    assert {9.0, -9.0} <= set(found[:, 1])
+    assert np.array_equal(sampled(rows[:5000]), rows[:5000], equal_nan=True)

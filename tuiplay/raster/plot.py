@@ -100,6 +100,23 @@ def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     return x[kept], y[kept]
 
 
+def sampled(rows: Floats, most: int = 2048) -> Floats:
+    """Rows (x, y, ...) of many curves over growing x, enough of them to be drawn: the first ones, and of the rest those
+    with the extremes of each curve."""
+    if len(rows) <= 4 * most:
+        return rows
+    rest = rows[most:]
+    size = len(rest) // (most // 2)
+    whole = len(rest) // size * size
+    curves = rest[:whole, 1:].reshape(-1, size, rows.shape[1] - 1)
+    starts = np.arange(0, whole, size)[:, None]
+    kept = np.zeros(len(rest), dtype=np.bool_)  # np.unique would load NumPy's masked arrays, which are megabytes
+    kept[whole:] = kept[-1] = True
+    for find in (np.argmin, np.argmax):
+        kept[starts + find(curves, axis=1)] = True
+    return np.concatenate([rows[:most], rest[kept]])
+
+
 def decades(first: float, last: float) -> list[Tick]:
     """0, 1, 10, ... 1k ... from ``first`` up to ``last``, where they stand on a logarithmic axis of counts."""
     counts = [0, *(10**power for power in range(int(np.log10(max(1.0, last))) + 1))]

@@ -1,6 +1,6 @@
 """The past of a run: any epoch of it can be shown again, and played on from as a branch.
 
-Whole snapshots are kept at moments that lie a few milliseconds of training apart, and at every act of a person. What
+Whole snapshots are kept at moments that lie some milliseconds of training apart, and at every act of a person. What
 lies between is trained again from the moment before it, which leads to the same weights to the bit, as a snapshot holds
 everything that training goes by. So the epochs of a small network cost next to nothing, in time and in memory, and
 those of a slow one are all kept as they are, up to a budget; beyond it every second moment goes.
@@ -25,7 +25,7 @@ BUDGET = 64
 MEGABYTE = 1_000_000
 _OVERHEAD = 1_500
 """Bytes of a moment besides the numbers of its arrays, about: measured by tests/bench/timeline.py."""
-_APART = 0.004
+_APART = 0.02
 """Seconds of training between two moments: what going to an epoch may take."""
 _LONGEST_NAME = 40
 

@@ -21,6 +21,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.raster.cell_grid import CELL_ASPECT
+from tuiplay.raster.plot import sampled
 from tuiplay.run.commands import ErasePoint, PutPoint
 from tuiplay.run.frame import Frame
 from tuiplay.run.point_rows import read_plane
@@ -275,7 +276,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         lowest = rows[np.nanargmin(rows[:, 2])] if len(rows) > 1 and np.isfinite(rows[:, 2]).any() else None
         # A minimum at the end says nothing yet.
         minimum = None if lowest is None or lowest[0] >= rows[-1, 0] else (float(lowest[0]), float(lowest[2]))
-        chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
+        chart.show(sampled(rows), view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
 
     @on(Surface.Drew)
     def _drew(self, event: Surface.Drew) -> None:
