@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tui.test_app import settle, text_of
+from tui.test_app import text_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets.loss_chart import AXES_FROM, LossChart
@@ -48,7 +48,7 @@ async def test_every_word_is_whole_at_every_width(start: int) -> None:
         for width in WIDTHS[start::4]:
             height = (24, 40)[width % 2]
             await pilot.resize_terminal(width, height)
-            await settle(pilot)
+            await pilot.pause()
             lines = text_of(app).splitlines()
             where = f"at {width}x{height}"
             assert TOOLBAR.fullmatch(lines[0]), (where, lines[0])
