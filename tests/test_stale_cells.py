@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import random
-import struct
 import sys
-import termios
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +11,9 @@ if sys.platform == "win32":
     pytest.skip("needs a pseudo-terminal", allow_module_level=True)
 
 from test_ends import Program, Start
+from test_noise import resize, start
+
+__all__ = ["start"]  # a fixture: pytest finds it here
 
 ACTS = (
     *("s", "ss", ".", "r", "R", "g", "t", "d", "L", "z", "u", "U", "O", "p\x1b", "T\x1b", "?\x1b", "M\x1b", "C\x1b"),
@@ -24,19 +22,6 @@ ACTS = (
 
 
 NO_PIXELS = str.maketrans(dict.fromkeys("▀▄█", " "))
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    starter = Start(tmp_path)
-    yield starter
-    for program in starter.programs:
-        program.process.kill()
-        program.process.wait()
-
-
-def resize(program: Program, columns: int, rows: int) -> None:
-    fcntl.ioctl(program.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
 def assert_like_new(program: Program, acts: list[str]) -> None:

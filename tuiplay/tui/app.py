@@ -83,7 +83,7 @@ NOTHING: dict[type[Command], str] = {
 
 
 class TuiplayApp(InsideActions):
-    """The playground. ``session`` is the Run it shows."""
+    """The playground. ``current_run`` is the Run it shows."""
 
     CSS_PATH = "tuiplay.tcss"
     TITLE = "tuiplay"
