@@ -17,32 +17,19 @@ from tuiplay.nn import second_derivatives as second
 from tuiplay.nn.arrays import Array, Step, play, scalar
 from tuiplay.nn.entries import AUTO, RegistryEntry
 from tuiplay.nn.normal import normal_steps
+from tuiplay.nn.probabilities import (
+    Probability,
+    column_of,
+    one_hot,
+    sigmoid_cross_entropy,
+    softmax_cross_entropy,
+    zero_one,
+)
 
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
 _LEAK = scalar(0.01)
 _FAR = scalar(-700.0)
 """Where e^-z is still finite; further out a sigmoid is as good as 0."""
-
-
-@dataclass(frozen=True)
-class Probability:
-    """What an output has that is a probability, or one for each class.
-
-    Attributes
-    ----------
-    middle
-        With one output: where both classes are equally likely.
-    encode
-        ``encode(labels, outputs)``: targets of shape (n, outputs), as a new array, for labels of shape (n,).
-    cross_entropy
-        ``cross_entropy(z, targets, scratch)``: the sum over the points of -Σ t log p, from the sums before the
-        activation, so that nothing overflows or cancels. All three of shape (outputs, points); ``scratch`` is
-        overwritten.
-    """
-
-    middle: float
-    encode: Callable[[Array, int], Array]
-    cross_entropy: Callable[[Array, Array, Array], float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +90,7 @@ class Activation(RegistryEntry):
         labels = np.asarray(labels, dtype=np.float64)
         if self.probability is not None:
             return self.probability.encode(labels, outputs)
-        targets: Array = _column(labels, outputs).copy()
+        targets: Array = column_of(labels, outputs).copy()
         return targets
 
     def signed(self, values: Array) -> Array:
@@ -250,47 +237,6 @@ def _softmax_back(p: Array, error: Array) -> list[Step]:
     ]
 
 
-# As outputs
-
-
-def _column(labels: Array, outputs: int) -> Array:
-    if outputs != 1:
-        raise ValueError(f"{outputs} outputs, and labels for one")
-    return labels.reshape(-1, 1)
-
-
-def _zero_one(labels: Array, outputs: int) -> Array:
-    """0 and 1 for the labels -1 and +1."""
-    return np.where(_column(labels, outputs) > 0, 1.0, 0.0)
-
-
-def _one_hot(labels: Array, outputs: int) -> Array:
-    """A 1 in the column of the label, which is a class number from 0."""
-    targets: Array = (labels[:, None] == np.arange(outputs)).astype(np.float64)
-    if not targets.any(axis=1).all():
-        raise ValueError(f"labels of {outputs} classes are 0 to {outputs - 1}")
-    return targets
-
-
-def _sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
-    # max(z, 0) - t z + log(1 + e^-|z|): nothing overflows or cancels.
-    np.absolute(z, scratch)
-    np.negative(scratch, scratch)
-    np.exp(scratch, scratch)
-    np.log1p(scratch, scratch)
-    scratch += np.maximum(z, 0.0)
-    scratch -= z * targets
-    return float(scratch.sum())
-
-
-def _softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
-    # log of the sum of e^z less the target's z, all less the column's largest z.
-    np.subtract(z, z.max(axis=0, keepdims=True), scratch)
-    chosen = float(np.vdot(scratch, targets))
-    np.exp(scratch, scratch)
-    return float(np.vdot(np.log(scratch.sum(axis=0)), targets.sum(axis=0))) - chosen
-
-
 ACTIVATIONS: dict[str, Activation] = {
     entry.name: entry
     for entry in (
@@ -309,7 +255,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its derivative is at most 1/4, so deep networks of it learn slowly.",
-            _sigmoid, _sigmoid_derivative, probability=Probability(0.5, _zero_one, _sigmoid_cross_entropy),
+            _sigmoid, _sigmoid_derivative, probability=Probability(0.5, zero_one, sigmoid_cross_entropy),
             second=second.sigmoid, bounded=True, plain=formulas.sigmoid, expression="sigmoid(z)", kernel=2,
         ),
         Activation(
@@ -362,7 +308,7 @@ OUTPUTS: dict[str, Activation] = {
     "softmax": Activation(
         "softmax", "Softmax", "e^z / sum of e^z",
         "Turns the outputs into probabilities that add up to 1, one for each class.",
-        _softmax, back=_softmax_back, probability=Probability(0.5, _one_hot, _softmax_cross_entropy),
+        _softmax, back=_softmax_back, probability=Probability(0.5, one_hot, softmax_cross_entropy),
         plain=formulas.softmax,
         expression="softmax(z)", kernel=10,
     ),

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
-
-import numpy as np
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import parse
@@ -25,15 +22,10 @@ from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
 from tuiplay.run.initial_weights import initialize, network_of
 from tuiplay.run.seeded_points import points_of
-from tuiplay.run.several_epochs import epochs_at_once, several_epochs
 from tuiplay.run.snapshot import Snapshot
+from tuiplay.run.training import Pace, train
 
 Status = Literal["ok", "diverged"]
-
-_BURST = 0.0003
-"""Seconds of updates between two looks at the clock."""
-_AT_ONCE = 0.05
-"""Seconds of epochs that are trained in one call, where that can be done."""
 
 
 class Run:
@@ -57,6 +49,8 @@ class Run:
         Time spent in training, start-up left out.
     one_update
         Whether the last training was one single update.
+    pace
+        How long updates and epochs take.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -98,7 +92,7 @@ class Run:
         self._watch()
         self._configure()
         self.evaluate()
-        self._per_update, self._per_epoch = 1e-5, 1e-3
+        self.pace = Pace()
 
     def _configure(self) -> None:
         self._hold()
@@ -261,48 +255,7 @@ class Run:
         -------
         Epochs ended and updates made.
         """
-        started, seconds_before = time.perf_counter(), self.seconds
-        trainer = self.trainer
-        self.one_update = updates == 1
-        ended = made = empty = 0
-        with np.errstate(all="ignore"):
-            while (
-                self.status == "ok"
-                and self.stopped is None
-                and (epochs is None or ended < epochs)
-                and (updates is None or made + empty < updates)
-            ):
-                many = 0
-                if updates is None:
-                    wanted = min(seconds, _AT_ONCE) / self._per_epoch
-                    left = None if epochs is None else epochs - ended
-                    many = epochs_at_once(self, wanted, left, () if until is None else rules)
-                if many > 1:
-                    trained, stop = several_epochs(self, many, until, rules or ())
-                    ended, made = ended + trained, made + trained * self.updates_per_epoch
-                    elapsed = time.perf_counter() - started
-                    self._per_epoch = max(1e-7, elapsed / ended)
-                    if stop or elapsed >= seconds:
-                        break
-                    continue
-                burst = 1 << 30 if seconds == math.inf else max(1, int(_BURST / self._per_update))
-                before = trainer.epoch
-                done = trainer.run(burst if updates is None else min(burst, updates - made - empty))
-                made += done
-                if trainer.epoch != before:
-                    ended += 1
-                    empty += not done
-                    self.evaluate()
-                    self.seconds = seconds_before + time.perf_counter() - started
-                    self.end_epoch()
-                    if until is not None and until():
-                        break
-                elapsed = time.perf_counter() - started
-                self._per_update = max(1e-7, elapsed / max(1, made + empty))
-                if elapsed >= seconds:
-                    break
-        self.seconds = seconds_before + time.perf_counter() - started
-        return ended, made
+        return train(self, seconds, epochs=epochs, updates=updates, until=until, rules=rules)
 
     def finish_epoch(self, until: Callable[[], bool] | None = None) -> None:
         """Train to the end of the epoch that is under way, if one is; ``until`` as in ``advance``."""

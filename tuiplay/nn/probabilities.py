@@ -1,0 +1,69 @@
+"""Outputs that are probabilities: how labels become their targets, and their cross-entropy from the weighted sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuiplay.nn.arrays import Array
+
+
+@dataclass(frozen=True)
+class Probability:
+    """What an output has that is a probability, or one for each class.
+
+    Attributes
+    ----------
+    middle
+        With one output: where both classes are equally likely.
+    encode
+        ``encode(labels, outputs)``: targets of shape (n, outputs), as a new array, for labels of shape (n,).
+    cross_entropy
+        ``cross_entropy(z, targets, scratch)``: the sum over the points of -Σ t log p, from the sums before the
+        activation, so that nothing overflows or cancels. All three of shape (outputs, points); ``scratch`` is
+        overwritten.
+    """
+
+    middle: float
+    encode: Callable[[Array, int], Array]
+    cross_entropy: Callable[[Array, Array, Array], float]
+
+
+def column_of(labels: Array, outputs: int) -> Array:
+    if outputs != 1:
+        raise ValueError(f"{outputs} outputs, and labels for one")
+    return labels.reshape(-1, 1)
+
+
+def zero_one(labels: Array, outputs: int) -> Array:
+    """0 and 1 for the labels -1 and +1."""
+    return np.where(column_of(labels, outputs) > 0, 1.0, 0.0)
+
+
+def one_hot(labels: Array, outputs: int) -> Array:
+    """A 1 in the column of the label, which is a class number from 0."""
+    targets: Array = (labels[:, None] == np.arange(outputs)).astype(np.float64)
+    if not targets.any(axis=1).all():
+        raise ValueError(f"labels of {outputs} classes are 0 to {outputs - 1}")
+    return targets
+
+
+def sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    # max(z, 0) - t z + log(1 + e^-|z|): nothing overflows or cancels.
+    np.absolute(z, scratch)
+    np.negative(scratch, scratch)
+    np.exp(scratch, scratch)
+    np.log1p(scratch, scratch)
+    scratch += np.maximum(z, 0.0)
+    scratch -= z * targets
+    return float(scratch.sum())
+
+
+def softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    # log of the sum of e^z less the target's z, all less the column's largest z.
+    np.subtract(z, z.max(axis=0, keepdims=True), scratch)
+    chosen = float(np.vdot(scratch, targets))
+    np.exp(scratch, scratch)
+    return float(np.vdot(np.log(scratch.sum(axis=0)), targets.sum(axis=0))) - chosen

@@ -1,0 +1,100 @@
+"""The loop that trains a run until the first of several limits: by bursts of updates, or many epochs in one call."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from tuiplay.experiment.stop_rule import StopRule
+from tuiplay.run.several_epochs import Trainable, epochs_at_once, several_epochs
+
+_BURST = 0.0003
+"""Seconds of updates between two looks at the clock."""
+_AT_ONCE = 0.05
+"""Seconds of epochs that are trained in one call, where that can be done."""
+
+
+@dataclass
+class Pace:
+    """How long an update and an epoch take, in seconds, as last measured; guesses before."""
+
+    update: float = 1e-5
+    epoch: float = 1e-3
+
+
+class Paced(Trainable, Protocol):
+    """The parts of a ``Run`` that the loop uses; see there."""
+
+    pace: Pace
+    seconds: float
+    one_update: bool
+
+    @property
+    def status(self) -> str:
+        """Either "ok" or "diverged"."""
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Full batches in the training points."""
+
+    def evaluate(self) -> None:
+        """Note the losses of the weights as they are."""
+
+
+def train(
+    run: Paced,
+    seconds: float,
+    *,
+    epochs: int | None,
+    updates: int | None,
+    until: Callable[[], bool] | None,
+    rules: Sequence[StopRule] | None,
+) -> tuple[int, int]:
+    """``Run.advance``; see there."""
+    started, seconds_before = time.perf_counter(), run.seconds
+    trainer = run.trainer
+    run.one_update = updates == 1
+    ended = made = empty = 0
+    with np.errstate(all="ignore"):
+        while (
+            run.status == "ok"
+            and run.stopped is None
+            and (epochs is None or ended < epochs)
+            and (updates is None or made + empty < updates)
+        ):
+            many = 0
+            if updates is None:
+                wanted = min(seconds, _AT_ONCE) / run.pace.epoch
+                left = None if epochs is None else epochs - ended
+                many = epochs_at_once(run, wanted, left, () if until is None else rules)
+            if many > 1:
+                trained, stop = several_epochs(run, many, until, rules or ())
+                ended, made = ended + trained, made + trained * run.updates_per_epoch
+                elapsed = time.perf_counter() - started
+                run.pace.epoch = max(1e-7, elapsed / ended)
+                if stop or elapsed >= seconds:
+                    break
+                continue
+            burst = 1 << 30 if seconds == math.inf else max(1, int(_BURST / run.pace.update))
+            before = trainer.epoch
+            done = trainer.run(burst if updates is None else min(burst, updates - made - empty))
+            made += done
+            if trainer.epoch != before:
+                ended += 1
+                empty += not done
+                run.evaluate()
+                run.seconds = seconds_before + time.perf_counter() - started
+                run.end_epoch()
+                if until is not None and until():
+                    break
+            elapsed = time.perf_counter() - started
+            run.pace.update = max(1e-7, elapsed / max(1, made + empty))
+            if elapsed >= seconds:
+                break
+    run.seconds = seconds_before + time.perf_counter() - started
+    return ended, made
