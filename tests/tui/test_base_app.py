@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -287,3 +288,23 @@ def test_key_names_are_textuals() -> None:
     written = ("hyphen_minus", "ctrl+slash", "shift+alt+f12", "commercial_at", "left_parenthesis", "super+space", "é")
     assert keymap.check({"play": ",".join(written)})[1] == []
     assert "is not a key" in keymap.check({"play": "hyphen-minus-x"})[1][0]
+
+
+async def test_the_style_sheet_is_read_once_at_the_start_and_in_the_themes_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readings: list[str] = []
+    again = Stylesheet.reparse
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: (readings.append("again"), again(sheet)))
+    app = TuiplayApp(Experiment(), theme="light")
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert not readings
+        at_start = app.screen.styles.background
+        await app.run_action("theme('dark')")
+        await settle(pilot)
+        assert len(readings) == 1
+        assert app.screen.styles.background != at_start
+        await app.run_action("theme('light')")
+        await settle(pilot)
+        assert app.screen.styles.background == at_start

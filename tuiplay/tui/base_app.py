@@ -10,6 +10,7 @@ from textual import constants, events
 from textual.app import App
 from textual.driver import Driver
 from textual.notifications import Notification, Notify, SeverityLevel
+from textual.theme import Theme
 
 from tuiplay.errors import InputError
 from tuiplay.text import printable, quoted
@@ -86,6 +87,23 @@ class BaseApp(App[None]):
         self.post_message(Notify(self._passing))
 
     _passing: Notification | None = None
+
+    def wear(self, theme: Theme) -> None:
+        """Take the colours of a theme. Before the start the style sheet has not been read yet: it is read in them."""
+        self.register_theme(theme)
+        self.theme = theme.name
+        if not self.is_running:
+            self._read_in = self.get_css_variables()
+            self.stylesheet.set_variables(self._read_in)
+
+    _read_in: Mapping[str, str] | None = None
+    """The colours in which the style sheet is read at the start; None after that."""
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheet again, but not at the start, where it was read in these colours a moment ago."""
+        read_in, self._read_in = self._read_in, None
+        if read_in is None or read_in != self.get_css_variables():
+            super().refresh_css(animate)
 
     async def on_event(self, event: events.Event) -> None:
         """A paste comes without what does not print: it may be anything, and every field would show it."""

@@ -22,7 +22,6 @@ class Host(Protocol):
 
     current_run: Run
     player: Player
-    theme: str
     own_keys: Mapping[str, str]
     palette: ScreenPalette
 
@@ -80,8 +79,8 @@ class Host(Protocol):
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Call something once the screen is painted."""
 
-    def register_theme(self, theme: Theme) -> None:
-        """Make a theme known."""
+    def wear(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
 
     # Actions
 

@@ -40,8 +40,7 @@ class Colours:
     def _put_on(self) -> None:
         screen, theme = self.palette.file.screen, self.palette.theme
         self._colourless.selected = frozenset({screen.selection.lower(), screen.accent.lower()})
-        self._app.register_theme(theme)
-        self._app.theme = theme.name
+        self._app.wear(theme)
 
     def change(self, name: str) -> None:
         """Wear another theme; where it is broken, say so and change nothing."""
