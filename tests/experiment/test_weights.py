@@ -7,18 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
-from tuiplay.experiment.weights import NOTHING, fits, frozen_mask, off_mask, section_of, start_values
+from tuiplay.experiment.weights import NOTHING, cut_mask, fits, frozen_mask, off_mask, section_of, start_values
 from tuiplay.formats import toml
 from tuiplay.nn.network import Network
 
-VALUES = [[[1.0, 2.0], [3.0, 4.5]], [[1e-300, -2.0]]]
+VALUES = [[[1.0, 0.0], [3.0, 4.5]], [[1e-300, -2.0]]]
 BIASES = [[0.25, 0.5], [-1.0]]
 OFF = [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0]]]
 FROZEN = [[[0, 0, 0], [0, 0, 0]], [[0, 1, 1]]]
+CUT = [[[0, 1], [0, 0]], [[0, 0]]]
 KEPT = Experiment().change({
     "network.hidden": [2], "weights.values": VALUES, "weights.biases": BIASES, "weights.off": OFF,
-    "weights.frozen": FROZEN,
+    "weights.frozen": FROZEN, "weights.cut": CUT,
 })  # fmt: skip
 
 
@@ -44,11 +46,11 @@ def test_weights_come_back_from_a_file_to_the_bit() -> None:
 @pytest.mark.parametrize(
     ("change", "left"),
     [
-        ({"training.learning_rate": 0.3}, {"values", "biases", "frozen", "off"}),
-        ({"network.activation": "relu"}, {"values", "biases", "frozen", "off"}),
-        ({"data.noise": 10}, {"values", "biases", "frozen", "off"}),
+        ({"training.learning_rate": 0.3}, {"values", "biases", "cut", "frozen", "off"}),
+        ({"network.activation": "relu"}, {"values", "biases", "cut", "frozen", "off"}),
+        ({"data.noise": 10}, {"values", "biases", "cut", "frozen", "off"}),
         ({"data.dataset": "xor"}, {"frozen", "off"}),
-        ({"data.dataset": "xor", "network.keep_weights": True}, {"values", "biases", "frozen", "off"}),
+        ({"data.dataset": "xor", "network.keep_weights": True}, {"values", "biases", "cut", "frozen", "off"}),
         ({"network.draw": 1}, {"frozen", "off"}),
         ({"network.initializer": "zeros"}, {"frozen", "off"}),
         ({"network.seed": "7"}, {"frozen", "off"}),
@@ -59,7 +61,7 @@ def test_weights_come_back_from_a_file_to_the_bit() -> None:
 )
 def test_a_change_leaves_what_still_has_a_meaning(change: dict[str, Any], left: set[str]) -> None:
     weights = KEPT.change(change).weights
-    assert {name for name in ("values", "biases", "frozen", "off") if getattr(weights, name)} == left
+    assert {name for name in ("values", "biases", "cut", "frozen", "off") if getattr(weights, name)} == left
 
 
 def test_masks_of_nothing_say_nothing() -> None:
@@ -77,6 +79,25 @@ def test_masks_are_laid_out_like_the_parameters() -> None:
     layer = frozen_mask(KEPT.change({"network.frozen": [1]}))
     assert layer is not None
     assert layer.tolist() == [1, 1, 1, 1, 1, 1, 0, 1, 1]
+
+
+def test_a_link_that_is_cut_has_a_weight_of_0() -> None:
+    cut = [[[0, 0], [0, 1]], [[0, 0]]]
+    with pytest.raises(InputError) as caught:
+        KEPT.change({"weights.cut": cut})
+    assert str(caught.value) == (
+        "weights.cut: layer 1 neuron 2: the link from input 2 is cut, so its weight in weights.values has to be 0, not "
+        "4.5"
+    )
+    with pytest.raises(InputError, match=r"weights.cut: layer 1 neuron 1 has 3 numbers for 2 inputs; it has to fit"):
+        KEPT.change({"weights.cut": [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0]]]})
+
+
+def test_links_are_cut_only_where_a_penalty_cuts_them() -> None:
+    assert cut_mask(KEPT) is None
+    mask = cut_mask(KEPT.change({"training.regularization": "L1"}))
+    assert mask is not None
+    assert mask.tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_frozen_layers_that_are_gone_are_forgotten() -> None:

@@ -42,6 +42,7 @@ DEPENDENT = frozenset({
     "data.dataset", "data.other_dataset", "data.validation_percent", "data.balance", "data.file", "data.points",
     "network.activations", "network.frozen", "network.output_activation", "training.loss", "training.dropout",
     "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off",
+    "weights.cut",
 })  # fmt: skip
 """Fields whose values depend on those of others; ``data.file`` stays empty."""
 
@@ -163,8 +164,8 @@ def experiments(draw: st.DrawFn, texts: st.SearchStrategy[str] = any_text) -> Ex
 @st.composite
 def weights(draw: st.DrawFn, shapes: list[tuple[int, int]]) -> dict[str, Any]:
     """Some of the fields of ``weights`` for layers of these shapes, which are (neurons, inputs + 1)."""
-    number, bit = draw(finite), draw(st.integers(0, 1))
-    return {
+    number, bit = draw(finite | st.just(0.0)), draw(st.integers(0, 1))
+    found = {
         path: value
         for path, value in {
             "weights.values": [[[number] * (width - 1)] * neurons for neurons, width in shapes],
@@ -174,6 +175,9 @@ def weights(draw: st.DrawFn, shapes: list[tuple[int, int]]) -> dict[str, Any]:
         }.items()
         if draw(st.booleans())
     }
+    if "weights.values" in found and number == 0:
+        found["weights.cut"] = [[[bit] * (width - 1)] * neurons for neurons, width in shapes]
+    return found
 
 
 @st.composite

@@ -85,6 +85,9 @@ class WeightsSection(Section, frozen=True):
     biases: Annotated[tuple[tuple[float, ...], ...], Field(
         NETWORK, "initial biases", "initial biases: for each layer one per neuron",
     )] = ()
+    cut: Annotated[_Masks, Field(
+        NETWORK, "pruned links", "1 where L1 has cut a link, whose weight is 0: per layer a row per neuron",
+    )] = ()
     frozen: Annotated[_Masks, Field(
         LIVE, "frozen weights", "1 where training does not change a weight: per layer a row per neuron, the bias last",
     )] = ()

@@ -1,7 +1,7 @@
 """The ``[weights]`` section beside the network it belongs to: whether it fits, and its numbers as arrays.
 
 Layers are counted from 1 in words; the last one is the output. A mask has a row for each neuron, with a digit for each
-of its inputs and one for its bias.
+of its inputs and one for its bias; that of the links that are cut has none for the bias, which is never cut.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tuiplay.experiment.network_sections import WeightsSection
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.entries import AUTO
 from tuiplay.nn.initializers import layer_shapes
+from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.text import counted
 
 C = TypeVar("C", bound=Configuration)
@@ -40,6 +41,7 @@ def check_weights(weights: WeightsSection, sizes: Sequence[int]) -> None:
     _check_rows("weights.values", weights.values, sizes, bias=False)
     _check_rows("weights.frozen", weights.frozen, sizes, bias=True)
     _check_rows("weights.off", weights.off, sizes, bias=True)
+    _check_rows("weights.cut", weights.cut, sizes, bias=False)
     if weights.biases:
         _check_layers("weights.biases", weights.biases, sizes)
         for layer, (row, neurons) in enumerate(zip(weights.biases, sizes[1:], strict=True), 1):
@@ -49,6 +51,22 @@ def check_weights(weights: WeightsSection, sizes: Sequence[int]) -> None:
         _check_finite("weights.values", layer, [number for row in rows for number in row])
     for layer, biases in enumerate(weights.biases, 1):
         _check_finite("weights.biases", layer, biases)
+    _check_cut(weights)
+
+
+def _check_cut(weights: WeightsSection) -> None:
+    """A link that is cut has a weight, which is 0."""
+    if weights.cut and not weights.values:
+        raise InputError.about("weights.cut", "needs weights.values, where the weight of each link that is cut is 0")
+    for layer, (rows, cut) in enumerate(zip(weights.values, weights.cut, strict=False), 1):
+        for neuron, (row, bits) in enumerate(zip(rows, cut, strict=True), 1):
+            for source, (value, bit) in enumerate(zip(row, bits, strict=True), 1):
+                if bit and value:
+                    raise InputError.about(
+                        "weights.cut",
+                        f"layer {layer} neuron {neuron}: the link from input {source} is cut, so its weight in "
+                        f"weights.values has to be 0, not {value:g}",
+                    )
 
 
 def _check_finite(path: str, layer: int, numbers: Sequence[float]) -> None:
@@ -101,7 +119,7 @@ def in_order(weights: WeightsSection) -> WeightsSection:
     """With masks that mask nothing left out, so that equal experiments are equal."""
     empty = {
         name: ()
-        for name in ("frozen", "off")
+        for name in ("frozen", "off", "cut")
         if (mask := getattr(weights, name)) and not any(bit for layer in mask for row in layer for bit in row)
     }
     return replace(weights, **empty) if empty else weights
@@ -128,13 +146,13 @@ def followed(old: C, new: C, given: Collection[str]) -> C:
         return new
     gone: set[str] = set()
     if any(getattr(old.network, name) != getattr(network, name) for name in _DRAWN):
-        gone = {"values", "biases"}
+        gone = {"values", "biases", "cut"}
     if not network.keep_weights and (old.data.dataset, old.data.file) != (new.data.dataset, new.data.file):
         # Another problem begins anew.
-        gone = {"values", "biases"}
+        gone = {"values", "biases", "cut"}
     shape = (old.features, old.network.hidden) != (features, network.hidden)
     if shape or (new.data is not old.data and not _still_fits(new)):
-        gone = {"values", "biases", "frozen", "off"}
+        gone = {"values", "biases", "cut", "frozen", "off"}
     left = {name: () for name in gone if f"weights.{name}" not in given}
     return new.with_sections(weights=replace(weights, **left)) if left else new
 
@@ -184,6 +202,17 @@ def off_mask(configuration: Configuration) -> Array | None:
     return np.array([bit for layer in rows for row in layer for bit in row], dtype=np.float64) if rows else None
 
 
+def cut_mask(configuration: Configuration) -> Array | None:
+    """1.0 for each link that is cut to begin with, laid out like ``Network.params``; None: none is.
+
+    Under a penalty that cuts no links all of them live.
+    """
+    rows = configuration.weights.cut
+    if not rows or not REGULARIZERS[configuration.training.regularization].cuts_links:
+        return None
+    return np.array([bit for layer in rows for row in layer for bit in (*row, 0)], dtype=np.float64)
+
+
 def either(one: Array | None, other: Array | None) -> Array | None:
     """1.0 where one of two masks is; None for a mask of nothing."""
     if one is None or other is None:
@@ -199,11 +228,18 @@ def same_mask(one: Array | None, other: Array | None) -> bool:
     return one is other or bool(np.array_equal(one, other))
 
 
-def section_of(matrices: Iterable[Array], masks: WeightsSection = NOTHING) -> WeightsSection:
-    """The section that says these weights, from matrices (neurons, inputs + 1); with the masks of another."""
+def section_of(
+    matrices: Iterable[Array], masks: WeightsSection = NOTHING, alive: Iterable[Array] = ()
+) -> WeightsSection:
+    """The section that says these weights, from matrices (neurons, inputs + 1); with the masks of another.
+
+    ``alive`` has matrices of the same shapes, 0.0 where a link is cut.
+    """
     layers = list(matrices)
+    cut = tuple(tuple(tuple((row == 0.0).astype(int).tolist()) for row in matrix[:, :-1]) for matrix in alive)
     return replace(
         masks,
+        cut=cut,
         values=tuple(tuple(tuple(row) for row in matrix[:, :-1].tolist()) for matrix in layers),
         biases=tuple(tuple(matrix[:, -1].tolist()) for matrix in layers),
     )

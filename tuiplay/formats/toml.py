@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import sys
@@ -258,8 +259,9 @@ def value_text(path: str, value: Any) -> str:
         return f"[{', '.join(value_text(path, item) for item in value)}]"
     if isinstance(value, str):
         return f'"{"".join(_escaped(path, character) for character in value)}"'
-    # Beyond 2^53 a whole number would look more exact than it is.
-    return str(int(value)) if float(value).is_integer() and abs(value) < 2**53 else repr(value)
+    # Beyond 2^53 a whole number would look more exact than it is, and as one -0.0 would lose its sign.
+    whole = float(value).is_integer() and abs(value) < 2**53 and (value or math.copysign(1.0, value) > 0)
+    return str(int(value)) if whole else repr(value)
 
 
 def _escaped(path: str, character: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuiplay.data.random_stream import Stream
 from tuiplay.experiment.value import Experiment
-from tuiplay.experiment.weights import start_values
+from tuiplay.experiment.weights import cut_mask, start_values
 from tuiplay.nn.initializers import INITIALIZERS, count_draws
 from tuiplay.nn.network import Network
 from tuiplay.run.seeded_points import points_of
@@ -33,7 +33,14 @@ def initialize(network: Network, experiment: Experiment, after_data: Stream) -> 
     chosen = experiment.network
     network.initialize(chosen.initializer, stream.uniform, INITIALIZERS[chosen.initializer].knobs(chosen))
     start_values(experiment.weights, network.weights)
+    cut_links(network, experiment)
     return stream if experiment.weight_seed == experiment.data.seed else after_data.copy()
+
+
+def cut_links(network: Network, experiment: Experiment) -> None:
+    """All links live, but for those that an experiment says are cut to begin with."""
+    cut = cut_mask(experiment)
+    network.alive[:] = 1.0 if cut is None else 1.0 - cut
 
 
 def _weight_stream(experiment: Experiment, after_data: Stream) -> Stream:

@@ -12,6 +12,8 @@ from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.experiment.weights import section_of
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.initial_weights import initialize, network_of
 from tuiplay.run.run import Run
 
@@ -43,6 +45,7 @@ def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> E
     places = _places(old, target)
     whole = run.network.views(run.network.whole())
     masks = [[np.array(rows, dtype=float) for rows in mask] for mask in (old.weights.frozen, old.weights.off)]
+    masks.append([1.0 - matrix for matrix in run.network.views(run.network.alive)])
     kept = [[np.zeros_like(matrix) for matrix in network.weights] for _ in masks]
     for layer, matrix in enumerate(network.weights):
         before = _old_layer(layer, old, target)
@@ -54,9 +57,10 @@ def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> E
         for mask, into in zip(masks, kept, strict=True):
             if mask:
                 _copy(mask[before], into[layer], rows, columns)
-    weights = section_of(network.weights)
-    frozen, off = (_bits(mask) for mask in kept)
-    said = {"weights.values": weights.values, "weights.biases": weights.biases}
+    *held, cut = kept
+    frozen, off = (_bits(mask) for mask in held)
+    weights = section_of(network.weights, alive=[1.0 - matrix for matrix in cut])
+    said = {"weights.values": weights.values, "weights.biases": weights.biases, "weights.cut": weights.cut}
     return target.change({**said, "weights.frozen": frozen, "weights.off": off})
 
 
@@ -70,12 +74,30 @@ def with_learned_weights(run: Run) -> Experiment:
     """
     network, experiment = run.network, run.experiment
     whole = network.whole()
-    if not run.trainer.updates and np.array_equal(whole, run.start):
+    section = section_of(network.views(whole), experiment.weights, network.views(network.alive) if network.dead else ())
+    if not run.trainer.updates and np.array_equal(whole, run.start) and section.cut == experiment.weights.cut:
         return experiment
     if not np.isfinite(whole).all():
         raise InputError(f"the run diverged at epoch {run.trainer.epoch:,}, so its weights are no numbers")
-    section = section_of(network.views(whole), experiment.weights)
-    return experiment.change({"weights.values": section.values, "weights.biases": section.biases})
+    said = {"weights.values": section.values, "weights.biases": section.biases, "weights.cut": section.cut}
+    return experiment.change(said)
+
+
+def begins_again(run: Run) -> str:
+    """What a run of a file with these weights does not go on from, in words; empty if it goes on as this run would.
+
+    Such a file begins at epoch 0. What remembers more than the weights is in the state of a session.
+    """
+    trainer, settings = run.trainer, run.experiment.settings
+    optimizer, schedule = OPTIMIZERS[settings.optimizer], SCHEDULES[settings.schedule]
+    parts = {
+        f"the memory of {optimizer.title}": optimizer.slots,
+        f"the {schedule.title.lower()} schedule": schedule.varies,
+        "the random stream": settings.reshuffle or np.any(settings.dropout),
+        "the epoch under way": trainer.position,
+        "the gradients that wait for the next batch": trainer.waiting,
+    }
+    return ", ".join(words for words, there in parts.items() if there and trainer.updates)
 
 
 _Pairs = list[tuple[int, int]]

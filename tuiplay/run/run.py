@@ -20,7 +20,7 @@ from tuiplay.run.early_stopping import EarlyStopping
 from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
-from tuiplay.run.initial_weights import initialize, network_of
+from tuiplay.run.initial_weights import cut_links, initialize, network_of
 from tuiplay.run.seeded_points import points_of
 from tuiplay.run.snapshot import Snapshot
 from tuiplay.run.training import Pace, train
@@ -206,7 +206,7 @@ class Run:
     def rewind(self) -> None:
         """Back to the starting weights, epoch 0."""
         self.network.put(self.start)
-        self.network.alive.fill(1.0)
+        cut_links(self.network, self.experiment)
         self._new_trainer()
         self._begin()
 

@@ -11,7 +11,8 @@ from tuiplay.experiment.presets import Preset
 from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import link, points, source, toml
 from tuiplay.run.commands import OpenExperiment
-from tuiplay.run.kept_weights import with_learned_weights
+from tuiplay.run.kept_weights import begins_again, with_learned_weights
+from tuiplay.run.run import Run
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.open_popup import OpenPopup
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
@@ -90,7 +91,7 @@ class Files:
         except InputError as error:
             learned, note = run.experiment, f", without weights: {error}"
         if learned is not run.experiment:
-            note = f" with its weights at epoch {run.trainer.epoch:,}"
+            note = f" with its weights at epoch {run.trainer.epoch:,}{again_at_epoch_0(run)}"
 
         def accept(text: str) -> None:
             path = text.strip()
@@ -125,3 +126,9 @@ class Files:
         """Where a popup of that width stands in the middle."""
         size = self._app.screen.size
         return Offset((size.width - width) // 2, size.height // 3)
+
+
+def again_at_epoch_0(run: Run) -> str:
+    """What a file with the weights of a run leaves out, as the end of a sentence; empty if that is nothing."""
+    parts = begins_again(run)
+    return f"; from there it starts at epoch 0 without {parts}" if parts else ""
