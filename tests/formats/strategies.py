@@ -41,8 +41,7 @@ STOPS = ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "patie
 DEPENDENT = frozenset({
     "data.dataset", "data.other_dataset", "data.validation_percent", "data.balance", "data.file", "data.points",
     "network.activations", "network.frozen", "network.output_activation", "training.loss", "training.dropout",
-    "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off",
-    "weights.cut",
+    "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off", "weights.cut",
 })  # fmt: skip
 """Fields whose values depend on those of others; ``data.file`` stays empty."""
 

@@ -35,6 +35,12 @@ def test_nothing_typed_lists_everything_recent_things_and_files_first() -> None:
     assert len(found) == len(set(found)), "what is recent is not listed twice"
 
 
+def test_experiments_are_listed_as_toml_and_as_json(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{}")
+    found = {one.name: one.about for one in openables("")}
+    assert found["run.json"] == found["lesson.toml"] == "experiment file"
+
+
 def test_a_part_of_a_name_finds_it_and_names_that_begin_so_come_first() -> None:
     assert names("spir")[:2] == ["spiral", "spiral3"]
     assert names("ESS")[0] == "lesson.toml"

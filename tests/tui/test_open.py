@@ -79,3 +79,21 @@ async def test_what_was_opened_is_offered_first_the_next_time(tmp_path: Path) ->
         await settle(pilot)
         assert again.current_run.experiment.data.dataset == "xor"
         assert again.current_run.experiment.data.seed == "0.5"
+
+
+async def test_a_run_is_saved_as_json_with_its_weights_and_opens_again(tmp_path: Path) -> None:
+    app = TuiplayApp(Experiment().change({"training.optimizer": "adam"}))
+    async with app.run_test(size=SIZE) as pilot:
+        app.current_run.advance(epochs=3)
+        weights = app.current_run.network.params.copy()
+        await answer(pilot, "w", "run.json")
+        await settle(pilot)
+        said = [note.message for note in app._notifications]
+        assert said == [
+            "Saved as run.json with its weights at epoch 3; from there it starts at epoch 0 without the memory of Adam"
+        ]
+        app.current_run.advance(epochs=3)
+        await answer(pilot, "o", "run.json")
+        await settle(pilot)
+        assert app.current_run.network.params.tobytes() == weights.tobytes()
+        assert app.current_run.trainer.epoch == 0

@@ -49,7 +49,7 @@ def load(source: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
     InputError
         If nothing comes through the pipe, or what comes is not an experiment.
     """
-    from tuiplay.formats import link, toml
+    from tuiplay.formats import experiment_file, link, toml
     from tuiplay.formats import source as sources
     from tuiplay.user import folders, piped_tables
 
@@ -65,7 +65,7 @@ def load(source: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
     if sources.looks_like_experiment(head):
         sources.check_no_columns(columns)
         content = head + b"".join(_up_to(pieces, toml.MAX_SIZE + 1 - len(head)))
-        return toml.parse(content, _words(source)), []
+        return experiment_file.parse(content, _words(source)), []
     state = folders.find().state
     path = piped_tables.keep(_chained(head, pieces), state)
     experiment, notes = sources.table(str(path), **columns)

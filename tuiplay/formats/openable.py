@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.presets import PREFIX, PRESETS
-from tuiplay.formats import link, source
+from tuiplay.formats import experiment_file, link, source
 
 MOST_FILES = 500
 """Entries of a folder that are looked at."""
@@ -74,7 +74,7 @@ def _files(folder: str) -> list[Openable]:
                     continue
                 if entry.is_dir():
                     found.append(Openable(f"{path}/", "folder"))
-                elif entry.name.lower().endswith(".toml"):
+                elif entry.name.lower().endswith(experiment_file.SUFFIXES):
                     found.append(Openable(path, "experiment file"))
                 elif source.looks_like_table_name(entry.name):
                     found.append(Openable(path, "table"))

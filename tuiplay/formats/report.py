@@ -16,10 +16,12 @@ Number = float | None
 
 
 class Layer(Struct, frozen=True, kw_only=True):
-    """One layer: ``weights[node][input]`` and ``biases[node]``."""
+    """One layer: ``weights[node][input]`` and ``biases[node]``; ``cut[node][input]`` is 1 where a link is pruned, and
+    left out where the network has no such link."""
 
     weights: list[list[float]]
     biases: list[float]
+    cut: list[list[int]] | UnsetType = UNSET
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -62,9 +64,16 @@ class Report(Struct, frozen=True, kw_only=True):
     experiment: Experiment
 
 
-def layers_of(matrices: Iterable[Array]) -> list[Layer]:
-    """Layers from matrices of shape (nodes, inputs + 1) with the biases in the last column."""
-    return [Layer(weights=matrix[:, :-1].tolist(), biases=matrix[:, -1].tolist()) for matrix in matrices]
+def layers_of(matrices: Iterable[Array], alive: Iterable[Array] = ()) -> list[Layer]:
+    """Layers from matrices of shape (nodes, inputs + 1) with the biases in the last column.
+
+    ``alive`` has matrices of the same shapes, 0.0 where a link is pruned; none if no link is.
+    """
+    cut = [(matrix[:, :-1] == 0.0).astype(int).tolist() for matrix in alive]
+    return [
+        Layer(weights=matrix[:, :-1].tolist(), biases=matrix[:, -1].tolist(), cut=cut[place] if cut else UNSET)
+        for place, matrix in enumerate(matrices)
+    ]
 
 
 def history_of(rows: Array) -> list[tuple[float, ...]]:

@@ -14,7 +14,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment import presets
 from tuiplay.experiment.sections import FIELDS, SECTIONS
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import link, toml
+from tuiplay.formats import experiment_file, json_file, link, toml
 from tuiplay.text import file_name, nearest, printable
 
 TABLES = (".csv", ".tsv")
@@ -33,8 +33,8 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     Parameters
     ----------
     source
-        A Playground link, the name of a data set, ``preset:`` with the name of a preset, a TOML file, or a table of
-        points; None is the default experiment. A file of such a name is reached by ``./`` before it.
+        A Playground link, the name of a data set, ``preset:`` with the name of a preset, an experiment file, or a
+        table of points; None is the default experiment. A file of such a name is reached by ``./`` before it.
     columns
         How a table is read: values of the fields of ``data`` that say so.
 
@@ -59,7 +59,7 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
         return preset.experiment, [preset.hint]
     if kind == "table":
         return table(source, **columns)
-    return toml.read(source), []
+    return experiment_file.read(source), []
 
 
 def check_no_columns(columns: Mapping[str, str | bool]) -> None:
@@ -93,7 +93,7 @@ def _check_there(path: str) -> None:
 
 def _is_table(path: str) -> bool:
     """Whether a file holds a table; else it is an experiment, or cannot be read at all."""
-    if path.lower().endswith(".toml"):
+    if path.lower().endswith(experiment_file.SUFFIXES):
         return False
     called_so = bool(_TABLE_NAMES.fullmatch(path))
     try:
@@ -101,6 +101,8 @@ def _is_table(path: str) -> bool:
             head = file.read(_HEAD)
     except (InputError, OSError):
         return called_so
+    if json_file.looks_like_json(head):
+        return False
     if not looks_like_experiment(head):
         return called_so or bool(_first_line(head))
     if not called_so:
@@ -121,7 +123,7 @@ def looks_like_table_name(name: str) -> bool:
 def looks_like_experiment(head: bytes) -> bool:
     """Whether a file that begins so is an experiment, if it is one or a table."""
     first = _first_line(head)
-    return bool(_SECTION.match(first) or _KEY.match(first))
+    return json_file.looks_like_json(head) or bool(_SECTION.match(first) or _KEY.match(first))
 
 
 def _first_line(head: bytes) -> str:
@@ -160,8 +162,8 @@ def few_rows_note(experiment: Experiment) -> list[str]:
 def _missing_sentence(source: str) -> str:
     names = {name: name for name in DATASETS} | {entry.title.lower(): name for name, entry in DATASETS.items()}
     names |= {name: f"{presets.PREFIX}{name}" for name in presets.PRESETS if name not in names}
-    is_path = os.path.basename(source) != source or source.lower().endswith(".toml")
-    word = source.lower().removesuffix(".toml")
+    is_path = os.path.basename(source) != source or source.lower().endswith(experiment_file.SUFFIXES)
+    word = source.lower().removesuffix(".toml").removesuffix(json_file.SUFFIX)
     close = nearest(word, names)
     what = "file" if is_path else "file or data set"
     known = (

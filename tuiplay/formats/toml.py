@@ -7,6 +7,8 @@ import math
 import os
 import re
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -41,7 +43,7 @@ def read(path: str | os.PathLike[str]) -> Experiment:
         name of the file, and with the line where one is to blame.
     """
     tree, text = read_tree(path)
-    return _experiment(_beside(tree, path), text, path)
+    return experiment_of(beside(tree, path), partial(place, path, text))
 
 
 def parse(content: bytes, name: str) -> Experiment:
@@ -55,20 +57,20 @@ def parse(content: bytes, name: str) -> Experiment:
     if len(content) > MAX_SIZE:
         raise InputError(f"{name}: too large for an experiment; at most {MAX_SIZE:,} bytes")
     tree, text = _parsed(content, name, "an experiment")
-    return _experiment(tree, text, name)
+    return experiment_of(tree, partial(place, name, text))
 
 
-def _experiment(tree: dict[str, Any], text: str, path: str | os.PathLike[str]) -> Experiment:
+def experiment_of(tree: dict[str, Any], where: Callable[[str | None], str]) -> Experiment:
+    """The experiment that the sections of a file say, its points loaded; ``where`` a field is begins the sentences."""
     try:
         experiment = from_tree(tree).load_points()
         given = {f"{section}.{name}" for section, fields in tree.items() for name in fields}
         return experiment.for_few_rows(given)
     except InputError as error:
-        where = place(path, text, error.path)
-        raise InputError(f"{where}: {printable(str(error))}", error.path) from None
+        raise InputError(f"{where(error.path)}: {printable(str(error))}", error.path) from None
 
 
-def _beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
+def beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
     """A data file that an experiment names is looked for beside the experiment."""
     data = tree.get("data")
     if not isinstance(data, dict) or not isinstance(data.get("file"), str) or not data["file"]:
@@ -159,10 +161,10 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
     InputError
         If it cannot be written; the sentence begins with the name of the file.
     """
-    files.write(path, write(_from_there(experiment, path)).encode("utf-8"), overwrite)
+    files.write(path, write(from_there(experiment, path)).encode("utf-8"), overwrite)
 
 
-def _from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
+def from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
     """With the path of its data file as it is from the folder of the experiment, and with the scaling of its points.
 
     The same points are at the same places then, even after others have been added to the table.

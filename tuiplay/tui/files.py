@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Preset
 from tuiplay.files import AlreadyExistsError
-from tuiplay.formats import link, points, source, toml
+from tuiplay.formats import experiment_file, link, points, source
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.kept_weights import begins_again, with_learned_weights
 from tuiplay.run.run import Run
@@ -100,7 +100,7 @@ class Files:
                 if table:
                     points.save(run.experiment, run.split, path, overwrite=path == self._refused)
                 else:
-                    toml.save(learned, path, overwrite=path in (self._path, self._refused))
+                    experiment_file.save(learned, path, overwrite=path in (self._path, self._refused))
             except AlreadyExistsError as error:
                 self._refused = path
                 raise InputError(f"{error}; press Enter again to overwrite it") from None
@@ -114,7 +114,7 @@ class Files:
         self._ask(
             "Save",
             self._path or "experiment.toml",
-            "Enter saves the experiment as TOML; a name ending in .csv or .tsv saves its points",
+            "as TOML; as JSON if the name ends in .json; only the points if it ends in .csv or .tsv",
             accept,
         )
 

@@ -109,7 +109,7 @@ def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.R
         reached=plan.goal.reached if plan.goal else UNSET,
         reached_epoch=_reached_epoch(run, plan),
         history=report.history_of(run.history.rows) if history else UNSET,
-        layers=report.layers_of(run.network.weights),
+        layers=report.layers_of(run.network.weights, run.network.views(run.network.alive) if run.network.dead else ()),
         experiment=run.experiment,
     )
 

@@ -96,7 +96,13 @@ BINDINGS: list[BindingType] = [
     Binding("P", "pin", "pin this run", id="pin", tooltip="Keep it; its curves stay behind those to come"),
     Binding("D", "runs", "runs and branches", id="runs", tooltip="Pinned runs and branches: restore, compare, name"),
     Binding("a", "note", "note", id="note", tooltip="A note in the lab book, with epoch, settings and losses"),
-    Binding("w", "save", "save a file", id="save", tooltip="Write the experiment to a file"),
+    Binding(
+        "w",
+        "save",
+        "save a file",
+        id="save",
+        tooltip="The experiment and its weights, as TOML or JSON; or the points, as CSV",
+    ),
     Binding(
         "S", "save_picture", "save the screen", id="save_picture", tooltip="Save as PNG or SVG, or the losses as CSV"
     ),

@@ -1,0 +1,116 @@
+"""Experiments as JSON files: what is saved under a name that ends in .json. The sections and fields are those of TOML.
+
+The report of ``tuiplay train --json`` opens too: its experiment, with the weights that were learned.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import msgspec
+
+from tuiplay.errors import InputError
+from tuiplay.experiment.sections import FIELDS, SECTIONS
+from tuiplay.experiment.value import Experiment
+from tuiplay.text import file_name, printable
+
+SUFFIX = ".json"
+_NO_NUMBERS = (b"NaN", b"Infinity")
+
+
+def looks_like_json(head: bytes) -> bool:
+    """Whether a file that begins so is JSON, if it holds an experiment at all."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def tree_of(content: bytes, name: str) -> tuple[dict[str, Any], str]:
+    """The sections of an experiment in JSON, and its text; ``name`` begins the sentences.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, as with NaN in it, or not an object.
+    """
+    text = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        tree = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise InputError(_why(text, name, str(error))) from None
+    if not isinstance(tree, dict):
+        raise InputError(
+            f"{name}: expected an object with the sections {', '.join(SECTIONS)}; a table of points has to be CSV"
+        )
+    if "format" in tree and "layers" in tree:
+        raise InputError(
+            f"{name}: a network that tuiplay has exported, without its data and settings; save what is to be opened "
+            "with w on the screen, or open a report of 'tuiplay train --json'"
+        )
+    if isinstance(tree.get("experiment"), dict) and "layers" in tree:
+        tree = _reported(tree, name)
+    return tree, text.decode("utf-8")
+
+
+def _reported(report: dict[str, Any], name: str) -> dict[str, Any]:
+    """The experiment of a report, with its layers as the weights to begin with."""
+    layers, experiment = report["layers"], report["experiment"]
+    try:
+        learned = {
+            "values": [layer["weights"] for layer in layers],
+            "biases": [layer["biases"] for layer in layers],
+            "cut": [layer["cut"] for layer in layers if "cut" in layer],
+        }
+    except (TypeError, KeyError):
+        raise InputError(f"{name}: layers: expected a list of objects with weights and biases") from None
+    if report.get("status") == "diverged":
+        raise InputError(f"{name}: the report of a run that diverged, so its weights are no numbers")
+    masks = experiment.get("weights")
+    return {**experiment, "weights": {**(masks if isinstance(masks, dict) else {}), **learned}}
+
+
+def _why(text: bytes, name: str, message: str) -> str:
+    """What is wrong with JSON that could not be read, with the line if it is known."""
+    for word in _NO_NUMBERS:
+        if (place := text.find(word)) >= 0:
+            line = text.count(b"\n", 0, place) + 1
+            return f"{name}:{line}: {word.decode()} is not JSON, and not a number that a network could have"
+    what, _, byte = message.removesuffix(")").rpartition(" (byte ")
+    if not byte.isdigit():
+        return f"{name}: not JSON: {printable(message, 120)}"
+    line = text.count(b"\n", 0, int(byte)) + 1
+    return f"{name}:{line}: not JSON on line {line}: {printable(what.removeprefix('JSON is malformed: '), 120)}"
+
+
+def write(experiment: Experiment) -> str:
+    """The JSON text of an experiment, a line for each field; what is at its default and rarely said is left out.
+
+    Raises
+    ------
+    InputError
+        If a text holds half a character (a lone surrogate), which no file can hold.
+    """
+    sections = []
+    for section in SECTIONS:
+        lines = []
+        for field in FIELDS.values():
+            value = field.of(experiment)
+            if field.section == section and (field.usual or value != field.default):
+                lines.append(f'    "{field.name}": {_text(field.path, value)}')
+        if lines:
+            sections.append(f'  "{section}": {{\n' + ",\n".join(lines) + "\n  }")
+    return "{\n" + ",\n".join(sections) + "\n}\n"
+
+
+def _text(path: str, value: Any) -> str:
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        raise InputError.about(path, "contains invalid Unicode (a lone surrogate) and cannot be written") from None
+
+
+def place(path: str | os.PathLike[str], text: str, field: str | None) -> str:
+    """The file as a sentence begins with it, with the line of a field of its text, if that is easily found."""
+    section, _, name = (field or "").partition(".")
+    at = text.find(f'"{section}"') if section else -1
+    inside = text.find(f'"{name}"', at) if at >= 0 and name else at
+    return f"{file_name(path)}{f':{text.count(chr(10), 0, inside) + 1}' if inside >= 0 else ''}"
