@@ -102,7 +102,7 @@ async def test_the_scale_under_points_of_classes_and_back() -> None:
         assert not any(is_class(level) for level in np.unique(surface.levels).tolist())
         assert (surface.levels >= CLASS_POINT).sum() == 3
         app.show_all()
-        assert surface.levels.max() < CLASS
+        assert not any(is_class(level) or is_class_point(level) for level in np.unique(surface.levels).tolist())
         assert surface.styles_of(0) is app.palette.surface_pixels
 
 
@@ -131,7 +131,7 @@ def test_field_points_and_letters_of_a_class_look_different(depth: Depth, glyphs
     for number in range(MOST):
         strong = CLASS + number * STEPS + STEPS - 1
         field, point = pixels.field(strong), pixels.field(CLASS_POINT + number)
-        assert len({field, point, palette.class_test_mark(number)}) == 3
+        assert len({field, point, palette.test_mark(CLASS_POINT + number)}) == 3
         looks |= {field if depth != "none" else field[0], point if depth != "none" else point[0]}
     assert len(looks) == 2 * MOST
 

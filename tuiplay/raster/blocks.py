@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.raster.cell_grid import CellGrid, Levels
-from tuiplay.raster.cells import BLANK, LINE_MARKS, POINT, Cell, Key, Painter, painter
+from tuiplay.raster.cells import BLANK, LINE_MARKS, POINT, WRONG, Cell, Key, Painter, painter
 from tuiplay.raster.classes import CLASS, CLASS_POINT, END, MOST, STEPS, ClassPainter, class_painter
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
@@ -63,12 +63,12 @@ def _kinds() -> Levels:
     """For each level what it is of: levels of one kind follow each other, and their mean is of that kind too."""
     kinds = np.zeros(256, dtype=np.uint8)
     kinds[_HALF:LEVELS] = 1
-    kinds[POINT:BLANK] = _POINTS
+    kinds[POINT:BLANK] = kinds[POINT + WRONG : BLANK + WRONG] = _POINTS
     kinds[BLANK] = 3
     for number in range(MOST):
         first = CLASS + STEPS * number
         kinds[first : first + STEPS] = 4 + number
-    kinds[CLASS_POINT:END] = _POINTS
+    kinds[CLASS_POINT:END] = kinds[CLASS_POINT + WRONG : END + WRONG] = _POINTS
     kinds[NO_VALUE] = 4 + MOST
     kinds[[*LINE_MARKS]] = _LINES
     return kinds

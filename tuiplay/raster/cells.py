@@ -22,6 +22,8 @@ POINT = LEVELS
 """Level of a training point of the most negative label; as many follow as the field has."""
 BLANK = 2 * LEVELS
 """Level of a pixel that shows nothing, and slot of the neutral ground."""
+WRONG = 96
+"""Added to the level of a training point that is classified wrongly."""
 
 CONTOUR, OUTER_CONTOUR, FOLD, BORDER = 240, 241, 242, 243
 """Levels of lines over the field: where it is 0, where it is -0.5 or 0.5, where a unit folds, the best border."""
@@ -56,9 +58,14 @@ class Cell(NamedTuple):
     background: int
 
 
+def is_wrong(level: int) -> bool:
+    """Whether a level or slot is that of a point, also of a class's, that is classified wrongly."""
+    return POINT + WRONG <= level < CONTOUR
+
+
 def is_point(level: int) -> bool:
     """Whether a level or slot is a training point's."""
-    return POINT <= level < BLANK
+    return POINT <= level < BLANK or POINT + WRONG <= level < BLANK + WRONG
 
 
 def is_line(level: int) -> bool:
@@ -96,7 +103,7 @@ class Painter:
     dot: tuple[int, int] = (1, 1)
     """Pixels across and down of a point."""
 
-    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *LINE_MARKS, NO_VALUE)
+    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *range(POINT + WRONG, BLANK + WRONG), *LINE_MARKS, NO_VALUE)
     """The levels that it can paint."""
 
     def __init__(self, depth: str = "truecolor", glyphs: str = "full") -> None:
@@ -126,6 +133,8 @@ class Painter:
         """The first of the levels that look like this one."""
         if is_line(level):
             return level
+        if is_wrong(level):
+            return WRONG + self._alike(level - WRONG)
         if is_point(level):
             if self.coloured:
                 return POINT + self._alike(level - POINT)
@@ -174,7 +183,7 @@ class Painter:
         if is_line(level):
             return Cell(LINE_MARKS[level], level, BLANK)
         if is_point(level):
-            return Cell(TRAIN_MARKS[level - POINT >= _HALF], level, BLANK)
+            return Cell(TRAIN_MARKS[level - POINT - WRONG * is_wrong(level) >= _HALF], level, BLANK)
         if self.coloured:
             return Cell(" ", None, level)
         positive = level >= _HALF

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.raster.cell_grid import Levels
-from tuiplay.raster.cells import BLANK, Cell, Painter, is_line, is_point
+from tuiplay.raster.cells import BLANK, WRONG, Cell, Painter, is_line, is_point, is_wrong
 from tuiplay.raster.groups import occupied
 from tuiplay.raster.surface import NO_VALUE, Integers, cell_of
 
@@ -101,16 +101,16 @@ def is_class(level: int) -> bool:
 
 def is_class_point(level: int) -> bool:
     """Whether a level is a training point of a class."""
-    return CLASS_POINT <= level < END
+    return CLASS_POINT <= level < END or CLASS_POINT + WRONG <= level < END + WRONG
 
 
 class ClassPainter(Painter):
     """Paints classes, and the scale from -1 to +1 under points of classes."""
 
-    known: ClassVar[tuple[int, ...]] = (*Painter.known, *range(CLASS, END))
+    known: ClassVar[tuple[int, ...]] = (*Painter.known, *range(CLASS, END), *range(CLASS_POINT + WRONG, END + WRONG))
 
     def _alike(self, level: int) -> int:
-        if level < CLASS or is_line(level):
+        if not (is_class(level) or is_class_point(level)):
             return super()._alike(level)
         if self.depth == "truecolor" or is_class_point(level):
             return level
@@ -138,7 +138,7 @@ class ClassPainter(Painter):
 
     def _single(self, level: int) -> Cell:
         if is_class_point(level):
-            return Cell(TRAIN_LETTERS[level - CLASS_POINT], level, BLANK)
+            return Cell(TRAIN_LETTERS[level - CLASS_POINT - WRONG * is_wrong(level)], level, BLANK)
         if not is_class(level):
             return super()._single(level)
         if self.coloured:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
 
 from tuiplay.data.points import DOMAIN
-from tuiplay.raster.classes import MOST
-from tuiplay.raster.surface import Floats
+from tuiplay.raster.classes import CLASS, MOST, STEPS
+from tuiplay.raster.palette import LEVELS
+from tuiplay.raster.surface import NO_VALUE, Floats, Mask
 
+Number = TypeVar("Number", bound=np.generic)
 MOST_INK = 0.16
 """Part of the picture that dots may cover: with more of them the border can no longer be seen."""
 _COARSEST = 12
@@ -54,8 +58,26 @@ def dots(
     return tuple(np.bincount(index[wins], part[wins], minlength=count) / total for part in (x, y, labels))  # type: ignore[return-value]
 
 
+def misplaced(field: npt.NDArray[np.uint8], labels: Floats, several_classes: bool) -> Mask:
+    """Which points lie on the field of another class than theirs.
+
+    Parameters
+    ----------
+    field
+        Level of the field under each point; where there is no value nothing is wrong.
+    labels
+        Of ``dots``; the numbers of classes if the field is one of ``several_classes``.
+    """
+    if several_classes:
+        wrong = (field.astype(np.intp) - CLASS) // STEPS != np.rint(labels)
+    else:
+        wrong = (field >= LEVELS // 2) != (labels >= 0)
+    found: Mask = np.asarray(wrong & (field != NO_VALUE))
+    return found
+
+
 def stamped(
-    picture: npt.NDArray[np.uint8], x: Floats, y: Floats, levels: npt.NDArray[np.uint8], size: tuple[int, int]
+    picture: npt.NDArray[Number], x: Floats, y: Floats, values: npt.NDArray[Number], size: tuple[int, int]
 ) -> None:
     """Draw dots of so many whole pixels into a picture, inside of it, at the places nearest to their centres."""
     height, width = picture.shape
@@ -64,4 +86,4 @@ def stamped(
     top = np.clip(np.floor(y - down / 2 + 0.5).astype(np.intp), 0, height - down)
     for dy in range(down):
         for dx in range(across):
-            picture[top + dy, left + dx] = levels
+            picture[top + dy, left + dx] = values

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.segment import Segment
 from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
-from tuiplay.raster.cells import BLANK, POINT, TRAIN_MARKS
+from tuiplay.raster.cells import POINT, TRAIN_MARKS, is_point
 from tuiplay.raster.links import DEAD
 from tuiplay.raster.palette import LEVELS
 from tuiplay.terminal.ascii import plain, words
@@ -99,8 +100,8 @@ async def test_points_are_letters_with_16_colours() -> None:
         surface = app.query_one(Surface)
         region = surface.region
         shown = [line[region.x : region.right] for line in text_of(app).splitlines()[region.y : region.bottom]]
-        top, bottom = surface.levels[::2], surface.levels[1::2]
-        holds = ((top >= POINT) & (top < BLANK)) | ((bottom >= POINT) & (bottom < BLANK))
+        points = np.vectorize(is_point)(surface.levels)
+        holds = points[::2] | points[1::2]
         letters = sum(line.count(mark) for line in shown for mark in TRAIN_MARKS)
         assert letters == holds.sum() > 50
 
@@ -129,7 +130,7 @@ def test_dead_links_and_signs_of_links_look_different(depth: Depth, glyphs: Glyp
     assert len(kinds) == 2
     if glyphs == "ascii":
         assert palette.link_glyphs(DEAD) not in {palette.link_glyphs(level) for level in (0, LEVELS - 1)}
-    assert len({palette.test_mark(level)[0] for level in (0, LEVELS - 1)}) == (
+    assert len({palette.test_mark(level + POINT)[0] for level in (0, LEVELS - 1)}) == (
         2 if depth != "truecolor" or palette.ascii else 1
     )
 

@@ -9,8 +9,9 @@ from rich.color import Color
 from rich.style import Style
 
 from tuiplay.raster.cell_grid import WHOLE
-from tuiplay.raster.cells import BLANK, Key, Painter, is_line, is_point, painter
+from tuiplay.raster.cells import BLANK, WRONG, Key, Painter, is_line, is_point, is_wrong, painter
 from tuiplay.raster.classes import is_class_point
+from tuiplay.raster.palette import oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 
 
@@ -23,6 +24,15 @@ def style(colour: str | None = None, background: str | None = None, bold: bool =
     )
 
 
+_OUTSTANDING = 0.65
+"""How far the colour of a point that is classified wrongly is on the way to white, or on light grounds to black."""
+
+
+def wrong_style(depth: str) -> Style:
+    """What is different about the letter of a point that is classified wrongly."""
+    return Style(reverse=False, underline=True) if depth == "none" else Style(reverse=True)
+
+
 class PixelStyles:
     """Glyphs and styles of cells, made once for each pair of levels that occurs."""
 
@@ -33,14 +43,19 @@ class PixelStyles:
         no_value: str,
         paint: Painter | None = None,
         lines: Mapping[int, str] = MappingProxyType({}),
+        contrast: str = "",
     ) -> None:
         self._colours = [*colours, *[blank] * (BLANK + 1 - len(colours))]
         self._others = {NO_VALUE: no_value, **lines}
+        self._contrast = contrast
         self.painter = paint or painter("truecolor", "full")
         self._cells: dict[Key, tuple[str, Style]] = {}
 
     def colour(self, level: int) -> str:
         """Hex colour of a level."""
+        if is_wrong(level):
+            right = self._colours[level - WRONG]
+            return oklab_mix(right, self._contrast, _OUTSTANDING) if self._contrast else right
         return self._others[level] if level in self._others else self._colours[level]
 
     def cell(self, key: Key) -> tuple[str, Style]:
@@ -51,7 +66,9 @@ class PixelStyles:
             single = self.painter.places == WHOLE and front is not None
             point = single and front is not None and (is_point(front) or is_class_point(front))
             palette = style(None if front is None else self.colour(front), self.colour(back), bold=point)
-            if point and self.painter.depth == "none":
+            if point and front is not None and is_wrong(front):
+                palette += wrong_style(self.painter.depth)
+            elif point and self.painter.depth == "none":
                 palette += Style(reverse=True)
             elif single and front is not None and is_line(front):
                 palette += Style(bold=True)

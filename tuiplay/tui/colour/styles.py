@@ -20,10 +20,11 @@ from tuiplay.raster.cells import (
     FOLD,
     OUTER_CONTOUR,
     POINT,
-    TEST_MARKS,
     TRAIN_MARKS,
     UPPER_HALF,
+    WRONG,
     Painter,
+    is_wrong,
 )
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, TEST_LETTERS, TRAIN_LETTERS, is_class_point
 from tuiplay.raster.links import BRAILLE, DEAD, NONE
@@ -31,7 +32,7 @@ from tuiplay.raster.palette import LEVELS, DivergingScale, dim, oklab, oklab_mix
 from tuiplay.terminal.ascii import formula, words
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour import depths
-from tuiplay.tui.colour.pixel_styles import PixelStyles, style
+from tuiplay.tui.colour.pixel_styles import PixelStyles, style, wrong_style
 from tuiplay.user.themes import ThemeFile
 
 _HALF = LEVELS // 2
@@ -101,8 +102,13 @@ class ScreenPalette:
         """Levels of a picture of so many cells that shows nothing."""
         return np.full(self.grid.shape(columns, rows), BLANK, dtype=np.uint8)
 
+    @property
+    def _contrast(self) -> str:
+        """What points that are classified wrongly tend to; "" where colours are too few."""
+        return ("#ffffff" if self.file.dark else "#000000") if self._painter.coloured else ""
+
     def _pixels(self, field: Sequence[str], points: Sequence[str], blank: str, no_value: str) -> PixelStyles:
-        return PixelStyles([*field, *points], blank, no_value, self._painter, self.line_colours)
+        return PixelStyles([*field, *points], blank, no_value, self._painter, self.line_colours, self._contrast)
 
     @cached_property
     def line_colours(self) -> Mapping[int, str]:
@@ -112,21 +118,19 @@ class ScreenPalette:
         return {CONTOUR: screen.text, OUTER_CONTOUR: screen.quiet, FOLD: self.file.curves.test, BORDER: screen.good}
 
     def test_mark(self, level: int) -> tuple[str, Style]:
-        """Glyph and style of a test point whose label has that level."""
-        colour = self.pixels.colour(level + POINT)
+        """Glyph and style of a test point, by the level that it would have as a training point, also as a wrong one."""
+        wrong, several = is_wrong(level), is_class_point(level)
         if self.places != WHOLE:
-            return "∘", style(colour, bold=True)
-        # Not reversed, even over a training point.
-        mark = style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=False)
-        return TEST_MARKS[level >= _HALF], mark
-
-    def class_test_mark(self, number: int) -> tuple[str, Style]:
-        """Glyph and style of a test point of a class."""
-        if self.places != WHOLE:
+            colour = (self.class_pixels if several else self.pixels).colour(level)
+            if not several:
+                return "∘", style(colour, bold=True)
             contrast = "#ffffff" if self.file.dark else "#000000"
-            return TEST_LETTERS[number], style(oklab_mix(self.class_colours[number], contrast, 0.7), bold=True)
-        mark = style(self.class_colours[number], self._neutral, bold=True) + Style(reverse=False)
-        return TEST_LETTERS[number], mark
+            full = self.class_colours[level - CLASS_POINT - WRONG * wrong]
+            return self._letter(level).upper(), style(oklab_mix(full, contrast, 0.9 if wrong else 0.7), bold=True)
+        full = self.class_colours[level - CLASS_POINT - WRONG * wrong] if several else self.pixels.colour(level)
+        # Not reversed, even over a training point.
+        mark = style(full, self._neutral, bold=True) + Style(reverse=False)
+        return self._letter(level).upper(), mark + wrong_style(self.terminal.depth) if wrong else mark
 
     @property
     def mistake_mark(self) -> tuple[str, Style]:
@@ -163,6 +167,7 @@ class ScreenPalette:
         return self._letter(level)
 
     def _letter(self, level: int) -> str:
+        level -= WRONG * is_wrong(level)
         return TRAIN_LETTERS[level - CLASS_POINT] if is_class_point(level) else TRAIN_MARKS[level - POINT >= _HALF]
 
     def pen_mark(self, level: int, band: Levels, place: int, pixels: PixelStyles) -> tuple[str, Style]:
@@ -297,7 +302,8 @@ class ScreenPalette:
         if depth in ("truecolor", "256") and not small:
             points = [self._outstanding(colour) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
-        return PixelStyles(slots, self._neutral, file.screen.faint, self._class_painter, self.line_colours)
+        paint = self._class_painter
+        return PixelStyles(slots, self._neutral, file.screen.faint, paint, self.line_colours, self._contrast)
 
     def _outstanding(self, colour: str) -> str:
         """The colour of points on a field of that class's colour."""

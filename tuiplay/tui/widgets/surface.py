@@ -19,10 +19,9 @@ from textual.strip import Strip
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.cells import BLANK, POINT
-from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes, majority
-from tuiplay.raster.dots import dots, stamped
+from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes
 from tuiplay.raster.palette import LEVELS
-from tuiplay.raster.surface import discrete, quantize, scatter
+from tuiplay.raster.surface import discrete, quantize
 from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Rearranged
@@ -34,6 +33,7 @@ from tuiplay.tui.widgets.pictured import Pictured
 from tuiplay.tui.widgets.pixels import Mark
 from tuiplay.tui.widgets.surface_help import DRAWING
 from tuiplay.tui.widgets.surface_image import Scene, coarser
+from tuiplay.tui.widgets.surface_points import SurfacePoints
 
 
 class Surface(Pictured):
@@ -74,8 +74,8 @@ class Surface(Pictured):
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(palette)
         self._field = palette.blank(0, 0)
-        self._train: tuple[Levels, npt.NDArray[np.bool_]] | None = None
-        self._marks: dict[int, dict[int, Mark]] = {}
+        self._placed: SurfacePoints | None = None
+        self._scene: Scene | None = None
         self._points: tuple[Array, Array | None] | None = None
         self._several_classes = False
         self._pen: Pen | None = None
@@ -96,13 +96,13 @@ class Surface(Pictured):
         Their labels are -1 to +1, or with ``several_classes`` the numbers of these, from 0.
         """
         self._points = (train, test)
-        before, other = self._marks, several_classes != self._several_classes
+        other = several_classes != self._several_classes
         self._several_classes = several_classes
         self._place_points()
         if self.image is not None:
             self.image.set_points(train, test, several_classes)
-        if self._marks != before or other:
-            self.refresh()  # marks lie over levels, which may be as they were
+        if other:
+            self.refresh()
         self._compose_levels()
 
     def on_resize(self) -> None:
@@ -113,39 +113,12 @@ class Surface(Pictured):
         self.post_message(Rearranged())
 
     def _place_points(self) -> None:
-        width, height = self.cells
-        self._train, self._marks = None, {}
-        if self._points is None or not height:
-            return
-        train, test = self._points
-        if self._several_classes:
-            self._place_classes(train, test, width, height)
-            return
-        overlay = self.palette.blank(width, height)
-        if self.palette.dot == (1, 1):
-            rows, columns, labels = scatter(train, *self.palette.grid.pixels(width, height))
-            overlay[rows, columns] = quantize(labels) + POINT
-        else:
-            x, y, labels = dots(train, *self.palette.grid.pixels(width, height), self.palette.dot)
-            stamped(overlay, x, y, quantize(labels) + POINT, self.palette.dot)
-        self._train = (overlay, overlay >= 2 * POINT)
-        if test is not None:
-            for row, column, label in zip(*(part.tolist() for part in scatter(test, width, height)), strict=True):
-                mark = self.palette.test_mark(int(quantize(np.array([label]))[0]))
-                self._marks.setdefault(row, {})[column] = mark
-
-    def _place_classes(self, train: Array, test: Array | None, width: int, height: int) -> None:
-        overlay = self.palette.blank(width, height)
-        if self.palette.dot == (1, 1):
-            rows, columns, numbers = majority(train, *self.palette.grid.pixels(width, height))
-            overlay[rows, columns] = CLASS_POINT + numbers
-        else:
-            x, y, labels = dots(train, *self.palette.grid.pixels(width, height), self.palette.dot, True)
-            stamped(overlay, x, y, (CLASS_POINT + np.rint(labels)).astype(np.uint8), self.palette.dot)
-        self._train = (overlay, overlay == BLANK)
-        if test is not None:
-            for row, column, number in zip(*(part.tolist() for part in majority(test, width, height)), strict=True):
-                self._marks.setdefault(row, {})[column] = self.palette.class_test_mark(number)
+        before = self._placed.marks if self._placed is not None else {}
+        self._placed = None
+        if self._points is not None and self.cells[1]:
+            self._placed = SurfacePoints(self.palette, *self._points, self._several_classes, self.cells)
+        if before != (self._placed.marks if self._placed is not None else {}):
+            self.refresh()  # marks lie over levels, which may be as they were
 
     def set_axes(self, axes: Axes) -> None:
         """What stands at the ends and in the middle of the axes."""
@@ -187,7 +160,7 @@ class Surface(Pictured):
         ``two_colours`` too only the class shows. ``judged``: a point on the field of another class is wrong.
         """
         if values.shape == self.samples.shape(*self.cells):
-            scene = Scene(values, two_colours, winner, judged)
+            self._scene = scene = Scene(values, two_colours, winner, judged)
             if self.image is not None:
                 self.image.scene = scene
             self.show_scene(scene)
@@ -209,15 +182,16 @@ class Surface(Pictured):
     def _compose_levels(self) -> None:
         if self.in_pixels_again() or self._field.shape != self.palette.grid.shape(*self.cells):
             return
-        field = self._field
+        placed, scene, field = self._placed, self._scene, self._field
         lines = None if self._lines is None else coarser(self._lines, field.shape)
-        if lines is not None:
-            field = np.where(lines > 0, lines, field)
-        if self._train is None or self._train[0].shape != field.shape:
-            self.show(field)
-        else:
-            overlay, empty = self._train
-            self.show(np.where(empty, field, overlay))
+        shown = field if lines is None else np.where(lines > 0, lines, field)
+        if placed is not None and placed.shape == field.shape:
+            judged = scene is not None and scene.judged
+            rows = placed.judge(field if judged else None, scene is not None and scene.winner is not None)
+            if rows:
+                self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
+            shown = placed.over(shown)
+        self.show(shown)
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale with points, or classes."""
@@ -225,7 +199,7 @@ class Surface(Pictured):
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
-        rings = None if self.in_pixels else self._marks.get(y)
+        rings = None if self.in_pixels or self._placed is None else self._placed.marks.get(y)
         shown = {
             **(rings or {}),
             **(self._over.get(y) or {}),

@@ -9,7 +9,8 @@ The scale below it shows the colours from -1 to +1; the ground colour is 0. The 
 the network.
 
 Bright pixels are training points, small rings test points (t). With few colours, training points are o (positive) and x
-(negative), test points O and X.
+(negative), test points O and X. Points on the side of another class are brighter (in pixels: their rims), in reverse
+video with few colours, underlined without any. Where there are many, one point stands for several.
 
 With three or more classes the colour is that of the likeliest class; points are letters, small for training, capital
 for test points."""

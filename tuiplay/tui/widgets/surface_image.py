@@ -15,11 +15,11 @@ from textual.geometry import Region
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CellGrid, Levels
 from tuiplay.raster.cells import POINT
-from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS, class_levels, discrete_classes
+from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes
 from tuiplay.raster.discs import BLENDED, RIM_CODE, WRONG_CODE, Discs, composed, drawn, indexed
-from tuiplay.raster.dots import dots
+from tuiplay.raster.dots import dots, misplaced
 from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
-from tuiplay.raster.palette import LEVELS, oklab_mix
+from tuiplay.raster.palette import oklab_mix
 from tuiplay.raster.png import indexed_png
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.raster.upsampling import bilinear, classes
@@ -204,10 +204,7 @@ class SurfaceImage:
     def _wrong(scene: Scene, field: Levels, discs: Discs, labels: Array) -> npt.NDArray[np.bool_]:
         if not scene.judged or not len(discs.centres):
             return np.zeros(len(labels), dtype=bool)
-        below = field.reshape(-1)[discs.centres].astype(np.intp)
-        if scene.winner is not None:
-            return np.asarray((below - CLASS) // STEPS != np.rint(labels))
-        return np.asarray((below >= LEVELS // 2) != (labels >= 0))
+        return misplaced(field.reshape(-1)[discs.centres], labels, scene.winner is not None)
 
     def _hole(self, numbers: Levels, columns: int, rows: int, colour: int, holes: Sequence[Region]) -> int | None:
         """Let what lies over the picture be seen through it: the number of the colour that shows nothing, if needed."""
