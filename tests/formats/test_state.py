@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from formats.refusals import refusal
 from formats.strategies import experiments
@@ -61,7 +62,7 @@ def saved(experiment: Experiment | None = None, **changes: Any) -> StateFile:
 
 
 def with_history(kept: StateFile, history: LossHistory) -> StateFile:
-    return replace(kept, snapshot=replace(kept.snapshot, history=history.mark()))
+    return replace(kept, snapshot=structs.replace(kept.snapshot, history=history.mark()))
 
 
 def history_of(kept: StateFile) -> LossHistory:
@@ -91,6 +92,8 @@ def values_of(value: Any) -> Any:
         return values_of(value.rows), value.stride
     if isinstance(value, Experiment):
         return value
+    if isinstance(value, msgspec.Struct):
+        return {name: values_of(getattr(value, name)) for name in value.__struct_fields__}
     if is_dataclass(value):
         return {field.name: values_of(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
@@ -162,7 +165,7 @@ values = st.recursive(
 )
 FIELDS = [
     *("experiment", "snapshot", "seconds", "clean"),
-    *(f"snapshot.{field.name}" for field in fields(Snapshot)),
+    *(f"snapshot.{name}" for name in Snapshot.__struct_fields__),
     *(f"snapshot.trainer.{field.name}" for field in fields(TrainerState)),
 ]
 arrays = st.tuples(st.lists(st.integers(-1, 2**64 - 1) | st.integers(0, 9), max_size=3), st.binary(max_size=80))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.health import Gap, Pace, gap_of, health_of, mean_gradient, next_step
@@ -89,7 +90,7 @@ def test_the_interval_of_the_gap_holds_the_gap_of_all_points_as_often_as_it_says
     held = 0
     for _ in range(200):
         chosen = random.choice(len(every), 100)
-        object.__setattr__(run.split, "test", every[chosen])
+        run.split = replace(run.split, test=every[chosen])
         run.test_loss = float(everything[chosen].mean())
         gap = gap_of(run)
         assert gap is not None

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
@@ -475,6 +476,9 @@ def held(log: OperationLog, run: Run) -> int:
         elif isinstance(value, (tuple, deque)):
             for one in value:
                 look(one)
+        elif isinstance(value, Struct):
+            for name in value.__struct_fields__:
+                look(getattr(value, name))
         elif is_dataclass(value):
             for field in fields(value):
                 look(getattr(value, field.name))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tuiplay.data import shapes
 from tuiplay.data.noise_models import Clouds, Moved, NoiseModel, Relabelled
@@ -16,8 +16,7 @@ from tuiplay.data.random_stream import Draws, FastDraws
 __all__ = ["DATASETS", "DRAWN", "FIRST", "NO_POINTS", "Array", "Dataset", "Generator", "Point", "Problem", "as_array"]
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """One data set.
 
     ``name`` is the key in links and files, ``title`` what a person reads, ``classes`` their number (0 in regression),

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.data.points import DOMAIN, Array, Generator
 from tuiplay.data.random_stream import Draws
@@ -46,8 +46,7 @@ class EvenDraws(Draws):
         return found
 
 
-@dataclass(frozen=True, eq=False)
-class BayesBest:
+class BayesBest(Struct, frozen=True, eq=False):
     """The best that is possible on new points of a set.
 
     Attributes
@@ -81,7 +80,7 @@ class BayesBest:
         return found
 
 
-class NoiseModel:
+class NoiseModel(Struct, frozen=True, eq=False):
     """How noise enters one set."""
 
     def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
@@ -93,8 +92,7 @@ class NoiseModel:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, eq=False)
-class Relabelled(NoiseModel):
+class Relabelled(NoiseModel, frozen=True, eq=False):
     """Points stay where they are; the label is that of a place up to ``reach`` times the noise away in each direction.
 
     Attributes
@@ -137,8 +135,7 @@ class Relabelled(NoiseModel):
         return BayesBest(accuracy, math.nan, math.nan, classes[::-1], half)
 
 
-@dataclass(frozen=True, eq=False)
-class Moved(NoiseModel):
+class Moved(NoiseModel, frozen=True, eq=False):
     """Points are moved by up to ``reach`` times the noise in each direction, after they have their label."""
 
     reach: float
@@ -164,8 +161,7 @@ class Moved(NoiseModel):
         return BayesBest(accuracy, math.nan, math.nan, classes[::-1], half)
 
 
-@dataclass(frozen=True, eq=False)
-class Clouds(NoiseModel):
+class Clouds(NoiseModel, frozen=True, eq=False):
     """Round normal clouds that the noise widens.
 
     Attributes

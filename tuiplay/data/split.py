@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, field
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.points import DOMAIN, Array
@@ -26,8 +26,7 @@ def _no_points() -> Array:
     return np.empty((0, 3))
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(Struct, frozen=True, dict=True):
     """Points of one experiment: ``train``, ``test`` and ``validation`` of shape (n, 3), columns x1, x2, label.
 
     Validation points are for choosing settings and for early stopping, so that the test stays a test; there are none

@@ -32,7 +32,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.measure_names import MEASURES, Measure, measure_of, measures_for
@@ -48,15 +49,13 @@ _SIGNS = ("<", "<=", ">", ">=")
 _EXAMPLES = "write epoch 300, test_loss<0.01 for 5, or patience 20 on test_loss"
 
 
-@dataclass(frozen=True)
-class Epoch:
+class Epoch(Struct, frozen=True):
     """Holds from this epoch on."""
 
     limit: int
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(Struct, frozen=True):
     """Holds when the comparison was true at this many evaluations in a row; ``sign`` is one of ``< <= > >=``."""
 
     measure: str
@@ -65,8 +64,7 @@ class Threshold:
     times: int = 1
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """Holds when the measure has had no better value for this many epochs."""
 
     epochs: int
@@ -76,8 +74,7 @@ class Patience:
 Single = Epoch | Threshold | Patience
 
 
-@dataclass(frozen=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """Holds when all of its parts, two or more, hold at the same evaluation."""
 
     parts: tuple[Single, ...]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from types import UnionType
 from typing import Any, Literal, Protocol, Union, cast, get_args, get_origin
 
-from msgspec import Meta, Struct
-from msgspec.structs import fields
+from msgspec import Meta, Struct, field
+from msgspec.structs import fields, replace
 
 from tuiplay.nn.entries import RegistryEntry
 
@@ -73,8 +72,7 @@ def always(_experiment: Asked) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True, dict=True):
     """One field, described beside itself in its section; type, limits, default and path come from there too.
 
     Attributes
@@ -119,7 +117,6 @@ class Field:
     effect: Effect
     label: str
     description: str
-    _: KW_ONLY
     help: str = ""
     synonyms: str = ""
     formulas: tuple[str, ...] = ()

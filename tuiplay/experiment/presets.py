@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
@@ -18,8 +19,7 @@ class Hint(str):
     """A note that is good to know, as against one that something was left out or is wrong."""
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """An experiment with a lesson.
 
     Attributes

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.experiment.conditions import (
     Condition,
@@ -36,8 +36,7 @@ _LOSSES_AND_COUNTS = frozenset(("train_loss", "test_loss", "validation_loss", "g
 _ACCURACIES = frozenset(("train_accuracy", "test_accuracy", "validation_accuracy"))
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Why training ends, in plain words, whether the weights of the best epoch are to be restored, and the epoch."""
 
     reason: str
@@ -45,8 +44,7 @@ class Stop:
     epoch: int | None = None
 
 
-@dataclass(frozen=True)
-class StopState:
+class StopState(Struct, frozen=True):
     """What a rule remembers, in plain values: evaluations in a row for each single condition, and the best so far."""
 
     streaks: tuple[int, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.presets import PREFIX, PRESETS
@@ -14,8 +15,7 @@ MOST_FILES = 500
 """Entries of a folder that are looked at."""
 
 
-@dataclass(frozen=True)
-class Openable:
+class Openable(Struct, frozen=True):
     """``name`` is what opens it, ``about`` what it is, in a few words. A folder's name ends with a slash."""
 
     name: str

@@ -310,6 +310,8 @@ def _leaves(value: Any) -> Iterator[Any]:
     """What a value is made of in the end."""
     if dataclasses.is_dataclass(value):
         value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif isinstance(value, Struct):
+        value = [getattr(value, name) for name in value.__struct_fields__]
     elif isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (tuple, list)):

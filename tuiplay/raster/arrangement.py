@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tuiplay.raster.cell_grid import CELL_ASPECT
 
@@ -14,8 +15,7 @@ MIN_GAP, GOOD_GAP = 1, 4
 """Columns between two layers: below the first a layer is left out, below the second the maps get smaller."""
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """A diagram laid out.
 
     Attributes

@@ -6,10 +6,9 @@ else changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.raster.groups import occupied
 
@@ -19,8 +18,7 @@ CELL_ASPECT = 2
 """A cell is about so many times as high as wide: a square of n rows has CELL_ASPECT x n columns."""
 
 
-@dataclass(frozen=True)
-class CellGrid:
+class CellGrid(Struct, frozen=True):
     """Pixels of one cell: ``across`` side by side, ``down`` one below the other."""
 
     across: int

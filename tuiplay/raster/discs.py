@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.raster.surface import Floats
 
@@ -21,8 +21,7 @@ RIM_CODE, WRONG_CODE = 512, 513
 MOST_CODES = 514
 
 
-@dataclass(frozen=True)
-class Discs:
+class Discs(Struct, frozen=True):
     """Discs of a picture, drawn once and coloured for each frame.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.raster.groups import grouped
 from tuiplay.raster.palette import LEVELS
@@ -55,8 +55,7 @@ _CROWDED = (0.9, 2.0)
 """Dots of all links between two layers, per dot of the space there, from which the 2nd and the 3rd row apply."""
 
 
-@dataclass(frozen=True)
-class LinkPicture:
+class LinkPicture(Struct, frozen=True):
     """What cells show.
 
     Attributes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 LEVELS = 24
 """Steps of the scale. Even, so that none straddles zero: those below ``LEVELS // 2`` are negative, the others not."""
@@ -98,8 +98,7 @@ def dim(colour: str, background: str, amount: float) -> str:
     return oklab_mix(colour, background, amount)
 
 
-@dataclass(frozen=True)
-class DivergingScale:
+class DivergingScale(Struct, frozen=True):
     """Colours of the levels 0 (most negative) to ``LEVELS`` - 1 (most positive)."""
 
     colours: tuple[str, ...]

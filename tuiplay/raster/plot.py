@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Floats = npt.NDArray[np.float64]
 Tick = tuple[float, str]
@@ -34,8 +34,7 @@ _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
 _COLOUR = re.compile(r"(?:^|;)38;5;(\d+)")
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """``y`` over ``x``, both of shape (n,) and finite, with ``marker`` a character or ``BRAILLE``."""
 
     x: Floats
@@ -43,8 +42,7 @@ class Curve:
     marker: str = BRAILLE
 
 
-@dataclass(frozen=True)
-class Axes:
+class Axes(Struct, frozen=True):
     """The limits of both axes and their ticks; without ``lines`` the curves fill the picture."""
 
     x: tuple[float, float]
@@ -54,8 +52,7 @@ class Axes:
     lines: bool = True
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A glyph above the point (x, y)."""
 
     x: float

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.raster.groups import grouped
 
@@ -38,8 +38,7 @@ _SAMPLES = 65
 """Points at which curves are evaluated; between them they are taken as straight."""
 
 
-@dataclass(frozen=True)
-class Strokes:
+class Strokes(Struct, frozen=True):
     """Which dots of which cells each link sets, for each way to draw it: one entry per link, style and cell.
 
     Attributes

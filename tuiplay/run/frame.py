@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.data.features import PLAIN_INPUTS, design, feature_of
 from tuiplay.data.points import DOMAIN
@@ -29,8 +29,7 @@ Aspect = Literal["output", "derivative"] | int
 a neuron of the next layer, by that neuron's number: its output times the weight between them."""
 
 
-@dataclass(frozen=True)
-class FrameRequest:
+class FrameRequest(Struct, frozen=True):
     """What is asked for.
 
     Attributes
@@ -52,8 +51,7 @@ class FrameRequest:
     folds: bool = False
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What one picture shows.
 
     ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,

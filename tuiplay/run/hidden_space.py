@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tuiplay.data.points import DOMAIN
 from tuiplay.nn.activations import OUTPUTS
@@ -21,8 +21,7 @@ FEW, MANY = 7, 13
 _STEPS = 161
 
 
-@dataclass(frozen=True)
-class HiddenSpace:
+class HiddenSpace(Struct, frozen=True):
     """A layer's view.
 
     Attributes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
@@ -20,8 +20,7 @@ _LONGEST = 24
 """Characters of a value of a setting."""
 
 
-@dataclass(frozen=True, eq=False)
-class Pin:
+class Pin(Struct, frozen=True, eq=False):
     """A run at the moment at which it was pinned. ``number`` counts from 1."""
 
     number: int
@@ -54,8 +53,7 @@ class Pin:
         return float(row[1]), int(row[0])
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A field in which two experiments differ, with both values in a few characters."""
 
     label: str
@@ -91,8 +89,7 @@ def _shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two runs beside each other.
 
     Attributes

@@ -12,9 +12,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 BURST = 0.005
 """Seconds of training between two chances for a key to act."""
@@ -35,8 +36,7 @@ _FINISH = 0.05
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True)
-class Speed:
+class Speed(Struct, frozen=True):
     """How fast to play: so many epochs, or updates, per second; infinite means as fast as it goes."""
 
     label: str

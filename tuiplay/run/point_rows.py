@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from tuiplay.data.features import design
 from tuiplay.experiment.measure_names import Part
@@ -39,8 +38,7 @@ def rows_of(run: Run, points: Array) -> tuple[Array, Array]:
     return inputs_at(run, points), targets
 
 
-@dataclass(frozen=True)
-class JudgedPoints:
+class JudgedPoints(Struct, frozen=True):
     """Points of one set, each with its loss.
 
     Attributes
@@ -103,8 +101,7 @@ def misclassified(run: Run, points: Array) -> Array:
     return found
 
 
-@dataclass(frozen=True)
-class NearestPoint:
+class NearestPoint(Struct, frozen=True):
     """The point next to a place: its set, x1, x2 and label, its loss, and whether it is misclassified."""
 
     part: Part
@@ -134,8 +131,7 @@ def nearest(run: Run, x1: float, x2: float, parts: tuple[Part, ...]) -> NearestP
     )
 
 
-@dataclass(frozen=True)
-class PlaneReading:
+class PlaneReading(Struct, frozen=True):
     """What the network makes of one place of the plane: the value of every neuron, layer by layer, the output last;
     and the nearest point."""
 

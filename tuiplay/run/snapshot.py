@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 
 import numpy as np
+from msgspec import Struct, field
 
 from tuiplay.experiment.stop_rule import Stop, StopState
 from tuiplay.nn.arrays import Array
@@ -13,8 +14,7 @@ from tuiplay.nn.trainer import TrainerState
 from tuiplay.run.history import HistoryMark
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
+class Snapshot(Struct, frozen=True, eq=False):
     """A run at one moment: with its experiment, all that ``Run.restore`` needs to go on to the bit.
 
     Its arrays are its own and never written to; the history is shared with the run and with every other snapshot.

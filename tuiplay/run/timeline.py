@@ -9,9 +9,9 @@ those of a slow one are all kept as they are, up to a budget; beyond it every se
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
@@ -30,8 +30,7 @@ _APART = 0.02
 _LONGEST_NAME = 40
 
 
-@dataclass(frozen=True, eq=False)
-class Moment:
+class Moment(Struct, frozen=True, eq=False):
     """A run at one time. ``kept`` says that an act led to it, or from it: thinning spares it."""
 
     experiment: Experiment
@@ -76,8 +75,7 @@ class Moment:
         return self.experiment.with_sections(view=view) if view.hide == self.experiment.view.hide else self.experiment
 
 
-@dataclass(eq=False)
-class Branch:
+class Branch(Struct, eq=False):
     """One way that training went, from where it left its parent.
 
     Attributes

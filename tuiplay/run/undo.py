@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
@@ -19,8 +21,7 @@ _SMALL = 200_000
 """Bytes of a snapshot that is kept even of a change which leaves all that was learned as it is."""
 
 
-@dataclass(frozen=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, eq=False):
     """An act, and where the run stood before it.
 
     Attributes
@@ -47,8 +48,7 @@ class Entry:
     live: bool = False
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What an act has done: in words, and what was rebuilt for it."""
 
     words: str

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tuiplay.raster import kitty
 from tuiplay.terminal.picture import Picture
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture in the PNG format over so many cells from a place on the screen, in cells from the top left."""
 
     png: bytes

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from tuiplay.nn.arrays import Array
 from tuiplay.run.command_base import Command

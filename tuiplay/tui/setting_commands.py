@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+from msgspec import Struct
 from textual.command import Hit, Hits, Provider
 from textual.geometry import Offset
 
@@ -56,8 +56,7 @@ TYPED = object()
 """In place of a value that is to be asked for."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A value that a field can be given: what is searched, what it does, the field, and the value or ``TYPED``."""
 
     words: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 from textual.binding import Binding
 from textual.keys import Keys
 
@@ -19,8 +19,7 @@ _TALK = 4
 """So many mistakes are told; of more only the number."""
 
 
-@dataclass(frozen=True)
-class KeyBinding:
+class KeyBinding(Struct, frozen=True):
     """A binding: ``owner`` is "everywhere", or the name of the widget that has it; ``keys`` are its default ones."""
 
     id: str

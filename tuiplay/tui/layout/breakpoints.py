@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tuiplay.raster.cell_grid import CELL_ASPECT
 
@@ -17,8 +18,7 @@ MIN_TWO_WIDTH, MIN_TWO_HEIGHT = 72, 19
 MIN_WIDTH, MIN_HEIGHT = 24, 8
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A division of the screen.
 
     ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -17,8 +18,7 @@ from tuiplay.tui.widgets.line_widget import Control
 Kind = Literal["head", "text", "quiet", "strong", "keys"]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line, and how it looks."""
 
     text: str

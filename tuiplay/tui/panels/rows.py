@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Tone = Literal["text", "quiet", "strong", "accent", "good", "bad"]
 Act = Literal["", "scale", "merge", "best", "folds", "points"]
 """What Enter on a row does."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row.
 
     Attributes

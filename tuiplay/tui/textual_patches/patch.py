@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(eq=False)
-class Patch:
+
+class Patch(Struct, eq=False):
     """One reach into Textual.
 
     Attributes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tuiplay.data.points import DOMAIN
 from tuiplay.raster.surface import scatter
@@ -15,8 +14,7 @@ AXIS = 3
 _END = f"{DOMAIN:.0f}"
 
 
-@dataclass(frozen=True)
-class Axes:
+class Axes(Struct, frozen=True):
     """What stands at the low end, in the middle and at the high end of each axis."""
 
     x1: tuple[str, str, str] = (f"−{_END}", "0", _END)

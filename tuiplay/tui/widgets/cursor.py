@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Cursor:
+
+class Cursor(Struct, frozen=True):
     """Where the cursor is: on the panel's head, a layer's head, a neuron, or one of a neuron's links or its bias.
 
     ``source`` is the input of the link; the number of the layer's inputs stands for the bias.

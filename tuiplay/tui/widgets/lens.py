@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from rich.style import Style
 
 from tuiplay.nn.arrays import Array
@@ -20,16 +20,14 @@ WORDS = {"now": "now", "changed": "changed", "recalculated": "again", "": ""}
 EMPTY = "·"
 
 
-@dataclass(frozen=True)
-class NodeText:
+class NodeText(Struct, frozen=True):
     """A node's number as text, empty for none yet, and its state out of ``SIGNS``."""
 
     text: str = ""
     state: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Lens:
+class Lens(Struct, frozen=True, eq=False):
     """What is shown.
 
     Attributes

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -30,8 +30,7 @@ _TRAIN, _TEST, _VALIDATION, _PINNED, _FORK, _NOW = range(6)
 """Kinds of curves."""
 
 
-@dataclass(frozen=True, eq=False)
-class Past:
+class Past(Struct, frozen=True, eq=False):
     """What stands on the chart besides the losses of the run.
 
     Attributes

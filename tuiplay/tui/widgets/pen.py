@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tuiplay.data.points import DOMAIN
 from tuiplay.raster.cell_grid import WHOLE, CellGrid
 
 
-@dataclass(frozen=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """A pen over a picture of ``width`` x ``height`` cells.
 
     Attributes

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
@@ -28,8 +29,7 @@ LARGEST = 9
 """Rows of a picture at most, where there is room."""
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """How pictures stand: so many ``across``, each of ``rows`` x ``columns`` cells; without rows only names."""
 
     across: int = 2
@@ -48,8 +48,7 @@ def shape_for(count: int, width: int, height: int) -> Shape:
     return Shape(across, MAP_ROWS if -(-count // across) * (MAP_ROWS + 1) <= height else 0)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """``draw`` gives the pixels of a picture in the shape that it is shown in; it is asked once that is."""
 
     name: str

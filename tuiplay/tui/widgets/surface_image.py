@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
@@ -41,8 +42,7 @@ _LINE = 0.6
 """Share of a line's samples from which on a pixel between them is the line's."""
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What the picture shows.
 
     ``values`` are samples of shape (down, across); with a ``winner`` of the same shape they are confidences of classes.
