@@ -15,8 +15,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "variants",
         nargs="+",
         metavar="VARIANT",
-        help="an experiment, as for tuiplay train; or changes to the base such as training.optimizer=adam, several of "
-        "them separated by spaces and in quotes",
+        help="an experiment, as for tuiplay train; or changes to the base such as optimizer=adam, several of them "
+        "separated by spaces and in quotes",
     )
     parser.add_argument(
         "--base",
@@ -45,8 +45,8 @@ COMMAND = Subcommand(
     "for the number of comparisons.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(
-        "tuiplay race training.learning_rate=0.03 training.learning_rate=0.1 --until 'test_loss<0.1'",
-        "tuiplay race network.hidden=8 'training.optimizer=adam training.learning_rate=0.01' --base xor",
+        "tuiplay race learning_rate=0.03 learning_rate=0.1 --until 'test_loss<0.1'",
+        "tuiplay race hidden=8 'optimizer=adam learning_rate=0.01' --base xor",
         "tuiplay race a.toml b.toml c.toml --seeds 30 --epochs 300 --json",
     ),
     options=(_options, many_options, engine_options),

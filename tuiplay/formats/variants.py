@@ -1,0 +1,78 @@
+"""Variants of an experiment as a person types them: ``optimizer=adam learning_rate=0.01``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tuiplay.errors import InputError
+from tuiplay.experiment.sections import FIELDS
+from tuiplay.experiment.value import Experiment
+from tuiplay.formats.source import assign
+from tuiplay.nn.activations import ACTIVATIONS
+from tuiplay.run.race import Variant
+
+_SETTING = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?=(?!=)")
+"""How a setting begins: a field and the sign; ``<=`` in a condition is none."""
+_OF_NAMES = Counter(path.rpartition(".")[2] for path in FIELDS)
+_SHORT = {path.rpartition(".")[2]: path for path in FIELDS if _OF_NAMES[path.rpartition(".")[2]] == 1}
+"""Names of fields that say by themselves which field is meant."""
+
+
+def looks_like_settings(text: str) -> bool:
+    """Whether a text is changes to an experiment, and not a file or a data set."""
+    return bool(_SETTING.match(text.strip()))
+
+
+def settings_in(text: str) -> list[str]:
+    """Several settings of one text, each with the whole path of its field: ``["training.optimizer=adam", ...]``."""
+    found: list[str] = []
+    for piece in text.split():
+        if not found or _SETTING.match(piece):
+            name, equals, value = piece.partition("=")
+            found.append(f"{_SHORT.get(name, name)}{equals}{value}")
+        else:
+            found[-1] += f" {piece}"
+    return found
+
+
+def typed_variant(base: Experiment, text: str) -> Variant:
+    """The experiment with the changes of a text, which also names it.
+
+    Raises
+    ------
+    InputError
+        For a text that is no change, an unknown field, or a value that does not fit.
+    """
+    settings = settings_in(text)
+    if not settings:
+        raise InputError("type what is to be other, such as optimizer=adam learning_rate=0.01")
+    return Variant(" ".join(text.split()), assign(base, settings))
+
+
+def proposals(base: Experiment) -> list[Variant]:
+    """Variants that are worth a race with an experiment, each another one than it."""
+    training, network = base.training, base.network
+    rates = (training.learning_rate * factor for factor in (10 / 3, 1 / 3))
+    texts = [
+        "optimizer=adam learning_rate=0.01",
+        *(f"learning_rate={float(f'{rate:.1g}')!r}" for rate in rates),
+        *(f"activation={name}" for name in ("relu", "tanh", "sigmoid") if name in ACTIVATIONS),
+        "hidden=8,8",
+        f"hidden={','.join(str(2 * size) for size in network.hidden)}",
+        "hidden=",
+        "batch_size=1",
+        "batch_size=30",
+        "regularization=L2 regularization_rate=0.01",
+        "initializer=xavier",
+    ]
+    found: list[Variant] = []
+    for text in texts:
+        try:
+            variant = typed_variant(base, text)
+        except InputError:
+            # What does not fit this experiment is not proposed.
+            continue
+        if variant.experiment != base and all(variant.experiment != other.experiment for other in found):
+            found.append(variant)
+    return found
