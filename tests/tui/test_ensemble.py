@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from textual.pilot import Pilot
 
@@ -11,6 +12,7 @@ from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens.ensemble import EnsembleScreen
 from tuiplay.tui.screens.help import HelpScreen
+from tuiplay.tui.widgets.seeds_chart import percentiles
 
 XOR = Experiment().change({"data.dataset": "xor"})
 SIZES = [(120, 40), (160, 48), (80, 24), (60, 16)]
@@ -125,3 +127,10 @@ async def test_it_has_its_own_help_and_keys() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "to see what happens usually" in text_of(app)
+
+
+def test_percentiles_leave_out_what_has_diverged() -> None:
+    nan, inf = float("nan"), float("inf")
+    losses = np.array([[1.0, 2.0, nan], [3.0, inf, nan], [5.0, 4.0, inf]])
+    assert percentiles(losses)[:, :2].T.tolist() == [[3.0, 2.0, 4.0], [3.0, 2.5, 3.5]]
+    assert np.isnan(percentiles(losses)[:, 2]).all()

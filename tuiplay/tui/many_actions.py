@@ -1,15 +1,21 @@
-"""Actions of many runs: the screen of many seeds and the way back from it to one; what helps by many measured runs."""
+"""Actions of many runs: the screens of many seeds and of a race, and the way back from them to one; findings."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from tuiplay.run.command_base import Command
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.run import Run
 from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.keeping import Keeping
 from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.textual_patches.pacing import FramePacer
 from tuiplay.tui.widgets.popup import Popup
+
+if TYPE_CHECKING:
+    from tuiplay.tui.screens.race_setup import RaceChoice
 
 
 class ManyActions(BaseApp, GuardedApp):
@@ -26,6 +32,8 @@ class ManyActions(BaseApp, GuardedApp):
 
     palette: ScreenPalette
     frame_pacer: FramePacer
+    keeping: Keeping
+    _race_choice: RaceChoice | None = None
 
     def action_ensemble(self) -> None:
         """Many seeds of the experiment at once."""
@@ -39,6 +47,37 @@ class ManyActions(BaseApp, GuardedApp):
 
         self.player.pause()
         self.player.submit(show)
+
+    def action_race(self, pinned: bool = False) -> None:
+        """Choose variants and let them race; ``pinned`` chooses the pinned runs beforehand."""
+        from tuiplay.run.live_race import race_of
+        from tuiplay.tui.screens.race_setup import RaceChoice, RaceSetup
+
+        if self._race_choice is None:
+            self._race_choice = RaceChoice()
+        choice = self._race_choice
+        if pinned:
+            choice.chosen.clear()
+
+        def show() -> None:
+            if len(self.screen_stack) == 1:
+                self.clear_notifications()
+                experiment = self.current_run.experiment
+                setup = RaceSetup(self.palette, experiment, self.keeping.pins, choice, race_of)
+                self.push_screen(setup, self._start_race)
+
+        self.player.pause()
+        self.player.submit(show)
+
+    def _start_race(self, race: Any) -> None:
+        from tuiplay.tui.screens.race import RaceScreen
+
+        def again(wanted: Any) -> None:
+            if wanted:
+                self.call_later(self.action_race)
+
+        if race is not None:
+            self.call_later(self.push_screen, RaceScreen(self, self.palette, self.frame_pacer, race), again)
 
     def action_findings(self) -> None:
         """What is the matter with the run, and what helps; training goes on meanwhile."""

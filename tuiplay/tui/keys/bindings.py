@@ -79,6 +79,9 @@ BINDINGS: list[BindingType] = [
     ),
     Binding("F", "findings", "findings", id="findings", tooltip="What is wrong, and what was measured to help"),
     Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="Train the experiment from many seeds: is it luck?"),
+    Binding(
+        "J", "race", "race", id="race", tooltip="Variants against each other over the same seeds: which is better?"
+    ),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="Show the focused panel alone, or all panels"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="Copy the Playground link to the terminal's clipboard"

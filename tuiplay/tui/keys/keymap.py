@@ -42,6 +42,8 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.screens.jump import Jump
     from tuiplay.tui.screens.measures import MeasuresScreen
     from tuiplay.tui.screens.points import PointList, PointsScreen
+    from tuiplay.tui.screens.race import RaceScreen
+    from tuiplay.tui.screens.race_setup import RaceSetup, VariantList
     from tuiplay.tui.screens.runs import RunList, RunsScreen
     from tuiplay.tui.screens.said import MessagesScreen
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
@@ -53,6 +55,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.widgets.picker import Picker
     from tuiplay.tui.widgets.plane_reader import PlaneReader
     from tuiplay.tui.widgets.popup import Popup
+    from tuiplay.tui.widgets.race_table import RaceTable
     from tuiplay.tui.widgets.seed_list import SeedList
     from tuiplay.tui.widgets.selector import Selector
     from tuiplay.tui.widgets.slider import Slider
@@ -77,6 +80,8 @@ def entries() -> tuple[KeyBinding, ...]:
         RunList,
         ColumnList,
         SeedList,
+        RaceTable,
+        VariantList,
         FindingList,
         HealthView,
         Losses,
@@ -97,6 +102,8 @@ def entries() -> tuple[KeyBinding, ...]:
         RunsScreen,
         ColumnsScreen,
         EnsembleScreen,
+        RaceScreen,
+        RaceSetup,
         FindingsScreen,
     )
     found = [("everywhere", binding) for binding in BINDINGS]
@@ -165,7 +172,10 @@ def _clashes(used: Mapping[str, str], known: list[KeyBinding]) -> list[str]:
     for index, one in enumerate(known):
         for other in known[index + 1 :]:
             together = one.owner == other.owner or "everywhere" in (one.owner, other.owner)
-            modal = {"HelpScreen", "Jump", "EnsembleScreen"} & {one.owner, other.owner}
+            modal = {"HelpScreen", "Jump", "EnsembleScreen", "RaceScreen", "RaceSetup", "VariantList"} & {
+                one.owner,
+                other.owner,
+            }
             if not together or (modal and one.owner != other.owner) or not {one.id, other.id} & set(used):
                 continue
             both = (keys[one.id] & keys[other.id]) - (set(one.keys) & set(other.keys))

@@ -20,6 +20,7 @@ from tuiplay.run.pins import Pin, compare, differences
 from tuiplay.run.timeline import MEGABYTE, Branch
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.keeping import Keeping
+from tuiplay.tui.messages import Acted
 from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.widgets.popup import EntryPopup, Listing
 
@@ -27,7 +28,7 @@ _NAME, _SETTINGS, _WIDE = 16, 3, 22
 _WIDEST = 75
 """Columns of a line."""
 NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training goes on from the past (<)."
-_KEYS = "enter restores  n name  x compare  backspace deletes  esc closes"
+_KEYS = "enter restores  n name  x compare  J race  backspace deletes  esc closes"
 
 
 class RunList(Listing, inherit_bindings=False):
@@ -40,7 +41,7 @@ where it left another.
 
 Enter restores a run with all its settings, weights and losses; nothing is lost by it, as the present one is a branch
 too. n gives it a name, backspace deletes it. x marks a pinned run, and x on another compares the two: the settings that
-differ, losses, and accuracies with McNemar's exact test on the same test points."""
+differ, losses, and accuracies with McNemar's exact test on the same test points. J lets them race over many seeds."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "restore", id="runs_restore", tooltip="The run as it was"),
         Binding("n", "screen.name", "name", id="runs_name", tooltip="Another name"),
@@ -60,6 +61,7 @@ class RunsScreen(Refreshed):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,D,q", "dismiss", "close", id="runs_close", tooltip="Back to the network"),
+        Binding("J", "race", "race", id="runs_race", tooltip="Let the pinned runs race over the same seeds"),
         Binding("question_mark", "app.help", "help", id="runs_help", tooltip="Help for the list of runs"),
     ]
 
@@ -163,6 +165,14 @@ class RunsScreen(Refreshed):
         except InputError as error:
             self._say(str(error))
         self.show()
+
+    def action_race(self) -> None:
+        """Let the pinned runs race."""
+        if not self._keeping.pins:
+            self._say("Only pinned runs race: P pins the run as it is.")
+            return
+        self.app.post_message(Acted("race(True)"))
+        self.dismiss()
 
     def action_compare(self) -> None:
         """Mark a pinned run, or compare it with the one that is marked."""

@@ -109,7 +109,7 @@ class _Printable(Highlighter):
 class Listing(OptionList):
     """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails."""
 
-    popup_hints = (("↑↓", "move"), ("enter", "take it"), ("esc", "leave"))
+    popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("↑↓", "move"), ("enter", "take it"), ("esc", "leave"))
     """What the key line shows meanwhile."""
 
     def action_page_up(self) -> None:

@@ -21,6 +21,16 @@ MOST_FAINT = 40
 """Single runs that are drawn; of more, as many evenly chosen ones."""
 
 
+def percentiles(losses: Array) -> Array:
+    """``QUARTILES`` over the members, shape (3, epochs), of losses (members, epochs); NaN where none is finite."""
+    found = np.full((len(QUARTILES), losses.shape[1]), np.nan)
+    finite = np.where(np.isfinite(losses), losses, np.nan)
+    there = ~np.isnan(finite).all(axis=0)
+    if there.any():
+        found[:, there] = np.nanpercentile(finite[:, there], QUARTILES, axis=0)
+    return found
+
+
 class SeedsChart(LineWidget):
     """Draws what it is given; does not take the keys."""
 
@@ -50,9 +60,7 @@ class SeedsChart(LineWidget):
         if width < 20 or height < 5 or not sound.any():
             self._lines = []
             return
-        with np.errstate(all="ignore"):
-            percentiles = np.nanpercentile(losses[sound], QUARTILES, axis=0)
-        rows = [*percentiles]
+        rows = [*percentiles(losses)]
         if 0 <= self._chosen < len(losses) and sound[self._chosen]:
             rows.insert(0, losses[self._chosen])
         self._strong = len(rows)

@@ -1,0 +1,409 @@
+"""A race: variants of the experiment side by side, each over the same seeds, and who wins by more than luck."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Literal, Protocol
+
+from rich.style import Style
+from rich.text import Text
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Offset
+from textual.widgets import Static
+
+from tuiplay.errors import InputError
+from tuiplay.formats.numbers import loss_text
+from tuiplay.raster.cell_grid import CELL_ASPECT
+from tuiplay.run.commands import OpenExperiment
+from tuiplay.run.live_ensemble import FEWEST, MOST, EnsemblePictures
+from tuiplay.run.live_race import LiveRace
+from tuiplay.run.player import SPEEDS, Player
+from tuiplay.run.race import BY_LUCK, Pair, Variant
+from tuiplay.run.run import Run
+from tuiplay.run.seeds import VARIES, Summary, Vary
+from tuiplay.text import counted
+from tuiplay.tui.colour.pixel_styles import style
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.keys.bindings import effective, key_text
+from tuiplay.tui.messages import Commanded, Rearranged
+from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.textual_patches.pacing import FramePacer
+from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
+from tuiplay.tui.widgets.race_chart import RaceChart
+from tuiplay.tui.widgets.race_lane import BESIDE, Line, RaceLane
+from tuiplay.tui.widgets.race_table import RaceRow, RaceTable
+
+_BUDGET = 0.012
+"""Seconds of a picture for the members' outputs, while training."""
+_PAUSE = 0.4
+"""Seconds from one drawing of chart and table to the next, at least, while training."""
+_VERDICT_SHARE = 0.1
+"""Of the time, for comparing the variants in pairs while training."""
+_LOW, _BELOW, _BELOW_LOW = 30, 16, 12
+"""Rows of a low screen, and those of chart and table on another and on it, at least."""
+_WORDS, _FEW_WORDS = 4, 2
+"""Rows of words below a picture, and on a low screen."""
+
+_KEYS = [
+    Binding("space", "play", "play", id="race_play", tooltip="Start the race, or stop it"),
+    Binding("s", "step", "epoch", id="race_step", tooltip="One epoch of every variant"),
+    Binding("enter", "take", "take variant", id="race_take", tooltip="The variant becomes the experiment; u undoes it"),
+    Binding("c", "choose", "variants", id="race_choose", tooltip="Choose other variants"),
+    Binding("G", "goal", "goal", id="race_goal", tooltip="What the runs are to reach; without a goal losses count"),
+    Binding("n", "count", "seeds", id="race_count", tooltip="How many seeds each variant has"),
+    Binding("e", "limit", "epochs", id="race_limit", tooltip="After how many epochs the race is over"),
+    Binding("v", "vary", "vary", id="race_vary", tooltip="What another seed changes"),
+    Binding("r", "rewind", "rewind", id="race_rewind", tooltip="All variants at epoch 0"),
+    Binding("t", "part", "train / test", id="race_part", tooltip="Training losses in the chart, or test losses"),
+    Binding("L", "log", "log axis", id="race_log", tooltip="Logarithmic loss axis, or linear"),
+    Binding("question_mark", "app.help", "help", id="race_help", tooltip="Help for the race"),
+    Binding("escape,J,q", "dismiss", "back", id="race_close", tooltip="Back to the one run"),
+]
+
+
+class Racing(Protocol):
+    """The app, as this screen sees it."""
+
+    current_run: Run
+    player: Player
+
+    def popup(self, popup: Popup) -> None:
+        """Open a popup, and close the one that may be open."""
+
+
+class RaceScreen(SingleClose):
+    """Every variant's picture above; below the losses, what each has come to, and the verdict. Closes with True where
+    other variants are to be chosen."""
+
+    TITLE = "Race"
+    HELP = """Variants of the experiment against each other, each from the same seeds (1, 2, 3 ...), so that they are
+compared in pairs: the same points and the same chance for all.
+
+Space starts and stops, s is one epoch, r begins again. A run ends where it reaches the goal (G), such as
+test_loss<0.1, and the race is over when all have, or after some epochs (e). Whoever reaches the goal in fewer epochs
+is better; one that diverges or never gets there is last. Without a goal the losses at the end count.
+
+Who wins is said only where luck does not explain it: the exact Wilcoxon signed-rank test over the seeds, with Holm's
+correction where there are more than two variants. Fewer than six seeds can show nothing.
+
+The pictures are the means of all seeds. The chart shows each variant's median and quartiles, and faintly every seed of
+the variant under the cursor. Enter takes that variant as the experiment, which can be undone (u)."""
+    BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+
+    def __init__(self, app: Racing, palette: ScreenPalette, pacer: FramePacer, race: LiveRace) -> None:
+        super().__init__()
+        self._owner, self._palette, self._pacer, self.race = app, palette, pacer, race
+        self._pictures = [EnsemblePictures(lane) for lane in race.lanes]
+        self.player = Player(race, self.paint, self._ended, app.player.fps, pacer.ready)
+        self.player.speed = len(SPEEDS) - 1
+        self._log = False
+        self._part: Literal["train", "test"] = "train" if "test" in self._empty else "test"
+        self._drawn = self._judged = self._judging = 0.0
+        self._verdict: tuple[list[Pair], str | None] = [], None
+
+    @property
+    def _empty(self) -> set[str]:
+        """Parts that a variant has no points of."""
+        return {part for lane in self.race.lanes for part in lane.experiment.empty_parts}
+
+    def compose(self) -> ComposeResult:
+        """Above and below."""
+        palette = self._palette
+        with Horizontal(id="race-lanes"):
+            for number, variant in enumerate(self.race.variants):
+                yield RaceLane(palette, number, palette.words(variant.name))
+        with Horizontal(id="race-below"):
+            with Vertical(id="race-left", classes="panel"):
+                yield RaceChart(palette)
+            with Vertical(id="race-right", classes="panel"):
+                yield RaceTable(palette)
+                yield Static(id="race-verdict")
+        yield KeyLine(palette)
+
+    def on_mount(self) -> None:
+        """The first picture, and the worker."""
+        self.run_worker(self.player.loop(), name="race", group="race", exit_on_error=True)
+        self.query_one(RaceTable).focus()
+        self._divide()
+        self.call_after_refresh(self.show)
+
+    def on_unmount(self) -> None:
+        """Nothing trains any more."""
+        self.player.close()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Every part gets other rows."""
+        self._divide()
+        self.call_after_refresh(self.show)
+
+    @on(Rearranged)
+    def _rearranged(self, event: Rearranged) -> None:
+        event.stop()
+        self.call_after_refresh(self.player.submit, self.show)
+
+    def _divide(self) -> None:
+        """All pictures as large as the one with the least room; what they leave is for chart and table."""
+        size, lanes = self.app.size, self.query(RaceLane)
+        low = size.height < _LOW
+        words = _FEW_WORDS if low else _WORDS
+        room = size.height - 1 - (_BELOW_LOW if low else max(_BELOW, size.height * 2 // 5))
+        width = size.width // len(lanes) - 1
+        tall = max(0, min(room, width // CELL_ASPECT))
+        beside = width - CELL_ASPECT * tall >= BESIDE
+        if not beside:
+            tall = max(0, min(room - words, width // CELL_ASPECT))
+        for lane in lanes:
+            lane.tall = tall
+        self.query_one("#race-lanes").styles.height = tall + (0 if beside else words)
+        self.query_one(RaceTable).styles.height = 1 + len(lanes)
+
+    # Showing
+
+    def show(self) -> None:
+        """Everything, from the beginning."""
+        if self.is_attached:
+            self._judged = 0.0
+            self.paint()
+            self._tell()
+
+    def paint(self) -> None:
+        """The pictures, and now and then the rest."""
+        playing = self.player.playing
+        budget = _BUDGET / len(self.race.lanes) if playing else float("inf")
+        for lane, pictures in zip(self.query(RaceLane), self._pictures, strict=True):
+            columns, rows = lane.cells
+            if rows:
+                lane.paint(*pictures.paint("mean", *self._palette.grid.pixels(columns, rows), budget))
+        now = time.monotonic()
+        if not playing or now - self._drawn >= _PAUSE:
+            self._drawn = now
+            self._tell()
+        self._pacer.painted()
+
+    def _tell(self) -> None:
+        race, table, chart = self.race, self.query_one(RaceTable), self.query_one(RaceChart)
+        summaries = race.summaries()
+        pairs, best = self._judge(summaries)
+        over = race.status == "ended"
+        rows = [
+            RaceRow(self._palette.words(variant.name), summary, over and variant.name == best)
+            for variant, summary in zip(race.variants, summaries, strict=True)
+        ]
+        table.show(rows, bool(race.until))
+        for lane, summary in zip(self.query(RaceLane), summaries, strict=True):
+            lane.tell(self._facts(lane, summary), lane.number == table.cursor)
+        self.query_one("#race-verdict", Static).update(self._words(pairs, best, over))
+        if chart.size.height:
+            points = 2 * chart.size.width
+            chart.show([lane.curves(self._part, points) for lane in race.lanes], self._log, table.cursor)
+        self._title("#race-left", f"{self._part} loss: median, quartiles")
+        state = "over" if over else "playing" if self.player.playing else "paused"
+        self._title("#race-right", f"epoch {race.epoch:,} of {race.limit:,} · {state}")
+        self.query_one(KeyLine).show(self._hints())
+
+    def _title(self, where: str, words: str) -> None:
+        panel, words = self.query_one(where), self._palette.words(words)
+        if panel.border_title != words:  # a title that is set again re-sends the whole panel
+            panel.border_title = words
+
+    def _judge(self, summaries: Sequence[Summary]) -> tuple[list[Pair], str | None]:
+        """The comparison in pairs; while training only as often as it takes a small share of the time."""
+        now = time.monotonic()
+        if not self.player.playing or now - self._judged >= self._judging / _VERDICT_SHARE:
+            self._verdict = self.race.verdict(summaries)
+            self._judging = time.monotonic() - now
+            self._judged = now
+        return self._verdict
+
+    def _facts(self, lane: RaceLane, found: Summary) -> list[Line]:
+        palette, count = self._palette, len(found.outcomes)
+        lines: list[Line] = []
+        if self.race.until:
+            median = found.epochs["median"]
+            when = "" if median is None else f", epoch {median:,.0f}"
+            lines.append((f"{found.reached} of {count}{when}", palette.text))
+            if lane.size.width < len(lines[0][0]):
+                lines[0] = (f"{found.reached}/{count}{when.replace(', epoch', ':')}", palette.text)
+        losses = found.losses(self._part)["median"]
+        lines.append((f"{self._part} loss {'-' if losses is None else loss_text(losses)}", palette.quiet))
+        if found.diverged:
+            lines.insert(0 if lane.words_below else len(lines), (f"{found.diverged} diverged", self._bad))
+        if not lane.words_below and self.race.until:
+            low, high = found.interval
+            lines.insert(1, (f"{100 * low:.0f} to {100 * high:.0f} % (95 %)", palette.quiet))
+        return lines
+
+    @property
+    def _bad(self) -> Style:
+        return style(self._palette.file.screen.bad)
+
+    def _words(self, pairs: Sequence[Pair], best: str | None, over: bool) -> Text:
+        """Seeds and goal, then who wins, then every pair, as far as there is room."""
+        race, palette = self.race, self._palette
+        text = Text(f"{counted(race.count, 'seed')} of {VARIES[race.vary]}; ", palette.quiet)
+        text.append(f"goal {race.until}" if race.until else "no goal: the losses count", palette.quiet)
+        if not race.epoch:
+            return text.append("\nspace starts the race", palette.accent)
+        so_far = "" if over else "so far: "
+        numbers = {variant.name: f"{place}" for place, variant in enumerate(race.variants, 1)}
+        beaten = {pair.b if pair.better == pair.a else pair.a for pair in pairs if pair.better}
+        ahead = [number for name, number in numbers.items() if name not in beaten]
+        if best is not None:
+            text.append(f"\n{so_far}{numbers[best]} wins, by more than luck", palette.strong)
+        elif 0 < len(ahead) < len(numbers):
+            are = "is" if len(ahead) == 1 else "are"
+            text.append(f"\n{so_far}no winner, but {' and '.join(ahead)} {are} not beaten", palette.strong)
+        elif 2.0 ** (1 - race.count) * len(pairs) >= BY_LUCK:
+            text.append(f"\n{so_far}so few seeds can show nothing: n asks for more", palette.strong)
+        else:
+            text.append(f"\n{so_far}no winner: luck may explain it", palette.strong)
+        for pair in sorted(pairs, key=lambda one: one.p_adjusted):
+            a, b = numbers[pair.a], numbers[pair.b]
+            if pair.better is None:
+                text.append(f"\n{a} and {b}: may be luck, p = {pair.p_adjusted:.2g}", palette.quiet)
+            else:
+                first, second = (a, b) if pair.better == pair.a else (b, a)
+                text.append(f"\n{first} beats {second}, p = {pair.p_adjusted:.2g}", palette.text)
+        return text
+
+    @on(RaceTable.Moved)
+    def _chosen(self, event: RaceTable.Moved) -> None:
+        event.stop()
+        self.player.submit(self._tell)
+
+    @on(RaceLane.Clicked)
+    def _clicked(self, event: RaceLane.Clicked) -> None:
+        event.stop()
+        self.query_one(RaceTable).go(event.number)
+
+    # Keys
+
+    def _hints(self) -> list[tuple[str, str]]:
+        if keys := getattr(self.focused, "popup_hints", None):
+            return list(keys)
+        own = getattr(self.app, "own_keys", {})
+        shown = [(key_text(effective(one, own).split(",")[0]), one.description) for one in _KEYS]
+        return [(shown[0][0], "pause" if self.player.playing else "play"), ("↑↓", "variants"), *shown[1:]]
+
+    def on_key(self, _event: events.Key) -> None:
+        """Keys go before training."""
+        self.player.give_way()
+
+    def _ended(self) -> None:
+        self.show()
+
+    def action_play(self) -> None:
+        """Start or stop."""
+        if self.player.playing:
+            self.player.pause()
+            self.player.submit(self.show)
+        elif self.race.status == "ended":
+            self.notify("The race is over; r begins again, e gives it more epochs.", timeout=4)
+        else:
+            self.player.play()
+
+    def action_step(self) -> None:
+        """One epoch."""
+        self.player.step(epochs=1)
+
+    def action_rewind(self) -> None:
+        """All at epoch 0."""
+        self.player.pause()
+        self.player.submit(self._rewind)
+
+    def _rewind(self) -> None:
+        self.race.rewind()
+        self.show()
+
+    def _begin(self, count: int, vary: Vary, goal: str) -> None:
+        """Another race of the same variants; refuses what does not fit before anything changes."""
+        found = LiveRace(self.race.variants, count, vary, goal, self.race.limit)
+        self.player.pause()
+
+        def change() -> None:
+            self.race = self.player.run = found
+            self._pictures = [EnsemblePictures(lane) for lane in found.lanes]
+            self.show()
+
+        self.player.submit(change)
+
+    def action_count(self) -> None:
+        """Ask how many seeds."""
+
+        def accept(text: str) -> None:
+            count = whole(text)
+            if not FEWEST <= count <= MOST:
+                raise InputError(f"{count} seeds: the screen shows {FEWEST} to {MOST}; tuiplay race takes more")
+            self._begin(count, self.race.vary, self.race.until)
+
+        self._ask("Seeds", str(self.race.count), f"how many, {FEWEST} to {MOST}", accept)
+
+    def action_limit(self) -> None:
+        """Ask for how many epochs."""
+
+        def accept(text: str) -> None:
+            limit = whole(text)
+            if limit < 1:
+                raise InputError(f"{limit} epochs: a race needs at least one")
+            self.player.submit(lambda: self._limit(limit))
+
+        self._ask("Epochs", str(self.race.limit), "the race is over after so many", accept)
+
+    def _limit(self, limit: int) -> None:
+        self.race.limit = limit
+        self.show()
+
+    def action_vary(self) -> None:
+        """The next of what another seed changes."""
+        kinds = list(VARIES)
+        vary = kinds[(kinds.index(self.race.vary) + 1) % len(kinds)]
+        self._begin(self.race.count, vary, self.race.until)
+        self.notify(f"Another seed changes: {VARIES[vary]}.", timeout=3)
+
+    def action_goal(self) -> None:
+        """Ask what is to be reached."""
+
+        def accept(text: str) -> None:
+            self._begin(self.race.count, self.race.vary, text.strip())
+
+        hint = "a run ends where this holds; nothing for no goal"
+        self._ask("Goal", self.race.until or "test_loss<0.1", hint, accept)
+
+    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
+        size = self.app.size
+        width = min(60, size.width - 4)
+        place = Offset((size.width - width) // 2, size.height // 3)
+        self._owner.popup(EntryPopup(title, value, hint, accept, place, self.query_one(RaceTable), width))
+
+    def action_part(self) -> None:
+        """Training losses, or test losses."""
+        self._part = "test" if self._part == "train" else "train"
+        self.player.submit(self._tell)
+
+    def action_log(self) -> None:
+        """The other loss axis."""
+        self._log = not self._log
+        self.player.submit(self._tell)
+
+    def action_choose(self) -> None:
+        """Back to the list of variants."""
+        self.player.pause()
+        self.dismiss(True)
+
+    def action_take(self) -> None:
+        """The variant under the cursor becomes the experiment."""
+        if self.query(Popup):
+            return
+        variant: Variant = self.race.variants[self.query_one(RaceTable).cursor]
+        self.player.pause()
+        if variant.experiment == self._owner.current_run.experiment:
+            self.notify(f"{variant.name} is the experiment already.", timeout=4, markup=False)
+            return
+        # To the app: this screen is gone before a burst of training has ended.
+        self.app.post_message(Commanded(OpenExperiment(variant.experiment, f"the variant {variant.name}")))
+        self.dismiss()
