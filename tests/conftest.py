@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from hypothesis import settings
 # of the time of a screen test was waiting for the next look.
 os.environ["TEXTUAL_FPS"] = "300"
 GRANULARITY = 0.004
+
+# Who starts the suite in the background or under nohup has it ignore these, and so would the programs that it starts.
+for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL), ("SIGTERM", signal.SIG_DFL)):
+    _number = getattr(signal, _name, None)
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 # The same examples on every run and every machine, and no clock: a slow runner must not turn a fact into a failure.
 settings.register_profile("tuiplay", derandomize=True, deadline=None, database=None, max_examples=50)
