@@ -8,10 +8,7 @@ experiment asks for. Files of version 1 are read too (``old_state``).
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import importlib
-import math
 import os
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -26,6 +23,7 @@ from tuiplay.errors import DamagedError, InputError
 from tuiplay.experiment.validation import checked
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import old_state
+from tuiplay.formats.sealed import LARGEST, honest, packed_array, sealed, unpacked_array, unsealed
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
 from tuiplay.nn.random import STATE_SIZE
@@ -40,14 +38,7 @@ MAX_SIZE = 12_000_000
 """Largest file that is read, in bytes: two times the largest that is written."""
 _NAME = b"tuiplay state "
 _VERSION, _OLD_VERSION = b"2", b"1"
-_DIGEST = 32
-"""Bytes of a SHA-256."""
-_OWN_SHA256 = ("_sha2", "_sha256")
-"""Modules of Python's own SHA-256, from 3.12 on and before. ``hashlib`` loads OpenSSL's library for it: 4 MB."""
 _MAX_EXPERIMENT = 3_000_000
-_MOST = 2**53
-_FLOAT = np.dtype("<f8")
-_MASK = np.dtype("u1")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -77,15 +68,6 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the classes of a person's table were called, none in regression; None if the points are not of a table."""
 
 
-def _sha256(content: bytes) -> bytes:
-    for name in _OWN_SHA256:
-        with contextlib.suppress(ImportError):
-            return bytes(importlib.import_module(name).sha256(content).digest())
-    import hashlib
-
-    return hashlib.sha256(content).digest()
-
-
 def encode(kept: StateFile) -> bytes:
     """The content of a state file; ``decode`` gives the same back.
 
@@ -103,8 +85,7 @@ def encode(kept: StateFile) -> bytes:
     fields = _Body(
         experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean, classes=classes
     )
-    body = msgspec.msgpack.encode(fields, enc_hook=_packed)
-    return _NAME + _VERSION + b"\n" + _sha256(body) + body
+    return sealed(_NAME, _VERSION, msgspec.msgpack.encode(fields, enc_hook=_packed))
 
 
 def is_state(path: str) -> bool:
@@ -129,14 +110,7 @@ def decode(content: bytes) -> StateFile:
     """
     if len(content) > MAX_SIZE:
         raise DamagedError("too large for a tuiplay session file")
-    version, _, rest = content.removeprefix(_NAME).partition(b"\n")
-    if not content.startswith(_NAME) or not version.isdigit():
-        raise DamagedError("not a tuiplay session file")
-    if version not in (_VERSION, _OLD_VERSION):
-        raise InputError("written by a newer tuiplay")
-    digest, body = rest[:_DIGEST], rest[_DIGEST:]
-    if _sha256(body) != digest:
-        raise DamagedError("corrupt session: wrong checksum")
+    version, body = unsealed(_NAME, (_VERSION, _OLD_VERSION), content)
     try:
         if version == _VERSION:
             fields = msgspec.msgpack.decode(body, type=_Body, dec_hook=_unpacked)
@@ -150,7 +124,7 @@ def decode(content: bytes) -> StateFile:
         raise
     except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise DamagedError(f"not a tuiplay session file: {printable(str(error), 200)}") from None
-    _check(found, classes)
+    check(found, classes)
     return found
 
 
@@ -201,46 +175,26 @@ def _look_for_points(experiment: Experiment) -> None:
 
 
 def _packed(value: object) -> object:
-    """An array as its shape and its bytes, one for each number if there are only zeros and ones."""
     if isinstance(value, HistoryMark):
         return value.rows, value.stride
     if isinstance(value, np.ndarray):
-        mask = bool(np.all((value == 1) | ((value == 0) & ~np.signbit(value))))
-        return value.shape, value.astype(_MASK if mask else _FLOAT).tobytes()
+        return packed_array(value)
     raise NotImplementedError(f"{type(value)} in a state")
 
 
 def _unpacked(kind: Any, content: Any) -> Any:
-    try:
-        return _made(kind, content)
-    except msgspec.ValidationError:
-        raise
-    except (ValueError, TypeError) as error:
-        # A mistake of the program, which msgspec would take for one of the file.
-        raise RuntimeError("an array of a state could not be made") from error
+    return honest(_made, kind, content)
 
 
 def _made(kind: Any, content: Any) -> Any:
     if kind is HistoryMark:
-        rows, stride = msgspec.convert(content, tuple[Any, Annotated[int, Meta(ge=1, le=_MOST)]])
-        return HistoryMark.of(_history(_array(rows)), stride)
-    return _array(content)
+        rows, stride = msgspec.convert(content, tuple[Any, Annotated[int, Meta(ge=1, le=LARGEST)]])
+        return HistoryMark.of(checked_rows(unpacked_array(rows)), stride)
+    return unpacked_array(content)
 
 
-def _array(content: Any) -> Array:
-    side = Annotated[int, Meta(ge=0, le=MAX_SIZE)]
-    shape, numbers = msgspec.convert(content, tuple[Annotated[tuple[side, ...], Meta(max_length=2)], bytes])
-    count = math.prod(shape)
-    kind = _FLOAT if len(numbers) == count * _FLOAT.itemsize else _MASK
-    if len(numbers) != count * kind.itemsize:
-        raise DamagedError("corrupt session: an array is incomplete")
-    array = np.frombuffer(numbers, dtype=kind)
-    if kind is _MASK and array.max(initial=0) > 1:
-        raise DamagedError("its links do not fit its network")
-    return array.astype(np.float64).reshape(shape)
-
-
-def _history(rows: Array) -> Array:
+def checked_rows(rows: Array) -> Array:
+    """Losses, if they are a table of such rows; ``DamagedError`` if not."""
     if rows.ndim != 2 or not 0 < len(rows) <= CAPACITY or rows.shape[1] not in (3, 4):
         raise DamagedError("its losses are not a table")
     return rows
@@ -249,7 +203,7 @@ def _history(rows: Array) -> Array:
 # What fits together
 
 
-def _check(found: StateFile, classes: tuple[str, ...] | None) -> None:
+def check(found: StateFile, classes: tuple[str, ...] | None) -> None:
     """Raises DamagedError unless a run of the experiment can go on from the snapshot.
 
     Parameters
@@ -323,7 +277,7 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 def _check_leaf(value: object) -> None:
     """Whole numbers are counts, and bytes are random streams that can be continued."""
-    if isinstance(value, int) and not 0 <= value <= _MOST:
+    if isinstance(value, int) and not 0 <= value <= LARGEST:
         raise DamagedError("corrupt session: a count is out of range")
     # PCG64 counts on an odd increment.
     if isinstance(value, bytes) and value and (len(value) != STATE_SIZE or not value[16] & 1):
@@ -352,7 +306,7 @@ def _check_history(rows: Array, experiment: Experiment, epoch: int) -> None:
         raise DamagedError("its losses are not a table")
     epochs = rows[:, 0]
     # Written so that nan fails too.
-    whole = bool(np.all((epochs >= 0) & (epochs <= _MOST))) and bool(np.all(epochs == np.floor(epochs)))
+    whole = bool(np.all((epochs >= 0) & (epochs <= LARGEST))) and bool(np.all(epochs == np.floor(epochs)))
     if not whole or not np.all(np.diff(epochs) > 0) or epochs[-1] != epoch:
         raise DamagedError("corrupt session: the epochs of the losses are out of order")
     if np.any(rows[:, 1:] < 0):
