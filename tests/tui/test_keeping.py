@@ -15,8 +15,10 @@ from tuiplay.run.commands import SetFields
 from tuiplay.run.timeline import Timeline
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens.runs import NOTHING, RunList
+from tuiplay.tui.shutdown import ShutdownGuard
 from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.user.lab_book import LabBook
+from tuiplay.user.sessions import Session, resume, revive
 
 
 def train(app: TuiplayApp, epochs: int) -> None:
@@ -172,3 +174,53 @@ async def test_the_budget_is_what_the_settings_say() -> None:
     app = TuiplayApp(Experiment())
     assert isinstance(app.keeping.timeline, Timeline)
     assert app.keeping.timeline.budget == 64_000_000
+
+
+async def test_pins_and_branches_of_the_last_session_are_back_and_say_so(tmp_path: Path) -> None:
+    first = TuiplayApp(Experiment())
+    guard = ShutdownGuard(first, Session(tmp_path))
+    async with first.run_test(size=(160, 48)) as pilot:
+        await settle(pilot)
+        train(first, 30)
+        await press(pilot, "P", "less_than_sign")
+        train(first, 5)
+    assert guard._keep(clean=True) == ""
+    guard.session.close()
+    session, saved, _ = resume(tmp_path)
+    past, notes = session.read_past()
+    assert past is not None
+    assert notes == []
+    app = TuiplayApp(Experiment(), run=revive(saved))
+    app.keeping.take_up(past)
+    epoch = first.current_run.trainer.epoch
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settle(pilot)
+        assert app.current_run.trainer.epoch == epoch
+        await press(pilot, "D")
+        lines = runs_of(app)
+        assert lines[0].startswith("pin 1")
+        assert lines[1].startswith("branch 1")
+        assert lines[2].startswith("> branch 2")
+        assert all("last session; " in line for line in lines)
+        await press(pilot, "enter")
+        assert app.current_run.trainer.epoch == 30
+        await press(pilot, "P", "D")
+        assert runs_of(app)[1].startswith("pin 2")
+        assert "last session" not in runs_of(app)[1]
+
+
+async def test_a_pin_alone_is_a_reason_to_save(tmp_path: Path) -> None:
+    app = TuiplayApp(Experiment())
+    guard = ShutdownGuard(app, Session(tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        before = guard._mark()
+        await press(pilot, "P")
+        assert guard._mark() != before
+        guard._save_behind()
+        assert guard._writer is not None
+        guard._writer.join(30)
+        past, _ = guard.session.read_past()
+        assert past is not None
+        assert len(past.pins) == 1
+    guard.session.close()

@@ -13,7 +13,10 @@ from formats.refusals import refusal
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
+from tuiplay.run.past import past_of
+from tuiplay.run.pins import Pin
 from tuiplay.run.run import Run
+from tuiplay.run.timeline import Moment, Timeline
 from tuiplay.user import sessions
 from tuiplay.user.sessions import Session, capture, left_behind, resume, revive
 
@@ -212,3 +215,86 @@ def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert session._path is not None
     assert stat.S_IMODE(session._path.stat().st_mode) == 0o600
     assert stat.S_IMODE(session.folder.stat().st_mode) == 0o700
+
+
+# Pinned runs and branches
+
+
+def with_past(folder: Path) -> tuple[Session, Run]:
+    run = trained(3)
+    timeline = Timeline(run)
+    session = Session(folder)
+    session.save(capture(run), past_of(timeline, [Pin(1, Moment.of(run), "three")]))
+    return session, run
+
+
+def test_pins_and_branches_are_kept_beside_the_state(tmp_path: Path) -> None:
+    session, _ = with_past(tmp_path)
+    session.close()
+    again, _, notes = resume(tmp_path)
+    past, lost = again.read_past()
+    assert (notes, lost) == ([], [])
+    assert past is not None
+    assert [pin.title for pin in past.pins] == ["three"]
+    again.save(capture(trained(4)))
+    assert again.read_past()[0] is not None, "saving the state alone leaves them"
+    again.close()
+    assert sorted(Path(name).suffix for name in files(tmp_path)) == [".past", ".tuiplay-state"]
+
+
+def test_a_state_of_before_has_no_past(tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    session.save(capture(trained(2)))
+    session.close()
+    assert resume(tmp_path)[0].read_past() == (None, [])
+    assert Session(tmp_path).read_past() == (None, [])
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "another", "folder", "newer"])
+def test_a_past_that_cannot_be_used_is_set_aside_and_the_run_goes_on(damage: str, tmp_path: Path) -> None:
+    session, _ = with_past(tmp_path)
+    session.close()
+    (path,) = tmp_path.glob("*.past")
+    content = path.read_bytes()
+    path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    else:
+        wrong = {"cut": content[:-5], "flipped": content[:-1] + b"?", "another": b"hello", "newer": b"tuiplay past 9\n"}
+        path.write_bytes(wrong[damage])
+    again, saved, _ = resume(tmp_path)
+    assert saved.snapshot.trainer.epoch == 3
+    past, notes = again.read_past()
+    assert past is None
+    (note,) = notes
+    assert note.isprintable()
+    assert note.endswith(".past.damaged; pinned runs and branches are not brought back")
+    assert list(tmp_path.glob("*.past.damaged"))
+    if damage == "cut":
+        assert next(tmp_path.glob("*.past.damaged")).read_bytes() == content[:-5], "nothing is lost"
+    again.save(capture(trained(4)), past_of(Timeline(trained(4)), []))
+    assert again.read_past()[0] is not None
+
+
+def test_the_past_goes_with_its_state(tmp_path: Path) -> None:
+    for turn in range(sessions.KEPT + 3):
+        session, _ = with_past(tmp_path)
+        assert session._path is not None
+        os.utime(session._path, ns=(turn, turn))
+        session.close()
+    sessions.prune(tmp_path)
+    assert len(list(tmp_path.glob(f"*{sessions.SUFFIX}"))) == sessions.KEPT
+    assert len(list(tmp_path.glob("*.past"))) == sessions.KEPT
+
+
+def test_a_past_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, run = with_past(tmp_path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "the disk is full" in refusal(session.save, capture(run), past_of(Timeline(run), []))
+    past, _ = session.read_past()
+    assert past is not None
+    assert [pin.title for pin in past.pins] == ["three"]

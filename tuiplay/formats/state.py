@@ -76,16 +76,26 @@ def encode(kept: StateFile) -> bytes:
     InputError
         If a text of the experiment holds half a character (a lone surrogate), which no file can hold.
     """
-    try:
-        experiment = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(kept.experiment)))
-    except UnicodeEncodeError:
-        raise InputError("a text of the experiment is not valid Unicode and cannot be written to a file") from None
-    of_a_table = kept.experiment.data.file and kept.experiment.knows_points
-    classes = kept.experiment.source.classes if of_a_table else None
+    experiment, classes = packed_experiment(kept.experiment)
     fields = _Body(
         experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean, classes=classes
     )
     return sealed(_NAME, _VERSION, msgspec.msgpack.encode(fields, enc_hook=_packed))
+
+
+def packed_experiment(experiment: Experiment) -> tuple[msgspec.Raw, tuple[str, ...] | None]:
+    """An experiment as msgpack, and what the classes of its table are called; None if its points are not of a table.
+
+    Raises
+    ------
+    InputError
+        If a text of it holds half a character (a lone surrogate), which no file can hold.
+    """
+    try:
+        content = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(experiment)))
+    except UnicodeEncodeError:
+        raise InputError("a text of the experiment is not valid Unicode and cannot be written to a file") from None
+    return content, experiment.source.classes if experiment.data.file and experiment.knows_points else None
 
 
 def is_state(path: str) -> bool:
@@ -114,13 +124,13 @@ def decode(content: bytes) -> StateFile:
     try:
         if version == _VERSION:
             fields = msgspec.msgpack.decode(body, type=_Body, dec_hook=_unpacked)
-            experiment, classes = _experiment(fields.experiment), fields.classes
+            experiment, classes = unpacked_experiment(fields.experiment), fields.classes
             found = StateFile(experiment, fields.snapshot, fields.seconds, fields.clean)
         else:
             old = old_state.decode(body)
-            experiment, classes = _experiment(old.experiment), None
+            experiment, classes = unpacked_experiment(old.experiment), None
             found = StateFile(experiment, old_state.snapshot_of(old, experiment), old.seconds, old.clean)
-    except (_PointsError, DamagedError):
+    except (PointsError, DamagedError):
         raise
     except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise DamagedError(f"not a tuiplay session file: {printable(str(error), 200)}") from None
@@ -128,7 +138,14 @@ def decode(content: bytes) -> StateFile:
     return found
 
 
-def _experiment(content: msgspec.Raw) -> Experiment:
+def unpacked_experiment(content: msgspec.Raw) -> Experiment:
+    """The experiment of a file, its points loaded.
+
+    Raises
+    ------
+    DamagedError, PointsError
+        If it is none, or the file with its points cannot be read.
+    """
     if len(content) > _MAX_EXPERIMENT:
         raise DamagedError("too large for an experiment")
     experiment = msgspec.msgpack.decode(content, type=Experiment)
@@ -138,7 +155,7 @@ def _experiment(content: msgspec.Raw) -> Experiment:
     return checked(experiment)
 
 
-class _PointsError(InputError):
+class PointsError(InputError):
     """The state is sound, but the file with its points is not there, no longer a table, or one of other classes."""
 
 
@@ -168,7 +185,7 @@ def _look_for_points(experiment: Experiment) -> None:
     try:
         experiment.source  # noqa: B018 - reads the file
     except InputError as error:
-        raise _PointsError(f"its points cannot be read: {printable(str(error), 200)}") from None
+        raise PointsError(f"its points cannot be read: {printable(str(error), 200)}") from None
 
 
 # Arrays in a file
@@ -191,6 +208,12 @@ def _made(kind: Any, content: Any) -> Any:
         rows, stride = msgspec.convert(content, tuple[Any, Annotated[int, Meta(ge=1, le=LARGEST)]])
         return HistoryMark.of(checked_rows(unpacked_array(rows)), stride)
     return unpacked_array(content)
+
+
+def unpacked_losses(content: Any) -> Array:
+    """A table of losses that may be empty; ``DamagedError`` if it is none."""
+    rows = unpacked_array(content)
+    return rows if rows.ndim == 2 and not len(rows) and rows.shape[1] in (3, 4) else checked_rows(rows)
 
 
 def checked_rows(rows: Array) -> Array:
@@ -220,7 +243,7 @@ def check(found: StateFile, classes: tuple[str, ...] | None) -> None:
         _check_form(fresh, trainer)
     except DamagedError:
         if experiment.data.file and classes != experiment.source.classes:
-            raise _PointsError(_other_classes(experiment, classes)) from None
+            raise PointsError(_other_classes(experiment, classes)) from None
         raise
     masks = [trainer.alive]
     if snapshot.best is not None:

@@ -21,11 +21,12 @@ _LONGEST = 24
 
 
 class Pin(Struct, frozen=True, eq=False):
-    """A run at the moment at which it was pinned. ``number`` counts from 1."""
+    """A run at the moment at which it was pinned. ``number`` counts from 1; ``from_before``: in an earlier session."""
 
     number: int
     moment: Moment
     name: str = ""
+    from_before: bool = False
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ those of a slow one are all kept as they are, up to a budget; beyond it every se
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec import Struct, field
@@ -86,12 +86,15 @@ class Branch(Struct, eq=False):
         In growing order of updates; the last one is as far as it went.
     parent
         The branch that it left; None for one with a start of its own.
+    from_before
+        Whether it began in an earlier session.
     """
 
     number: int
     moments: list[Moment] = field(default_factory=list)
     parent: Branch | None = None
     name: str = ""
+    from_before: bool = False
 
     @property
     def title(self) -> str:
@@ -238,6 +241,30 @@ class Timeline:
         if self._bytes > self.budget:
             self._thin()
 
+    def take_up(self, run: Run, branches: Sequence[Branch], current: Branch, behind: bool) -> None:
+        """Go on with the branches of an earlier session, from which the run has been taken up too.
+
+        Parameters
+        ----------
+        current, behind
+            Where the run stood when they were kept: on a branch, at its end or before it.
+        """
+        self.branches, self.current, self.behind = [*branches], current, False
+        self._count = max(branch.number for branch in branches)
+        self._bytes = sum(moment.nbytes for branch in branches for moment in branch.moments)
+        self._seen = self._time_of(run)
+        tip = current.tip
+        self._place, ahead = tip, self._time_of(run) >= (tip.snapshot.trainer.updates, tip.epoch)
+        if found := self._found(run):
+            self.current, self._place = found
+            self.behind = self._place is not self.current.tip
+        elif behind and not ahead:
+            self._place, self.behind = Moment.of(run), True
+        elif ahead and self._goes_on(run):
+            self._add(current, Moment.of(run, kept=True))
+        else:
+            self._begin(None, Moment.of(run, kept=True))
+
     # Going there
 
     def go(self, run: Run, epoch: int, branch: Branch | None = None) -> None:
@@ -286,15 +313,8 @@ class Timeline:
         """
         if branch is self.current:
             raise InputError(f"{branch.title}: the run stands on this branch; restore another one first")
-        for other in self.branches:
-            if other.parent is branch:
-                # Its own past, up to where the other one left.
-                before = [moment for moment in branch.moments if moment.epoch < other.start.epoch]
-                other.moments[:0] = before
-                self._bytes += sum(moment.nbytes for moment in before)
-                other.parent = branch.parent
-        self.branches.remove(branch)
-        self._bytes -= sum(moment.nbytes for moment in branch.moments)
+        detach(self.branches, branch)
+        self._bytes = sum(moment.nbytes for one in self.branches for moment in one.moments)
 
     # The budget
 
@@ -324,6 +344,16 @@ class Timeline:
     def others(self) -> Iterator[Branch]:
         """All branches but the current one."""
         return (branch for branch in self.branches if branch is not self.current)
+
+
+def detach(branches: list[Branch], branch: Branch) -> None:
+    """Take a branch out of a list; those that left it get what they need of it."""
+    branches.remove(branch)
+    for other in branches:
+        if other.parent is branch:
+            # Its own past, up to where the other one left.
+            other.moments[:0] = [moment for moment in branch.moments if moment.epoch < other.start.epoch]
+            other.parent = branch.parent
 
 
 def _same(one: Experiment, other: Experiment) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec.structs import replace
@@ -17,6 +18,9 @@ from tuiplay.text import printable
 from tuiplay.tui.widgets.loss_chart import Past
 from tuiplay.user import folders
 from tuiplay.user.lab_book import LabBook
+
+if TYPE_CHECKING:
+    from tuiplay.run.past import SessionPast
 
 _STEPS = 50
 """Steps of scrubbing along the whole of a curve."""
@@ -38,6 +42,34 @@ class Keeping:
     def run_name(self) -> str:
         """What tells the run, or branch, from all others in the lab book."""
         return f"{self._program}-{self.timeline.current.number}"
+
+    # Between sessions
+
+    def outlasting(self) -> SessionPast:
+        """What is to outlast this session: its pins and branches."""
+        from tuiplay.run.past import past_of  # not at the start of the program
+
+        self.timeline.observe(self.run, now=True)
+        return past_of(self.timeline, self.pins)
+
+    @property
+    def pin_mark(self) -> tuple[object, ...]:
+        """Equal as long as there are the same pins."""
+        return tuple((pin.number, pin.name) for pin in self.pins)
+
+    @property
+    def branch_mark(self) -> tuple[object, ...]:
+        """Equal as long as there are the same branches, and the run stands on the same one."""
+        timeline = self.timeline
+        branches = tuple((branch.number, branch.name) for branch in timeline.branches)
+        return branches, timeline.current.number, timeline.behind
+
+    def take_up(self, past: SessionPast) -> None:
+        """Go on with the pins and branches of an earlier session, whose run has been taken up."""
+        self.pins[:] = past.pins
+        self._count = max((pin.number for pin in past.pins), default=0)
+        if past.current is not None:
+            self.timeline.take_up(self.run, past.branches, past.current, past.behind)
 
     # For the app's worker
 

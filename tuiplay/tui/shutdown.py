@@ -23,6 +23,7 @@ from tuiplay.formats import state
 from tuiplay.formats.state import StateFile
 from tuiplay.text import counted, printable
 from tuiplay.tui.image_keeper import ImageKeeper
+from tuiplay.tui.keeping import Keeping
 from tuiplay.tui.terminal_guard import TerminalGuard
 from tuiplay.tui.textual_patches import driver
 from tuiplay.tui.textual_patches.apply import raised
@@ -32,6 +33,7 @@ from tuiplay.user.log import Log
 from tuiplay.user.sessions import Session, capture, left_behind
 
 if TYPE_CHECKING:
+    from tuiplay.run.past import SessionPast
     from tuiplay.run.player import Player
     from tuiplay.run.run import Run
 
@@ -51,6 +53,7 @@ class GuardedApp(ErrorsHandedOver):
     shutdown_guard: ShutdownGuard | None = None
     current_run: Run
     player: Player
+    keeping: Keeping
     image_keeper: ImageKeeper
 
     def on_mount(self) -> None:
@@ -246,11 +249,13 @@ class ShutdownGuard:
         trainer = run.trainer
         losses = repr((run.train_loss, run.test_loss))
         weights = hash(run.network.params.tobytes())
-        return run.experiment, trainer.epoch, trainer.updates, trainer.position, losses, weights
+        counts, keeping = (trainer.epoch, trainer.updates, trainer.position), self.app.keeping
+        return run.experiment, counts, losses, weights, keeping.pin_mark, keeping.branch_mark
 
     def _clean(self, mark: tuple[object, ...], asked: bool = False) -> bool:
-        """Whether nothing is lost without the state: the end was asked for, or all is as it was at the start."""
-        return asked or (self.session.began_clean and mark == self._start_mark)
+        """Whether nothing is lost without the state: the end was asked for, or all is as it was at the start, whatever
+        branches there are."""
+        return asked or (self.session.began_clean and mark[:-1] == self._start_mark[:-1])
 
     def autosave(self) -> None:
         """Keep the run as it is between two bursts, without making the screen wait for the disk."""
@@ -263,21 +268,24 @@ class ShutdownGuard:
         if self._writer is not None and self._writer.is_alive():
             return
         saved = capture(self.app.current_run, self._clean(mark))
-        self._writer = threading.Thread(target=self._write_behind, args=(saved, mark), name="autosave", daemon=True)
+        # Where the run stands is in the state; pins and branches are written when there are others.
+        past = None if mark[-2:] == self._saved_mark[-2:] else self.app.keeping.outlasting()
+        what = saved, past, mark
+        self._writer = threading.Thread(target=self._write_behind, args=what, name="autosave", daemon=True)
         self._writer.start()
 
-    def _write_behind(self, saved: StateFile, mark: tuple[object, ...]) -> None:
+    def _write_behind(self, saved: StateFile, past: SessionPast | None, mark: tuple[object, ...]) -> None:
         try:
-            self._write(saved, mark)
+            self._write(saved, past, mark)
         except InputError as error:
             if not self._complained:
                 self._complained = True
                 sentence = f"The session could not be saved: {error}. Training continues."
                 self._tell(sentence, "warning")
 
-    def _write(self, saved: StateFile, mark: tuple[object, ...]) -> None:
+    def _write(self, saved: StateFile, past: SessionPast | None, mark: tuple[object, ...]) -> None:
         with self._writing:
-            self.session.save(saved)
+            self.session.save(saved, past)
             self._saved_mark = mark
             self._saved_epoch = None if self._clean(mark) else saved.snapshot.trainer.epoch
 
@@ -291,7 +299,7 @@ class ShutdownGuard:
             if self.failure:
                 # What an error has left half-done must not take the place of a sound state.
                 state.decode(state.encode(saved))
-            self._write(saved, mark)
+            self._write(saved, self.app.keeping.outlasting(), mark)
         except InputError as error:
             return str(error)
         except Exception as error:  # noqa: BLE001 - nothing may stand in the way of the end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
@@ -20,6 +21,9 @@ from tuiplay.user.sessions import Session
 from tuiplay.user.settings import Settings
 from tuiplay.user.themes import DEFAULT
 
+if TYPE_CHECKING:
+    from tuiplay.run.past import SessionPast
+
 
 def run_screen(
     experiment: Experiment,
@@ -31,10 +35,11 @@ def run_screen(
     notes: Sequence[str] = (),
     path: str | None = None,
     resumed: tuple[Session, Run] | None = None,
+    past: SessionPast | None = None,
     opened: str | None = None,
     tour: bool = False,
 ) -> int:
-    """Open an experiment on the screen, or go on with a run of it; returns the exit status.
+    """Open an experiment on the screen, or go on with a run of it and its ``past``; returns the exit status.
 
     ``typed`` was read before the screen; for ``late`` seconds answers to what was asked then may still come.
     """
@@ -57,6 +62,8 @@ def run_screen(
         tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
     )
     app.keeping.timeline.budget = settings.timeline_mb * MEGABYTE
+    if past is not None:
+        app.keeping.take_up(past)
     DROPPED.typed, DROPPED.late_until = typed, time.monotonic() + late
     app.mouse, app.wanted_keys = settings.mouse, settings.keys
     with sized():

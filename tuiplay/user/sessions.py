@@ -2,7 +2,7 @@
 
 Each running program has one state file in the state folder (``folders.py``), and holds the lock beside it for as long
 as it lives; the system lets go of the lock however the program ends. A file whose lock is free is what ``--resume`` may
-take.
+take. Pinned runs and branches are in a file of their own beside it, without which the state is whole.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tuiplay import files
 from tuiplay.errors import DamagedError, InputError
@@ -21,7 +22,12 @@ from tuiplay.formats.state import StateFile
 from tuiplay.run.run import Run
 from tuiplay.text import file_name
 
+if TYPE_CHECKING:
+    from tuiplay.run.past import SessionPast
+
 SUFFIX = ".tuiplay-state"
+PAST_SUFFIX = f"{SUFFIX}.past"
+"""Of the file beside a state that holds pinned runs and branches."""
 KEPT = 5
 """Sessions (and files set aside) that are kept; older ones are removed."""
 _HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
@@ -65,8 +71,8 @@ class Session:
         """Whether there is a file of this session."""
         return self._path is not None
 
-    def save(self, kept: StateFile) -> None:
-        """Put the state in place of the one saved before, whole or not at all.
+    def save(self, kept: StateFile, past: SessionPast | None = None) -> None:
+        """Put the state in place of the one saved before, whole or not at all; then ``past`` likewise, if it is given.
 
         Raises
         ------
@@ -82,6 +88,31 @@ class Session:
             self._begin(self.folder, content)
         else:
             _write(self._path, content)
+        if past is not None and self._path is not None:
+            from tuiplay.formats import past as past_file  # not at the start of the program
+
+            _write(_past_file(self._path), past_file.encode(past))
+
+    def read_past(self) -> tuple[SessionPast | None, list[str]]:
+        """Pins and branches of the session that was resumed, and notes; None if there are none.
+
+        A file that cannot be used is set aside, and the session goes on without it.
+        """
+        if self._path is None:
+            return None, []
+        from tuiplay.formats import past as past_file
+
+        path = _past_file(self._path)
+        if not os.path.lexists(path):
+            return None, []
+        try:
+            content = files.read(path, past_file.MAX_SIZE, "a tuiplay session file", follow=False)
+            try:
+                return past_file.decode(content)
+            except InputError as error:
+                raise InputError(f"{file_name(path)}: {error}") from None
+        except InputError as error:
+            return None, [f"{_set_aside(path, str(error))}; pinned runs and branches are not brought back"]
 
     def _begin(self, folder: Path, content: bytes) -> None:
         path = folder / f"session-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
@@ -135,11 +166,13 @@ def prune(folder: Path) -> None:
     for path in _files(folder, SUFFIX)[KEPT:]:
         lock = _acquire(path)
         if lock is not None:
-            files.remove(path)
-            files.remove(_temporary(path))
+            for one in (path, _past_file(path)):
+                files.remove(one)
+                files.remove(_temporary(one))
             _release(path, lock)
-    for path in _files(folder, f"{SUFFIX}.damaged")[KEPT:]:
-        files.remove(path)
+    for suffix in (SUFFIX, PAST_SUFFIX):
+        for path in _files(folder, f"{suffix}.damaged")[KEPT:]:
+            files.remove(path)
 
 
 # Files
@@ -187,6 +220,10 @@ def _set_aside(path: Path, why: str) -> str:
     except OSError as error:
         return f"{why}; it could not be set aside: {files.reason(error)}"
     return f"{why}; set aside as {file_name(aside.name)}"
+
+
+def _past_file(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(SUFFIX) + PAST_SUFFIX)
 
 
 def _temporary(path: Path) -> Path:

@@ -77,12 +77,14 @@ def _open(options: argparse.Namespace) -> int:
     from tuiplay.user import folders
 
     told = engine.choose(options)
-    places, resumed = folders.find(), None
+    places, resumed, past = folders.find(), None, None
     if options.resume:
         from tuiplay.user import sessions
 
         owned, saved, notes = sessions.resume(places.state)
         resumed = owned, sessions.revive(saved)
+        past, lost = owned.read_past()
+        notes = [*notes, *lost]
         experiment = saved.experiment
     from tuiplay.user import settings
 
@@ -112,6 +114,7 @@ def _open(options: argparse.Namespace) -> int:
         notes=[*notes, *told, *complaints, *places.notes, *filter(None, [terminal.picture.note])],
         path=_file(options.experiment),
         resumed=resumed,
+        past=past,
         opened=None if piped.is_piped(options.experiment or "") else options.experiment,
         tour=options.tour,
     )

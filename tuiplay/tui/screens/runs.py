@@ -28,6 +28,7 @@ _NAME, _SETTINGS, _WIDE = 16, 3, 22
 _WIDEST = 75
 """Columns of a line."""
 NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training goes on from the past (<)."
+LAST = "last session"
 _KEYS = "enter restores  n name  x compare  J race  backspace deletes  esc closes"
 
 
@@ -41,7 +42,10 @@ where it left another.
 
 Enter restores a run with all its settings, weights and losses; nothing is lost by it, as the present one is a branch
 too. n gives it a name, backspace deletes it. x marks a pinned run, and x on another compares the two: the settings that
-differ, losses, and accuracies with McNemar's exact test on the same test points. J lets them race over many seeds."""
+differ, losses, and accuracies with McNemar's exact test on the same test points. J lets them race over many seeds.
+
+They are kept with the session, up to 16 MB: tuiplay --resume brings them back, and says of each that it is from the
+last session."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "restore", id="runs_restore", tooltip="The run as it was"),
         Binding("n", "screen.name", "name", id="runs_name", tooltip="Another name"),
@@ -121,7 +125,8 @@ class RunsScreen(Refreshed):
             words.append(f"{len(found) - _SETTINGS} more")
         if isinstance(item, Branch) and item.parent is not None:
             words.insert(0, f"from {item.parent.title} at {item.start.epoch:,}")
-        return "; ".join(words) or ("this run" if here else "same settings")
+        words = words or ["this run" if here else "same settings"]
+        return "; ".join([LAST, *words] if item.from_before else words)
 
     @property
     def _current(self) -> Pin | Branch | None:

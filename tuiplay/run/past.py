@@ -1,0 +1,89 @@
+"""What outlasts a session of its past: pinned runs, and branches with some of their moments, within a budget.
+
+Any epoch between two moments is trained again from the earlier one, to the bit; so the fewer moments are kept, the
+longer going there takes, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tuiplay.run.pins import Pin
+from tuiplay.run.timeline import MEGABYTE, Branch, Moment, Timeline, detach
+
+BUDGET = 16
+"""Megabytes that the past of a session may take on the disk, reckoned as in memory."""
+_MOST_MOMENTS = 32
+"""Of one branch."""
+
+
+class SessionPast(Struct, frozen=True, eq=False):
+    """Pins and branches, ready to be kept.
+
+    Attributes
+    ----------
+    current
+        The branch on which the run stood; one of ``branches``. None if there are none.
+    behind
+        Whether it stood before that branch's end.
+    left_out
+        How many pins and branches had no room.
+    """
+
+    pins: tuple[Pin, ...]
+    branches: tuple[Branch, ...]
+    current: Branch | None
+    behind: bool = False
+    left_out: int = 0
+
+
+def past_of(timeline: Timeline, pins: Sequence[Pin], megabytes: float = BUDGET) -> SessionPast:
+    """The past as it is now, in lists of its own, without what is beyond the budget.
+
+    Moments between the ends of a branch go first, then branches without a name, then those with one, then pins; the
+    oldest first. The current branch stays.
+    """
+    copies = {
+        id(branch): replace(branch, moments=_chosen(branch.moments, _MOST_MOMENTS)) for branch in timeline.branches
+    }
+    branches, left = [*copies.values()], [*pins]
+    for branch in branches:
+        branch.parent = copies.get(id(branch.parent))
+    current, budget, most = copies[id(timeline.current)], megabytes * MEGABYTE, _MOST_MOMENTS
+    while most > 2 and _cost(branches, left) > budget:
+        most //= 2
+        for branch in branches:
+            branch.moments = _chosen(branch.moments, most)
+    unnamed_first = sorted((branch for branch in branches if branch is not current), key=lambda one: bool(one.name))
+    for branch in unnamed_first:
+        if _cost(branches, left) > budget:
+            detach(branches, branch)
+    while left and _cost(branches, left) > budget:
+        del left[0]
+    left_out = len(timeline.branches) - len(branches) + len(pins) - len(left)
+    return SessionPast(tuple(left), tuple(branches), current, timeline.behind, left_out)
+
+
+def _chosen(moments: Sequence[Moment], most: int) -> list[Moment]:
+    """At most so many moments, both ends among them, evenly over what was kept."""
+    if len(moments) <= most:
+        return [*moments]
+    last = len(moments) - 1
+    return [moments[round(place * last / (most - 1))] for place in range(most)]
+
+
+def _cost(branches: Sequence[Branch], pins: Sequence[Pin]) -> int:
+    alone = [pin.moment for pin in pins]
+    moments = [moment for branch in branches for moment in branch.moments]
+    # The losses of a branch are kept once, those of its end; the ones before are a part of them.
+    losses = sum(_losses(moment) for moment in [*alone, *(branch.tip for branch in branches)])
+    return losses + sum(moment.nbytes for moment in [*alone, *moments])
+
+
+def _losses(moment: Moment) -> int:
+    mark = moment.snapshot.history
+    columns: int = mark.block.rows.shape[1]
+    return 8 * columns * (mark.settled + 1)
