@@ -508,3 +508,19 @@ def test_a_live_change_of_a_large_network_holds_no_array() -> None:
     assert log.entries[0].snapshot is None
     change(run, log, {"network.draw": 1})
     assert log.entries[1].snapshot is not None
+
+
+def test_points_picked_one_after_another_are_taken_back_at_once() -> None:
+    run, log = Run(Experiment()), OperationLog()
+    for point in ([1.0, 2.0], [3.0, 4.0], [-1.0, 0.5]):
+        log.perform(run, SetFields({"data.inputs": point}))
+    assert run.experiment.data.inputs == (-1.0, 0.5)
+    assert len(log.entries) == 1
+    log.perform(run, Undo())
+    assert run.experiment.data.inputs == Experiment().data.inputs
+    log.perform(run, SetFields({"data.inputs": [1.0, 1.0]}))
+    log.perform(run, SetFields({"training.learning_rate": 0.1}))
+    log.perform(run, SetFields({"data.inputs": [2.0, 2.0]}))
+    log.perform(run, Undo())
+    assert run.experiment.data.inputs == (1.0, 1.0), "what was done between parts them"
+    assert run.experiment.training.learning_rate == 0.1

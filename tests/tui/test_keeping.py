@@ -201,12 +201,12 @@ async def test_pins_and_branches_of_the_last_session_are_back_and_say_so(tmp_pat
         assert lines[0].startswith("pin 1")
         assert lines[1].startswith("branch 1")
         assert lines[2].startswith("> branch 2")
-        assert all("last session; " in line for line in lines)
+        assert all("earlier; " in line for line in lines)
         await press(pilot, "enter")
         assert app.current_run.trainer.epoch == 30
         await press(pilot, "P", "D")
         assert runs_of(app)[1].startswith("pin 2")
-        assert "last session" not in runs_of(app)[1]
+        assert "earlier" not in runs_of(app)[1]
 
 
 async def test_a_pin_alone_is_a_reason_to_save(tmp_path: Path) -> None:

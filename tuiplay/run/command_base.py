@@ -33,3 +33,7 @@ class Change(Command, frozen=True):
     def words(self, run: Run, target: Experiment) -> str:
         """What it does to a run that it has not changed yet: "learning rate 0.03 -> 0.1"."""
         raise NotImplementedError
+
+    def joins(self, last: Command) -> bool:
+        """Whether it goes on with what ``last`` has begun, so that both are taken back at once."""
+        return False

@@ -43,6 +43,11 @@ class SetFields(Change, frozen=True):
         """Old and new values; of more than two fields only how many they are."""
         return _difference(run.experiment, target, self.values)
 
+    def joins(self, last: Command) -> bool:
+        """One point after another through the network is one act, as the cursor moves over the plane."""
+        both = isinstance(last, SetFields) and set(last.values) == set(self.values)
+        return both and set(self.values) == {"data.inputs"}
+
 
 class ToggleField(Change, frozen=True):
     """A field that is on or off becomes the other."""

@@ -102,6 +102,10 @@ class OperationLog:
         return Outcome(entry.words, effect)
 
     def _note(self, entry: Entry) -> None:
+        last = self._past[-1] if self._past and self._entries[-1] is self._past[-1] else None
+        same_time = last is not None and last.updates == entry.updates and last.live and entry.live
+        if last is not None and same_time and isinstance(entry.command, Change) and entry.command.joins(last.command):
+            return
         self._past.append(entry)
         self._future.clear()
         self._entries.append(entry)

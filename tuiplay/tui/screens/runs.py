@@ -28,7 +28,7 @@ _NAME, _SETTINGS, _WIDE = 16, 3, 22
 _WIDEST = 75
 """Columns of a line."""
 NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training goes on from the past (<)."
-LAST = "last session"
+LAST = "earlier"
 _KEYS = "enter restores  n name  x compare  J race  backspace deletes  esc closes"
 
 
@@ -44,8 +44,8 @@ Enter restores a run with all its settings, weights and losses; nothing is lost 
 too. n gives it a name, backspace deletes it. x marks a pinned run, and x on another compares the two: the settings that
 differ, losses, and accuracies with McNemar's exact test on the same test points. J lets them race over many seeds.
 
-They are kept with the session, up to 16 MB: tuiplay --resume brings them back, and says of each that it is from the
-last session."""
+They are kept with the session, up to 16 MB: tuiplay --resume brings them back, and calls each that is from an
+earlier session so."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "restore", id="runs_restore", tooltip="The run as it was"),
         Binding("n", "screen.name", "name", id="runs_name", tooltip="Another name"),
