@@ -17,7 +17,8 @@ from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.plain_update import plain_update
 from tuiplay.nn.regularizers import REGULARIZERS
-from tuiplay.nn.terms import Line, shown
+from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.nn.terms import Line, shown, term
 from tuiplay.run.run import Run
 
 
@@ -34,6 +35,7 @@ def calculated(line: Line) -> float:
     known = {
         "exp": np.exp, "sqrt": np.sqrt, "abs": abs, "sign": np.sign, "min": min, "max": max, "sin": math.sin,
         "log": np.log, "tanh": math.tanh, "Tanh": math.tanh, "ReLU": lambda z: max(0.0, z), "cos": math.cos,
+        "floor": math.floor,
         "Phi": lambda z: 0.5 * math.erfc(-z / math.sqrt(2)),
     }  # fmt: skip
     text = line.numbers.replace("^", "**")
@@ -108,7 +110,39 @@ def test_points_left_over_and_a_schedule_are_said() -> None:
     assert line.numbers.endswith("/ 40")
     (rate,) = found.rate()
     assert rate.value == 0.015
-    assert rate.numbers == "rate 0.03, epochs 1, factor 0.5, epoch 1"
+    assert str(rate) == "learning rate = rate * factor^floor(epoch / length) = 0.03 * 0.5^floor(1 / 1) = 0.015"
+
+
+KNOBS = {"schedule_epochs": 7.0, "schedule_factor": 0.4, "schedule_warmup": 3.0}
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+@pytest.mark.parametrize("epoch", [0, 1, 3, 5, 9, 10, 50])
+def test_a_schedule_writes_its_own_equation(name: str, epoch: int) -> None:
+    entry = SCHEDULES[name]
+    if not entry.varies:
+        return
+    assert entry.plain is not None
+    knobs = {knob: KNOBS[knob] for knob in entry.uses}
+    found = entry.plain(term(0.3, "rate"), term(float(epoch), "epoch"), {k: term(v, k) for k, v in knobs.items()})
+    assert found.value == pytest.approx(entry.rate(0.3, epoch, knobs), rel=1e-14)
+    line = Line("rate", found.names, found.numbers, found.value)
+    assert calculated(line) == pytest.approx(found.value, rel=1e-2, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"training.schedule": "cosine", "training.schedule_epochs": 4},
+         "rate * (floor + (1 - floor) * (1 + cos(pi * epoch / length)) / 2) = 0.03 * (0 + (1 - 0) * (1 + cos("),
+        ({"training.schedule": "plateau"}, "learning rate = rate * scale = 0.03 * 1 = 0.03"),
+        ({"training.schedule": "constant"}, ""),
+    ],
+)  # fmt: skip
+def test_the_learning_rate_of_an_update_with_numbers(fields: dict[str, Any], words: str) -> None:
+    said = "".join(map(str, equations(fields, 25).rate()))
+    assert words in said
+    assert bool(words) == bool(said)
 
 
 @pytest.mark.parametrize(

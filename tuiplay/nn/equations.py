@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tuiplay.nn.activations import OUTPUTS
-from tuiplay.nn.entries import RegistryEntry
 from tuiplay.nn.formulas import Elementwise
 from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Network
@@ -26,6 +25,8 @@ from tuiplay.nn.terms import Line, Notes, Term, shown, term, total
 
 _WRITTEN_OUT = 4
 """Points of a batch whose shares are all written; of more, the first two and the last."""
+
+_SCHEDULE_NAMES = {"schedule_epochs": "length", "schedule_factor": "factor", "schedule_warmup": "warmup"}
 
 
 @dataclass(frozen=True)
@@ -214,8 +215,18 @@ class Equations:
         entry = SCHEDULES[self._settings.schedule]
         if not entry.varies:
             return []
-        numbers = ", ".join([f"rate {shown(self._settings.learning_rate)}", *_knobs_in_words(entry, self._settings)])
-        return [Line("learning rate", entry.formula, f"{numbers}, epoch {self.update.epoch}", self.update.rate)]
+        base, epoch = self._settings.learning_rate, float(self.update.epoch)
+        if entry.plain is None:
+            numbers = f"rate {shown(base)}, epoch {self.update.epoch}"
+            return [Line("learning rate", entry.formula, numbers, self.update.rate)]
+        knobs = {
+            name: term(float(value), _SCHEDULE_NAMES.get(name, name))
+            for name, value in entry.knobs(self._settings).items()
+        }
+        found = entry.plain(term(base, "rate"), term(epoch, "epoch"), knobs)
+        if entry.memory is not None:
+            found = found * term(self.update.rate / found.value if found.value else 1.0, "scale")
+        return [Line("learning rate", found.names, found.numbers, self.update.rate)]
 
     def step(self, weight: Weight) -> list[Line]:
         """Clipping, penalty, and what the optimizer makes of the gradient."""
@@ -276,7 +287,3 @@ class Equations:
         """Everything about one weight, from its gradient to its new value."""
         shares = [] if point is None else [self.share(weight, point)]
         return [*shares, *self.gradient(weight), *self.rate(), *self.step(weight), *self.new(weight)]
-
-
-def _knobs_in_words(entry: RegistryEntry, settings: TrainingSettings) -> list[str]:
-    return [f"{name.removeprefix('schedule_')} {shown(value)}" for name, value in entry.knobs(settings).items()]

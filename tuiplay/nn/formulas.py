@@ -20,6 +20,7 @@ from tuiplay.nn.terms import (
     absolute,
     cos,
     exp,
+    floor,
     log_sum_exp,
     maximum,
     minimum,
@@ -253,3 +254,46 @@ nesterov = PlainOptimizer(("v",), _nesterov)
 adagrad = PlainOptimizer(("s",), _adagrad)
 rmsprop = PlainOptimizer(("s",), _rmsprop)
 adam = PlainOptimizer(("m", "v"), _adam)
+
+
+# Schedules: the learning rate of an epoch, counted from 0
+
+
+PlainSchedule = Callable[[Value, Value, Named], Value]
+"""(base rate, epoch, settings) -> the rate, as ``Term``."""
+
+
+def step_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
+    """A factor once every length epochs."""
+    return rate * knobs["schedule_factor"] ** floor(epoch / knobs["schedule_epochs"])
+
+
+def exponential_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
+    """A factor every epoch."""
+    return rate * knobs["schedule_factor"] ** epoch
+
+
+def inverse_time(rate: Value, epoch: Value, knobs: Named) -> Value:
+    """Half after one length, a third after two."""
+    return rate / (1.0 + epoch / knobs["schedule_epochs"])
+
+
+def cosine_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
+    """Half a cosine down to the floor, where it stays."""
+    least, length = term(knobs["schedule_factor"].value, "floor"), knobs["schedule_epochs"]
+    if epoch.value >= length.value:
+        return rate * least
+    return rate * (least + (1.0 - least) * (1.0 + cos(term(math.pi, "pi") * epoch / length)) / 2.0)
+
+
+def warmup_then_cosine(rate: Value, epoch: Value, knobs: Named) -> Value:
+    """Up in a line, then half a cosine."""
+    warmup = knobs["schedule_warmup"]
+    if epoch.value < warmup.value:
+        return rate * (epoch + 1.0) / (warmup + 1.0)
+    return cosine_decay(rate, epoch - warmup, knobs)
+
+
+def constant_rate(rate: Value, _epoch: Value, _knobs: Named) -> Value:
+    """The base rate."""
+    return rate

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tuiplay.nn import formulas
 from tuiplay.nn.entries import Knobs, RegistryEntry
 
 Rate = Callable[[float, int, Knobs], float]
@@ -45,10 +46,13 @@ class Schedule(RegistryEntry):
         The rate as a function of the epoch; None: the base rate.
     memory
         Makes an empty memory; None: it remembers nothing.
+    plain
+        The rate before a memory's scale, of which equations are written; None: only ``formula`` is shown.
     """
 
     by_epoch: Rate | None = None
     memory: Callable[[], ScheduleMemory] | None = None
+    plain: formulas.PlainSchedule | None = None
 
     def rate(self, base: float, epoch: int, knobs: Knobs) -> float:
         """The rate of an epoch, counted from 0, before a memory's scale."""
@@ -162,32 +166,38 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "step", "Step", "rate · factor^⌊epoch / length⌋",
             "Multiplies the rate by the factor once every length epochs.",
-            _step, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 100, "schedule_factor": 0.5},
+            _step, plain=formulas.step_decay,
+            uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 100, "schedule_factor": 0.5},
         ),
         Schedule(
             "exponential", "Exponential", "rate · factor^epoch",
             "Multiplies the rate by the factor every epoch: fast at first, then ever closer to 0.",
-            _exponential, uses=("schedule_factor",), own={"schedule_factor": 0.99},
+            _exponential, plain=formulas.exponential_decay,
+            uses=("schedule_factor",), own={"schedule_factor": 0.99},
         ),
         Schedule(
             "inverse_time", "Inverse time", "rate / (1 + epoch / length)",
             "Half the rate after one length, a third after two: slower than exponential decay.",
-            _inverse_time, uses=("schedule_epochs",), own={"schedule_epochs": 100},
+            _inverse_time, plain=formulas.inverse_time,
+            uses=("schedule_epochs",), own={"schedule_epochs": 100},
         ),
         Schedule(
             "cosine", "Cosine", "rate · (floor + (1 - floor) · (1 + cos(π · epoch / length)) / 2)",
             "Half a cosine from the full rate down to the floor, slow at both ends; then it stays at the floor.",
-            _cosine, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 500},
+            _cosine, plain=formulas.cosine_decay,
+            uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 500},
         ),
         Schedule(
             "warmup_cosine", "Warm-up, cosine", "rate · (epoch + 1) / (warm-up + 1), then cosine",
             "Rises linearly to the full rate during warm-up, then falls along half a cosine.",
-            _warmup_cosine, uses=(*_LENGTH_AND_FACTOR, "schedule_warmup"), own={"schedule_epochs": 500},
+            _warmup_cosine, plain=formulas.warmup_then_cosine,
+            uses=(*_LENGTH_AND_FACTOR, "schedule_warmup"), own={"schedule_epochs": 500},
         ),
         Schedule(
             "plateau", "Plateau", "rate ← rate · factor, if the training loss has not improved for the patience",
             "Keeps the rate while the training loss falls, and lowers it when it stops improving.",
-            memory=PlateauMemory, uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 10, "schedule_factor": 0.1},
+            memory=PlateauMemory, plain=formulas.constant_rate,
+            uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 10, "schedule_factor": 0.1},
         ),
     )
 }  # fmt: skip
