@@ -96,6 +96,26 @@ def test_without_time_one_member_after_the_other_is_made_anew() -> None:
     assert seen[2] == pytest.approx(whole)
 
 
+def test_a_member_that_has_not_trained_since_is_not_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    ensemble = LiveEnsemble(XOR, 3)
+    pictures, frame, made = EnsemblePictures(ensemble), Run.frame, []
+
+    def counted(run: Run, request: FrameRequest) -> object:
+        made.append(run)
+        return frame(run, request)
+
+    monkeypatch.setattr(Run, "frame", counted)
+    pictures.paint("mean", 5, 5)
+    pictures.paint("spread", 5, 5)
+    pictures.paint(1, 5, 5)
+    assert len(made) == 3
+    ensemble.advance(epochs=1)
+    pictures.paint("mean", 5, 5)
+    assert len(made) == 6
+    pictures.paint("mean", 6, 5)
+    assert len(made) == 9
+
+
 def test_classes_are_voted_for() -> None:
     ensemble = LiveEnsemble(BLOBS, 7)
     ensemble.advance(epochs=1)

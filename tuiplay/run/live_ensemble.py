@@ -146,6 +146,7 @@ class EnsemblePictures:
         self._values: Array = np.empty((0, 0, 0))
         self._winners: npt.NDArray[np.uint8] = np.empty((0, 0, 0), dtype=np.uint8)
         self._next = 0
+        self._epochs: list[int] = []
 
     def paint(
         self, view: View, width: int, height: int, budget: float = math.inf
@@ -162,6 +163,7 @@ class EnsemblePictures:
         if fresh:
             self._values, self._winners = np.zeros(shape), np.zeros(shape, dtype=np.uint8)
             self._next = 0
+            self._epochs = [-1] * len(members)
         self._ensemble.settle()
         if isinstance(view, int):
             self._render(view, width, height)
@@ -183,7 +185,11 @@ class EnsemblePictures:
         return (share * classes - 1) / (classes - 1), votes.argmax(axis=0).astype(np.uint8)
 
     def _render(self, number: int, width: int, height: int) -> None:
-        frame = self._ensemble.members[number].run.frame(FrameRequest(width, height, 1, 1))
+        run = self._ensemble.members[number].run
+        if self._epochs[number] == run.trainer.epoch:
+            return  # training is the same each time: at this epoch it looks as it did
+        self._epochs[number] = run.trainer.epoch
+        frame = run.frame(FrameRequest(width, height, 1, 1))
         self._values[number] = np.nan_to_num(frame.surface)
         if frame.winner is not None:
             self._winners[number] = frame.winner
