@@ -41,6 +41,8 @@ _BUDGET = 0.012
 """Seconds of a picture for the members' outputs, while training."""
 _CHART_PAUSE = 0.4
 """Seconds from one drawing of the chart to the next, at least, while training."""
+_CHART_SHARE = 0.04
+"""Of the time, for drawing the chart while training: a key that comes meanwhile waits for it."""
 _FACTS, _FEW_FACTS, _MANY_ROWS = 6, 4, 30
 """Rows of what is said in words; fewer where the screen has not so many."""
 
@@ -103,7 +105,7 @@ shown back to the playground, with its weights and losses; esc goes back without
         self._spread = self._log = False
         self._part: Literal["train", "test"] = "test" if len(run.split.test) else "train"
         self._few_rows = False
-        self._drawn = 0.0
+        self._drawn = self._drawing = 0.0
 
     def compose(self) -> ComposeResult:
         """Left and right."""
@@ -174,9 +176,10 @@ shown back to the playground, with its weights and losses; esc goes back without
             surface.paint(values, False, winner)
         self._show_title()
         now = time.monotonic()
-        if not playing or now - self._drawn >= _CHART_PAUSE:
-            self._drawn = now
+        if not playing or now - self._drawn >= max(_CHART_PAUSE, self._drawing / _CHART_SHARE):
             self._tell()
+            self._drawn = time.monotonic()
+            self._drawing = self._drawn - now
         self._pacer.painted()
 
     def _show_title(self) -> None:
