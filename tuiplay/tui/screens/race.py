@@ -42,6 +42,8 @@ _BUDGET = 0.012
 """Seconds of a picture for the members' outputs, while training."""
 _PAUSE = 0.4
 """Seconds from one drawing of chart and table to the next, at least, while training."""
+_SHARE = 0.04
+"""Of the time, for drawing them while training: a key that comes meanwhile waits for it."""
 _VERDICT_SHARE = 0.1
 """Of the time, for comparing the variants in pairs while training."""
 _LOW, _BELOW, _BELOW_LOW = 30, 16, 12
@@ -103,7 +105,7 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
         self.player.speed = len(SPEEDS) - 1
         self._log = False
         self._part: Literal["train", "test"] = "train" if "test" in self._empty else "test"
-        self._drawn = self._judged = self._judging = 0.0
+        self._drawn = self._drawing = self._judged = self._judging = 0.0
         self._verdict: tuple[list[Pair], str | None] = [], None
 
     @property
@@ -180,9 +182,10 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
             if rows:
                 lane.paint(*pictures.paint("mean", *self._palette.grid.pixels(columns, rows), budget))
         now = time.monotonic()
-        if not playing or now - self._drawn >= _PAUSE:
-            self._drawn = now
+        if not playing or now - self._drawn >= max(_PAUSE, self._drawing / _SHARE):
             self._tell()
+            self._drawn = time.monotonic()
+            self._drawing = self._drawn - now
         self._pacer.painted()
 
     def _tell(self) -> None:
