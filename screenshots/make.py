@@ -106,7 +106,7 @@ class Terminal(pyte.Screen):
                 self._keys, self._content = words, b""
             self._content += content
             if words.get("m") != "1" and self._keys.get("a") == "T":
-                picture = Image.open(io.BytesIO(base64.b64decode(self._content))).convert("RGB")
+                picture = Image.open(io.BytesIO(base64.b64decode(self._content))).convert("RGBA")
                 size = int(self._keys["c"]) * CELL_WIDTH, int(self._keys["r"]) * CELL_HEIGHT
                 self.pictures[f"{int(self._keys['i']):06x}"] = picture.resize(size, Image.Resampling.BILINEAR)
 
@@ -193,7 +193,8 @@ def draw(screen: Terminal, path: Path) -> None:
             if cell.data.startswith(PLACEHOLDER):
                 row, column = (MARKS.index(mark) for mark in cell.data[1:3])
                 part = column * CELL_WIDTH, row * CELL_HEIGHT, (column + 1) * CELL_WIDTH, (row + 1) * CELL_HEIGHT
-                image.paste(screen.pictures[cell.fg].crop(part), (left, top))
+                piece = screen.pictures[cell.fg].crop(part)
+                image.paste(piece, (left, top), piece)
             elif blocks is not None:
                 (across, down), bits = blocks
                 for place in (place for place in range(across * down) if bits >> place & 1):

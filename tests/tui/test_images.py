@@ -127,13 +127,24 @@ def test_pictures_without_cells_are_an_update_of_their_own() -> None:
     assert line.written == [f"\x1b[?2026hpicture{QUESTION}\x1b[?2026l"]
 
 
+def of_picture(data: str, name: int) -> str:
+    """What concerns one of the pictures, by either of its names."""
+    found, mine = [], False
+    for piece in re.findall("(?:\x1b7.*?H)?\x1b_G[^\x1b]*\x1b\\\\(?:\x1b8)?", data):
+        if named := re.search(r"i=(\d+)", piece):
+            mine = int(named[1]) in (name, name + 1)
+        found += [piece] if mine else []
+    return "".join(found)
+
+
 @contextmanager
-def drawn(app: TuiplayApp) -> Iterator[list[str]]:
-    """Everything that an app without a terminal would send of pictures."""
+def drawn(app: TuiplayApp, number: int = NUMBER) -> Iterator[list[str]]:
+    """Everything that an app without a terminal would send of a picture."""
     sent: list[str] = []
 
     def flush() -> None:
-        if data := app.image_keeper.images.take():
+        images = app.image_keeper.images
+        if data := of_picture(images.take(), images.name(number)):
             sent.append(data)
 
     app.frame_pacer.flush = flush  # type: ignore[method-assign]

@@ -19,12 +19,17 @@ _COARSEST = 12
 
 
 def dots(
-    points: npt.ArrayLike, width: int, height: int, size: tuple[float, float], several_classes: bool = False
+    points: npt.ArrayLike,
+    width: int,
+    height: int,
+    size: tuple[float, float],
+    several_classes: bool = False,
+    most_ink: float = MOST_INK,
 ) -> tuple[Floats, Floats, Floats]:
     """Centres (x, y) in pixels from the top left, and labels, of the dots that stand for points.
 
     Points that lie within one dot of each other share one, of the label that most of them have: at their mean place,
-    with the mean of their labels. Where dots would cover more than ``MOST_INK`` of the picture those further apart
+    with the mean of their labels. Where dots would cover more than ``most_ink`` of the picture those further apart
     share one too, until they do not.
 
     Parameters
@@ -47,7 +52,7 @@ def dots(
         columns, rows = (x / (size[0] * step)).astype(np.intp), (y / (size[1] * step)).astype(np.intp)
         found, index = np.unique(rows * (width + 1) + columns, return_inverse=True)
         count = len(found)
-        if count * size[0] * size[1] <= MOST_INK * width * height:
+        if count * size[0] * size[1] <= most_ink * width * height:
             break
     index = index.reshape(-1)
     votes = np.zeros((count, MOST))

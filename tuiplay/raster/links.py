@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tuiplay.raster.groups import grouped
 from tuiplay.raster.palette import LEVELS
-from tuiplay.raster.strokes import DOTTED, MEDIUM, SPARSE, THICK, THIN, Strokes, trace
+from tuiplay.raster.strokes import DOTTED, MEDIUM, SPARSE, THICK, THIN, trace
 
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.intp]
@@ -55,6 +55,25 @@ _CROWDED = (0.9, 2.0)
 """Dots of all links between two layers, per dot of the space there, from which the 2nd and the 3rd row apply."""
 
 
+class Drawn(Struct, frozen=True):
+    """How links are drawn, each array of shape (links,).
+
+    Attributes
+    ----------
+    levels
+        As in ``LinkPicture``.
+    ranks
+        What lies over what: the highest above all.
+    hidden, back
+        Which are left out, and which step back behind those of the neuron under the cursor.
+    """
+
+    levels: Bytes
+    ranks: Integers
+    hidden: npt.NDArray[np.bool_]
+    back: npt.NDArray[np.bool_]
+
+
 class LinkPicture(Struct, frozen=True):
     """What cells show.
 
@@ -65,10 +84,13 @@ class LinkPicture(Struct, frozen=True):
     levels
         Shape (height, width): 0 to ``LEVELS`` - 1 on the scale of all pictures, ``FOCUS``, ``DEAD``, or ``NONE`` where
         the cell is empty.
+    drawn
+        The same by link.
     """
 
     patterns: Bytes
     levels: Bytes
+    drawn: Drawn
 
 
 def steps_of(weights: npt.ArrayLike) -> Integers:
@@ -99,7 +121,7 @@ class LinkCanvas:
     def __init__(self, width: int, height: int, links: Sequence[Link]) -> None:
         self.width, self.height = width, height
         self._strokes = trace(width, height, links)
-        self._styles = _STYLE[_crowding(self._strokes, links)]
+        self._styles = _STYLE[crowding(links, self._strokes.dots)]
         self._count = len(links)
         self._narrow = _narrow(links)
         self._hidden = self._narrow
@@ -127,6 +149,7 @@ class LinkCanvas:
         level = np.where(weights >= 0, _HALF + _DISTANCE[step], _HALF - 1 - _DISTANCE[step]).astype(np.uint8)
         style = self._styles[links, step]
         layer = step + 2
+        back = np.zeros(self._count, dtype=np.bool_)
         if bright is not None and self._count >= MANY:
             back = ~bright
             level[back] = np.where(weights >= 0, _HALF + _FAINTEST, _HALF - 1 - _FAINTEST)[back]
@@ -154,7 +177,14 @@ class LinkCanvas:
         patterns[cell[shown]] = strokes.bits[drawn[shown]]
         levels[cell[shown]] = level[link[shown]]
         shape = (self.height, self.width)
-        return LinkPicture(patterns.reshape(shape), levels.reshape(shape))
+        drawn_links = Drawn(level, self._rank, self._hidden, back)
+        return LinkPicture(patterns.reshape(shape), levels.reshape(shape), drawn_links)
+
+    def reach(self) -> npt.NDArray[np.bool_]:
+        """Which cells links may ever pass through, shape (height, width)."""
+        found = np.zeros(self.width * self.height, dtype=np.bool_)
+        found[self._strokes.cell] = True
+        return found.reshape(self.height, self.width)
 
     def links_at(self, column: int, row: int) -> int | None:
         """The link that a click on a cell means: the highest of the last picture that passes through it.
@@ -178,11 +208,16 @@ def _narrow(links: Sequence[Link]) -> npt.NDArray[np.bool_]:
     return narrow
 
 
-def _crowding(strokes: Strokes, links: Sequence[Link]) -> Integers:
-    """Row of ``_STYLE`` for each link. Links between the same columns share their space."""
+def crowding(links: Sequence[Link], dots: Integers | None = None) -> Integers:
+    """0 to 2 for each link: how little room it has. Links between the same columns share their space.
+
+    ``dots`` are the lengths of the links in dots; measured along straight lines if they are not given.
+    """
     if not links:
         return np.zeros(0, dtype=np.intp)
     ends = np.array(links, dtype=np.float64)
+    if dots is None:
+        dots = np.maximum(2 * np.abs(ends[:, 2] - ends[:, 0]), 4 * np.abs(ends[:, 3] - ends[:, 1])).astype(np.intp)
     first, gap = grouped(ends[:, 0], ends[:, 2])
     count = len(first)
     highest, lowest = np.full(count, np.inf), np.full(count, -np.inf)
@@ -190,7 +225,7 @@ def _crowding(strokes: Strokes, links: Sequence[Link]) -> Integers:
     np.maximum.at(lowest, gap, ends[:, [1, 3]].max(axis=1))
     across = np.abs(ends[:, 2] - ends[:, 0])[first]
     room = np.maximum(2 * across, 1) * np.maximum(4 * (lowest - highest), 4)
-    crowd = np.bincount(gap, strokes.dots) / room
+    crowd = np.bincount(gap, dots) / room
     row: Integers = np.searchsorted(_CROWDED, crowd, side="right")[gap]
     return row
 

@@ -35,6 +35,13 @@ def bilinear(values: npt.ArrayLike, height: int, width: int) -> Field:
     return found
 
 
+def reduced(values: npt.NDArray[np.float64], height: int, width: int) -> npt.NDArray[np.float64]:
+    """Means of values over height x width equal blocks of them; their shape is a multiple of that."""
+    down, across = values.shape[0] // height, values.shape[1] // width
+    found: npt.NDArray[np.float64] = values.reshape(height, down, width, across).mean(axis=(1, 3))
+    return found
+
+
 def classes(
     winner: npt.NDArray[np.uint8], confidence: npt.ArrayLike, height: int, width: int
 ) -> tuple[npt.NDArray[np.uint8], Field]:

@@ -1,4 +1,4 @@
-"""Keeps the picture in pixels where its cells are, and in glyphs while it cannot be in pixels."""
+"""Keeps pictures in pixels where their cells are, and in glyphs while they cannot be in pixels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from textual.geometry import Region
+from textual.widget import Widget
 
 from tuiplay.terminal.picture import Picture
 from tuiplay.tui.host import Host
@@ -13,6 +14,11 @@ from tuiplay.tui.images import Images
 from tuiplay.tui.textual_patches.coverage import in_front_of
 from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.pacing import FramePacer
+from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.feature_list import FeatureList
+from tuiplay.tui.widgets.image_layer import FEATURES, LINKS, MAPS, SETS, ImageLayer, Layered
+from tuiplay.tui.widgets.link_view import LinkView
+from tuiplay.tui.widgets.picker import Picker
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
 
@@ -20,7 +26,7 @@ REFUSED = "The terminal could not show a picture ({words}); it is drawn in glyph
 
 
 class ImageKeeper:
-    """Looks after each update of the screen where the big picture stands and what lies over it.
+    """Looks after each update of the screen where pictures stand and what lies over them.
 
     Attributes
     ----------
@@ -32,16 +38,23 @@ class ImageKeeper:
         self._app, self._line = app, line
         self.images = Images(picture)
         self._surface: Surface | None = None
-        self._state: object = None
+        self._hosts: list[Layered] = []
+        self._states: dict[object, object] = {}
         self._told = False
 
     def begin(self, surface: Surface) -> None:
         """The surface is there; pictures may be sent."""
-        if self.images.there:
-            self._surface = surface
-            surface.image = SurfaceImage(surface.palette, self.images)
-            self._line.pictures = self.images.take
-            DROPPED.graphics = self.images.answered
+        if not self.images.there:
+            return
+        self._surface = surface
+        surface.image = SurfaceImage(surface.palette, self.images)
+        for number, kind in ((LINKS, LinkView), (MAPS, Diagram), (FEATURES, FeatureList), (SETS, Picker)):
+            for host in surface.screen.query(kind):
+                assert isinstance(host, (LinkView, Diagram, FeatureList, Picker))
+                host.pixel_layer = ImageLayer(number, surface.palette, self.images)
+                self._hosts.append(host)
+        self._line.pictures = self.images.take
+        DROPPED.graphics = self.images.answered
 
     def painted(self) -> None:
         """A frame was painted: its picture goes out with the cells that changed, else by itself."""
@@ -50,12 +63,17 @@ class ImageKeeper:
 
     @contextmanager
     def in_glyphs(self) -> Iterator[None]:
-        """The picture in glyphs for a moment, for whoever reads cells; nothing is sent."""
+        """All pictures in glyphs for a moment, for whoever reads cells; nothing is sent."""
         surface = self._surface
-        if surface is None or not surface.in_pixels:
+        layers = [(host, host.pixel_layer) for host in self._hosts if host.pixel_layer and host.pixel_layer.active]
+        if surface is None or not (surface.in_pixels or layers):
             yield
             return
+        was = surface.in_pixels
         assert surface.image is not None
+        for host, layer in layers:
+            layer.active = False
+            host.show_layer(True)
         surface.image.active = False
         surface.refresh()
         if surface.image.scene is not None:
@@ -63,24 +81,49 @@ class ImageKeeper:
         try:
             yield
         finally:
-            surface.image.active = True
+            surface.image.active = was
             surface.refresh()
+            for host, layer in layers:
+                layer.active = True
+                host.show_layer(True)
 
     def look(self) -> None:
-        """The screen was updated: send what has to be sent for the picture to be as it should."""
+        """The screen was updated: send what has to be sent for pictures to be as they should."""
         surface = self._surface
         if surface is None or surface.image is None:
             return
         if self.images.refused and not self._told:
             self._told = True
             self._app.complain(REFUSED.format(words=self.images.refused))
-        place = surface.image_region
         # A screen over this one is seen through to what is below, in other colours, which are names of pictures.
-        front = in_front_of(surface, place) if len(self._app.screen_stack) == 1 else None
-        active = self.images.usable and front is not None and surface.image.fits(place.width, place.height)
-        holes: tuple[Region, ...] = () if self.images.tied or front is None else front
-        state = active, place, holes
-        if state != self._state or (active and not self.images.holds(NUMBER)):
-            self._state = state
+        alone = self.images.usable and len(self._app.screen_stack) == 1
+        place = surface.image_region
+        front = in_front_of(surface, place) if alone else None
+        active = front is not None and surface.image.fits(place.width, place.height)
+        holes = self._holes(front)
+        if self._differs(surface, (active, place, holes), active, NUMBER):
             surface.show_image(active, holes)
+        for host in self._hosts:
+            self._look_at(host, alone)
         self._line.flush()
+
+    def _look_at(self, host: Layered, alone: bool) -> None:
+        layer, region = host.pixel_layer, host.layer_region
+        assert layer is not None
+        assert isinstance(host, Widget)
+        front = in_front_of(host, region, host.beside) if alone else None
+        active = front is not None and layer.fits(region.width, region.height)
+        holes = self._holes(front)
+        if self._differs(host, (active, region, holes), active, layer.number):
+            switched = active != layer.active
+            layer.place(active, region, holes)
+            host.show_layer(switched)
+
+    def _holes(self, front: tuple[Region, ...] | None) -> tuple[Region, ...]:
+        return () if self.images.tied or front is None else front
+
+    def _differs(self, widget: object, state: object, active: bool, number: int) -> bool:
+        """Whether a picture is to be shown in another way, or to be sent again after it was taken back."""
+        before = self._states.get(widget)
+        self._states[widget] = state
+        return state != before or (active and not self.images.holds(number))

@@ -18,6 +18,7 @@ from tuiplay.data.datasets import DATASETS, as_array
 from tuiplay.data.random_stream import Stream
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
+from tuiplay.nn.arrays import Array
 from tuiplay.nn.task import Task
 from tuiplay.raster.cell_grid import HALVES, CellGrid, Levels
 from tuiplay.raster.cells import BLANK
@@ -55,7 +56,16 @@ def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
     """A data set with its picture. Small pictures have the names that files use, large ones whole titles."""
     title = DATASETS[name].title
     whole = MAP_COLUMNS < shape.columns >= len(title)
-    return Item(name, title if whole else _LABELS.get(name, name), partial(_preview, name, grid, shape))
+    label = title if whole else _LABELS.get(name, name)
+    return Item(name, label, partial(_preview, name, grid, shape), partial(_points, name))
+
+
+@lru_cache
+def _points(name: str) -> tuple[Array, bool]:
+    """A data set's points without noise, and whether their labels are the numbers of classes."""
+    entry = DATASETS[name]
+    points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
+    return points, Task(entry.classes).has_several_classes
 
 
 @lru_cache

@@ -10,10 +10,11 @@ from textual.widget import Widget
 from tuiplay.tui.textual_patches.patch import Patch
 
 
-def in_front_of(widget: Widget, region: Region) -> tuple[Region, ...] | None:
+def in_front_of(widget: Widget, region: Region, beside: tuple[type, ...] = ()) -> tuple[Region, ...] | None:
     """Parts of a region of the screen, which is the widget's, that other widgets cover; None if it is not to be seen.
 
-    Looks at the widgets in the order in which the compositor draws them, front to back.
+    Those of the kinds ``beside`` do not count. Looks at the widgets in the order in which the compositor draws them,
+    front to back.
     """
     if not PATCH.fits or not widget.is_attached:
         return None
@@ -24,7 +25,7 @@ def in_front_of(widget: Widget, region: Region) -> tuple[Region, ...] | None:
             if other is widget:
                 return tuple(found)
             covered = place.intersection(clip).intersection(region)
-            if covered:
+            if covered and not isinstance(other, beside):
                 found.append(covered)
     except Exception as error:  # noqa: BLE001 - whatever it is, the picture is drawn in glyphs
         PATCH.give_up(error)

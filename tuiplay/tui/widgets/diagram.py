@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import AwaitMount, Widget
+from textual.widget import AwaitMount
 
 from tuiplay.raster.arrangement import Arrangement, arrange
 from tuiplay.run.frame import Frame
@@ -21,13 +21,14 @@ from tuiplay.tui.messages import Acted, LastCounts, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.lens import Lens
 from tuiplay.tui.widgets.link_view import Kind, LinkView
+from tuiplay.tui.widgets.map_host import MapHost
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 
 HEAD_ROWS = 1
 STATUS_ROWS = 1
 
 
-class Diagram(Widget, can_focus=True):
+class Diagram(MapHost, can_focus=True):
     """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
 
     ALLOW_SELECT = False
@@ -80,8 +81,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         cursor: Cursor
 
     def __init__(self, palette: ScreenPalette) -> None:
-        super().__init__()
-        self.palette = palette
+        super().__init__(palette)
         self.cursor = Cursor()
         self.sizes: tuple[int, ...] = (1,)
         self.arrangement: Arrangement | None = None
@@ -89,7 +89,6 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         """Whether maps may take all the room there is."""
         self._inputs: tuple[float, ...] = ()
         self.mounting: AwaitMount | None = None
-        self._maps: dict[tuple[int, int], NeuronMap] = {}
         self._frame: Frame | None = None
         self._two_colours = False
         self._kinds: dict[tuple[int, int], Kind] = {}
@@ -135,8 +134,9 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         if lens is None and self._lens is None:
             return
         self._lens = lens
-        for tile in self._maps.values():
+        for tile in self.maps.values():
             tile.display = lens is None
+        self.send_maps()
         self.links.show_cursor()
 
     @property
@@ -148,8 +148,9 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
     def marks(self, marks: Mapping[tuple[int, int], Kind]) -> None:
         if marks != self._kinds:
             self._kinds = dict(marks)
-            for key, tile in self._maps.items():
+            for key, tile in self.maps.items():
                 tile.faded = self._kinds.get(key) in ("dropped", "off")
+            self.send_maps()
             self.links.show_marks()
 
     @property
@@ -180,8 +181,8 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         rows = height - HEAD_ROWS - STATUS_ROWS
         if rows < 2 or width < 8:
             self.arrangement = None
-            while self._maps:
-                self._maps.popitem()[1].remove()
+            while self.maps:
+                self.maps.popitem()[1].remove()
             self.links.lay_out(None)
             return
         at = (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
@@ -189,29 +190,29 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
             at = (self.cursor.layer, 0)
         found = arrange(self.sizes, width, rows, HEAD_ROWS, self._inputs, at, self.grows)
         self.arrangement = found
-        for key in [key for key in self._maps if key not in found.places]:
-            self._maps.pop(key).remove()
+        for key in [key for key in self.maps if key not in found.places]:
+            self.maps.pop(key).remove()
         new: list[NeuronMap] = []
         for key, (x, y) in found.places.items():
-            tile = self._maps.get(key)
+            tile = self.maps.get(key)
             if tile is None:
-                tile = self._maps[key] = NeuronMap(self.palette, key)
+                tile = self.maps[key] = NeuronMap(self.palette, key)
                 tile.faded = self._kinds.get(key) in ("dropped", "off")
                 tile.display = self._lens is None
                 new.append(tile)
-            tile.styles.offset = (x, y)
+            tile.styles.offset = tile.place = (x, y)
+            tile.pixel_layer = self.pixel_layer
             tile.styles.width, tile.styles.height = found.map_width, found.map_height
         if new:  # all at once: each mount lays out the screen
             self.mounting = self.mount(*new)
         self.links.lay_out(found)
-        if self._frame is not None:
-            self.paint(self._frame, self._two_colours)
+        self.repaint()
 
     @property
     def map_pixels(self) -> tuple[int, int]:
-        """Width and height of a map in pixels."""
+        """Width and height of the values of a map."""
         found = self.arrangement
-        return self.palette.grid.pixels(found.map_width, found.map_height) if found else (4, 4)
+        return self.samples.pixels(found.map_width, found.map_height) if found else (4, 4)
 
     @property
     def layers_left_out(self) -> int:
@@ -222,10 +223,19 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         """Show the maps, weights and biases of a frame."""
         self._frame, self._two_colours = frame, two_colours
         width, height = self.map_pixels
-        for (layer, neuron), tile in self._maps.items():
+        cells = (self.arrangement.map_width, self.arrangement.map_height) if self.arrangement else (0, 0)
+        changed = False
+        for (layer, neuron), tile in self.maps.items():
             if layer < len(frame.maps) and frame.maps[layer].shape[1:] == (height, width):
-                tile.paint(frame.maps[layer][neuron], two_colours)
+                changed |= tile.paint(frame.maps[layer][neuron], two_colours, cells)
+        if changed:
+            self.send_maps()
         self.links.paint(frame)
+
+    def repaint(self) -> None:
+        """Show the last frame again."""
+        if self._frame is not None:
+            self.paint(self._frame, self._two_colours)
 
     # The cursor
 

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -21,9 +22,13 @@ from tuiplay.raster.surface import discrete, quantize
 from tuiplay.run.frame import feature_map
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Pointed, Rearranged, SubjectHovered
+from tuiplay.tui.widgets.image_layer import ImageLayer
 from tuiplay.tui.widgets.line_widget import Control
+from tuiplay.tui.widgets.map_image import Map, send
 from tuiplay.tui.widgets.pixels import segments
 
+_LABEL_WIDTH = 7
+"""Columns of a label beside a map."""
 WIDE_FROM = 48
 """Columns from which there is room for words beside the maps."""
 
@@ -71,6 +76,7 @@ class FeatureList(Control):
         self._levels: dict[tuple[str, int, bool], Levels] = {}
         self._hovered: str | None = None
         self._looking = True
+        self.pixel_layer: ImageLayer | None = None
 
     def show(self, names: Sequence[str], active: Sequence[str], two_colours: bool) -> None:
         """Offer ``names``, of which ``active`` are on."""
@@ -79,6 +85,7 @@ class FeatureList(Control):
             self.names, self.active, self._two_colours = state
             self.cursor = max(0, min(self.cursor, len(self.names) - 1))
             self.refresh()
+            self._send()
 
     # Places
 
@@ -121,6 +128,38 @@ class FeatureList(Control):
         rows = self.map_rows + self._label_rows
         return next((i for i, top in enumerate(self._tops()) if top <= y < top + rows), None)
 
+    # In pixels
+
+    beside: tuple[type, ...] = ()
+
+    @property
+    def layer_region(self) -> Region:
+        """Where the picture of the maps stands on the screen."""
+        return self.content_region
+
+    def show_layer(self, switched: bool) -> None:
+        """The maps in pixels, or in glyphs."""
+        if switched:
+            self.refresh()
+        self._send()
+
+    def _send(self) -> None:
+        layer, rows = self.pixel_layer, self.map_rows
+        if layer is None or not layer.active or layer.cells != tuple(self.size):
+            return
+        wide, tall = layer.cell
+        maps: list[Map] = []
+        for name, top in zip(self.names, self._tops(), strict=True):
+            values = feature_map(name, CELL_ASPECT * rows * wide, rows * tall)
+            values = values / (np.abs(values).max() or 1.0)
+            levels = discrete(values) if self._two_colours else quantize(values)
+            maps.append((levels, (self._map_column, top), name not in self.active))
+        send(layer, maps)
+
+    @property
+    def _map_column(self) -> int:
+        return _LABEL_WIDTH if self.compact and not self.wide else 0
+
     # Painting
 
     def _picture(self, name: str) -> Levels:
@@ -144,7 +183,7 @@ class FeatureList(Control):
         mark = palette.selected if here else palette.text if on else palette.quiet
         label = palette.words(feature_of(name).label)[: max(4, width)]
         if self.compact and not self.wide:
-            text = f"{label:<7}" if inner == 0 else ("on" if on else "off").ljust(7)
+            text = (label if inner == 0 else "on" if on else "off").ljust(_LABEL_WIDTH)
             parts = [Segment(text, mark if inner == 0 else palette.quiet)]
         elif inner == self.map_rows and self._label_rows:
             return Strip([Segment(f"{label}", mark), Segment("" if on else " off", palette.quiet)]).adjust_cell_length(
@@ -152,9 +191,12 @@ class FeatureList(Control):
             )
         else:
             parts = []
-        levels = self._picture(name)
-        if on or not palette.colourless:
-            parts += segments(palette.grid.band(levels, inner), palette.pixels if on else palette.dim_pixels)
+        layer, column = self.pixel_layer, self._map_column
+        if layer is not None and layer.active:
+            parts.append(layer.segment(y, column, column + CELL_ASPECT * self.map_rows))
+        elif on or not palette.colourless:
+            band = palette.grid.band(self._picture(name), inner)
+            parts += segments(band, palette.pixels if on else palette.dim_pixels)
         else:  # there is nothing fainter than a texture but none
             parts.append(Segment(" " * (CELL_ASPECT * self.map_rows)))
         if here:

@@ -24,8 +24,10 @@ from tuiplay.run.frame import Frame
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.cursor import Cursor
+from tuiplay.tui.widgets.image_layer import ImageLayer
 from tuiplay.tui.widgets.lens import Lens, put_numbers
 from tuiplay.tui.widgets.line_widget import LineWidget
+from tuiplay.tui.widgets.link_image import LinkImage
 
 Kind = Literal["dropped", "alike", "off", "frozen"]
 """What a neuron can be besides its numbers: left out by dropout in the last batch, the same as another one of its
@@ -89,6 +91,36 @@ class LinkView(LineWidget):
         self._picture: LinkPicture | None = None
         self._rows: dict[int, list[tuple[int, str, Style]]] = {}
         self._frame: Frame | None = None
+        self.image = LinkImage(self)
+
+    # In pixels
+
+    beside: tuple[type, ...] = ()
+
+    @property
+    def pixel_layer(self) -> ImageLayer | None:
+        """The picture of the links; None where the terminal shows none."""
+        return self.image.layer
+
+    @pixel_layer.setter
+    def pixel_layer(self, layer: ImageLayer | None) -> None:
+        self.image.layer = layer
+
+    @property
+    def layer_region(self) -> Region:
+        """Where it stands on the screen."""
+        return self.content_region
+
+    def show_layer(self, switched: bool) -> None:
+        """The links in pixels, or in braille."""
+        if switched:
+            self.refresh()
+        self.image.send_again()
+
+    @property
+    def text_cells(self) -> list[Region]:
+        """Where text stands over the links."""
+        return [Region(x, y, len(text), 1) for y, row in self._rows.items() for x, text, _ in row]
 
     # Showing
 
@@ -97,6 +129,7 @@ class LinkView(LineWidget):
         self._found = found
         width, height = self._diagram.size
         self._canvas = LinkCanvas(width, height, found.ends) if found else None
+        self.image.lay_out(found.ends if found else (), self._canvas)
         self._picture = None
         self._collect_marks()
         self.refresh()
@@ -126,8 +159,11 @@ class LinkView(LineWidget):
         self._collect_marks()
         if old is None:
             self.refresh()
+            self.image.show(strength, picture.drawn, at_once=True)
             return
+        self.image.show(strength, picture.drawn)
         changed = (old.patterns != picture.patterns).any(axis=1) | (old.levels != picture.levels).any(axis=1)
+        changed &= not self.image.active
         height = self._diagram.size.height
         rows = [y for y in range(height) if (y < len(changed) and changed[y]) or before.get(y) != self._rows.get(y)]
         if rows:
@@ -287,7 +323,9 @@ class LinkView(LineWidget):
         picture = self._picture
         if y == height - 1:
             return self._diagram_status(width)
-        if picture is not None and y < len(picture.patterns):
+        if picture is not None and self.image.active:
+            strip = Strip(self.image.cells(y, width), width)
+        elif picture is not None and y < len(picture.patterns):
             strip = Strip(self._strokes(picture, y), width)
         else:
             strip = Strip.blank(width)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cell_grid import Levels
 from tuiplay.raster.surface import discrete, quantize
+from tuiplay.raster.upsampling import bilinear, reduced
 from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import LastCounts
+from tuiplay.tui.widgets.image_layer import ImageLayer
 from tuiplay.tui.widgets.pixels import Pixels
 
 
@@ -34,6 +39,11 @@ class NeuronMap(Pixels):
     def __init__(self, palette: ScreenPalette, key: tuple[int, int]) -> None:
         super().__init__(palette)
         self.key = key
+        self.pixel_layer: ImageLayer | None = None
+        self.place = (0, 0)
+        """Column and row in the diagram, whose picture in pixels this map is a part of."""
+        self.fine: Levels | None = None
+        """Its levels in pixels, while there is such a picture."""
         self._faded = False
 
     @property
@@ -47,13 +57,27 @@ class NeuronMap(Pixels):
             self._faded = faded
             self.refresh()
 
-    def paint(self, values: Array, two_colours: bool) -> None:
-        """Show values, one for each pixel."""
-        if two_colours:
-            self.show(discrete(values))
-        else:
-            previous = self.levels if self.levels.shape == values.shape else None
-            self.show(quantize(values, previous))
+    def paint(self, values: Array, two_colours: bool, cells: tuple[int, int]) -> bool:
+        """Show values over so many cells, of which each holds as many of them; returns whether pixels have changed."""
+        layer, self.fine, before = self.pixel_layer, None, self.fine
+        if layer is not None and layer.active:
+            exact = bilinear(values, cells[1] * layer.cell[1], cells[0] * layer.cell[0])
+            fine = discrete(exact) if two_colours else quantize(exact, before)
+            self.fine = fine
+            return before is None or not np.array_equal(fine, before)
+        width, height = self.palette.grid.pixels(*cells)
+        if values.shape != (height, width):
+            values = reduced(values, height, width)
+        previous = self.levels if self.levels.shape == values.shape else None
+        self.show(discrete(values) if two_colours else quantize(values, previous))
+        return False
+
+    def line(self, y: int) -> Strip:
+        """One row of cells."""
+        if self.pixel_layer is None or not self.pixel_layer.active:
+            return super().line(y)
+        column, row = self.place
+        return Strip([self.pixel_layer.segment(row + y, column, column + self.size.width)], self.size.width)
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale, or the faded one."""

@@ -6,20 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 from msgspec import Struct
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.nn.arrays import Array
 from tuiplay.raster.arrangement import window
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.classes import CLASS, END
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.image_layer import ImageLayer
 from tuiplay.tui.widgets.line_widget import Control
 from tuiplay.tui.widgets.pixels import segments
+from tuiplay.tui.widgets.set_image import SEVERAL, code_colour, code_picture
 
 MAP_ROWS = 3
 MAP_COLUMNS = 7
@@ -49,11 +53,16 @@ def shape_for(count: int, width: int, height: int) -> Shape:
 
 
 class Item(Struct, frozen=True):
-    """``draw`` gives the pixels of a picture in the shape that it is shown in; it is asked once that is."""
+    """``draw`` gives the pixels of a picture in the shape that it is shown in; it is asked once that is.
+
+    ``points`` gives what it shows, as ``raster.dots.dots`` takes it, and whether its labels are classes' numbers: in
+    pixels they are discs. Without it the pixels of glyphs are shown there too.
+    """
 
     name: str
     label: str
     draw: Callable[[], Levels]
+    points: Callable[[], tuple[Array, bool]] | None = None
 
 
 class Picker(Control):
@@ -89,12 +98,14 @@ class Picker(Control):
         self.shape = Shape()
         self._room = 1 << 30
         self._waiting = True
+        self.pixel_layer: ImageLayer | None = None
 
     def start(self) -> None:
         """The first picture of the screen stands: from now on those of the items are drawn."""
         if self._waiting:
             self._waiting = False
             self.refresh()
+            self._send()
 
     @staticmethod
     def height_of(count: int, pictures: bool) -> int:
@@ -110,6 +121,45 @@ class Picker(Control):
         if changed or chosen != self.chosen:
             self.items, self.chosen, self.shape, self._room = items, chosen, shape, max(1, room)
             self.refresh(layout=changed)
+            if changed:
+                self._send()
+
+    # In pixels
+
+    beside: tuple[type, ...] = ()
+
+    @property
+    def layer_region(self) -> Region:
+        """Where the pictures stand on the screen."""
+        return self.content_region
+
+    def show_layer(self, switched: bool) -> None:
+        """The pictures in pixels, or in glyphs."""
+        if switched:
+            self.refresh()
+        self._send()
+
+    def _send(self) -> None:
+        layer, shape = self.pixel_layer, self.shape
+        if layer is None or not layer.active or self._waiting or not shape.rows or layer.cells != tuple(self.size):
+            return
+        (wide, tall), codes = layer.cell, layer.blank()
+        for index, (column, row) in self._places():
+            item = self.items[index]
+            several, picture = code_picture(item.draw, item.points, shape.columns * wide, shape.rows * tall)
+            place = codes[row * tall : (row + shape.rows) * tall, column * wide : (column + shape.columns) * wide]
+            place[:] = np.where(picture, picture + np.uint16(several * SEVERAL), 0)[: place.shape[0], : place.shape[1]]
+        layer.send(codes, lambda code: code_colour(code, self.palette))
+
+    def _places(self) -> list[tuple[int, tuple[int, int]]]:
+        """Items whose pictures are in view, by number, with column and row of their top left cells."""
+        shape, rows, starts = self.shape, self._rows(), self._starts()
+        found = []
+        for row in rows:
+            for column, start in enumerate(starts):
+                if (index := row * shape.across + column) < len(self.items):
+                    found.append((index, (start, (row - rows.start) * (shape.rows + 1))))
+        return found
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows of pictures with their labels, or of names."""
@@ -143,7 +193,11 @@ class Picker(Control):
             parts.append(Segment(" " * (start - at)))
             at = start + shape.columns
             if inner < shape.rows:
-                parts += self._picture(item, inner)
+                layer = self.pixel_layer
+                if layer is not None and layer.active and not self._waiting:
+                    parts.append(layer.segment(y, start, start + shape.columns))
+                else:
+                    parts += self._picture(item, inner)
             else:
                 here, chosen = self.has_focus and index == self.cursor, item.name == self.chosen
                 mark = self.palette.selected if here else self.palette.accent if chosen else self.palette.quiet
@@ -167,8 +221,10 @@ class Picker(Control):
         """Move the cursor."""
         target = self.cursor + step
         if 0 <= target < len(self.items):
-            self.cursor = target
+            before, self.cursor = self._rows(), target
             self.refresh()
+            if self._rows() != before:
+                self._send()
             self.post_message(self.Looked(self.items[target].name))
 
     def action_walk_row(self, rows: int) -> None:

@@ -23,7 +23,7 @@ from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
 from tuiplay.raster.palette import oklab_mix
 from tuiplay.raster.png import indexed_png
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.raster.upsampling import bilinear, classes
+from tuiplay.raster.upsampling import bilinear, classes, reduced
 from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.images import Image, Images
@@ -57,7 +57,7 @@ class Scene(Struct, frozen=True):
     def at(self, height: int, width: int) -> Scene:
         """The same at fewer samples, of which each stands for the same number of these."""
         down, across = self.values.shape[0] // height, self.values.shape[1] // width
-        values = self.values.reshape(height, down, width, across).mean(axis=(1, 3))
+        values = reduced(self.values, height, width)
         winner = None if self.winner is None else self.winner[down // 2 :: down, across // 2 :: across]
         return replace(self, values=values, winner=winner)
 

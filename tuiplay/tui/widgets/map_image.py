@@ -1,0 +1,40 @@
+"""Small maps in pixels: several fields side by side in one picture, each over cells of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.palette import LEVELS
+from tuiplay.raster.surface import NO_VALUE
+from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.widgets.image_layer import ImageLayer
+
+Map = tuple[Levels, tuple[int, int], bool]
+"""Levels in pixels, column and row of the top left cell, and whether it is faded."""
+
+_FADED = LEVELS
+_MISSING = 2 * LEVELS + 1
+
+
+def send(layer: ImageLayer, maps: Iterable[Map]) -> int:
+    """Send maps as one picture; returns its size in bytes."""
+    codes, (wide, tall) = layer.blank(), layer.cell
+    for levels, (column, row), faded in maps:
+        # Of two levels of a sign one: with less than 16 colours a pixel takes half a byte.
+        shown = (levels & np.uint8(0xFE)).astype(np.uint16) + np.uint16(1 + _FADED * faded)
+        shown[levels == NO_VALUE] = _MISSING
+        place = codes[row * tall : row * tall + len(levels), column * wide : column * wide + levels.shape[1]]
+        place[:] = shown[: place.shape[0], : place.shape[1]]
+    return layer.send(codes, lambda code: _colour(code, layer.palette))
+
+
+def _colour(code: int, palette: ScreenPalette) -> str:
+    if code == _MISSING:
+        return palette.pixels.colour(NO_VALUE)
+    faded, level = divmod(code - 1, _FADED)
+    # The ends of the scale are not lost: the stronger level of two speaks for both.
+    level += level >= LEVELS // 2
+    return (palette.dim_pixels if faded else palette.pixels).colour(level)
