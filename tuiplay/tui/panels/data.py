@@ -36,6 +36,8 @@ from tuiplay.tui.widgets.text_field import TextField
 from tuiplay.tui.widgets.toggle import Toggle
 
 _PREVIEW_POINTS = 200
+_DISCS = 700
+"""Points of a picture in pixels."""
 _LABELS = {
     "circle": "circle",
     "xor": "xor",
@@ -64,7 +66,7 @@ def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
 def _points(name: str) -> tuple[Array, bool]:
     """A data set's points without noise, and whether their labels are the numbers of classes."""
     entry = DATASETS[name]
-    points = as_array(entry.generate(_PREVIEW_POINTS, 0.0, Stream(name)))
+    points = as_array(entry.generate(_DISCS, 0.0, Stream(name)))
     return points, Task(entry.classes).has_several_classes
 
 

@@ -19,7 +19,7 @@ from tuiplay.tui.widgets.image_layer import Codes
 
 SEVERAL = MOST_CODES
 """Added to the codes of a picture of classes."""
-_RADIUS = 0.045
+_RADIUS = 0.03
 """Of a point, in heights of the picture."""
 
 
