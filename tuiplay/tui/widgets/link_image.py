@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +17,19 @@ from tuiplay.raster.links import DEAD, FOCUS, Drawn, Link, LinkCanvas
 from tuiplay.raster.palette import oklab_mix
 from tuiplay.tui.widgets.image_layer import ImageLayer
 
-if TYPE_CHECKING:
-    from tuiplay.tui.widgets.link_view import LinkView
-
 RATE = 30_000
 """Bytes a second for links that change while training; the last ones always come."""
+
+
+class UnderText(Protocol):
+    """The widget whose links they are."""
+
+    @property
+    def text_cells(self) -> list[Region]:
+        """Where text stands over the links."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> object:
+        """Call something later."""
 
 
 class LinkImage:
@@ -33,7 +41,7 @@ class LinkImage:
         Sends it; None where the terminal shows no pictures.
     """
 
-    def __init__(self, view: LinkView, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, view: UnderText, clock: Callable[[], float] = time.monotonic) -> None:
         self._view, self._clock = view, clock
         self.layer: ImageLayer | None = None
         self._ends: Sequence[Link] = ()
