@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tui.test_app import settle, text_of
+from tui.test_shutdown import until
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.facts import facts_of
 from tuiplay.nn.layer_health import Histogram
@@ -83,8 +84,9 @@ async def test_the_panel_takes_the_place_of_the_network_and_gives_it_back(size: 
         assert "3 Network" not in shown
         assert isinstance(app.focused, HealthView)
         await pilot.press("s")
+        # An analysis may be under way, and an epoch waits for its end.
+        await until(pilot, lambda: app.current_run.trainer.epoch == 1)
         await settle(pilot)
-        assert app.current_run.trainer.epoch == 1
         assert "ms/epoch" in text_of(app)
         await pilot.press("H")
         await settle(pilot)

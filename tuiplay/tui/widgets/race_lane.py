@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -45,12 +46,11 @@ def short(text: str, width: int) -> str:
 class RaceLane(Pixels):
     """A picture with words below it, or beside it where there is room; a click chooses it."""
 
+    @dataclass
     class Clicked(Message):
         """The lane was clicked."""
 
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
+        number: int
 
     def __init__(self, palette: ScreenPalette, number: int, name: str) -> None:
         super().__init__(palette, classes="race-lane")
