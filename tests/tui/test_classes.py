@@ -220,7 +220,7 @@ async def test_every_class_has_an_output_with_its_letter_links_and_a_bias(output
             assert shown[y][x + found.map_width] == TEST_LETTERS[neuron]
             assert shown[y + found.map_height - 1][x - 1] == "■"
             assert {(2, neuron, source) for source in range(2)} <= set(found.links)
-        assert len(np.unique(diagram._maps[2, 0].levels)) <= LEVELS
+        assert len(np.unique(diagram.maps[2, 0].levels)) <= LEVELS
 
 
 async def test_outputs_take_the_cursor_like_other_neurons() -> None:
@@ -265,13 +265,13 @@ async def test_marked_neurons_have_a_glyph_and_another_frame(depth: Depth, glyph
         assert beside((0, 0)) == ("x", "x")
         assert beside((0, 2)) == beside((1, 1)) == ("=", "=")
         assert beside((0, 1)) == before[0, 1]
-        assert diagram._maps[0, 0].styles_of(0) is app.palette.dim_pixels
-        assert diagram._maps[0, 2].styles_of(0) is app.palette.pixels
+        assert diagram.maps[0, 0].styles_of(0) is app.palette.dim_pixels
+        assert diagram.maps[0, 2].styles_of(0) is app.palette.pixels
         assert text_of(app, "Diagram")[int(diagram.source_rows[1])][0] == "x"
         diagram.marks = {}
         await settle(pilot)
         assert {key: beside(key) for key in found.places} == before
-        assert diagram._maps[0, 0].styles_of(0) is app.palette.pixels
+        assert diagram.maps[0, 0].styles_of(0) is app.palette.pixels
 
 
 async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +287,7 @@ async def test_marks_outlive_a_new_layout(monkeypatch: pytest.MonkeyPatch) -> No
         assert found is not None
         x, y = found.places[0, 0]
         assert text_of(app, "Diagram")[y][x - 1] == "x"
-        assert diagram._maps[0, 0].faded
+        assert diagram.maps[0, 0].faded
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
