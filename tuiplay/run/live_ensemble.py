@@ -65,6 +65,11 @@ class LiveEnsemble:
         self._settled = 0
 
     @property
+    def count(self) -> int:
+        """Number of seeds."""
+        return len(self.seeds)
+
+    @property
     def members(self) -> list[EnsembleMember]:
         """One for each seed, in their order."""
         return self.ensemble.members

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import ClassVar, Literal, Protocol
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Offset
 from textual.widgets import Static
 
-from tuiplay.errors import InputError
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import OpenExperiment
-from tuiplay.run.live_ensemble import FEWEST, MOST, EnsemblePictures, LiveEnsemble, View
+from tuiplay.run.live_ensemble import EnsemblePictures, LiveEnsemble, View
 from tuiplay.run.luck import quantiles
-from tuiplay.run.player import SPEEDS, Player
 from tuiplay.run.run import Run
 from tuiplay.run.seeds import VARIES, Summary, Vary
 from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.keys.bindings import effective, key_text
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.panels.scale import axes_of
-from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.screens.seeds_screen import BUDGET, SeedsOwner, SeedsScreen
 from tuiplay.tui.textual_patches.pacing import FramePacer
 from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.key_line import KeyLine
-from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
+from tuiplay.tui.widgets.popup import Popup
 from tuiplay.tui.widgets.seed_list import ALL, SeedList
 from tuiplay.tui.widgets.seeds_chart import SeedsChart
 from tuiplay.tui.widgets.surface import Surface
 
-_BUDGET = 0.012
-"""Seconds of a picture for the members' outputs, while training."""
-_CHART_PAUSE = 0.4
-"""Seconds from one drawing of the chart to the next, at least, while training."""
-_CHART_SHARE = 0.04
-"""Of the time, for drawing the chart while training: a key that comes meanwhile waits for it."""
 _FACTS, _FEW_FACTS, _MANY_ROWS = 6, 4, 30
 """Rows of what is said in words; fewer where the screen has not so many."""
 
@@ -63,20 +52,14 @@ _KEYS = [
 ]
 
 
-class Owner(Protocol):
+class EnsembleOwner(SeedsOwner, Protocol):
     """The app, as this screen sees it."""
-
-    current_run: Run
-    player: Player
-
-    def popup(self, popup: Popup) -> None:
-        """Open a popup, and close the one that may be open."""
 
     def take_over(self, command: OpenExperiment, member: Run) -> None:
         """Open an experiment, and go on where another run of it stands."""
 
 
-class EnsembleScreen(SingleClose):
+class EnsembleScreen(SeedsScreen):
     """A picture of all seeds on the left; on the right what they say together, their losses, and each of them."""
 
     TITLE = "Many seeds"
@@ -91,21 +74,32 @@ The picture is the mean of the outputs, or (d) where the seeds disagree: their s
 share of seeds that see another class. The arrows go through the seeds and show each one; enter takes the seed that is
 shown back to the playground, with its weights and losses; esc goes back without it."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+    key_bindings = _KEYS
+    listed = "seeds"
+    over = "All seeds have ended; r begins again, G sets another goal."
+    command = "tuiplay seeds"
 
-    def __init__(self, app: Owner, palette: ScreenPalette, pacer: FramePacer, count: int) -> None:
-        super().__init__()
-        self._owner, self._palette, self._pacer = app, palette, pacer
+    def __init__(self, app: EnsembleOwner, palette: ScreenPalette, pacer: FramePacer, count: int) -> None:
         run = app.current_run
-        self._goal = run.experiment.training.stop
-        self.ensemble = LiveEnsemble(run.experiment.change({"training.stop": ""}), count, "both", self._goal)
+        silent = run.experiment.change({"training.stop": ""})
+        self.ensemble = LiveEnsemble(silent, count, "both", run.experiment.training.stop)
+        super().__init__(app, palette, pacer, self.ensemble)
+        self._take_over = app.take_over
         self._pictures = EnsemblePictures(self.ensemble)
-        self.player = Player(self.ensemble, self.paint, self._ended, app.player.fps, pacer.ready)
-        self.player.speed = len(SPEEDS) - 1
         self.view: View = "mean"
-        self._spread = self._log = False
-        self._part: Literal["train", "test"] = "test" if len(run.split.test) else "train"
-        self._few_rows = False
-        self._drawn = self._drawing = 0.0
+        self._spread = self._few_rows = False
+        if not len(run.split.test):
+            self._part = "train"
+
+    @property
+    def many(self) -> LiveEnsemble:
+        """All seeds."""
+        return self.ensemble
+
+    @property
+    def seeds_list(self) -> SeedList:
+        """The seeds."""
+        return self.query_one(SeedList)
 
     def compose(self) -> ComposeResult:
         """Left and right."""
@@ -114,29 +108,14 @@ shown back to the playground, with its weights and losses; esc goes back without
             with Vertical(id="ensemble-left", classes="panel"):
                 yield Surface(palette)
                 yield Static(id="ensemble-facts")
-            with Vertical(id="ensemble-right", classes="panel"):
+            with Vertical(id="ensemble-right", classes="panel") as right:
+                right.border_title = "losses"
                 yield SeedsChart(palette)
                 yield SeedList(palette)
         yield KeyLine(palette)
 
-    def on_mount(self) -> None:
-        """The first picture, and the worker."""
-        self.query_one("#ensemble-right").border_title = "losses"
-        self.run_worker(self.player.loop(), name="ensemble", group="ensemble", exit_on_error=True)
-        self.query_one(SeedList).focus()
-        self._divide()
-        self.call_after_refresh(self.show)
-
-    def on_unmount(self) -> None:
-        """Nothing trains any more."""
-        self.player.close()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Both halves get other rows."""
-        self._divide()
-        self.call_after_refresh(self.show)
-
-    def _divide(self) -> None:
+    def divide(self) -> None:
+        """The picture as large as it can be; what it leaves is for words, losses and seeds."""
         width, height = self.app.size
         self._few_rows = height < _MANY_ROWS
         facts = _FEW_FACTS if self._few_rows else _FACTS
@@ -169,31 +148,25 @@ shown back to the playground, with its weights and losses; esc goes back without
         """The picture, and now and then the rest."""
         surface = self.query_one(Surface)
         columns, rows = surface.cells
-        playing = self.player.playing
         if rows:
             size = self._palette.grid.pixels(columns, rows)
-            values, winner = self._pictures.paint(self.view, *size, _BUDGET if playing else float("inf"))
+            values, winner = self._pictures.paint(self.view, *size, BUDGET if self.player.playing else float("inf"))
             surface.paint(values, False, winner)
-        self._show_title()
-        now = time.monotonic()
-        if not playing or now - self._drawn >= max(_CHART_PAUSE, self._drawing / _CHART_SHARE):
-            self._tell()
-            self._drawn = time.monotonic()
-            self._drawing = self._drawn - now
+        self.name_panel("#ensemble-left", self._title_of_picture)
+        self.tell_now_and_then()
         self._pacer.painted()
 
-    def _show_title(self) -> None:
+    @property
+    def _title_of_picture(self) -> str:
         words = {"mean": "all seeds: mean", "spread": "all: disagreement"}
-        title = words[self.view] if isinstance(self.view, str) else f"seed {self.ensemble.seeds[self.view]}"
-        left = self.query_one("#ensemble-left")
-        if left.border_title != title:  # a title that is set again re-sends the whole panel
-            left.border_title = title
+        return words[self.view] if isinstance(self.view, str) else f"seed {self.ensemble.seeds[self.view]}"
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Words, losses and seeds."""
         ensemble, chart = self.ensemble, self.query_one(SeedsChart)
         self.query_one("#ensemble-facts", Static).update(self._facts(ensemble.summary()))
         self.query_one(SeedList).refresh()
-        self.query_one(KeyLine).show(self._hints())
+        self.query_one(KeyLine).show(self.hints())
         if chart.size.height:
             chosen = self.view if isinstance(self.view, int) else -1
             chart.show(*ensemble.curves(self._part, 2 * chart.size.width), self._part, self._log, chosen)
@@ -227,12 +200,12 @@ shown back to the playground, with its weights and losses; esc goes back without
 
     def _reached(self, found: Summary, width: int) -> Text:
         palette = self._palette
-        if not self._goal:
+        if not self.ensemble.until:
             return Text("no goal: G sets one, as test_loss<0.1", palette.quiet)
         low, high = found.interval
         text = Text(f"{found.reached} of {len(found.outcomes)}", palette.strong)
         share = f" ({100 * low:.0f} to {100 * high:.0f} %)"
-        goal = f" reached {self._goal}{share}"
+        goal = f" reached {self.ensemble.until}{share}"
         when = f", epoch {_range(found.epochs, '{:.0f}'.format)}" if found.reached else ""
         for more in (goal + when, goal, f" reached{share}"):
             if text.cell_len + len(more) <= width:
@@ -249,91 +222,18 @@ shown back to the playground, with its weights and losses; esc goes back without
     def _together(self) -> View:
         return "spread" if self._spread else "mean"
 
-    # Keys
-
-    def _hints(self) -> list[tuple[str, str]]:
-        if keys := getattr(self.focused, "popup_hints", None):
-            return list(keys)
-        own = getattr(self.app, "own_keys", {})
-        shown = [(key_text(effective(one, own).split(",")[0]), one.description) for one in _KEYS]
-        return [(shown[0][0], "pause" if self.player.playing else "play"), ("↑↓", "seeds"), *shown[1:]]
-
-    def on_key(self, _event: events.Key) -> None:
-        """Keys go before training."""
-        self.player.give_way()
-
-    def _ended(self) -> None:
-        self.show()
-
-    def action_play(self) -> None:
-        """Play or pause."""
-        if self.player.playing:
-            self.player.pause()
-            self.player.submit(self.paint)
-        elif self.ensemble.status == "ended":
-            self.notify("All seeds have ended; r begins again, G sets another goal.", timeout=4)
-        else:
-            self.player.play()
-
-    def action_step(self) -> None:
-        """One epoch."""
-        self.player.step(epochs=1)
-
-    def action_rewind(self) -> None:
-        """All at epoch 0."""
-        self.player.pause()
-        self.player.submit(self._rewind)
-
-    def _rewind(self) -> None:
-        self.ensemble.rewind()
-        self.show()
-
-    def _begin(self, count: int, vary: Vary, goal: str) -> None:
-        """Other seeds; refuses what does not fit before anything changes."""
+    def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
+        """Other seeds of the same experiment."""
         found = LiveEnsemble(self.ensemble.experiment, count, vary, goal)
-        self.player.pause()
 
-        def change() -> None:
-            self.ensemble, self._goal = found, goal
-            self._pictures = EnsemblePictures(found)
-            self.player.run = found
+        def take_up() -> None:
+            self.ensemble, self._pictures = found, EnsemblePictures(found)
             if isinstance(self.view, int) and self.view >= count:
                 self.view = self._together
-            self.show()
 
-        self.player.submit(change)
+        return take_up
 
-    def action_count(self) -> None:
-        """Ask how many."""
-
-        def accept(text: str) -> None:
-            count = whole(text)
-            if not FEWEST <= count <= MOST:
-                raise InputError(f"{count} seeds: the screen shows {FEWEST} to {MOST}; tuiplay seeds takes more")
-            self._begin(count, self.ensemble.vary, self._goal)
-
-        self._ask("Seeds", str(len(self.ensemble.seeds)), f"how many, {FEWEST} to {MOST}", accept)
-
-    def action_vary(self) -> None:
-        """The next of what another seed changes."""
-        kinds = list(VARIES)
-        vary = kinds[(kinds.index(self.ensemble.vary) + 1) % len(kinds)]
-        self._begin(len(self.ensemble.seeds), vary, self._goal)
-        self.notify(f"Another seed changes: {VARIES[vary]}.", timeout=3)
-
-    def action_goal(self) -> None:
-        """Ask what is to be reached."""
-
-        def accept(text: str) -> None:
-            self._begin(len(self.ensemble.seeds), self.ensemble.vary, text.strip())
-
-        self._ask("Goal", self._goal or "test_loss<0.1", "a run ends where this holds; nothing for no goal", accept)
-
-    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
-        size = self.app.size
-        width = min(60, size.width - 4)
-        place = Offset((size.width - width) // 2, size.height // 3)
-        self._owner.popup(EntryPopup(title, value, hint, accept, place, self.query_one(SeedList), width))
+    # Keys
 
     def action_spread(self) -> None:
         """The mean, or where the seeds disagree."""
@@ -341,16 +241,6 @@ shown back to the playground, with its weights and losses; esc goes back without
         self.query_one(SeedList).cursor = ALL
         self.view = self._together
         self.player.submit(self.show)
-
-    def action_part(self) -> None:
-        """Training losses, or test losses."""
-        self._part = "test" if self._part == "train" else "train"
-        self.player.submit(self.paint)
-
-    def action_log(self) -> None:
-        """The other loss axis."""
-        self._log = not self._log
-        self.player.submit(self.paint)
 
     def action_take(self) -> None:
         """Back to one: the seed that is shown."""
@@ -368,7 +258,7 @@ shown back to the playground, with its weights and losses; esc goes back without
         seed, member = self.ensemble.seeds[number], self.ensemble.members[number].run
         stop = self._owner.current_run.experiment.training.stop
         experiment = member.experiment.change({"training.stop": stop})
-        self._owner.take_over(OpenExperiment(experiment, f"seed {seed} of many"), member)
+        self._take_over(OpenExperiment(experiment, f"seed {seed} of many"), member)
         self.dismiss()
 
 

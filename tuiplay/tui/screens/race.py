@@ -4,46 +4,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Offset
 from textual.widgets import Static
 
 from tuiplay.errors import InputError
 from tuiplay.formats.numbers import loss_text
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import OpenExperiment
-from tuiplay.run.live_ensemble import FEWEST, MOST, EnsemblePictures
+from tuiplay.run.live_ensemble import EnsemblePictures
 from tuiplay.run.live_race import LiveRace
-from tuiplay.run.player import SPEEDS, Player
 from tuiplay.run.race import BY_LUCK, Pair, Variant
-from tuiplay.run.run import Run
 from tuiplay.run.seeds import VARIES, Summary, Vary
 from tuiplay.text import counted
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.keys.bindings import effective, key_text
 from tuiplay.tui.messages import Commanded, Rearranged
-from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.screens.seeds_screen import BUDGET, SeedsOwner, SeedsScreen
 from tuiplay.tui.textual_patches.pacing import FramePacer
 from tuiplay.tui.widgets.key_line import KeyLine
-from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
+from tuiplay.tui.widgets.popup import Popup, whole
 from tuiplay.tui.widgets.race_chart import RaceChart
 from tuiplay.tui.widgets.race_lane import BESIDE, Line, RaceLane
 from tuiplay.tui.widgets.race_table import RaceRow, RaceTable
 
-_BUDGET = 0.012
-"""Seconds of a picture for the members' outputs, while training."""
-_PAUSE = 0.4
-"""Seconds from one drawing of chart and table to the next, at least, while training."""
-_SHARE = 0.04
-"""Of the time, for drawing them while training: a key that comes meanwhile waits for it."""
 _VERDICT_SHARE = 0.1
 """Of the time, for comparing the variants in pairs while training."""
 _LOW, _BELOW, _BELOW_LOW = 30, 16, 12
@@ -68,17 +58,7 @@ _KEYS = [
 ]
 
 
-class Racing(Protocol):
-    """The app, as this screen sees it."""
-
-    current_run: Run
-    player: Player
-
-    def popup(self, popup: Popup) -> None:
-        """Open a popup, and close the one that may be open."""
-
-
-class RaceScreen(SingleClose):
+class RaceScreen(SeedsScreen):
     """Every variant's picture above; below the losses, what each has come to, and the verdict. Closes with True where
     other variants are to be chosen."""
 
@@ -96,22 +76,29 @@ correction where there are more than two variants. Fewer than six seeds can show
 The pictures are the means of all seeds. The chart shows each variant's median and quartiles, and faintly every seed of
 the variant under the cursor. Enter takes that variant as the experiment, which can be undone (u)."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
+    key_bindings = _KEYS
+    listed = "variants"
+    over = "The race is over; r begins again, e gives it more epochs."
+    command = "tuiplay race"
 
-    def __init__(self, app: Racing, palette: ScreenPalette, pacer: FramePacer, race: LiveRace) -> None:
-        super().__init__()
-        self._owner, self._palette, self._pacer, self.race = app, palette, pacer, race
+    def __init__(self, app: SeedsOwner, palette: ScreenPalette, pacer: FramePacer, race: LiveRace) -> None:
+        super().__init__(app, palette, pacer, race)
+        self.race = race
         self._pictures = [EnsemblePictures(lane) for lane in race.lanes]
-        self.player = Player(race, self.paint, self._ended, app.player.fps, pacer.ready)
-        self.player.speed = len(SPEEDS) - 1
-        self._log = False
-        self._part: Literal["train", "test"] = "train" if "test" in self._empty else "test"
-        self._drawn = self._drawing = self._judged = self._judging = 0.0
+        if "test" in {part for lane in race.lanes for part in lane.experiment.empty_parts}:
+            self._part = "train"
+        self._judged = self._judging = 0.0
         self._verdict: tuple[list[Pair], str | None] = [], None
 
     @property
-    def _empty(self) -> set[str]:
-        """Parts that a variant has no points of."""
-        return {part for lane in self.race.lanes for part in lane.experiment.empty_parts}
+    def many(self) -> LiveRace:
+        """The race."""
+        return self.race
+
+    @property
+    def seeds_list(self) -> RaceTable:
+        """The variants."""
+        return self.query_one(RaceTable)
 
     def compose(self) -> ComposeResult:
         """Above and below."""
@@ -127,28 +114,12 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
                 yield Static(id="race-verdict")
         yield KeyLine(palette)
 
-    def on_mount(self) -> None:
-        """The first picture, and the worker."""
-        self.run_worker(self.player.loop(), name="race", group="race", exit_on_error=True)
-        self.query_one(RaceTable).focus()
-        self._divide()
-        self.call_after_refresh(self.show)
-
-    def on_unmount(self) -> None:
-        """Nothing trains any more."""
-        self.player.close()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Every part gets other rows."""
-        self._divide()
-        self.call_after_refresh(self.show)
-
     @on(Rearranged)
     def _rearranged(self, event: Rearranged) -> None:
         event.stop()
         self.call_after_refresh(self.player.submit, self.show)
 
-    def _divide(self) -> None:
+    def divide(self) -> None:
         """All pictures as large as the one with the least room; what they leave is for chart and table."""
         size, lanes = self.app.size, self.query(RaceLane)
         low = size.height < _LOW
@@ -171,24 +142,21 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
         if self.is_attached:
             self._judged = 0.0
             self.paint()
-            self._tell()
+            self.tell()
 
     def paint(self) -> None:
         """The pictures, and now and then the rest."""
         playing = self.player.playing
-        budget = _BUDGET / len(self.race.lanes) if playing else float("inf")
+        budget = BUDGET / len(self.race.lanes) if playing else float("inf")
         for lane, pictures in zip(self.query(RaceLane), self._pictures, strict=True):
             columns, rows = lane.cells
             if rows:
                 lane.paint(*pictures.paint("mean", *self._palette.grid.pixels(columns, rows), budget))
-        now = time.monotonic()
-        if not playing or now - self._drawn >= max(_PAUSE, self._drawing / _SHARE):
-            self._tell()
-            self._drawn = time.monotonic()
-            self._drawing = self._drawn - now
+        self.tell_now_and_then()
         self._pacer.painted()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Chart, table and verdict."""
         race, table, chart = self.race, self.query_one(RaceTable), self.query_one(RaceChart)
         summaries = race.summaries()
         pairs, best = self._judge(summaries)
@@ -204,15 +172,10 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
         if chart.size.height:
             points = 2 * chart.size.width
             chart.show([lane.curves(self._part, points) for lane in race.lanes], self._log, table.cursor)
-        self._title("#race-left", f"{self._part} loss: median, quartiles")
+        self.name_panel("#race-left", f"{self._part} loss: median, quartiles")
         state = "over" if over else "playing" if self.player.playing else "paused"
-        self._title("#race-right", f"epoch {race.epoch:,} of {race.limit:,} · {state}")
-        self.query_one(KeyLine).show(self._hints())
-
-    def _title(self, where: str, words: str) -> None:
-        panel, words = self.query_one(where), self._palette.words(words)
-        if panel.border_title != words:  # a title that is set again re-sends the whole panel
-            panel.border_title = words
+        self.name_panel("#race-right", f"epoch {race.epoch:,} of {race.limit:,} · {state}")
+        self.query_one(KeyLine).show(self.hints())
 
     def _judge(self, summaries: Sequence[Summary]) -> tuple[list[Pair], str | None]:
         """The comparison in pairs; while training only as often as it takes a small share of the time."""
@@ -277,74 +240,24 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
     @on(RaceTable.Moved)
     def _chosen(self, event: RaceTable.Moved) -> None:
         event.stop()
-        self.player.submit(self._tell)
+        self.player.submit(self.tell)
 
     @on(RaceLane.Clicked)
     def _clicked(self, event: RaceLane.Clicked) -> None:
         event.stop()
         self.query_one(RaceTable).go(event.number)
 
-    # Keys
-
-    def _hints(self) -> list[tuple[str, str]]:
-        if keys := getattr(self.focused, "popup_hints", None):
-            return list(keys)
-        own = getattr(self.app, "own_keys", {})
-        shown = [(key_text(effective(one, own).split(",")[0]), one.description) for one in _KEYS]
-        return [(shown[0][0], "pause" if self.player.playing else "play"), ("↑↓", "variants"), *shown[1:]]
-
-    def on_key(self, _event: events.Key) -> None:
-        """Keys go before training."""
-        self.player.give_way()
-
-    def _ended(self) -> None:
-        self.show()
-
-    def action_play(self) -> None:
-        """Start or stop."""
-        if self.player.playing:
-            self.player.pause()
-            self.player.submit(self.show)
-        elif self.race.status == "ended":
-            self.notify("The race is over; r begins again, e gives it more epochs.", timeout=4)
-        else:
-            self.player.play()
-
-    def action_step(self) -> None:
-        """One epoch."""
-        self.player.step(epochs=1)
-
-    def action_rewind(self) -> None:
-        """All at epoch 0."""
-        self.player.pause()
-        self.player.submit(self._rewind)
-
-    def _rewind(self) -> None:
-        self.race.rewind()
-        self.show()
-
-    def _begin(self, count: int, vary: Vary, goal: str) -> None:
-        """Another race of the same variants; refuses what does not fit before anything changes."""
+    def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
+        """Another race of the same variants."""
         found = LiveRace(self.race.variants, count, vary, goal, self.race.limit)
-        self.player.pause()
 
-        def change() -> None:
-            self.race = self.player.run = found
+        def take_up() -> None:
+            self.race = found
             self._pictures = [EnsemblePictures(lane) for lane in found.lanes]
-            self.show()
 
-        self.player.submit(change)
+        return take_up
 
-    def action_count(self) -> None:
-        """Ask how many seeds."""
-
-        def accept(text: str) -> None:
-            count = whole(text)
-            if not FEWEST <= count <= MOST:
-                raise InputError(f"{count} seeds: the screen shows {FEWEST} to {MOST}; tuiplay race takes more")
-            self._begin(count, self.race.vary, self.race.until)
-
-        self._ask("Seeds", str(self.race.count), f"how many, {FEWEST} to {MOST}", accept)
+    # Keys
 
     def action_limit(self) -> None:
         """Ask for how many epochs."""
@@ -355,43 +268,11 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
                 raise InputError(f"{limit} epochs: a race needs at least one")
             self.player.submit(lambda: self._limit(limit))
 
-        self._ask("Epochs", str(self.race.limit), "the race is over after so many", accept)
+        self.ask("Epochs", str(self.race.limit), "the race is over after so many", accept)
 
     def _limit(self, limit: int) -> None:
         self.race.limit = limit
         self.show()
-
-    def action_vary(self) -> None:
-        """The next of what another seed changes."""
-        kinds = list(VARIES)
-        vary = kinds[(kinds.index(self.race.vary) + 1) % len(kinds)]
-        self._begin(self.race.count, vary, self.race.until)
-        self.notify(f"Another seed changes: {VARIES[vary]}.", timeout=3)
-
-    def action_goal(self) -> None:
-        """Ask what is to be reached."""
-
-        def accept(text: str) -> None:
-            self._begin(self.race.count, self.race.vary, text.strip())
-
-        hint = "a run ends where this holds; nothing for no goal"
-        self._ask("Goal", self.race.until or "test_loss<0.1", hint, accept)
-
-    def _ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
-        size = self.app.size
-        width = min(60, size.width - 4)
-        place = Offset((size.width - width) // 2, size.height // 3)
-        self._owner.popup(EntryPopup(title, value, hint, accept, place, self.query_one(RaceTable), width))
-
-    def action_part(self) -> None:
-        """Training losses, or test losses."""
-        self._part = "test" if self._part == "train" else "train"
-        self.player.submit(self._tell)
-
-    def action_log(self) -> None:
-        """The other loss axis."""
-        self._log = not self._log
-        self.player.submit(self._tell)
 
     def action_choose(self) -> None:
         """Back to the list of variants."""
