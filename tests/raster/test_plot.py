@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, MARK, Axes, Curve, Mark, Run, columns_of, plot, sampled, thinned
+from tuiplay.raster.plot import (
+    AXES,
+    BRAILLE,
+    EMPTY,
+    MARK,
+    Axes,
+    Curve,
+    Mark,
+    Run,
+    columns_of,
+    lowest,
+    plot,
+    sampled,
+    thinned,
+)
 
 AXES_0_4 = Axes((0, 4), (0, 1), [(0, "0"), (4, "4")], [(0, "0"), (1, "1")])
 RISING = Curve(np.array([0.0, 4.0]), np.array([0.0, 1.0]))
@@ -138,10 +152,30 @@ def test_sampled_rows_keep_the_start_the_end_and_every_extreme() -> None:
     epochs = np.arange(60_001.0)
     rows = np.column_stack([epochs, chance.random(len(epochs)), np.full(len(epochs), np.nan)])
     rows[43_210, 1], rows[51_234, 1] = 9.0, -9.0
-    found = sampled(rows)
+    found = sampled([rows])
     assert len(found) < 8192
     assert np.array_equal(found[:2048], rows[:2048], equal_nan=True)
     assert np.array_equal(found[-1], rows[-1], equal_nan=True)
     assert (np.diff(found[:, 0]) > 0).all()
     assert {9.0, -9.0} <= set(found[:, 1])
-    assert np.array_equal(sampled(rows[:5000]), rows[:5000], equal_nan=True)
+    assert np.array_equal(sampled([rows[:5000]]), rows[:5000], equal_nan=True)
+
+
+def test_it_does_not_matter_in_what_parts_rows_come() -> None:
+    chance = np.random.default_rng(6)
+    rows = np.column_stack([np.arange(50_000.0), chance.random((50_000, 2))])
+    rows[:9, 2] = np.nan
+    for cuts in ([1, 2047, 2048, 2049, 9_000, 49_999], [2048, 30_000], list(range(100, 50_000, 100)), [50_000]):
+        parts = np.split(rows, cuts)
+        found = sampled(parts)
+        assert len(found) < 9_000
+        assert np.array_equal(found[:2048], rows[:2048], equal_nan=True)
+        assert found[-1].tolist() == rows[-1].tolist()
+        assert (np.diff(found[:, 0]) > 0).all()
+        for column in (1, 2):
+            extremes = {np.nanargmin(rows[:, column]), np.nanargmax(rows[:, column])}
+            assert extremes <= set(found[:, 0].astype(int))
+            least = lowest(parts, column)
+            assert least is not None
+            assert least.tolist() == rows[np.nanargmin(rows[:, column])].tolist()
+    assert lowest([np.full((3, 2), np.nan)], 1) is None

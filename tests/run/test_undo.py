@@ -473,7 +473,7 @@ def held(log: OperationLog, run: Run) -> int:
     def look(value: Any) -> None:
         if isinstance(value, np.ndarray):
             arrays[id(value)] = value
-        elif isinstance(value, (tuple, deque)):
+        elif isinstance(value, (tuple, list, deque)):
             for one in value:
                 look(one)
         elif isinstance(value, Struct):
@@ -487,7 +487,7 @@ def held(log: OperationLog, run: Run) -> int:
                 look(getattr(value, name))
 
     look((log._past, log._future, log._entries))
-    mine = [run.history.mark().block.rows]
+    mine = run.history.mark().arrays
     return sum(array.nbytes for array in arrays.values()) - sum(array.nbytes for array in mine)
 
 

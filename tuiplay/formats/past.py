@@ -200,7 +200,7 @@ def _made(tables: Sequence[HistoryMark], kind: Any, value: Any) -> Any:
     if number >= len(tables) or settled > tables[number].settled:
         raise DamagedError("its losses are not a table")
     block = tables[number].block
-    if len(newest) != block.rows.shape[1]:
+    if len(newest) != block.columns:
         raise DamagedError("its losses are not a table")
     return HistoryMark(block, settled, newest, stride)
 

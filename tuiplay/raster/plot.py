@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -97,21 +97,44 @@ def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     return x[kept], y[kept]
 
 
-def sampled(rows: Floats, most: int = 2048) -> Floats:
+def sampled(parts: Sequence[Floats], most: int = 2048) -> Floats:
     """Rows (x, y, ...) of many curves over growing x, enough of them to be drawn: the first ones, and of the rest those
-    with the extremes of each curve."""
-    if len(rows) <= 4 * most:
-        return rows
-    rest = rows[most:]
-    size = len(rest) // (most // 2)
-    whole = len(rest) // size * size
-    curves = rest[:whole, 1:].reshape(-1, size, rows.shape[1] - 1)
-    starts = np.arange(0, whole, size)[:, None]
-    kept = np.zeros(len(rest), dtype=np.bool_)  # np.unique would load NumPy's masked arrays, which are megabytes
-    kept[whole:] = kept[-1] = True
-    for find in (np.argmin, np.argmax):
-        kept[starts + find(curves, axis=1)] = True
-    return np.concatenate([rows[:most], rest[kept]])
+    with the extremes of each curve.
+
+    The rows come in parts, so that a long table need not be put together for it.
+    """
+    whole = sum(map(len, parts))
+    if whole <= 4 * most:
+        return np.concatenate(parts)
+    size, first, kept = (whole - most) // (most // 2), most, list[Floats]()
+    for part in parts:
+        start, first = part[:first], max(0, first - len(part))
+        kept += [start, *_extremes(part[len(start) :], size)]
+    kept.append(next(part[-1:] for part in reversed(parts) if len(part)))
+    found = np.concatenate(kept)
+    return found if found[-2, 0] < found[-1, 0] else found[:-1]
+
+
+def _extremes(rows: Floats, size: int) -> Iterator[Floats]:
+    """Of every ``size`` rows those in which a curve is lowest or highest."""
+    even = len(rows) // size * size
+    for group in (rows[:even].reshape(-1, size, rows.shape[1]), rows[None, even:]):
+        if group.size:
+            kept = np.zeros(group.shape[:2], dtype=np.bool_)  # np.unique would load NumPy's masked arrays: megabytes
+            for find in (np.argmin, np.argmax):
+                kept[np.arange(len(group))[:, None], find(group[:, :, 1:], axis=1)] = True
+            yield group[kept]
+
+
+def lowest(parts: Sequence[Floats], column: int) -> Floats | None:
+    """The first row in which a column has its least number; None if it has none."""
+    found: Floats | None = None
+    for part in parts:
+        values = part[:, column]
+        if np.isfinite(values).any():
+            row = part[np.nanargmin(values)]
+            found = row if found is None or row[column] < found[column] else found
+    return found
 
 
 def decades(first: float, last: float) -> list[Tick]:

@@ -3,10 +3,15 @@
 Rows that no later epoch can change are settled: they stand in blocks that only ever grow at their end. A mark names a
 block and how many of its rows belong to a moment, so that keeping a moment copies nothing, and what training adds
 later is no part of it. A history that goes on from an older moment begins a block of its own behind the rows that it
-shares: what came after that moment on the other branch stays as it was.
+shares: what came after that moment on the other branch stays as it was. A long history that is thinned goes on the
+same way, behind every second row of what moments hold already.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,39 +22,114 @@ CAPACITY = 1 << 16
 _FIRST = 64
 """Rows that a block has room for at first. So few are copied into a branch rather than shared, which bounds the number
 of blocks that a history is made of."""
+_LARGEST = 2048
+"""Rows of the largest array of a block: a block grows by further arrays, and copies nothing that it has."""
+_MOST_PIECES = 64
+"""A history of more pieces is copied when it is thinned."""
+
+
+class _Piece(NamedTuple):
+    """Rows of a block behind those of another piece: from ``first`` up to ``stop``, every ``step``-th."""
+
+    before: _Piece | None
+    block: _Block
+    first: int
+    stop: int
+    step: int
+
+    @property
+    def rows(self) -> int:
+        """How many."""
+        return len(range(self.first, self.stop, self.step))
+
+    @property
+    def chain(self) -> list[_Piece]:
+        """It and all before it, from the first one."""
+        found, piece = [self], self.before
+        while piece is not None:
+            found.append(piece)
+            piece = piece.before
+        return found[::-1]
+
+    def thinned(self, before: _Piece | None, stride: int) -> _Piece | None:
+        """Those of its rows whose epochs are multiples of ``stride``; None if they do not lie evenly."""
+        apart, count = stride // 2, self.rows
+        first = self.block.epoch(self.first)
+        last = self.block.epoch(self.first + (count - 1) * self.step)
+        if first % apart or last - first != apart * (count - 1):
+            return None
+        start = self.first + (self.step if first % stride else 0)
+        return _Piece(before, self.block, start, self.stop, 2 * self.step)
 
 
 class _Block:
-    """Settled rows: those of ``base`` up to ``start``, then ``filled`` rows of its own, which never change."""
+    """Settled rows: those of the piece ``before`` and its like, ``start`` in all, then ``filled`` rows of its own.
 
-    __slots__ = ("base", "filled", "rows", "start")
+    None of them ever changes. ``marked`` says that a moment may hold them.
+    """
 
-    def __init__(self, rows: Array, filled: int, base: _Block | None = None, start: int = 0) -> None:
-        self.rows, self.filled, self.base, self.start = rows, filled, base, start
+    __slots__ = ("_arrays", "_last", "before", "columns", "filled", "marked", "start")
+
+    def __init__(self, columns: int, before: _Piece | None = None, start: int = 0) -> None:
+        self.columns, self.before, self.start = columns, before, start
+        self._arrays = [np.empty((_FIRST, columns))]
+        self._last = 0  # rows in front of the last array
+        self.filled = 0
+        self.marked = False
 
     @classmethod
-    def of(cls, rows: Array) -> _Block:
-        """A block of these rows, copied."""
-        room = np.empty((max(_FIRST, len(rows)), rows.shape[1]))
-        room[: len(rows)] = rows
-        return cls(room, len(rows))
+    def of(cls, rows: Array, before: _Piece | None = None, start: int = 0) -> _Block:
+        """A block of these rows, copied, behind others."""
+        block = cls(rows.shape[1], before, start)
+        while len(rows):
+            room = block._room()
+            count = min(len(room), len(rows))
+            room[:count] = rows[:count]
+            block.filled += count
+            rows = rows[count:]
+        return block
 
     def append(self, row: tuple[float, ...]) -> None:
         """Settle a row behind the others."""
-        if self.filled == len(self.rows):
-            # The other half first, then the name: another thread may read the settled rows meanwhile.
-            self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
-        self.rows[self.filled] = row
+        self._room()[0] = row
+        # Afterwards, as another thread may read the settled rows meanwhile.
         self.filled += 1
 
+    def _room(self) -> Array:
+        """Where the next rows go, at least one."""
+        if self.filled - self._last == len(self._arrays[-1]):
+            self._arrays.append(np.empty((min(self.filled, _LARGEST), self.columns)))
+            self._last = self.filled
+        return self._arrays[-1][self.filled - self._last :]
+
+    def epoch(self, place: int) -> float:
+        """Of one of its own rows."""
+        return float(next(self.own(place, place + 1))[0, 0])
+
+    def own(self, first: int, stop: int, step: int = 1) -> Iterator[Array]:
+        """Some of its own rows, in parts."""
+        begin = 0
+        for array in self._arrays:
+            if begin >= stop:
+                return
+            start = first - begin if first >= begin else (first - begin) % step
+            if start < min(stop - begin, len(array)):
+                yield array[start : stop - begin : step]
+            begin += len(array)
+
+    @property
+    def _pieces(self) -> list[_Piece]:
+        return self.before.chain if self.before is not None else []
+
     def parts(self, length: int) -> list[Array]:
-        """The first ``length`` settled rows, in pieces."""
-        parts = [self.rows[: length - self.start]]
-        block = self
-        while block.base is not None:
-            parts.append(block.base.rows[: block.start - block.base.start])
-            block = block.base
-        return parts[::-1]
+        """The first ``length`` settled rows, in parts."""
+        shared = (piece.block.own(piece.first, piece.stop, piece.step) for piece in self._pieces)
+        return [*chain.from_iterable(shared), *self.own(0, length - self.start)]
+
+    @property
+    def arrays(self) -> list[Array]:
+        """All that hold rows of it."""
+        return [*chain.from_iterable(piece.block._arrays for piece in self._pieces), *self._arrays]
 
     def branch(self, length: int) -> _Block:
         """A block that goes on behind the first ``length`` settled rows: this one if it ends there."""
@@ -57,10 +137,27 @@ class _Block:
         if own == self.filled:
             return self
         if own > _FIRST:
-            return _Block(np.empty((_FIRST, self.rows.shape[1])), 0, self, length)
-        rows = np.empty((_FIRST, self.rows.shape[1]))
-        rows[:own] = self.rows[:own]
-        return _Block(rows, own, self.base, self.start)
+            return _Block(self.columns, _Piece(self.before, self, 0, own, 1), length)
+        rows = np.concatenate([np.empty((0, self.columns)), *self.own(0, own)])
+        return _Block.of(rows, self.before, self.start)
+
+    def thinned(self, length: int, stride: int) -> _Block:
+        """A block that goes on behind those of the first ``length`` rows whose epochs are multiples of ``stride``."""
+        pieces = _Piece(self.before, self, 0, length - self.start, 1).chain
+        if (self.marked or self.before is not None) and len(pieces) <= _MOST_PIECES:
+            before, rows = None, 0
+            for piece in pieces:
+                if not piece.rows:
+                    continue
+                half = piece.thinned(before, stride)
+                if half is None:
+                    break
+                if half.rows:
+                    before, rows = half, rows + half.rows
+            else:
+                return _Block(self.columns, before, rows)
+        parts = [part[part[:, 0] % stride == 0] for part in self.parts(length)]
+        return _Block.of(np.concatenate(parts))
 
 
 class HistoryMark:
@@ -82,10 +179,24 @@ class HistoryMark:
         self.block, self.settled, self.newest, self.stride = block, settled, newest, stride
 
     @property
+    def columns(self) -> int:
+        """Numbers of a row."""
+        return self.block.columns
+
+    @property
+    def parts(self) -> list[Array]:
+        """``rows`` in parts, most of which are views of what it holds: only to be read."""
+        return [*self.block.parts(self.settled), np.array(self.newest).reshape(-1, self.columns)]
+
+    @property
     def rows(self) -> Array:
         """An array of shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
-        newest = np.array(self.newest).reshape(-1, self.block.rows.shape[1])
-        return np.concatenate([*self.block.parts(self.settled), newest])
+        return np.concatenate(self.parts)
+
+    @property
+    def arrays(self) -> list[Array]:
+        """The arrays that it holds, and shares with other moments."""
+        return self.block.arrays
 
     @classmethod
     def of(cls, rows: Array, stride: int) -> HistoryMark:
@@ -98,7 +209,7 @@ class LossHistory:
 
     def __init__(self, columns: int = 3) -> None:
         self.columns = columns
-        self._block = _Block.of(np.empty((0, columns)))
+        self._block = _Block(columns)
         self._settled = 0
         self._newest: tuple[float, ...] = ()
         self._stride = 1
@@ -122,16 +233,20 @@ class LossHistory:
             self._thin()
 
     def _thin(self) -> None:
-        """Into a block of its own: moments that were kept before keep all of their rows."""
+        """Moments that were kept before keep all of their rows."""
         self._stride *= 2
-        rows = np.concatenate(self._block.parts(self._settled))
-        self._block = _Block.of(rows[rows[:, 0] % self._stride == 0])
-        self._settled = self._block.filled
+        self._block = self._block.thinned(self._settled, self._stride)
+        self._settled = self._block.start + self._block.filled
+
+    @property
+    def parts(self) -> list[Array]:
+        """``rows`` in parts, most of which are views of what it holds: only to be read."""
+        return self._now().parts
 
     @property
     def rows(self) -> Array:
         """An array of shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
-        return self.mark().rows
+        return self._now().rows
 
     @property
     def stride(self) -> int:
@@ -140,10 +255,14 @@ class LossHistory:
 
     def mark(self) -> HistoryMark:
         """The history as it is now, whatever comes after."""
+        self._block.marked = True
+        return self._now()
+
+    def _now(self) -> HistoryMark:
         return HistoryMark(self._block, self._settled, self._newest, self._stride)
 
     def restore(self, mark: HistoryMark) -> None:
         """Be again as at that moment, of this history or another, and go on from there as a branch."""
-        self.columns = mark.block.rows.shape[1]
+        self.columns, mark.block.marked = mark.columns, True
         self._block, self._settled = mark.block, mark.settled
         self._newest, self._stride = mark.newest, mark.stride

@@ -85,5 +85,4 @@ def _cost(branches: Sequence[Branch], pins: Sequence[Pin]) -> int:
 
 def _losses(moment: Moment) -> int:
     mark = moment.snapshot.history
-    columns: int = mark.block.rows.shape[1]
-    return 8 * columns * (mark.settled + 1)
+    return 8 * mark.columns * (mark.settled + 1)

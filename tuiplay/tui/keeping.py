@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec.structs import replace
 
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.plot import sampled
 from tuiplay.run.command_base import Command
 from tuiplay.run.pins import Pin
 from tuiplay.run.run import Run
@@ -36,6 +38,7 @@ class Keeping:
         self.pins: list[Pin] = []
         self.book = LabBook(folders.find().state)
         self._count = 0
+        self._curves: dict[int, Array] = {}
         self._program = os.urandom(4).hex()
 
     @property
@@ -67,6 +70,7 @@ class Keeping:
     def take_up(self, past: SessionPast) -> None:
         """Go on with the pins and branches of an earlier session, whose run has been taken up."""
         self.pins[:] = past.pins
+        self._curves.clear()
         self._count = max((pin.number for pin in past.pins), default=0)
         if past.current is not None:
             self.timeline.take_up(self.run, past.branches, past.current, past.behind)
@@ -130,14 +134,21 @@ class Keeping:
 
     # For the chart
 
-    def past(self, run: Run) -> tuple[Array, Past]:
-        """The losses that the chart shows, and what else stands there."""
+    def past(self, run: Run) -> tuple[Sequence[Array], Past]:
+        """The losses that the chart shows, in parts, and what else stands there."""
         timeline = self.timeline
-        rows = timeline.current.rows if timeline.behind else run.history.rows
+        losses = timeline.current.tip.snapshot.history if timeline.behind else run.history
+        parts = losses.parts
         now = float(run.trainer.epoch) if timeline.behind else None
-        pinned = tuple(pin.curve for pin in self.pins)
+        pinned = tuple(self._drawn(pin) for pin in self.pins)
         forks = sorted({branch.start.epoch for branch in timeline.branches if self._left_here(branch)})
-        return rows, Past(now, pinned, tuple(filter(None, (_at(rows, epoch) for epoch in forks))))
+        return parts, Past(now, pinned, tuple(filter(None, (_at(parts, epoch) for epoch in forks))))
+
+    def _drawn(self, pin: Pin) -> Array:
+        """Of its curve as much as is drawn."""
+        if pin.number not in self._curves:
+            self._curves[pin.number] = sampled([pin.curve])
+        return self._curves[pin.number]
 
     def _left_here(self, branch: Branch) -> bool:
         """Whether a branch left the curves that are shown, or these began where another one went on."""
@@ -160,8 +171,9 @@ class RecordedLog(OperationLog):
         return done
 
 
-def _at(rows: Array, epoch: int) -> tuple[float, float] | None:
-    """The epoch and the test loss, or the training loss, of the nearest row; None where that is no number."""
+def _at(parts: Sequence[Array], epoch: int) -> tuple[float, float] | None:
+    """The epoch and the test loss, or the training loss, of the nearest row; None where that is not a number."""
+    rows = next((part for part in parts if len(part) and part[-1, 0] >= epoch), parts[-1])
     row = rows[min(int(np.searchsorted(rows[:, 0], epoch)), len(rows) - 1)]
     loss = row[2] if np.isfinite(row[2]) else row[1]
     return (float(row[0]), float(loss)) if np.isfinite(loss) else None

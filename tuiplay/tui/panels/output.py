@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from textual import events, on
@@ -21,7 +21,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.raster.cell_grid import CELL_ASPECT
-from tuiplay.raster.plot import sampled
+from tuiplay.raster.plot import lowest, sampled
 from tuiplay.run.commands import ErasePoint, PutPoint
 from tuiplay.run.frame import Frame
 from tuiplay.run.point_rows import read_plane
@@ -64,7 +64,7 @@ _SWITCHES = {"test_points": "view.show_test_data", "discretize": "view.discretiz
 class OutputPanel(Vertical):
     """What has been learned so far.
 
-    ``past`` gives the losses that the chart shows of a run, and what else stands there.
+    ``past`` gives the losses that the chart shows of a run, in parts, and what else stands there.
     """
 
     HELP = f"""{PICTURE}
@@ -74,7 +74,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
     def __init__(
         self,
         palette: ScreenPalette,
-        past: Callable[[Run], tuple[Array, Past]] = lambda run: (run.history.rows, NO_PAST),
+        past: Callable[[Run], tuple[Sequence[Array], Past]] = lambda run: (run.history.parts, NO_PAST),
     ) -> None:
         super().__init__(id="output", classes="panel")
         self.border_title = "4 Output"
@@ -272,11 +272,11 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         if view.trace:
             chart.show_trace(run.trainer.trace_values())
             return
-        rows, past = self._past(run)
-        lowest = rows[np.nanargmin(rows[:, 2])] if len(rows) > 1 and np.isfinite(rows[:, 2]).any() else None
+        parts, past = self._past(run)
+        rows, least = sampled(parts), lowest(parts, 2)
         # A minimum at the end says nothing yet.
-        minimum = None if lowest is None or lowest[0] >= rows[-1, 0] else (float(lowest[0]), float(lowest[2]))
-        chart.show(sampled(rows), view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
+        minimum = None if least is None or least[0] >= rows[-1, 0] else (float(least[0]), float(least[2]))
+        chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
 
     @on(Surface.Drew)
     def _drew(self, event: Surface.Drew) -> None:
