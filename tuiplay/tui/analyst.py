@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -15,30 +14,10 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.run.analysis import Analysis, Question
 from tuiplay.run.run import Run
 from tuiplay.tui.host import Host
+from tuiplay.tui.turns import Turns
 
 PAUSE = 1.0
 """Seconds from one answer to the next question while training."""
-_WORK, _REST = 0.001, 0.006
-"""Seconds after which the thread lets others work, and for how long: many tiny steps would hold up keys."""
-
-
-class Stopped(Exception):
-    """Nobody waits for the answer any more."""
-
-
-class _Turns:
-    """Called often by whoever works in a thread: sleeps from time to time, and ends the work when asked to."""
-
-    def __init__(self) -> None:
-        self.stop = threading.Event()
-        self._since = time.perf_counter()
-
-    def __call__(self) -> None:
-        if self.stop.is_set():
-            raise Stopped
-        if time.perf_counter() - self._since >= _WORK:
-            time.sleep(_REST)
-            self._since = time.perf_counter()
 
 
 class Analyst:
@@ -85,7 +64,7 @@ class Analyst:
         self._app.run_worker(self._work(question), name="analysis", group="analysis", exit_on_error=True)
 
     async def _work(self, question: Question) -> None:
-        turns = _Turns()
+        turns = Turns()
         try:
             self.analysis = await asyncio.to_thread(partial(question.answer, turns))
         finally:

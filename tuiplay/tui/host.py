@@ -61,6 +61,10 @@ class Host(Protocol):
         """All screens, the playground first."""
 
     @property
+    def is_headless(self) -> bool:
+        """Whether nobody sees it, as in tests."""
+
+    @property
     def focused(self) -> Widget | None:
         """The widget that has the keys."""
 

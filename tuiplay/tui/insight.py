@@ -1,4 +1,4 @@
-"""What looks inside the run: the health panel and the answers that come from a thread."""
+"""What looks inside the run: the health panel, the mark of findings, and the answers that come from a thread."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from tuiplay.experiment.overlays import BEST, FOLDS
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.host import Host
+from tuiplay.tui.lookout import Lookout
 from tuiplay.tui.panels.health import HealthPanel
 from tuiplay.tui.panels.output import OutputPanel
+from tuiplay.tui.panels.toolbar import Toolbar
 
 if TYPE_CHECKING:
     from tuiplay.run.health import Pace
@@ -21,11 +23,12 @@ EVERY = 0.4
 
 
 class Insight:
-    """Keeps the health panel and the best border as they should be; costs nothing while both are away."""
+    """Keeps the health panel and the best border as they should be; costs hardly anything while both are away."""
 
     def __init__(self, app: Host, palette: ScreenPalette) -> None:
         self._app, self._palette = app, palette
         self._read = 0.0
+        self.lookout = Lookout(app, self.mark)
 
     # What they need is loaded when a person first looks inside.
 
@@ -58,6 +61,8 @@ class Insight:
     def painting(self, playing: bool) -> None:
         """A picture is about to be painted: bring along what belongs beside it; between two bursts."""
         app, panel = self._app, self._panel()
+        self.lookout.watch(app.current_run, playing)
+        self.mark()
         wants_best = BEST in app.current_run.experiment.view.overlays
         if panel is None and not wants_best:
             return
@@ -67,6 +72,12 @@ class Insight:
         if panel is not None and (not playing or now - self._read >= EVERY):
             self._read = now
             self._show(panel)
+
+    def mark(self) -> None:
+        """Show in the toolbar whether there is a finding."""
+        noticed = self.lookout.noticed
+        toolbar = self._app.screen_stack[0].query_one(Toolbar)
+        toolbar.mark(noticed.count, noticed.to_mend, self._app.own_keys)
 
     def _show(self, panel: HealthPanel) -> None:
         from tuiplay.formats.facts import facts_of

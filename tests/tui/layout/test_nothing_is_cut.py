@@ -9,6 +9,7 @@ import pytest
 from tui.test_app import text_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.lookout import Noticed
 from tuiplay.tui.textual_patches.opening import hold
 from tuiplay.tui.widgets.loss_chart import AXES_FROM, LossChart
 
@@ -26,7 +27,7 @@ BUSY = Experiment().change(
 TOOLBAR = re.compile(
     r" (tuiplay  )?║ (epoch )?(1,760,000|1\.8 M) (  ?updates 44\.0 M)? *"
     r"(speed )?max( ▾)? {1,2}((learning )?rate )?0\.03( ▾)? {1,2}(act(ivation)? )?Leaky ReLU( ▾)? {1,2}"
-    r"(reg(ularization)? )?L2( ▾)? {1,2}(at )?0\.001( ▾)? {1,2}(classification|class\.)( ▾)? *"
+    r"(reg(ularization)? )?L2( ▾)? {1,2}(at )?0\.001( ▾)? {1,2}(classification|class\.)( ▾)? {1,}F!( 2 findings)? "
 )
 LOSS = re.compile(
     r"(━ )?(train )?(loss )?\d+\.\d{3} +((acc|accuracy) \d+(\.\d)?%|(━ )?(test )?\d+\.\d{3} +\d+(\.\d)?%) *"
@@ -45,6 +46,7 @@ async def test_every_word_is_whole_at_every_width(start: int) -> None:
     async with app.run_test(size=(60, 40)) as pilot:
         await pilot.press("]", "]")
         run.trainer.updates, run.trainer.epoch = UPDATES, EPOCHS
+        app.insight.lookout.noticed = Noticed(2, True)
         run.history.add(EPOCHS, 0.4444, 0.5555)
         # The cells are read below; what goes to the terminal on the way there took half of the time.
         hold(app, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -38,10 +39,12 @@ class Facts:
         The same experiment at epoch 0.
     goal
         What counts as learned, as a text for ``--until``.
+    pause
+        Called often by what takes long, so that a thread can give way; what it raises ends it.
     """
 
-    def __init__(self, run: Run, goal: str | None = None) -> None:
-        self.run, self.experiment = run, run.experiment
+    def __init__(self, run: Run, goal: str | None = None, pause: Callable[[], None] = lambda: None) -> None:
+        self.run, self.experiment, self.pause = run, run.experiment, pause
         self.start = Run(run.experiment)
         self.goal = goal or self._usual_goal()
 
@@ -137,7 +140,7 @@ class Facts:
         loss = self.experiment.loss
         knobs = LOSSES[loss].knobs(self.experiment.training)
         with np.errstate(all="ignore"):
-            return curvature_of(HessianProduct(self.run.network, inputs, targets, loss, knobs)).largest
+            return curvature_of(HessianProduct(self.run.network, inputs, targets, loss, knobs), self.pause).largest
 
     @cached_property
     def line(self) -> BestLine | None:
@@ -145,7 +148,7 @@ class Facts:
         task, points = self.experiment.task, self.run.split.train
         if task.is_regression or task.has_several_classes or not 0 < len(points) <= MOST:
             return None
-        return best_line(points)
+        return best_line(points, self.pause)
 
     @cached_property
     def dead(self) -> dict[tuple[int, int], float]:

@@ -27,7 +27,13 @@ def findings_of(facts: Facts) -> list[Finding]:
     if facts.run.status != "ok":
         # Nothing else can be said of numbers that are none.
         return [found for found in (training_rules.diverged(facts),) if found]
-    found = [one for one in (rule(facts) for rule in RULES) if one]
-    if not found:
-        found = [one for one in (rule(facts) for rule in SYMPTOMS) if one][:1]
+    return _asked(RULES, facts) or _asked(SYMPTOMS, facts)[:1]
+
+
+def _asked(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
+    found = []
+    for rule in rules:
+        facts.pause()
+        if one := rule(facts):
+            found.append(one)
     return found

@@ -77,7 +77,13 @@ BINDINGS: list[BindingType] = [
         id="freeze",
         tooltip="Freeze a neuron, link or layer (training leaves it) or not",
     ),
-    Binding("F", "findings", "findings", id="findings", tooltip="What is wrong, and what was measured to help"),
+    Binding(
+        "F",
+        "findings",
+        "findings",
+        id="findings",
+        tooltip="What is wrong, and what was measured to help (F! in the toolbar)",
+    ),
     Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="Train the experiment from many seeds: is it luck?"),
     Binding(
         "J", "race", "race", id="race", tooltip="Variants against each other over the same seeds: which is better?"
@@ -161,6 +167,12 @@ def key_text(keys: str) -> str:
 def effective(binding: Binding, own: Mapping[str, str]) -> str:
     """The keys of a binding, those that a person gave it before its own."""
     return own.get(binding.id or "", binding.key)
+
+
+def first_key(binding: str, own: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The first key of a binding of the app, as people write it."""
+    found = next(one for one in BINDINGS if isinstance(one, Binding) and one.id == binding)
+    return key_text(effective(found, own).split(",")[0])
 
 
 def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:

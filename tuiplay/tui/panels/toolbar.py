@@ -18,7 +18,9 @@ from tuiplay.run.player import SPEEDS
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.keys.bindings import first_key
 from tuiplay.tui.messages import Acted, Commanded, PopupWanted
+from tuiplay.tui.widgets.finding_mark import FindingMark, mark_of
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.popup import ListPopup, number
 from tuiplay.tui.widgets.selector import Option, Selector
@@ -89,6 +91,8 @@ class Toolbar(Horizontal):
         self.room = 1
         """How many words there is room for: 0 for all of them, ``LEAST`` for the fewest."""
         self._experiment = Experiment()
+        self._values: dict[Selector, object] = {}
+        self._sign = ""
 
     def compose(self) -> ComposeResult:
         """From left to right."""
@@ -114,6 +118,7 @@ class Toolbar(Horizontal):
                 "regression: o = Σ w a + b",
             ),
         )  # fmt: skip
+        yield FindingMark(palette)
 
     def _chosen_from(self, path: str, normal: str, small: str, wide: str = "") -> Selector:
         """A selector of a field; its label on wide screens is the field's if nothing else is given."""
@@ -135,19 +140,30 @@ class Toolbar(Horizontal):
                 values[choice] = experiment.problem
             else:
                 values[choice] = speed
-        self.room = self._room_for(values)
+        self._values = values
+        self._divide()
+
+    def _divide(self) -> None:
+        """As many words as fit beside the mark."""
+        kept = len(self._sign) + TIGHT if self._sign else 0
+        self.room = next((room for room in range(LEAST) if self._left(room) >= kept), LEAST)
         self.set_class(self.room >= TIGHT, "-tight")
-        for choice, value in values.items():
+        for choice, value in self._values.items():
             choice.show(value, self.room)
 
-    def _room_for(self, values: Mapping[Selector, object]) -> int:
-        """The most words that fit: 0 all, ``LEAST`` the fewest."""
-        for room in range(LEAST):
-            gap = 2 if room < TIGHT else 1
-            shown = (choice.width_of(value, room) + gap for choice, value in values.items() if choice.display)
-            if COUNTERS_WIDTH[room] + sum(shown) - gap <= self.app.size.width:
-                return room
-        return LEAST
+    def _left(self, room: int) -> int:
+        """Columns that counters and choices leave with so many words: ``room`` 0 is all, ``LEAST`` the fewest."""
+        gap = 2 if room < TIGHT else 1
+        shown = (choice.width_of(value, room) + gap for choice, value in self._values.items() if choice.display)
+        return self.app.size.width - COUNTERS_WIDTH[room] - sum(shown) + gap
+
+    def mark(self, count: int, to_mend: bool, own_keys: Mapping[str, str]) -> None:
+        """Show that there are so many findings, and whether one of them is to be mended."""
+        sign = mark_of(first_key("findings", own_keys), to_mend) if count else ""
+        if sign != self._sign:
+            self._sign = sign
+            self._divide()
+        self.query_one(FindingMark).show(sign, count, to_mend, self._left(self.room))
 
     def count(self, run: Run, playing: bool) -> None:
         """Show the counters."""

@@ -40,7 +40,8 @@ class FindingList(Listing, inherit_bindings=False):
 
     TITLE = "Findings"
     HELP = """What rules find in the run as it stood when this list was opened: what is the matter, the numbers that
-show it, why that is so, and what helps.
+show it, why that is so, and what helps. The toolbar says F! when there is something to be mended, and F with a tick
+when all that was found is good.
 
 A remedy is measured before it is offered: eight seeds that you never see are trained with it and without it. "8 of 8,
 median 41 epochs" says how many of them reached the goal, and when. Enter takes the remedy under the cursor, as a change
