@@ -26,6 +26,11 @@ def screen_of(data: str) -> list[list[tuple[str, ...]]]:
     """What stands in every cell; the foreground of a plain space is nothing that one sees."""
     screen = pyte.Screen(WIDTH, HEIGHT)
     pyte.Stream(screen).feed(data)
+    return cells_of(screen)
+
+
+def cells_of(screen: pyte.Screen) -> list[list[tuple[str, ...]]]:
+    """The same of a screen."""
     rows: list[list[tuple[str, ...]]] = []
     for y in range(HEIGHT):
         row: list[tuple[str, ...]] = []

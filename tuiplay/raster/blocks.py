@@ -48,6 +48,13 @@ def _filled(count: int, known: dict[int, str], first: int) -> str:
 SEXTANTS, OCTANTS = _sextants(), _octants()
 """Glyphs of each pattern, as in ``QUADRANTS``."""
 
+REVERSED = {
+    ord(glyph): glyphs[len(glyphs) - 1 - pattern]
+    for glyphs in (SEXTANTS, OCTANTS)
+    for pattern, glyph in enumerate(glyphs)
+}
+"""Each glyph and the one that is filled where it is empty, for ``str.translate``; quadrants are octants too."""
+
 BLOCKS = {"quadrant": CellGrid(2, 2), "sextant": CellGrid(2, 3), "octant": CellGrid(2, 4)}
 """The pixels of a cell by the name of the blocks."""
 DOTS = {"quadrant": (2, 1), "sextant": (2, 2), "octant": (2, 2)}

@@ -23,12 +23,12 @@ def shorten(data: str) -> str:
     out = [parts[0]]
     now = want = PLAIN
     for index in range(1, len(parts), 2):
-        want = _parsed(want, parts[index])
+        want = after(want, parts[index])
         text = parts[index + 1]
         if not text:
             continue
         if now != want and not _MOVES.fullmatch(text):
-            codes, now = _transition(now, want, text.isspace())
+            codes, now = transition(now, want, text.isspace())
             out.append(codes)
         out.append(text)
     if now != PLAIN:
@@ -37,7 +37,7 @@ def shorten(data: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _parsed(state: State, parameters: str) -> State:
+def after(state: State, parameters: str) -> State:
     """The state after a sequence."""
     front, back, attributes = state
     codes = parameters.split(";") if parameters else ["0"]
@@ -66,7 +66,7 @@ def _parsed(state: State, parameters: str) -> State:
 
 
 @lru_cache(maxsize=4096)
-def _transition(now: State, want: State, blank: bool) -> tuple[str, State]:
+def transition(now: State, want: State, blank: bool) -> tuple[str, State]:
     """The sequence from one state to another, and the state it really leads to.
 
     Spaces without attributes show no foreground: theirs is left as it is.

@@ -112,7 +112,7 @@ class TuiplayApp(InsideActions):
         self.current_run = run or Run(experiment)
         self.keeping = Keeping(self.current_run)
         self.operations = self.keeping.log
-        self.frame_pacer = FramePacer()
+        self.frame_pacer = FramePacer(picture=self.palette.terminal.picture)
         self.meter = Meter(self.frame_pacer)
         self.player = Player(self.current_run, self.paint, self.tell_divergence, fps, self.frame_pacer.ready)
         self.panel_layout = PanelLayout(self)
@@ -172,6 +172,7 @@ class TuiplayApp(InsideActions):
         """Divide the screen again."""
         if not self.is_headless:
             ensure_size()
+        self.frame_pacer.forget()
         self.panel_layout.lay_out(event.size)
         self._rearranged()
 
@@ -251,7 +252,6 @@ class TuiplayApp(InsideActions):
         if still or (self._frames % CHART_EVERY == 0 and now - self._chart_drawn >= CHART_PAUSE):
             self._chart_drawn = now
             output.draw_chart()
-        self.frame_pacer.painted()
         self.image_keeper.painted()
         if self.meter.shown and (reading := self.meter.read(self.current_run.trainer.updates)):
             self.query_one(KeyLine).say(reading)

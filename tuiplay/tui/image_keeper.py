@@ -58,6 +58,7 @@ class ImageKeeper:
 
     def painted(self) -> None:
         """A frame was painted: its picture goes out with the cells that changed, else by itself."""
+        self._line.painted()
         if self.images.there:
             self._app.call_after_refresh(self._line.flush)
 

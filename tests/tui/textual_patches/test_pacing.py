@@ -106,6 +106,32 @@ def test_what_is_sent_is_counted_after_shortening(line: FramePacer, clock: Clock
     assert meter.read(200) == "", "not before half a second has passed"
 
 
+ROW = "\x1b[3;1H" + "x" * 99
+
+
+def test_cells_that_stand_there_are_not_sent_again(line: FramePacer, sent: list[str]) -> None:
+    line.write(ROW)
+    line.write(ROW)
+    line.write(ROW + "y")
+    assert sent == [ROW, "", "\x1b[3;100Hy"]
+
+
+@pytest.mark.parametrize("other", ["\x1b[?1049h", "\x1b[2J", "hello"])
+def test_after_anything_else_was_written_all_cells_are_sent(line: FramePacer, sent: list[str], other: str) -> None:
+    line.write(ROW)
+    line.write("\x1b[?25l")
+    line.write(other)
+    line.write(ROW)
+    assert sent[-1] == ROW
+
+
+def test_what_another_program_wrote_over_cells_does_not_stay(line: FramePacer, sent: list[str], clock: Clock) -> None:
+    line.write(ROW)
+    clock.now += 9.0
+    line.write(ROW)
+    assert sent[-1] == ROW
+
+
 def test_textual_still_has_what_is_taken_over() -> None:
     """Fails loudly when the framework changes under the one module that reaches into it."""
     assert callable(Driver.write)

@@ -13,8 +13,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tuiplay.raster.blocks import REVERSED
 from tuiplay.terminal.capabilities import WIDTH_QUESTION
-from tuiplay.terminal.sgr import shorten
+from tuiplay.terminal.picture import HALF_BLOCKS, Picture
+from tuiplay.terminal.shown_cells import ShownCells
 from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.patch import Patch
 
@@ -36,6 +38,8 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Of a synchronized update; terminals that do not know it pass it over."""
 _LONG = 64
 """Characters from which on output is worth shortening."""
+_CERTAIN = 5.0
+"""Seconds after which all cells are sent again: what another program may have written over them goes."""
 
 
 class FramePacer:
@@ -51,8 +55,11 @@ class FramePacer:
         Gives what is to be sent besides cells, once; it goes out behind them, in the same update of the screen.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, clock: Callable[[], float] = time.perf_counter, picture: Picture = HALF_BLOCKS) -> None:
         self._clock = clock
+        # Only what the terminal draws itself is known to meet at its edges.
+        self._cells = ShownCells(REVERSED if picture.glyphs in ("octant", "sextant") else None)
+        self._certain_since = clock()
         self._write: Callable[[str], None] | None = None
         self._asking = self._measuring = False
         self._asked: deque[float] = deque()
@@ -85,12 +92,21 @@ class FramePacer:
             self.write(WIDTH_QUESTION)
 
     def write(self, data: str) -> None:
-        """Send output: shortened, counted, with a question behind a frame."""
+        """Send output: only cells that change, counted, with a question behind a frame."""
         assert self._write is not None
         if len(data) > _LONG:
-            data = shorten(data) + self.pictures() + self._question()
+            if self._clock() - self._certain_since > _CERTAIN:
+                self.forget()
+            data = self._cells.changes(data) + self.pictures() + self._question()
+        elif not self._cells.unchanged(data):
+            self.forget()
         self.sent += len(data)
         self._write(data)
+
+    def forget(self) -> None:
+        """The terminal may show something else now: every cell that is painted is sent."""
+        self._cells.forget()
+        self._certain_since = self._clock()
 
     def flush(self) -> None:
         """Send pictures for which no cell has changed, as an update of the screen of their own."""

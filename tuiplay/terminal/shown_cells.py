@@ -1,0 +1,144 @@
+"""What stands on the screen, so that only cells that look different are sent.
+
+Textual sends whole rows again, of which most cells are as they were: while a network is nearly trained, five in six.
+And a block whose two colours are those of the cell before, the other way round, needs no colours if the block is the
+other way round too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tuiplay.terminal.sgr import PLAIN, State, after, shorten, transition
+
+_TOKEN = re.compile(
+    r"\x1b\[([0-9;]*)m|\x1b\[([0-9]+);([0-9]+)H|(\r?\n)|(\x1b\[\?(?:2026|25)[hl]|\x1b\[6n)|([^\x00-\x1f\x7f-\x9f]+)"
+)
+"""Colours, a place, the next line, what changes no cell, text."""
+_ONE_CELL = re.compile("[ -~¡-¬®-˿Ͱ-ϿЀ-\u0482‐-‧‰-⁞⁰-₟←-⇿∀-⋿─-▟■-◼⠀-⣿\U0001cc00-\U0001cebf\U0001fb00-\U0001fbff]+")
+"""Characters that take one cell each; of what takes more or none the place on the screen is uncertain."""
+_HARMLESS = re.compile(r"(?:\x1b\[\?(?:2026|25|1004|100[0-6]|2004)[hl]|\x1b\[6n|\x1b\][^\x07\x1b]*\x07)*")
+"""Output that changes no cell."""
+
+
+class ShownCells:
+    """The cells that were written, as far as they are certain.
+
+    Parameters
+    ----------
+    reversed_blocks
+        Each block glyph and the one that is filled where it is empty, for ``str.translate``; empty where the terminal
+        does not draw blocks itself, whose edges then would not meet.
+    """
+
+    def __init__(self, reversed_blocks: Mapping[int, str] | None = None) -> None:
+        self._reversed = dict(reversed_blocks or {})
+        self._blocks = frozenset(map(chr, self._reversed))
+        self._rows: dict[int, tuple[list[str], list[State]]] = {}
+
+    def forget(self) -> None:
+        """Nothing is certain any more."""
+        self._rows.clear()
+
+    def unchanged(self, data: str) -> bool:
+        """Whether output leaves all cells as they are."""
+        return _HARMLESS.fullmatch(data) is not None
+
+    def changes(self, data: str) -> str:
+        """What makes of the screen what ``data`` would make of it; both begin and end in plain colours."""
+        out = self._changes(data)
+        if out is None:
+            self.forget()
+            return shorten(data)
+        return out
+
+    def _changes(self, data: str) -> str | None:
+        """The same; None if there is something in it whose effect is not known."""
+        out: list[str] = []
+        now = want = PLAIN
+        # Row and column from 1: where the text belongs, and where the cursor is; 0 if that is not known.
+        row = column = at_row = at_column = position = 0
+        for token in _TOKEN.finditer(data):
+            if token.start() != position:
+                return None
+            position = token.end()
+            kind = token.lastindex
+            if kind == 1:
+                want = after(want, token[1])
+            elif kind == 3:
+                row, column = int(token[2]), int(token[3])
+            elif kind == 4:
+                if row:
+                    row, column = row + 1, 1
+                else:
+                    out.append(token[4])
+            elif kind == 5:
+                out.append(token[5])
+            else:
+                text = token[6]
+                if not row or not column or _ONE_CELL.fullmatch(text) is None:
+                    if row and column and (at_row, at_column) != (row, column):
+                        out.append(f"\x1b[{row};{column}H")
+                    self._rows.pop(row, None)
+                    codes, now = transition(now, want, text.isspace())
+                    out += codes, text
+                    column = at_column = 0
+                    continue
+                first, last = self._differing(row, column, text, want)
+                if first < last:
+                    place = column + first
+                    if at_row != row or at_column == 0 or place < at_column:
+                        out.append(f"\x1b[{row};{place}H")
+                    elif place > at_column:
+                        skipped = place - at_column
+                        out.append(f"\x1b[{skipped}C" if skipped > 1 else "\x1b[C")
+                    codes, shown, now = self._drawn(now, want, text[first:last])
+                    out += codes, shown
+                    at_row, at_column = row, column + last
+                column += len(text)
+        if position != len(data):
+            return None
+        if now != PLAIN:
+            out.append("\x1b[0m")
+        return "".join(out)
+
+    def _differing(self, row: int, column: int, text: str, state: State) -> tuple[int, int]:
+        """Which characters of a text change something, from the first to behind the last; all are noted."""
+        found = self._rows.get(row)
+        if found is None:
+            found = self._rows[row] = [], []
+        glyphs, states = found
+        count, start = len(text), column - 1
+        if len(glyphs) < start + count:
+            missing = start + count - len(glyphs)
+            glyphs += [""] * missing
+            states += [PLAIN] * missing
+        new = list(text)
+        stop = start + count
+        old, old_states = glyphs[start:stop], states[start:stop]
+        first, last = 0, count
+        while first < last and old[first] == new[first] and old_states[first] == state:
+            first += 1
+        while first < last and old[last - 1] == new[last - 1] and old_states[last - 1] == state:
+            last -= 1
+        glyphs[start:stop], states[start:stop] = new, [state] * count
+        return first, last
+
+    def _drawn(self, now: State, want: State, text: str) -> tuple[str, str, State]:
+        """Colours and text for a text in its colours, and the state that they lead to."""
+        blank = text.isspace()
+        codes, then = transition(now, want, blank)
+        front, back, attributes = want
+        if not codes or attributes or now[2] or not back.startswith("48;") or not self._blocks.issuperset(text):
+            return codes, text, then
+        if not blank and not front.startswith("38;"):
+            return codes, text, then
+        other = text.translate(self._reversed)
+        ground = now[1] if blank else f"4{front[1:]}"
+        if not ground:
+            return codes, text, then
+        less, there = transition(now, (f"3{back[1:]}", ground, ""), other.isspace())
+        if len(less) + len(other.encode()) < len(codes) + len(text.encode()):
+            return less, other, there
+        return codes, text, then
