@@ -13,14 +13,22 @@ def centre(*values: float) -> np.ndarray:
 
 
 def test_a_disc_is_round_and_as_large_as_its_radius() -> None:
-    discs = drawn(centre(20.0), centre(20.0), [False], 40, 40, 8.0)
-    codes = composed(np.full((40, 40), 3, dtype=np.uint8), discs, [30], [False])
+    discs = drawn(centre(20.3), centre(20.9), [False], 41, 41, 8.0)
+    codes = composed(np.full((41, 41), 3, dtype=np.uint8), discs, [30], [False])
     core = (codes == 30) | (codes == 30 + BLENDED)
     assert core.sum() == pytest.approx(np.pi * 8**2, rel=0.1)
     np.testing.assert_array_equal(core, core.T)
     np.testing.assert_array_equal(core, core[::-1])
     assert (codes == RIM_CODE).any()
     assert codes[0, 0] == 3
+
+
+def test_discs_are_alike_wherever_in_a_pixel_their_centres_are() -> None:
+    one, other = (
+        composed(np.zeros((20, 20), np.uint8), drawn(centre(at), centre(9.0), [False], 20, 20, 3.4), [30], [False])
+        for at in (10.02, 10.98)
+    )
+    np.testing.assert_array_equal(one, other)
 
 
 def test_a_ring_lets_the_field_through() -> None:

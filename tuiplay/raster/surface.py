@@ -25,6 +25,21 @@ DISCRETE_NEGATIVE, DISCRETE_POSITIVE = 2, 21
 _HALF = LEVELS // 2
 
 
+def _fewer() -> Levels:
+    table = np.arange(256, dtype=np.uint8)
+    for distance in range(_HALF):
+        step = distance * FEWER // _HALF
+        kept = round(step * (_HALF - 1) / (FEWER - 1))
+        table[_HALF + distance], table[_HALF - 1 - distance] = _HALF + kept, _HALF - 1 - kept
+    return table
+
+
+FEWER = 8
+"""Levels of each sign where fewer must do."""
+FEWER_LEVELS = _fewer()
+"""The level that stands for each where there are ``FEWER`` of each sign; others stand for themselves."""
+
+
 def quantize(values: npt.ArrayLike, previous: Levels | None = None, hysteresis: float = 0.6) -> Levels:
     """Levels of values, which are clipped to [-1, 1]. The sign is exact: ``value >= 0`` if and only if its level is at
     least ``LEVELS // 2``.

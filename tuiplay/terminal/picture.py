@@ -38,6 +38,8 @@ class Picture:
         How pixels are placed; None without them.
     cell
         Width and height of a cell in pixels.
+    insisted
+        Whether a person asked for pixels, which then stay however slow the line is.
     note
         A sentence where a person asked for what cannot be; empty otherwise.
     """
@@ -48,6 +50,7 @@ class Picture:
     graphics: Graphics | None = None
     cell: tuple[int, int] = USUAL_CELL
     note: str = ""
+    insisted: bool = False
 
 
 HALF_BLOCKS = Picture()
@@ -83,7 +86,8 @@ def choose(
         if graphics is None:
             return replace(found, note=_note(wanted, why_not, glyphs))
         word = "tied to cells" if graphics == "placeholders" else "placed over cells"
-        return replace(found, rung="pixels", graphics=graphics, why=f"{shown or 'It'} draws graphics, {word}.")
+        why = f"{shown or 'It'} draws graphics, {word}."
+        return replace(found, rung="pixels", graphics=graphics, why=why, insisted=wanted == "pixels")
     if wanted == "auto":
         return found
     rung = cast(Rung, wanted)

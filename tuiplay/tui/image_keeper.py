@@ -37,6 +37,7 @@ class ImageKeeper:
     def __init__(self, app: Host, picture: Picture, line: FramePacer) -> None:
         self._app, self._line = app, line
         self.images = Images(picture)
+        self.images.detail.moving = lambda: app.player.playing
         self._surface: Surface | None = None
         self._hosts: list[Layered] = []
         self._states: dict[object, object] = {}
@@ -96,6 +97,7 @@ class ImageKeeper:
         if self.images.refused and not self._told:
             self._told = True
             self._app.complain(REFUSED.format(words=self.images.refused))
+        self._judge_line()
         # A screen over this one is seen through to what is below, in other colours, which are names of pictures.
         alone = self.images.usable and len(self._app.screen_stack) == 1
         place = surface.image_region
@@ -107,6 +109,16 @@ class ImageKeeper:
         for host in self._hosts:
             self._look_at(host, alone)
         self._line.flush()
+
+    def _judge_line(self) -> None:
+        """Draw more coarsely where the line is slow."""
+        detail, line = self.images.detail, self._line
+        before = detail.step
+        if words := detail.judge(line.speed.bytes_per_second, line.frame_size, line.frames):
+            self._app.notify(words, severity="warning")
+        if detail.step != before:
+            # Pictures of another size: all are composed again.
+            self._states.clear()
 
     def _look_at(self, host: Layered, alone: bool) -> None:
         layer, region = host.pixel_layer, host.layer_region

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tuiplay.raster import kitty
 from tuiplay.terminal.picture import Picture
+from tuiplay.tui.detail import GLYPHS, Detail
 
 
 class Image(Struct, frozen=True):
@@ -31,6 +32,8 @@ class Images:
     ----------
     tied
         Whether pictures are tied to cells; else they are placed over them.
+    detail
+        How finely they are drawn.
     refused
         What the terminal said when it could not show one; empty as long as it could.
     """
@@ -39,6 +42,7 @@ class Images:
         self.tied = picture.graphics == "placeholders"
         self.there = picture.graphics is not None
         self.refused = ""
+        self.detail = Detail(picture.insisted)
         # Other programs in the same terminal have pictures too, and count from 1.
         self._first = (os.getpid() % 60000 + 1) << 8
         self._waiting: dict[int, Image | None] = {}
@@ -46,8 +50,8 @@ class Images:
 
     @property
     def usable(self) -> bool:
-        """Whether the terminal shows pictures."""
-        return self.there and not self.refused
+        """Whether the terminal shows pictures, and the line carries them."""
+        return self.there and not self.refused and self.detail.step != GLYPHS
 
     def name(self, number: int) -> int:
         """What a tied picture is called in the terminal."""

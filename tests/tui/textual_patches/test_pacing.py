@@ -132,6 +132,28 @@ def test_what_another_program_wrote_over_cells_does_not_stay(line: FramePacer, s
     assert sent[-1] == ROW
 
 
+def test_the_speed_of_the_line_follows_from_the_answers(line: FramePacer, clock: Clock) -> None:
+    for size in (9_000, 12_000, 20_000, 9_000, 15_000, 11_000):
+        line.pictures = lambda size=size: "p" * size  # type: ignore[misc]
+        paint(line)
+        clock.now += 0.1 + size / 50_000
+        line.answered()
+    assert line.speed.bytes_per_second == pytest.approx(50_000, rel=0.05)
+    assert 9_000 < line.frame_size < 20_500
+
+
+def test_a_frame_behind_another_waits_for_it_too(line: FramePacer, clock: Clock) -> None:
+    for size in (9_000, 15_000, 20_000):
+        line.pictures = lambda size=size: "p" * size  # type: ignore[misc]
+        paint(line)
+        paint(line)
+        clock.now += 0.1 + size / 50_000
+        line.answered()
+        clock.now += size / 50_000
+        line.answered()
+    assert line.speed.bytes_per_second == pytest.approx(50_000, rel=0.05)
+
+
 def test_textual_still_has_what_is_taken_over() -> None:
     """Fails loudly when the framework changes under the one module that reaches into it."""
     assert callable(Driver.write)
@@ -145,7 +167,7 @@ async def test_an_answer_of_the_terminal_reaches_the_line() -> None:
 
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:
-        app.frame_pacer._asked.append(0.0)
+        app.frame_pacer._asked.append((0.0, 0))
         app.post_message(CursorPosition(0, 0))
         await pilot.pause()
         assert not app.frame_pacer._asked

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tuiplay.raster.blocks import REVERSED
 from tuiplay.terminal.capabilities import WIDTH_QUESTION
+from tuiplay.terminal.line_speed import LineSpeed
 from tuiplay.terminal.picture import HALF_BLOCKS, Picture
 from tuiplay.terminal.shown_cells import ShownCells
 from tuiplay.tui.textual_patches.input import DROPPED
@@ -38,6 +39,8 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Of a synchronized update; terminals that do not know it pass it over."""
 _LONG = 64
 """Characters from which on output is worth shortening."""
+_NEWEST = 0.2
+"""Weight of the last frame in the size of a frame."""
 _CERTAIN = 5.0
 """Seconds after which all cells are sent again: what another program may have written over them goes."""
 
@@ -51,6 +54,10 @@ class FramePacer:
         Characters written so far.
     frames
         Frames painted so far.
+    speed
+        Of the line.
+    frame_size
+        Characters of a frame, on average over the last ones.
     pictures
         Gives what is to be sent besides cells, once; it goes out behind them, in the same update of the screen.
     """
@@ -62,7 +69,10 @@ class FramePacer:
         self._certain_since = clock()
         self._write: Callable[[str], None] | None = None
         self._asking = self._measuring = False
-        self._asked: deque[float] = deque()
+        self._asked: deque[tuple[float, int]] = deque()
+        self._asked_at = 0
+        self.speed = LineSpeed()
+        self.frame_size = 0.0
         self._owed: deque[float] = deque()
         self._answer_time = 0.0
         self._missed = 0
@@ -97,7 +107,7 @@ class FramePacer:
         if len(data) > _LONG:
             if self._clock() - self._certain_since > _CERTAIN:
                 self.forget()
-            data = self._cells.changes(data) + self.pictures() + self._question()
+            data = self._with_question(self._cells.changes(data) + self.pictures())
         elif not self._cells.unchanged(data):
             self.forget()
         self.sent += len(data)
@@ -111,16 +121,19 @@ class FramePacer:
     def flush(self) -> None:
         """Send pictures for which no cell has changed, as an update of the screen of their own."""
         if self._write is not None and (data := self.pictures()):
-            self.send(f"{_BEGIN}{data}{self._question()}{_END}")
+            self.send(f"{_BEGIN}{self._with_question(data)}{_END}")
 
-    def _question(self) -> str:
-        """The question behind a frame, if this is the end of one."""
+    def _with_question(self, data: str) -> str:
+        """Output with the question behind a frame, if this is the end of one."""
         if not self._asking:
-            return ""
+            return data
         self._asking = False
-        self._asked.append(self._clock())
-        self._owed.append(self._asked[-1])
-        return QUESTION
+        now, sent = self._clock(), self.sent + len(data)
+        size, self._asked_at = sent - self._asked_at, sent
+        self.frame_size += (size - self.frame_size) * (_NEWEST if self.frame_size else 1.0)
+        self._asked.append((now, size + sum(ahead for _, ahead in self._asked)))
+        self._owed.append(now)
+        return data + QUESTION
 
     def send(self, data: str) -> None:
         """Send something that is not a picture, as it is."""
@@ -137,7 +150,7 @@ class FramePacer:
         if self._write is None:
             return True
         now = self._clock()
-        if self._asked and now - self._asked[0] > PATIENCE:
+        if self._asked and now - self._asked[0][0] > PATIENCE:
             self._missed += len(self._asked)
             self._asked.clear()
         if self._missed >= SILENT_AFTER:
@@ -162,7 +175,9 @@ class FramePacer:
             self._measuring = False
             return column
         if self._asked:
-            self._answer_time = self._clock() - self._asked.popleft()
+            asked, under_way = self._asked.popleft()
+            self._answer_time = self._clock() - asked
+            self.speed.note(under_way, self._answer_time)
         self._missed = 0
         return None
 

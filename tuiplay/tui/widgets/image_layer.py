@@ -62,6 +62,7 @@ class ImageLayer:
         """Width and height of a cell in the pixels of the picture."""
         wide, tall = self.palette.terminal.picture.cell
         share = min(1.0, TALLEST / tall, (MOST_PIXELS / max(1, self._region.area * wide * tall)) ** 0.5)
+        share *= self.images.detail.size
         return max(1, round(wide * share)), max(1, round(tall * share))
 
     def blank(self) -> Codes:

@@ -22,7 +22,7 @@ from tuiplay.raster.dots import dots, misplaced
 from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
 from tuiplay.raster.palette import oklab_mix
 from tuiplay.raster.png import indexed_png
-from tuiplay.raster.surface import discrete, quantize
+from tuiplay.raster.surface import FEWER_LEVELS, discrete, quantize
 from tuiplay.raster.upsampling import bilinear, classes, reduced
 from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -34,6 +34,8 @@ SAMPLES = CellGrid(2, 4)
 """At how many points of a cell the field is evaluated, at least; what is between is interpolated."""
 MOST_PIXELS = 380
 """Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough."""
+BUSY, CALM = 8_000, 6_000
+"""Bytes of a picture from which on the next ones have fewer levels while training, and under which they have all."""
 _RADIUS = 0.23
 """Of a point, in heights of a cell."""
 _DOT = 0.45
@@ -101,6 +103,8 @@ class SurfaceImage:
         self._colours: tuple[PixelStyles, dict[int, str]] | None = None
         self._holes: tuple[Region, ...] = ()
         self._origin = (0, 0)
+        self._busy = False
+        self._sent = b""
 
     def samples(self) -> CellGrid:
         """At how many points of each cell the field is to be evaluated."""
@@ -118,7 +122,7 @@ class SurfaceImage:
 
     def set_place(self, origin: tuple[int, int], holes: tuple[Region, ...]) -> None:
         """Where on the screen the picture stands, and which parts of it other things cover."""
-        self._origin, self._holes = origin, holes
+        self._origin, self._holes, self._sent = origin, holes, b""
 
     def paint(
         self,
@@ -137,7 +141,10 @@ class SurfaceImage:
         x, y = self._origin
         holes = [*self._holes, *(Region(x + column, y + row, 1, 1) for column, row in marks)]
         png = self.compose(self.scene, columns, rows, styles, lines, holes)
-        self.images.put(NUMBER, Image(png, columns, rows, *self._origin))
+        self._busy = len(png) > (CALM if self._busy else BUSY)
+        if png != self._sent or not self.images.holds(NUMBER):
+            self._sent = png
+            self.images.put(NUMBER, Image(png, columns, rows, *self._origin))
 
     def remove(self) -> None:
         """Take the picture away."""
@@ -149,7 +156,7 @@ class SurfaceImage:
     def size(self, columns: int, rows: int) -> tuple[int, int]:
         """Width and height in pixels of a picture of so many cells."""
         width, height = self.palette.terminal.picture.cell
-        shrunk = min(1.0, MOST_PIXELS / max(columns * width, rows * height))
+        shrunk = min(1.0, MOST_PIXELS / max(columns * width, rows * height)) * self.images.detail.size
         return max(1, round(columns * width * shrunk)), max(1, round(rows * height * shrunk))
 
     def compose(
@@ -176,15 +183,18 @@ class SurfaceImage:
         if hole is not None:
             table.append("#000000")
         # Discs come again and again, which is found where more than runs are sought.
-        return indexed_png(numbers, table, hole, effort=5)
+        return indexed_png(numbers, table, hole, effort=6)
 
-    @staticmethod
-    def _field(scene: Scene, width: int, height: int) -> Levels:
+    def _field(self, scene: Scene, width: int, height: int) -> Levels:
         if scene.winner is not None:
             winner, confidence = classes(scene.winner, scene.values, height, width)
             return discrete_classes(winner, confidence) if scene.two_colours else class_levels(winner, confidence)
         values = bilinear(scene.values, height, width)
-        return discrete(values) if scene.two_colours else quantize(values)
+        if scene.two_colours:
+            return discrete(values)
+        detail = self.images.detail
+        found: Levels = quantize(values)
+        return FEWER_LEVELS[found] if detail.step or (self._busy and detail.moving()) else found
 
     def _placed(self, columns: int, rows: int, width: int, height: int) -> tuple[Discs, Array]:
         """Discs of the points, and their labels; kept until points or size change."""

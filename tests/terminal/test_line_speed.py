@@ -1,0 +1,45 @@
+"""The speed of a line follows from the answers to frames."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tuiplay.terminal.line_speed import LineSpeed
+
+
+@pytest.mark.parametrize("speed", [10_000.0, 64_000.0, 1e6])
+@pytest.mark.parametrize("delay", [0.0, 0.1, 0.6])
+def test_it_is_found_whatever_the_delay(speed: float, delay: float) -> None:
+    line, chance = LineSpeed(), random.Random(1)
+    for _ in range(12):
+        size = chance.uniform(8_000, 20_000)
+        line.note(size, delay + size / speed + chance.uniform(0, 0.02) * 64_000 / speed)
+    assert line.bytes_per_second == pytest.approx(speed, rel=0.15)
+
+
+def test_it_follows_a_line_that_changes() -> None:
+    line = LineSpeed()
+    for speed in (1e6, 50_000.0):
+        for turn in range(30):
+            size = 9_000 + 4_000 * (turn % 3)
+            line.note(size, 0.1 + size / speed)
+    assert line.bytes_per_second == pytest.approx(50_000)
+
+
+def test_where_sizes_explain_nothing_there_is_none() -> None:
+    line, chance = LineSpeed(), random.Random(2)
+    for _ in range(30):
+        line.note(chance.uniform(8_000, 20_000), 0.3 + chance.uniform(0, 0.1))
+    assert line.bytes_per_second is None
+
+
+@pytest.mark.parametrize(
+    "answers", [[], [(9e3, 0.2), (19e3, 0.4)], [(9e3, 0.2)] * 20, [(9e3 + n, 0.2 + n) for n in range(9)]]
+)
+def test_of_too_little_nothing_follows(answers: list[tuple[float, float]]) -> None:
+    line = LineSpeed()
+    for answer in answers:
+        line.note(*answer)
+    assert line.bytes_per_second is None

@@ -1,0 +1,38 @@
+"""How fast the line to the terminal is, by how long the answers to frames of different sizes take."""
+
+from __future__ import annotations
+
+from collections import deque
+
+_KEPT = 24
+"""Answers that count."""
+_FEWEST, _SPREAD = 5, 3000
+"""Answers, and bytes between the smallest and the largest of their frames, from which on something follows."""
+_EXPLAINED = 0.5
+"""Share of the differences between the answers that the sizes must explain."""
+
+
+class LineSpeed:
+    """A straight line through (bytes under way, seconds to the answer): its slope is the speed, whatever the delay is
+    that all answers have."""
+
+    def __init__(self) -> None:
+        self._answers: deque[tuple[float, float]] = deque(maxlen=_KEPT)
+
+    def note(self, under_way: float, seconds: float) -> None:
+        """An answer came after so many seconds; so many bytes were under way when it was asked for."""
+        self._answers.append((under_way, seconds))
+
+    @property
+    def bytes_per_second(self) -> float | None:
+        """The speed; None while nothing follows, also where answers do not depend on sizes."""
+        count = len(self._answers)
+        sizes, times = [size for size, _ in self._answers], [time for _, time in self._answers]
+        if count < _FEWEST or max(sizes) - min(sizes) < _SPREAD:
+            return None
+        size, time = sum(sizes) / count, sum(times) / count
+        both = sum((one - size) * (other - time) for one, other in self._answers)
+        of_sizes, of_times = sum((one - size) ** 2 for one in sizes), sum((one - time) ** 2 for one in times)
+        if both <= 0 or both * both < _EXPLAINED * of_sizes * of_times:
+            return None
+        return of_sizes / both
