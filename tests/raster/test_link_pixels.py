@@ -49,6 +49,16 @@ def test_a_curve_is_smooth_and_whole() -> None:
     assert middles[-1] == pytest.approx(LINK[3] * CELL[1], abs=1.5)
 
 
+def test_links_stay_in_the_cells_that_they_may_reach() -> None:
+    random = np.random.default_rng(3)
+    for _ in range(20):
+        links = [(0.0, *random.uniform(0.3, 11.7, 1), 9.0, *random.uniform(0.3, 11.7, 1)) for _ in range(12)]
+        canvas = LinkCanvas(30, 12, links)
+        codes = drawn([2.0] * len(links), links)
+        cells = (codes.reshape(12, CELL[1], 30, CELL[0]) > 0).any(axis=(1, 3))
+        assert not (cells & ~canvas.reach()).any()
+
+
 def test_a_dead_link_is_dotted_and_a_focused_one_wide() -> None:
     dead = drawn([1.0], [LINK], dead=np.array([True]))
     assert {look_of(code)[0] for code in np.unique(dead).tolist() if code} == {DEAD}

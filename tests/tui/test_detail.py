@@ -9,32 +9,29 @@ from tuiplay.tui.detail import COARSE, FINE, GLYPHS, SETTLED, Detail
 
 def test_a_fast_line_changes_nothing() -> None:
     detail = Detail()
-    for frames in range(0, 100, 5):
-        assert detail.judge(1e6, 17_000.0, frames) == ""
-        assert detail.judge(None, 17_000.0, frames) == ""
+    for speed in (1e6, None):
+        assert detail.judge(speed, [17_000] * SETTLED) == ""
     assert (detail.step, detail.size) == (FINE, 1.0)
 
 
 def test_a_slow_line_leads_down_one_step_at_a_time_and_is_named_once() -> None:
     detail = Detail()
-    words = detail.judge(64_000.0, 17_000.0, SETTLED)
-    assert "64 kB/s" in words
+    # What is under way at first is of the step before.
+    assert detail.judge(64_000.0, [17_000] * (SETTLED - 1)) == ""
+    words = detail.judge(64_000.0, [17_000] * SETTLED)
     assert "coarser" in words
     assert detail.step == COARSE
     assert detail.size < 1
-    # What is under way is of the step before.
-    assert detail.judge(64_000.0, 17_000.0, 2 * SETTLED - 1) == ""
+    assert detail.judge(64_000.0, [60_000, *[6_000] * (SETTLED - 1)]) == ""
     assert detail.step == COARSE
-    assert detail.judge(64_000.0, 6_000.0, 9 * SETTLED) == ""
-    assert detail.step == COARSE
-    assert detail.judge(20_000.0, 6_000.0, 10 * SETTLED) == ""
+    assert detail.judge(20_000.0, [6_000] * SETTLED) == ""
     assert detail.step == GLYPHS
 
 
 @pytest.mark.parametrize("turns", [1, 5])
 def test_pixels_that_were_asked_for_stay_and_the_remedy_is_said_once(turns: int) -> None:
     detail = Detail(insisted=True)
-    said = [detail.judge(20_000.0, 17_000.0, SETTLED * (turn + 1)) for turn in range(turns)]
+    said = [detail.judge(20_000.0, [17_000] * SETTLED) for _ in range(turns)]
     assert detail.step == FINE
     assert "--picture auto" in said[0]
     assert not any(said[1:])

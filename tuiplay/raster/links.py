@@ -181,10 +181,13 @@ class LinkCanvas:
         return LinkPicture(patterns.reshape(shape), levels.reshape(shape), drawn_links)
 
     def reach(self) -> npt.NDArray[np.bool_]:
-        """Which cells links may ever pass through, shape (height, width)."""
-        found = np.zeros(self.width * self.height, dtype=np.bool_)
-        found[self._strokes.cell] = True
-        return found.reshape(self.height, self.width)
+        """Which cells links may ever pass through, as wide as they may be in pixels; shape (height, width)."""
+        wide = np.zeros((self.height + 4, self.width + 2), dtype=np.bool_)
+        rows, columns = np.divmod(self._strokes.cell, self.width)
+        for down in range(5):
+            for across in range(3):
+                wide[rows + down, columns + across] = True
+        return wide[2:-2, 1:-1]
 
     def links_at(self, column: int, row: int) -> int | None:
         """The link that a click on a cell means: the highest of the last picture that passes through it.

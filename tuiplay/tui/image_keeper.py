@@ -114,10 +114,11 @@ class ImageKeeper:
         """Draw more coarsely where the line is slow."""
         detail, line = self.images.detail, self._line
         before = detail.step
-        if words := detail.judge(line.speed.bytes_per_second, line.frame_size, line.frames):
+        if words := detail.judge(line.speed.bytes_per_second, line.frame_sizes):
             self._app.notify(words, severity="warning")
         if detail.step != before:
             # Pictures of another size: all are composed again.
+            line.frame_sizes.clear()
             self._states.clear()
 
     def _look_at(self, host: Layered, alone: bool) -> None:

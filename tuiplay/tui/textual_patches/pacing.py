@@ -39,8 +39,8 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Of a synchronized update; terminals that do not know it pass it over."""
 _LONG = 64
 """Characters from which on output is worth shortening."""
-_NEWEST = 0.2
-"""Weight of the last frame in the size of a frame."""
+_FRAMES = 9
+"""Frames whose sizes are kept."""
 _CERTAIN = 5.0
 """Seconds after which all cells are sent again: what another program may have written over them goes."""
 
@@ -56,8 +56,8 @@ class FramePacer:
         Frames painted so far.
     speed
         Of the line.
-    frame_size
-        Characters of a frame, on average over the last ones.
+    frame_sizes
+        Characters of the last frames.
     pictures
         Gives what is to be sent besides cells, once; it goes out behind them, in the same update of the screen.
     """
@@ -72,7 +72,7 @@ class FramePacer:
         self._asked: deque[tuple[float, int]] = deque()
         self._asked_at = 0
         self.speed = LineSpeed()
-        self.frame_size = 0.0
+        self.frame_sizes: deque[int] = deque(maxlen=_FRAMES)
         self._owed: deque[float] = deque()
         self._answer_time = 0.0
         self._missed = 0
@@ -130,7 +130,7 @@ class FramePacer:
         self._asking = False
         now, sent = self._clock(), self.sent + len(data)
         size, self._asked_at = sent - self._asked_at, sent
-        self.frame_size += (size - self.frame_size) * (_NEWEST if self.frame_size else 1.0)
+        self.frame_sizes.append(size)
         self._asked.append((now, size + sum(ahead for _, ahead in self._asked)))
         self._owed.append(now)
         return data + QUESTION
