@@ -93,7 +93,8 @@ def test_no_smooth_curve_through_noisy_numbers_is_left_with_less(name: str) -> N
     means = sums / np.maximum(np.bincount(squares[:half], minlength=1600), 1)
     error = 0.5 * (points[half:, 2] - means[squares[half:]]) ** 2
     assert best.loss < float(error.mean())
-    assert best.loss > 0.7 * float(error.mean())
+    # The sawtooth falls within a square, which its mean does not follow.
+    assert best.loss > (0.2 if name == "sawtooth" else 0.7) * float(error.mean())
     assert best.r2 == pytest.approx(1 - 2 * best.loss / points[:, 2].var(), abs=0.02)
 
 

@@ -11,7 +11,8 @@ from formats.refusals import refusal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.data.formulas import FUNCTIONS, LARGEST, LONGEST, NAMES, compile_formula
+from tuiplay.data.formula_names import FUNCTIONS, PLANE
+from tuiplay.data.formulas import LARGEST, LONGEST, compile_formula
 from tuiplay.errors import InputError
 
 POINTS = np.random.default_rng(3).uniform(-6, 6, (40, 2))
@@ -60,7 +61,7 @@ def test_a_formula_is_its_arithmetic(text: str) -> None:
 
 
 def test_every_name_and_function_is_tried_by_hand() -> None:
-    assert all(any(name in text for text in BY_HAND) for name in [*NAMES, *FUNCTIONS])
+    assert all(any(name in text for text in BY_HAND) for name in [*PLANE.names, *FUNCTIONS])
 
 
 def test_squares_and_products_are_the_features_of_the_playground_to_the_last_bit() -> None:

@@ -101,7 +101,8 @@ def test_no_features_and_no_layers_are_allowed() -> None:
 @pytest.mark.parametrize("name", DATASETS)
 def test_the_problem_decides_the_output(name: str) -> None:
     experiment = Experiment().change({"data.dataset": name})
-    assert experiment.problem == ("classification" if name in CLASSIFICATION else "regression")
+    numbers = "regression" if name in REGRESSION else "curve"
+    assert experiment.problem == ("classification" if name in CLASSIFICATION else numbers)
     many = experiment.classes > 2
     assert experiment.output_activation == ("softmax" if many else "tanh" if name in CLASSIFICATION else "linear")
     assert experiment.sizes[-1] == (experiment.classes if many else 1)
@@ -109,18 +110,26 @@ def test_the_problem_decides_the_output(name: str) -> None:
 
 def test_switching_the_problem_comes_back_to_the_same_set() -> None:
     spiral = Experiment().change({"data.dataset": "spiral"})
-    assert spiral.other_problem().data.dataset == "reg-plane"
-    cones = spiral.other_problem().change({"data.dataset": "reg-gauss"})
-    assert cones.other_problem().data.dataset == "spiral"
-    assert cones.other_problem().other_problem() == cones
+    assert spiral.of_problem("regression").data.dataset == "reg-plane"
+    cones = spiral.of_problem("regression").change({"data.dataset": "reg-gauss"})
+    assert cones.of_problem("classification").data.dataset == "spiral"
+    assert cones.of_problem("classification").of_problem("regression") == cones
+    assert cones.of_problem("curve").data.dataset == "sine"
+    assert cones.of_problem("curve").of_problem("regression").data.dataset == "reg-gauss"
+
+
+def test_the_switch_goes_round_the_problems() -> None:
+    names = [experiment.next_problem() for experiment in map(Experiment().of_problem, ("classification", "regression"))]
+    assert names == ["regression", "curve"]
+    assert Experiment().of_problem("curve").next_problem() == "classification"
 
 
 def test_choosing_a_set_remembers_the_other_problems() -> None:
     """Any set can be chosen from any experiment; switching the problem leads back to the last one."""
     cones = Experiment().change({"data.dataset": "spiral"}).with_dataset("reg-gauss")
-    assert cones.other_problem().data.dataset == "spiral"
-    assert cones.with_dataset("reg-plane").other_problem().data.dataset == "spiral"
-    assert cones.with_dataset("xor").other_problem() == cones.change({"data.other_dataset": "xor"})
+    assert cones.of_problem("classification").data.dataset == "spiral"
+    assert cones.with_dataset("reg-plane").of_problem("classification").data.dataset == "spiral"
+    assert cones.with_dataset("xor").of_problem("regression") == cones.change({"data.other_dataset": "xor"})
     with pytest.raises(InputError, match=r"^data\.dataset: 'stars' is not known"):
         cones.with_dataset("stars")
 
@@ -242,6 +251,10 @@ BAD: list[tuple[str, Any, str]] = [
     ("data.points", [[1, 2, 0], [1, math.nan, 0]], "row 2 holds a number that is not finite"),
     ("data.points", [[1, 2, 10]], "classes are 0 to 9"),
     ("data.points", [[0, 0, 0]] * 10_001, "at most 10000 entries"),
+    ("data.curve_points", [[1, 2, 0, 1]], "row 1 has 4 numbers; write [x, y] or [x, y, 1]"),
+    ("data.curve_points", [[1, 2], [1, math.inf]], "row 2 holds a number that is not finite"),
+    ("data.curve_points", [[1, 2, 3]], "row 1 ends in 3; 1 marks a test point"),
+    ("data.target", "sin(3*y)", "unknown name 'y' at character 7"),
     ("features.formulas", ["x3"], "x3"),
     ("features.formulas", "x1*x2", "expected a list"),
     ("features.formulas", [f"{number}*x1" for number in range(2, 30)], "at most 20 entries"),

@@ -36,10 +36,12 @@ def names(known: Any, longest: int = 8) -> st.SearchStrategy[list[str]]:
 
 
 shares = st.floats(0, 0.99)
+CURVES = ("sin(3*x)+x/2", "x^3", "max(x, 0.5)", "1/(x**2+0.1)")
 FORMULAS = ("sin(3*x1)*x2", "max(x1, max(x2, 1))", "x1^3 - x2", "sqrt(abs(x1)) * 0.5")
 STOPS = ("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "patience 3, train_loss > 5, epoch 10")
 DEPENDENT = frozenset({
     "data.dataset", "data.other_dataset", "data.validation_percent", "data.balance", "data.file", "data.points",
+    "data.curve_points", "data.target", "features.formulas",
     "network.activations", "network.frozen", "network.output_activation", "training.loss", "training.dropout",
     "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off", "weights.cut",
 })  # fmt: skip
@@ -83,13 +85,11 @@ def values(texts: st.SearchStrategy[str]) -> dict[str, st.SearchStrategy[Any]]:
         "data.x": texts,
         "data.y": texts,
         "data.label": texts,
-        "data.target": texts,
         "data.projection": st.sampled_from(["columns", "pca"]),
         "data.scaling": st.just([]) | st.lists(finite, min_size=4, max_size=4),
         "data.scale": st.sampled_from(["range", "robust"]),
         "data.decimal": st.sampled_from(["auto", "point", "comma"]),
         "data.skip_bad_rows": st.booleans(),
-        "features.formulas": names(FORMULAS, 3),
         "network.activation": st.sampled_from(list(ACTIVATIONS)),
         "network.initializer": st.sampled_from(list(INITIALIZERS)),
         "network.initializer_width": st.floats(0, 1000),
@@ -126,13 +126,18 @@ points = st.lists(
     st.tuples(finite, finite, st.integers(0, 9)) | st.tuples(finite, finite, st.integers(0, 9), st.integers(0, 1)),
     max_size=6,
 )
+curve_points = st.lists(
+    st.tuples(finite, finite) | st.tuples(finite, finite, st.integers(0, 1)),
+    max_size=6,
+)
 
 
 @st.composite
 def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
     """Values of the ``DEPENDENT`` fields, some of them, that fit the others."""
-    found: dict[str, Any] = {**draw(datasets()), "data.points": draw(points)}
-    classes = DATASETS[found["data.dataset"]].problem == "classification"
+    found: dict[str, Any] = {**draw(datasets()), "data.points": draw(points), "data.curve_points": draw(curve_points)}
+    problem = DATASETS[found["data.dataset"]].problem
+    classes, is_curve = problem == "classification", problem == "curve"
     stops = [*STOPS, *(["test_accuracy>0.9"] * classes)]
     if chosen.get("data.train_percent", 50.0) <= 80 and draw(st.booleans()):
         found["data.validation_percent"] = draw(st.floats(1, 19))
@@ -145,6 +150,8 @@ def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
         "training.dropout": shares | st.lists(shares, max_size=layers + 1),
         "training.stop": st.sampled_from(["", *stops]),
         "network.frozen": st.lists(st.integers(1, layers + 1), max_size=3),
+        "features.formulas": names(CURVES if is_curve else FORMULAS, 3),
+        "data.target": st.sampled_from(["", *CURVES]) if is_curve else any_text,
     }
     if DATASETS[found["data.dataset"]].classes <= 2 and found["data.dataset"] != "drawn" and draw(st.booleans()):
         found["network.output_activation"] = draw(st.sampled_from(["relu", "elu"]))

@@ -200,7 +200,7 @@ def test_regenerate_keeps_the_weights_and_trains_on(flow: dict[str, Any]) -> Non
 
 def test_a_reloaded_regression_link() -> None:
     seed, reloaded = FLOW["problem_to_regression"]["seed"], FLOW["same_hash_reloaded"]
-    run = Run(Experiment().other_problem().change({"data.seed": seed}))
+    run = Run(Experiment().of_problem("regression").change({"data.seed": seed}))
     assert weights_of(run)[0][0][0] == reloaded["first_weight"]
     assert np.abs(np.subtract([run.train_loss, run.test_loss], reloaded["loss"])).max() <= 1e-12
 

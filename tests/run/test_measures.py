@@ -82,7 +82,7 @@ def test_the_r2_of_regression_ends_a_run_and_goes_with_its_problem() -> None:
     assert run.scores[1] is not None
     assert run.scores[1] > 0.9
     assert experiment.change({"data.dataset": "circle"}).training.stop == ""
-    assert experiment.other_problem().training.stop == ""
+    assert experiment.of_problem("classification").training.stop == ""
     kept = experiment.change({"training.stop": "gap > 1"})
     assert kept.change({"data.dataset": "circle"}).training.stop == "gap > 1"
 

@@ -311,6 +311,6 @@ def test_a_loss_of_probabilities_is_refused_in_regression_and_left_with_the_clas
 ) -> None:
     monkeypatch.setitem(LOSSES, "focal", FOCAL)
     experiment = Experiment().change({"training.loss": "focal"})
-    assert experiment.other_problem().loss == "squared"
+    assert experiment.of_problem("regression").loss == "squared"
     with pytest.raises(InputError, match=r"^training\.loss: focal needs classes.*squared, huber and absolute$"):
         experiment.change({"data.dataset": "reg-plane", "training.loss": "focal"})

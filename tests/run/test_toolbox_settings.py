@@ -265,7 +265,7 @@ def test_what_means_nothing_in_regression_is_left_behind() -> None:
     )
     after = before.with_dataset("reg-plane")
     assert (after.loss, after.data.balance, after.training.stop) == ("squared", 50, "")
-    assert before.other_problem() == after
+    assert before.of_problem("regression") == after
     kept = before.change({"training.loss": "huber", "training.stop": "epoch 5"}).with_dataset("reg-plane")
     assert (kept.training.loss, kept.training.stop) == ("huber", "epoch 5")
     assert before.with_dataset("blobs").training.loss == "cross_entropy"
@@ -378,11 +378,11 @@ def test_a_table_changes_the_problem_and_a_set_changes_it_back(folder: Path) -> 
     )
     fitted = start.change_and_load({"data.file": "numbers.csv"})
     assert (fitted.problem, fitted.loss) == ("regression", "squared")
-    assert fitted.other_problem().data.dataset == "spiral"
+    assert fitted.of_problem("classification").data.dataset == "spiral"
     assert fitted.with_dataset("reg-gauss").problem == "regression"
-    named = start.other_problem().change_and_load({"data.file": "points.csv"})
+    named = start.of_problem("regression").change_and_load({"data.file": "points.csv"})
     assert named.problem == "classification"
-    assert named.other_problem().data.dataset == "reg-gauss"
+    assert named.of_problem("regression").data.dataset == "reg-gauss"
     assert named.with_dataset("xor").data.dataset == "xor"
 
 
@@ -489,6 +489,6 @@ def test_thousands_of_drawn_points_come_back_from_files(tmp_path: Path) -> None:
 
 def test_leaving_drawn_points_for_the_other_problem() -> None:
     drawn = DRAWN.change({"data.other_dataset": "reg-gauss"})
-    assert drawn.other_problem().data.dataset == "reg-gauss"
-    assert drawn.other_problem().data.points == drawn.data.points, "they are not lost"
+    assert drawn.of_problem("regression").data.dataset == "reg-gauss"
+    assert drawn.of_problem("regression").data.points == drawn.data.points, "they are not lost"
     assert drawn.with_dataset("reg-plane").data.other_dataset == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tuiplay.data.datasets import DATASETS
+from tuiplay.data.datasets import DATASETS, Dataset
 from tuiplay.data.noise_models import BayesBest
 from tuiplay.data.points import class_counts
 from tuiplay.data.sampling import UNBALANCED
@@ -13,18 +13,18 @@ from tuiplay.data.sampling import shares as balanced_shares
 _FINE = 1_000_000
 
 
-def bayes_best(dataset: str, noise: float, balance: float = UNBALANCED) -> BayesBest | None:
-    """The best on new points of a set; None for points that are not ours.
+def bayes_best(dataset: str | Dataset | None, noise: float, balance: float = UNBALANCED) -> BayesBest | None:
+    """The best on new points of a set, or of one by its name; None for points that are not ours.
 
     ``noise`` and ``balance`` in percent, as in the experiment. Computed once for each set, noise and balance: some
     tenths of a second.
     """
-    return _best(dataset, noise, balance) if dataset in DATASETS else None
+    entry = DATASETS.get(dataset) if isinstance(dataset, str) else dataset
+    return None if entry is None else _best(entry, noise, balance)
 
 
 @lru_cache(maxsize=16)
-def _best(dataset: str, noise: float, balance: float) -> BayesBest | None:
-    entry = DATASETS[dataset]
+def _best(entry: Dataset, noise: float, balance: float) -> BayesBest | None:
     if entry.noise is None:
         return None
     if not entry.classes:

@@ -8,12 +8,15 @@ from collections.abc import Callable
 import numpy as np
 from msgspec import Struct
 
-from tuiplay.data import shapes
+from tuiplay.data import curves, shapes
 from tuiplay.data.noise_models import Clouds, Moved, NoiseModel, Relabelled
 from tuiplay.data.points import Array, Generator, Point, Problem, as_array, class_counts
 from tuiplay.data.random_stream import Draws, FastDraws
 
-__all__ = ["DATASETS", "DRAWN", "FIRST", "NO_POINTS", "Array", "Dataset", "Generator", "Point", "Problem", "as_array"]
+__all__ = [
+    "DATASETS", "DRAWN", "DRAWN_CURVE", "FIRST", "FORMULA", "NO_POINTS", "Array", "Dataset", "Generator", "Point",
+    "Problem", "as_array",
+]  # fmt: skip
 
 
 class Dataset(Struct, frozen=True):
@@ -22,7 +25,8 @@ class Dataset(Struct, frozen=True):
     ``name`` is the key in links and files, ``title`` what a person reads, ``classes`` their number (0 in regression),
     ``samples`` how many points it has if nobody says otherwise, ``about`` one plain sentence for the help, and
     ``listed`` whether it is among those that the screen offers as pictures. ``noise`` says how noise enters, where that
-    is known, and so what is the best possible result.
+    is known, and so what is the best possible result. ``rule`` is a curve's label without noise: a set that has one,
+    or could, has one input.
     """
 
     name: str
@@ -33,11 +37,13 @@ class Dataset(Struct, frozen=True):
     about: str
     listed: bool = True
     noise: NoiseModel | None = None
+    inputs: int = 2
+    rule: curves.Rule | None = None
 
     @property
     def problem(self) -> Problem:
-        """Classification or regression."""
-        return "classification" if self.classes else "regression"
+        """What is to be learned."""
+        return "classification" if self.classes else "curve" if self.inputs == 1 else "regression"
 
 
 def _circle(samples: int, noise: float, draws: Draws) -> Array:
@@ -153,6 +159,13 @@ def _cones(x: float, y: float) -> float:
     return label
 
 
+def _curve(name: str, title: str, rule: curves.Rule, about: str, own: float = 0.0) -> Dataset:
+    return Dataset(
+        name, title, 0, 200, curves.around(rule, own), about,
+        noise=curves.Raised(rule, own), inputs=1, rule=rule,
+    )  # fmt: skip
+
+
 DATASETS: dict[str, Dataset] = {
     entry.name: entry
     for entry in (
@@ -231,9 +244,38 @@ DATASETS: dict[str, Dataset] = {
             "The label is x1·x2 / 36: up in two opposite corners, down in the others. x1·x2 alone fits it.",
             noise=shapes.SADDLE_NOISE,
         ),
+        _curve(
+            "sine", "Sine", curves.sine,
+            "One input: y = sin x. Four tanh neurons bend a line to it; the feature sin x alone fits it.",
+        ),
+        _curve(
+            "step", "Step", curves.step,
+            "One input: y jumps from -0.8 to 0.8 at 0. One steep tanh neuron makes a step, two ReLU neurons a ramp.",
+        ),
+        _curve(
+            "bumps", "Bumps", curves.bumps,
+            "One input: three bumps. Two tanh neurons of opposite sign make one: try widths 1, 2, 4 and 8.",
+        ),
+        _curve(
+            "sawtooth", "Sawtooth", curves.sawtooth,
+            "One input: straight teeth with three jumps. ReLU neurons fold a line, one fold each.",
+        ),
+        _curve(
+            "line", "Noisy line", curves.line,
+            "One input: y = 0.1 x under noise of its own. What a large network finds beyond the line is overfitting.",
+            own=curves.LINE_NOISE,
+        ),
         Dataset(
             "drawn", "Drawn", 2, 0, _drawn,
             "Points you draw on the Output plot.", listed=False,
+        ),
+        Dataset(
+            "drawn-curve", "Drawn curve", 0, 0, _drawn,
+            "Points (x, y) you draw on the Output plot.", listed=False, inputs=1,
+        ),
+        Dataset(
+            "formula", "Formula", 0, 200, curves.example,
+            "One input: y is your formula in x, data.target.", listed=False, inputs=1,
         ),
         Dataset(
             "none", "No points", 0, 0, _drawn,
@@ -244,8 +286,12 @@ DATASETS: dict[str, Dataset] = {
 
 DRAWN = "drawn"
 """The data set whose points are in the experiment."""
+DRAWN_CURVE = "drawn-curve"
+"""The same for a curve."""
+FORMULA = "formula"
+"""The curve whose formula is in the experiment."""
 NO_POINTS = "none"
 """The data set without any."""
 
-FIRST: dict[Problem, str] = {"classification": "circle", "regression": "reg-plane"}
+FIRST: dict[Problem, str] = {"classification": "circle", "regression": "reg-plane", "curve": "sine"}
 """The data set each problem starts with."""

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 from msgspec import Struct
 
+from tuiplay.data.formula_names import CURVE
 from tuiplay.data.points import Array
+from tuiplay.errors import InputError
 
 
 class Feature(Struct, frozen=True):
@@ -60,7 +62,20 @@ PLAIN_INPUTS: dict[str, Feature] = {entry.name: entry for entry in map(_plain, r
 
 _PLACES = {name: place for place, name in enumerate(PLAIN_INPUTS, 2)}
 
-INPUTS: dict[str, Feature] = {**FEATURES, **PLAIN_INPUTS}
+CURVE_FEATURES: dict[str, Feature] = {
+    entry.name: entry
+    for entry in (
+        Feature("x", "", "x", "x", _first, "The input itself, from -6 to 6."),
+        Feature("x_squared", "", "x²", "x*x", lambda x, _: x * x, "A parabola: large far from 0 on both sides."),
+        Feature("x_cubed", "", "x³", "x*x*x", lambda x, _: x * x * x, "Very large far from 0, with the sign of x."),
+        Feature("sin_x", "", "sin x", "sin(x)", lambda x, _: np.sin(x), "A wave of height 1, nearly two of them."),
+    )
+}  # fmt: skip
+"""Of a network of one input, in the order of its inputs."""
+OF_A_CURVE = {"x1": "x", "x1_squared": "x_squared", "sin_x1": "sin_x"}
+"""Features of the plane that are one of a curve too."""
+
+INPUTS: dict[str, Feature] = {**FEATURES, **PLAIN_INPUTS, **CURVE_FEATURES}
 """All that has a name, in the order of the network's inputs."""
 
 
@@ -73,7 +88,10 @@ def feature_of(name: str) -> Feature:
     InputError
         If it is neither a name nor a formula; the sentence points to the character.
     """
-    return INPUTS[name] if name in INPUTS else formula_of(name)
+    if name in INPUTS:
+        return INPUTS[name]
+    # What is neither is refused as a formula of the plane.
+    return curve_formula_of(name) if suits(name, one_input=True) else formula_of(name)
 
 
 @functools.lru_cache(maxsize=256)
@@ -91,6 +109,27 @@ def formula_of(text: str) -> Feature:
 
     formula = compile_formula(text)
     return Feature(formula.text, "", formula.text, formula.text, formula, "A formula of your own in x1 and x2.")
+
+
+@functools.lru_cache(maxsize=256)
+def curve_formula_of(text: str) -> Feature:
+    """The same for a network of one input: a formula in x, or one of ``CURVE_FEATURES`` by its name."""
+    if text in CURVE_FEATURES:
+        return CURVE_FEATURES[text]
+    from tuiplay.data.formulas import compile_formula
+
+    formula = compile_formula(text, CURVE)
+    return Feature(formula.text, "", formula.text, formula.text, formula, "A formula of your own in x.")
+
+
+@functools.lru_cache(maxsize=256)
+def suits(text: str, one_input: bool) -> bool:
+    """Whether a formula is one in x, for ``one_input``, or else in x1 and x2. Those of numbers alone are both."""
+    try:
+        (curve_formula_of if one_input else formula_of)(text)
+    except InputError:
+        return False
+    return True
 
 
 def design(names: Iterable[str], points: Array, typed: Sequence[float] = ()) -> Array:

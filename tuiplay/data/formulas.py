@@ -1,4 +1,4 @@
-"""Features of one's own: formulas in x1 and x2 such as ``sin(3*x1)*x2``.
+"""Formulas in x1 and x2 such as ``sin(3*x1)*x2``, or for curves in x: features of one's own, and what is to be learned.
 
 A formula is parsed into a tree by the grammar below and computed by NumPy; no text is ever run as Python.
 
@@ -8,8 +8,9 @@ A formula is parsed into a tree by the grammar below and computed by NumPy; no t
     power   = atom, ["**", signed]              so -x1**2 is -(x1**2) and 2**3**2 is 2**(3**2)
     atom    = number | name | function, "(", sum, {",", sum}, ")" | "(", sum, ")"
 
-``^`` is read as ``**``. Names are those of ``NAMES``: x1, x2, r (the distance from the middle, sqrt(x1**2 + x2**2)),
-theta (the angle atan2(x2, x1) from -pi to pi), pi and e. Functions are those of ``FUNCTIONS``.
+``^`` is read as ``**``. Names are those of ``PLANE``: x1, x2, r (the distance from the middle, sqrt(x1**2 + x2**2)),
+theta (the angle atan2(x2, x1) from -pi to pi), pi and e; or those of ``CURVE``: x, pi and e. Functions are those of
+``FUNCTIONS``.
 """
 
 from __future__ import annotations
@@ -19,12 +20,11 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
-from tuiplay.data.datasets import Array
-from tuiplay.data.points import DOMAIN
+from tuiplay.data.formula_names import FUNCTIONS, NAMES, PLANE, Value, Variables
+from tuiplay.data.points import DOMAIN, Array
 from tuiplay.errors import InputError
 from tuiplay.text import did_you_mean, quoted
 
@@ -34,62 +34,9 @@ DEEPEST = 50
 """Brackets, signs and powers within each other."""
 LARGEST = 1e6
 """Largest size of a feature: beyond it training only explodes."""
+_FEATURES = "features.formulas"
 _STEPS = 50
 _LONGEST_QUOTE = 100
-
-Value = Any
-"""An array of shape (n,) or a number: what is computed before constants are spread."""
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function that formulas may use: ``compute`` takes ``arguments`` values. ``about`` is for the help."""
-
-    name: str
-    arguments: int
-    compute: Callable[..., Value]
-    about: str
-    remedy: str = "keep {} small"
-    """What to write instead where it has no value, {} being what it was given."""
-
-
-def _sigmoid(value: Value) -> Value:
-    # The same as 1 / (1 + exp(-value)), which would overflow.
-    return 0.5 * (1 + np.tanh(0.5 * value))
-
-
-def _relu(value: Value) -> Value:
-    return np.maximum(value, 0.0)
-
-
-FUNCTIONS: dict[str, Function] = {
-    entry.name: entry
-    for entry in (
-        Function("sin", 1, np.sin, "The sine of an angle in radians."),
-        Function("cos", 1, np.cos, "The cosine of an angle in radians."),
-        Function("tan", 1, np.tan, "The tangent of an angle in radians; beware of its poles."),
-        Function("tanh", 1, np.tanh, "Squeezes everything into (-1, 1)."),
-        Function("exp", 1, np.exp, "e to the power of a value.", "try exp(-abs({}))"),
-        Function("log", 1, np.log, "The natural logarithm of a positive value.", "try log(abs({})+1)"),
-        Function("sqrt", 1, np.sqrt, "The square root of a value that is not negative.", "try sqrt(abs({}))"),
-        Function("abs", 1, np.abs, "The value without its sign."),
-        Function("sign", 1, np.sign, "-1, 0 or 1."),
-        Function("floor", 1, np.floor, "The next whole number below."),
-        Function("min", 2, np.minimum, "The smaller of two values."),
-        Function("max", 2, np.maximum, "The larger of two values."),
-        Function("sigmoid", 1, _sigmoid, "Squeezes everything into (0, 1)."),
-        Function("relu", 1, _relu, "The value, or 0 if it is negative."),
-    )
-}  # fmt: skip
-
-NAMES: dict[str, Callable[[Array, Array], Value]] = {
-    "x1": lambda x1, _: x1,
-    "x2": lambda _, x2: x2,
-    "r": lambda x1, x2: np.sqrt(x1 * x1 + x2 * x2),
-    "theta": lambda x1, x2: np.arctan2(x2, x1),
-    "pi": lambda _x1, _x2: np.float64(math.pi),
-    "e": lambda _x1, _x2: np.float64(math.e),
-}
 
 _OPERATORS: dict[str, tuple[int, Callable[..., Value]]] = {
     "+": (1, operator.add),
@@ -169,28 +116,25 @@ class Formula:
         return np.clip(values, -LARGEST, LARGEST, out=values)
 
 
-def compile_formula(text: str) -> Formula:
+def compile_formula(text: str, variables: Variables = PLANE, path: str = _FEATURES) -> Formula:
     """The formula of a text such as ``sin(3*x1)*x2``.
 
     Raises
     ------
     InputError
-        "features.formulas: ..." with the character where something is wrong, or with the point of the plots where
+        "{path}: ..." with the character where something is wrong, or with the point of the plots where
         the formula has no value, an infinite one or one beyond ``LARGEST``.
     """
     if len(text) > LONGEST:
-        raise InputError.about(
-            "features.formulas", f"{_quoted(text)}: {len(text):,} characters; at most {LONGEST} are allowed"
-        )
-    tree = _Parser(text).whole()
+        raise InputError.about(path, f"{_quoted(text)}: {len(text):,} characters; at most {LONGEST} are allowed")
+    tree = _Parser(text, variables, path).whole()
     formula = Formula(tree.text(), tree)
     if len(formula.text) > LONGEST:
         # Such as hundreds of ".5", which become "0.5": what is saved has to be read again.
         raise InputError.about(
-            "features.formulas",
-            f"{_quoted(text)}: {len(formula.text):,} characters written out; at most {LONGEST} are allowed",
+            path, f"{_quoted(text)}: {len(formula.text):,} characters written out; at most {LONGEST} are allowed"
         )
-    _look_at(formula, tree)
+    _look_at(formula, tree, path)
     return formula
 
 
@@ -204,13 +148,13 @@ _TOKEN = re.compile(r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P
                     r"|(?P<sign>\*\*|[-+*/^(),])|(?P<end>$)|(?P<other>.))", re.ASCII | re.DOTALL)  # fmt: skip
 _ALIKE = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "÷": "/", "₁": "1", "₂": "2", "\u00a0": " "})
 """Signs as they are printed, one for one, so that places stay the same."""
-_SPOKEN = {"x": "x1", "y": "x2", "ln": "log", "phi": "theta", "angle": "theta", "radius": "r", "atan2": "theta"}
 
 
 class _Parser:
     """Recursive descent; ``_at`` is the place of the current token, counted from 0."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, variables: Variables, path: str) -> None:
+        self._variables, self._path = variables, path
         self._shown = _quoted(text)
         self._text = text.translate(_ALIKE)
         self._depth = self._next = 0
@@ -219,7 +163,7 @@ class _Parser:
     def whole(self) -> _Node:
         """The tree of the whole text."""
         if self._kind == "end":
-            raise InputError.about("features.formulas", "an empty formula; write one such as sin(3*x1)*x2")
+            raise InputError.about(self._path, f"an empty formula; write one such as {self._variables.example}")
         tree = self._sum()
         if self._kind == "end":
             return tree
@@ -236,7 +180,7 @@ class _Parser:
 
     def _refusal(self, what: str, at: int | None = None, remedy: str = "") -> InputError:
         place = (self._at if at is None else at) + 1
-        return InputError.about("features.formulas", f"{self._shown}: {what} at character {place}{remedy}")
+        return InputError.about(self._path, f"{self._shown}: {what} at character {place}{remedy}")
 
     def _found(self) -> str:
         return "the end" if self._kind == "end" else repr(self._token)
@@ -302,14 +246,15 @@ class _Parser:
         raise self._refusal(f"expected a number, a name or a bracket instead of {self._found()}")
 
     def _named(self, name: str, at: int) -> _Node:
-        if name in NAMES:
+        names, spoken = self._variables.names, self._variables.spoken
+        if name in names:
             return _Node(name)
         if name not in FUNCTIONS:
-            known = [*NAMES, *FUNCTIONS]
-            close = f"; did you mean {_SPOKEN[name]}?" if name in _SPOKEN else did_you_mean(name, known)
+            known = [*names, *FUNCTIONS]
+            close = f"; did you mean {spoken[name]}?" if name in spoken else did_you_mean(name, known)
             raise self._refusal(f"unknown name {_quoted(name)}", at, close or f"; known are {', '.join(known)}")
         if self._token != "(":
-            example = ", ".join(["x1", "x2"][: FUNCTIONS[name].arguments])
+            example = ", ".join(self._variables.examples[: FUNCTIONS[name].arguments])
             raise self._refusal(f"{name} needs brackets, as in {name}({example}),")
         self._advance()
         arguments = [self._sum()]
@@ -335,7 +280,7 @@ class _Parser:
 # Looking for holes and mountains
 
 
-def _look_at(formula: Formula, tree: _Node) -> None:
+def _look_at(formula: Formula, tree: _Node, path: str) -> None:
     """Refuse a formula without a bearable value somewhere on a grid over the plots, 0 included."""
     ticks = np.arange(-_STEPS, _STEPS + 1) * (DOMAIN / _STEPS)
     x1, x2 = (axis.ravel() for axis in np.meshgrid(ticks, ticks, indexing="ij"))
@@ -347,7 +292,8 @@ def _look_at(formula: Formula, tree: _Node) -> None:
     def where(index: int) -> str:
         used = tree.names()
         both = bool(used & {"r", "theta"})
-        names = [f"{name} = {axis[index] + 0.0:.4g}" for name, axis in (("x1", x1), ("x2", x2)) if both or name in used]
+        axes = (("x1", x1, both), ("x2", x2, both), ("x", x1, False))
+        names = [f"{name} = {axis[index] + 0.0:.4g}" for name, axis, always in axes if always or name in used]
         return f" at {', '.join(names)}" if names else ""
 
     whole = values(tree)
@@ -361,22 +307,24 @@ def _look_at(formula: Formula, tree: _Node) -> None:
         not_a_number = bool(np.isnan(values(node)[place]))
         what = "not a number" if not_a_number else "infinite or too large"
         raise InputError.about(
-            "features.formulas",
+            path,
             f"{_quoted(formula.text)}: {_quoted(node.text())[1:-1]} is {what}{where(place)};"
             f" {_remedy(node, not_a_number)}",
         )
     place = int(np.abs(whole).argmax())
     if abs(whole[place]) > LARGEST:
+        where_to = " for a feature" if path == _FEATURES else ""
         raise InputError.about(
-            "features.formulas",
-            f"{_quoted(formula.text)}: {whole[place]:.2g}{where(place)} is too large for a feature;"
+            path,
+            f"{_quoted(formula.text)}: {whole[place]:.2g}{where(place)} is too large{where_to};"
             f" divide it, or put it into tanh(...), so that it stays within {LARGEST:,.0f}",
         )
 
 
 def _remedy(node: _Node, not_a_number: bool) -> str:
     if node.what == "/":
-        return "keep the divisor from 0, as in 1/(x1**2+0.1)"
+        square = "x**2" if "x" in node.names() else "x1**2"
+        return f"keep the divisor from 0, as in 1/({square}+0.1)"
     if node.what == "**":
         if not_a_number:
             return "only whole powers take negative numbers"

@@ -11,11 +11,15 @@ import numpy.typing as npt
 from tuiplay.data.random_stream import Draws
 
 Array = npt.NDArray[np.float64]
-Problem = Literal["classification", "regression"]
+Problem = Literal["classification", "regression", "curve"]
+CURVE: Problem = "curve"
+"""A regression of one input."""
 DOMAIN = 6.0
-"""Pictures show the plane from -DOMAIN to +DOMAIN in both directions, in which data sets and scaled tables lie."""
+"""Pictures show the plane from -DOMAIN to +DOMAIN in both directions, in which data sets and scaled tables lie; of a
+curve, x."""
 Point = tuple[float, float, float]
-"""x1, x2 and the label: -1 or +1 for two classes, 0 to K-1 for K >= 3 classes, any number in regression."""
+"""x1, x2 and the label: -1 or +1 for two classes, 0 to K-1 for K >= 3 classes, any number in regression. The x2 of a
+curve is 0."""
 
 Generator = Callable[[int, float, Draws], Array]
 """``generate(samples, noise, draws)``: points of shape (samples, 3), noise as a fraction (0.5 for a slider at 50)."""

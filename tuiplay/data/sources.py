@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import functools
-import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from msgspec import structs
 
-from tuiplay.data.datasets import DATASETS, DRAWN, NO_POINTS
-from tuiplay.data.points import Array, Problem, labels_of
+from tuiplay.data.curves import Raised, around, target_of
+from tuiplay.data.datasets import DATASETS, DRAWN, DRAWN_CURVE, FORMULA, NO_POINTS, Dataset
+from tuiplay.data.drawn import drawn_curve, drawn_points
+from tuiplay.data.points import CURVE, Array, Problem, labels_of
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM, check_balance
 from tuiplay.data.split import Split, check_parts, generate, part_counts, stratified
-from tuiplay.errors import InputError
 
 if TYPE_CHECKING:
     from tuiplay.data.table import Table
 
 TWO_CLASSES = ("-1", "+1")
-MAX_DRAWN_CLASSES = 10
-"""Each class has an output neuron, a colour and a glyph."""
 
 
 class Description(Protocol):
@@ -65,6 +64,8 @@ class Description(Protocol):
     def skip_bad_rows(self) -> bool: ...
     @property
     def points(self) -> Sequence[Sequence[float]]: ...
+    @property
+    def curve_points(self) -> Sequence[Sequence[float]]: ...
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class PointSource:
     scaling
         Of a file: the centre and the half width of x1 and of x2 that were scaled to [-6, 6].
     target_scaling
-        Of a file in regression: the centre and the half width of the target that was scaled to [-1, 1].
+        Of a file in regression, and of a formula: the centre and the half width of the target that was scaled to
+        [-1, 1].
     """
 
     name: str
@@ -108,8 +110,19 @@ class PointSource:
     columns: tuple[str, ...] = ()
     scaling: tuple[float, ...] = ()
     target_scaling: tuple[float, float] = (0.0, 1.0)
+    _entry: Dataset | None = field(default=None, repr=False, compare=False)
     _rows: Array | None = field(default=None, repr=False, compare=False)
     _is_test: Array | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_curve(self) -> bool:
+        """Whether a point has one input, x, alone; its x2 is 0 then."""
+        return self.problem == CURVE
+
+    @property
+    def entry(self) -> Dataset | None:
+        """The data set that makes the points; None for a person's own."""
+        return self._entry
 
     def same_points(self, other: PointSource) -> bool:
         """Whether the points are the same, and what there is to say about them."""
@@ -137,9 +150,10 @@ class PointSource:
             If a part would be empty, or a balance is asked of a regression set.
         """
         if self._rows is None:
+            assert self._entry is not None
             check_parts(self.samples, data.train_percent, data.validation_percent)
             return generate(
-                data.dataset,
+                self._entry,
                 data.noise,
                 data.train_percent,
                 stream,
@@ -151,7 +165,7 @@ class PointSource:
         if self._is_test is not None and self._is_test.any():
             marked = self._is_test > 0
             return Split(self._rows[~marked], self._rows[marked])
-        if self.name not in (DRAWN, NO_POINTS):
+        if self.name not in _DRAWINGS:
             check_parts(self.samples, data.train_percent, data.validation_percent)
         return stratified(
             self._rows,
@@ -179,6 +193,10 @@ def source_of(data: Description) -> PointSource:
         return _remembered(data.file, how, identity) if identity else _read(data.file, how)
     if data.dataset == DRAWN:
         return _from_drawing(tuple(tuple(row) for row in data.points))
+    if data.dataset == DRAWN_CURVE:
+        return _from_drawn_curve(tuple(tuple(row) for row in data.curve_points))
+    if data.dataset == FORMULA:
+        return _from_formula(data.target, data.samples, data.balance)
     return _NOTHING if data.dataset == NO_POINTS else _built_in(data.dataset, data.samples, data.balance)
 
 
@@ -186,7 +204,11 @@ def described_by(data: Description) -> tuple[object, ...]:
     """What of ``data`` the source depends on; the rest decides how its points are made and split."""
     if data.file:
         return (data.file, *_how_it_is_read(data))
-    return (DRAWN, data.points) if data.dataset == DRAWN else (data.dataset, data.samples, data.balance)
+    drawn = {DRAWN: data.points, DRAWN_CURVE: data.curve_points}
+    if data.dataset in drawn:
+        return data.dataset, drawn[data.dataset]
+    target = data.target if data.dataset == FORMULA else ""
+    return data.dataset, data.samples, data.balance, target
 
 
 def file_identity(path: str) -> tuple[int, ...]:
@@ -217,9 +239,16 @@ _NOTHING = PointSource(
 )
 
 
+_DRAWINGS = (DRAWN, DRAWN_CURVE, NO_POINTS)
+"""Sets of which any part may be empty."""
+
+
 @functools.lru_cache(maxsize=64)
 def _built_in(name: str, samples: int, balance: float) -> PointSource:
-    entry = DATASETS[name]
+    return _made_by(DATASETS[name], samples, balance)
+
+
+def _made_by(entry: Dataset, samples: int, balance: float) -> PointSource:
     check_balance(entry, balance)
     count = samples or entry.samples
     return PointSource(
@@ -232,7 +261,24 @@ def _built_in(name: str, samples: int, balance: float) -> PointSource:
         own=False,
         note="",
         draws=count <= FAST_FROM,
+        _entry=entry,
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _from_formula(text: str, samples: int, balance: float) -> PointSource:
+    target = target_of(text)
+    centre, half = target.scaling
+    scaled = f", scaled from {centre - half:.4g} ... {centre + half:.4g} to -1 ... 1" if half != 1 or centre else ""
+    entry = structs.replace(
+        DATASETS[FORMULA],
+        generate=around(target.rule),
+        noise=Raised(target.rule),
+        rule=target.rule,
+        title=f"y = {target.text}",
+        about=f"One input: y = {target.text}{scaled}.",
+    )
+    return replace(_made_by(entry, samples, balance), target_scaling=target.scaling)
 
 
 TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scaling", "scale", "decimal", "skip_bad_rows")
@@ -274,39 +320,28 @@ def _read(path: str, how: tuple[Any, ...]) -> PointSource:
 
 @functools.lru_cache(maxsize=8)
 def _from_drawing(rows: tuple[tuple[float, ...], ...]) -> PointSource:
-    for number, row in enumerate(rows, 1):
-        _check_drawn(number, row)
-    table = np.zeros((len(rows), 4))
-    for index, row in enumerate(rows):
-        table[index, : len(row)] = row
-    points = np.ascontiguousarray(table[:, :3])
+    points, is_test = drawn_points(rows)
     classes = max(2, int(points[:, 2].max(initial=0.0)) + 1)
     points[:, 2] = labels_of(points[:, 2], classes)
-    entry = DATASETS[DRAWN]
+    return _drawn(DATASETS[DRAWN], class_names(classes), points, is_test)
+
+
+@functools.lru_cache(maxsize=8)
+def _from_drawn_curve(rows: tuple[tuple[float, ...], ...]) -> PointSource:
+    return _drawn(DATASETS[DRAWN_CURVE], (), *drawn_curve(rows))
+
+
+def _drawn(entry: Dataset, classes: tuple[str, ...], points: Array, is_test: Array) -> PointSource:
     return PointSource(
         entry.name,
         entry.title,
         entry.problem,
-        class_names(classes),
-        len(rows),
+        classes,
+        len(points),
         entry.about,
         own=True,
         note="",
         draws=False,
         _rows=points,
-        _is_test=table[:, 3],
+        _is_test=is_test,
     )
-
-
-def _check_drawn(number: int, row: tuple[float, ...]) -> None:
-    wrong = ""
-    if len(row) not in (3, 4):
-        wrong = f"has {len(row)} numbers; write [x1, x2, class] or [x1, x2, class, 1] for a test point"
-    elif not all(math.isfinite(value) for value in row):
-        wrong = "holds a number that is not finite"
-    elif row[2] != int(row[2]) or not 0 <= row[2] < MAX_DRAWN_CLASSES:
-        wrong = f"has the class {row[2]:g}; classes are 0 to {MAX_DRAWN_CLASSES - 1}, whole numbers"
-    elif len(row) == 4 and row[3] not in (0, 1):
-        wrong = f"ends in {row[3]:g}; 1 marks a test point, 0 or nothing a training point"
-    if wrong:
-        raise InputError.about("data.points", f"row {number} {wrong}")

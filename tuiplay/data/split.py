@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Struct, field
 
-from tuiplay.data.datasets import DATASETS
+from tuiplay.data.datasets import DATASETS, Dataset
 from tuiplay.data.points import DOMAIN, Array
 from tuiplay.data.random_stream import Stream, random_of
 from tuiplay.data.sampling import FAST_FROM, draws_for, sample
@@ -99,7 +99,7 @@ def _cut(points: Array, counts: tuple[int, int, int]) -> Split:
 
 
 def generate(
-    dataset: str,
+    dataset: str | Dataset,
     noise: float,
     train_percent: float,
     stream: Stream,
@@ -113,6 +113,8 @@ def generate(
 
     Parameters
     ----------
+    dataset
+        The set, or its name.
     noise, train_percent, validation_percent, balance
         Values as in the experiment (0 to 80, 10 to 90, 0 to below 90, 0 to 100), not fractions.
     stream
@@ -126,7 +128,7 @@ def generate(
     InputError
         For a balance in regression.
     """
-    entry = DATASETS[dataset]
+    entry = DATASETS[dataset] if isinstance(dataset, str) else dataset
     count = samples or entry.samples
     points = sample(entry, count, noise / 100, balance, draws_for(count, seed, stream))
     if count > FAST_FROM:

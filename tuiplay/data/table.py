@@ -10,9 +10,10 @@ from typing import Literal
 
 import numpy as np
 
-from tuiplay.data.points import DOMAIN, Array, Problem, labels_of
+from tuiplay.data.points import CURVE, DOMAIN, Array, Problem, labels_of
 from tuiplay.data.table_choice import HOW_TO_CHOOSE, Choice, Wanted, choose, listed
 from tuiplay.data.table_columns import Described, describe, footer_test
+from tuiplay.data.table_curve import curve_choice
 from tuiplay.data.table_labels import MAX_CLASSES, Classes, class_name
 from tuiplay.data.table_numbers import is_figure
 from tuiplay.data.table_reading import Gathered, UnfitError, check_classes
@@ -43,7 +44,7 @@ class Table:
     classes
         The names of the classes in the order of their labels; empty in regression.
     names
-        Of x1, x2 and the label, safe to print.
+        Of x1, x2 and the label, of a curve of x and y, safe to print.
     scaling
         ``(centre_x, half_x, centre_y, half_y)``: scaled = (value - centre) / half * 6.
     target_scaling
@@ -59,7 +60,7 @@ class Table:
     points: Array
     problem: Problem
     classes: tuple[str, ...]
-    names: tuple[str, str, str]
+    names: tuple[str, ...]
     scaling: tuple[float, float, float, float]
     target_scaling: tuple[float, float]
     variance: float | None
@@ -193,7 +194,9 @@ def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
     first: UnfitError | None = None
     while True:
         sample, described = look(rows, wanted.names, decimal, late)
-        choice = choose(described.columns, sample.rows, rows.name, wanted, rejected)
+        choice = curve_choice(described.columns, rows.name, wanted) or choose(
+            described.columns, sample.rows, rows.name, wanted, rejected
+        )
         del sample
         gathered = Gathered(rows.name, choice)
         try:
@@ -211,7 +214,12 @@ def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
             if reading.other is not None:
                 failure = UnfitError(failure.where, reading.sentence, failure.column, reading.sentence)
         first = first or failure
-        if failure.column not in choice.guessed or index in rejected or len(rejected) >= _MOST_ATTEMPTS:
+        if (
+            len(choice.inputs) == 1
+            or failure.column not in choice.guessed
+            or index in rejected
+            or len(rejected) >= _MOST_ATTEMPTS
+        ):
             if first.column in choice.guessed and first.column is choice.label:
                 raise InputError(f"{first}; no other column can be the label")
             raise first
@@ -261,6 +269,8 @@ def _table(
     taken: _Taken, file: str, given: tuple[float, float, float, float] | None, scale: Scale, notes: list[str]
 ) -> Table:
     """The table of what was read."""
+    if len(taken.choice.inputs) == 1:
+        return _curve(taken, given, scale, notes)
     choice, inputs, labels = taken.choice, taken.inputs, taken.labels
     taken.inputs = taken.labels = np.empty(0)
     names, variance = (choice.inputs[0].name, choice.inputs[1].name), None
@@ -295,6 +305,34 @@ def _table(
         taken.skipped, "",
     )  # fmt: skip
     return replace(table, note=_note(table, choice, notes))
+
+
+def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale: Scale, notes: list[str]) -> Table:
+    """The table of a curve: x, 0 and y."""
+    choice, count = taken.choice, len(taken.labels)
+    points = np.zeros((count, 3))
+    points[:, 0], points[:, 2] = taken.inputs[:, 0], taken.labels
+    as_it_is = (choice.inputs[0].text, choice.label.text) == ("x", "target") and np.all(np.abs(points[:, 0]) <= DOMAIN)
+    scaling = given[:2] if given else (0.0, DOMAIN) if as_it_is else value_range(points[:, 0], scale)
+    with np.errstate(over="ignore"):
+        rescale(points[:, 0], *scaling, DOMAIN)
+    edge = (np.abs(points[:, 0]) > DOMAIN) & (np.abs(points[:, 0]) < DOMAIN * (1 + 1e-9))
+    points[edge, 0] = np.copysign(DOMAIN, points[edge, 0])
+    if not np.isfinite(points).all():
+        raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
+    points.flags.writeable = False
+    names = choice.inputs[0].name, choice.label.name
+    ends = [f"{centre - half:.4g} to {centre + half:.4g}" for centre, half in (scaling, taken.target_scaling)]
+    moved = "taken as it is" if scaling == (0.0, DOMAIN) else f"{ends[0]}, scaled to [-6, 6]"
+    said = [f"{count:,} points: x is {names[0]} ({moved}); y is {names[1]} ({ends[1]}, scaled to [-1, 1])"]
+    if taken.skipped:
+        said.append(f"{taken.skipped:,} row{'' if taken.skipped == 1 else 's'} with missing values left out")
+    others = [column.name for column in choice.others if column.text or column.kind != "empty"]
+    said += [*notes, *([f"not used: {listed(others)}"] if others else [])]
+    return Table(
+        points, CURVE, (), names, (*scaling, 0.0, DOMAIN), taken.target_scaling, None, taken.skipped,
+        "; ".join(said) + ".",
+    )  # fmt: skip
 
 
 _AS_THEY_ARE = (0.0, DOMAIN, 0.0, DOMAIN)

@@ -103,7 +103,7 @@ def choose(
     if len(columns) < 3:
         raise InputError(
             f"{file}: line 1: {len(columns)} column{'' if len(columns) == 1 else 's'}; two of numbers and a label are"
-            " needed, separated by commas, semicolons, tabs, | or spaces"
+            " needed (or x and y, for a curve), separated by commas, semicolons, tabs, | or spaces"
         )
     return _Chooser(columns, rows, file, wanted, rejected or {}).choice()
 

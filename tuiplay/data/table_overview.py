@@ -15,6 +15,7 @@ from tuiplay.data.points import Array
 from tuiplay.data.table import DECIMAL_MARKS, Decimal, look, usual_delimiter
 from tuiplay.data.table_choice import Choice, Wanted, choose
 from tuiplay.data.table_columns import Column, Kind
+from tuiplay.data.table_curve import curve_choice
 from tuiplay.data.table_labels import classes_of
 from tuiplay.data.table_numbers import MISSING
 from tuiplay.data.table_rows import Rows
@@ -97,7 +98,7 @@ def overview(
         sample, described = look(rows, wanted.names, DECIMAL_MARKS[decimal])
     columns = described.columns
     try:
-        choice = choose(columns, sample.rows, rows.name, wanted)
+        choice = curve_choice(columns, rows.name, wanted) or choose(columns, sample.rows, rows.name, wanted)
     except InputError:
         choice = None
     names = Counter(column.text.lower() for column in columns)
@@ -206,4 +207,4 @@ def _role(column: Column, choice: Choice, regression: bool) -> Role:
         return "projected" if column in choice.inputs else ""
     if column.index == choice.inputs[0].index:
         return "x"
-    return "y" if column.index == choice.inputs[1].index else ""
+    return "y" if column.index == choice.inputs[-1].index else ""

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from tuiplay.data.features import INPUTS
-from tuiplay.data.points import Problem
+from tuiplay.data.datasets import DATASETS
+from tuiplay.data.features import CURVE_FEATURES, INPUTS, OF_A_CURVE, suits
+from tuiplay.data.points import CURVE, Problem
 from tuiplay.data.sources import PointSource, described_by, source_of
 from tuiplay.experiment.field import Section
 from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
@@ -75,8 +76,15 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def problem(self) -> Problem:
-        """Classification or regression: the data decide."""
+        """Classification, regression or a curve: the data decide."""
         return self.source.problem
+
+    @property
+    def is_curve(self) -> bool | None:
+        """Whether a point has one input alone; None for a file that was not read yet."""
+        if not self.knows_points:
+            return None
+        return self.source.is_curve if self.data.file else DATASETS[self.data.dataset].problem == CURVE
 
     @property
     def classes(self) -> int:
@@ -103,12 +111,13 @@ class Configuration(Section, frozen=True, dict=True):
     @property
     def active_features(self) -> tuple[str, ...]:
         """Names, or formulas, of the features that feed the network, in the order of its inputs; hidden ones do not."""
-        named = (
-            name
-            for name, feature in INPUTS.items()
-            if name in self.features.use and feature.link_key not in self.view.hide
-        )
-        return (*named, *self.features.formulas)
+        use, is_curve = self.features.use, self.source.is_curve
+        if is_curve:
+            chosen = {OF_A_CURVE.get(name, name) for name in use}
+            named = [name for name in CURVE_FEATURES if name in chosen]
+        else:
+            named = [name for name, feature in INPUTS.items() if name in use and feature.link_key not in self.view.hide]
+        return (*named, *(text for text in self.features.formulas if suits(text, is_curve)))
 
     @property
     def sizes(self) -> tuple[int, ...]:

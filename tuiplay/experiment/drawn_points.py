@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tuiplay.data.datasets import DRAWN
+from tuiplay.data.datasets import DRAWN, DRAWN_CURVE
 from tuiplay.data.points import class_number
 from tuiplay.data.split import Split
 from tuiplay.errors import InputError
@@ -25,13 +25,14 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
     InputError
         In regression, or if there are too many.
     """
-    if experiment.data.dataset == DRAWN and not experiment.data.file:
-        return experiment.data.points
+    data = experiment.data
+    if data.dataset in (DRAWN, DRAWN_CURVE) and not data.file:
+        return data.curve_points if experiment.source.is_curve else data.points
+    if experiment.source.is_curve:
+        return _rows_of_curve(split)
     if experiment.task.is_regression:
         raise InputError("points are drawn by class; choose a classification data set, or Drawn, first")
-    total = len(split.train) + len(split.validation) + len(split.test)
-    if total > MAX_POINTS:
-        raise InputError(f"{total:,} points are too many to add drawn ones; at most {MAX_POINTS:,}")
+    _check_count(split)
     classes = experiment.classes
     rows: list[DrawnRow] = []
     for points, test in ((split.train, False), (split.validation, False), (split.test, True)):
@@ -41,21 +42,43 @@ def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
     return tuple(rows)
 
 
+def _rows_of_curve(split: Split) -> tuple[DrawnRow, ...]:
+    _check_count(split)
+    rows: list[DrawnRow] = []
+    for points, test in ((split.train, False), (split.validation, False), (split.test, True)):
+        rows += [(x, y, 1.0) if test else (x, y) for x, _, y in points.tolist()]
+    return tuple(rows)
+
+
+def _check_count(split: Split) -> None:
+    total = len(split.train) + len(split.validation) + len(split.test)
+    if total > MAX_POINTS:
+        raise InputError(f"{total:,} points are too many to add drawn ones; at most {MAX_POINTS:,}")
+
+
 def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, test: bool) -> Experiment:
-    """With a point more. The first one turns the points that are there into drawn ones."""
-    point: DrawnRow = (
-        (round(x1, 3), round(x2, 3), float(label), 1.0) if test else (round(x1, 3), round(x2, 3), float(label))
-    )
+    """With a point more. The first one turns the points that are there into drawn ones.
+
+    Of a curve the second coordinate is y, and there are no classes.
+    """
+    point: DrawnRow = (round(x1, 3), round(x2, 3), float(label))
+    if experiment.source.is_curve:
+        point = point[:2]
+    if test:
+        point = (*point, 1.0)
     return _with(experiment, (*rows_of(experiment, split), point))
 
 
-def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: float) -> Experiment:
-    """Without the point nearest to a place, if one lies within ``radius``."""
+def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: float, up: float = 1.0) -> Experiment:
+    """Without the point nearest to a place, if one lies within ``radius``.
+
+    Upwards ``up`` looks as long as 1 across.
+    """
     rows = rows_of(experiment, split)
     if not rows:
         return experiment
     places: Array = np.array([row[:2] for row in rows])
-    distances = np.hypot(places[:, 0] - x1, places[:, 1] - x2)
+    distances = np.hypot(places[:, 0] - x1, (places[:, 1] - x2) / up)
     nearest = int(distances.argmin())
     if distances[nearest] > radius:
         return experiment
@@ -65,6 +88,7 @@ def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: fl
 def _with(experiment: Experiment, rows: tuple[DrawnRow, ...]) -> Experiment:
     if len(rows) > MAX_POINTS:
         raise InputError(f"{MAX_POINTS:,} points are drawn, which is the most; put more into a CSV file")
+    dataset, field = (DRAWN_CURVE, "curve_points") if experiment.source.is_curve else (DRAWN, "points")
     return experiment.change(
-        {"data.dataset": DRAWN, "data.file": "", "data.points": rows, "data.validation_percent": 0.0}
+        {"data.dataset": dataset, "data.file": "", f"data.{field}": rows, "data.validation_percent": 0.0}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuiplay.nn.entries import RegistryEntry
 
-CONTOURS, FOLDS, BEST, MISTAKES, BATCH = "contours", "folds", "best", "mistakes", "batch"
+CONTOURS, FOLDS, BEST, MISTAKES, BATCH, PARTS = "contours", "folds", "best", "mistakes", "batch", "parts"
 
 OVERLAYS: dict[str, RegistryEntry] = {
     entry.name: entry
@@ -19,11 +19,17 @@ OVERLAYS: dict[str, RegistryEntry] = {
         ),
         RegistryEntry(
             BEST, "Bayes-best border", "",
-            "The border of the best classifier there is on these data at this noise; its accuracy is named too.",
+            "The border of the best classifier there is on these data at this noise; its accuracy is named too. Of a "
+            "curve: what it would be without noise.",
         ),
         RegistryEntry(
             MISTAKES, "Mistakes", "", "Points that the network puts into another class than their own are marked.",
         ),
         RegistryEntry(BATCH, "Batch", "", "The points of the next update's batch are marked."),
+        RegistryEntry(
+            PARTS, "Parts of the curve", "o = b + Σ w·a",
+            "Of a network of one input: a band for each hidden neuron's weighted part, one upon the other from the "
+            "output's bias on; the last one ends at the curve.",
+        ),
     )
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from tuiplay.data.datasets import DATASETS
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import CURVE_FEATURES, FEATURES
 from tuiplay.experiment.field import Asked, Effect, Field, Section, fields_of
 from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
 from tuiplay.experiment.overlays import OVERLAYS
@@ -40,6 +40,10 @@ def _made_classes(experiment: Asked) -> bool:
 
 def _of_a_file(experiment: Asked) -> bool:
     return bool(experiment.data.file)
+
+
+def _has_target(experiment: Asked) -> bool:
+    return bool(experiment.data.file) or experiment.source.is_curve
 
 
 # fmt: off
@@ -118,8 +122,11 @@ class DataSection(Section, frozen=True):
         DATA, "column of classes", "the file's column of class labels", toolbox="Data", has_meaning=_of_a_file,
     )] = ""
     target: Annotated[str, _Name, Field(
-        DATA, "column to predict", "the file's numeric column to predict (regression)",
-        toolbox="Data", has_meaning=_of_a_file,
+        DATA, "target to learn", "the file's numeric column to predict; without a file: a formula in x to learn",
+        help="Of a table: its numeric column to predict. Without a table: a formula in x, such as sin(3*x)+x/2, that a "
+        "network of one input is to learn; values beyond -1 ... 1 are scaled to that.",
+        formulas=("sin(3*x)+x/2", "abs(x)", "max(0, x-1)"),
+        toolbox="Data", has_meaning=_has_target, synonyms="column to predict, curve, function",
     )] = ""
     projection: Annotated[Literal["columns", "pca"], Field(
         DATA, "projection", "two columns of the file, or the first two principal components of all numeric columns",
@@ -151,6 +158,9 @@ class DataSection(Section, frozen=True):
     points: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=10_000), Field(
         POINTS, "drawn points", "drawn points: [x1, x2, class] or [x1, x2, class, 1] for a test point",
     )] = ()
+    curve_points: Annotated[tuple[tuple[float, ...], ...], Meta(max_length=10_000), Field(
+        POINTS, "drawn points of a curve", "drawn points of a curve: [x, y] or [x, y, 1] for a test point",
+    )] = ()
 
 
 class FeaturesSection(Section, frozen=True):
@@ -160,7 +170,7 @@ class FeaturesSection(Section, frozen=True):
         NETWORK, "features", "names of the features that are on",
         help="The inputs of the network. A feature that is on feeds every neuron of the first layer; one that is off "
         'is dim and marked "off". Switching one builds a new network.',
-        choices=FEATURES, usual=True, synonyms="inputs",
+        choices={**FEATURES, **CURVE_FEATURES}, usual=True, synonyms="inputs",
     )] = ("x1", "x2")
     formulas: Annotated[tuple[str, ...], Meta(max_length=20), Field(
         NETWORK, "custom features", "custom features, such as sin(3*x1)*x2",
@@ -333,7 +343,7 @@ class ViewSection(Section, frozen=True):
     overlays: Annotated[tuple[str, ...], Field(
         LIVE, "overlays", "what is drawn over the surface",
         help="What is drawn over the big picture: contours (c), fold lines (e), the Bayes-best border (B), mistakes "
-        "(X), the points of the next batch (A).",
+        "(X), the points of the next batch (A), the weighted parts of a curve (G).",
         choices=OVERLAYS, synonyms="contour lines, fold lines, Bayes, misclassified",
     )] = ()
     hide: Annotated[tuple[str, ...], Field(

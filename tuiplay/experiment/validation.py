@@ -12,8 +12,20 @@ from typing import Any, TypeVar, get_args
 
 from msgspec.structs import replace
 
-from tuiplay.data.datasets import DATASETS, DRAWN, FIRST, NO_POINTS
-from tuiplay.data.features import FEATURES, INPUTS, PLAIN_INPUTS, formula_of
+from tuiplay.data.curves import target_of
+from tuiplay.data.datasets import DATASETS, DRAWN, DRAWN_CURVE, FIRST, FORMULA, NO_POINTS
+from tuiplay.data.features import (
+    CURVE_FEATURES,
+    FEATURES,
+    INPUTS,
+    OF_A_CURVE,
+    PLAIN_INPUTS,
+    Feature,
+    curve_formula_of,
+    feature_of,
+    formula_of,
+)
+from tuiplay.data.points import CURVE
 from tuiplay.data.sources import source_of
 from tuiplay.data.split import check_parts
 from tuiplay.errors import InputError
@@ -40,6 +52,8 @@ HIDEABLE = (
 """Names of controls that a teacher can leave out; ``numNodes1`` ... (one per hidden layer) are allowed too."""
 INERT = ("cosX", "cosY", "collectStats")
 """Switches of Playground links that do nothing there either; kept so that a link comes back as it was."""
+
+INPUT_OF_A_CURVE = f'data.dataset = "{FIRST[CURVE]}" has one, x'
 
 _OTHER_NAMES = {
     "silu": "swish", "leakyrelu": "leaky_relu", "sin": "sine", "none": "linear",
@@ -89,6 +103,8 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
     if data.points and (before is None or data.points is not before.data.points):
         # Looked at also while they wait for their data set to be chosen.
         source_of(replace(data, dataset=DRAWN, file=""))
+    if data.curve_points and (before is None or data.curve_points is not before.data.curve_points):
+        source_of(replace(data, dataset=DRAWN_CURVE, file=""))
     _check_layers(found)
     for name in view.hide:
         if name not in HIDEABLE and not re.fullmatch(r"numNodes[1-9][0-9]{0,2}", name):
@@ -133,7 +149,24 @@ def check_points(configuration: Configuration) -> None:
         raise InputError.about(
             "network.draw", f"{network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
         )
+    _check_features(configuration)
     check_weights(configuration.weights, configuration.sizes)
+
+
+def _check_features(configuration: Configuration) -> None:
+    """Names and formulas of features must be of the plane, or of a curve."""
+    features, is_curve = configuration.features, configuration.source.is_curve
+    for name in features.use:
+        _known("features.use", name, _names_of(FIELDS["features.use"], configuration))
+    for text in features.formulas:
+        _formula_of(text, is_curve)
+
+
+def _formula_of(text: str, is_curve: bool | None) -> Feature:
+    """The feature that a formula makes; in whatever variables where the points are not known."""
+    if is_curve is None:
+        return feature_of(text)
+    return curve_formula_of(text) if is_curve else formula_of(text)
 
 
 def _check_stop(configuration: Configuration, regression: bool | None) -> None:
@@ -146,18 +179,20 @@ def _in_order(configuration: C) -> C:
     data, features, network, view = (
         configuration.data, configuration.features, configuration.network, configuration.view
     )  # fmt: skip
-    use = tuple(name for name in INPUTS if name in features.use)
-    formulas = tuple(dict.fromkeys(formula_of(text).name for text in features.formulas))
+    chosen = {OF_A_CURVE.get(name, name) for name in features.use} if configuration.is_curve else features.use
+    use = tuple(name for name in (CURVE_FEATURES if configuration.is_curve else INPUTS) if name in chosen)
+    formulas = tuple(dict.fromkeys(_formula_of(text, configuration.is_curve).name for text in features.formulas))
     activation, activations = network.activation, network.activations
     if len(set(activations)) == 1:
         # The same for all layers is said by the one name.
         activation, activations = activations[0], ()
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)
+    target = target_of(data.target).text if data.target and data.dataset == FORMULA and not data.file else data.target
     # What the problem switch does anyway.
     other = "" if data.other_dataset in FIRST.values() else data.other_dataset
     return configuration.with_sections(
-        data=_with(data, other_dataset=other),
+        data=_with(data, other_dataset=other, target=target),
         features=_with(features, use=use, formulas=formulas),
         network=_with(
             network, activation=activation, activations=activations, frozen=tuple(sorted(set(network.frozen)))
@@ -203,10 +238,13 @@ def _check_names(configuration: Configuration) -> None:
 
 
 def _names_of(field: Field, configuration: Configuration) -> Collection[str]:
-    """What a field can be here: a network without points has inputs that no point has."""
-    if field.path == "features.use" and is_without_points(configuration):
-        return INPUTS
-    return field.choices
+    """What a field can be here: a network without points has inputs that no point has, one of a curve its own."""
+    if field.path != "features.use":
+        return field.choices
+    if is_without_points(configuration):
+        return [name for name in INPUTS if name not in CURVE_FEATURES]
+    # Of a file that was not read yet they may be either; x1 and x2, which nobody has chosen, may stand for x.
+    return FEATURES if configuration.is_curve is False else [*CURVE_FEATURES, *FEATURES]
 
 
 def _check_finite(configuration: Configuration) -> None:
@@ -254,4 +292,6 @@ def _known(path: str, name: str, registry: Any) -> None:
         hint = did_you_mean(name, registry)
         if name in PLAIN_INPUTS:
             hint = f' where there are points; data.dataset = "{NO_POINTS}" has none'
+        elif name in CURVE_FEATURES:
+            hint = f" where points have two inputs; {INPUT_OF_A_CURVE}"
         raise InputError.about(path, f"{quoted(name)} is not known{hint}; there are {', '.join(registry)}")

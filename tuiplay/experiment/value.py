@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from tuiplay.data.datasets import DATASETS, FIRST
+from tuiplay.data.datasets import DATASETS, FIRST, FORMULA
+from tuiplay.data.features import CURVE_FEATURES, FEATURES, OF_A_CURVE, suits
+from tuiplay.data.points import CURVE, Problem
 from tuiplay.data.sampling import UNBALANCED
 from tuiplay.data.sources import TABLE_FIELDS
 from tuiplay.errors import InputError
@@ -20,7 +22,7 @@ from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
 from tuiplay.experiment.field import Effect, Section
 from tuiplay.experiment.measure_names import MEASURES, in_place_of
-from tuiplay.experiment.sections import FIELDS, SECTIONS, TrainingSection
+from tuiplay.experiment.sections import FIELDS, SECTIONS, DataSection, FeaturesSection, TrainingSection
 from tuiplay.experiment.validation import check_points, checked
 from tuiplay.experiment.weights import followed, is_without_points
 from tuiplay.nn.losses import LOSSES
@@ -52,14 +54,16 @@ class Experiment(Configuration, frozen=True):
         """The same, with other points if its file has changed meanwhile; refuses as ``load_points`` does."""
         return replace(self).load_points()
 
-    def other_problem(self) -> Experiment:
-        """The same with the other problem's data set, which remembers this one."""
-        other = next(problem for problem in FIRST if problem != self.problem)
-        if not self.data.file:
-            return self.with_dataset(self.data.other_dataset or FIRST[other])
-        sets = (self.data.dataset, self.data.other_dataset)
-        known = (name for name in sets if name and DATASETS[name].problem == other)
-        return self.with_dataset(next(known, FIRST[other]))
+    def next_problem(self) -> Problem:
+        """The problem that follows this one's, as the switch goes round."""
+        problems = [*FIRST]
+        return problems[(problems.index(self.problem) + 1) % len(problems)]
+
+    def of_problem(self, problem: Problem) -> Experiment:
+        """The same with a data set of another problem, which remembers this one."""
+        sets = (self.data.dataset, self.data.other_dataset) if self.data.file else (self.data.other_dataset,)
+        known = (name for name in sets if name and DATASETS[name].problem == problem and DATASETS[name].listed)
+        return self.with_dataset(next(known, FIRST[problem]))
 
     def with_dataset(self, name: str) -> Experiment:
         """The same with another data set, of either problem, in place of any points of one's own."""
@@ -99,7 +103,7 @@ class Experiment(Configuration, frozen=True):
         if "data.file" in values:
             changed = replace(changed)
         if not changed.knows_points and not _DECIDE_TASK.isdisjoint(values):
-            changed = checked(changed._adapted_to(changed.task, values))
+            changed = checked(changed._adapted_to(changed.task, changed.source.is_curve, values))
         changed = changed.load_points()
         return changed.for_few_rows(values) if "data.file" in values else changed
 
@@ -141,6 +145,7 @@ class Experiment(Configuration, frozen=True):
         """Change what a changed field leaves without a meaning, unless it was itself given."""
         data, network, training = new.data, new.network, new.training
         if data is not self.data:
+            data = _target_followed(self.data, data, values)
             old_set, new_set = DATASETS.get(self.data.dataset), DATASETS.get(data.dataset)
             if old_set and new_set and old_set.problem != new_set.problem and "data.other_dataset" not in values:
                 # Points that a person drew are no set that a switch could lead back to.
@@ -170,24 +175,59 @@ class Experiment(Configuration, frozen=True):
         new = followed(self, new.with_sections(data=data, network=network, training=training), values)
         if data.file or data.dataset not in DATASETS or _DECIDE_TASK.isdisjoint(values):
             return new
-        return new._adapted_to(Task(DATASETS[data.dataset].classes), values)
+        entry = DATASETS[data.dataset]
+        return new._adapted_to(Task(entry.classes), entry.problem == CURVE, values)
 
-    def _adapted_to(self, task: Task, values: Collection[str]) -> Experiment:
-        """Without what the task does not have, unless it was itself given."""
-        data, training = self.data, self.training
+    def _adapted_to(self, task: Task, is_curve: bool, values: Collection[str]) -> Experiment:
+        """Without what the task, or a point of so many inputs, does not have, unless it was itself given."""
+        data, training, features = self.data, self.training, self.features
+        if "features.use" not in values:
+            features = replace(features, use=_features_of(features.use, is_curve))
+        if "features.formulas" not in values:
+            fitting = tuple(text for text in features.formulas if suits(text, is_curve))
+            features = replace(features, formulas=fitting)
         if task.is_regression and "data.balance" not in values:
             data = replace(data, balance=UNBALANCED)
         if "training.loss" not in values and training.loss in LOSSES and not task.allows(training.loss):
             training = replace(training, loss=TrainingSection().loss)
         if "training.stop" not in values and conditions.speaks_of_other_problem(training.stop, task.problem):
             training = replace(training, stop="")
-        return self.with_sections(data=data, training=training)
+        return self.with_sections(data=data, training=training, features=features)
 
 
 FEW_ROWS = 20
 """A table of fewer rows has too few for a test."""
 _DECIDE_SCALING = ("file", *(name for name in TABLE_FIELDS if name != "scaling"))
 _DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
+
+
+def _features_of(use: tuple[str, ...], is_curve: bool) -> tuple[str, ...]:
+    """Names of features that a network of one input, or of the plane, has: the same ones, and the plane's own two."""
+    if is_curve:
+        some = any(OF_A_CURVE.get(name, name) in CURVE_FEATURES for name in use)
+        return use if some or not use else (*use, *list(CURVE_FEATURES)[:1])
+    if not any(name in CURVE_FEATURES for name in use):
+        return use
+    same = {name for name, twin in OF_A_CURVE.items() if twin in use}
+    return tuple(name for name in FEATURES if name in same or name in FeaturesSection().use)
+
+
+def _target_followed(old: DataSection, data: DataSection, values: Collection[str]) -> DataSection:
+    """What a target is without a file: the formula of a curve. It chooses that data set, and goes with it."""
+    given, is_formula = "data.target" in values, data.dataset == FORMULA
+    if data.file:
+        return replace(data, target="") if not given and not old.file and old.dataset == FORMULA else data
+    if given and data.target and ("data.dataset" not in values or _is_curve(data.dataset)):
+        return replace(data, dataset=FORMULA)
+    if given and not data.target and is_formula and "data.dataset" not in values:
+        return replace(data, dataset=FIRST[CURVE])
+    if not given and data.target and (old.file if is_formula else old.dataset == FORMULA):
+        return replace(data, target="")
+    return data
+
+
+def _is_curve(dataset: str) -> bool:
+    return dataset in DATASETS and DATASETS[dataset].problem == CURVE
 
 
 def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ...]:
@@ -245,7 +285,11 @@ def from_tree(tree: Any) -> Experiment:
             if isinstance(fields, dict):
                 for name in fields:
                     _locate(f"{section}.{name}")
-    return checked(_converted(tree))
+    found = _converted(tree)
+    data = found.data
+    if data.target and not data.file and ("dataset" not in tree["data"] or _is_curve(data.dataset)):
+        found = found.with_sections(data=replace(data, dataset=FORMULA))
+    return checked(found)
 
 
 def _converted(tree: Any) -> Experiment:

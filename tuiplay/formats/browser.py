@@ -49,6 +49,11 @@ def check_browser(experiment: Experiment) -> None:
 
 def _why_not(experiment: Experiment, path: str, value: object) -> str:
     """What the page would do with a value, and the remedy."""
+    if experiment.is_curve:
+        return (
+            "the browser's page has no networks of one input, so a link cannot carry this one; save the experiment "
+            "to a file (w, or tuiplay show)"
+        )
     if path in ("network.activation", "data.dataset"):
         default = FIELDS[path].default if path == "network.activation" else FIRST[experiment.problem]
         return (

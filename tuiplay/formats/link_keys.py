@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from tuiplay.data.datasets import DATASETS, FIRST
+from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.validation import HIDEABLE
 from tuiplay.formats.browser import SETS
 
@@ -32,7 +32,9 @@ SAFE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<>`
 HIDE = "_hide"
 """How the keys end that leave out a control."""
 
-CLASSIFICATION, REGRESSION = (tuple(name for name in SETS if DATASETS[name].problem == problem) for problem in FIRST)
+PROBLEMS = ("classification", "regression")
+"""The page's."""
+CLASSIFICATION, REGRESSION = (tuple(name for name in SETS if DATASETS[name].problem == problem) for problem in PROBLEMS)
 """The page's data sets of either problem."""
 
 _GOAL = re.compile(r"goal[A-Z][A-Za-z]*(?:First|Second|Third)")

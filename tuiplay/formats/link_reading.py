@@ -15,7 +15,7 @@ from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.link_finding import FoundLink, find, has_link, plain_hash
-from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, REGRESSION
+from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION
 from tuiplay.formats.link_pieces import activation_of
 from tuiplay.formats.link_repair import Repaired, is_sound, repaired
 from tuiplay.formats.link_values import LinkReader
@@ -96,7 +96,7 @@ def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:
 def _experiment(link: LinkReader) -> Experiment:
     classification = link.choice("dataset", CLASSIFICATION, FIRST["classification"])
     regression = link.choice("regDataset", REGRESSION, FIRST["regression"])
-    if link.choice("problem", FIRST, "classification") == "classification":
+    if link.choice("problem", PROBLEMS, "classification") == "classification":
         dataset, other, first = classification, regression, FIRST["regression"]
     else:
         dataset, other, first = regression, classification, FIRST["classification"]

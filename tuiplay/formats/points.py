@@ -16,7 +16,7 @@ from tuiplay.text import file_name
 
 
 def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
-    """A header and one line a point: x1, x2, label (or target), and the part that it is in.
+    """A header and one line a point: x1, x2 (of a curve x), label (or target), and the part that it is in.
 
     Numbers are in full precision, classes by their names. The reader leaves coordinates as they are where all of them
     lie within [-6, 6]; others, and targets, it scales to fit. It splits the points again.
@@ -24,10 +24,12 @@ def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
     stream = io.StringIO()
     table = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     source = experiment.source
-    table.writerow(("x1", "x2", "label" if source.classes else "target", "split"))
+    coordinates = ("x",) if source.is_curve else ("x1", "x2")
+    table.writerow((*coordinates, "label" if source.classes else "target", "split"))
     for name, points in (("train", split.train), ("validation", split.validation), ("test", split.test)):
         for x1, x2, label in points.tolist():
-            table.writerow((repr(x1), repr(x2), _label(source, label), name))
+            place = (x1, x2)[: len(coordinates)]
+            table.writerow((*map(repr, place), _label(source, label), name))
     return stream.getvalue()
 
 

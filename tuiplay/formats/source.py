@@ -46,8 +46,16 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     kind = kind_of(source) if source is not None else ""
     if kind in ("table", "experiment"):
         _check_there(str(source))
-    if kind != "table":
-        check_no_columns(columns)
+    if kind == "table":
+        return table(str(source), **columns)
+    target = columns.pop("target", "")
+    check_no_columns(columns)
+    experiment, notes = _without_table(source, kind)
+    # Where there is no table it is a formula.
+    return (experiment.change_and_load({"data.target": target}) if target else experiment), notes
+
+
+def _without_table(source: str | None, kind: str) -> tuple[Experiment, list[str]]:
     if source is None:
         return Experiment(), []
     if kind == "link":
@@ -57,8 +65,6 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     if kind == "preset":
         preset = presets.find(source)
         return preset.experiment, [preset.hint]
-    if kind == "table":
-        return table(source, **columns)
     return experiment_file.read(source), []
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.raster.cell_grid import CellGrid, Levels
-from tuiplay.raster.cells import BLANK, LINE_MARKS, POINT, WRONG, Cell, Key, Painter, painter
+from tuiplay.raster.cells import ALL_MARKS, BLANK, POINT, WRONG, Cell, Key, Painter, painter
 from tuiplay.raster.classes import CLASS, CLASS_POINT, END, MOST, STEPS, ClassPainter, class_painter
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
@@ -77,7 +77,7 @@ def _kinds() -> Levels:
         kinds[first : first + STEPS] = 4 + number
     kinds[CLASS_POINT:END] = kinds[CLASS_POINT + WRONG : END + WRONG] = _POINTS
     kinds[NO_VALUE] = 4 + MOST
-    kinds[[*LINE_MARKS]] = _LINES
+    kinds[[*ALL_MARKS]] = _LINES
     return kinds
 
 

@@ -27,8 +27,12 @@ WRONG = 96
 
 CONTOUR, OUTER_CONTOUR, FOLD, BORDER = 240, 241, 242, 243
 """Levels of lines over the field: where it is 0, where it is -0.5 or 0.5, where a unit folds, the best border."""
+CURVE, AXIS, HIT = 244, 245, 246
+"""Levels of the curve of a network of one input, of the axes below it, and of the curve where points lie on it."""
 LINE_MARKS = {CONTOUR: "*", OUTER_CONTOUR: "'", FOLD: "/", BORDER: "$"}
-"""Glyphs of lines where a cell has one glyph."""
+"""Glyphs of lines over a field where a cell has one glyph."""
+ALL_MARKS = {**LINE_MARKS, CURVE: "*", AXIS: ".", HIT: "@"}
+"""The same with those of curves, which have no field."""
 
 UPPER_HALF = "▀"
 Key = tuple[int, ...]
@@ -70,7 +74,7 @@ def is_point(level: int) -> bool:
 
 def is_line(level: int) -> bool:
     """Whether a level or slot is a line's."""
-    return level in LINE_MARKS
+    return level in ALL_MARKS
 
 
 def mean(top: int, bottom: int) -> int:
@@ -103,7 +107,7 @@ class Painter:
     dot: tuple[int, int] = (1, 1)
     """Pixels across and down of a point."""
 
-    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *range(POINT + WRONG, BLANK + WRONG), *LINE_MARKS, NO_VALUE)
+    known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *range(POINT + WRONG, BLANK + WRONG), *ALL_MARKS, NO_VALUE)
     """The levels that it can paint."""
 
     def __init__(self, depth: str = "truecolor", glyphs: str = "full") -> None:
@@ -181,7 +185,7 @@ class Painter:
         if level == NO_VALUE:
             return Cell(" ", None, NO_VALUE) if self.coloured else Cell("?", NO_VALUE, BLANK)
         if is_line(level):
-            return Cell(LINE_MARKS[level], level, BLANK)
+            return Cell(ALL_MARKS[level], level, BLANK)
         if is_point(level):
             return Cell(TRAIN_MARKS[level - POINT - WRONG * is_wrong(level) >= _HALF], level, BLANK)
         if self.coloured:

@@ -122,7 +122,7 @@ class Question:
 
     def _best(self) -> BayesBest | None:
         data = self._experiment.data
-        return None if data.file else bayes_best(data.dataset, data.noise, data.balance)
+        return bayes_best(self._experiment.source.entry, data.noise, data.balance)
 
     def _curvature(self, pause: Callable[[], None]) -> Curvature | None:
         inputs, targets = self._rows

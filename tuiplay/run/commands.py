@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from tuiplay.data.features import feature_of
+from tuiplay.data.points import Problem
 from tuiplay.errors import InputError
 from tuiplay.experiment import drawn_points
 from tuiplay.experiment.field import Effect, Field
@@ -81,11 +82,13 @@ class OpenExperiment(Change, frozen=True):
 
 
 class SwitchProblem(Change, frozen=True):
-    """Classification becomes regression, or the other way round."""
+    """Classification becomes regression, a curve, or what is named."""
+
+    problem: Problem | None = None
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with the other problem's data set."""
-        return _other(run, run.experiment.other_problem())
+        """The experiment with that problem's data set, or with the next problem's."""
+        return _other(run, run.experiment.of_problem(self.problem or run.experiment.next_problem()))
 
     def words(self, run: Run, target: Experiment) -> str:
         """From which problem to which."""
@@ -241,10 +244,13 @@ class ErasePoint(_DrawnPoint, frozen=True):
     x1: float
     x2: float
     radius: float
+    up: float = 1.0
+    """What looks as long upwards as 1 across: of a curve y has a scale of its own."""
 
     def target(self, run: Run) -> Experiment | None:
         """The experiment with a point less."""
-        return _other(run, drawn_points.erase(run.experiment, run.split, self.x1, self.x2, self.radius))
+        place = self.x1, self.x2, self.radius, self.up
+        return _other(run, drawn_points.erase(run.experiment, run.split, *place))
 
     def words(self, run: Run, target: Experiment) -> str:
         """Where it was."""

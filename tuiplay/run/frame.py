@@ -38,8 +38,8 @@ class FrameRequest(Struct, frozen=True):
         Of the surface and of the small maps, in pixels.
     subject, aspect
         What the surface shows.
-    folds
-        Whether fold lines are wanted.
+    folds, parts
+        Whether fold lines are wanted, and of a curve the weighted parts that its sum has.
     """
 
     width: int
@@ -49,10 +49,15 @@ class FrameRequest(Struct, frozen=True):
     subject: Subject = None
     aspect: Aspect = "output"
     folds: bool = False
+    parts: bool = False
 
 
 class Frame(Struct, frozen=True):
     """What one picture shows.
+
+    Of a network of one input everything is a row of values at ``CURVE_PLACES``: ``surface`` has shape (1, places), the
+    maps (neurons, 1, places). ``parts`` are then what the output sums, if that was asked: its bias first, then each
+    unit of the last hidden layer, or input, times its weight; shape (units + 1, places).
 
     ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
     the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
@@ -81,6 +86,19 @@ class Frame(Struct, frozen=True):
     fixed: tuple[Array, ...] = ()
     off: tuple[Array, ...] = ()
     folds: npt.NDArray[np.bool_] | None = None
+    parts: Array | None = None
+    is_curve: bool = False
+
+
+CURVE_PLACES: Array = np.linspace(-DOMAIN, DOMAIN, 361)
+"""Where curves are evaluated, ends included."""
+CURVE_PLACES.flags.writeable = False
+_ON_CURVE = np.stack([CURVE_PLACES, np.zeros_like(CURVE_PLACES)], axis=1)
+
+
+def feature_curve(name: str) -> Array:
+    """Values of a feature of a curve, shape (1, places)."""
+    return feature_of(name).compute(*_ON_CURVE.T)[None]
 
 
 def pixel_centres(width: int, height: int) -> Array:
@@ -137,10 +155,18 @@ class FrameRenderer:
         self._features, self._typed = experiment.active_features, experiment.data.inputs
         features = self._features
         self._sizes = (request.width, request.height, request.map_width, request.map_height)
-        self._surface_points = request.width * request.height
-        points = np.concatenate(
-            [pixel_centres(request.width, request.height), pixel_centres(request.map_width, request.map_height)]
-        )
+        self._curve = experiment.source.is_curve
+        self._shape = request.height, request.width
+        self._map_shape = request.map_height, request.map_width
+        self._surface_points = self._maps_from = request.width * request.height
+        if self._curve:
+            self._shape = self._map_shape = 1, len(CURVE_PLACES)
+            self._surface_points, self._maps_from = len(CURVE_PLACES), 0
+            points = _ON_CURVE
+        else:
+            points = np.concatenate(
+                [pixel_centres(request.width, request.height), pixel_centres(request.map_width, request.map_height)]
+            )
         self._inputs = np.ascontiguousarray(design(features, points, self._typed).T)
         self._forward = Forward(network, len(points))
 
@@ -150,17 +176,20 @@ class FrameRenderer:
         if any(name in PLAIN_INPUTS for name in features) and experiment.data.inputs != self._typed:
             return False
         sizes = (request.width, request.height, request.map_width, request.map_height)
-        return network is self._network and features == self._features and sizes == self._sizes
+        same = experiment.source.is_curve == self._curve and (self._curve or sizes == self._sizes)
+        return same and network is self._network and features == self._features
 
     def render(self, request: FrameRequest) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
         """The surface, the maps and the winning classes of ``Frame``."""
         self._forward.run(self._inputs)
         layers = [*self._forward.layers[:-1], OUTPUTS[self._network.output_activation].signed(self._forward.output)]
         cut = self._surface_points
-        maps = tuple(layer[:, cut:].reshape(-1, request.map_height, request.map_width).copy() for layer in layers)
+        maps = tuple(layer[:, self._maps_from :].reshape(-1, *self._map_shape).copy() for layer in layers)
         if isinstance(request.subject, str):
+            if self._curve:
+                return feature_curve(request.subject), maps, None
             return feature_map(request.subject, request.width, request.height), maps, None
-        shape = request.height, request.width
+        shape = self._shape
         if request.subject is None and len(layers[-1]) > 1:
             shares = self._forward.output[:, :cut]
             classes = len(shares)
@@ -189,7 +218,7 @@ class FrameRenderer:
         """The pixels where a unit of what is shown switches, as of the last ``render``; None if nobody asked."""
         if not request.folds:
             return None
-        found = np.zeros((request.height, request.width), dtype=np.bool_)
+        found = np.zeros(self._shape, dtype=np.bool_)
         hidden = len(self._network.weights) - 1
         last = request.subject[0] if isinstance(request.subject, tuple) else hidden
         for layer in range(0 if isinstance(request.subject, str) else min(hidden, last + 1)):
@@ -197,6 +226,14 @@ class FrameRenderer:
                 on = self._forward.layers[layer][:, : self._surface_points] > 0
                 found |= edges(on.reshape(-1, *found.shape)).any(axis=0)
         return found
+
+    def parts(self, request: FrameRequest) -> Array | None:
+        """``Frame.parts`` as of the last ``render``."""
+        if not request.parts or not self._curve:
+            return None
+        last = len(self._network.weights) - 1
+        parts: Array = self._network.weights[last][0][:, None] * self._forward.given(last, self._inputs)
+        return np.roll(parts, 1, axis=0)
 
 
 class Shown(Protocol):
@@ -222,6 +259,7 @@ def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Fram
     with np.errstate(all="ignore"):
         surface, maps, winner = renderer.render(request)
         folds = renderer.folds(request)
+        parts = renderer.parts(request)
     frozen = frozen_mask(run.experiment)
     return Frame(
         epoch=trainer.epoch,
@@ -242,4 +280,6 @@ def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Fram
         fixed=() if frozen is None else tuple(network.views(frozen)),
         off=() if network.off is None else tuple(matrix.copy() for matrix in network.views(network.off)),
         folds=folds,
+        parts=parts,
+        is_curve=run.experiment.source.is_curve,
     )

@@ -19,6 +19,7 @@ Axes = tuple[int, int] | None
 FEW, MANY = 7, 13
 """Lines of the grid in each direction: two units apart, or one where there are pixels for them."""
 _STEPS = 161
+_ON_CURVE = np.stack([np.linspace(-DOMAIN, DOMAIN, 4 * _STEPS), np.zeros(4 * _STEPS)], axis=1)[None]
 
 
 class HiddenSpace(Struct, frozen=True):
@@ -57,8 +58,8 @@ def grid_points(lines: int) -> Array:
 
 
 def hidden_space(run: Run, layer: int, axes: Axes, points: Array, lines: int = MANY) -> HiddenSpace:
-    """What a layer, from 0, sees of the grid and of points of shape (n, 2 or more)."""
-    grid = grid_points(lines)
+    """What a layer, from 0, sees of the grid and of points of shape (n, 2 or more); of a curve's one line along x."""
+    grid = _ON_CURVE if run.experiment.source.is_curve else grid_points(lines)
     count = grid.shape[0] * grid.shape[1]
     rows = inputs_at(run, np.concatenate([grid.reshape(-1, 2), points[:, :2]]))
     forward = Forward(run.network, len(rows))

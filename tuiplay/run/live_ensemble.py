@@ -14,7 +14,7 @@ import numpy.typing as npt
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.run.ensemble import Ensemble, EnsembleMember
-from tuiplay.run.frame import FrameRequest
+from tuiplay.run.frame import CURVE_PLACES, FrameRequest
 from tuiplay.run.seeds import Outcome, Summary, Vary, changes_for, numbered, outcome_of
 
 FEWEST, MOST, USUAL = 3, 128, 10
@@ -164,6 +164,8 @@ class EnsemblePictures:
         """
         members, several = self._ensemble.members, self._ensemble.experiment.task.has_several_classes
         shape = len(members), height, width
+        if self._ensemble.experiment.source.is_curve:
+            shape = len(members), 1, len(CURVE_PLACES)
         fresh = self._values.shape != shape
         if fresh:
             self._values, self._winners = np.zeros(shape), np.zeros(shape, dtype=np.uint8)

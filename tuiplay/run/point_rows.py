@@ -133,12 +133,17 @@ def nearest(run: Run, x1: float, x2: float, parts: tuple[Part, ...]) -> NearestP
 
 class PlaneReading(Struct, frozen=True):
     """What the network makes of one place of the plane: the value of every neuron, layer by layer, the output last;
-    and the nearest point."""
+    and the nearest point.
+
+    Of a curve x2 is 0, and ``parts`` are what the output sums: its bias first, then each unit of the last hidden layer,
+    or input, times its weight.
+    """
 
     x1: float
     x2: float
     values: tuple[tuple[float, ...], ...]
     nearest: NearestPoint | None
+    parts: tuple[float, ...] = ()
 
     @property
     def output(self) -> tuple[float, ...]:
@@ -147,9 +152,14 @@ class PlaneReading(Struct, frozen=True):
 
 
 def read_plane(run: Run, x1: float, x2: float, parts: tuple[Part, ...] = ("train", "test")) -> PlaneReading:
-    """Read the network at a place."""
-    forward = Forward(run.network, 1)
+    """Read the network at a place, of a curve at an x."""
+    forward, is_curve = Forward(run.network, 1), run.experiment.source.is_curve
+    x2 = 0.0 if is_curve else x2
+    inputs = inputs_at(run, np.array([[x1, x2]])).T
     with np.errstate(all="ignore"):
-        forward.run(inputs_at(run, np.array([[x1, x2]])).T)
+        forward.run(inputs)
     values = tuple(tuple(layer[:, 0].tolist()) for layer in forward.layers)
-    return PlaneReading(x1, x2, values, nearest(run, x1, x2, parts))
+    last = len(run.network.weights) - 1
+    summed = run.network.weights[last][0] * forward.given(last, inputs)[:, 0]
+    found = (float(summed[-1]), *summed[:-1].tolist()) if is_curve else ()
+    return PlaneReading(x1, x2, values, nearest(run, x1, x2, parts), found)

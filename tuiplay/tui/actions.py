@@ -6,6 +6,7 @@ import sys
 
 from textual.app import SuspendNotSupported
 
+from tuiplay.data.points import Problem
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.experiment.value import warnings_of
@@ -147,9 +148,9 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         """The points of the file as they are now."""
         self.perform(ReloadPoints())
 
-    def action_problem(self) -> None:
-        """The other problem."""
-        self.perform(SwitchProblem())
+    def action_problem(self, problem: Problem | None = None) -> None:
+        """Another problem, or the next."""
+        self.perform(SwitchProblem(problem))
 
     def action_dataset(self, name: str) -> None:
         """Another data set."""
@@ -327,15 +328,14 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
     def action_units(self) -> None:
         """A table's own units, or those that the network sees."""
         output = self.query_one(OutputPanel)
-        if not self.current_run.experiment.source.columns:
+        source = self.current_run.experiment.source
+        if not source.columns and source.target_scaling == (0.0, 1.0):
             self.notify("The points are not from a table, so they have no units of their own.")
             return
         output.own_units = not output.own_units
         self.player.submit(self.show_all)
-        self.notify(
-            "Axes in the table's own units." if output.own_units else "Axes in scaled units, as the network sees them.",
-            timeout=3,
-        )
+        own = f"Axes in the {'table' if source.columns else 'formula'}'s own units."
+        self.notify(own if output.own_units else "Axes in scaled units, as the network sees them.", timeout=3)
 
     def action_open(self) -> None:
         """Open an experiment."""

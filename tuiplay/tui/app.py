@@ -239,7 +239,7 @@ class TuiplayApp(InsideActions):
         subject = self.spotlight.painted = self.subject
         pixels = output.surface.samples.pixels(max(1, width), max(1, height))
         aspect = self.spotlight.aspect(self.current_run.experiment.sizes)
-        asked = FrameRequest(*pixels, map_width, map_height, subject, aspect, self.insight.folds)
+        asked = FrameRequest(*pixels, map_width, map_height, subject, aspect, self.insight.folds, self.insight.parts)
         frame = self.current_run.frame(asked)
         self.insight.painting(self.player.playing)
         output.paint(frame, self.spotlight.name(self.current_run.experiment.sizes))

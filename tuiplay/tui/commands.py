@@ -42,7 +42,7 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
         about = "Read the data file again; weights and epoch are kept if they still fit"
         yield SystemCommand("Reload the points", about, app.action_reload_points)
     if app.check_action("problem", ()):
-        yield SystemCommand("Problem", "Classification, or regression", app.action_problem)
+        yield SystemCommand("Problem", "Classification, regression or a curve: the next of them", app.action_problem)
     for entry in (e for e in DATASETS.values() if e.listed) if app.check_action("dataset", ()) else ():
         yield SystemCommand(f"Data set: {entry.title}", entry.about, partial(app.action_dataset, entry.name))
     for preset in PRESETS.values() if app.check_action("dataset", ()) else ():

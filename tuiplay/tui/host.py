@@ -116,7 +116,7 @@ class Host(Protocol):
         """What was said so far."""
 
     def action_problem(self) -> None:
-        """The other problem."""
+        """The next problem."""
 
     def action_dataset(self, name: str) -> None:
         """Another data set."""

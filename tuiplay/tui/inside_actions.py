@@ -94,7 +94,9 @@ class InsideActions(Actions):
             values = [finite(piece) for piece in text.replace(";", ",").split(",") if piece.strip()]
             self.perform(SetFields({"data.inputs": values}))
 
-        names = "x1, x2" if not is_without_points(run.experiment) else ", ".join(run.experiment.active_features)
+        names = "x" if run.experiment.source.is_curve else "x1, x2"
+        if is_without_points(run.experiment):
+            names = ", ".join(run.experiment.active_features)
         inside = self.inside
         now = inside.calculation.point if inside.calculation is not None else run.experiment.data.inputs
         place = Offset(panel.region.x + 1, max(0, panel.region.y - 5))
@@ -186,7 +188,7 @@ class InsideActions(Actions):
     def _picked(self, event: Surface.Picked) -> None:
         event.stop()
         run = self.current_run
-        x1, x2 = event.x1, event.x2
+        x1, x2 = event.x1, 0.0 if run.experiment.source.is_curve else event.x2
         points = np.concatenate([run.split.train[:, :2], run.split.test[:, :2]])
         if len(points):
             distances = np.hypot(points[:, 0] - x1, points[:, 1] - x2)

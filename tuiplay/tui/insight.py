@@ -6,7 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tuiplay.experiment.overlays import BEST, FOLDS
+from tuiplay.experiment.overlays import BEST, FOLDS, PARTS
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.host import Host
 from tuiplay.tui.lookout import Lookout
@@ -49,6 +49,11 @@ class Insight:
     def folds(self) -> bool:
         """Whether pictures need fold lines."""
         return FOLDS in self._app.current_run.experiment.view.overlays
+
+    @property
+    def parts(self) -> bool:
+        """Whether pictures need the weighted parts of a curve."""
+        return PARTS in self._app.current_run.experiment.view.overlays
 
     def _panel(self) -> HealthPanel | None:
         panel = self._app.screen_stack[0].query_one(HealthPanel)

@@ -60,7 +60,7 @@ async def test_an_ascii_screen_is_ascii(size: tuple[int, int], depth: Depth) -> 
 
 
 async def test_ascii_labels_mean_the_same() -> None:
-    app = app_on("16", "ascii", experiment=Experiment().other_problem())
+    app = app_on("16", "ascii", experiment=Experiment().of_problem("regression"))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         shown = text_of(app)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from tuiplay.cli.train.report_styles import ReportStyles
 from tuiplay.cli.train.watchers import WIDTH
+from tuiplay.formats.numbers import axis_text
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import WHOLE, CellGrid
 from tuiplay.raster.cells import POINT
@@ -19,7 +20,8 @@ from tuiplay.raster.classes import CLASS_POINT, TEXTURES, TRAIN_LETTERS, class_l
 from tuiplay.raster.dots import dots, stamped
 from tuiplay.raster.plot import Axes, Curve, count_axis, decades, plot, thinned
 from tuiplay.raster.surface import discrete, quantize, scatter
-from tuiplay.run.frame import FrameRequest
+from tuiplay.run.curve_view import CurveView
+from tuiplay.run.frame import Frame, FrameRequest
 from tuiplay.run.run import Run
 from tuiplay.text import printable
 
@@ -56,6 +58,8 @@ def _surface(run: Run, styles: ReportStyles) -> list[Text]:
     painted = styles.painter(run.experiment.task.has_several_classes)
     size = painted.grid.pixels(_COLUMNS, _ROWS)
     frame = run.frame(FrameRequest(*size, 1, 1))
+    if frame.is_curve:
+        return _curve(run, frame, styles)
     values, winner, two_colours = frame.surface, frame.winner, run.experiment.view.discretize
     if not styles.coloured:
         if winner is not None:
@@ -85,6 +89,31 @@ def _surface(run: Run, styles: ReportStyles) -> list[Text]:
             line.append(glyph * count, styles.style(front, back))
         lines.append(line)
     return lines if winner is None else [*lines, _legend(run, styles)]
+
+
+def _curve(run: Run, frame: Frame, styles: ReportStyles) -> list[Text]:
+    """The curve of a network of one input, with the points, between axes in the target's own units."""
+    view = CurveView()
+    view.take(run.split)
+    painted = styles.painter(several_classes=False)
+    width, height = painted.grid.pixels(_COLUMNS, _ROWS)
+    plot = view.plot(run, frame, (), is_output=True)
+    levels, points = plot.ground(width, height), view.placed(run.split.train)
+    size = painted.dot if painted.dot != (1, 1) else (1, painted.grid.down // painted.places.down)
+    x, y, labels = dots(points, width, height, size)
+    stamped(levels, x, y, POINT + quantize(labels), painted.dot)
+    levels = plot.over(levels, painted.grid, painted.places == WHOLE)
+    centre, half = run.experiment.source.target_scaling
+    low, high = (axis_text(centre + half * end * view.half) for end in (-1, 1))
+    points_are = "" if painted.places != WHOLE else "; x o: train"
+    lines = [Text(f"curve, y {low} to {high}{points_are}")]
+    for row in range(_ROWS):
+        line = Text()
+        for count, key in painted.runs(painted.grid.band(levels, row)):
+            glyph, front, back = painted.cell(key)
+            line.append(glyph * count, styles.style(front, back))
+        lines.append(line)
+    return lines
 
 
 def _legend(run: Run, styles: ReportStyles) -> Text:

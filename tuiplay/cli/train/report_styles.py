@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.style import Style
 
 from tuiplay.raster.blocks import painter_of
-from tuiplay.raster.cells import BLANK, Painter
+from tuiplay.raster.cells import ALL_MARKS, AXIS, BLANK, Painter
 from tuiplay.raster.palette import LEVELS, oklab_mix
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.terminal.ascii import plain, words
@@ -76,6 +76,8 @@ class ReportStyles:
         return Style(color=None if front is None else self._colour(front), bgcolor=self._colour(back))
 
     def _colour(self, slot: int) -> Color | None:
+        if slot in ALL_MARKS:
+            return self.colour(self._file.screen.faint if slot == AXIS else self._file.screen.text)
         return self.colour(_NO_VALUE if slot == NO_VALUE else self._slots[slot])
 
     def colour(self, hexadecimal: str) -> Color | None:

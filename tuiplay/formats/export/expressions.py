@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from tuiplay.data.formulas import FUNCTIONS
+from tuiplay.data.formula_names import FUNCTIONS
 
 T = TypeVar("T")
 Combine = Callable[[str, tuple[T, ...], float | None], T]

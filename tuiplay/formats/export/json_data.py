@@ -105,6 +105,7 @@ def read(text: str | bytes, name: str) -> TrainedNetwork:
         tuple(found.columns),
         tuple(found.scaling),
         tuple(found.target_scaling),
+        found.arguments == ["x"],
     )
 
 

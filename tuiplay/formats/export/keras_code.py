@@ -40,7 +40,7 @@ def write(trained: TrainedNetwork) -> str:
         + "".join(f"            {line},\n" for line in lines)
         + "        ],\n        axis=-1,\n    )"
     )
-    body = stacked if lines else "ops.zeros((len(x1), 0))"
+    body = stacked if lines else f"ops.zeros((len({trained.arguments[0]}), 0))"
     needs_math = any("math." in line for line in lines)
     return code.assembled(
         [

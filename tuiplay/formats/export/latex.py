@@ -92,7 +92,10 @@ def _comments(trained: TrainedNetwork) -> list[str]:
         comments.append(f"% y above {trained.middle:g} means {names[1]}, below it {names[0]}.")
     elif trained.classes:
         comments.append(f"% y_1, y_2, ... are the probabilities of {', '.join(spelled(trained.classes))}.")
-    if trained.scaling:
+    if trained.scaling and trained.one_input:
+        centre, half = (f"{value:.10g}" for value in trained.scaling[:2])
+        comments.append(f"% x = 6 ({spelled(trained.columns[:1])[0]} - {centre}) / {half}, of the table.")
+    elif trained.scaling:
         one, other = spelled(trained.columns[:2])
         centre, half, centre_2, half_2 = (f"{value:.10g}" for value in trained.scaling)
         comments.append(
@@ -100,7 +103,8 @@ def _comments(trained: TrainedNetwork) -> list[str]:
         )
     if trained.target_scaling:
         centre, half = (f"{value:.10g}" for value in trained.target_scaling)
-        comments.append(f"% The target of the table is {half} y + {centre}.")
+        of = "of the table" if trained.columns else "that was learned"
+        comments.append(f"% The target {of} is {half} y + {centre}.")
     return comments
 
 
@@ -181,7 +185,7 @@ def _variable(name: str, z: str) -> Term:
         return Term(z or "z", _BINDING["+"] if " " in z else TIGHTEST)
     if name in _POLAR:
         return Term(_POLAR[name])
-    return Term(f"x_{name[1:]}")
+    return Term(f"x_{name[1:]}" if name[1:] else name)
 
 
 def _bracketed(part: Term, binding: int) -> str:

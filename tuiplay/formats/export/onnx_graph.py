@@ -37,7 +37,8 @@ def write(trained: TrainedNetwork) -> bytes:
         name: graph.add("Gather", INPUT, graph.constant(np.array([place])), axis=1)
         for place, name in enumerate(trained.arguments)
     }
-    columns = [_column(graph, one.formula, one.own, points) for one in trained.inputs]
+    first = points[trained.arguments[0]]
+    columns = [_column(graph, one.formula, one.own, points, first) for one in trained.inputs]
     a = graph.add("Concat", *columns, axis=1) if columns else ""
     for layer in trained.layers:
         if a:
@@ -45,14 +46,14 @@ def write(trained: TrainedNetwork) -> bytes:
             z = graph.add("Gemm", a, weights, biases, transB=1)
         else:
             # A network without inputs has the same output everywhere.
-            z = graph.add("Add", graph.add("Mul", points["x1"], graph.number(0.0)), graph.constant(layer.biases[None]))
+            z = graph.add("Add", graph.add("Mul", first, graph.number(0.0)), graph.constant(layer.biases[None]))
         a = graph.expression(layer.expression, {"z": z})
     graph.add("Identity", a, output=OUTPUT)
     return _model(graph, trained)
 
 
-def _column(graph: _Graph, formula: str, own: bool, points: dict[str, str]) -> str:
-    value = graph.expression(formula, points, anywhere=points["x1"])
+def _column(graph: _Graph, formula: str, own: bool, points: dict[str, str], first: str) -> str:
+    value = graph.expression(formula, points, anywhere=first)
     if not own:
         return value
     for test in ("IsNaN", "IsInf"):

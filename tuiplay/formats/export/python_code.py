@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tuiplay.data.formulas import LARGEST
 from tuiplay.data.points import DOMAIN
@@ -88,6 +89,8 @@ def _wrapped(row: Iterable[float], indent: str) -> str:
 def features(trained: TrainedNetwork, dialect: Dialect) -> list[str]:
     """A line of code for each input of the network."""
     written = []
+    # A constant is as long as the first coordinate.
+    dialect = replace(dialect, constant=dialect.constant.replace("x1", trained.arguments[0]))
     for one in trained.inputs:
         code = dialect.write(one.formula)
         written.append(f"clean({code})" if one.own else code)
@@ -97,9 +100,9 @@ def features(trained: TrainedNetwork, dialect: Dialect) -> list[str]:
 def features_function(trained: TrainedNetwork) -> str:
     """The NumPy function from coordinates to inputs, of shape (inputs, points)."""
     arguments = ", ".join(trained.arguments)
-    lines = features(trained, NUMPY)
+    first, lines = trained.arguments[0], features(trained, NUMPY)
     if not lines:
-        body = "    return np.empty((0, len(x1)))"
+        body = f"    return np.empty((0, len({first})))"
     else:
         body = (
             "    return np.stack(\n        [\n"
@@ -126,7 +129,14 @@ def imports(expressions: Iterable[str], *more: str) -> str:
 def units(trained: TrainedNetwork) -> list[str]:
     """Functions between the columns of a table and what the network works with."""
     functions = []
-    if trained.scaling:
+    if trained.scaling and trained.one_input:
+        centre, half = trained.scaling[:2]
+        functions.append(
+            "def from_table(column):\n"
+            f'    """x from the column {spelled(trained.columns[:1])[0]} of the table."""\n'
+            f"    return (column - {_signed(centre)}) / {half!r} * {DOMAIN:g}\n"
+        )
+    elif trained.scaling:
         one, other = spelled(trained.columns[:2])
         moves = [
             f"    x{place // 2 + 1} = (column_{place // 2 + 1} - {_signed(centre)}) / {half!r} * {DOMAIN:g}\n"
@@ -140,10 +150,11 @@ def units(trained: TrainedNetwork) -> list[str]:
         )
     if trained.target_scaling:
         centre, half = trained.target_scaling
-        name = spelled(trained.columns[2:])
+        name = spelled(trained.columns[-1:])
+        where = "the table" if name else "the formula that was learned"
         functions.append(
-            "def to_table(output):\n"
-            f'    """{name[0] if name else "The target"} in the units of the table."""\n'
+            f"def {'to_table' if name else 'to_target'}(output):\n"
+            f'    """{name[0] if name else "The target"} in the units of {where}."""\n'
             f"    return output * {half!r} + {_signed(centre)}\n"
         )
     return functions

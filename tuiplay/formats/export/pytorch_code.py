@@ -37,7 +37,7 @@ def write(trained: TrainedNetwork) -> str:
         + "".join(f"            {line},\n" for line in lines)
         + "        ],\n        dim=-1,\n    )"
     )
-    body = stacked if lines else "torch.empty((len(x1), 0), dtype=torch.float64)"
+    body = stacked if lines else f"torch.empty((len({trained.arguments[0]}), 0), dtype=torch.float64)"
     needs_math = any("math." in line for line in lines)
     return code.assembled(
         [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuiplay.data.features import FEATURES, feature_of
+from tuiplay.data.features import INPUTS, feature_of
 from tuiplay.data.points import DOMAIN
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
@@ -65,8 +65,10 @@ class TrainedNetwork:
     middle
         Where one output stands between its two classes.
     columns, scaling, target_scaling
-        Of a table: names of x1, x2 and the label; centre and half width of x1 and x2, which were scaled to [-6, 6],
-        and of the target, which was scaled to [-1, 1]. Empty where nothing was scaled.
+        Of a table: names of x1, x2 and the label (of a curve x and y); centre and half width of x1 and x2, which were
+        scaled to [-6, 6], and of the target, which was scaled to [-1, 1]. Empty where nothing was scaled.
+    one_input
+        Whether a point has one coordinate, x, alone.
     """
 
     title: str
@@ -77,10 +79,13 @@ class TrainedNetwork:
     columns: tuple[str, ...] = ()
     scaling: tuple[float, ...] = ()
     target_scaling: tuple[float, ...] = ()
+    one_input: bool = False
 
     @property
     def arguments(self) -> tuple[str, ...]:
-        """Names of the coordinates of a point: x1 and x2, and plain inputs beyond the plane."""
+        """Names of the coordinates of a point: x1 and x2, and plain inputs beyond the plane; or x."""
+        if self.one_input:
+            return ("x",)
         plain = {one.formula for one in self.inputs if _PLAIN.fullmatch(one.formula)}
         return tuple(sorted({"x1", "x2"} | plain))
 
@@ -92,9 +97,12 @@ class TrainedNetwork:
     def grid(self) -> Array:
         """Points at which exported code is tried, shape (points, arguments).
 
-        A square grid over the plane; with plain inputs beyond it, as many points that fill the cube evenly (Kronecker's
+        A square grid over the plane, or as many places along x; with plain inputs, as many points that fill the cube
+        evenly (Kronecker's
         sequence, by the square roots of primes).
         """
+        if self.one_input:
+            return np.linspace(-DOMAIN, DOMAIN, _SIDE**2)[:, None]
         if len(self.arguments) == 2:
             ticks = np.linspace(-DOMAIN, DOMAIN, _SIDE)
             return np.stack([axis.ravel() for axis in np.meshgrid(ticks, ticks)], axis=1)
@@ -115,7 +123,7 @@ class TrainedNetwork:
             rows[:, place] = (
                 points[:, int(one.formula[1:]) - 1]
                 if plain
-                else feature_of(one.formula).compute(points[:, 0], points[:, 1])
+                else feature_of(one.formula).compute(points[:, 0], points[:, -1])
             )
         with np.errstate(all="ignore"):
             output: Array = Forward(network, len(points)).run(rows.T).T.copy()
@@ -150,6 +158,7 @@ def trained_network(run: Run) -> TrainedNetwork:
         columns=source.columns,
         scaling=source.scaling if moved else (),
         target_scaling=source.target_scaling if source.target_scaling != (0.0, 1.0) else (),
+        one_input=source.is_curve,
     )
 
 
@@ -161,7 +170,7 @@ def _layers(network: Network) -> tuple[TrainedLayer, ...]:
 
 
 def _input(name: str) -> NetworkInput:
-    return NetworkInput(feature_of(name).formula, own=name not in FEATURES and not _PLAIN.fullmatch(name))
+    return NetworkInput(feature_of(name).formula, own=name not in INPUTS)
 
 
 def _title(run: Run) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from tuiplay.data.features import design
 from tuiplay.data.points import DOMAIN, class_number
 from tuiplay.formats.numbers import axis_text
+from tuiplay.formats.picture.curve import CurvePicture
 from tuiplay.formats.picture.sizes import canvas
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
@@ -55,9 +56,16 @@ def draw_surface(run: Run, canvas: Canvas, colours: PictureColours) -> None:
     left, right, top, bottom = round(3.5 * letter), round(2 * letter), round(1.6 * size), round(3.6 * size)
     side = max(1, min(canvas.width - left - right, canvas.height - top - bottom))
     left += max(0, canvas.width - left - right - side) // 2
-    canvas.image(left, top, _field(run, side, colours))
-    _axes(run, canvas, colours, (left, top, side, size))
-    _points(run, canvas, colours, (left, top, side))
+    curve = CurvePicture(run) if run.experiment.source.is_curve else None
+    if curve is not None:
+        shown = colours.neutral, colours.quiet, colours.classes, oklab_mix(colours.positive, "#00c060", 0.8)
+        canvas.image(left, top, curve.ground(side, *shown))
+    else:
+        canvas.image(left, top, _field(run, side, colours))
+    _axes(run, canvas, colours, (left, top, side, size), curve)
+    _points(run, canvas, colours, (left, top, side), curve)
+    if curve is not None:
+        curve.draw(canvas, left, top, side, colours.text)
     title = _title(run)
     fitting = min(size, 2 * (canvas.width - letter) / len(title))
     canvas.text(canvas.width / 2, 0.8 * size, title, colours.text, fitting, "middle")
@@ -102,9 +110,18 @@ def _class(colours: PictureColours, number: int) -> str:
     return colours.classes[min(number, len(colours.classes) - 1)]
 
 
-def _axes(run: Run, canvas: Canvas, colours: PictureColours, place: tuple[int, int, int, float]) -> None:
+def _axes(
+    run: Run,
+    canvas: Canvas,
+    colours: PictureColours,
+    place: tuple[int, int, int, float],
+    curve: CurvePicture | None = None,
+) -> None:
     left, top, side, size = place
     scaling = run.experiment.source.scaling or (0.0, DOMAIN, 0.0, DOMAIN)
+    if curve is not None:
+        centre, half = run.experiment.source.target_scaling
+        scaling = (*scaling[:2], centre, half * curve.view.half)
     for share in (0.0, 0.5, 1.0):
         at = left + share * side
         canvas.line(at, top + side, at, top + side + size / 4, colours.quiet)
@@ -116,7 +133,13 @@ def _axes(run: Run, canvas: Canvas, colours: PictureColours, place: tuple[int, i
         canvas.text(left - size / 3, at, text, colours.quiet, size, "end")
 
 
-def _points(run: Run, canvas: Canvas, colours: PictureColours, place: tuple[int, int, int]) -> None:
+def _points(
+    run: Run,
+    canvas: Canvas,
+    colours: PictureColours,
+    place: tuple[int, int, int],
+    curve: CurvePicture | None = None,
+) -> None:
     left, top, side = place
     radius = max(1.5, side / 130)
     edge = colours.background
@@ -124,7 +147,7 @@ def _points(run: Run, canvas: Canvas, colours: PictureColours, place: tuple[int,
     if run.experiment.view.show_test_data:
         sets.append((run.split.test, False))
     for points, filled in sets:
-        for x1, x2, label in points.tolist():
+        for x1, x2, label in (points if curve is None else curve.placed(points)).tolist():
             if abs(x1) <= DOMAIN and abs(x2) <= DOMAIN:
                 x, y = left + (x1 + DOMAIN) / (2 * DOMAIN) * side, top + (DOMAIN - x2) / (2 * DOMAIN) * side
                 colour = _colour_of(run, label, colours)

@@ -85,7 +85,7 @@ class Facts:
     def best(self) -> BayesBest | None:
         """The best that is possible on new points; None for points that are not ours."""
         data = self.experiment.data
-        return None if data.file else bayes_best(data.dataset, data.noise, data.balance)
+        return bayes_best(self.experiment.source.entry, data.noise, data.balance)
 
     @property
     def best_accuracy(self) -> float | None:

@@ -14,10 +14,13 @@ from tuiplay.raster import cells
 from tuiplay.raster.blocks import BlockPainter, painter_of
 from tuiplay.raster.cell_grid import CELL_ASPECT, WHOLE, CellGrid, Levels
 from tuiplay.raster.cells import (
+    AXIS,
     BLANK,
     BORDER,
     CONTOUR,
+    CURVE,
     FOLD,
+    HIT,
     OUTER_CONTOUR,
     POINT,
     TRAIN_MARKS,
@@ -115,7 +118,10 @@ class ScreenPalette:
         """Colours of the lines over a field, by level."""
         screen = self.file.screen
         # The test curve's colour is neither of the field's.
-        return {CONTOUR: screen.text, OUTER_CONTOUR: screen.quiet, FOLD: self.file.curves.test, BORDER: screen.good}
+        return {
+            CONTOUR: screen.text, OUTER_CONTOUR: screen.quiet, FOLD: self.file.curves.test, BORDER: screen.good,
+            CURVE: screen.text, AXIS: screen.faint, HIT: screen.text,
+        }  # fmt: skip
 
     def test_mark(self, level: int) -> tuple[str, Style]:
         """Glyph and style of a test point, by the level that it would have as a training point, also as a wrong one."""

@@ -58,6 +58,7 @@ BINDINGS: list[BindingType] = [
         id="aspect",
         tooltip="Of a neuron: output, derivative, part in a sum",
     ),
+    Binding("G", "overlay('parts')", "parts", id="parts", tooltip="Of a curve: the hidden neurons' weighted parts"),
     Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
     Binding("i", "inference", "inference by hand", id="inference", tooltip="Calculate one output node by node"),
     Binding("n", "next_node", "next node", id="next_node", tooltip="Calculate the next node by hand"),

@@ -23,8 +23,11 @@ from tuiplay.nn.task import Task
 from tuiplay.raster.cell_grid import HALVES, CellGrid, Levels
 from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import CLASS_POINT, majority
+from tuiplay.raster.curve_plot import area
 from tuiplay.raster.surface import quantize, scatter
 from tuiplay.run.commands import SetFields
+from tuiplay.run.curve_view import on_curve
+from tuiplay.run.frame import CURVE_PLACES
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, PopupWanted
@@ -48,6 +51,7 @@ _LABELS = {
     "checkerboard": "checks",
     "pinwheel": "wheel",
     "sine-ridge": "ridge",
+    "sawtooth": "teeth",
 }
 
 
@@ -66,6 +70,8 @@ def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
 def _points(name: str) -> tuple[Array, bool]:
     """A data set's points without noise, and whether their labels are the numbers of classes."""
     entry = DATASETS[name]
+    if entry.rule is not None:
+        return on_curve(entry.rule(CURVE_PLACES)), False
     points = as_array(entry.generate(_DISCS, 0.0, Stream(name)))
     return points, Task(entry.classes).has_several_classes
 
@@ -74,6 +80,8 @@ def _points(name: str) -> tuple[Array, bool]:
 def _preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
     """A data set's picture: its points without noise, upright."""
     entry = DATASETS[name]
+    if entry.rule is not None:
+        return area(entry.rule(CURVE_PLACES), *grid.pixels(shape.columns, shape.rows))
     levels = np.full(grid.shape(shape.columns, shape.rows), BLANK, dtype=np.uint8)
     # Finer pixels need more points to be a shape and no dust.
     count = _PREVIEW_POINTS * (grid.across * grid.down // (HALVES.across * HALVES.down))
@@ -192,7 +200,7 @@ class DataPanel(Vertical):
         """How many points there are, and what a file's columns are; what is cut is in the help."""
         palette, source, split = self._palette, run.experiment.source, run.split
         facts = Text(style=palette.quiet)
-        if source.own:
+        if source.own or not DATASETS[source.name].listed:
             facts.append(f"{shorten(source.title, width)}\n", palette.accent)
         counts = [("train", len(split.train)), ("test", len(split.test))]
         if len(split.validation):
@@ -204,7 +212,7 @@ class DataPanel(Vertical):
             counts.append(("shown", shown))
         for label, count in counts:
             facts.append(label).append(f"{count:>{max(0, min(width, 20) - len(label))},}\n", palette.text)
-        names = ("x1", "x2", "class" if source.classes else "target")
+        names = ("x", "y") if source.is_curve else ("x1", "x2", "class" if source.classes else "target")
         for label, column in zip(names, source.columns, strict=False):
             # Where there are rows enough a long name goes on in the next one.
             name = column if self.size.height >= _LONG_NAMES_FROM else shorten(column, width - len(label) - 1)

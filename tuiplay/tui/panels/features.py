@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from tuiplay.data.features import FEATURES, INPUTS, PLAIN_INPUTS
+from tuiplay.data.features import CURVE_FEATURES, FEATURES, INPUTS, PLAIN_INPUTS, suits
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
 from tuiplay.experiment.weights import is_without_points
@@ -23,6 +23,8 @@ def offered(experiment: Experiment) -> list[str]:
         plain = ["x1", "x2", *PLAIN_INPUTS]
         used = max((plain.index(name) for name in experiment.features.use if name in plain), default=0)
         return [*plain[: used + 2], *(name for name in experiment.features.use if name not in plain)]
+    if experiment.source.is_curve:
+        return [*CURVE_FEATURES]
     return [name for name, feature in FEATURES.items() if feature.link_key not in experiment.view.hide]
 
 
@@ -47,9 +49,11 @@ class FeaturesPanel(Vertical):
     def show(self, run: Run) -> None:
         """Show what the experiment says."""
         experiment = run.experiment
-        self._used = experiment.features.use
         names = offered(experiment)
-        self._formulas = experiment.features.formulas
+        self._used = experiment.features.use
+        if experiment.source.is_curve:
+            self._used = tuple(name for name in experiment.active_features if name in CURVE_FEATURES)
+        self._formulas = tuple(text for text in experiment.features.formulas if suits(text, experiment.source.is_curve))
         names += self._formulas
         self.query_one(FeatureList).show(names, experiment.active_features, experiment.view.discretize)
 

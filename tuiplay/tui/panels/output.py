@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from tuiplay.data.drawn import MAX_DRAWN_CLASSES
 from tuiplay.data.noise_models import BayesBest
-from tuiplay.data.sources import MAX_DRAWN_CLASSES
 from tuiplay.data.split import Split
-from tuiplay.experiment.overlays import BEST
+from tuiplay.experiment.overlays import BEST, PARTS
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.formats.numbers import percent_text
 from tuiplay.nn.activations import OUTPUTS
@@ -23,6 +23,7 @@ from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.plot import lowest, sampled
 from tuiplay.run.commands import ErasePoint, PutPoint
+from tuiplay.run.curve_view import CurveView
 from tuiplay.run.frame import Frame
 from tuiplay.run.point_rows import read_plane
 from tuiplay.run.run import Run
@@ -32,7 +33,7 @@ from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.messages import Commanded
 from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.overlays import OverlayPainter, legend
-from tuiplay.tui.panels.scale import Scale, axes_of, ends_of, legend_of
+from tuiplay.tui.panels.scale import Scale, axes_of, curve_axes, ends_of, legend_of
 from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.hidden_view import HiddenView
 from tuiplay.tui.widgets.loss_chart import NO_PAST, LossChart, Past
@@ -89,6 +90,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         """Whether a layer's view stands in the place of the big picture, and a reading in that of the curves."""
         self.best: BayesBest | None = None
         """The best that is possible on these data, once it is known."""
+        self._curve = CurveView()
         self._past = past
         self.own_units = True
         """Whether axes and errors of a table are in its own units; else as the network sees them."""
@@ -129,6 +131,8 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         """The classes that there are, and one that a point can begin."""
         assert self._session is not None
         experiment = self._session.experiment
+        if experiment.source.is_curve:
+            return ("y",)
         names = experiment.source.classes
         if not experiment.task.has_several_classes:
             return ("-1", "+1", "a third class")
@@ -203,20 +207,47 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
             self._divide()
         self.query_one(Losses).points = len(run.split.train), len(run.split.test)
         source, scale = experiment.source, self.query_one(Scale)
-        scale.show(source.classes if task.has_several_classes else (), ends_of(source, self._palette, self.own_units))
-        self.surface.set_axes(axes_of(source, self.own_units))
+        names = source.classes if task.has_several_classes else ()
+        parts = experiment.sizes[-2] if source.is_curve and PARTS in view.overlays else 0
+        scale.show(names, ends_of(source, self._palette, self.own_units), parts)
+        if not source.is_curve:
+            self.surface.set_axes(axes_of(source, self.own_units))
         legend = Content() if scale.display else legend_of(source, self._palette)
         if legend.plain != self._legend:  # a title that is set again re-sends the whole panel
             self._legend = legend.plain
             self.border_subtitle = legend.markup
-        train, test = shown_points(run.split)
         self.surface.name_classes(self._pen_names())
-        self.surface.set_points(train, test if view.show_test_data else None, task.has_several_classes)
+        self._curve.take(run.split)
+        self._set_points()
         for action, path in _SWITCHES.items():
             toggle = self.query_one(f"#toggle-{action}", Toggle)
             toggle.display = experiment.shows(path)
             toggle.show(FIELDS[path].of(experiment))
         self.draw_chart()
+
+    def _set_points(self) -> None:
+        assert self._session is not None
+        experiment = self._session.experiment
+        train, test = self._shown_points()
+        shown = test if experiment.view.show_test_data else None
+        self.surface.set_points(train, shown, experiment.task.has_several_classes)
+
+    def _shown_points(self) -> tuple[Array, Array]:
+        """Training and test points where they lie on the picture."""
+        assert self._session is not None
+        train, test = shown_points(self._session.split)
+        if self._session.experiment.source.is_curve:
+            train, test = self._curve.placed(train), self._curve.placed(test)
+        return train, test
+
+    def _paint_curve(self, frame: Frame, is_output: bool) -> None:
+        assert self._session is not None
+        run, before = self._session, self._curve.half
+        plot = self._curve.plot(run, frame, run.experiment.view.overlays, is_output)
+        if self._curve.half != before:
+            self._set_points()
+        self.surface.set_axes(curve_axes(self._curve, run.experiment.source, self.own_units, is_output))
+        self.surface.paint_curve(plot)
 
     def paint(self, frame: Frame, subject: str) -> None:
         """Show a frame; ``subject`` names what the surface is of."""
@@ -225,10 +256,13 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self.query_one(Losses).paint(frame, experiment.task, self._scheduled, self._best_text())
         if self.shows_hidden:
             self.hidden.paint(self._session)
+        if frame.is_curve:
+            self._paint_curve(frame, not subject)
         self._read()
         self._draw_over(frame)
-        judged = not (subject or experiment.task.is_regression)
-        self.surface.paint(frame.surface, experiment.view.discretize, frame.winner, judged)
+        if not frame.is_curve:
+            judged = not (subject or experiment.task.is_regression)
+            self.surface.paint(frame.surface, experiment.view.discretize, frame.winner, judged)
         name = Content(self._palette.words(f"4 Output · {subject}" if subject else "4 Output"))
         title = (name + legend(self._palette, experiment.view.overlays)).markup
         if title != self._title:  # a title that is set again re-sends the whole panel
@@ -247,10 +281,12 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         run, overlays = self._session, self._session.experiment.view.overlays
         train, test = shown_points(run.split)
         shown = np.concatenate([train, test]) if run.experiment.view.show_test_data else train
-        marks = self._overlays.marks(run, shown, overlays, self.surface.cells)
+        placed = self._curve.placed if frame.is_curve else None
+        marks = self._overlays.marks(run, shown, overlays, self.surface.cells, placed)
         for row, cells in (self.reader.marks() if self.reads else {}).items():
             marks[row] = {**marks.get(row, {}), **cells}
-        self.surface.overlay(self._overlays.lines(frame, overlays, self.best), marks)
+        lines = None if frame.is_curve else self._overlays.lines(frame, overlays, self.best)
+        self.surface.overlay(lines, marks)
 
     def _read(self) -> None:
         """Read the plane where the cursor is."""
@@ -261,7 +297,10 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         network = run.network
         titles = [OUTPUTS[network.activation_of(layer)].title for layer in range(len(network.weights))]
         middle = OUTPUTS[network.output_activation].middle
-        reader.paint(read_plane(run, *reader.point), titles, run.experiment.source.classes, middle)
+        reading = read_plane(run, *reader.point)
+        if self._is_curve:
+            reader.snap(self._curve.x2_of(np.array(np.nan_to_num(reading.output[0]))).item())
+        reader.paint(reading, titles, run.experiment.source.classes, middle)
 
     def draw_chart(self) -> None:
         """Draw the curves as they stand."""
@@ -278,15 +317,21 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         minimum = None if least is None or least[0] >= rows[-1, 0] else (float(least[0]), float(least[2]))
         chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
 
+    @property
+    def _is_curve(self) -> bool:
+        return self._session is not None and self._session.experiment.source.is_curve
+
     @on(Surface.Drew)
     def _drew(self, event: Surface.Drew) -> None:
         event.stop()
-        self.post_message(Commanded(PutPoint(event.x1, event.x2, event.label, event.test)))
+        up = self._curve.y_of(event.x2) if self._is_curve else event.x2
+        self.post_message(Commanded(PutPoint(event.x1, up, event.label, event.test)))
 
     @on(Surface.Erased)
     def _erased(self, event: Surface.Erased) -> None:
         event.stop()
-        self.post_message(Commanded(ErasePoint(event.x1, event.x2, event.radius)))
+        up = self._curve.y_of(1.0) if self._is_curve else 1.0
+        self.post_message(Commanded(ErasePoint(event.x1, event.x2 * up, event.radius, up)))
 
     def on_resize(self, _event: events.Resize) -> None:
         """The parts get other rows."""

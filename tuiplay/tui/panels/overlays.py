@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from textual.content import Content
 
 from tuiplay.data.noise_models import BayesBest
-from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES
+from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES, PARTS
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import WHOLE, Levels
 from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, LINE_MARKS, OUTER_CONTOUR
@@ -38,6 +38,8 @@ def legend(palette: ScreenPalette, overlays: Sequence[str]) -> Content:
             word, level = _LEGEND[name]
             sign = "" if palette.places != WHOLE else f"{LINE_MARKS[level]} "
             colour = palette.line_colours[level]
+        elif name == PARTS:
+            word, sign, colour = "parts", "", palette.class_colours[0]
         else:
             glyph, mark = palette.mistake_mark if name == MISTAKES else palette.batch_mark
             word, sign = name, f"{glyph} "
@@ -84,15 +86,25 @@ class OverlayPainter:
             self._border = best, (height, width), edges(best.class_at(x1, x2).reshape(height, width))
         return self._border[2]
 
-    def marks(self, run: Run, shown: Array, overlays: Collection[str], cells: tuple[int, int]) -> CellMarks:
-        """Glyphs over the cells that hold marked points; ``shown`` are the points of the picture, shape (n, 3)."""
+    def marks(
+        self,
+        run: Run,
+        shown: Array,
+        overlays: Collection[str],
+        cells: tuple[int, int],
+        placed: Callable[[Array], Array] | None = None,
+    ) -> CellMarks:
+        """Glyphs over the cells that hold marked points; ``shown`` are the points of the picture, shape (n, 3).
+
+        ``placed`` says where points lie on the picture, if that is not where they are.
+        """
         found: CellMarks = {}
         width, height = cells
         if not (width and height):
             return found
         if BATCH in overlays:
             batch = run.split.train[run.trainer.next_batch()]
-            self._put(found, batch, cells, self._palette.batch_mark)
+            self._put(found, batch if placed is None else placed(batch), cells, self._palette.batch_mark)
         if MISTAKES in overlays and run.status == "ok":
             self._put(found, misclassified(run, shown), cells, self._palette.mistake_mark)
         return found

@@ -13,8 +13,9 @@ from textual.strip import Strip
 from tuiplay.data.sources import PointSource
 from tuiplay.formats.numbers import axis_text
 from tuiplay.raster.cells import POINT
-from tuiplay.raster.classes import CLASS_POINT
+from tuiplay.raster.classes import CLASS_POINT, MOST
 from tuiplay.raster.palette import LEVELS
+from tuiplay.run.curve_view import CurveView
 from tuiplay.text import printable
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.axes import AXIS, Axes
@@ -33,15 +34,23 @@ class Scale(LineWidget):
         self.palette = palette
         self._names: tuple[str, ...] = ()
         self._ends = _SIGNS
+        self._parts = 0
 
-    def show(self, classes: tuple[str, ...], ends: tuple[str, str] = _SIGNS) -> None:
-        """Show the classes of these names; for none the scale, between what its ends are called."""
-        if (classes, ends) != (self._names, self._ends):
-            self._names, self._ends = classes, ends
+    def show(self, classes: tuple[str, ...], ends: tuple[str, str] = _SIGNS, parts: int = 0) -> None:
+        """Show the classes of these names; for none the scale, between what its ends are called; or the colours of so
+        many parts of a curve."""
+        if (classes, ends, parts) != (self._names, self._ends, self._parts):
+            self._names, self._ends, self._parts = classes, ends, parts
             self.refresh()
 
     def line(self, y: int) -> Strip:
-        """Ends and ramp, as wide as the surface; or a swatch for every class."""
+        """Ends and ramp, as wide as the surface; or a swatch for every class, or part."""
+        if self._parts:
+            swatches: list[Segment] = [Segment(" " * AXIS)]
+            for number in range(min(self._parts, MOST)):
+                glyphs, swatch = self.palette.class_swatch(number)
+                swatches += [Segment(glyphs, swatch), Segment(f" {number + 1} ", self.palette.quiet)]
+            return Strip(swatches).adjust_cell_length(self.size.width)
         if self._names:
             return Strip(class_legend(self.palette, self._names, self.size.width)).adjust_cell_length(self.size.width)
         room = max(2, self.size.width // 3)
@@ -60,7 +69,7 @@ def ends_of(source: PointSource, palette: ScreenPalette, own_units: bool) -> tup
     if len(source.classes) == 2:
         first, second = (palette.words(printable(name, 40)) for name in source.classes)
         return first.replace("-1", "−1"), second
-    if not source.columns or not own_units:
+    if source.target_scaling == (0.0, 1.0) or not own_units:
         return _SIGNS
     centre, half = source.target_scaling
     return axis_text(centre - half), axis_text(centre + half)
@@ -72,6 +81,13 @@ def axes_of(source: PointSource, own_units: bool) -> Axes:
         return Axes()
     x1, x2 = (_labels(*source.scaling[at : at + 2]) for at in (0, 2))
     return Axes(x1, x2)
+
+
+def curve_axes(view: CurveView, source: PointSource, own_units: bool, is_output: bool) -> Axes:
+    """The axes of a curve: of x as those of points, of y at round numbers as the network sees them."""
+    centre, half = source.target_scaling if own_units and is_output else (0.0, 1.0)
+    low, middle, high = (axis_text(centre + half * at * view.tick) for at in (-1, 0, 1))
+    return Axes(axes_of(source, own_units).x1, (low, middle, high), view.tick / view.half, view.half)
 
 
 def _labels(centre: float, half: float) -> tuple[str, str, str]:

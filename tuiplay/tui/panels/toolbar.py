@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.geometry import Offset
 from textual.strip import Strip
 
+from tuiplay.data.datasets import FIRST
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import SetFields
@@ -107,15 +108,15 @@ class Toolbar(Horizontal):
         yield self._chosen_from("training.regularization", "reg", "reg")
         # Behind what it is the rate of two letters do; its list and its help have the whole name.
         yield self._chosen_from("training.regularization_rate", "at", "at", "at")
-        problems: list[Option] = [("classification", "classification"), ("regression", "regression")]
+        problems: list[Option] = [(name, name) for name in FIRST]
         yield Selector(
             palette, _PROBLEM, ("", "", ""), problems,
-            "Classification: tell classes apart. Regression: predict a number. Each has its own data sets and its own "
-            "output. Switching resets the network.",
+            "Classification: tell classes apart. Regression: predict a number. Curve: predict a number from one input. "
+            "Each has its own data sets and its own output. Switching resets the network.",
             short={"classification": "class.", "regression": "regr."},
             formulas=(
                 "classification: o = tanh(Σ w a + b); with three and more classes p = softmax(Σ w a + b)",
-                "regression: o = Σ w a + b",
+                "regression and curve: o = Σ w a + b",
             ),
         )  # fmt: skip
         yield FindingMark(palette)
@@ -179,7 +180,7 @@ class Toolbar(Horizontal):
         if path == "speed":
             self.post_message(Acted(f"speed({value})"))
         elif path == _PROBLEM:
-            self.post_message(Acted("problem"))
+            self.post_message(Acted(f"problem({value!r})"))
         else:
             self.post_message(Commanded(SetFields({path: value})))
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import OpenExperiment
+from tuiplay.run.curve_view import CurveView
 from tuiplay.run.live_ensemble import EnsemblePictures, LiveEnsemble, View
 from tuiplay.run.luck import quantiles
 from tuiplay.run.run import Run
@@ -22,7 +23,7 @@ from tuiplay.run.seeds import VARIES, Summary, Vary
 from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import shown_points
-from tuiplay.tui.panels.scale import axes_of
+from tuiplay.tui.panels.scale import axes_of, curve_axes
 from tuiplay.tui.screens.seeds_screen import BUDGET, SeedsOwner, SeedsScreen
 from tuiplay.tui.textual_patches.pacing import FramePacer
 from tuiplay.tui.widgets.axes import AXIS
@@ -85,7 +86,7 @@ shown back to the playground, with its weights and losses; esc goes back without
         self.ensemble = LiveEnsemble(silent, count, "both", run.experiment.training.stop)
         super().__init__(app, palette, pacer, self.ensemble)
         self._take_over = app.take_over
-        self._pictures = EnsemblePictures(self.ensemble)
+        self._pictures, self._curve = EnsemblePictures(self.ensemble), CurveView()
         self.view: View = "mean"
         self._spread = self._few_rows = False
         if not len(run.split.test):
@@ -139,6 +140,10 @@ shown back to the playground, with its weights and losses; esc goes back without
         several = experiment.task.has_several_classes
         train, test = shown_points(member.split)
         surface.set_axes(axes_of(experiment.source, True))
+        if experiment.source.is_curve:
+            self._curve.take(member.split)
+            train, test = self._curve.placed(train), self._curve.placed(test)
+            surface.set_axes(curve_axes(self._curve, experiment.source, own_units=True, is_output=True))
         surface.set_points(train, test if experiment.view.show_test_data else None, several)
         surface.forget()
         self.query_one(SeedList).show(len(self.ensemble.seeds), self.ensemble.outcome, experiment.task.score_is_share)
@@ -151,7 +156,10 @@ shown back to the playground, with its weights and losses; esc goes back without
         if rows:
             size = self._palette.grid.pixels(columns, rows)
             values, winner = self._pictures.paint(self.view, *size, BUDGET if self.player.playing else float("inf"))
-            surface.paint(values, False, winner)
+            if self.ensemble.experiment.source.is_curve:
+                surface.paint_curve(self._curve.plain(values[0]))
+            else:
+                surface.paint(values, False, winner)
         self.name_panel("#ensemble-left", self._title_of_picture)
         self.tell_now_and_then()
         self._pacer.painted()

@@ -86,7 +86,9 @@ class PointsScreen(SingleClose):
         self.query_one(Vertical).border_title = title
         order = found.worst()[:_LISTED]
         head = Text(palette.words(self._made_of(found)), style=palette.text)
-        columns = f"\n{'loss':>9}{'share':>8}{'x1':>8}{'x2':>8}{'label':>8}{'output':>9}"
+        is_curve = run.experiment.source.is_curve
+        where, label = (f"{'x':>8}", "y") if is_curve else (f"{'x1':>8}{'x2':>8}", "label")
+        columns = f"\n{'loss':>9}{'share':>8}{where}{label:>8}{'output':>9}"
         head.append(columns, palette.quiet)
         self.query_one("#points-head", Static).update(head)
         listing = self.query_one(PointList)
@@ -121,7 +123,8 @@ class PointsScreen(SingleClose):
         shown = float(output[0] if len(output) == 1 else output.max())
         share = percent_text(loss / total) if total and np.isfinite(loss / total) else "-"
         line = Text(f"{loss_text(loss):>9}", style=palette.strong)
-        line.append(f"{share:>8}{x1:>8.2f}{x2:>8.2f}", palette.text)
+        where = f"{x1:>8.2f}" if self._run.experiment.source.is_curve else f"{x1:>8.2f}{x2:>8.2f}"
+        line.append(f"{share:>8}{where}", palette.text)
         line.append(f"{label:>8.3g}{shown:>9.3f}", palette.quiet)
         if found.wrong[place]:
             line.append("  !", palette.accent)

@@ -15,10 +15,22 @@ _END = f"{DOMAIN:.0f}"
 
 
 class Axes(Struct, frozen=True):
-    """What stands at the low end, in the middle and at the high end of each axis."""
+    """What stands at the low end, in the middle and at the high end of each axis.
+
+    The ends of the axis of x2 stand at the share ``reach`` of the way from the middle to the edges, where it is ``up``.
+    """
 
     x1: tuple[str, str, str] = (f"−{_END}", "0", _END)
     x2: tuple[str, str, str] = (f"−{_END}", "0", _END)
+    reach: float = 1.0
+    up: float = DOMAIN
+
+    def beside(self, height: int) -> dict[int, str]:
+        """What stands beside the rows of a picture so many rows high."""
+        low, middle, high = self.x2
+        ends = (int((1 + end * self.reach) / 2 * height) for end in (-1, 1))
+        top, bottom = (min(row, height - 1) for row in ends)
+        return {height // 2: middle, bottom: low, top: high}
 
 
 def ticks(width: int, labels: tuple[str, str, str]) -> str:

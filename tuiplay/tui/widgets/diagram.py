@@ -226,7 +226,9 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         cells = (self.arrangement.map_width, self.arrangement.map_height) if self.arrangement else (0, 0)
         changed = False
         for (layer, neuron), tile in self.maps.items():
-            if layer < len(frame.maps) and frame.maps[layer].shape[1:] == (height, width):
+            if frame.is_curve and layer < len(frame.maps):
+                changed |= tile.paint_curve(frame.maps[layer][neuron][0], cells)
+            elif layer < len(frame.maps) and frame.maps[layer].shape[1:] == (height, width):
                 changed |= tile.paint(frame.maps[layer][neuron], two_colours, cells)
         if changed:
             self.send_maps()

@@ -15,11 +15,12 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.data.features import FEATURES, feature_of
+from tuiplay.data.features import FEATURES, feature_of, suits
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
+from tuiplay.raster.curve_plot import area
 from tuiplay.raster.surface import discrete, quantize
-from tuiplay.run.frame import feature_map
+from tuiplay.run.frame import feature_curve, feature_map
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Pointed, Rearranged, SubjectHovered
 from tuiplay.tui.widgets.image_layer import ImageLayer
@@ -150,9 +151,7 @@ class FeatureList(Control):
         wide, tall = layer.cell
         maps: list[Map] = []
         for name, top in zip(self.names, self._tops(), strict=True):
-            values = feature_map(name, CELL_ASPECT * rows * wide, rows * tall)
-            values = values / (np.abs(values).max() or 1.0)
-            levels = discrete(values) if self._two_colours else quantize(values)
+            levels = self._drawn(name, CELL_ASPECT * rows * wide, rows * tall)
             maps.append((levels, (self._map_column, top), name not in self.active))
         send(layer, maps)
 
@@ -165,11 +164,17 @@ class FeatureList(Control):
     def _picture(self, name: str) -> Levels:
         key = (name, self.map_rows, self._two_colours)
         if key not in self._levels:
-            values = feature_map(name, *self.palette.grid.pixels(CELL_ASPECT * self.map_rows, self.map_rows))
-            # A picture of the pattern, so scaled to its own largest value; the big surface shows the true size.
-            values = values / (np.abs(values).max() or 1.0)
-            self._levels[key] = discrete(values) if self._two_colours else quantize(values)
+            size = self.palette.grid.pixels(CELL_ASPECT * self.map_rows, self.map_rows)
+            self._levels[key] = self._drawn(name, *size)
         return self._levels[key]
+
+    def _drawn(self, name: str, width: int, height: int) -> Levels:
+        """A picture of the pattern, so scaled to its own largest value; the big surface shows the true size."""
+        if suits(name, one_input=True):
+            return area(feature_curve(name)[0], width, height)
+        values = feature_map(name, width, height)
+        values = values / (np.abs(values).max() or 1.0)
+        return discrete(values) if self._two_colours else quantize(values)
 
     def line(self, y: int) -> Strip:
         """Part of a map, or a label."""

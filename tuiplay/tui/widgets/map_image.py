@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.cells import BLANK
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
 from tuiplay.tui.colour.styles import ScreenPalette
@@ -16,7 +17,7 @@ Map = tuple[Levels, tuple[int, int], bool]
 """Levels in pixels, column and row of the top left cell, and whether it is faded."""
 
 _FADED = LEVELS
-_MISSING = 2 * LEVELS + 1
+_MISSING, _GROUND = 2 * LEVELS + 1, 2 * LEVELS + 2
 
 
 def send(layer: ImageLayer, maps: Iterable[Map]) -> int:
@@ -26,14 +27,15 @@ def send(layer: ImageLayer, maps: Iterable[Map]) -> int:
         # Of two levels of a sign one: with less than 16 colours a pixel takes half a byte.
         shown = (levels & np.uint8(0xFE)).astype(np.uint16) + np.uint16(1 + _FADED * faded)
         shown[levels == NO_VALUE] = _MISSING
+        shown[levels == BLANK] = _GROUND
         place = codes[row * tall : row * tall + len(levels), column * wide : column * wide + levels.shape[1]]
         place[:] = shown[: place.shape[0], : place.shape[1]]
     return layer.send(codes, lambda code: _colour(code, layer.palette))
 
 
 def _colour(code: int, palette: ScreenPalette) -> str:
-    if code == _MISSING:
-        return palette.pixels.colour(NO_VALUE)
+    if code >= _MISSING:
+        return palette.pixels.colour(NO_VALUE if code == _MISSING else BLANK)
     faded, level = divmod(code - 1, _FADED)
     # The ends of the scale are not lost: the stronger level of two speaks for both.
     level += level >= LEVELS // 2

@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.curve_plot import area
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.raster.upsampling import bilinear, reduced
 from tuiplay.tui.colour.pixel_styles import PixelStyles
@@ -78,6 +79,15 @@ class NeuronMap(Pixels):
             return super().line(y)
         column, row = self.place
         return Strip([self.pixel_layer.segment(row + y, column, column + self.size.width)], self.size.width)
+
+    def paint_curve(self, values: Array, cells: tuple[int, int]) -> bool:
+        """Show values along x over so many cells; returns whether pixels have changed."""
+        layer, self.fine, before = self.pixel_layer, None, self.fine
+        if layer is None or not layer.active:
+            self.show(area(values, *self.palette.grid.pixels(*cells)))
+            return False
+        self.fine = area(values, cells[0] * layer.cell[0], cells[1] * layer.cell[1])
+        return before is None or not np.array_equal(self.fine, before)
 
     def styles_of(self, _y: int) -> PixelStyles:
         """The plain scale, or the faded one."""

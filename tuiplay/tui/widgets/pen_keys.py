@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from tuiplay.data.sources import MAX_DRAWN_CLASSES
+from tuiplay.data.drawn import MAX_DRAWN_CLASSES
 
 FAR = 5
 """Steps of the pen with shift."""

@@ -6,18 +6,21 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
+from tuiplay.data.points import DOMAIN
 from tuiplay.tui.colour.pixel_styles import PixelStyles, style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.pen import Pen
 
 
-def pen_line(pen: Pen, palette: ScreenPalette, styles: PixelStyles, level: int, width: int) -> Strip:
-    """What the pen draws, as a point of this level, and where it is."""
-    x1, x2 = pen.point
+def pen_line(
+    pen: Pen, palette: ScreenPalette, styles: PixelStyles, level: int, width: int, up: float = DOMAIN
+) -> Strip:
+    """What the pen draws, as a point of this level, and where it is on a picture whose upper edge is at ``up``."""
+    x1, x2 = pen.point[0], pen.point[1] / DOMAIN * up
     name = pen.names[pen.number] if pen.number < len(pen.names) else ""
     colour, sign = styles.colour(level), palette.point_sign(level)
-    where = f"{x1:.1f}, {x2:.1f}".replace("-", "−")
+    where = f"{x1:.1f}, {x2:.{1 if up >= DOMAIN else 2}f}".replace("-", "−")
     kind = "test" if pen.test else "train"
     room = width - AXIS - len(f"1 {sign}  {kind}  {where}")
     if cell_len(name) > room:

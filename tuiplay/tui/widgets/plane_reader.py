@@ -34,7 +34,8 @@ class PlaneReader(Control):
 
     TITLE = "Reading the plane"
     HELP = """The cursor on the big picture reads the network there: x1, x2, the output, the value of every neuron
-layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it.
+layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it. Of a curve
+it reads x, the output, the target nearby, and the hidden neurons' weighted parts that the output sums.
 
 The arrows move it, with shift, or home, end and page keys, further; enter goes to the nearest point itself. It goes on
 while training. W lists the points with the largest losses: enter there brings the cursor to one."""
@@ -101,6 +102,13 @@ while training. W lists the points with the largest losses: enter there brings t
             self._pen = self._pen.moved(column - self._pen.column, row - self._pen.row)
         self.post_message(self.ReaderMoved())
 
+    def snap(self, x2: float) -> None:
+        """Put the cursor into the row of an x2, which it does not choose itself: of a curve."""
+        if self._pen.height:
+            down = self._pen.extent[1]
+            row = min(max(0, int((DOMAIN - x2) / (2 * DOMAIN) * down)), down - 1)
+            self._pen = self._pen.moved(0, row - self._pen.row)
+
     def marks(self) -> dict[int, dict[int, Mark]]:
         """Brackets around the cell under the cursor, by row and column."""
         if not self._pen.height:
@@ -143,6 +151,8 @@ while training. W lists the points with the largest losses: enter there brings t
         self, reading: PlaneReading, activations: Sequence[str], classes: Sequence[str], middle: float
     ) -> list[list[Part]]:
         quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
+        if reading.parts:
+            return self._said_of_curve(reading, activations)
         said = _class_of(reading.output, classes, middle)
         x1, x2, output = f"{reading.x1:.2f}", f"{reading.x2:.2f}", _values(reading.output)
         close = self.size.height < _ROOMY
@@ -156,6 +166,26 @@ while training. W lists the points with the largest losses: enter there brings t
                 [("output ", quiet), (output, strong), (f"  {said}", text)],
             ]
         lines += self._near(reading.nearest, classes, close)
+        for layer, (values, title) in enumerate(zip(reading.values[:-1], activations, strict=False), 1):
+            lines.append([(f"{layer} {title} ", quiet), (_values(values), text)])
+        return lines
+
+    def _said_of_curve(self, reading: PlaneReading, activations: Sequence[str]) -> list[list[Part]]:
+        """x, the output, the nearest point, and the parts that the output sums."""
+        quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
+        lines: list[list[Part]] = [
+            [("x ", quiet), (f"{reading.x1:.2f}", strong), ("  output ", quiet), (_values(reading.output), strong)]
+        ]
+        near = reading.nearest
+        if near is None:
+            lines.append([("there are no points", quiet)])
+        else:
+            x, _, label = near.point
+            where = [(f"nearest ({near.part}) ", quiet), (f"{x:.2f}", text), ("  target ", quiet)]
+            lines.append([*where, (f"{label:.3g}", strong), ("  loss ", quiet), (loss_text(near.loss), strong)])
+        bias, *others = reading.parts
+        parts: list[Part] = [("parts ", quiet), (_values(others), text), ("  bias ", quiet), (_values([bias]), text)]
+        lines.append(parts)
         for layer, (values, title) in enumerate(zip(reading.values[:-1], activations, strict=False), 1):
             lines.append([(f"{layer} {title} ", quiet), (_values(values), text)])
         return lines

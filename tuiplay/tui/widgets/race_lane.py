@@ -17,6 +17,7 @@ from textual.strip import Strip
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.classes import class_levels
+from tuiplay.raster.curve_plot import area
 from tuiplay.raster.palette import oklab_mix
 from tuiplay.raster.surface import quantize
 from tuiplay.tui.colour.pixel_styles import PixelStyles, style
@@ -77,7 +78,11 @@ class RaceLane(Pixels):
         self.post_message(Rearranged())
 
     def paint(self, values: Array, winner: npt.NDArray[np.uint8] | None) -> None:
-        """Show values, one for each pixel; with a ``winner`` of the same shape they are confidences."""
+        """Show values, one for each pixel; with a ``winner`` of the same shape they are confidences. One row of them is
+        a curve."""
+        if len(values) == 1 and self.cells[1]:
+            self.show(area(values[0], *self.palette.grid.pixels(*self.cells)))
+            return
         several = winner is not None
         previous = self.levels if self.levels.shape == values.shape and several == self._several else None
         if several != self._several:

@@ -17,10 +17,12 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.data.points import DOMAIN
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
+from tuiplay.raster.cell_grid import CELL_ASPECT, WHOLE, Levels
 from tuiplay.raster.cells import BLANK, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes
+from tuiplay.raster.curve_plot import CurvePlot
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.tui.colour.pixel_styles import PixelStyles
@@ -166,8 +168,19 @@ class Surface(Pictured):
                 self.image.scene = scene
             self.show_scene(scene)
 
+    def paint_curve(self, plot: CurvePlot) -> None:
+        """Show the curve of a network of one input."""
+        self._scene = scene = Scene(plot.values, False, None, False, plot)
+        if self.image is not None:
+            self.image.scene = scene
+        self.show_scene(scene)
+
     def show_scene(self, scene: Scene) -> None:
         shape = self.palette.grid.shape(*self.cells)
+        if scene.plot is not None:
+            self._field = scene.plot.ground(shape[1], shape[0])
+            self._compose_levels()
+            return
         if scene.values.shape != self.samples.shape(*self.cells) or self.in_pixels_again():
             return
         scene = scene if scene.values.shape == shape else scene.at(*shape)
@@ -192,11 +205,15 @@ class Surface(Pictured):
             if rows:
                 self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
             shown = placed.over(shown)
+        if scene is not None and scene.plot is not None:
+            shown = scene.plot.over(shown, self.palette.grid, self.palette.places == WHOLE)
         self.show(shown)
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The plain scale with points, or classes."""
-        return self.palette.class_pixels if self._several_classes else self.palette.surface_pixels
+        """The plain scale with points, or classes, or bands in their colours."""
+        plot = None if self._scene is None else self._scene.plot
+        banded = plot is not None and plot.bands is not None
+        return self.palette.class_pixels if self._several_classes or banded else self.palette.surface_pixels
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
         """Test points and the pen."""
@@ -226,11 +243,10 @@ class Surface(Pictured):
         if (image is None and self._levels.shape != self.palette.grid.shape(width, height)) or y > height:
             return Strip.blank(self.size.width)
         if y == height and self._pen is not None and self.has_focus:
-            return (
-                pick_line(self._pen, self.palette, self.size.width)
-                if self._picking
-                else pen_line(self._pen, self.palette, self.styles_of(0), self._pen_level, self.size.width)
-            )
+            pen, room, styles = self._pen, self.size.width, self.styles_of(0)
+            if self._picking:
+                return pick_line(pen, self.palette, room)
+            return pen_line(pen, self.palette, styles, self._pen_level, room, self._axes.up)
         if y == height:
             return Strip([Segment(" " * (AXIS - 1) + ticks(width, self._axes.x1), self.palette.quiet)])
         words = self._label(y)
@@ -242,8 +258,7 @@ class Surface(Pictured):
 
     def _label(self, y: int) -> str:
         """What stands at a row of the axis of x2."""
-        height, (low, middle, high) = self.cells[1], self._axes.x2
-        return {0: high, height // 2: middle, height - 1: low}.get(y, "")
+        return self._axes.beside(self.cells[1]).get(y, "")
 
     def _label_over(self, y: int) -> dict[int, Mark]:
         """The label of a row over the picture, where it is too long to stand beside it."""
@@ -293,6 +308,8 @@ class Surface(Pictured):
     @property
     def _pen_level(self) -> int:
         number = self._pen.number if self._pen else 0
+        if self._pen and self._scene is not None and self._scene.plot is not None:
+            return POINT + int(quantize(self._pen.point[1] / DOMAIN * self._axes.up))
         return CLASS_POINT + number if self._several_classes else POINT + (LEVELS - 1 if number else 0)
 
     def _take(self, pen: Pen) -> None:

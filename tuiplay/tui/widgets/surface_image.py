@@ -17,6 +17,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CellGrid, Levels
 from tuiplay.raster.cells import POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes
+from tuiplay.raster.curve_plot import CurvePlot
 from tuiplay.raster.discs import BLENDED, RIM_CODE, WRONG_CODE, Discs, composed, drawn, indexed
 from tuiplay.raster.dots import dots, misplaced
 from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
@@ -48,13 +49,15 @@ class Scene(Struct, frozen=True):
     """What the picture shows.
 
     ``values`` are samples of shape (down, across); with a ``winner`` of the same shape they are confidences of classes.
-    ``judged`` says that points of another class than the field's are wrong.
+    ``judged`` says that points of another class than the field's are wrong. With a ``plot`` it is the curve of a
+    network of one input, and the rest is not looked at.
     """
 
     values: Array
     two_colours: bool
     winner: npt.NDArray[np.uint8] | None
     judged: bool
+    plot: CurvePlot | None = None
 
     def at(self, height: int, width: int) -> Scene:
         """The same at fewer samples, of which each stands for the same number of these."""
@@ -177,7 +180,10 @@ class SurfaceImage:
         wrong = self._wrong(scene, field, discs, labels)
         if lines is not None and lines.any():
             field = _drawn_over(field, lines)
-        numbers, codes = indexed(composed(field, discs, points, wrong))
+        picture = composed(field, discs, points, wrong)
+        if scene.plot is not None:
+            picture = scene.plot.inked(picture)
+        numbers, codes = indexed(picture)
         table = [self._colour(code, styles) for code in codes]
         hole = self._hole(numbers, columns, rows, len(table), holes)
         if hole is not None:
@@ -186,6 +192,8 @@ class SurfaceImage:
         return indexed_png(numbers, table, hole, effort=6)
 
     def _field(self, scene: Scene, width: int, height: int) -> Levels:
+        if scene.plot is not None:
+            return scene.plot.ground(width, height)
         if scene.winner is not None:
             winner, confidence = classes(scene.winner, scene.values, height, width)
             return discrete_classes(winner, confidence) if scene.two_colours else class_levels(winner, confidence)

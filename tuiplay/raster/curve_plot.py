@@ -1,0 +1,185 @@
+"""Curves over x as levels: a stroke, axes, bands between curves, points on it; and small areas for maps.
+
+x runs over the whole width. A value lies between ``low``, at the lower edge, and ``high``, at the upper one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+from msgspec import Struct
+
+from tuiplay.raster.cell_grid import CellGrid, Levels
+from tuiplay.raster.cells import AXIS, BLANK, BORDER, CURVE, FOLD, HIT, POINT
+from tuiplay.raster.classes import CLASS, MOST, STEPS
+from tuiplay.raster.discs import BLENDED, Codes
+from tuiplay.raster.surface import Floats, Integers, Mask, quantize
+
+_WITHIN = 4
+"""Places of a column of pixels between which a curve is straight."""
+_BAND = STEPS - 2
+"""Strength of a band's colour."""
+_SOLID = 150
+"""Pixels of height from which axes are lines and not dots."""
+_NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
+
+def nice_half(value: float) -> float:
+    """The next round number that is not below a value: 1, 1.25, 1.5, 2 ... 8 times a power of ten; 1 for none."""
+    if not math.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((step * power for step in _NICE if step * power >= value * (1 - 1e-9)), 10.0 * power)
+
+
+def spans(values: Floats, width: int, height: int, low: float, high: float) -> tuple[Integers, Integers]:
+    """First and last row of pixels that a curve, at places from edge to edge, goes through in each column.
+
+    Outside of the picture where it is not in it; the last row lies before the first where it has no value.
+    """
+    places = np.linspace(0.0, len(values) - 1.0, _WITHIN * width + 1)
+    with np.errstate(all="ignore"):
+        rows = (high - np.interp(places, np.arange(len(values)), values)) / (high - low) * height
+    rows = np.clip(np.where(np.isnan(rows), np.nan, rows), -1e6, 1e6)
+    columns = rows[:-1].reshape(width, _WITHIN)
+    ends = np.concatenate([columns, rows[_WITHIN::_WITHIN, None]], axis=1)
+    known = np.isfinite(ends).all(axis=1)
+    ends = np.where(known[:, None], ends, 0.0)
+    first = np.floor(ends.min(axis=1)).astype(np.intp)
+    # A curve along the upper edge is in the picture.
+    last = np.where(known, np.floor(ends.max(axis=1)).astype(np.intp), first - 1)
+    return first, last
+
+
+def thin(values: Floats, width: int, height: int, low: float, high: float) -> Mask:
+    """The pixels that a curve goes through, shape (height, width)."""
+    first, last = spans(values, width, height, low, high)
+    rows = np.arange(height)[:, None]
+    found: Mask = (rows >= first) & (rows <= last)
+    return found
+
+
+def _thicker(mask: Mask, corners: bool) -> Mask:
+    """With the neighbours of every pixel, those at its corners only if asked."""
+    found: Mask = mask.copy()
+    found[1:] |= mask[:-1]
+    found[:-1] |= mask[1:]
+    sides = found.copy() if corners else mask
+    found[:, 1:] |= sides[:, :-1]
+    found[:, :-1] |= sides[:, 1:]
+    return found
+
+
+def area(values: Floats, width: int, height: int) -> Levels:
+    """A small picture: the area between a curve and 0 in the colour of its values, on an empty ground.
+
+    It is scaled to its own largest value, or to 1 if that is smaller: a picture of the shape.
+    """
+    levels = np.full((height, width), BLANK, dtype=np.uint8)
+    if not (width and height):
+        return levels
+    places = (np.arange(width) + 0.5) / width * (len(values) - 1.0)
+    column = np.interp(places, np.arange(len(values)), np.nan_to_num(values))
+    half = max(1.0, float(np.abs(column).max()))
+    # Half a pixel thick at least, so that a curve along 0 is seen.
+    ends = 0.5 * height * (1.0 - column / half)
+    middle = 0.5 * height
+    rows = np.arange(height)[:, None] + 0.5
+    inside = (rows > np.minimum(ends, middle)) & (rows < np.maximum(ends, middle))
+    edge = np.clip(np.floor(ends - (ends >= middle) * 1e-9), 0, height - 1)
+    inside |= np.floor(rows) == edge
+    found: Levels = np.where(inside, quantize(column / half)[None], levels)
+    return found
+
+
+class CurvePlot(Struct, frozen=True, eq=False):
+    """What there is to draw.
+
+    Attributes
+    ----------
+    values
+        The curve, shape (places,), from the left edge to the right one.
+    low, high
+        The values at the lower and the upper edge.
+    bands
+        Curves between which there is a band each, shape (bands + 1, places).
+    rule
+        Another curve below this one.
+    folds
+        Places where vertical lines are drawn, shape (places,).
+    """
+
+    values: Floats
+    low: float
+    high: float
+    bands: Floats | None = None
+    rule: Floats | None = None
+    folds: Mask | None = None
+
+    def ground(self, width: int, height: int) -> Levels:
+        """Everything below the points: bands, axes, the other curve."""
+        levels = np.full((height, width), BLANK, dtype=np.uint8)
+        self._draw_bands(levels)
+        every = 1 if height >= _SOLID else 2
+        if self.low < 0 < self.high:
+            levels[min(height - 1, int(self.high / (self.high - self.low) * height)), ::every] = AXIS
+        levels[::every, width // 2] = AXIS
+        if self.folds is not None:
+            columns = np.flatnonzero(self.folds) * width // len(self.folds)
+            levels[np.ix_(np.arange(0, height, 2), columns)] = FOLD
+        if self.rule is not None:
+            rule = thin(self.rule, width, height, self.low, self.high)
+            levels[_thicker(rule, corners=False) if height >= _SOLID else rule] = BORDER
+        return levels
+
+    def _draw_bands(self, levels: Levels) -> None:
+        if self.bands is None:
+            return
+        height, width = levels.shape
+        places = (np.arange(width) + 0.5) / width * (len(self.values) - 1.0)
+        known = np.arange(len(self.values))
+        rows = np.arange(height)[:, None] + 0.5
+        edges = [
+            (self.high - np.interp(places, known, np.nan_to_num(curve))) / (self.high - self.low) * height
+            for curve in self.bands
+        ]
+        for number, (one, other) in enumerate(itertools.pairwise(edges)):
+            inside = (rows >= np.minimum(one, other)) & (rows < np.maximum(one, other))
+            levels[inside] = CLASS + number % MOST * STEPS + _BAND
+
+    def over(self, levels: Levels, grid: CellGrid, one_glyph: bool) -> Levels:
+        """The curve over a picture of points and ground, so that cells of two colours, or one glyph, show it whole.
+
+        In a cell that both go through, a point gives the curve its colour, and only there.
+        """
+        found: Levels = levels.copy()
+        height, width = levels.shape
+        mask = thin(self.values, width, height, self.low, self.high)
+        if one_glyph or grid.across * grid.down > 2:
+            rows, columns = height // grid.down, width // grid.across
+            cells = found[: rows * grid.down, : columns * grid.across].reshape(rows, grid.down, columns, grid.across)
+            curve = mask[: rows * grid.down, : columns * grid.across].reshape(cells.shape)
+            point = (cells >= POINT) & (cells < BLANK)
+            crossed = curve.any(axis=(1, 3), keepdims=True)
+            dotted = point.any(axis=(1, 3), keepdims=True)
+            colour = np.where(point, cells, 0).max(axis=(1, 3), keepdims=True)
+            colour = np.where(dotted, HIT if one_glyph else colour, CURVE)
+            other = np.where(crossed & (cells == AXIS), BLANK, cells)
+            if one_glyph:
+                other = np.where(crossed & point, BLANK, other)
+            cells[:] = np.where(curve, colour, other)
+        else:
+            found[mask] = CURVE
+        return found
+
+    def inked(self, codes: Codes) -> Codes:
+        """The same over a picture in pixels, three pixels wide with softened edges, in place."""
+        height, width = codes.shape
+        mask = thin(self.values, width, height, self.low, self.high)
+        core = _thicker(mask, corners=False)
+        edge = _thicker(core, corners=False) & ~core
+        codes[edge] = BLENDED + CURVE
+        codes[core] = CURVE
+        return codes
