@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS, FIRST
-from tuiplay.data.features import FEATURES
+from tuiplay.data.features import CURVE_FEATURES, FEATURES
 from tuiplay.experiment.overlays import OVERLAYS
 from tuiplay.experiment.sections import LEARNING_RATES, REGULARIZATION_RATES
 from tuiplay.experiment.validation import HIDEABLE, INERT
@@ -138,6 +138,10 @@ def dependent(draw: st.DrawFn, chosen: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {**draw(datasets()), "data.points": draw(points), "data.curve_points": draw(curve_points)}
     problem = DATASETS[found["data.dataset"]].problem
     classes, is_curve = problem == "classification", problem == "curve"
+    if is_curve:
+        found["features.use"] = draw(names(CURVE_FEATURES))
+        # They have fewer points, of which one at least is to be trained on.
+        found["data.train_percent"] = max(1.0, chosen.get("data.train_percent", 50.0))
     stops = [*STOPS, *(["test_accuracy>0.9"] * classes)]
     if chosen.get("data.train_percent", 50.0) <= 80 and draw(st.booleans()):
         found["data.validation_percent"] = draw(st.floats(1, 19))

@@ -75,7 +75,8 @@ def test_a_data_set_comes_before_a_file_of_its_name(tmp_path: Path, monkeypatch:
         (
             "no-such-thing",
             "No such file or data set: 'no-such-thing'; the data sets are circle, xor, gauss, spiral, reg-plane, "
-            "reg-gauss, moons, rings, checkerboard, heart, blobs, spiral3, pinwheel, sine-ridge, saddle",
+            "reg-gauss, moons, rings, checkerboard, heart, blobs, spiral3, pinwheel, sine-ridge, saddle, sine, step, "
+            "bumps, sawtooth, line",
         ),
         ("spirl.toml", "No such file: 'spirl.toml'; did you mean spiral?"),
         ("no/such/lesson.toml", "No such file: 'no/such/lesson.toml'"),
@@ -154,7 +155,7 @@ def test_any_source_is_an_experiment_or_one_sentence(source: str) -> None:
         ("data.x=width", "width"),
         ("data.y=3", "3"),
         ("data.label=kind", "kind"),
-        ("data.target=price", "price"),
+        ("data.target=sin(x)/2", "sin(x)/2"),
         ("data.projection=pca", "pca"),
         ("data.scaling=0,1,-2.5,1", (0, 1, -2.5, 1)),
         ("network.activations=relu, Leaky-ReLU", ("relu", "leaky_relu")),
@@ -253,6 +254,9 @@ def test_another_problem_can_be_set_whatever_was_chosen_for_it() -> None:
         ("training.stop=validation_loss<1", "data.validation_percent"),
         ("data.projection=umap", "'umap'"),
         ("data.file=nowhere.csv", "nowhere.csv"),
+        ("data.target=price", "'price' is not a formula in x"),
+        ("data.target=unit price", "a column of that name needs a table"),
+        ("features.use=x", 'data.dataset = "sine" has one, x'),
     ],
 )
 def test_bad_settings_are_quoted(setting: str, word: str) -> None:

@@ -355,7 +355,7 @@ def test_a_third_class_in_the_file_builds_a_new_network(table: Path, act: Comman
 
 
 @pytest.mark.parametrize("act", [ReloadPoints(), NewPoints()], ids=repr)
-@pytest.mark.parametrize(("content", "sentence"), [(None, "no such file"), ("x,y\n1,2\n", "column")])
+@pytest.mark.parametrize(("content", "sentence"), [(None, "no such file"), ("x,y\n1,a\n", "column")])
 def test_a_file_that_has_gone_bad_changes_nothing(
     table: Path, act: Command, content: str | None, sentence: str
 ) -> None:

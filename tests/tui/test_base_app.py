@@ -114,7 +114,7 @@ def test_the_table_in_the_readme_is_true() -> None:
 
 
 async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
-    app = with_keys({"step_epoch": "f8", "slider_more": "G,right"})
+    app = with_keys({"step_epoch": "f8", "slider_more": "K,right"})
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert not said
@@ -125,12 +125,12 @@ async def test_a_key_of_ones_own_works_and_is_told(said: list[str]) -> None:
         assert " f8 epoch" in line
         assert " s epoch" not in line
         app.query_one("#data-noise", Slider).focus()
-        await pilot.press("G")
+        await pilot.press("K")
         await settle(pilot)
         assert app.current_run.experiment.data.noise == 5
         await pilot.press("question_mark")
         await settle(pilot)
-        assert "G → " in text_of(app)
+        assert "K → " in text_of(app)
     assert ("f8", "one epoch") in common_keys({"step_epoch": "f8"})
 
 
@@ -153,7 +153,7 @@ def test_clashes_name_the_key_and_what_it_does() -> None:
     note = keymap.check({"undo": "j", "rewind": "Q"})[1][0]
     assert note.startswith("keys: j is bound to both undo and picker_down; ")
     assert keymap.check({"rewind": "s", "step_epoch": "r"}) == ({"rewind": "s", "step_epoch": "r"}, [])
-    assert keymap.check({"play": "G,space", "help": "f5,?", "step_batch": ".", "add": "+"})[1] == []
+    assert keymap.check({"play": "Z,space", "help": "f5,?", "step_batch": ".", "add": "+"})[1] == []
     many = keymap.check({f"nothing{number}": "k" for number in range(100)})[1]
     assert len(many) == 5
     assert "96 more" in many[-1]

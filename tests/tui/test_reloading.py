@@ -61,7 +61,7 @@ async def test_only_points_of_a_file_can_be_reloaded() -> None:
 
 async def test_a_bad_file_is_refused_while_the_row_is_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "bad.csv").write_text("x,y\n1,2\n")
+    (tmp_path / "bad.csv").write_text("x,y\n1,a\n")
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from msgspec import Struct
 
-from tuiplay.data.formula_names import CURVE
+from tuiplay.data.formula_names import CURVE, FUNCTIONS
 from tuiplay.data.noise_models import BayesBest, NoiseModel
 from tuiplay.data.points import DOMAIN, Array, Generator
 from tuiplay.data.random_stream import Draws
+from tuiplay.errors import InputError
+from tuiplay.text import quoted
 
 Rule = Callable[[Array], Array]
 """The label without noise, for x of any shape."""
@@ -29,6 +32,8 @@ _TOOTH = 4.0
 """Width of a tooth of the sawtooth."""
 LINE_NOISE = 0.3
 """The noisy line's own noise: up to so much up or down, whatever the slider says."""
+_WORDS = re.compile(r"[^\W\d]\w*( \w+)*")
+"""What the name of a column looks like."""
 _GRID = 1201
 _STEPS = 20_000
 
@@ -118,6 +123,11 @@ def target_of(text: str) -> Target:
     """
     from tuiplay.data.formulas import compile_formula
 
+    if _WORDS.fullmatch(text) and text not in {*CURVE.names, *CURVE.spoken, *FUNCTIONS}:
+        raise InputError.about(
+            "data.target",
+            f"{quoted(text)} is not a formula in x, such as {EXAMPLE}; a column of that name needs a table beside it",
+        )
     formula = compile_formula(text or EXAMPLE, CURVE, "data.target")
     nothing = np.zeros(1)
     ends = formula(np.linspace(-DOMAIN, DOMAIN, _GRID), nothing)

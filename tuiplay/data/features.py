@@ -80,6 +80,12 @@ INPUTS: dict[str, Feature] = {**FEATURES, **PLAIN_INPUTS, **CURVE_FEATURES}
 
 
 @functools.lru_cache(maxsize=256)
+def on_curve(names: Sequence[str]) -> list[str]:
+    """Names of features of a curve: those of the plane that are the same by its own; x2 beside x1, which are both on
+    where nobody chooses, is left out."""
+    return [OF_A_CURVE.get(name, name) for name in names if not (name == "x2" and "x1" in names)]
+
+
 def feature_of(name: str) -> Feature:
     """The feature of that name, or the one that the text is the formula of: ``feature_of("sin(3*x1)*x2")``.
 

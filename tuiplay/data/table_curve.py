@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tuiplay.data.table_choice import Choice, Wanted, find
 from tuiplay.data.table_columns import Column
-from tuiplay.data.table_labels import MAX_CLASSES
 from tuiplay.errors import InputError
 
 NO_SECOND = "none"
@@ -20,8 +19,7 @@ _TARGETS = ("y", "target", "value", "output")
 def curve_choice(columns: Sequence[Column], file: str, wanted: Wanted) -> Choice | None:
     """The x and the y of a curve; None for a table that has two inputs and a label.
 
-    A table is a curve if it has two columns, or two of numbers and none that can be classes; or if the column for x2
-    is said to be "none".
+    A table is a curve if it has two columns, of numbers; or if the column for x2 is said to be "none".
 
     Raises
     ------
@@ -53,13 +51,9 @@ def _numbers(columns: Sequence[Column]) -> list[Column]:
 
 
 def _is_curve(columns: Sequence[Column], wanted: Wanted) -> bool:
-    numbers = _numbers(columns)
-    if wanted.projection != "columns" or len(numbers) != 2:
+    if wanted.projection != "columns" or len(_numbers(columns)) != 2:
         return False
-    if len(columns) == 2 or [one.text for one in columns] == _WRITTEN:
-        return True
-    texts = [one for one in columns if one.kind == "text"]
-    return not (wanted.y or wanted.label or any(2 <= one.distinct <= MAX_CLASSES for one in texts))
+    return len(columns) == 2 or [one.text for one in columns] == _WRITTEN
 
 
 def _target(columns: Sequence[Column], x: Column | None) -> Column | None:

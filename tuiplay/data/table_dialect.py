@@ -164,8 +164,10 @@ def _quote(lines: Sequence[str]) -> str:
 
 
 def _delimiter(lines: Sequence[str], usual: str) -> str:
-    """What ``sniff`` finds; if that leaves no two columns of numbers, whatever does."""
+    """What ``sniff`` finds; if that leaves no two columns of numbers, whatever does; or white space between two."""
     first = sniff(lines[:_LINES], usual)
+    if two := _two_numbers(lines, first):
+        return two
     if _figures(Dialect(first), lines)[0] >= 2:
         return first
     best, most = first, (1, 0.0)
@@ -198,6 +200,22 @@ def sniff(lines: Sequence[str], usual: str) -> str:
         if share:
             return best
     return usual
+
+
+def _two_numbers(lines: Sequence[str], usual: str) -> str:
+    """White space, if it parts nearly all lines into two numbers, and ``usual`` leaves no white space in them."""
+    for delimiter in (SPACES, GAPS):
+        rows = _rows(Dialect(delimiter), lines)
+        pairs = [row for row in rows[1:] if len(row) == 2 and all(map(looks_numeric, row))]
+        if len(rows) > 1 and len(pairs) >= 0.9 * (len(rows) - 1) and len(rows[0]) == 2:
+            others = _rows(Dialect(usual), lines)[1:]
+            whole = any(len(row) > 1 and all(map(_is_one_number, row)) for row in others)
+            return "" if whole else delimiter
+    return ""
+
+
+def _is_one_number(text: str) -> bool:
+    return len(text.split()) == 1 and looks_numeric(text)
 
 
 def _figures(dialect: Dialect, lines: Sequence[str]) -> tuple[int, float]:

@@ -42,6 +42,10 @@ def _of_a_file(experiment: Asked) -> bool:
     return bool(experiment.data.file)
 
 
+def _of_a_plane(experiment: Asked) -> bool:
+    return not experiment.source.is_curve
+
+
 def _has_target(experiment: Asked) -> bool:
     return bool(experiment.data.file) or experiment.source.is_curve
 
@@ -322,7 +326,7 @@ class ViewSection(Section, frozen=True):
         LIVE, "discretize", "show the surface in two colours",
         help="Two colours only: above or below 0, the class that the network decides on (d). In regression 0 has no "
         "special meaning.",
-        hidden_by="discretize", usual=True,
+        hidden_by="discretize", usual=True, has_meaning=_of_a_plane,
         synonyms="two colours",
     )] = False
     trace: Annotated[bool, Field(

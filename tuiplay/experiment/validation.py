@@ -24,6 +24,7 @@ from tuiplay.data.features import (
     curve_formula_of,
     feature_of,
     formula_of,
+    on_curve,
 )
 from tuiplay.data.points import CURVE
 from tuiplay.data.sources import source_of
@@ -31,7 +32,7 @@ from tuiplay.data.split import check_parts
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
-from tuiplay.experiment.field import Field, Section
+from tuiplay.experiment.field import Section
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.weights import check_weights, in_order, is_without_points
 from tuiplay.nn.activations import ACTIVATIONS
@@ -156,8 +157,7 @@ def check_points(configuration: Configuration) -> None:
 def _check_features(configuration: Configuration) -> None:
     """Names and formulas of features must be of the plane, or of a curve."""
     features, is_curve = configuration.features, configuration.source.is_curve
-    for name in features.use:
-        _known("features.use", name, _names_of(FIELDS["features.use"], configuration))
+    _check_use(configuration)
     for text in features.formulas:
         _formula_of(text, is_curve)
 
@@ -232,19 +232,27 @@ def _first_name(name: str, registry: Any) -> str:
 def _check_names(configuration: Configuration) -> None:
     for field in _NAMES:
         value = field.of(configuration)
+        if field.path == "features.use":
+            _check_use(configuration)
+            continue
         for name in value if isinstance(value, tuple) else (value,):
             if name or field.default:
-                _known(field.path, name, _names_of(field, configuration))
+                _known(field.path, name, field.choices)
 
 
-def _names_of(field: Field, configuration: Configuration) -> Collection[str]:
-    """What a field can be here: a network without points has inputs that no point has, one of a curve its own."""
-    if field.path != "features.use":
-        return field.choices
+def _check_use(configuration: Configuration) -> None:
+    """A network without points has inputs that no point has, one of a curve its own."""
+    use, is_curve = configuration.features.use, configuration.is_curve
+    registry: Collection[str] = FEATURES
     if is_without_points(configuration):
-        return [name for name in INPUTS if name not in CURVE_FEATURES]
-    # Of a file that was not read yet they may be either; x1 and x2, which nobody has chosen, may stand for x.
-    return FEATURES if configuration.is_curve is False else [*CURVE_FEATURES, *FEATURES]
+        registry = [name for name in INPUTS if name not in CURVE_FEATURES]
+    elif is_curve:
+        registry, use = CURVE_FEATURES, tuple(on_curve(use))
+    elif is_curve is None:
+        # Of a file that was not read yet they may be either.
+        registry = [*CURVE_FEATURES, *FEATURES]
+    for name in use:
+        _known("features.use", name, registry)
 
 
 def _check_finite(configuration: Configuration) -> None:
@@ -294,4 +302,6 @@ def _known(path: str, name: str, registry: Any) -> None:
             hint = f' where there are points; data.dataset = "{NO_POINTS}" has none'
         elif name in CURVE_FEATURES:
             hint = f" where points have two inputs; {INPUT_OF_A_CURVE}"
+        elif name in FEATURES and path == "features.use":
+            hint = " where points have one input, x"
         raise InputError.about(path, f"{quoted(name)} is not known{hint}; there are {', '.join(registry)}")

@@ -204,8 +204,8 @@ _DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
 def _features_of(use: tuple[str, ...], is_curve: bool) -> tuple[str, ...]:
     """Names of features that a network of one input, or of the plane, has: the same ones, and the plane's own two."""
     if is_curve:
-        some = any(OF_A_CURVE.get(name, name) in CURVE_FEATURES for name in use)
-        return use if some or not use else (*use, *list(CURVE_FEATURES)[:1])
+        fitting = tuple(name for name in use if OF_A_CURVE.get(name, name) in CURVE_FEATURES)
+        return fitting if fitting or not use else tuple(CURVE_FEATURES)[:1]
     if not any(name in CURVE_FEATURES for name in use):
         return use
     same = {name for name, twin in OF_A_CURVE.items() if twin in use}

@@ -5,7 +5,6 @@ x runs over the whole width. A value lies between ``low``, at the lower edge, an
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
@@ -135,19 +134,18 @@ class CurvePlot(Struct, frozen=True, eq=False):
         return levels
 
     def _draw_bands(self, levels: Levels) -> None:
+        """Where bands overlap the one that is thinner, all in all, is seen, so that none is hidden by another."""
         if self.bands is None:
             return
         height, width = levels.shape
         places = (np.arange(width) + 0.5) / width * (len(self.values) - 1.0)
         known = np.arange(len(self.values))
+        columns = np.stack([np.interp(places, known, np.nan_to_num(curve)) for curve in self.bands])
+        edges = (self.high - columns) / (self.high - self.low) * height
+        tops, bottoms = np.minimum(edges[:-1], edges[1:]), np.maximum(edges[:-1], edges[1:])
         rows = np.arange(height)[:, None] + 0.5
-        edges = [
-            (self.high - np.interp(places, known, np.nan_to_num(curve))) / (self.high - self.low) * height
-            for curve in self.bands
-        ]
-        for number, (one, other) in enumerate(itertools.pairwise(edges)):
-            inside = (rows >= np.minimum(one, other)) & (rows < np.maximum(one, other))
-            levels[inside] = CLASS + number % MOST * STEPS + _BAND
+        for number in np.argsort((tops - bottoms).sum(axis=1), kind="stable").tolist():
+            levels[(rows >= tops[number]) & (rows < bottoms[number])] = CLASS + number % MOST * STEPS + _BAND
 
     def over(self, levels: Levels, grid: CellGrid, one_glyph: bool) -> Levels:
         """The curve over a picture of points and ground, so that cells of two colours, or one glyph, show it whole.

@@ -166,6 +166,9 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
 
     def action_discretize(self) -> None:
         """Two colours, or the whole scale."""
+        if self.current_run.experiment.source.is_curve:
+            self.notify("A curve has no surface that could be shown in two colours.", timeout=6)
+            return
         self.perform(ToggleField("view.discretize"))
 
     def action_log_axes(self) -> None:

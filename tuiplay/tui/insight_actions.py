@@ -6,7 +6,7 @@ from textual import on
 from textual.geometry import Offset
 
 from tuiplay.experiment.measure_names import Part
-from tuiplay.experiment.overlays import BATCH, BEST, FOLDS, MISTAKES, OVERLAYS
+from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES, OVERLAYS, PARTS
 from tuiplay.nn.linear_regions import folds
 from tuiplay.run.command_base import Command
 from tuiplay.run.commands import SetFields
@@ -29,6 +29,8 @@ NO_BEST = "The best border is known for the built-in data sets alone, whose nois
 NO_BORDER = "Numbers have no border; the best possible R² stands by the losses."
 NO_MISTAKES = "Numbers are not right or wrong, only nearer or further: no point is misclassified."
 NO_ASPECT = "Put the cursor on a hidden neuron, or hold one: it has a derivative and a part in the next layer."
+NO_CONTOURS = "A curve has no contours: its height is the output itself."
+NO_PARTS = "Parts of a curve need a network of one input: choose the problem curve in the toolbar."
 NO_BATCH = "The batch size is larger than the number of training points, so there is no next batch."
 
 
@@ -69,10 +71,13 @@ class InsightActions(BaseApp, GuardedApp):
 
     def _nothing_to_draw(self, name: str) -> str:
         run = self.current_run
-        experiment = run.experiment
+        experiment, is_curve = run.experiment, run.experiment.source.is_curve
+        no_border = experiment.task.is_regression and not is_curve
         notes = {
+            CONTOURS: NO_CONTOURS if is_curve else "",
             FOLDS: "" if folds(run.network) else NO_FOLDS,
-            BEST: NO_BEST if experiment.source.own else NO_BORDER if experiment.task.is_regression else "",
+            BEST: NO_BEST if experiment.source.own else NO_BORDER if no_border else "",
+            PARTS: "" if is_curve else NO_PARTS,
             MISTAKES: NO_MISTAKES if experiment.task.is_regression else "",
             BATCH: "" if run.updates_per_epoch else NO_BATCH,
         }
