@@ -44,7 +44,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "not even half a gzip file": (b"\x1f\x8b\x00", {}, "the compressed file is damaged or incomplete"),
     "one column": ("x\n1\n2\n", {}, "line 1: 1 column; two of numbers and a label are needed"),
     "two columns": ("x,k\n1,a\n2,b\n", {}, "line 1: 2 columns; two of numbers and a label are needed"),
-    "two columns by spaces": ("x k\n1 a\n2 b\n", {}, "1 column; two of numbers and a label are needed (or x and y, for a curve), sep"),
+    "two columns by spaces": ("x k\n1 a\n2 b\n", {}, "1 column; two of numbers and a label are needed (or x and y,"),
     "text only": ("a,b,c\nd,e,f\ng,h,i\n", {}, "no columns of numbers beside the label"),
     "short row": (TEXT + "5,5\n", {}, "line 6: 2 fields where the first row has 3; a missing value still needs"),
     "long row": (TEXT + "5,5,a,\n", {}, "line 6: 4 fields where the first row has 3; text with a comma needs quotes"),
