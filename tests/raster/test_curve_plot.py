@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuiplay.raster.cell_grid import CellGrid
-from tuiplay.raster.cells import AXIS, BLANK, BORDER, CURVE, HIT, POINT
-from tuiplay.raster.classes import CLASS, STEPS
+from tuiplay.raster.cells import ALL_MARKS, AXIS, BLANK, BORDER, CURVE, HIT, POINT, TRAIN_MARKS
+from tuiplay.raster.classes import CLASS, STEPS, TEXTURES
 from tuiplay.raster.curve_plot import CurvePlot, area, nice_half, thin
 
 X = np.linspace(-6, 6, 361)
@@ -78,11 +78,25 @@ def test_areas_of_any_values_are_drawn() -> None:
         assert area(values, 10, 10).shape == (10, 10)
 
 
+def test_glyphs_of_curves_are_no_bands_and_no_points() -> None:
+    glyphs = [ALL_MARKS[mark] for mark in (CURVE, AXIS, HIT)]
+    textures = {texture[-1] for kind in TEXTURES.values() for texture in kind}
+    assert len(set(glyphs)) == 3
+    assert not set(glyphs) & (textures | set(TRAIN_MARKS))
+
+
 # Ground and curve
 
 
 def plot(**more: object) -> CurvePlot:
     return CurvePlot(np.sin(X), -2.0, 2.0, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 0), (0, 9), (9, 0), (1, 1)])
+def test_a_picture_may_have_no_room(width: int, height: int) -> None:
+    bands = np.zeros((3, 361))
+    ground = plot(bands=bands, rule=np.cos(X), folds=np.ones(361, dtype=bool)).ground(width, height)
+    assert plot().over(ground, CellGrid(1, 1), one_glyph=True).shape == (height, width)
 
 
 def test_axes_cross_at_zero() -> None:

@@ -31,8 +31,8 @@ CURVE, AXIS, HIT = 244, 245, 246
 """Levels of the curve of a network of one input, of the axes below it, and of the curve where points lie on it."""
 LINE_MARKS = {CONTOUR: "*", OUTER_CONTOUR: "'", FOLD: "/", BORDER: "$"}
 """Glyphs of lines over a field where a cell has one glyph."""
-ALL_MARKS = {**LINE_MARKS, CURVE: "*", AXIS: ".", HIT: "@"}
-"""The same with those of curves, which have no field."""
+ALL_MARKS = {**LINE_MARKS, CURVE: "+", AXIS: ".", HIT: "8"}
+"""The same with those of curves, which have no field; none is the strongest texture of a band."""
 
 UPPER_HALF = "▀"
 Key = tuple[int, ...]

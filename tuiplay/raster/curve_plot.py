@@ -120,6 +120,8 @@ class CurvePlot(Struct, frozen=True, eq=False):
     def ground(self, width: int, height: int) -> Levels:
         """Everything below the points: bands, axes, the other curve."""
         levels = np.full((height, width), BLANK, dtype=np.uint8)
+        if not levels.size:
+            return levels
         self._draw_bands(levels)
         every = 1 if height >= _SOLID else 2
         if self.low < 0 < self.high:
@@ -154,6 +156,8 @@ class CurvePlot(Struct, frozen=True, eq=False):
         """
         found: Levels = levels.copy()
         height, width = levels.shape
+        if not levels.size:
+            return found
         mask = thin(self.values, width, height, self.low, self.high)
         if one_glyph or grid.across * grid.down > 2:
             rows, columns = height // grid.down, width // grid.across

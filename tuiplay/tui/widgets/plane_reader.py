@@ -181,7 +181,7 @@ while training. W lists the points with the largest losses: enter there brings t
             lines.append([("there are no points", quiet)])
         else:
             x, _, label = near.point
-            where = [(f"nearest ({near.part}) ", quiet), (f"{x:.2f}", text), ("  target ", quiet)]
+            where = [(f"nearest ({near.part}) ", quiet), (f"{x:.2f}", text), ("  y ", quiet)]
             lines.append([*where, (f"{label:.3g}", strong), ("  loss ", quiet), (loss_text(near.loss), strong)])
         bias, *others = reading.parts
         parts: list[Part] = [("parts ", quiet), (_values(others), text), ("  bias ", quiet), (_values([bias]), text)]
