@@ -62,7 +62,7 @@ MEASURED = tuple(_GETTERS)
 
 def value_of(run: Measurable, name: str) -> float | None:
     """A measure of the run as it is; None or NaN where it is not defined."""
-    return _GETTERS[name](run) if MEASURES[name].problem in ("", run.experiment.problem) else None
+    return _GETTERS[name](run) if MEASURES[name].problem in ("", run.experiment.task.problem) else None
 
 
 def values_of(run: Measurable, names: Iterable[str]) -> dict[str, float | None]:

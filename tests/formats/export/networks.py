@@ -26,6 +26,13 @@ NAMED = {
     "three classes": {"data.dataset": "spiral3"},
     "probability": {"training.loss": "cross_entropy", "network.activation": "relu"},
     "regression": {"data.dataset": "reg-gauss", "network.activation": "gelu", "network.hidden": [20, 3]},
+    "curve": {
+        "data.dataset": "sine", "features.use": ["x", "x_squared", "x_cubed", "sin_x"],
+        "features.formulas": ["sin(3*x)+x/2", "max(x,0.5)", "pi/2", "-x**2", "exp(-abs(x))"],
+        "training.learning_rate": 0.0003,
+    },
+    "formula": {"data.target": "100*x**2", "network.activation": "relu"},
+    "curve without input": {"data.dataset": "step", "features.use": []},
     "no hidden layer": {"network.hidden": []},
     "no input": {"features.use": []},
 }  # fmt: skip

@@ -106,7 +106,7 @@ def _curve(run: Run, frame: Frame, styles: ReportStyles) -> list[Text]:
     centre, half = run.experiment.source.target_scaling
     low, high = (axis_text(centre + half * end * view.half) for end in (-1, 1))
     points_are = "" if painted.places != WHOLE else "; x o: train"
-    lines = [Text(f"curve, y {low} to {high}{points_are}")]
+    lines = [Text(f"y {low} to {high}{points_are}"[:_COLUMNS])]
     for row in range(_ROWS):
         line = Text()
         for count, key in painted.runs(painted.grid.band(levels, row)):
