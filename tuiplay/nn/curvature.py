@@ -17,6 +17,7 @@ import numpy as np
 
 from tuiplay.nn.activations import OUTPUTS, second_derivative_of
 from tuiplay.nn.arrays import Array, play
+from tuiplay.nn.eigenvalues import spectrum_ends
 from tuiplay.nn.entries import Knobs
 from tuiplay.nn.losses import LOSSES, LossBuffers, fitting_loss
 from tuiplay.nn.network import Network
@@ -168,8 +169,8 @@ def curvature_of(product: HessianProduct, pause: Callable[[], None] = lambda: No
         whole = product.matrix(pause)
         if not np.isfinite(whole).all():
             return Curvature(float("nan"), float("nan"), True)
-        values = np.linalg.eigvalsh(whole)
-        return Curvature(float(values[-1]), float(values[0]), True)
+        low, high = spectrum_ends(whole, pause)
+        return Curvature(high, low, True)
     low, high = lanczos(product, product.parameters, pause)
     return Curvature(high, low, False)
 
