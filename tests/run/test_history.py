@@ -133,6 +133,22 @@ def test_moments_stay_as_they_were_whatever_comes_after(
             assert mark.stride == stride
 
 
+@given(st.integers(2, 40), st.lists(st.integers(0, 50), max_size=12), st.integers(0, 2))
+def test_many_epochs_at_once_are_as_one_by_one(capacity: int, counts: list[int], first: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "CAPACITY", capacity)
+        at_once, singly, epoch = LossHistory(), LossHistory(), first
+        for count in counts:
+            rows = np.array([[epoch + place, 1 / (1 + epoch + place), place] for place in range(count)]).reshape(-1, 3)
+            at_once.extend(rows)
+            for row in rows:
+                singly.add(int(row[0]), *row[1:].tolist())
+            epoch += count
+            assert at_once.rows.tolist() == singly.rows.tolist()
+            assert (len(at_once), at_once.stride) == (len(singly), singly.stride)
+            at_once.mark()
+
+
 def test_what_was_read_does_not_change_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "CAPACITY", 8)
     losses, _ = filled([True] * 6)

@@ -81,19 +81,18 @@ class _Block:
     def of(cls, rows: Array, before: _Piece | None = None, start: int = 0) -> _Block:
         """A block of these rows, copied, behind others."""
         block = cls(rows.shape[1], before, start)
-        while len(rows):
-            room = block._room()
-            count = min(len(room), len(rows))
-            room[:count] = rows[:count]
-            block.filled += count
-            rows = rows[count:]
+        block.extend(rows)
         return block
 
-    def append(self, row: tuple[float, ...]) -> None:
-        """Settle a row behind the others."""
-        self._room()[0] = row
-        # Afterwards, as another thread may read the settled rows meanwhile.
-        self.filled += 1
+    def extend(self, rows: Array) -> None:
+        """Settle rows behind the others."""
+        while len(rows):
+            room = self._room()
+            count = min(len(room), len(rows))
+            room[:count] = rows[:count]
+            # Afterwards, as another thread may read the settled rows meanwhile.
+            self.filled += count
+            rows = rows[count:]
 
     def _room(self) -> Array:
         """Where the next rows go, at least one."""
@@ -222,14 +221,38 @@ class LossHistory:
         newest = self._newest
         # The newest entry is always kept; once it is no longer the newest it stays only on the stride.
         if newest and newest[0] != epoch and not (self._settled and newest[0] % self._stride):
-            self._settle(newest)
+            self._settle(np.array([newest]))
         self._newest = (float(epoch), *losses)
 
-    def _settle(self, row: tuple[float, ...]) -> None:
+    def extend(self, rows: Array) -> None:
+        """Note the losses after many epochs, in growing order and later than all before, as ``add`` one by one would.
+
+        Parameters
+        ----------
+        rows
+            Shape (n, columns): epoch and losses.
+        """
+        if not len(rows):
+            return
+        self.add(*rows[0].tolist())
+        if len(rows) > 1 and not self._settled:
+            self._settle(rows[:1])
+            rows = rows[1:]
+        left = rows[:-1]
+        while len(left):
+            kept = left[left[:, 0] % self._stride == 0]
+            room = CAPACITY - self._settled
+            # Once it is full, other rows are kept.
+            left = left[left[:, 0] > kept[room - 1, 0]] if len(kept) >= room else left[:0]
+            self._settle(kept[:room])
+        self._newest = tuple(rows[-1].tolist())
+
+    def _settle(self, rows: Array) -> None:
+        """As many as there is room for."""
         self._block = self._block.branch(self._settled)
-        self._block.append(row)
-        self._settled += 1
-        if self._settled == CAPACITY:
+        self._block.extend(rows)
+        self._settled += len(rows)
+        if self._settled >= CAPACITY:
             self._thin()
 
     def _thin(self) -> None:

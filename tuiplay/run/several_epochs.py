@@ -69,14 +69,15 @@ def several_epochs(
     shares = losses[:, 3:] / np.maximum(1, counts)
     looks = _places_to_look(watching, losses, shares, epoch, updates, each)
     columns = history.columns - 1
-    for place, row in enumerate(losses.tolist()):
-        if place + 1 < done and not looks[place]:
-            history.add(epoch + place + 1, *row[:columns])
-            continue
+    rows = np.column_stack([epoch + np.arange(1.0, done + 1), losses[:, :columns]])
+    begin = 0
+    for place in [*looks, done - 1]:
+        history.extend(rows[begin:place])
+        begin = place + 1
         trainer.epoch, trainer.updates = epoch + place + 1, updates + each * (place + 1)
         sets = zip(_SETS, counts, shares[place].tolist(), strict=True)
         found = {name: share if count else None for name, count, share in sets}
-        run.record(*row[:3], scores=found if scored else None)
+        run.record(*losses[place, :3].tolist(), scores=found if scored else None)
         run.end_epoch()
         if (until is not None and until()) or run.stopped is not None:
             if place + 1 < done and before is not None:
@@ -89,8 +90,8 @@ def several_epochs(
 
 def _places_to_look(
     rules: Sequence[StopRule], losses: Array, shares: Array, epoch: int, updates: int, each: int
-) -> list[bool]:
-    """At which of the epochs a rule has to be asked."""
+) -> list[int]:
+    """At which of the epochs but the last one a rule has to be asked."""
     count = np.arange(1.0, len(losses) + 1)
     values = {
         "train_loss": losses[:, 0], "test_loss": losses[:, 1], "validation_loss": losses[:, 2],
@@ -101,7 +102,7 @@ def _places_to_look(
     for rule in rules:
         here = rule.may_hold(values)
         if here is None:
-            return [True] * len(losses)
+            return [*range(len(losses) - 1)]
         looks |= here
-    found: list[bool] = looks.tolist()
+    found: list[int] = np.flatnonzero(looks[:-1]).tolist()
     return found
