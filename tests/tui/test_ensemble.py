@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from textual.pilot import Pilot
@@ -10,6 +13,7 @@ from tui.test_app import answer, settle, text_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.screens import seeds_screen
 from tuiplay.tui.screens.ensemble import EnsembleScreen
 from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.widgets.seeds_chart import percentiles
@@ -127,6 +131,24 @@ async def test_it_has_its_own_help_and_keys() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "to see what happens usually" in text_of(app)
+
+
+async def test_charts_and_words_wait_while_keys_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        clock = SimpleNamespace(now=time.monotonic() + 100.0, monotonic=lambda: clock.now)
+        monkeypatch.setattr(seeds_screen, "time", clock)
+        told = []
+        monkeypatch.setattr(screen, "tell", lambda: told.append(clock.now))
+        screen.player.playing = True
+        await pilot.press("d")
+        await settle(pilot)
+        assert not told
+        clock.now += 1.0
+        screen.paint()
+        assert told == [clock.now]
+        screen.player.playing = False
 
 
 def test_percentiles_leave_out_what_has_diverged() -> None:

@@ -21,6 +21,8 @@ _CELLS = 480
 """Cells of the grid from -DOMAIN to DOMAIN in each direction. A multiple of 12: whole numbers lie on their edges, and
 with them the straight borders of the sets."""
 _STEP = 2 * DOMAIN / _CELLS
+_SLICES = 16
+"""In which a grid is made where nothing but its classes is wanted."""
 _PLACES = 60_000
 """Points over which accuracies are averaged."""
 
@@ -115,7 +117,12 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
         certain = not noise  # beside a border the grid would say otherwise
         padding = math.ceil(reach / _STEP) + 1
         axis = _axis(half + padding * _STEP, _CELLS + 2 * padding)
-        x1, x2 = np.meshgrid(axis, axis)
+        # A row and a column, whose values the label's formula brings together: whole grids of them are megabytes.
+        x1, x2 = np.meshgrid(axis, axis, sparse=True)
+        if certain and shares and min(shares) > 0:
+            rows = np.array_split(x2[padding:-padding], _SLICES)
+            classes = np.vstack([self.label(x1[:, padding:-padding], part) > 0 for part in rows]).astype(np.uint8)
+            return BayesBest(1.0, math.nan, math.nan, classes[::-1], half)
         label = self.label(x1, x2)
         mean = _box_mean(label, reach / _STEP, padding)
         x1, x2 = self.places(EvenDraws().block(_PLACES, 2))
@@ -125,7 +132,11 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
             left = 0.0 if certain else float(np.maximum(square - here * here, 0.0).mean())
             spread = float(square.mean() - here.mean() ** 2)
             return BayesBest(math.nan, 0.5 * left, 1.0 - left / spread if spread > 0 else math.nan, None, half)
-        second, places = 0.5 * (1.0 + mean), 0.5 * (1.0 + _at(mean, x1, x2))
+        del label
+        places = 0.5 * (1.0 + _at(mean, x1, x2))
+        second = mean
+        second += 1.0
+        second *= 0.5
         weights = (1.0, 1.0)
         if weigh:
             total = float(places.mean())

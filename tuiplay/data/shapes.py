@@ -103,7 +103,7 @@ CONES = ((-4.0, 2.5, 1), (0.0, 2.5, -1), (4.0, 2.5, 1), (-4.0, -2.5, -1), (0.0, 
 
 def _cones(x1: Array, x2: Array) -> Array:
     # Cones of radius 2 do not overlap, so their sum is the highest.
-    label = np.zeros_like(x1)
+    label = np.zeros(np.broadcast(x1, x2).shape)
     for centre_x, centre_y, sign in CONES:
         label += sign * np.maximum(0.0, 1.0 - np.hypot(x1 - centre_x, x2 - centre_y) / 2.0)
     return label

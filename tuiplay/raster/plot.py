@@ -77,7 +77,7 @@ def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mar
     if mark is not None:
         mark = _above(mark, axes, height)
     draw = _draw_5 if hasattr(drawing, "clear_figure") else _draw_6
-    return [_runs(row, width) for row in _cells(draw(drawing, width, height, axes, drawn, mark), height)]
+    return [runs_of(row, width) for row in _cells(draw(drawing, width, height, axes, drawn, mark), height)]
 
 
 def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
@@ -242,7 +242,8 @@ def _cells(text: str, height: int) -> list[list[tuple[str, int]]]:
     return (rows + [[]] * height)[:height]
 
 
-def _runs(cells: list[tuple[str, int]], width: int) -> list[Run]:
+def runs_of(cells: list[tuple[str, int]], width: int) -> list[Run]:
+    """Cells of one character and kind each as ``width`` columns of runs; empty ones join the run beside them."""
     cells = (cells + [(" ", EMPTY)] * width)[:width]
     runs: list[Run] = []
     for kind, group in itertools.groupby(cells, key=lambda cell: cell[1]):

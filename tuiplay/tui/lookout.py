@@ -38,7 +38,7 @@ NOTHING = Noticed()
 
 def notice(experiment: Experiment, snapshot: Snapshot, pause: Callable[[], None]) -> tuple[Noticed, float]:
     """What is found in a run, and the seconds of processor time that it took; for a thread of its own."""
-    from tuiplay.run.findings.diagnosis import look
+    from tuiplay.run.findings.rules import look
 
     started = time.thread_time()
     try:

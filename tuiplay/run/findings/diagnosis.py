@@ -45,14 +45,6 @@ class Diagnosis:
         return len(self.measured) == len(self.findings)
 
 
-def look(experiment: Experiment, snapshot: Snapshot, pause: Callable[[], None]) -> list[Finding]:
-    """What the rules find in a copy of a run; for a thread of its own. ``pause`` is as in ``Facts``."""
-    run = Run(experiment)
-    run.restore(experiment, snapshot)
-    pause()
-    return findings_of(Facts(run, pause=pause))
-
-
 def diagnose(
     experiment: Experiment, snapshot: Snapshot, tell: Callable[[Diagnosis], None], turns: Callable[[], None]
 ) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tuiplay.experiment.value import Experiment
 from tuiplay.run.findings import network_rules, training_rules
 from tuiplay.run.findings.facts import Facts
 from tuiplay.run.findings.finding import Finding
+from tuiplay.run.run import Run
+from tuiplay.run.snapshot import Snapshot
 
 Rule = Callable[[Facts], Finding | None]
 
@@ -37,3 +40,11 @@ def _asked(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
         if one := rule(facts):
             found.append(one)
     return found
+
+
+def look(experiment: Experiment, snapshot: Snapshot, pause: Callable[[], None]) -> list[Finding]:
+    """What the rules find in a copy of a run; for a thread of its own. ``pause`` is as in ``Facts``."""
+    run = Run(experiment)
+    run.restore(experiment, snapshot)
+    pause()
+    return findings_of(Facts(run, pause=pause))

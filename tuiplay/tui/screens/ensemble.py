@@ -147,15 +147,15 @@ shown back to the playground, with its weights and losses; esc goes back without
         surface.set_points(train, test if experiment.view.show_test_data else None, several)
         surface.forget()
         self.query_one(SeedList).show(len(self.ensemble.seeds), self.ensemble.outcome, experiment.task.score_is_share)
-        self.paint()
+        self.paint(0.0)
 
-    def paint(self) -> None:
-        """The picture, and now and then the rest."""
+    def paint(self, budget: float = BUDGET) -> None:
+        """The picture, with at most so many seconds for the members' outputs while training; now and then the rest."""
         surface = self.query_one(Surface)
         columns, rows = surface.cells
         if rows:
             size = self._palette.grid.pixels(columns, rows)
-            values, winner = self._pictures.paint(self.view, *size, BUDGET if self.player.playing else float("inf"))
+            values, winner = self._pictures.paint(self.view, *size, budget if self.player.playing else float("inf"))
             if self.ensemble.experiment.source.is_curve:
                 surface.paint_curve(self._curve.plain(values[0]))
             else:
@@ -172,7 +172,7 @@ shown back to the playground, with its weights and losses; esc goes back without
     def tell(self) -> None:
         """Words, losses and seeds."""
         ensemble, chart = self.ensemble, self.query_one(SeedsChart)
-        self.query_one("#ensemble-facts", Static).update(self._facts(ensemble.summary()))
+        self.query_one("#ensemble-facts", Static).update(self._facts(ensemble.summary()), layout=False)
         self.query_one(SeedList).refresh()
         self.query_one(KeyLine).show(self.hints())
         if chart.size.height:

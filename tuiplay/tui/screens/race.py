@@ -168,7 +168,7 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
         table.show(rows, bool(race.until))
         for lane, summary in zip(self.query(RaceLane), summaries, strict=True):
             lane.tell(self._facts(lane, summary), lane.number == table.cursor)
-        self.query_one("#race-verdict", Static).update(self._words(pairs, best, over))
+        self.query_one("#race-verdict", Static).update(self._words(pairs, best, over), layout=False)
         if chart.size.height:
             points = 2 * chart.size.width
             chart.show([lane.curves(self._part, points) for lane in race.lanes], self._log, table.cursor)

@@ -22,12 +22,14 @@ from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.textual_patches.pacing import FramePacer
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
 
-BUDGET = 0.012
+BUDGET = 0.006
 """Seconds of a picture for the members' outputs, while training."""
 _PAUSE = 0.4
 """Seconds from one drawing of charts and words to the next, at least, while training."""
 _SHARE = 0.04
 """Of the time, for drawing them while training: a key that comes meanwhile waits for it."""
+_QUIET = 0.12
+"""Seconds after a key for which they are not drawn unless they are asked for: the next key may be near."""
 
 
 class SeedsOwner(Protocol):
@@ -73,7 +75,7 @@ class SeedsScreen(SingleClose):
         self.player.speed = len(SPEEDS) - 1
         self._log = False
         self._part: Literal["train", "test"] = "test"
-        self._told = self._telling = 0.0
+        self._told = self._telling = self._quiet = 0.0
 
     # What a screen of them says of itself
 
@@ -126,13 +128,15 @@ class SeedsScreen(SingleClose):
         self.call_after_refresh(self.show)
 
     def on_key(self, _event: events.Key) -> None:
-        """Keys go before training."""
+        """Keys go before training, and before charts and words."""
         self.player.give_way()
+        self._quiet = time.monotonic() + _QUIET
 
     def tell_now_and_then(self) -> None:
         """Charts and words, while training only as often as they take a small share of the time."""
         now = time.monotonic()
-        if not self.player.playing or now - self._told >= max(_PAUSE, self._telling / _SHARE):
+        due = now - self._told >= max(_PAUSE, self._telling / _SHARE) and now >= self._quiet
+        if due or not self.player.playing:
             self.tell()
             self._told = time.monotonic()
             self._telling = self._told - now

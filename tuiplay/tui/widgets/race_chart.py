@@ -11,15 +11,14 @@ from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.palette import dim
-from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, Axes, Curve, Run, Tick, plot
+from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, Axes, Run, Tick
+from tuiplay.raster.sheaf import Layer, sheaf
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.race_lane import variant_style
 from tuiplay.tui.widgets.seeds_chart import percentiles
 
-MOST_FAINT = 20
-"""Single seeds that are drawn; of more, as many evenly chosen ones."""
 _FAINT = 0.55
 
 
@@ -59,33 +58,26 @@ class RaceChart(LineWidget):
         heights: list[Tick] = [(at, f"{10**at if self._log else at:.2g}") for at in (low, middle, high)]
         across: list[Tick] = [(at, f"{at:,.0f}") for at in sorted({0.0, float(round(last / 2)), last})]
         axes = Axes((0.0, last), (low, high), across, heights)
-        self._rows = plot(width, height, axes, self._drawn(found))
+        self._rows = sheaf(width, height, axes, self._drawn(found))
 
     def _scaled(self, losses: Array) -> Array:
         return np.log10(np.where(losses > 0, losses, np.nan)) if self._log else losses
 
-    def _drawn(self, found: Sequence[tuple[Array, Array]]) -> list[Curve]:
-        """Curves, those that are to be above the others first, and the style of each."""
+    def _drawn(self, found: Sequence[tuple[Array, Array]]) -> list[Layer]:
+        """Curves, those that are to be above the others first, and the style of each layer of them."""
         order = sorted(range(len(found)), key=lambda number: number != self._here)
-        medians: list[Curve] = []
-        quartiles: list[Curve] = []
+        medians: list[Layer] = []
+        quartiles: list[Layer] = []
         styles: list[Style] = []
-        faint: list[Style] = []
         for number in order:
             epochs, losses = found[number]
             middle, *ends = percentiles(losses)
             mark = str(number + 1) if self.palette.ascii or self.palette.colourless else BRAILLE
-            medians.append(_curve(epochs, middle, mark))
+            medians.append(Layer(epochs, middle[None], mark))
+            quartiles.append(Layer(epochs, np.array(ends), self._thin))
             styles.append(variant_style(self.palette, number))
-            for end in ends:
-                quartiles.append(_curve(epochs, end, self._thin))
-                faint.append(self._faint(number))
-        seeds: list[Curve] = []
-        if 0 <= self._here < len(found):
-            epochs, losses = found[self._here]
-            shown = np.flatnonzero(np.isfinite(losses).any(axis=1))
-            seeds = [_curve(epochs, losses[row], self._thin) for row in shown[:: max(1, -(-len(shown) // MOST_FAINT))]]
-        self._styles = [*styles, *faint, *[self.palette.faint] * len(seeds)]
+        seeds = [Layer(*found[self._here], self._thin)] if 0 <= self._here < len(found) else []
+        self._styles = [*styles, *map(self._faint, order), *[self.palette.faint] * len(seeds)]
         return [*medians, *quartiles, *seeds]
 
     @property
@@ -106,8 +98,3 @@ class RaceChart(LineWidget):
 
     def _style(self, kind: int) -> Style:
         return self.palette.quiet if kind in (AXES, EMPTY) else self._styles[kind]
-
-
-def _curve(epochs: Array, losses: Array, marker: str) -> Curve:
-    fine = np.isfinite(losses)
-    return Curve(epochs[fine], losses[fine], marker)

@@ -55,9 +55,10 @@ class SeedList(Control):
 
     def show(self, count: int, outcome: Callable[[int], Outcome], is_share: bool) -> None:
         """Show so many seeds, of which ``outcome`` tells what they have come to; scores are shares, or R²."""
-        self._count, self._outcome, self._is_share = count, outcome, is_share
-        self.cursor = min(self.cursor, count - 1)
-        self.refresh()
+        if (count, outcome, is_share) != (self._count, self._outcome, self._is_share):
+            self._count, self._outcome, self._is_share = count, outcome, is_share
+            self.cursor = min(self.cursor, count - 1)
+            self.refresh()
 
     def _rows(self) -> range:
         return window(self._count + 1, max(1, self.size.height - 1), self.cursor + 1)

@@ -9,7 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, Axes, Curve, Run, Tick, plot
+from tuiplay.raster.plot import AXES, BRAILLE, EMPTY, Axes, Run, Tick
+from tuiplay.raster.sheaf import Layer, sheaf
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import LineWidget
@@ -17,17 +18,17 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 Flags = npt.NDArray[np.bool_]
 QUARTILES = (50, 25, 75)
 """Percentiles that are drawn, the first above all others."""
-MOST_FAINT = 40
-"""Single runs that are drawn; of more, as many evenly chosen ones."""
 
 
 def percentiles(losses: Array) -> Array:
     """``QUARTILES`` over the members, shape (3, epochs), of losses (members, epochs); NaN where none is finite."""
-    found = np.full((len(QUARTILES), losses.shape[1]), np.nan)
-    finite = np.where(np.isfinite(losses), losses, np.nan)
-    there = ~np.isnan(finite).all(axis=0)
-    if there.any():
-        found[:, there] = np.nanpercentile(finite[:, there], QUARTILES, axis=0)
+    ordered = np.sort(np.where(np.isfinite(losses), losses, np.nan), axis=0)  # NaN comes last
+    count = len(losses) - np.isnan(ordered).sum(axis=0)
+    place = np.array(QUARTILES)[:, None] / 100 * np.maximum(count - 1, 0)
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, np.maximum(count - 1, 0))
+    low, high = np.take_along_axis(ordered, below, axis=0), np.take_along_axis(ordered, above, axis=0)
+    found: Array = low + (place - below) * (high - low)
     return found
 
 
@@ -41,7 +42,7 @@ class SeedsChart(LineWidget):
         self._losses: Array = np.zeros((0, 1))
         self._part, self._log, self._chosen = "test", False, -1
         self._lines: list[list[Run]] = []
-        self._strong = 0
+        self._kinds: list[str] = []
 
     def show(self, epochs: Array, losses: Array, part: str, log: bool, chosen: int = -1) -> None:
         """Losses of shape (members, epochs) of a part ("train", "test"); one member may be chosen."""
@@ -60,18 +61,17 @@ class SeedsChart(LineWidget):
         if width < 20 or height < 5 or not sound.any():
             self._lines = []
             return
-        rows = [*percentiles(losses)]
+        median, *quartiles = percentiles(losses)
+        thin, thick = (".", "*") if self.palette.ascii else (BRAILLE, BRAILLE)
+        layers = [
+            Layer(self._epochs, median[None], thick),
+            Layer(self._epochs, np.array(quartiles), thick),
+            Layer(self._epochs, losses[sound], thin),
+        ]
+        self._kinds = ["median", "quartiles", "seeds"]
         if 0 <= self._chosen < len(losses) and sound[self._chosen]:
-            rows.insert(0, losses[self._chosen])
-        self._strong = len(rows)
-        shown = np.flatnonzero(sound)
-        rows += [*losses[shown[:: -(-len(shown) // MOST_FAINT)]]]
-        braille = not self.palette.ascii
-        curves = []
-        for number, row in enumerate(rows):
-            fine = np.isfinite(row)
-            marker = BRAILLE if braille else "*" if number < self._strong else "."
-            curves.append(Curve(self._epochs[fine], row[fine], marker))
+            layers.insert(0, Layer(self._epochs, losses[self._chosen][None], thick))
+            self._kinds.insert(0, "chosen")
         finite = losses[np.isfinite(losses)]
         low, high = (float(finite.min()), float(finite.max())) if self._log else (0.0, float(finite.max()))
         high = high if high > low else low + 1.0
@@ -80,7 +80,7 @@ class SeedsChart(LineWidget):
             (tick, f"{10**tick if self._log else tick:.2g}") for tick in (low, (low + high) / 2, high)
         ]
         across: list[Tick] = [(at, f"{at:,.0f}") for at in sorted({0.0, float(round(last / 2)), last})]
-        self._lines = plot(width, height - 1, Axes((0.0, last), (low, high), across, heights), curves)
+        self._lines = sheaf(width, height - 1, Axes((0.0, last), (low, high), across, heights), layers)
 
     def line(self, y: int) -> Strip:
         """What is drawn, then the chart."""
@@ -109,9 +109,7 @@ class SeedsChart(LineWidget):
         palette = self.palette
         if kind in (AXES, EMPTY):
             return palette.quiet
-        if kind >= self._strong:
+        name = self._kinds[kind]
+        if name == "seeds":
             return palette.faint
-        chosen = self._strong - len(QUARTILES)
-        if kind < chosen:
-            return palette.accent
-        return style(self._colour, bold=kind == chosen)
+        return palette.accent if name == "chosen" else style(self._colour, bold=name == "median")
