@@ -59,7 +59,7 @@ class InsightActions(BaseApp, GuardedApp):
 
     def action_health(self) -> None:
         """The health panel in place of the network, or the network again."""
-        self.panel_layout.toggle_health()
+        self.panel_layout.toggle("health")
 
     def action_overlay(self, name: str) -> None:
         """Draw something over the surface, or leave it out."""

@@ -26,6 +26,8 @@ FIRST = {
     "health": "HealthView",
 }  # fmt: skip
 """What gets the focus when a person goes to a panel."""
+INSTEAD = ("health",)
+"""Panels that take the place of features and network while they are looked at."""
 
 
 def _taken(screen: Screen[Any], size: Size) -> int:
@@ -48,7 +50,7 @@ class PanelLayout:
         self._at = "network"
         self._titles = "", ""
         self._drawer = False
-        self._health = False
+        self._instead: str | None = None
         self._before: tuple[str | None, Widget | None] = None, None
 
     def lay_out(self, size: Size) -> None:
@@ -66,8 +68,9 @@ class PanelLayout:
         data, middle = screen.query_one("#data"), screen.query_one("#middle")
         data.set_class(self._drawer, "-open")
         data.display = alone == "data" or (alone is None and (now.mode == "full" or self._drawer))
-        middle.display = alone in ("features", "network") or (alone is None and not self._health)
-        screen.query_one("#health").display = alone == "health" or (alone is None and self._health)
+        middle.display = alone in ("features", "network") or (alone is None and not self._instead)
+        for panel in INSTEAD:
+            screen.query_one(f"#{panel}").display = panel in (alone, None if alone else self._instead)
         joined = now.mode != "full"
         screen.query_one("#features").display = alone in (None, "features", "network")  # where its links begin
         screen.query_one("#network").display = alone in (None, "network") or (joined and alone == "features")
@@ -105,8 +108,8 @@ class PanelLayout:
     def go(self, panel: str) -> None:
         """Focus a panel; opens the drawer, changes the panel that stands alone."""
         self._at = panel
-        if panel in ("features", "network", "health"):
-            self._health = panel == "health"
+        if panel in ("features", "network", *INSTEAD):
+            self._instead = panel if panel in INSTEAD else None
         if self._zoomed:
             self._zoomed = panel
         self._drawer = panel == "data" and self.division.mode == "small" and not self._zoomed
@@ -128,10 +131,10 @@ class PanelLayout:
         self._drawer = False
         self._again()
 
-    def toggle_health(self) -> None:
-        """The health panel in the place of features and network, or these again."""
-        shown = bool(self._app.screen_stack[0].query_one("#health").display)
-        self.go("network" if shown else "health")
+    def toggle(self, panel: str) -> None:
+        """A panel of ``INSTEAD`` in the place of features and network, or these again."""
+        shown = bool(self._app.screen_stack[0].query_one(f"#{panel}").display)
+        self.go("network" if shown else panel)
 
     def remember(self) -> None:
         """Note where the focus is, for ``go_back``."""
@@ -154,6 +157,6 @@ class PanelLayout:
         if self._drawer or self._zoomed:
             self._drawer, self._zoomed = False, None
             self._again()
-            self._app.call_after_refresh(self._focus, "health" if self._health else "network")
-        elif self._health:
+            self._app.call_after_refresh(self._focus, self._instead or "network")
+        elif self._instead:
             self.go("network")

@@ -160,7 +160,7 @@ class HealthPanel(Vertical):
     """The panel around it; it stands where features and network are."""
 
     def __init__(self, palette: ScreenPalette) -> None:
-        super().__init__(id="health", classes="panel")
+        super().__init__(id="health", classes="panel instead")
         self.border_title = "H Health"
         self.border_subtitle = "enter acts  H closes"
         self._palette = palette
