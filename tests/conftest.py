@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 from hypothesis import settings
@@ -40,7 +41,7 @@ def _no_search_among_what_stays() -> None:
     """What is imported is no garbage, and to look for some in it every few tests took a quarter of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 10, 10)
+    gc.set_threshold(50_000, 5, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -50,6 +51,44 @@ def _quick_pilot() -> None:
     if hasattr(waiting, "SLEEP_GRANULARITY") and hasattr(waiting, "SLEEP_IDLE"):
         waiting.SLEEP_IDLE *= GRANULARITY / waiting.SLEEP_GRANULARITY
         waiting.SLEEP_GRANULARITY = GRANULARITY
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _style_sheets_are_parsed_once() -> None:
+    """Every app of a test parses the same sheets; rules that are parsed are not changed by those who apply them."""
+    sheets = sys.modules.get("textual.css.stylesheet")
+    parse = getattr(getattr(sheets, "Stylesheet", None), "_parse_rules", None)
+    if parse is None:
+        return
+    parsed: dict[object, object] = {}
+
+    def once(sheet: object, *where: object, **options: object) -> object:
+        variables = tuple(getattr(sheet, "_variables", {"sheet": sheet}).items())
+        key = variables, where, tuple(options.items())
+        if key not in parsed:
+            parsed[key] = parse(sheet, *where, **options)
+        return parsed[key]
+
+    sheets.Stylesheet._parse_rules = once  # type: ignore[union-attr]
+
+
+PAINTED = int(os.environ.get("TUIPLAY_TEST_PAINTS", "6"))
+"""Of so many pictures that Textual would paint in a test, the first is painted."""
+
+
+@pytest.fixture(autouse=True)
+def _few_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not painted stays to be painted. A test that looks at what goes to the terminal is marked ``painted``."""
+    compositors = sys.modules.get("textual._compositor")
+    if compositors is None or PAINTED == 1 or request.node.get_closest_marker("painted"):
+        return
+    render, asked = compositors.Compositor.render_update, WeakKeyDictionary[object, int]()
+
+    def now_and_then(compositor: object, *arguments: object, **options: object) -> object:
+        asked[compositor] = asked.get(compositor, 0) + 1
+        return render(compositor, *arguments, **options) if asked[compositor] % PAINTED == 1 else None
+
+    monkeypatch.setattr(compositors.Compositor, "render_update", now_and_then)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -137,6 +137,7 @@ class TuiplayApp(InsideActions):
 
     def compose(self) -> ComposeResult:
         """Toolbar, panels, key line."""
+        self.panel_layout.begin(self.size)
         yield Toolbar(self.palette)
         with Horizontal(id="body"):
             yield DataPanel(self.palette)

@@ -53,13 +53,22 @@ class PanelLayout:
         self._instead: str | None = None
         self._before: tuple[str | None, Widget | None] = None, None
 
+    def begin(self, size: Size) -> None:
+        """Take a size before there are panels: what the layout asks of them, they are made with, not restyled for."""
+        self._divide(size)
+
+    def _divide(self, size: Size) -> Layout:
+        screen = self._app.screen_stack[0]
+        self.division = layout_for(size.width, size.height, _taken(screen, size))
+        for mode in ("full", "small", "tiny", "none"):
+            screen.set_class(self.division.mode == mode, f"-{mode}")
+        return self.division
+
     def lay_out(self, size: Size) -> None:
         """Divide a screen of that size."""
         app = self._app
         screen = app.screen_stack[0]
-        self.division = now = layout_for(size.width, size.height, _taken(screen, size))
-        for mode in ("full", "small", "tiny", "none"):
-            screen.set_class(now.mode == mode, f"-{mode}")
+        now = self._divide(size)
         try:
             output = screen.query_one(OutputPanel)
         except NoMatches:  # a resize before the first picture
