@@ -39,7 +39,7 @@ def test_every_pattern_of_a_fine_grid_has_its_piece(seed: int) -> None:
     network.params[:] = random.normal(0, 1, network.params.size)
     found = linear_regions(network, PLANE, 6.0)
     assert found is not None
-    axis = np.linspace(-6, 6, 700)
+    axis = np.linspace(-6, 6, 350)
     points = np.array(np.meshgrid(axis, axis)).reshape(2, -1).T
     trace = traced_pass(network, np.column_stack([points, np.ones(len(points))]))
     patterns = np.unique(np.vstack([trace.sums[0] > 0, trace.sums[1] > 0]).T, axis=0)

@@ -49,6 +49,7 @@ async def test_nothing_is_pushed_out_of_the_panel(
         assert picker.items[picker.cursor].label[:7] in text_of(picker)
 
 
+@pytest.mark.painted
 @pytest.mark.parametrize(("size", "shown"), [((80, 24), False), ((120, 40), True)])
 async def test_pictures_are_made_after_the_first_picture_if_there_is_room(
     size: tuple[int, int], shown: bool, monkeypatch: pytest.MonkeyPatch
