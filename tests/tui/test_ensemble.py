@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from tui.test_app import answer, settle, text_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.tui import preparing
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens import seeds_screen
 from tuiplay.tui.screens.ensemble import EnsembleScreen
@@ -19,6 +20,14 @@ from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.widgets.seeds_chart import percentiles
 
 XOR = Experiment().change({"data.dataset": "xor"})
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, seeds are there when the key has been pressed."""
+    monkeypatch.setattr(preparing, "PATIENCE", 60.0)
+
+
 SIZES = [(120, 40), (160, 48), (80, 24), (60, 16)]
 
 

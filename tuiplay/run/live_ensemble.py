@@ -143,6 +143,17 @@ class LiveEnsemble:
             self._settled = self.epoch
 
 
+def ensemble_of(experiment: Experiment, count: int = USUAL) -> LiveEnsemble:
+    """Seeds of an experiment; the rule that would end it is their goal.
+
+    Raises
+    ------
+    InputError
+        For points that cannot be loaded.
+    """
+    return LiveEnsemble(experiment.change({"training.stop": ""}), count, "both", experiment.training.stop)
+
+
 class EnsemblePictures:
     """The members' outputs over the plane, a few of them made anew for each picture, as far as time allows."""
 

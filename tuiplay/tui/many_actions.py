@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tuiplay.errors import InputError
 from tuiplay.run.command_base import Command
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.run import Run
+from tuiplay.text import counted
 from tuiplay.tui.base_app import BaseApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.keeping import Keeping
 from tuiplay.tui.shutdown import GuardedApp
 from tuiplay.tui.textual_patches.pacing import FramePacer
+from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import Popup
 
 if TYPE_CHECKING:
@@ -27,6 +31,9 @@ class ManyActions(BaseApp, GuardedApp):
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""
 
+    def complain(self, sentence: str) -> None:
+        """Say what was wrong."""
+
     def show_all(self) -> None:
         """Every panel shows the experiment and the run as they are."""
 
@@ -37,13 +44,26 @@ class ManyActions(BaseApp, GuardedApp):
 
     def action_ensemble(self) -> None:
         """Many seeds of the experiment at once."""
-        from tuiplay.run.live_ensemble import USUAL
+        from tuiplay.run.live_ensemble import USUAL, LiveEnsemble, ensemble_of
+        from tuiplay.tui.preparing import PREPARING, prepare
         from tuiplay.tui.screens.ensemble import EnsembleScreen
+
+        line = self.screen_stack[0].query_one(KeyLine)
+
+        def done(ensemble: LiveEnsemble) -> None:
+            line.say("")
+            if len(self.screen_stack) == 1:
+                self.clear_notifications()
+                self.push_screen(EnsembleScreen(self, self.palette, self.frame_pacer, ensemble))
+
+        def refused(error: InputError) -> None:
+            line.say("")
+            self.complain(f"{error}.")
 
         def show() -> None:
             if len(self.screen_stack) == 1:
-                self.clear_notifications()
-                self.push_screen(EnsembleScreen(self, self.palette, self.frame_pacer, USUAL))
+                work = partial(ensemble_of, self.current_run.experiment)
+                prepare(self, work, done, refused, lambda: line.say(PREPARING.format(counted(USUAL, "seed"))))
 
         self.player.pause()
         self.player.submit(show)

@@ -16,6 +16,7 @@ from tuiplay.formats.numbers import loss_text, percent_text
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.curve_view import CurveView
+from tuiplay.run.goal import Goal
 from tuiplay.run.live_ensemble import EnsemblePictures, LiveEnsemble, View
 from tuiplay.run.luck import quantiles
 from tuiplay.run.run import Run
@@ -80,10 +81,9 @@ shown back to the playground, with its weights and losses; esc goes back without
     over = "All seeds have ended; r begins again, G sets another goal."
     command = "tuiplay seeds"
 
-    def __init__(self, app: EnsembleOwner, palette: ScreenPalette, pacer: FramePacer, count: int) -> None:
+    def __init__(self, app: EnsembleOwner, palette: ScreenPalette, pacer: FramePacer, ensemble: LiveEnsemble) -> None:
         run = app.current_run
-        silent = run.experiment.change({"training.stop": ""})
-        self.ensemble = LiveEnsemble(silent, count, "both", run.experiment.training.stop)
+        self.ensemble = ensemble
         super().__init__(app, palette, pacer, self.ensemble)
         self._take_over = app.take_over
         self._pictures, self._curve = EnsemblePictures(self.ensemble), CurveView()
@@ -229,6 +229,11 @@ shown back to the playground, with its weights and losses; esc goes back without
     @property
     def _together(self) -> View:
         return "spread" if self._spread else "mean"
+
+    def check(self, goal: str) -> None:
+        """Refuse what is no goal."""
+        if goal:
+            Goal(goal, self.ensemble.experiment)
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
         """Other seeds of the same experiment."""

@@ -20,7 +20,7 @@ from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.live_ensemble import EnsemblePictures
 from tuiplay.run.live_race import LiveRace
-from tuiplay.run.race import BY_LUCK, Pair, Variant
+from tuiplay.run.race import BY_LUCK, Pair, Variant, check
 from tuiplay.run.seeds import VARIES, Summary, Vary
 from tuiplay.text import counted
 from tuiplay.tui.colour.pixel_styles import style
@@ -246,6 +246,10 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
     def _clicked(self, event: RaceLane.Clicked) -> None:
         event.stop()
         self.query_one(RaceTable).go(event.number)
+
+    def check(self, goal: str) -> None:
+        """Refuse a goal that one of the variants cannot have."""
+        check(self.race.variants, goal or None)
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
         """Another race of the same variants."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -20,8 +21,9 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.formats.variants import proposals, typed_variant
 from tuiplay.run.live_race import MOST_VARIANTS, LiveRace
 from tuiplay.run.pins import Pin, differences
-from tuiplay.run.race import Variant
+from tuiplay.run.race import Variant, check
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.popup import EntryPopup, Listing, Popup
 from tuiplay.tui.widgets.race_lane import short
@@ -126,6 +128,7 @@ class RaceSetup(SingleClose):
         self._palette, self._experiment, self._pins = palette, experiment, pins
         self._choice, self._build = choice, build
         self._offers: list[Offer] = []
+        self._preparing = False
 
     def compose(self) -> ComposeResult:
         """A head over the list, and what is wrong below it."""
@@ -236,12 +239,23 @@ class RaceSetup(SingleClose):
 
     def action_start(self) -> None:
         """Begin with what is chosen, in the order of the list."""
-        if self.query(Popup):
+        if self.query(Popup) or self._preparing:
             return
         chosen = [one.variant for one in self._offers if one.variant.name in self._choice.chosen]
         try:
-            race = self._build(chosen)
+            check(chosen, None)
         except InputError as error:
             self._say(f"{error}.")
             return
-        self.dismiss(race)
+        self._preparing = True
+
+        def done(race: LiveRace) -> None:
+            if self.is_attached:
+                self.dismiss(race)
+
+        def refused(error: InputError) -> None:
+            self._preparing = False
+            if self.is_attached:
+                self._say(f"{error}.")
+
+        prepare(self.app, partial(self._build, chosen), done, refused, lambda: self._say(PREPARING.format("the race")))

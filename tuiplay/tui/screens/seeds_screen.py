@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, Literal, Protocol
 
 from textual import events
@@ -16,10 +17,13 @@ from tuiplay.run.live_ensemble import FEWEST, MOST
 from tuiplay.run.player import SPEEDS, Playable, Player
 from tuiplay.run.run import Run
 from tuiplay.run.seeds import VARIES, Vary
+from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.keys.bindings import effective, key_text
+from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.textual_patches.pacing import FramePacer
+from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
 
 BUDGET = 0.006
@@ -52,9 +56,6 @@ class ManySeeds(Playable, Protocol):
     def count(self) -> int:
         """Number of seeds."""
 
-    def rewind(self) -> None:
-        """All of them at epoch 0 again."""
-
 
 class SeedsScreen(SingleClose):
     """Trains many seeds while it is open."""
@@ -76,6 +77,7 @@ class SeedsScreen(SingleClose):
         self._log = False
         self._part: Literal["train", "test"] = "test"
         self._told = self._telling = self._quiet = 0.0
+        self._asked = 0
 
     # What a screen of them says of itself
 
@@ -105,8 +107,12 @@ class SeedsScreen(SingleClose):
         """Give every part its rows."""
         raise NotImplementedError
 
+    def check(self, goal: str) -> None:
+        """Refuse what cannot be a goal."""
+        raise NotImplementedError
+
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
-        """What makes other seeds those that are played; refuses what does not fit before anything changes."""
+        """Make other seeds; what it returns makes them those that are played. For a thread: nothing changes before."""
         raise NotImplementedError
 
     # What they have in common
@@ -173,23 +179,34 @@ class SeedsScreen(SingleClose):
 
     def action_rewind(self) -> None:
         """All at epoch 0."""
-        self.player.pause()
-        self.player.submit(self._rewind)
-
-    def _rewind(self) -> None:
-        self.many.rewind()
-        self.show()
+        self._begin(self.many.count, self.many.vary, self.many.until)
 
     def _begin(self, count: int, vary: Vary, goal: str) -> None:
-        take_up = self.other(count, vary, goal)
+        self.check(goal)
         self.player.pause()
+        self._asked += 1
+        number, line = self._asked, self.query_one(KeyLine)
 
-        def change() -> None:
-            take_up()
-            self.player.run = self.many
-            self.show()
+        def done(take_up: Callable[[], None]) -> None:
+            if number == self._asked and self.is_attached:
+                line.say("")
+                self.player.pause()
+                self.player.submit(partial(self._change, take_up))
 
-        self.player.submit(change)
+        def refused(error: InputError) -> None:
+            if number == self._asked and self.is_attached:
+                line.say("")
+                self.notify(f"{error}.", severity="error", timeout=8, markup=False)
+
+        def waiting() -> None:
+            line.say(PREPARING.format(counted(count, "seed")))
+
+        prepare(self.app, partial(self.other, count, vary, goal), done, refused, waiting)
+
+    def _change(self, take_up: Callable[[], None]) -> None:
+        take_up()
+        self.player.run = self.many
+        self.show()
 
     def action_count(self) -> None:
         """Ask how many seeds."""
