@@ -1,10 +1,12 @@
 """What all tests share. This directory is on ``sys.path``, so that ``reference`` can be imported from every test."""
 
+import asyncio
 import gc
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -51,6 +53,25 @@ def _quick_pilot() -> None:
     if hasattr(waiting, "SLEEP_GRANULARITY") and hasattr(waiting, "SLEEP_IDLE"):
         waiting.SLEEP_IDLE *= GRANULARITY / waiting.SLEEP_GRANULARITY
         waiting.SLEEP_GRANULARITY = GRANULARITY
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_pause_is_longer_than_a_step() -> None:
+    """A pause of the pilot lasts until what was to be trained by a key is trained, however slow the machine is."""
+    pilots = sys.modules.get("textual.pilot")
+    if pilots is None:
+        return
+    pause = pilots.Pilot.pause
+
+    async def long_enough(pilot: Any, delay: float | None = None) -> None:
+        await pause(pilot, delay)
+        player = getattr(pilot.app, "player", None)
+        if delay is None and player is not None and not player.playing and (player.busy or player._steps):
+            while player.busy or player._steps:
+                await asyncio.sleep(0.001)
+            await pause(pilot)
+
+    pilots.Pilot.pause = long_enough  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,10 +11,10 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.css.stylesheet import Stylesheet
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 import tuiplay.tui
+from tui.test_app import settle
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
@@ -38,12 +38,6 @@ ESCAPES = "\x1b]0;owned\x07\x1b[31mred\x9b2J\u202e"
 def text_of(app: TuiplayApp) -> str:
     """What stands on the screen."""
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Let messages and refreshes run dry."""
-    await pilot.pause()
-    await pilot.pause()
 
 
 def with_keys(keys: dict[str, str]) -> TuiplayApp:

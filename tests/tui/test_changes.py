@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from textual.pilot import Pilot
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import SetFields
 from tuiplay.terminal.capabilities import Capabilities
@@ -15,11 +15,6 @@ from tuiplay.tui.screens.changes import NONE_YET, ChangeList, ChangesScreen
 from tuiplay.tui.screens.help import HelpScreen
 
 SIZES = [(120, 40), (80, 24)]
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 def text_of(app: TuiplayApp) -> str:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.classes import (
@@ -44,11 +45,6 @@ TEST = TRAIN + np.array([1.5, 0.0, 0.0])
 
 def app_on(depth: Depth = "truecolor", glyphs: Glyphs = "full") -> TuiplayApp:
     return TuiplayApp(Experiment(), terminal=Capabilities(depth, "", glyphs))
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 def text_of(app: TuiplayApp, selector: str) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import source
 from tuiplay.tui.app import TuiplayApp
@@ -26,11 +27,6 @@ def table(tmp_path: Path) -> str:
     path = tmp_path / "points.csv"
     path.write_text("id,a,b,c,kind\n" + "".join(rows), encoding="utf-8")
     return str(path)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 def lines_of(app: TuiplayApp) -> list[str]:

@@ -10,6 +10,7 @@ from textual import on
 from textual.pilot import Pilot
 
 import tuiplay.tui
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cell_grid import HALVES, WHOLE
 from tuiplay.terminal.capabilities import Capabilities, Depth
@@ -41,11 +42,6 @@ class Easel(TuiplayApp):
     @on(Surface.DrawingEnded)
     def _note_end(self, event: Any) -> None:
         self.drawn.append(event)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 def surface_text(app: TuiplayApp) -> list[str]:

@@ -6,8 +6,8 @@ import sys
 
 import numpy as np
 import pytest
-from textual.pilot import Pilot
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import SetFields, SetWeight
 from tuiplay.run.run import Run
@@ -19,11 +19,6 @@ SIZE = (120, 40)
 
 def messages(app: TuiplayApp) -> list[str]:
     return [notification.message for notification in app._notifications]
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 @pytest.mark.parametrize(

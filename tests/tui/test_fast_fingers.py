@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textual import events
-from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.commands import SetFields
 from tuiplay.tui.app import TuiplayApp
@@ -14,12 +14,6 @@ from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.screens.single_close import ActionPalette
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.popup import EntryPopup, Popup
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Let messages and refreshes run dry."""
-    await pilot.pause()
-    await pilot.pause()
 
 
 def type_at_once(app: TuiplayApp, *keys: str) -> None:

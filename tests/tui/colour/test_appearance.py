@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.segment import Segment
-from textual.pilot import Pilot
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cells import POINT, TRAIN_MARKS, is_point
 from tuiplay.raster.links import DEAD
@@ -28,11 +28,6 @@ def app_on(
     depth: Depth = "truecolor", glyphs: Glyphs = "full", theme: str = "dark", experiment: Experiment | None = None
 ) -> TuiplayApp:
     return TuiplayApp(experiment or Experiment(), terminal=Capabilities(depth, "", glyphs), theme=theme)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 def segments_of(app: TuiplayApp) -> list[Segment]:
