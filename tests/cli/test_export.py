@@ -13,7 +13,7 @@ from tuiplay.cli.main import main
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state, toml
 from tuiplay.formats.export import check
-from tuiplay.run.kept_weights import with_learned_weights
+from tuiplay.run.learned_weights import with_learned_weights
 from tuiplay.run.run import Run
 from tuiplay.user.sessions import capture
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS, FIRST
@@ -16,6 +17,7 @@ from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.initializers import INITIALIZERS, layer_shapes
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.random import state_of, stream
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 
@@ -44,6 +46,9 @@ DEPENDENT = frozenset({
     "data.curve_points", "data.target", "features.formulas",
     "network.activations", "network.frozen", "network.output_activation", "training.loss", "training.dropout",
     "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off", "weights.cut",
+    "memory.epoch", "memory.updates", "memory.position", "memory.vectors", "memory.steps", "memory.waiting",
+    "memory.waiting_points", "memory.schedule_state", "memory.dropout_stream", "memory.shuffle_stream",
+    "memory.order_stream",
 })  # fmt: skip
 """Fields whose values depend on those of others; ``data.file`` stays empty."""
 
@@ -168,7 +173,32 @@ def experiments(draw: st.DrawFn, texts: st.SearchStrategy[str] = any_text) -> Ex
     """Valid experiments with any fields changed; ``texts`` gives seeds, columns and the name of the tutorial."""
     chosen = draw(st.fixed_dictionaries({}, optional=values(texts)))
     found = Experiment().change(chosen | draw(dependent(chosen)))
-    return found.change(draw(weights(layer_shapes(found.sizes)))) if draw(st.booleans()) else found
+    if draw(st.booleans()):
+        found = found.change(draw(weights(layer_shapes(found.sizes))))
+    return found.change(draw(memories(found))) if draw(st.booleans()) else found
+
+
+@st.composite
+def memories(draw: st.DrawFn, experiment: Experiment) -> dict[str, Any]:
+    """What training of an experiment may remember."""
+    parameters = sum(rows * width for rows, width in layer_shapes(experiment.sizes))
+    number, waiting, position = draw(finite), draw(st.integers(0, 9)), draw(st.integers(0, 1))
+    state = state_of(stream(draw(st.text()), "any")).hex()
+    schedule = SCHEDULES[experiment.training.schedule].restored()
+    seen = () if schedule is None or not np.isfinite(schedule.state()).all() else schedule.state()
+    return {
+        "memory.epoch": draw(st.integers(0, 10**9)),
+        "memory.updates": draw(st.integers(0, 10**12)),
+        "memory.position": position if experiment.part_counts[0] > 1 else 0,
+        "memory.vectors": [[number] * parameters] * OPTIMIZERS[experiment.training.optimizer].slots,
+        "memory.steps": draw(st.integers(0, 10**12)),
+        "memory.waiting": [number] * parameters if waiting and parameters else [],
+        "memory.waiting_points": waiting if parameters else 0,
+        "memory.schedule_state": seen,
+        "memory.dropout_stream": draw(st.sampled_from(["", state])),
+        "memory.shuffle_stream": draw(st.sampled_from(["", state])),
+        "memory.order_stream": state if position and experiment.part_counts[0] > 1 else "",
+    }
 
 
 @st.composite

@@ -16,7 +16,7 @@ from tuiplay.data.table import load
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import experiment_file, link, points, source, state
 from tuiplay.formats.picture.surface import surface_picture
-from tuiplay.run.kept_weights import with_learned_weights
+from tuiplay.run.learned_weights import with_learned_weights
 from tuiplay.run.run import Run
 from tuiplay.user import themes
 from tuiplay.user.picture_colours import picture_colours

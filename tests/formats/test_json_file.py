@@ -18,7 +18,7 @@ from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import experiment_file, json_file, report
 from tuiplay.formats.experiment_file import parse, read, save
 from tuiplay.formats.source import kind_of, load
-from tuiplay.run.kept_weights import with_learned_weights
+from tuiplay.run.learned_weights import with_learned_weights
 from tuiplay.run.run import Run
 
 L1 = Experiment().change({"training.regularization": "L1", "training.regularization_rate": 0.01})

@@ -290,9 +290,11 @@ ELSEWHERE = {
     *(f"data.{name}" for name in ("file", "x", "y", "label", "target", "projection", "scaling", "points")),
     "data.curve_points", "data.scale", "data.decimal", "data.skip_bad_rows",
     "network.initializer_width", "training.huber_delta", "weights.off", "weights.cut",
+    *(path for path in FIELDS if path.startswith("memory.")),
 }  # fmt: skip
 """Fields that change nothing in this experiment: tests/test_toolbox.py has those of drawn points and files,
-test_frozen_and_off.py that of what is switched off, test_learned_weights.py that of links that are cut."""
+test_frozen_and_off.py that of what is switched off, test_learned_weights.py those of links that are cut and of what
+training remembers."""
 
 
 def test_every_field_is_in_the_table() -> None:

@@ -89,11 +89,9 @@ async def test_a_run_is_saved_as_json_with_its_weights_and_opens_again(tmp_path:
         await answer(pilot, "w", "run.json")
         await settle(pilot)
         said = [note.message for note in app._notifications]
-        assert said == [
-            "Saved as run.json with its weights at epoch 3; from there it starts at epoch 0 without the memory of Adam"
-        ]
+        assert said == ["Saved as run.json with its weights and the memory of Adam at epoch 3"]
         app.current_run.advance(epochs=3)
         await answer(pilot, "o", "run.json")
         await settle(pilot)
         assert app.current_run.network.params.tobytes() == weights.tobytes()
-        assert app.current_run.trainer.epoch == 0
+        assert app.current_run.trainer.epoch == 3

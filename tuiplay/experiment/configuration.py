@@ -12,7 +12,7 @@ from tuiplay.data.features import CURVE_FEATURES, INPUTS, OF_A_CURVE, suits
 from tuiplay.data.points import CURVE, Problem
 from tuiplay.data.sources import PointSource, described_by, source_of
 from tuiplay.experiment.field import Section
-from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
+from tuiplay.experiment.network_sections import MemorySection, NetworkSection, WeightsSection
 from tuiplay.experiment.sections import FIELDS, DataSection, FeaturesSection, TrainingSection, ViewSection
 from tuiplay.nn.task import Task
 
@@ -35,6 +35,7 @@ class Configuration(Section, frozen=True, dict=True):
     network: NetworkSection = NetworkSection()
     weights: WeightsSection = WeightsSection()
     training: TrainingSection = TrainingSection()
+    memory: MemorySection = MemorySection()
     view: ViewSection = ViewSection()
 
     def with_sections(self: C, **sections: Section) -> C:

@@ -1,4 +1,5 @@
-"""What an experiment says of its network: its layers, its initial weights, and what of them training leaves alone."""
+"""What an experiment says of its network: its layers, its initial weights, what of them training leaves alone, and what
+training remembers besides them."""
 
 from __future__ import annotations
 
@@ -94,3 +95,34 @@ class WeightsSection(Section, frozen=True):
     off: Annotated[_Masks, Field(
         LIVE, "weights switched off", "1 where a weight counts as 0: per layer a row per neuron, the bias last",
     )] = ()
+
+
+_Count = Annotated[int, Meta(ge=0, le=1 << 53)]
+_Numbers = tuple[float, ...]
+
+
+class MemorySection(Section, frozen=True):
+    """What training remembers besides the weights, to go on from there."""
+
+    epoch: Annotated[_Count, Field(LIVE, "epochs so far", "epochs that were completed when this was saved")] = 0
+    updates: Annotated[_Count, Field(LIVE, "updates so far", "updates that were made")] = 0
+    position: Annotated[_Count, Field(
+        LIVE, "place in the epoch", "training points of the epoch under way that have been used",
+    )] = 0
+    vectors: Annotated[tuple[_Numbers, ...], Field(
+        LIVE, "memory of the optimizer",
+        "state vectors of the optimizer: a number per parameter, neuron by neuron, each bias behind its weights",
+    )] = ()
+    steps: Annotated[_Count, Field(LIVE, "steps of the optimizer", "updates that the optimizer has counted")] = 0
+    waiting: Annotated[_Numbers, Field(
+        LIVE, "waiting gradients", "sum of the gradients that wait for the next update, a number per parameter",
+    )] = ()
+    waiting_points: Annotated[_Count, Field(LIVE, "waiting points", "of how many points that sum is")] = 0
+    schedule_state: Annotated[_Numbers, Field(
+        LIVE, "memory of the schedule", "what a schedule with a memory holds",
+    )] = ()
+    dropout_stream: Annotated[str, Field(LIVE, "dropout stream", "state of the random stream of dropout")] = ""
+    shuffle_stream: Annotated[str, Field(LIVE, "order stream", "state of the random stream of the order")] = ""
+    order_stream: Annotated[str, Field(
+        LIVE, "order of the epoch", "the same before the order of the epoch under way was drawn",
+    )] = ""

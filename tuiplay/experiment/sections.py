@@ -13,7 +13,7 @@ from msgspec import Meta
 from tuiplay.data.datasets import DATASETS
 from tuiplay.data.features import CURVE_FEATURES, FEATURES
 from tuiplay.experiment.field import Asked, Effect, Field, Section, fields_of
-from tuiplay.experiment.network_sections import NetworkSection, WeightsSection
+from tuiplay.experiment.network_sections import MemorySection, NetworkSection, WeightsSection
 from tuiplay.experiment.overlays import OVERLAYS
 from tuiplay.nn.entries import AUTO
 from tuiplay.nn.losses import CHOICES
@@ -362,7 +362,7 @@ class ViewSection(Section, frozen=True):
 
 SECTIONS: dict[str, type[Section]] = {
     "data": DataSection, "features": FeaturesSection, "network": NetworkSection, "weights": WeightsSection,
-    "training": TrainingSection, "view": ViewSection,
+    "training": TrainingSection, "memory": MemorySection, "view": ViewSection,
 }
 """By their names in files, in the order in which they are written."""
 

@@ -33,6 +33,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
 from tuiplay.experiment.field import Section
+from tuiplay.experiment.memory import check_memory
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.weights import check_weights, in_order, is_without_points
 from tuiplay.nn.activations import ACTIVATIONS
@@ -152,6 +153,7 @@ def check_points(configuration: Configuration) -> None:
         )
     _check_features(configuration)
     check_weights(configuration.weights, configuration.sizes)
+    check_memory(configuration)
 
 
 def _check_features(configuration: Configuration) -> None:

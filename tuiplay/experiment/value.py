@@ -22,6 +22,7 @@ from tuiplay.experiment import conditions
 from tuiplay.experiment.configuration import Configuration
 from tuiplay.experiment.field import Effect, Section
 from tuiplay.experiment.measure_names import MEASURES, in_place_of
+from tuiplay.experiment.memory import remembering
 from tuiplay.experiment.sections import FIELDS, SECTIONS, DataSection, FeaturesSection, TrainingSection
 from tuiplay.experiment.validation import check_points, checked
 from tuiplay.experiment.weights import followed, is_without_points
@@ -173,6 +174,7 @@ class Experiment(Configuration, frozen=True):
         if "network.activation" in values and "network.activations" not in values:
             network = replace(network, activations=())
         new = followed(self, new.with_sections(data=data, network=network, training=training), values)
+        new = remembering(self, new, values)
         if data.file or data.dataset not in DATASETS or _DECIDE_TASK.isdisjoint(values):
             return new
         entry = DATASETS[data.dataset]

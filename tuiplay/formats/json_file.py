@@ -65,7 +65,9 @@ def _reported(report: dict[str, Any], name: str) -> dict[str, Any]:
     if report.get("status") == "diverged":
         raise InputError(f"{name}: the report of a run that diverged, so its weights are no numbers")
     masks = experiment.get("weights")
-    return {**experiment, "weights": {**(masks if isinstance(masks, dict) else {}), **learned}}
+    # What was remembered when the reported run began is not of these weights.
+    begun = {name: fields for name, fields in experiment.items() if name != "memory"}
+    return {**begun, "weights": {**(masks if isinstance(masks, dict) else {}), **learned}}
 
 
 def _why(text: bytes, name: str, message: str) -> str:

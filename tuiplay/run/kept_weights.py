@@ -7,13 +7,10 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
 from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.experiment.weights import section_of
 from tuiplay.nn.arrays import Array
-from tuiplay.nn.optimizers import OPTIMIZERS
-from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.initial_weights import initialize, network_of
 from tuiplay.run.run import Run
 
@@ -62,42 +59,6 @@ def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> E
     weights = section_of(network.weights, alive=[1.0 - matrix for matrix in cut])
     said = {"weights.values": weights.values, "weights.biases": weights.biases, "weights.cut": weights.cut}
     return target.change({**said, "weights.frozen": frozen, "weights.off": off})
-
-
-def with_learned_weights(run: Run) -> Experiment:
-    """The experiment of a run, with its weights as they are now to begin with, unless it still stands at its beginning.
-
-    Raises
-    ------
-    InputError
-        If the run has diverged: what is no number cannot be a weight.
-    """
-    network, experiment = run.network, run.experiment
-    whole = network.whole()
-    section = section_of(network.views(whole), experiment.weights, network.views(network.alive) if network.dead else ())
-    if not run.trainer.updates and np.array_equal(whole, run.start) and section.cut == experiment.weights.cut:
-        return experiment
-    if not np.isfinite(whole).all():
-        raise InputError(f"the run diverged at epoch {run.trainer.epoch:,}, so its weights are no numbers")
-    said = {"weights.values": section.values, "weights.biases": section.biases, "weights.cut": section.cut}
-    return experiment.change(said)
-
-
-def begins_again(run: Run) -> str:
-    """What a run of a file with these weights does not go on from, in words; empty if it goes on as this run would.
-
-    Such a file begins at epoch 0. What remembers more than the weights is in the state of a session.
-    """
-    trainer, settings = run.trainer, run.experiment.settings
-    optimizer, schedule = OPTIMIZERS[settings.optimizer], SCHEDULES[settings.schedule]
-    parts = {
-        f"the memory of {optimizer.title}": optimizer.slots,
-        f"the {schedule.title.lower()} schedule": schedule.varies,
-        "the random stream": settings.reshuffle or np.any(settings.dropout),
-        "the epoch under way": trainer.position,
-        "the gradients that wait for the next batch": trainer.waiting,
-    }
-    return ", ".join(words for words, there in parts.items() if there and trainer.updates)
 
 
 _Pairs = list[tuple[int, int]]

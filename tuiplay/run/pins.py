@@ -67,7 +67,7 @@ def differences(first: Experiment, second: Experiment) -> list[Difference]:
     found = []
     for path, field in FIELDS.items():
         one, other = field.of(first), field.of(second)
-        if one != other and not path.startswith("view."):
+        if one != other and not path.startswith(("view.", "memory.")):
             found.append(Difference(field.label, _shown(one), _shown(other)))
     return found
 

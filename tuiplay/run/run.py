@@ -21,6 +21,7 @@ from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
 from tuiplay.run.initial_weights import cut_links, initialize, network_of
+from tuiplay.run.memory import remember
 from tuiplay.run.seeded_points import points_of
 from tuiplay.run.snapshot import Snapshot
 from tuiplay.run.training import Pace, train
@@ -74,6 +75,7 @@ class Run:
         self._initialize()
         self._use_points()
         self._new_trainer()
+        remember(self.trainer, self.experiment.memory)
         self._begin()
 
     def _new_trainer(self) -> None:

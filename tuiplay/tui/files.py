@@ -11,7 +11,7 @@ from tuiplay.experiment.presets import Preset
 from tuiplay.files import AlreadyExistsError
 from tuiplay.formats import experiment_file, link, points, source
 from tuiplay.run.commands import OpenExperiment
-from tuiplay.run.kept_weights import begins_again, with_learned_weights
+from tuiplay.run.learned_weights import begins_again, remembered, with_learned_weights
 from tuiplay.run.run import Run
 from tuiplay.tui.host import Host
 from tuiplay.tui.widgets.open_popup import OpenPopup
@@ -91,7 +91,8 @@ class Files:
         except InputError as error:
             learned, note = run.experiment, f", without weights: {error}"
         if learned is not run.experiment:
-            note = f" with its weights at epoch {run.trainer.epoch:,}{again_at_epoch_0(run)}"
+            kept = " and ".join(["its weights", *remembered(run)])
+            note = f" with {kept} at epoch {run.trainer.epoch:,}{left_out(run)}"
 
         def accept(text: str) -> None:
             path = text.strip()
@@ -128,7 +129,7 @@ class Files:
         return Offset((size.width - width) // 2, size.height // 3)
 
 
-def again_at_epoch_0(run: Run) -> str:
+def left_out(run: Run) -> str:
     """What a file with the weights of a run leaves out, as the end of a sentence; empty if that is nothing."""
     parts = begins_again(run)
-    return f"; from there it starts at epoch 0 without {parts}" if parts else ""
+    return f"; it goes on from there without {parts}" if parts else ""

@@ -1,0 +1,105 @@
+"""The ``[memory]`` section beside the experiment it belongs to: whether it fits, and when it has lost its meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import TypeVar
+
+from tuiplay.errors import InputError
+from tuiplay.experiment.configuration import Configuration
+from tuiplay.experiment.network_sections import MemorySection
+from tuiplay.nn.initializers import layer_shapes
+from tuiplay.nn.optimizers import OPTIMIZERS
+from tuiplay.nn.random import STATE_SIZE
+from tuiplay.nn.schedules import SCHEDULES
+from tuiplay.text import counted
+
+C = TypeVar("C", bound=Configuration)
+
+NO_MEMORY = MemorySection()
+_STREAMS = ("dropout_stream", "shuffle_stream", "order_stream")
+_REMEDY = "without the section [memory] the run begins at epoch 0 with these weights"
+_INCREMENT = 16
+"""The byte in which the increment of a stream begins: PCG64 counts on an odd one."""
+
+
+def check_memory(configuration: Configuration) -> None:
+    """Refuse what a trainer of this experiment could not have remembered.
+
+    Raises
+    ------
+    InputError
+        The sentence names the field.
+    """
+    memory = configuration.memory
+    if memory is NO_MEMORY or memory == NO_MEMORY:
+        return
+    training, points = configuration.training, configuration.part_counts[0]
+    parameters = sum(rows * width for rows, width in layer_shapes(configuration.sizes))
+    optimizer, schedule = OPTIMIZERS[training.optimizer], SCHEDULES[training.schedule]
+    if len(memory.vectors) != optimizer.slots:
+        kept = counted(optimizer.slots, "vector") if optimizer.slots else "no memory"
+        raise _misfit("vectors", f"{counted(len(memory.vectors), 'vector')}, but {optimizer.title} keeps {kept}")
+    for number, row in enumerate(memory.vectors, 1):
+        _check_numbers("vectors", f"vector {number}", row, parameters)
+    if memory.waiting:
+        _check_numbers("waiting", "it", memory.waiting, parameters)
+        if not memory.waiting_points:
+            raise _misfit("waiting", "memory.waiting_points says that no point waits")
+    elif memory.waiting_points:
+        raise _misfit("waiting_points", f"{memory.waiting_points:,}, but memory.waiting has no gradients")
+    if memory.position and memory.position >= points:
+        raise _misfit("position", f"{memory.position:,}, but an epoch has {counted(points, 'training point')}")
+    try:
+        schedule.restored(memory.schedule_state)
+    except ValueError:
+        raise _misfit("schedule_state", f"not what the {schedule.title.lower()} schedule remembers") from None
+    for name in _STREAMS:
+        _check_stream(name, getattr(memory, name))
+    if memory.order_stream and not memory.position:
+        raise _misfit("order_stream", "there is none at the start of an epoch (memory.position is 0)")
+
+
+def _check_numbers(name: str, what: str, numbers: Collection[float], parameters: int) -> None:
+    if len(numbers) != parameters:
+        raise _misfit(
+            name,
+            f"{what} has {counted(len(numbers), 'number')}, but the network has {counted(parameters, 'weight')}, "
+            "biases counted",
+        )
+    if not all(map(math.isfinite, numbers)):
+        raise _misfit(name, f"{what} has a number that is not finite")
+
+
+def _check_stream(name: str, text: str) -> None:
+    try:
+        state = bytes.fromhex(text)
+    except ValueError:
+        raise _misfit(name, "not a text of hexadecimal digits") from None
+    if state and (len(state) != STATE_SIZE or not state[_INCREMENT] & 1):
+        raise _misfit(name, "not the state of a random stream")
+
+
+def _misfit(name: str, why: str) -> InputError:
+    return InputError.about(f"memory.{name}", f"{why}; {_REMEDY}")
+
+
+def remembering(old: C, new: C, given: Collection[str]) -> C:
+    """``new`` without a memory that is not its own: other points, another network or another optimizer have none.
+
+    Parameters
+    ----------
+    given
+        Paths of fields that somebody has set, by which ``old`` became ``new``.
+    """
+    if new.memory == NO_MEMORY or any(path.startswith("memory.") for path in given):
+        return new
+    parts = ("data", "features", "network", "weights")
+    same = all(getattr(old, part) == getattr(new, part) for part in parts)
+    same = same and all(getattr(old.training, name) == getattr(new.training, name) for name in _OWNERS)
+    return new if same else new.with_sections(memory=NO_MEMORY)
+
+
+_OWNERS = ("optimizer", "schedule", "shuffle_seed")
+"""Fields of training whose choice has a memory of its own."""
