@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from tui.test_app import answer, settle, text_of
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.frame import CURVE_PLACES
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui import preparing
 from tuiplay.tui.app import TuiplayApp
@@ -18,6 +19,7 @@ from tuiplay.tui.screens import seeds_screen
 from tuiplay.tui.screens.ensemble import EnsembleScreen
 from tuiplay.tui.screens.help import HelpScreen
 from tuiplay.tui.widgets.seeds_chart import percentiles
+from tuiplay.tui.widgets.surface import Surface
 
 XOR = Experiment().change({"data.dataset": "xor"})
 
@@ -165,3 +167,35 @@ def test_percentiles_leave_out_what_has_diverged() -> None:
     losses = np.array([[1.0, 2.0, nan], [3.0, inf, nan], [5.0, 4.0, inf]])
     assert percentiles(losses)[:, :2].T.tolist() == [[3.0, 2.0, 4.0], [3.0, 2.5, 3.5]]
     assert np.isnan(percentiles(losses)[:, 2]).all()
+
+
+async def test_of_curves_the_disagreement_is_a_band_around_the_mean() -> None:
+    app = TuiplayApp(Experiment().change({"data.dataset": "sine", "network.hidden": [3]}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("s", "s")
+        await settle(pilot)
+        await settle(pilot)
+        networks = [member.run.network.weights for member in screen.ensemble.members]
+        curves = np.array(
+            [
+                last[0, :-1] @ np.tanh(first[:, :1] * CURVE_PLACES + first[:, 1:]) + last[0, -1]
+                for first, last in networks
+            ]
+        )
+        surface = screen.query_one(Surface)
+        for keys, spread in (((), None), (("d",), curves.std(axis=0))):
+            await pilot.press(*keys)
+            await settle(pilot)
+            plot = surface._scene.plot if surface._scene else None
+            assert plot is not None
+            np.testing.assert_allclose(plot.values, curves.mean(axis=0), atol=1e-12)
+            if spread is None:
+                assert plot.bands is None
+            else:
+                np.testing.assert_allclose(plot.bands, [plot.values - spread, plot.values + spread], atol=1e-12)
+        await pilot.press("down", "down")
+        await settle(pilot)
+        plot = surface._scene.plot if surface._scene else None
+        assert plot is not None
+        np.testing.assert_allclose(plot.values, curves[1], atol=1e-12)

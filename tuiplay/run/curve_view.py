@@ -61,9 +61,10 @@ class CurveView:
         folds = frame.folds[0] if FOLDS in overlays and frame.folds is not None else None
         return CurvePlot(values, -self.half, self.half, bands, rule, folds)
 
-    def plain(self, values: Array) -> CurvePlot:
-        """The plot of a curve alone, in the scale that there is."""
-        return CurvePlot(values, -self.half, self.half)
+    def plain(self, values: Array, spread: Array | None = None) -> CurvePlot:
+        """The plot of a curve alone, in the scale that there is; with a band as far up and down as ``spread`` says."""
+        bands = None if spread is None else np.stack([values - spread, values + spread])
+        return CurvePlot(values, -self.half, self.half, bands)
 
     def placed(self, points: Array) -> Array:
         """Points with their y as x2; their labels are for colours alone, which are told from the empty ground."""

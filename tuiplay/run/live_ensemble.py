@@ -171,11 +171,12 @@ class EnsemblePictures:
 
         ``budget`` is how many seconds may be spent on new pictures of members; at least one is made. The mean of
         classes is the class that most seeds choose, as sure as the share of seeds that do; the spread is the standard
-        deviation of the outputs, or the share of seeds that do not choose it.
+        deviation of the outputs, or the share of seeds that do not choose it. Of curves the shape is (1, places), and
+        for the spread (2, places): the mean, and the deviation from it.
         """
         members, several = self._ensemble.members, self._ensemble.experiment.task.has_several_classes
-        shape = len(members), height, width
-        if self._ensemble.experiment.source.is_curve:
+        shape, is_curve = (len(members), height, width), self._ensemble.experiment.source.is_curve
+        if is_curve:
             shape = len(members), 1, len(CURVE_PLACES)
         fresh = self._values.shape != shape
         if fresh:
@@ -194,7 +195,10 @@ class EnsemblePictures:
                 break
         if not several:
             with np.errstate(all="ignore"):
-                return (self._values.mean(axis=0) if view == "mean" else self._values.std(axis=0)), None
+                mean, spread = self._values.mean(axis=0), self._values.std(axis=0)
+            if is_curve and view == "spread":
+                return np.concatenate([mean, spread]), None
+            return (mean if view == "mean" else spread), None
         classes = self._ensemble.experiment.task.classes
         votes = np.stack([(self._winners == number).sum(axis=0) for number in range(classes)])
         share = votes.max(axis=0) / len(members)

@@ -72,9 +72,10 @@ Space plays and pauses, s is one epoch, r begins again. n says how many seeds, v
 the initial weights, or both. G sets a goal, such as test_loss<0.1: it is told how many reach it, with the interval in
 which the true share lies (95 %, Wilson), and when.
 
-The picture is the mean of the outputs, or (d) where the seeds disagree: their standard deviation, with classes the
-share of seeds that see another class. The arrows go through the seeds and show each one; enter takes the seed that is
-shown back to the playground, with its weights and losses; esc goes back without it."""
+The picture is the mean of the outputs, or (d) where the seeds disagree: their standard deviation (of a curve a
+band around the mean), with classes the share of seeds that see another class. The arrows go through the seeds and show
+each one; enter takes the seed that is shown back to the playground, with its weights and losses; esc goes back without
+it."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
     key_bindings = _KEYS
     listed = "seeds"
@@ -157,7 +158,7 @@ shown back to the playground, with its weights and losses; esc goes back without
             size = self._palette.grid.pixels(columns, rows)
             values, winner = self._pictures.paint(self.view, *size, budget if self.player.playing else float("inf"))
             if self.ensemble.experiment.source.is_curve:
-                surface.paint_curve(self._curve.plain(values[0]))
+                surface.paint_curve(self._curve.plain(*values))
             else:
                 surface.paint(values, False, winner)
         self.name_panel("#ensemble-left", self._title_of_picture)
