@@ -86,10 +86,10 @@ def table_options(parser: argparse.ArgumentParser) -> None:
     """How a table is read."""
     group = parser.add_argument_group("your own data: EXPERIMENT is a table")
     for name, about in (
-        ("x", "column for x1: its name, or its number from 1"),
-        ("y", "column for x2"),
+        ("x", "column for x1, of a curve x: its name, or its number from 1"),
+        ("y", "column for x2; none: a curve, y over x"),
         ("label", "column of class labels (classification)"),
-        ("target", "numeric column to predict (regression)"),
+        ("target", "numeric column to predict (regression); without a table a formula in x to learn"),
     ):
         group.add_argument(f"--{name}", type=text, metavar="COLUMN", help=about)
     group.add_argument(

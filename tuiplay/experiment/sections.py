@@ -112,7 +112,8 @@ class DataSection(Section, frozen=True):
     )] = "0.12345"
     file: Annotated[str, Meta(max_length=4096), Field(
         DATA, "your own data (file)", "data file with your own points: a table such as CSV or TSV",
-        help="A table: CSV, TSV or similar. Two numeric columns become x1 and x2, scaled to fit the plot.",
+        help="A table: CSV, TSV or similar. Two numeric columns become x1 and x2, scaled to fit the plot; of a table "
+        "of no more than two they are x and y, a curve.",
         toolbox="Data",
     )] = ""
     x: Annotated[str, _Name, Field(
@@ -120,7 +121,8 @@ class DataSection(Section, frozen=True):
         toolbox="Data", has_meaning=_of_a_file,
     )] = ""
     y: Annotated[str, _Name, Field(
-        DATA, "column for x2", "the file's column for x2", toolbox="Data", has_meaning=_of_a_file,
+        DATA, "column for x2", "the file's column for x2; none: the table is a curve, y over x",
+        toolbox="Data", has_meaning=_of_a_file, synonyms="one input, curve",
     )] = ""
     label: Annotated[str, _Name, Field(
         DATA, "column of classes", "the file's column of class labels", toolbox="Data", has_meaning=_of_a_file,

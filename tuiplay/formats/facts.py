@@ -50,7 +50,7 @@ def facts_of(run: Run, analysis: Analysis) -> tuple[Fact, ...]:
     off = _switched_off(run)
     groups = [group for group in twins(run.network) if not off.issuperset((group.layer, unit) for unit in group.units)]
     found = [*_dead(run, off), *map(_twins, groups), *_linear(run)]
-    return (*found, *_of_points(run, analysis), *_pieces(analysis))
+    return (*found, *_of_points(run, analysis), *_pieces(run, analysis))
 
 
 # Units
@@ -85,7 +85,8 @@ def _dead(run: Run, off: set[tuple[int, int]]) -> list[Fact]:
         if layer:
             proof += " Only a change of the layers before can bring them back."
         elif _dead_everywhere(run, units):
-            proof += " Even in the corner of the plane where it is largest the sum is not above 0: the map is empty."
+            where = "at the end of x" if run.experiment.source.is_curve else "in the corner of the plane"
+            proof += f" Even {where} where it is largest the sum is not above 0: the map is empty."
         facts.append(Fact("dead", f"{name} {'is' if len(units) == 1 else 'are'} dead", proof))
     return facts
 
@@ -200,9 +201,18 @@ def _best(run: Run, analysis: Analysis) -> Fact:
     )
 
 
-def _pieces(analysis: Analysis) -> list[Fact]:
+def _pieces(run: Run, analysis: Analysis) -> list[Fact]:
     if analysis.pieces is None:
         return []
+    if run.experiment.source.is_curve:
+        return [
+            Fact(
+                "pieces",
+                f"the folds cut this curve into {counted(analysis.pieces, 'straight piece')}",
+                "Every unit with a corner bends the curve where its sum is 0; from there to the next bend the output's "
+                "sum is one linear map of x. They were cut out one by one.",
+            )
+        ]
     return [
         Fact(
             "pieces",

@@ -31,6 +31,9 @@ CASES: dict[str, tuple[dict[str, Any], int, dict[str, Any], int]] = {
     "linear_network": (
         {"network.activation": "linear"}, 50, {"data.dataset": "gauss", "network.activation": "linear"}, 50,
     ),
+    "straight_curve": (
+        {"data.dataset": "sine", "network.hidden": []}, 50, {"data.dataset": "line", "network.hidden": []}, 50,
+    ),
     "squared_on_classes": (
         {"data.dataset": "blobs", "training.loss": "squared", "training.learning_rate": 0.003}, 60,
         {"data.dataset": "blobs", "training.learning_rate": 0.003}, 5,
@@ -136,8 +139,8 @@ def prescribed(name: str) -> tuple[Facts, Prescription]:
 
 @pytest.mark.parametrize(
     "name",
-    ["batch_never_fills", "diverged", "symmetric_start", "linear_network", "squared_on_classes", "vanishing_gradient",
-     "dead_units", "rate_too_low", "too_small", "dropout_too_strong"],
+    ["batch_never_fills", "diverged", "symmetric_start", "linear_network", "straight_curve", "squared_on_classes",
+     "vanishing_gradient", "dead_units", "rate_too_low", "too_small", "dropout_too_strong"],
 )  # fmt: skip
 def test_what_is_claimed_of_a_remedy_comes_out_again(name: str) -> None:
     """Each seed by itself, with a rule of its own that looks at every epoch."""
@@ -178,3 +181,21 @@ def test_what_does_not_fit_is_no_remedy() -> None:
     finding = Finding("own", "", "", "", ({"training.loss": "cross_entropy"},))
     regression = Experiment().change({"data.dataset": "reg-plane"})
     assert Measurements(regression, "test_loss<0.01", 5).prescribe(finding).remedies == ()
+
+
+@pytest.mark.parametrize(("dataset", "hidden"), [("sine", 1), ("bumps", 1)])
+def test_a_curve_may_have_more_bends_than_the_network_has_neurons(dataset: str, hidden: int) -> None:
+    facts, found = look({"data.dataset": dataset, "network.hidden": [hidden]}, 300)
+    (finding,) = [one for one in found if one.id == "too_small"]
+    assert "too small for this curve" in finding.what
+    assert f"learned {dataset} from x has" in finding.evidence
+    assert not facts.learned
+
+
+def test_the_best_line_of_a_curve_is_least_squares() -> None:
+    facts, found = look({"data.dataset": "bumps", "network.activation": "linear", "data.noise": 20}, 50)
+    (finding,) = [one for one in found if one.id == "straight_curve"]
+    x, _, y = facts.run.split.train.T
+    correlation = np.corrcoef(x, y)[0, 1]
+    assert f"R² {correlation**2:.2f}" in finding.evidence
+    assert all("network.hidden" not in change for change in finding.candidates[:2]), "the hidden layers stay"

@@ -34,9 +34,10 @@ _POLAR = {"r": r"\sqrt{x_1^2 + x_2^2}", "theta": r"\operatorname{atan2}(x_2, x_1
 def write(trained: TrainedNetwork) -> str:
     """An ``align*`` of one equation a neuron, for a document that uses amsmath."""
     error = difference(trained)
+    where = "from x = -6 to 6" if trained.one_input else "on the plane"
     lines = [
         f"% {trained.title}. Written by tuiplay; needs \\usepackage{{amsmath}}.",
-        f"% Numbers have {DIGITS} significant digits, which changes the output by at most {error:.2g} on the plane.",
+        f"% Numbers have {DIGITS} significant digits, which changes the output by at most {error:.2g} {where}.",
         *_comments(trained),
         r"\begin{align*}",
     ]

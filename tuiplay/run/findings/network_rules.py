@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tuiplay.data.features import CURVE_FEATURES, on_curve
 from tuiplay.nn.layer_health import twins
 from tuiplay.nn.losses import LOSSES
 from tuiplay.run.findings.facts import Facts
@@ -18,9 +19,13 @@ _FIRST_GRADIENT, _RATIO, _EXPLODES = 1e-4, 1e-3, 70.0
 _HALF = 0.5
 _MARGIN = 0.03
 """Accuracy within which two are not told apart here."""
-_SMALLEST: dict[str, tuple[int, ...]] = {"circle": (3,), "xor": (3,), "rings": (5,), "spiral": (6, 4)}
-"""Hidden layers of the smallest networks with which most of 24 seeds learned a set from x1 and x2 (tanh, Adam at 0.01,
-1500 epochs, test loss below 0.2)."""
+_SMALLEST: dict[str, tuple[int, ...]] = {
+    "circle": (3,), "xor": (3,), "rings": (5,), "spiral": (6, 4), "sine": (3,), "bumps": (2,),
+}  # fmt: skip
+"""Hidden layers of the smallest networks with which most of 24 seeds learned a set from x1 and x2, or x (tanh, Adam at
+0.01, 1500 epochs, test loss below 0.2; of curves below 0.4 of that of the best constant)."""
+_STRAIGHT = 0.05
+"""R² within which a line is as good as the best there is."""
 
 
 def symmetric_start(facts: Facts) -> Finding | None:
@@ -59,21 +64,50 @@ def linear_network(facts: Facts) -> Finding | None:
     )  # fmt: skip
 
 
+def straight_curve(facts: Facts) -> Finding | None:
+    """One linear map of x, on points of a curve."""
+    experiment, points = facts.experiment, facts.run.split.train
+    if not (experiment.source.is_curve and facts.is_linear) or len(np.unique(points[:, 0])) < 3:
+        return None
+    x, y = points[:, 0], points[:, 2]
+    spread = float(y.var())
+    left = y - np.polyval(np.polyfit(x, y, 1), x)
+    line = 1.0 - float((left**2).mean()) / spread if spread > 0 else 1.0
+    possible = 1.0 if facts.best is None else facts.best.r2
+    if not line < possible - _STRAIGHT:
+        return None
+    hidden = {} if experiment.network.hidden else {"network.hidden": [8]}
+    more = [
+        *experiment.features.use,
+        *(name for name in CURVE_FEATURES if name not in on_curve(experiment.features.use)),
+    ]
+    return Finding(
+        "straight_curve",
+        "The network can only draw a straight line, and these points lie on none.",
+        f"the best line of all has R² {line:.2f} on the training points; {possible:.2f} is possible",
+        "However many layers it has, a network without a curved activation is one linear map. Each hidden neuron of "
+        "tanh or ReLU adds a bend, and features such as sin x are curves themselves.",
+        ({"network.activation": "tanh", **hidden}, {"network.activation": "relu", **hidden},
+         {"network.activation": "tanh", "network.hidden": [8], **ADAM}, {"features.use": more}),
+    )  # fmt: skip
+
+
 def too_small(facts: Facts) -> Finding | None:
     """Fewer hidden units than the smallest network known to solve the set."""
     experiment = facts.experiment
     smallest = () if experiment.data.file else _SMALLEST.get(experiment.data.dataset, ())
     needed = sum(smallest)
-    usual = set(experiment.active_features) <= {"x1", "x2"}
+    inputs, border = ("x", "curve") if experiment.source.is_curve else ("x1 and x2", "border")
+    usual = set(experiment.active_features) <= {"x1", "x2", "x"}
     if facts.learned or facts.is_linear or not usual or not 0 < facts.hidden < needed:
         return None
     return Finding(
         "too_small",
-        "The network is too small for this border.",
+        f"The network is too small for this {border}.",
         f"{counted(facts.hidden, 'hidden neuron')}; the smallest network with which most seeds learned "
-        f"{experiment.data.dataset} from x1 and x2 has {needed}",
-        "Each neuron of the first layer contributes about one fold of the border. With too few of them it cannot go "
-        "round the points, however long it trains.",
+        f"{experiment.data.dataset} from {inputs} has {needed}",
+        f"Each neuron of the first layer contributes about one fold of the {border}. With too few of them it cannot "
+        f"{'follow' if experiment.source.is_curve else 'go round'} the points, however long it trains.",
         (
             {"network.hidden": list(smallest)},
             {"network.hidden": [8]},

@@ -15,8 +15,9 @@ Rule = Callable[[Facts], Finding | None]
 
 RULES: Sequence[Rule] = (
     training_rules.batch_never_fills, training_rules.diverged, network_rules.symmetric_start,
-    network_rules.linear_network, network_rules.squared_on_classes, network_rules.vanishing_gradient,
-    network_rules.exploding_gradient, network_rules.dead_units, network_rules.saturated_units,
+    network_rules.linear_network, network_rules.straight_curve, network_rules.squared_on_classes,
+    network_rules.vanishing_gradient, network_rules.exploding_gradient, network_rules.dead_units,
+    network_rules.saturated_units,
     training_rules.rate_too_high, training_rules.rate_too_low, network_rules.too_small, network_rules.l1_cuts,
     network_rules.dropout_too_strong, training_rules.overfitting, training_rules.as_good_as_it_gets,
 )  # fmt: skip

@@ -26,6 +26,8 @@ from tuiplay.tui.widgets.pixels import Mark
 _FAR = 5
 _ROOMY = 6
 """Rows from which what it says stands in rows of its own."""
+_NARROW = 40
+"""Columns from which the nearest point's part is named."""
 Part = tuple[str, Style]
 
 
@@ -181,8 +183,11 @@ while training. W lists the points with the largest losses: enter there brings t
             lines.append([("there are no points", quiet)])
         else:
             x, _, label = near.point
-            where = [(f"nearest ({near.part}) ", quiet), (f"{x:.2f}", text), ("  y ", quiet)]
-            lines.append([*where, (f"{label:.3g}", strong), ("  loss ", quiet), (loss_text(near.loss), strong)])
+            narrow = self.size.width < _NARROW
+            named = "near " if narrow else f"nearest ({near.part}) "
+            gap = " " if narrow else "  "
+            where = [(named, quiet), (f"{x:.2f}", text), (f"{gap}y ", quiet), (f"{label:.3g}", strong)]
+            lines.append([*where, (f"{gap}loss ", quiet), (loss_text(near.loss), strong)])
         bias, *others = reading.parts
         parts: list[Part] = [("parts ", quiet), (_values(others), text), ("  bias ", quiet), (_values([bias]), text)]
         lines.append(parts)
