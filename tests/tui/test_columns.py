@@ -126,3 +126,39 @@ async def test_from_the_palette_and_only_with_a_table(table: str) -> None:
         await pilot.press("home", "x")
         await settle(pilot)
         assert roles(app) == ["", "", "", ""]
+
+
+async def test_a_key_makes_a_curve_of_a_table_and_gives_it_a_second_input_again(tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text("time,heat,volt\n" + "".join(f"{i},{i * i % 17},{i % 7}.5\n" for i in range(40)))
+    app = TuiplayApp(source.load(str(path))[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot)
+        words = [[line.split()[0] for line in lines_of(app)]]
+        for keys in (["c"], ["down", "t"], ["c"], ["c"], ["l"], ["u"], ["x"]):
+            await pilot.press(*keys)
+            await settle(pilot)
+            words.append([line.split()[0] for line in lines_of(app)])
+        assert words[0] == ["x1", "x2", "target"]
+        assert words[1] == ["x", "heat", "y"]
+        assert words[2] == ["x", "y", "volt"]
+        assert words[3] == ["x1", "target", "x2"]
+        assert words[4] == words[2]
+        assert app.current_run.experiment.problem == "curve"
+        assert words[-1] == ["time", "x", "y"], "what was the target is guessed again"
+        assert not app.said, app.said
+
+
+async def test_a_label_in_a_curve_is_of_a_table_with_two_inputs(table: str) -> None:
+    app = TuiplayApp(source.load(table, y="none", x="a", target="b")[0])
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(app, pilot)
+        assert app.current_run.experiment.active_features == ("x",)
+        await pilot.press("end", "l")
+        await settle(pilot)
+        experiment = app.current_run.experiment
+        assert (experiment.problem, experiment.data.y, experiment.data.label) == ("classification", "", "kind")
+        assert experiment.active_features == ("x1", "x2")
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.current_run.experiment.problem == "curve"

@@ -200,7 +200,7 @@ class Experiment(Configuration, frozen=True):
 FEW_ROWS = 20
 """A table of fewer rows has too few for a test."""
 _DECIDE_SCALING = ("file", *(name for name in TABLE_FIELDS if name != "scaling"))
-_DECIDE_TASK = {"data.dataset", "data.file", "data.label", "data.target"}
+_DECIDE_TASK = {f"data.{name}" for name in ("dataset", "file", "x", "y", "label", "target", "projection")}
 
 
 def _features_of(use: tuple[str, ...], is_curve: bool) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.data.sources import described_by
+from tuiplay.data.table_curve import NO_SECOND
 from tuiplay.data.table_labels import MAX_CLASSES
 from tuiplay.data.table_overview import Assigned, ColumnSummary, assignment, overview
 from tuiplay.errors import InputError
@@ -32,6 +33,7 @@ _VALUES = 26
 _FRAME = 8
 """What the frame, its padding and a scroll bar take of the width."""
 _WORDS = {"x": "x1", "y": "x2", "projected": "PCA", "label": "label", "target": "target", "": ""}
+_WORDS_OF_CURVE = {**_WORDS, "x": "x", "target": "y"}
 _ROLES: tuple[tuple[Assigned, str], ...] = (
     ("x", "x1"), ("y", "x2"), ("label", "label (classes)"), ("target", "target (numbers to predict)"),
 )  # fmt: skip
@@ -44,7 +46,8 @@ class ColumnList(Listing, inherit_bindings=False):
 
     TITLE = "Columns of the table"
     HELP = """Enter asks what to use the column as; x, y, l and t use it as x1, x2, the label or the target at once. It
-replaces the column that was used so before; what you have not chosen is guessed.
+replaces the column that was used so before; what you have not chosen is guessed. c makes the table a curve, y (the
+target) over x alone, or gives it a second input again.
 
 The list shows what is in each column, how many values are missing, and how informative it is: the share of its variance
 that the classes, or the target, explain. 0 %: not at all; 100 %: a copy of the label."""
@@ -56,6 +59,7 @@ that the classes, or the target, explain. 0 %: not at all; 100 %: a copy of the 
         Binding("t", "screen.use('target')", "target", id="columns_target", tooltip="Its numbers are predicted"),
         Binding("down,j", "cursor_down", "next", show=False, id="columns_down", tooltip="The next column"),
         Binding("up,k", "cursor_up", "before", show=False, id="columns_up", tooltip="The column before"),
+        Binding("c", "screen.curve", "curve", id="columns_curve", tooltip="One input: a curve, y over x; or two again"),
         Binding("pagedown", "page_down", "a page down", show=False, id="columns_page_down", tooltip="A page down"),
         Binding("pageup", "page_up", "a page up", show=False, id="columns_page_up", tooltip="A page up"),
         Binding("home", "first", "first", show=False, id="columns_first", tooltip="The first column"),
@@ -84,7 +88,7 @@ class ColumnsScreen(Refreshed):
         """A head over the list."""
         with Vertical() as box:
             box.border_title = "Columns of the table"
-            box.border_subtitle = "enter, or x y l t: use as  u undo  esc closes"
+            box.border_subtitle = "enter, or x y l t: use as  c curve  u undo  esc closes"
             yield Static(id="columns-head")
             yield ColumnList(compact=True)
 
@@ -127,7 +131,8 @@ class ColumnsScreen(Refreshed):
 
     def _line(self, column: ColumnSummary) -> Text:
         palette = self._palette
-        line = Text(f"{_WORDS[column.role]:<{_ROLE}}", style=palette.accent)
+        words = _WORDS_OF_CURVE if self._run.experiment.source.is_curve else _WORDS
+        line = Text(f"{words[column.role]:<{_ROLE}}", style=palette.accent)
         line.append(_cut(column.name, _NAME), style=palette.text)
         line.append(_cut(palette.words(_values(column)), self._room), style=palette.quiet)
         missing = percent_text(column.missing) if column.missing else ""
@@ -155,9 +160,19 @@ class ColumnsScreen(Refreshed):
         if index is not None:
             self._use(index, role)
 
+    def action_curve(self) -> None:
+        """No second input, or one again."""
+        data = self._run.experiment.data
+        if data.file:
+            again = data.y == NO_SECOND
+            changes = {"data.y": ""} if again else {"data.y": NO_SECOND, "data.label": "", "data.projection": "columns"}
+            self.post_message(Commanded(SetFields(changes)))
+
     def _use(self, index: int, role: Assigned) -> None:
         data = self._run.experiment.data
         changes = assignment(self._columns, index, role, {name: str(getattr(data, name)) for name in _READ})
+        if role == "label" and data.y == NO_SECOND:
+            changes["y"] = ""
         self.post_message(Commanded(SetFields({f"data.{name}": value for name, value in changes.items()})))
 
 
