@@ -66,6 +66,11 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[Step]]] = {
     "colours-none-120x40": ((120, 40), ("--color", "none", *SMALL_SPIRAL), LEARN),
     "pixels-120x40": ((120, 40), ("--picture", "pixels", *SMALL_SPIRAL), LEARN),
     "octants-120x40": ((120, 40), ("--picture", "octant", *SMALL_SPIRAL), LEARN),
+    "curve-120x40": (
+        (120, 40),
+        ("--picture", "pixels", "--set", "network.hidden=6", "bumps"),
+        [(READY, "]] "), (3000, " "), (0.5, "G"), (1.0, "")],
+    ),
     # Without the preset's message, which would stand in the picture.
     "spiral3-120x40": ((120, 40), (*(word for field in ARMS for word in ("--set", field)), "spiral3"), CIRCLE),
     "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), CIRCLE),
