@@ -126,9 +126,20 @@ def test_bands_lie_between_the_sums_and_the_thinner_one_is_seen_where_two_overla
     assert levels[int((2 - 1.8) / 4 * 40), 3] == BLANK
 
 
+@pytest.mark.parametrize("side", [40, 200])
+def test_lines_show_where_bands_end_that_lie_below_others(side: int) -> None:
+    sums = np.stack([0 * X, 1.5 * np.sin(X), 1.5 * np.cos(X), 0.2 * X, np.sin(X)])
+    levels = plot(bands=sums).ground(side, side)
+    for number, curve in enumerate(sums[1:-1]):
+        ends = levels[thin(curve, side, side, -2, 2)]
+        own = CLASS + number * STEPS + STEPS - 1
+        assert (ends == own).mean() > 0.6, "but where another line, or an axis, crosses it"
+    assert CLASS + 3 * STEPS + STEPS - 1 not in levels, "the last one ends at the curve itself"
+
+
 def test_a_band_of_nothing_is_not_seen() -> None:
     zero = np.zeros(361)
-    levels = plot(bands=np.stack([zero, zero, zero])).ground(40, 40)
+    levels = plot(bands=np.stack([zero, zero])).ground(40, 40)
     assert set(np.unique(levels)) == {AXIS, BLANK}
 
 

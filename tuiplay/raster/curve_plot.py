@@ -136,7 +136,7 @@ class CurvePlot(Struct, frozen=True, eq=False):
         return levels
 
     def _draw_bands(self, levels: Levels) -> None:
-        """Where bands overlap the one that is thinner, all in all, is seen, so that none is hidden by another."""
+        """Where bands overlap the one that is thinner, all in all, is seen; lines show where every one of them ends."""
         if self.bands is None:
             return
         height, width = levels.shape
@@ -148,6 +148,11 @@ class CurvePlot(Struct, frozen=True, eq=False):
         rows = np.arange(height)[:, None] + 0.5
         for number in np.argsort((tops - bottoms).sum(axis=1), kind="stable").tolist():
             levels[(rows >= tops[number]) & (rows < bottoms[number])] = CLASS + number % MOST * STEPS + _BAND
+        for number, curve in enumerate(self.bands[1:-1]):
+            end = thin(curve, width, height, self.low, self.high)
+            levels[_thicker(end, corners=False) if height >= _SOLID else end] = (
+                CLASS + number % MOST * STEPS + STEPS - 1
+            )
 
     def over(self, levels: Levels, grid: CellGrid, one_glyph: bool) -> Levels:
         """The curve over a picture of points and ground, so that cells of two colours, or one glyph, show it whole.
