@@ -309,6 +309,9 @@ def test_suspended_and_back(start: Start) -> None:
     program.process.send_signal(signal.SIGCONT)
     program.wait_for(lambda: program.written.rfind("\x1b[?1049h") > program.written.rfind("\x1b[?1049l"))
     program.wait_for("epoch 000,001")
+    # A terminal shows nothing then: every panel is painted again.
+    panels = ("1 Data", "2 Features", "3 Network", "4 Output", "train loss", "quit")
+    program.wait_for(lambda: all(panel in program.written.rpartition("\x1b[?1049h")[2] for panel in panels))
     program.press("s")
     program.wait_for("epoch 000,002")
     program.press("q")

@@ -30,6 +30,11 @@ KINDS: dict[str, dict[bytes, bytes]] = {
     },
     "foot": {
         b"\x1b[>0q": b"\x1bP>|foot(1.20.2)\x1b\\", b"\x1b[16t": b"\x1b[6;17;8t", b"\x1b[c": b"\x1b[?62;4;22c",
+        b"\x1b[?1;1;0S": b"\x1b[?1;0;1024S",
+        b"\x1b[5n": b"\x1b[0n",
+    },
+    "vte": {
+        b"\x1b[>0q": b"\x1bP>|VTE(7802)\x1b\\", b"\x1b[16t": b"\x1b[6;17;8t", b"\x1b[c": b"\x1b[?65;1;9c",
         b"\x1b[5n": b"\x1b[0n",
     },
     "xterm": {b"\x1b[>0q": b"\x1bP>|XTerm(379)\x1b\\", b"\x1b[c": b"\x1b[?64;1;2;6c", b"\x1b[5n": b"\x1b[0n"},

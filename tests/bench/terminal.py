@@ -181,7 +181,13 @@ def output() -> dict[str, float]:
 def ladder() -> dict[str, float]:
     """Start, bytes and pictures of every kind of terminal that a person may have, training at normal speed."""
     found: dict[str, float] = {}
-    for kind, rung in (("plain", "half"), ("xterm", "half"), ("foot", "octant"), ("kitty", "pixels")):
+    for kind, rung in (
+        ("plain", "half"),
+        ("xterm", "half"),
+        ("vte", "octant"),
+        ("foot", "sixels"),
+        ("kitty", "pixels"),
+    ):
         times = []
         for _ in range(3):
             terminal = Terminal(["-m", "tuiplay"], kind=kind)
@@ -267,7 +273,7 @@ TO_REACH = {
     "key to effect at full speed, p50 ms": "< 20", "key to effect at full speed, p95 ms": "< 50",
     "updates/s at full speed / tuiplay train, %": ">= 70", "peak memory, MB": "<= 70", "normal speed: kB/s": "<= 250",
     "normal speed, --fps 5: kB/s": "<= 60", "answers as kitty (pixels): kB/s": "<= 250",
-    "answers as foot (octant): kB/s": "<= 150",
+    "answers as vte (octant): kB/s": "<= 150", "answers as foot (sixels): kB/s": "<= 250",
     "ensemble: seeds": "32", "ensemble: key to effect, p95 ms": "< 30", "one frame in pixels, ms": "< 5",
 }  # fmt: skip
 for line in ("slow line", "slow line, pixels"):

@@ -84,7 +84,7 @@ def test_a_plain_terminal_is_asked_nothing() -> None:
 
 
 def test_the_picture_becomes_part_of_the_terminal() -> None:
-    found = with_picture(Capabilities(), "auto", Answers("OK", "kitty(0.40.0)", (8, 17), (62,), True), {})
+    found = with_picture(Capabilities(), "auto", Answers("OK", "kitty(0.40.0)", (8, 17), (62,), ended=True), {})
     assert found.picture.rung == "pixels"
     assert found.picture.cell == (8, 17)
     assert with_picture(Capabilities(multiplexer="tmux"), "octant", Answers(), {}).picture.rung == "octant"

@@ -95,7 +95,14 @@ def test_a_report_of_a_key_keeps_what_was_asked_for(report: str, expected: str) 
     assert plain_key_report(report) == expected
 
 
-LATE = ("\x1b_Gi=31;OK\x1b\\", "\x1bP>|kitty(0.26.5)\x1b\\", "\x1b[6;17;8t", "\x1b[?62;22c", "\x1b[0n")
+LATE = (
+    "\x1b_Gi=31;OK\x1b\\",
+    "\x1bP>|kitty(0.26.5)\x1b\\",
+    "\x1b[6;17;8t",
+    "\x1b[?62;22c",
+    "\x1b[?1;0;1024S",
+    "\x1b[0n",
+)
 
 
 @pytest.mark.parametrize("answer", LATE)

@@ -13,7 +13,7 @@ from tuiplay.terminal.terminals import TERMINALS, identify
 
 def told(name: str, graphics: str | None = None, **others: Any) -> Answers:
     """A terminal that answers everything."""
-    return Answers(graphics, name, (9, 18), others.get("attributes", (62,)), True)
+    return Answers(graphics, name, ended=True, **{"cell": (9, 18), "attributes": (62,)} | others)
 
 
 def chosen(answers: Answers, wanted: str = "auto", **environ: str) -> Picture:
@@ -30,8 +30,17 @@ def chosen(answers: Answers, wanted: str = "auto", **environ: str) -> Picture:
         (told("rio 0.2.0", "OK"), "sextant", None),
         (told("WezTerm 20240203-110809-5046fc22", "OK"), "pixels", "direct"),
         (told("Konsole 24.08.1", "OK"), "half", None),
-        (told("foot(1.20.2)", attributes=(62, 4)), "octant", None),
-        (told("foot(1.13.1)", attributes=(62, 4)), "sextant", None),
+        (told("foot(1.20.2)", attributes=(62, 4)), "pixels", "sixel"),
+        (told("foot(1.20.2)"), "octant", None),
+        (told("foot(1.13.1)"), "sextant", None),
+        (told("XTerm(379)", attributes=(63, 4)), "pixels", "sixel"),
+        (told("XTerm(379)", attributes=(63, 4), cell=None), "half", None),
+        (told("XTerm(379)", attributes=(63, 4), registers=4), "half", None),
+        (told("Konsole 24.08.1", "OK", attributes=(62, 4)), "half", None),
+        (told("WezTerm 20240203-110809-5046fc22", "OK", attributes=(65, 4)), "pixels", "direct"),
+        (told("iTerm2 3.4.1", attributes=(62, 4)), "pixels", "sixel"),
+        (told("VTE(7802)", attributes=(65, 4)), "octant", None),
+        (told("somebody 1.0", attributes=(62, 4)), "half", None),
         (told("VTE(7802)"), "octant", None),
         (told("VTE(7203)"), "sextant", None),
         (told("XTerm(379)"), "half", None),
@@ -78,8 +87,9 @@ def test_behind_a_multiplexer_half_blocks_are_used(between: str) -> None:
 @pytest.mark.parametrize(
     ("answers", "rung", "words"),
     [
-        (told("foot(1.20.2)", attributes=(62, 4)), "octant", "does not draw kitty's graphics (it has sixels"),
-        (told("XTerm(379)"), "half", "does not draw kitty's graphics"),
+        (told("foot(1.20.2)", attributes=(62, 4), cell=None), "octant", "does not tell how large a cell is"),
+        (told("foot(1.20.2)", attributes=(62, 4), registers=8), "octant", "its sixels have 8 colours"),
+        (told("XTerm(379)"), "half", "does not draw kitty's graphics and has no sixels"),
         (Answers(), "half", "answers no questions"),
         (told("Konsole 24.08", "OK"), "half", "not known to draw graphics as they should be"),
         (told("kitty(0.40.0)", "ENOTSUP"), "octant", "does not draw kitty's graphics"),
@@ -97,6 +107,14 @@ def test_pixels_where_they_cannot_be_are_one_sentence_and_the_best_that_works(
 def test_a_terminal_nobody_knows_gets_pixels_if_it_says_yes_and_they_are_asked_for() -> None:
     found = chosen(told("somebody 1.0", "OK"), "pixels")
     assert (found.rung, found.graphics, found.note) == ("pixels", "direct", "")
+    found = chosen(told("somebody 1.0", attributes=(62, 4)), "pixels")
+    assert (found.rung, found.graphics, found.note) == ("pixels", "sixel", "")
+
+
+def test_sixels_are_as_the_terminal_has_them() -> None:
+    found = chosen(told("XTerm(379)", attributes=(63, 4), registers=16, largest=(1000, 1000)))
+    assert (found.registers, found.largest, found.insisted) == (16, (1000, 1000), False)
+    assert chosen(told("XTerm(379)", attributes=(63, 4)), "pixels").registers > 16
 
 
 @pytest.mark.parametrize("rung", RUNGS[1:])

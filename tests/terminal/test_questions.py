@@ -9,16 +9,28 @@ from tuiplay.terminal.questions import Answers, is_begun, parse
 KITTY = b"\x1b_Gi=31;OK\x1b\\\x1bP>|kitty(0.26.5)\x1b\\\x1b[6;17;8t\x1b[?62;c\x1b[0n"
 FOOT = b"\x1bP>|foot(1.20.2)\x1b\\\x1b[6;20;10t\x1b[?62;4;22;28c\x1b[0n"
 XTERM = b"\x1bP>|XTerm(379)\x1b\\\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c\x1b[0n"
+VT340 = b"\x1bP>|XTerm(379)\x1b\\\x1b[?1;0;1024S\x1b[?2;0;1000;1000S\x1b[?63;1;2;4c\x1b[0n"
+"""As a VT340."""
 
 
 def test_what_kitty_answers() -> None:
-    assert parse(KITTY) == (Answers("OK", "kitty(0.26.5)", (8, 17), (62,), True), b"")
+    assert parse(KITTY) == (Answers("OK", "kitty(0.26.5)", (8, 17), (62,), ended=True), b"")
 
 
 def test_what_foot_and_xterm_answer() -> None:
-    assert parse(FOOT) == (Answers(None, "foot(1.20.2)", (10, 20), (62, 4, 22, 28), True), b"")
+    assert parse(FOOT) == (Answers(None, "foot(1.20.2)", (10, 20), (62, 4, 22, 28), ended=True), b"")
     found, left = parse(XTERM)
     assert (found.graphics, found.name, found.cell, found.ended, left) == (None, "XTerm(379)", None, True, b"")
+
+
+def test_what_xterm_answers_about_sixels() -> None:
+    found, left = parse(VT340)
+    assert (found.registers, found.largest, found.attributes, left) == (1024, (1000, 1000), (63, 1, 2, 4), b"")
+
+
+@pytest.mark.parametrize("data", [b"\x1b[?1;3;0S", b"\x1b[?2;3;0;0S", b"\x1b[?2;0;7S", b"\x1b[?;;S"])
+def test_what_is_not_known_of_sixels_is_none_and_no_key(data: bytes) -> None:
+    assert parse(data) == (Answers(), b"")
 
 
 def test_every_half_of_it_is_no_more_than_the_whole() -> None:

@@ -111,3 +111,24 @@ def test_text_without_a_place_is_sent() -> None:
 ])  # fmt: skip
 def test_output_that_changes_no_cell(data: str, harmless: bool) -> None:
     assert ShownCells().unchanged(data) is harmless
+
+
+def test_blanks_do_not_erase_a_picture_that_is_part_of_the_screen() -> None:
+    cells = ShownCells()
+    cells.cover(range(2, 4), range(3, 6))
+    row = "\x1b[2;1H\x1b[48;2;1;1;1mab     cd\x1b[0m"
+    assert cells.changes(row) == "\x1b[2;1H\x1b[48;2;1;1;1mab\x1b[3C  cd\x1b[0m"
+    assert cells.changes(row) == ""
+    assert cells.changes(row.replace("     ", "  x  ")) == "\x1b[2;5H\x1b[48;2;1;1;1mx\x1b[0m"
+    assert cells.changes(row) == ""  # the picture that is sent then hides the mark
+    assert cells.changes(row.replace("[2;", "[4;")) == row.replace("[2;", "[4;")
+
+
+def test_where_a_picture_stood_blanks_are_sent() -> None:
+    cells = ShownCells()
+    row = "\x1b[2;1H\x1b[48;2;1;1;1mab     cd\x1b[0m"
+    cells.cover(range(2, 4), range(3, 6))
+    cells.changes(row)
+    cells.cover(range(0), range(0))
+    assert cells.changes(row) == row
+    assert cells.changes(row) == ""

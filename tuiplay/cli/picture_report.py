@@ -25,7 +25,15 @@ def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os
     rows = {"asked for": wanted, **(told(answers) if worth else {"answers": "it was not asked: nothing depends on it"})}
     rows["choice"] = f"{WORDS[found.rung]}: {found.why}"
     if found.rung == "pixels":
-        rows["beside"] = f"{WORDS[found.glyphs]}, where pictures are small or something covers them"
+        small = (
+            "all small pictures, and the big one where something covers it"
+            if found.graphics == "sixel"
+            else ("where something covers a picture")
+        )
+        rows["in glyphs"] = f"{small}: {WORDS[found.glyphs]}"
+        if found.graphics == "sixel":
+            most = f", at most {found.largest[0]}x{found.largest[1]} pixels" if found.largest else ""
+            rows["sixels"] = f"{found.registers} colours{most}; small ones would take more bytes than the big one"
     if found.note:
         rows["note"] = found.note
     width = max(map(len, rows))

@@ -15,6 +15,7 @@ from typing import Any
 from tuiplay.terminal.capabilities import Capabilities, in_browser
 from tuiplay.terminal.picture import choose
 from tuiplay.terminal.questions import QUESTIONS, Answers, is_begun, parse
+from tuiplay.terminal.size import cell_pixels
 
 PATIENCE = 0.2
 """Seconds from the questions to the last answer that is waited for; a terminal that never answers costs no more."""
@@ -92,6 +93,8 @@ def between(terminal: Capabilities, environ: Mapping[str, str]) -> str:
 
 def with_picture(terminal: Capabilities, wanted: str, answers: Answers, environ: Mapping[str, str]) -> Capabilities:
     """The same terminal with the rung of its pictures."""
+    if answers.cell is None and not answers.silent:
+        answers = replace(answers, cell=cell_pixels())
     found = choose(
         wanted,
         answers,

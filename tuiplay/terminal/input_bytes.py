@@ -13,7 +13,7 @@ _BEGUN_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z", re.DOTALL)
 _BEGUN = re.compile(r"\x1b(\[[0-9;:?$<>=]*)?\Z")
 """The beginning of an answer."""
 _UNASKED = re.compile(
-    r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1bP>\|[^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[\?[0-9;]*c"
+    r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1bP>\|[^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[\?[0-9;]*[cS]"
     r"|\x1b\[6;[0-9]+;[0-9]+t|\x1b\[[03]n"
 )
 """Answers to the questions that were asked before the screen (``questions.py``), and about graphics. No key is one."""

@@ -1,7 +1,8 @@
 """How finely pictures are drawn: the rung of a ladder that a terminal is known to bear.
 
-From the top: pixels (kitty's protocol for graphics), octants (2x4 pixels a cell), sextants (2x3), quadrants (2x2), half
-blocks (1x2). Below them, without block glyphs or with few colours, one glyph a cell.
+From the top: pixels (kitty's protocol for graphics, or sixels where there is none), octants (2x4 pixels a cell),
+sextants (2x3), quadrants (2x2), half blocks (1x2). Below them, without block glyphs or with few colours, one glyph a
+cell.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from tuiplay.terminal.questions import SIXEL, Answers
-from tuiplay.terminal.terminals import TERMINALS, Graphics, has, identify
+from tuiplay.terminal.terminals import TERMINALS, Graphics, KnownTerminal, has, identify
 
 Rung = Literal["pixels", "octant", "sextant", "quadrant", "half"]
 RUNGS: tuple[Rung, ...] = ("pixels", "octant", "sextant", "quadrant", "half")
@@ -20,6 +21,14 @@ WORDS = {
 }  # fmt: skip
 USUAL_CELL = (10, 20)
 """Width and height in pixels of a cell that nobody knows the size of; pictures are fitted into their cells anyway."""
+USUAL_REGISTERS = 256
+"""Colours of a picture in sixels where the terminal does not say."""
+FEWEST_REGISTERS = 16
+"""With fewer the two ends of a field hardly differ from its middle."""
+HOW = {
+    "placeholders": "graphics, tied to cells", "direct": "graphics, placed over cells",
+    "sixel": "sixels, placed over cells",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,10 @@ class Picture:
         Width and height of a cell in pixels.
     insisted
         Whether a person asked for pixels, which then stay however slow the line is.
+    registers
+        Colours that a picture in sixels may have.
+    largest
+        Width and height in pixels of the largest one; None if nothing is known.
     note
         A sentence where a person asked for what cannot be; empty otherwise.
     """
@@ -49,6 +62,8 @@ class Picture:
     glyphs: Rung = "half"
     graphics: Graphics | None = None
     cell: tuple[int, int] = USUAL_CELL
+    registers: int = USUAL_REGISTERS
+    largest: tuple[int, int] | None = None
     note: str = ""
     insisted: bool = False
 
@@ -85,8 +100,8 @@ def choose(
     if wanted == "pixels" or (wanted == "auto" and graphics):
         if graphics is None:
             return replace(found, note=_note(wanted, why_not, glyphs))
-        word = "tied to cells" if graphics == "placeholders" else "placed over cells"
-        why = f"{shown or 'It'} draws graphics, {word}."
+        why = f"{shown or 'It'} draws {HOW[graphics]}."
+        found = replace(found, registers=answers.registers or USUAL_REGISTERS, largest=answers.largest)
         return replace(found, rung="pixels", graphics=graphics, why=why, insisted=wanted == "pixels")
     if wanted == "auto":
         return found
@@ -128,12 +143,12 @@ def _graphics(
     """How pixels are placed, or why they are not."""
     if between:
         return None, f"{between} does not pass graphics on."
-    if answers.graphics != "OK":
-        if answers.silent:
-            return None, "The terminal answers no questions."
-        sixel = " (it has sixels, which are not used)" if SIXEL in (answers.attributes or ()) else ""
-        return None, f"The terminal does not draw kitty's graphics{sixel}."
+    if answers.silent:
+        return None, "The terminal answers no questions."
     known = TERMINALS.get(name)
+    no_sixels = _no_sixels(known, version, shown, answers, asked_for)
+    if answers.graphics != "OK":
+        return (None, f"The terminal does not draw kitty's graphics{no_sixels}.") if no_sixels else ("sixel", "")
     if known is not None:
         # The colour of a cell names its picture, and only 16 million of them carry that unchanged.
         if has(known.placeholders, version) and depth == "truecolor":
@@ -142,4 +157,21 @@ def _graphics(
             return "direct", ""
     if asked_for and (known is None or name != "konsole"):
         return "direct", ""
+    if not no_sixels:
+        return "sixel", ""
     return None, f"{shown or 'The terminal'} is not known to draw graphics as they should be."
+
+
+def _no_sixels(
+    known: KnownTerminal | None, version: tuple[int, ...] | None, shown: str, answers: Answers, asked_for: bool
+) -> str:
+    """Why there are no pictures in sixels; empty if there can be."""
+    if SIXEL not in (answers.attributes or ()):
+        return " and has no sixels"
+    if not (has(known.sixel, version) if known is not None else asked_for):
+        return f", and {shown or 'it'} is not known to draw sixels as they should be"
+    if answers.cell is None:
+        return ", and for sixels it does not tell how large a cell is"
+    if answers.registers is not None and answers.registers < FEWEST_REGISTERS:
+        return f", and its sixels have {answers.registers} colours"
+    return ""

@@ -13,7 +13,9 @@ GRAPHICS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 """May one pixel be drawn by kitty's protocol for graphics? A terminal without it is to ignore the whole."""
 NAME, CELL, ATTRIBUTES, END = "\x1b[>0q", "\x1b[16t", "\x1b[c", "\x1b[5n"
 """XTVERSION, the size of a cell in pixels, primary device attributes, and the status that every terminal tells."""
-QUESTIONS = GRAPHICS + NAME + CELL + ATTRIBUTES + END + "\r\x1b[K"
+REGISTERS, LARGEST = "\x1b[?1;1;0S", "\x1b[?2;4;0S"
+"""Of sixels (XTSMGRAPHICS): how many colours a picture may have, and how large it may be."""
+QUESTIONS = GRAPHICS + NAME + CELL + REGISTERS + LARGEST + ATTRIBUTES + END + "\r\x1b[K"
 """All of them; what a terminal has printed of a question that it does not know is erased."""
 SIXEL = 4
 """The attribute of terminals that draw sixels."""
@@ -23,6 +25,7 @@ _ANSWER = re.compile(
     rb"|\x1bP>\|(?P<name>[^\x1b\x07]{0,200})(?:\x1b\\|\x07)"
     rb"|\x1b\[6;(?P<height>[0-9]{1,6});(?P<width>[0-9]{1,6})t"
     rb"|\x1b\[\?(?P<attributes>[0-9;]{0,100})c"
+    rb"|\x1b\[\?(?P<item>[12]);0;(?P<most>[0-9]{1,8})(?:;(?P<tall>[0-9]{1,8}))?S|\x1b\[\?[0-9;]{0,100}S"
     rb"|\x1b\[(?P<end>[03])n"
 )
 _BEGUN = re.compile(
@@ -46,6 +49,10 @@ class Answers:
         Width and height of a cell in pixels; None if it was not told, or as 0.
     attributes
         Device attributes; None for no answer.
+    registers
+        Colours that a picture in sixels may have; None for no answer.
+    largest
+        Width and height in pixels of the largest one; None for no answer.
     ended
         Whether the last question was answered: nothing more will come.
     """
@@ -54,6 +61,8 @@ class Answers:
     name: str = ""
     cell: tuple[int, int] | None = None
     attributes: tuple[int, ...] | None = None
+    registers: int | None = None
+    largest: tuple[int, int] | None = None
     ended: bool = False
 
     @property
@@ -89,6 +98,10 @@ def _with(found: Answers, match: re.Match[bytes]) -> Answers:
         )
     if attributes is not None and found.attributes is None:
         return replace(found, attributes=tuple(int(one) for one in attributes.split(b";") if 0 < len(one) < 9))
+    if match["item"] == b"1" and found.registers is None:
+        return replace(found, registers=int(match["most"]))
+    if match["item"] == b"2" and match["tall"] and found.largest is None:
+        return replace(found, largest=(int(match["most"]), int(match["tall"])))
     return replace(found, ended=True) if match["end"] else found
 
 

@@ -8,7 +8,7 @@ other way round too.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tuiplay.terminal.sgr import PLAIN, State, after, shorten, transition
 
@@ -36,6 +36,17 @@ class ShownCells:
         self._reversed = dict(reversed_blocks or {})
         self._blocks = frozenset(map(chr, self._reversed))
         self._rows: dict[int, tuple[list[str], list[State]]] = {}
+        self._covered = range(0), range(0)
+
+    def cover(self, rows: range, columns: range) -> None:
+        """A picture that text would erase stands in these rows and columns, from 1: blanks are not written over it.
+
+        Where one stood before nothing is certain.
+        """
+        if (rows, columns) != self._covered:
+            for row in (*self._covered[0], *rows):
+                self._rows.pop(row, None)
+            self._covered = rows, columns
 
     def forget(self) -> None:
         """Nothing is certain any more."""
@@ -85,17 +96,16 @@ class ShownCells:
                     out += codes, text
                     column = at_column = 0
                     continue
-                first, last = self._differing(row, column, text, want)
-                if first < last:
-                    place = column + first
+                for start, stop in self._differing(row, column, text, want):
+                    place = column + start
                     if at_row != row or at_column == 0 or place < at_column:
                         out.append(f"\x1b[{row};{place}H")
                     elif place > at_column:
                         skipped = place - at_column
                         out.append(f"\x1b[{skipped}C" if skipped > 1 else "\x1b[C")
-                    codes, shown, now = self._drawn(now, want, text[first:last])
+                    codes, shown, now = self._drawn(now, want, text[start:stop])
                     out += codes, shown
-                    at_row, at_column = row, column + last
+                    at_row, at_column = row, column + stop
                 column += len(text)
         if position != len(data):
             return None
@@ -103,8 +113,9 @@ class ShownCells:
             out.append("\x1b[0m")
         return "".join(out)
 
-    def _differing(self, row: int, column: int, text: str, state: State) -> tuple[int, int]:
-        """Which characters of a text change something, from the first to behind the last; all are noted."""
+    def _differing(self, row: int, column: int, text: str, state: State) -> list[tuple[int, int]]:
+        """Which characters of a text change something: from the first to behind the last, apart where a picture stands
+        between them. All are noted."""
         found = self._rows.get(row)
         if found is None:
             found = self._rows[row] = [], []
@@ -123,7 +134,11 @@ class ShownCells:
         while first < last and old[last - 1] == new[last - 1] and old_states[last - 1] == state:
             last -= 1
         glyphs[start:stop], states[start:stop] = new, [state] * count
-        return first, last
+        if first == last:
+            return []
+        if row in self._covered[0] and not state[2]:
+            return list(_outside(text, first, last, self._covered[1].start - column, self._covered[1].stop - column))
+        return [(first, last)]
 
     def _drawn(self, now: State, want: State, text: str) -> tuple[str, str, State]:
         """Colours and text for a text in its colours, and the state that they lead to."""
@@ -142,3 +157,15 @@ class ShownCells:
         if len(less) + len(other.encode()) < len(codes) + len(text.encode()):
             return less, other, there
         return codes, text, then
+
+
+def _outside(text: str, first: int, last: int, left: int, right: int) -> Iterator[tuple[int, int]]:
+    """The parts of a text from ``first`` to ``last`` that are not blanks between ``left`` and ``right``."""
+    start = first
+    for at in range(max(first, left), min(last, right)):
+        if text[at] == " ":
+            if start < at:
+                yield start, at
+            start = at + 1
+    if start < last:
+        yield start, last

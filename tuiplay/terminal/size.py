@@ -23,6 +23,10 @@ if sys.platform == "win32":
     def forget_size(descriptor: int = 1) -> None:
         """Nothing was told."""
 
+    def cell_pixels(descriptor: int = 1) -> tuple[int, int] | None:
+        """They do not say it in this way."""
+        return None
+
 else:
     import fcntl
     import termios
@@ -50,6 +54,15 @@ else:
             rows, columns, *pixels = before
             if _read(descriptor)[:2] == (rows or ROWS, columns or COLUMNS):
                 _write(descriptor, rows, columns, *pixels)
+
+    def cell_pixels(descriptor: int = 1) -> tuple[int, int] | None:
+        """Width and height of a cell in pixels, by the size of the window; None if the terminal does not say it."""
+        try:
+            rows, columns, width, height = _read(descriptor)
+        except OSError:  # not a terminal
+            return None
+        # Some count a margin to the window, which is less than a pixel a cell.
+        return (width // columns, height // rows) if rows and columns and width >= columns and height >= rows else None
 
     def _read(descriptor: int) -> tuple[int, ...]:
         return struct.unpack(_LAYOUT, fcntl.ioctl(descriptor, termios.TIOCGWINSZ, bytes(struct.calcsize(_LAYOUT))))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Version = tuple[int, ...]
-Graphics = Literal["placeholders", "direct"]
+Graphics = Literal["placeholders", "direct", "sixel"]
 ANY: Version = ()
 """Every version, also an unknown one."""
 
@@ -27,6 +27,8 @@ class KnownTerminal:
         First version that draws them itself, whatever the font; None for none.
     placeholders, direct
         First version whose graphics (kitty's protocol) can be trusted: tied to cells of text, or placed over them.
+    sixel
+        First version whose sixels can be trusted, if its attributes say that it has them.
     answers
         Whether it tells its name: if it does not, something stands between that does not pass everything on.
     why
@@ -37,45 +39,58 @@ class KnownTerminal:
     octants: Version | None
     placeholders: Version | None
     direct: Version | None
+    sixel: Version | None
     answers: bool
     why: str
 
 
 TERMINALS: Mapping[str, KnownTerminal] = {
     "kitty": KnownTerminal(
-        (0, 19, 3), (0, 40), (0, 28), (0, 20), True,
+        (0, 19, 3), (0, 40), (0, 28), (0, 20), None, True,
         "the protocol is its own; placeholders since 0.28, octants drawn by itself since 0.40 (its changelog)",
     ),
     "ghostty": KnownTerminal(
-        ANY, (1, 2), ANY, ANY, True, "placeholders from the start, octants in its own sprite font since 1.2"
+        ANY, (1, 2), ANY, ANY, None, True, "placeholders from the start, octants in its own sprite font since 1.2"
     ),
     "rio": KnownTerminal(
-        (0, 2), None, (0, 3, 9), None, True, "placeholders since 0.3.9; no version is known for its octants"
+        (0, 2), None, (0, 3, 9), None, None, True, "placeholders since 0.3.9; no version is known for its octants"
     ),
     "wezterm": KnownTerminal(
-        (2021, 6), None, None, (2022, 6), True,
+        (2021, 6), None, None, (2022, 6), ANY, True,
         "custom block glyphs since 2021-06; direct placing works, placeholders are not there",
     ),
     "konsole": KnownTerminal(
-        None, None, None, None, True,
+        None, None, None, None, None, True,
         "it says yes to graphics, ignores placeholders and leaves gaps in placed ones; finer glyphs are the font's",
     ),
-    "foot": KnownTerminal((1, 5), (1, 20), None, None, True, "sextants since 1.5, octants since 1.20 (its changelog)"),
+    "foot": KnownTerminal(
+        (1, 5), (1, 20), None, None, (1, 5), True,
+        "sixels from early on; sextants since 1.5, octants since 1.20 (its changelog)",
+    ),
     "vte": KnownTerminal(
-        (0, 58), (0, 78), None, None, True, "GNOME, Xfce, Tilix: legacy computing glyphs since 0.58, octants since 0.78"
+        (0, 58), (0, 78), None, None, None, True,
+        "GNOME, Xfce, Tilix: legacy computing glyphs since 0.58, octants since 0.78; sixels are an experiment",
     ),
-    "contour": KnownTerminal(ANY, None, None, None, True, "draws sextants itself; octants are not known of"),
+    "contour": KnownTerminal(
+        ANY, None, None, None, ANY, True, "draws sextants itself, and sixels; octants are not known of"
+    ),
     "alacritty": KnownTerminal(
-        (0, 14), None, None, None, False, "built-in sextants since 0.14 (PR 7534); it has no graphics"
+        (0, 14), None, None, None, None, False, "built-in sextants since 0.14 (PR 7534); it has no graphics"
     ),
-    "iterm2": KnownTerminal(None, None, None, (3, 5), True, "kitty's protocol since 3.5, placed directly"),
+    "iterm2": KnownTerminal(
+        None, None, None, (3, 5), (3, 3), True, "kitty's protocol since 3.5, placed directly; sixels since 3.3"
+    ),
     "vscode": KnownTerminal(
-        None, None, None, None, True, "graphics are new (2026-02), and off unless its setting enableImages is on"
+        None, None, None, None, None, True, "graphics are new (2026-02), and off unless its setting enableImages is on"
     ),
-    "xterm": KnownTerminal(None, None, None, None, True, "finer glyphs are the font's"),
-    "mintty": KnownTerminal(None, None, None, None, True, "finer glyphs are the font's"),
+    "xterm": KnownTerminal(
+        None, None, None, None, ANY, True, "finer glyphs are the font's; sixels if it is started as a VT340 (-ti vt340)"
+    ),
+    "mintty": KnownTerminal(None, None, None, None, ANY, True, "finer glyphs are the font's; sixels since 2.6"),
+    "mlterm": KnownTerminal(None, None, None, None, ANY, True, "finer glyphs are the font's; sixels since 3.1"),
     "windows terminal": KnownTerminal(
-        None, None, None, None, True, "sextants since 2026-07 (PR 20424), in no version that it tells"
+        None, None, None, None, ANY, True,
+        "sixels since 1.22; sextants since 2026-07 (PR 20424), in no version that it tells"
     ),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from tuiplay.terminal.picture import Picture
+from tuiplay.terminal.size import cell_pixels
 from tuiplay.tui.host import Host
 from tuiplay.tui.images import Images
 from tuiplay.tui.textual_patches.coverage import in_front_of
@@ -42,6 +43,7 @@ class ImageKeeper:
         self._hosts: list[Layered] = []
         self._states: dict[object, object] = {}
         self._told = False
+        self._covered = Region()
 
     def begin(self, surface: Surface) -> None:
         """The surface is there; pictures may be sent."""
@@ -49,12 +51,14 @@ class ImageKeeper:
             return
         self._surface = surface
         surface.image = SurfaceImage(surface.palette, self.images)
+        self._line.pictures = self.images.take
+        if self.images.sixel:
+            return  # of small pictures sixels would take more bytes than of the big one
         for number, kind in ((LINKS, LinkView), (MAPS, Diagram), (FEATURES, FeatureList), (SETS, Picker)):
             for host in surface.screen.query(kind):
                 assert isinstance(host, (LinkView, Diagram, FeatureList, Picker))
                 host.pixel_layer = ImageLayer(number, surface.palette, self.images)
                 self._hosts.append(host)
-        self._line.pictures = self.images.take
         DROPPED.graphics = self.images.answered
 
     def painted(self) -> None:
@@ -62,6 +66,11 @@ class ImageKeeper:
         self._line.painted()
         if self.images.there:
             self._app.call_after_refresh(self._line.flush)
+
+    def resumed(self) -> None:
+        """The program has the terminal again, on which nothing stands any more."""
+        self._line.forget()
+        self._app.screen.refresh()
 
     @contextmanager
     def in_glyphs(self) -> Iterator[None]:
@@ -103,11 +112,32 @@ class ImageKeeper:
         place = surface.image_region
         front = in_front_of(surface, place) if alone else None
         active = front is not None and surface.image.fits(place.width, place.height)
+        if self.images.sixel:
+            self._look_at_sixels(surface, active and not front)
+            return
         holes = self._holes(front)
         if self._differs(surface, (active, place, holes), active, NUMBER):
             surface.show_image(active, holes)
         for host in self._hosts:
             self._look_at(host, alone)
+        self._line.flush()
+
+    def _look_at_sixels(self, surface: Surface, active: bool) -> None:
+        """Sixels are part of the screen: they stand only where nothing lies over them, and text must not erase them."""
+        self.images.cell = cell_pixels() or self.images.cell
+        place = surface.image_region
+        # At the bottom of the screen they would scroll it.
+        active = active and place.bottom < self._app.size.height
+        covered = place if active else Region()
+        if covered != self._covered:
+            if self._covered:
+                # What stands there is hidden as long as it is not written again.
+                self._line.forget()
+                self._app.screen.refresh()
+            self._covered = covered
+            self._line.cover(covered)
+        if self._differs(surface, (active, place, self.images.cell, self._line.forgotten), active, NUMBER):
+            surface.show_image(active, ())
         self._line.flush()
 
     def _judge_line(self) -> None:

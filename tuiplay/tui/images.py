@@ -6,15 +6,15 @@ import os
 
 from msgspec import Struct
 
-from tuiplay.raster import kitty
+from tuiplay.raster import kitty, sixel
 from tuiplay.terminal.picture import Picture
 from tuiplay.tui.detail import GLYPHS, Detail
 
 
 class Image(Struct, frozen=True):
-    """A picture in the PNG format over so many cells from a place on the screen, in cells from the top left."""
+    """A picture over so many cells from a place on the screen, in cells from the top left: a PNG, or sixels."""
 
-    png: bytes
+    content: bytes
     columns: int
     rows: int
     x: int = 0
@@ -26,12 +26,17 @@ class Images:
 
     A picture that is tied to cells keeps its name in the terminal: sent again within one update of the screen the new
     one takes the old one's place, and no cell has to be written. One that is placed has two names in turn: the new one
-    is there before the old one goes.
+    is there before the old one goes. One in sixels is part of the screen: the next lies over it, text takes its
+    place.
 
     Attributes
     ----------
     tied
         Whether pictures are tied to cells; else they are placed over them.
+    sixel
+        Whether they are sixels.
+    cell
+        Width and height of a cell in pixels.
     detail
         How finely they are drawn.
     refused
@@ -40,7 +45,9 @@ class Images:
 
     def __init__(self, picture: Picture) -> None:
         self.tied = picture.graphics == "placeholders"
+        self.sixel = picture.graphics == "sixel"
         self.there = picture.graphics is not None
+        self.cell, self.registers, self.largest = picture.cell, picture.registers, picture.largest
         self.refused = ""
         self.detail = Detail(picture.insisted)
         # Other programs in the same terminal have pictures too, and count from 1.
@@ -69,6 +76,20 @@ class Images:
         """What is to be sent now."""
         if not self._waiting:
             return ""
+        out = self._sixels() if self.sixel else self._graphics()
+        self._waiting.clear()
+        return "".join(out)
+
+    def _sixels(self) -> list[str]:
+        out = []
+        for number, image in self._waiting.items():
+            self._held.pop(number, None)
+            if image is not None:
+                self._held[number] = self.name(number)
+                out.append(sixel.placed(image.content.decode(), image.x, image.y))
+        return out
+
+    def _graphics(self) -> list[str]:
         out = []
         for number, image in self._waiting.items():
             old = self._held.pop(number, None)
@@ -76,18 +97,18 @@ class Images:
                 new = self.name(number) if self.tied or old != self.name(number) else self.name(number) + 1
                 self._held[number] = new
                 out.append(
-                    kitty.tied(new, image.png, image.columns, image.rows)
+                    kitty.tied(new, image.content, image.columns, image.rows)
                     if self.tied
-                    else kitty.placed(new, image.png, image.columns, image.rows, image.x, image.y)
+                    else kitty.placed(new, image.content, image.columns, image.rows, image.x, image.y)
                 )
             if old is not None and old != self._held.get(number):
                 out.append(kitty.deleted(old))
-        self._waiting.clear()
-        return "".join(out)
+        return out
 
     def farewell(self) -> str:
         """What takes all of them away, for the end of the screen; they are no longer held then."""
-        gone = "".join(kitty.deleted(name) for name in self._held.values())
+        # Sixels go with the screen that they are part of.
+        gone = "" if self.sixel else "".join(kitty.deleted(name) for name in self._held.values())
         self._held.clear()
         return gone
 

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from textual.geometry import Region
+
 from tuiplay.raster.blocks import REVERSED
 from tuiplay.terminal.capabilities import WIDTH_QUESTION
 from tuiplay.terminal.line_speed import LineSpeed
@@ -56,6 +58,8 @@ class FramePacer:
         Frames painted so far.
     speed
         Of the line.
+    forgotten
+        How often all cells became uncertain: pictures may be gone then too.
     frame_sizes
         Characters of the last frames.
     pictures
@@ -72,6 +76,7 @@ class FramePacer:
         self._asked: deque[tuple[float, int]] = deque()
         self._asked_at = 0
         self.speed = LineSpeed()
+        self.forgotten = 0
         self.frame_sizes: deque[int] = deque(maxlen=_FRAMES)
         self._owed: deque[float] = deque()
         self._answer_time = 0.0
@@ -106,7 +111,7 @@ class FramePacer:
         assert self._write is not None
         if len(data) > _LONG:
             if self._clock() - self._certain_since > _CERTAIN:
-                self.forget()
+                self._send_all()
             data = self._with_question(self._cells.changes(data) + self.pictures())
         elif not self._cells.unchanged(data):
             self.forget()
@@ -115,8 +120,17 @@ class FramePacer:
 
     def forget(self) -> None:
         """The terminal may show something else now: every cell that is painted is sent."""
+        self.forgotten += 1
+        self._send_all()
+
+    def _send_all(self) -> None:
         self._cells.forget()
         self._certain_since = self._clock()
+
+    def cover(self, region: Region) -> None:
+        """A picture in sixels stands in a region of the screen; in none if it is empty."""
+        x, y, width, height = region
+        self._cells.cover(range(y + 1, y + height + 1), range(x + 1, x + width + 1))
 
     def flush(self) -> None:
         """Send pictures for which no cell has changed, as an update of the screen of their own."""

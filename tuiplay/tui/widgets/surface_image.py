@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ from tuiplay.raster.dots import dots, misplaced
 from tuiplay.raster.kitty import MOST_CELLS, colour_of, placeholders
 from tuiplay.raster.palette import oklab_mix
 from tuiplay.raster.png import indexed_png
+from tuiplay.raster.sixel import fewer, sixels
 from tuiplay.raster.surface import FEWER_LEVELS, discrete, quantize
 from tuiplay.raster.upsampling import bilinear, classes, reduced
 from tuiplay.tui.colour.pixel_styles import PixelStyles
@@ -37,6 +39,8 @@ MOST_PIXELS = 380
 """Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough."""
 BUSY, CALM = 8_000, 6_000
 """Bytes of a picture from which on the next ones have fewer levels while training, and under which they have all."""
+SIXEL_RATE = 220_000
+"""Bytes a second for sixels while training, which take three times as many as a PNG; the last ones always come."""
 _RADIUS = 0.23
 """Of a point, in heights of a cell."""
 _DOT = 0.45
@@ -97,8 +101,9 @@ class SurfaceImage:
         What was painted last, in whatever way.
     """
 
-    def __init__(self, palette: ScreenPalette, images: Images) -> None:
+    def __init__(self, palette: ScreenPalette, images: Images, clock: Callable[[], float] = time.monotonic) -> None:
         self.palette, self.images = palette, images
+        self._clock, self._next = clock, 0.0
         self.active = False
         self.scene: Scene | None = None
         self._points: tuple[Array, Array | None, bool] | None = None
@@ -116,6 +121,9 @@ class SurfaceImage:
 
     def fits(self, columns: int, rows: int) -> bool:
         """Whether a picture of so many cells can be sent."""
+        if self.images.sixel:
+            width, height = self.images.largest or (columns * self.images.cell[0], rows * self.images.cell[1])
+            return 0 < columns * self.images.cell[0] <= width and 0 < rows * self.images.cell[1] <= height
         return 0 < columns <= MOST_CELLS and 0 < rows <= MOST_CELLS
 
     def set_points(self, train: Array, test: Array | None, several_classes: bool) -> None:
@@ -141,13 +149,17 @@ class SurfaceImage:
         """
         if self.scene is None or not self.active:
             return
+        moving = self.images.detail.moving()
+        if self.images.sixel and moving and self._clock() < self._next:
+            return
         x, y = self._origin
         holes = [*self._holes, *(Region(x + column, y + row, 1, 1) for column, row in marks)]
-        png = self.compose(self.scene, columns, rows, styles, lines, holes)
-        self._busy = len(png) > (CALM if self._busy else BUSY)
-        if png != self._sent or not self.images.holds(NUMBER):
-            self._sent = png
-            self.images.put(NUMBER, Image(png, columns, rows, *self._origin))
+        content = self.compose(self.scene, columns, rows, styles, lines, holes)
+        self._busy = len(content) > (CALM if self._busy else BUSY)
+        if content != self._sent or not self.images.holds(NUMBER):
+            self._sent = content
+            self._next = self._clock() + len(content) / SIXEL_RATE
+            self.images.put(NUMBER, Image(content, columns, rows, *self._origin))
 
     def remove(self) -> None:
         """Take the picture away."""
@@ -158,8 +170,10 @@ class SurfaceImage:
 
     def size(self, columns: int, rows: int) -> tuple[int, int]:
         """Width and height in pixels of a picture of so many cells."""
-        width, height = self.palette.terminal.picture.cell
-        shrunk = min(1.0, MOST_PIXELS / max(columns * width, rows * height)) * self.images.detail.size
+        width, height = self.images.cell
+        # The terminal enlarges none in sixels.
+        most = 1.0 if self.images.sixel else MOST_PIXELS / max(columns * width, rows * height)
+        shrunk = min(1.0, most) * self.images.detail.size
         return max(1, round(columns * width * shrunk)), max(1, round(rows * height * shrunk))
 
     def compose(
@@ -171,7 +185,7 @@ class SurfaceImage:
         lines: Levels | None = None,
         holes: Sequence[Region] = (),
     ) -> bytes:
-        """The picture as a PNG; ``holes`` are regions of the screen that something else covers."""
+        """The picture as a PNG, or as sixels; ``holes`` are regions of the screen that something else covers."""
         width, height = self.size(columns, rows)
         field = self._field(scene, width, height)
         discs, labels = self._placed(columns, rows, width, height)
@@ -188,8 +202,23 @@ class SurfaceImage:
         hole = self._hole(numbers, columns, rows, len(table), holes)
         if hole is not None:
             table.append("#000000")
+        if self.images.sixel:
+            return self._as_sixels(numbers, table, hole, columns, rows)
         # Discs come again and again, which is found where more than runs are sought.
         return indexed_png(numbers, table, hole, effort=6)
+
+    def _as_sixels(self, numbers: Levels, table: list[str], hole: int | None, columns: int, rows: int) -> bytes:
+        width, height = columns * self.images.cell[0], rows * self.images.cell[1]
+        if numbers.shape != (height, width):
+            down, across = (
+                np.arange(full) * some // full for full, some in zip((height, width), numbers.shape, strict=True)
+            )
+            numbers = numbers[down][:, across]
+        stands = fewer(tuple(table[:hole]), self.images.registers)
+        kept = sorted(set(stands))
+        if len(kept) < len(stands):
+            numbers = np.array([*map(kept.index, stands), len(kept)], dtype=np.uint8)[numbers]
+        return sixels(numbers, [table[number] for number in kept], len(kept)).encode()
 
     def _field(self, scene: Scene, width: int, height: int) -> Levels:
         if scene.plot is not None:
