@@ -49,11 +49,18 @@ ARMS = (
 SPIRAL = ("--set", "network.hidden=8,6,4", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
 
 SMALL_SPIRAL = ("--set", "network.hidden=8,6", "--set", "features.use=x1,x2,sin_x1,sin_x2", "spiral")
+RELUS = ("--set", "network.hidden=3", "--set", "network.activation=relu", "--set", "training.learning_rate=0.01", "xor")
 Step = tuple[str | int | float, str]
 """Text that has to stand on the screen, an epoch that has to be reached, or seconds to wait; then keys to type."""
 READY = "weights"
 LEARN: list[Step] = [(READY, "]]] "), (400, " "), (1.0, "")]
 CIRCLE: list[Step] = [(READY, "] "), (100, " "), (1.0, "")]
+CLEAR = "\x15"
+SEEDS: list[Step] = [
+    *[(READY, "I"), ("all seeds: mean", "n"), (0.5, CLEAR), (0.5, "32\r"), ("32 seeds", "G"), (0.5, CLEAR)],
+    *[(0.5, "test_loss<0.2\r"), (" of 32", "s" * 120), ("epoch 120", ""), (1.0, "")],
+]
+"""Epoch by epoch, so that the picture is the same each time."""
 
 SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[Step]]] = {
     # name: size, arguments, steps
@@ -73,6 +80,7 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[Step]]] = {
     ),
     # Without the preset's message, which would stand in the picture.
     "spiral3-120x40": ((120, 40), (*(word for field in ARMS for word in ("--set", field)), "spiral3"), CIRCLE),
+    "seeds-120x40": ((120, 40), RELUS, SEEDS),
     "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), CIRCLE),
 }
 BLOCK_GLYPHS = {

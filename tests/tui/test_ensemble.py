@@ -144,6 +144,24 @@ async def test_it_has_its_own_help_and_keys() -> None:
         assert "to see what happens usually" in text_of(app)
 
 
+@pytest.mark.parametrize("size", [(160, 48), (120, 40)])
+async def test_how_many_reach_the_goal_is_said_with_its_interval_and_when(size: tuple[int, int]) -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        await answer(pilot, "G", "train_loss<0.2 and test_loss<0.2")
+        await settle(pilot)
+        screen.ensemble.advance(epochs=200)
+        screen.show()
+        await settle(pilot)
+        found = screen.ensemble.summary()
+        low, high = found.interval
+        shown = text_of(app)
+        assert f"{found.reached} of 10 reached" in shown
+        assert f"({100 * low:.0f} to {100 * high:.0f} %)" in shown
+        assert f"epoch {found.epochs['median']:.0f} (" in shown
+
+
 async def test_charts_and_words_wait_while_keys_come(monkeypatch: pytest.MonkeyPatch) -> None:
     app = TuiplayApp(XOR)
     async with app.run_test(size=(120, 40)) as pilot:

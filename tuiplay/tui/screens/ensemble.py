@@ -34,7 +34,7 @@ from tuiplay.tui.widgets.seed_list import ALL, SeedList
 from tuiplay.tui.widgets.seeds_chart import SeedsChart
 from tuiplay.tui.widgets.surface import Surface
 
-_FACTS, _FEW_FACTS, _MANY_ROWS = 6, 4, 30
+_FACTS, _FEW_FACTS, _MANY_ROWS = 7, 4, 30
 """Rows of what is said in words; fewer where the screen has not so many."""
 
 
@@ -192,7 +192,7 @@ it."""
         else:
             epoch.append(f"  {1000 * ensemble.seconds_per_epoch:.3g} ms an epoch for all", palette.quiet)
             lines.append(epoch)
-        lines += [self._losses(found, "train", width), self._losses(found, "test", width), self._reached(found, width)]
+        lines += [self._losses(found, "train", width), self._losses(found, "test", width), *self._reached(found, width)]
         if found.diverged and not self._few_rows:
             lines.append(Text(f"{counted(found.diverged, 'seed')} diverged", palette.quiet))
         return Text("\n").join(lines)
@@ -207,19 +207,25 @@ it."""
         more = f"  {palette.words(task.score_name[:3])} {_range(kept, words)}"
         return line.append(more, palette.text) if line.cell_len + len(more) <= width else line
 
-    def _reached(self, found: Summary, width: int) -> Text:
+    def _reached(self, found: Summary, width: int) -> list[Text]:
+        """How many have reached the goal and when: in one line if it fits, else in two if there are rows."""
         palette = self._palette
         if not self.ensemble.until:
-            return Text("no goal: G sets one, as test_loss<0.1", palette.quiet)
+            return [Text("no goal: G sets one, as test_loss<0.1", palette.quiet)]
         low, high = found.interval
         text = Text(f"{found.reached} of {len(found.outcomes)}", palette.strong)
         share = f" ({100 * low:.0f} to {100 * high:.0f} %)"
         goal = f" reached {self.ensemble.until}{share}"
-        when = f", epoch {_range(found.epochs, '{:.0f}'.format)}" if found.reached else ""
-        for more in (goal + when, goal, f" reached{share}"):
+        when = f"epoch {_range(found.epochs, '{:.0f}'.format)}" if found.reached else ""
+        if when and text.cell_len + len(goal) + 2 + len(when) <= width:
+            return [text.append(f"{goal}, {when}", palette.text)]
+        for more in (goal, f" reached{share}"):
             if text.cell_len + len(more) <= width:
                 break
-        return text.append(more, palette.text)
+        lines = [text.append(more, palette.text)]
+        if when and not self._few_rows:
+            lines.append(Text("at ", palette.quiet).append(when, palette.text))
+        return lines
 
     @on(SeedList.Moved)
     def _chosen(self, event: SeedList.Moved) -> None:
