@@ -238,3 +238,15 @@ def test_the_trace_is_the_loss_of_each_batch_before_its_update() -> None:
     assert np.array_equal(trainer.trace_values()[:-1], values[1:])
     trainer.keep_trace(False)
     assert not trainer.trace_values().size
+
+
+@pytest.mark.parametrize("reshuffle", [False, True])
+@pytest.mark.parametrize(("size", "count"), [(1, 150), (4, 25), (20_000, 20_001)])
+def test_the_trace_is_the_same_however_many_updates_a_call_makes(size: int, count: int, reshuffle: bool) -> None:
+    settings = training(0.1, size, reshuffle=reshuffle)
+    at_once, one_by_one = trainer_of(settings, count), trainer_of(settings, count)
+    for trainer, calls in ((at_once, [1 << 30]), (one_by_one, [1])):
+        trainer.keep_trace(True)
+        drive(trainer, 2 * (count // size), calls)
+    assert len(at_once.trace_values()) == 2 * (count // size)
+    assert at_once.trace_values() == pytest.approx(one_by_one.trace_values(), rel=1e-13)

@@ -131,6 +131,12 @@ class Batches:
         """Kept batches, and which of them is the next one; an empty list if the next ones must be made (``at``)."""
         return self._views if self.position % self.size == 0 else [], self.position // self.size
 
+    def targets_before(self, stop: int, number: int) -> Array:
+        """Targets of the ``number`` batches that end before a point of the epoch: (outputs, number, size)."""
+        rows = self._rows.targets[stop - number * self.size : stop]
+        found: Array = rows.reshape(number, self.size, rows.shape[1]).transpose(2, 0, 1)
+        return found
+
     def rest(self) -> Batch:
         """The points behind the last full batch."""
         return self._rows.inputs[self.position :].T, self._rows.targets[self.position :].T
@@ -240,10 +246,13 @@ class Trace:
 
     def extend(self, values: Array) -> None:
         """Append several."""
-        kept = values[-self._ring.size :]
-        places = np.arange(self._count + len(values) - len(kept), self._count + len(values)) % self._ring.size
-        self._ring[places] = kept
+        size = self._ring.size
+        kept = values[-size:]
         self._count += len(values)
+        start = (self._count - len(kept)) % size
+        before = size - start
+        self._ring[start : start + len(kept)] = kept[:before]
+        self._ring[: max(0, len(kept) - before)] = kept[before:]
 
     def values(self) -> Array:
         """A copy, oldest first."""

@@ -110,8 +110,14 @@ def _diagonal(confusion: Counts) -> float:
 
 def accuracy(pairs: Pairs, middle: float = 0.0) -> float | None:
     """Share of the points that are put into their class (see ``confusion_matrix``); None without points."""
-    share = _diagonal(confusion_matrix(pairs, middle))
-    return None if math.isnan(share) else share
+    right = points = 0
+    for outputs, targets in pairs:
+        if len(outputs) == 1:
+            right += int(np.count_nonzero((outputs[0] >= middle) == (targets[0] >= middle)))
+        else:
+            right += int(np.count_nonzero(classes(outputs) == classes(targets)))
+        points += targets.shape[1]
+    return right / points if points else None
 
 
 def classification(pairs: Pairs, middle: float = 0.0) -> Classification:

@@ -341,7 +341,15 @@ class Backward(Forward):
         np.dot(self._delta, inputs.T, self._first_gradient)
         return self.gradient
 
+    @property
+    def reached(self) -> Array:
+        """What the loss is computed of, as of the last ``run_back`` and under its masks: (outputs, columns)."""
+        return self.output if self._sums is None else self._sums
+
     def batch_loss(self, targets: Array) -> float:
-        """Mean loss of the points of the last ``run_back``, under its masks; ``targets`` are the same again."""
-        reached = self.output if self._sums is None else self._sums
-        return self._loss.total(reached, targets, self._error, self._knobs, self._activation) / self.columns
+        """Mean loss of the points of the last ``run_back``; ``targets`` are the same again."""
+        return self._loss.total(self.reached, targets, self._error, self._knobs, self._activation) / self.columns
+
+    def batch_losses(self, reached: Array, targets: Array, scratch: Array) -> Array:
+        """Mean losses of several batches, of what was ``reached`` in each: all of shape (outputs, batches, columns)."""
+        return self._loss.totals(reached, targets, scratch, self._knobs, self._activation) / self.columns

@@ -162,11 +162,16 @@ class StackedBackward(StackedForward):
         self._lay_back()
 
     def _derivatives_at_once(self) -> None:
-        rows = self._hidden_rows
+        rows, output = self._hidden_rows, self._activation
         hidden = ACTIVATIONS[self.stack.activations[0]].derivative if rows else None
-        if hidden is not None:
+        if hidden is None:
+            self._final_derivative()
+        elif hidden == output.derivative and output.forward_with_derivative is None and not self._loss.from_sums:
+            # The output's too: its rows are the last ones.
+            self._back = hidden(self._blocks, self._derivatives) + self._back
+        else:
             self._back = hidden(self._blocks[:rows], self._derivatives[:rows]) + self._back
-        self._final_derivative()
+            self._final_derivative()
 
     def _derivatives_on_the_way(self) -> None:
         steps: list[Step] = []
@@ -208,7 +213,11 @@ class StackedBackward(StackedForward):
             steps.append((np.matmul, (behind, self._sources[index - 1].transpose(0, 2, 1), gradients[index])))
             # The biases' row is of no use; with it the matrix needs no copy.
             whole = np.empty((stack.weights[index].shape[2], len(stack), self.columns))
-            steps.append((np.matmul, (stack.weights[index].transpose(0, 2, 1), behind, _members_first(whole))))
+            if len(delta) == 1:
+                # Nothing to be added up: by numbers, which is sooner done than by matrices of one column.
+                steps.append((np.multiply, (stack.weights[index][:, 0, :-1].T[:, :, None], delta, whole[:-1])))
+            else:
+                steps.append((np.matmul, (stack.weights[index].transpose(0, 2, 1), behind, _members_first(whole))))
             delta = whole[:-1]
             linear = ACTIVATIONS[stack.activations[index - 1]].is_identity
             factor = self.masks[index] if linear else self._rows_of(index - 1)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.batch_losses import BatchLosses
 from tuiplay.nn.batches import Batch, Batches, CarryOver, PointNumbers, Trace
 from tuiplay.nn.compiled import training_of
 from tuiplay.nn.compiled_trainer import CompiledTrainer
@@ -61,6 +62,7 @@ class Trainer(CompiledTrainer):
         self._scale = scalar(0.0)
         self._strength = np.zeros_like(network.params)
         self._trace: Trace | None = None
+        self._traced: BatchLosses | None = None
         self._dropout: np.random.Generator | None = None
         self._losses = None
         self._compiled = None
@@ -156,8 +158,10 @@ class Trainer(CompiledTrainer):
             self._batch_pass: Backward | None = None
             self._update: list[Step] = []
             self._compiled = None
+            self._lay_trace()
             return
         self._batch_pass = self._pass(settings.batch_size)
+        self._lay_trace()
         gradient = self._batch_pass.gradient
         # With plain descent, mean and learning rate are one factor, and one call.
         self._update = [(np.multiply, (gradient, self._scale, gradient))]
@@ -240,12 +244,14 @@ class Trainer(CompiledTrainer):
             todo = min(limit, left)
             if not batches.position and todo > 0:
                 batches.begin_epoch(self._settings.reshuffle, self._settings.shuffle_seed)
-            run_back = backward.run_back if self._trace is None else self._traced
+            run_back, traced = backward.run_back, self._traced
             update, carry = self._update, self._carry
             views, index = batches.ahead()
             while made < todo:
                 inputs, targets = views[index + made] if views else batches.at(batches.position + made * size)
                 run_back(inputs, targets)
+                if traced is not None:
+                    traced.keep(batches.position + (made + 1) * size)
                 if carry.points:
                     self._average_over(size + carry.give(backward.gradient))
                     for function, arguments in update:
@@ -255,6 +261,8 @@ class Trainer(CompiledTrainer):
                     for function, arguments in update:
                         function(*arguments)
                 made += 1
+            if traced is not None:
+                traced.settle(batches.position + made * size)
             batches.position += made * size
             self.updates += made
             left -= made
@@ -285,16 +293,15 @@ class Trainer(CompiledTrainer):
         """Note the loss of every update's batch from here on, or stop it and forget."""
         if on != (self._trace is not None):
             self._trace = Trace() if on else None
+            self._lay_trace()
+
+    def _lay_trace(self) -> None:
+        backward, trace = self._batch_pass, self._trace
+        self._traced = None if trace is None or backward is None else BatchLosses(backward, self._batches, trace)
 
     def trace_values(self) -> Array:
         """Mean loss of the batch of each of the last updates (4096 at most), at the weights before it; oldest first."""
         return np.empty(0) if self._trace is None else self._trace.values()
-
-    def _traced(self, inputs: Array, targets: Array) -> None:
-        backward = self._batch_pass
-        if backward is not None and self._trace is not None:
-            backward.run_back(inputs, targets)
-            self._trace.add(backward.batch_loss(targets))
 
     # Keeping
 
