@@ -215,6 +215,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("weights.biases", [[0.1] * 4, [0.1, math.nan], [0.1]], "a number of layer 2 is not finite"),
     ("weights.frozen", [[[0, 0, 1]] * 4, [[0] * 4] * 2, [[0] * 3]], "layer 2 neuron 1 has 4 numbers for 4 inputs and"),
     ("weights.off", [[[0, 0, 2]] * 4, [[0] * 5] * 2, [[0] * 3]], "at most 1"),
+    ("weights.classes", ["a", 1], "expected text"),
     ("weights.cut", [[[0, 1]] * 4, [[0] * 4] * 2, [[0] * 2]], "needs weights.values, where the weight of each link"),
     ("training.broken_layer", -1, "at least 0"),
     ("data.inputs", [1.0] * 9, "at most 8"),

@@ -46,6 +46,7 @@ DEPENDENT = frozenset({
     "data.curve_points", "data.target", "features.formulas",
     "network.activations", "network.frozen", "network.output_activation", "training.loss", "training.dropout",
     "training.stop", "weights.values", "weights.biases", "weights.frozen", "weights.off", "weights.cut",
+    "weights.classes",
     "memory.epoch", "memory.updates", "memory.position", "memory.vectors", "memory.steps", "memory.waiting",
     "memory.waiting_points", "memory.schedule_state", "memory.dropout_stream", "memory.shuffle_stream",
     "memory.order_stream",
@@ -215,6 +216,8 @@ def weights(draw: st.DrawFn, shapes: list[tuple[int, int]]) -> dict[str, Any]:
         }.items()
         if draw(st.booleans())
     }
+    if draw(st.booleans()):
+        found["weights.classes"] = ["no", "yes"]
     if "weights.values" in found and number == 0:
         found["weights.cut"] = [[[bit] * (width - 1)] * neurons for neurons, width in shapes]
     return found

@@ -37,7 +37,7 @@ def links(draw: st.DrawFn) -> str:
     return f"{draw(st.sampled_from(HOSTS))}#{'&'.join(pieces)}"
 
 
-chains = st.lists(st.tuples(st.sampled_from(list(MANGLINGS)), st.integers(0, 99)), min_size=1, max_size=3)
+chains = st.lists(st.tuples(st.sampled_from(list(MANGLINGS)), st.integers(0, 99)), min_size=1, max_size=5)
 
 
 def outcome(text: str) -> Experiment | None:
@@ -59,6 +59,22 @@ def outcome(text: str) -> Experiment | None:
 @example(LINK, [("entities decoded", 0), ("line ends", 5), ("markdown", 2)])
 @example(LINK, [("line ends", 4), ("redirects", 0)])
 @example(SHORT, [("markup", 4), ("percent", 3)])
+# What is left of an entity that was torn, of a key, of a number, of a text: refused.
+@example(LINK, [("entities", 9), ("entities", 73), ("mail", 35), ("line ends", 43)])
+@example(LINK, [("prose", 62), ("line ends", 0), ("entities left", 52), ("entities", 9), ("entities", 96)])
+@example(LINK, [("entities", 31), ("percent", 54), ("line ends", 93), ("entities left", 15)])
+@example(SHORT, [("percent", 62), ("mail", 16), ("json", 43), ("entities", 82), ("markdown", 82)])
+@example("http://localhost:5000/#cosY=false&noise=0&seed=0.5&sinY=true&learningRate=0.03", [("line ends", 39)])
+@example("#x=true&noise=15&seed=567Y&networkShape=8,4", [("markdown", 16), ("line ends", 5)])
+@example("http://localhost:5000/#discretize=true&seed=bcY", [("prose", 10)])
+@example("#showTestData=true&activation=tanh&x=true&seed=34-466--X", [("prose", 5)])
+@example("#percTrainData=90&dataset=xor&noise=50&seed=5&regularization=none", [("json", 2), ("entities left", 2)])
+@example("#initZero=true&dataset=xor&noise=50&seed=0.35808&regDataset=reg-gauss", [("entities left", 0)])
+@example(
+    "http://localhost:5000/#noise=50&xTimesY=false&sinX=true&dataset=xor&seed=0.87065",
+    [("markdown", 42), ("markdown", 70)],
+)
+@example(LINK, [("prose", 47), ("percent", 6), ("soft breaks", 77), ("line ends", 1)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

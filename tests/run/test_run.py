@@ -289,7 +289,7 @@ def trained(experiment: Experiment = BASE) -> Run:
 ELSEWHERE = {
     *(f"data.{name}" for name in ("file", "x", "y", "label", "target", "projection", "scaling", "points")),
     "data.curve_points", "data.scale", "data.decimal", "data.skip_bad_rows",
-    "network.initializer_width", "training.huber_delta", "weights.off", "weights.cut",
+    "network.initializer_width", "training.huber_delta", "weights.off", "weights.cut", "weights.classes",
     *(path for path in FIELDS if path.startswith("memory.")),
 }  # fmt: skip
 """Fields that change nothing in this experiment: tests/test_toolbox.py has those of drawn points and files,

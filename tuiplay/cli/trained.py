@@ -98,6 +98,9 @@ def _from_state(options: argparse.Namespace) -> Run | None:
 
     content = files.read(path, state.MAX_SIZE, "the state of a session")
     try:
-        return sessions.revive(state.decode(content))
+        found = state.decode(content)
+        if found.note:
+            print_message(found.note)
+        return sessions.revive(found)
     except InputError as error:
         raise InputError(f"{file_name(path)}: {error}") from None

@@ -95,6 +95,9 @@ class WeightsSection(Section, frozen=True):
     off: Annotated[_Masks, Field(
         LIVE, "weights switched off", "1 where a weight counts as 0: per layer a row per neuron, the bias last",
     )] = ()
+    classes: Annotated[tuple[str, ...], Field(
+        LIVE, "classes of the weights", "names of the classes of the table from which the weights were learned",
+    )] = ()
 
 
 _Count = Annotated[int, Meta(ge=0, le=1 << 53)]

@@ -146,13 +146,13 @@ def followed(old: C, new: C, given: Collection[str]) -> C:
         return new
     gone: set[str] = set()
     if any(getattr(old.network, name) != getattr(network, name) for name in _DRAWN):
-        gone = {"values", "biases", "cut"}
+        gone = {"values", "biases", "cut", "classes"}
     if not network.keep_weights and (old.data.dataset, old.data.file) != (new.data.dataset, new.data.file):
         # Another problem begins anew.
-        gone = {"values", "biases", "cut"}
+        gone = {"values", "biases", "cut", "classes"}
     shape = (old.features, old.network.hidden) != (features, network.hidden)
     if shape or (new.data is not old.data and not _still_fits(new)):
-        gone = {"values", "biases", "cut", "frozen", "off"}
+        gone = {"values", "biases", "cut", "classes", "frozen", "off"}
     left = {name: () for name in gone if f"weights.{name}" not in given}
     return new.with_sections(weights=replace(weights, **left)) if left else new
 

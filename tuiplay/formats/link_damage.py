@@ -137,12 +137,13 @@ def prose(text: str) -> str:
     if not equals or not value:
         return text
     behind = last[value.end() :]
-    if not behind or not _BEHIND.fullmatch(behind) or behind[0] in _IN_KEYS:
+    if not behind or not _BEHIND.fullmatch(behind) or behind[0] in _IN_KEYS or _REST_OF_NUMBER.match(behind):
         return text
     return f"{before}{equals}{value[0]}"
 
 
 _BEHIND = re.compile(r"(?:[()\[\]{}<>|'\"\\`*+;:!?]|[^\x00-\x7f]|\s)[^&=%]*", re.DOTALL)
+_REST_OF_NUMBER = re.compile(r"\\+[.,]?[0-9]")
 _IN_KEYS = frozenset("\u00ae\ufffd")
 """What a key may begin with after ``entities_left`` has to deal with it."""
 

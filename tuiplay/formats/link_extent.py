@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"[0-9,.]+")
 _LINE_OF_DIGITS = re.compile(r"[0-9,.]*[0-9][ \t]*(?:[\r\n]|\Z)")
 _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
 _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
+_TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
+"""A key behind signs that no undoing has found."""
 _ANY_REST = re.compile(r"([^=&]{0,300}?(?:[=&]|3D)|<[a-z])")
 
 
@@ -53,9 +55,11 @@ def check_whole(link: str, behind: str) -> None:
     InputError
         If it is.
     """
+    torn = _TORN_KEY.search(behind, 0, 20_000)
     behind = damage.everything(behind[:20_000])
     last = damage.tail(damage.everything(link)).rpartition("&")[2]
     rest = _REST.search(behind) if quality(last) == Quality.GOOD else _ANY_REST.match(behind)
+    rest = rest or torn
     if rest and not is_shortened(link):
         raise InputError(
             f"the link is broken before '{printable(rest[1], 40)}': what follows could not be joined to it; copy it "

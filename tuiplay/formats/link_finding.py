@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from tuiplay.errors import InputError
 from tuiplay.formats import link_damage as damage
 from tuiplay.formats.js_numbers import BLANKS
+from tuiplay.formats.link_doubts import check_end
 from tuiplay.formats.link_extent import PAIRS, RUN, SCHEME, check_whole, extent, has_rest, is_shortened, up_to_delimiter
 from tuiplay.formats.link_keys import FORKS, HOST, is_known
 
@@ -25,12 +27,14 @@ _IN_ALL = (
     ("HTML entities were decoded", damage.html_entities),
     ("escapes were decoded", damage.json_escapes),
 )
-_AROUND = "what stood around it was left out"
+AROUND = "what stood around it was left out"
 _QUOTED_LINE = re.compile(r"(?m)^[ \t]*[>|][>| \t]*")
 _BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
 _OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]")
 _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
 _NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
+_TORN_CODE = re.compile(r"x?[0-9A-F]{2,6}(?:;|%(?:25)*3B)", re.IGNORECASE)
+"""Behind the # of an HTML entity that was torn, which begins no link."""
 _ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
 
 
@@ -79,6 +83,7 @@ def has_link(text: str) -> bool:
 class _Link:
     found: FoundLink
     begin: int
+    at: int
     end: int
 
 
@@ -98,7 +103,13 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     if not links:
         return _home(text)
     first = links[0]
-    check_whole(first.found.hash, text[first.end : links[1].begin if len(links) > 1 else len(text)])
+    behind = text[first.end : links[1].begin if len(links) > 1 else len(text)]
+    check_whole(first.found.hash, behind)
+    check_end(damage.tail(damage.everything(first.found.hash)).rpartition("&")[2], text[first.end :])
+    if any(_TORN_CODE.match(text, link.at) for link in links):
+        raise InputError(
+            "the link is broken into pieces that could not be joined; copy it again from the address bar of the browser"
+        )
     others = {_comparable(link.found.hash) for link in links} - {_comparable(first.found.hash)}
     if first.found.shortened:
         # As a page shows an address; the address itself may stand behind it.
@@ -107,7 +118,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
         others.discard(_comparable(first.found.hash))
     behind = text[first.end :].strip()
     if text[: first.begin].strip() or damage.tail(behind) or behind[:1] in PAIRS.values():
-        done = (*done, _AROUND)
+        done = (*done, AROUND)
     return replace(first.found, others=max(len(others), first.found.others), done=(*done, *first.found.done))
 
 
@@ -121,7 +132,7 @@ def _link(text: str, start: _Start, depth: int) -> _Link:
     found = FoundLink(link, start.in_address, is_shortened(link))
     if start.is_encoded and depth < _DEEPEST:
         found = find(_without_layer(text[start.begin : start.at], link, start.sharp), depth + 1) or found
-    return _Link(replace(found, done=(*done, *found.done)), start.begin, end)
+    return _Link(replace(found, done=(*done, *found.done)), start.begin, start.at, end)
 
 
 def _without_layer(address: str, link: str, sharp: str) -> str:
@@ -255,6 +266,6 @@ def _home(text: str) -> FoundLink | None:
                 if address["hash"]:
                     check_whole(address["hash"], text[run.end() :])
                 return FoundLink(
-                    address["hash"] or "", True, done=() if word == damage.tail(text.strip()) else (_AROUND,)
+                    address["hash"] or "", True, done=() if word == damage.tail(text.strip()) else (AROUND,)
                 )
     return None

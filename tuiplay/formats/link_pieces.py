@@ -44,7 +44,7 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
-_SEPARATOR = re.compile("%(?:25)*26|\\\\", re.IGNORECASE)
+_SEPARATOR = re.compile("%(?:25)*(?:26|(?:C2%(?:25)*)?AE)|\\\\", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r'[\s"<>`]')
 
 

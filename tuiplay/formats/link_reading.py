@@ -14,7 +14,8 @@ from tuiplay.experiment.sections import SECTIONS
 from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
-from tuiplay.formats.link_finding import FoundLink, find, has_link, plain_hash
+from tuiplay.formats.link_doubts import check_plain, check_repaired
+from tuiplay.formats.link_finding import AROUND, FoundLink, find, has_link, plain_hash
 from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION
 from tuiplay.formats.link_pieces import activation_of
 from tuiplay.formats.link_repair import Repaired, is_sound, repaired
@@ -62,6 +63,10 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
             f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
     whole = repaired(found.hash, found.in_address, found.shortened)
+    if set(found.done) - {AROUND} or whole.done:
+        check_repaired(whole.hash)
+    else:
+        check_plain(whole.hash)
     link = LinkReader(whole.hash)
     experiment = _experiment(link)
     link.end()

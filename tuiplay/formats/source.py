@@ -15,6 +15,7 @@ from tuiplay.experiment import presets
 from tuiplay.experiment.sections import FIELDS, SECTIONS
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import experiment_file, json_file, link, toml
+from tuiplay.formats.table_classes import classes_note
 from tuiplay.text import file_name, nearest, printable
 
 TABLES = (".csv", ".tsv")
@@ -65,7 +66,8 @@ def _without_table(source: str | None, kind: str) -> tuple[Experiment, list[str]
     if kind == "preset":
         preset = presets.find(source)
         return preset.experiment, [preset.hint]
-    return experiment_file.read(source), []
+    experiment = experiment_file.read(source)
+    return experiment, classes_note(experiment)
 
 
 def check_no_columns(columns: Mapping[str, str | bool]) -> None:

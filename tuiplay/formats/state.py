@@ -24,6 +24,7 @@ from tuiplay.experiment.validation import checked
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import old_state
 from tuiplay.formats.sealed import LARGEST, honest, packed_array, sealed, unpacked_array, unsealed
+from tuiplay.formats.table_classes import named, other_classes
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
 from tuiplay.nn.random import STATE_SIZE
@@ -51,12 +52,15 @@ class StateFile:
         Time spent in training.
     clean
         Whether nothing is lost without it: the session had ended because a person asked for it.
+    note
+        What is to be said to whom it is given: that its table has other classes now. Empty if there is nothing.
     """
 
     experiment: Experiment
     snapshot: Snapshot
     seconds: float = 0.0
     clean: bool = False
+    note: str = ""
 
 
 class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -135,7 +139,8 @@ def decode(content: bytes) -> StateFile:
     except (InputError, msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise DamagedError(f"not a tuiplay session file: {printable(str(error), 200)}") from None
     check(found, classes)
-    return found
+    note = "" if classes is None else other_classes(found.experiment, classes)
+    return dataclasses.replace(found, note=note) if note else found
 
 
 def unpacked_experiment(content: msgspec.Raw) -> Experiment:
@@ -243,7 +248,7 @@ def check(found: StateFile, classes: tuple[str, ...] | None) -> None:
         _check_form(fresh, trainer)
     except DamagedError:
         if experiment.data.file and classes != experiment.source.classes:
-            raise PointsError(_other_classes(experiment, classes)) from None
+            raise PointsError(_misfit(experiment, classes)) from None
         raise
     masks = [trainer.alive]
     if snapshot.best is not None:
@@ -267,20 +272,14 @@ def check(found: StateFile, classes: tuple[str, ...] | None) -> None:
     _check_history(snapshot.history.rows, experiment, trainer.epoch)
 
 
-def _other_classes(experiment: Experiment, before: tuple[str, ...] | None) -> str:
+def _misfit(experiment: Experiment, before: tuple[str, ...] | None) -> str:
     """Why the weights of a session do not fit the table that is in the file now."""
-    name, now = file_name(experiment.data.file), _named(experiment.source.classes)
-    was = "" if before is None else f"; the session was trained with {_named(before)}"
+    name, now = file_name(experiment.data.file), named(experiment.source.classes)
+    was = "" if before is None else f"; the session was trained with {named(before)}"
     return (
         f"the table {name} now has {now}, which does not fit the weights{was}. "
         f"Restore the table to resume the session, or start again with 'tuiplay {name}'"
     )
-
-
-def _named(classes: tuple[str, ...]) -> str:
-    from tuiplay.data.table_choice import listed  # loaded where there is a table
-
-    return f"{len(classes)} classes ({listed(classes)})" if classes else "numbers to predict (regression)"
 
 
 def _leaves(value: Any) -> Iterator[Any]:

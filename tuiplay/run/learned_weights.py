@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tuiplay.errors import InputError
@@ -35,7 +37,12 @@ def with_learned_weights(run: Run) -> Experiment:
         return experiment
     if not np.isfinite(whole).all():
         raise InputError(f"the run diverged at epoch {run.trainer.epoch:,}, so its weights are no numbers")
-    said = {"weights.values": section.values, "weights.biases": section.biases, "weights.cut": section.cut}
+    said: dict[str, Any] = {
+        "weights.values": section.values,
+        "weights.biases": section.biases,
+        "weights.cut": section.cut,
+    }
+    said["weights.classes"] = experiment.source.classes if experiment.data.file else ()
     remembered = {f"memory.{name}": getattr(memory, name) for name in memory.__struct_fields__}
     return experiment.change(remembered if begins else {**said, **remembered})
 

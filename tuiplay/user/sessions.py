@@ -147,7 +147,7 @@ def resume(folder: Path | None) -> tuple[Session, StateFile, list[str]]:
         raise InputError("; ".join(["no session to resume", *notes]))
     session._path, session._lock, saved = found
     session.began_clean = saved.clean
-    return session, saved, notes
+    return session, saved, [*notes, *filter(None, [saved.note])]
 
 
 def left_behind(folder: Path | None) -> tuple[StateFile | None, list[str]]:

@@ -1,0 +1,37 @@
+"""What is said of weights whose table has other classes than when they were learned."""
+
+from __future__ import annotations
+
+from tuiplay.experiment.value import Experiment
+from tuiplay.text import file_name
+
+_MOST = 8
+"""Classes that are named."""
+
+
+def named(classes: tuple[str, ...]) -> str:
+    """How many classes there are, and which."""
+    from tuiplay.data.table_choice import listed  # loaded where there is a table
+
+    many = f"{len(classes)} classes ({listed(classes, _MOST)})"
+    return many if classes else "numbers to predict (regression)"
+
+
+def other_classes(experiment: Experiment, before: tuple[str, ...]) -> str:
+    """That the classes of its table are called otherwise, or stand in another order, than when its weights were
+    learned; empty if they are the same."""
+    if not experiment.data.file or experiment.source.classes == before:
+        return ""
+    name, now = file_name(experiment.data.file), experiment.source.classes
+    order = " in another order" if sorted(now) == sorted(before) and now else ""
+    return (
+        f"The table {name} now has {named(now)}{order}; the weights were learned for {named(before)}, and what they "
+        "say of the first of these is shown as the first of the table, and so on. Restore the table, or train again."
+    )
+
+
+def classes_note(experiment: Experiment) -> list[str]:
+    """The same of the weights of a file, which keeps the names of their classes."""
+    before = experiment.weights.classes
+    note = other_classes(experiment, before) if before else ""
+    return [note] if note else []
