@@ -112,6 +112,14 @@ def _few_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(compositors.Compositor, "render_update", now_and_then)
 
 
+def pytest_runtest_teardown() -> None:
+    """Rows of screens that are gone would stay, a megabyte of each: this cache of Textual holds what they were in."""
+    caches = sys.modules.get("textual._styles_cache")
+    clear = getattr(getattr(getattr(caches, "StylesCache", None), "get_inner_outer", None), "cache_clear", None)
+    if clear is not None:
+        clear()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are processors: a test of the screen waits for half of its time."""
