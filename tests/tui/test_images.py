@@ -179,6 +179,18 @@ async def test_the_cells_of_a_tied_picture_are_placeholders_and_stay(size: tuple
             assert [list(line) for line in before] == [list(surface.line(row)) for row in range(rows)]
 
 
+@pytest.mark.parametrize("picture", [TIED, PLACED, Picture("pixels", "A test.", "half", "sixel", (9, 18))])
+async def test_the_first_screen_has_it_in_pixels_already(picture: Picture) -> None:
+    app = opened(picture)
+    seen: list[bool] = []
+    app.image_keeper.look = lambda: seen.append(app.query_one(Surface).in_pixels)  # type: ignore[method-assign]
+    with drawn(app):
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+    assert seen
+    assert all(seen)
+
+
 async def test_a_screen_over_the_picture_turns_it_into_glyphs_and_back() -> None:
     app = opened(TIED)
     with drawn(app) as sent:

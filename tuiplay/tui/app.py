@@ -126,7 +126,7 @@ class TuiplayApp(InsideActions):
         self._shown = self._showing = False
         self.insight = Insight(self, self.palette)
         self.image_keeper = ImageKeeper(self, self.palette.terminal.picture, self.frame_pacer)
-        self.opening = Opening(self)
+        self.opening = Opening(self, self.image_keeper.arrange)
         self.guide = Guide(self, tour, tour_ended)
 
     # The screen

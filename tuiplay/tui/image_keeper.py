@@ -100,9 +100,14 @@ class ImageKeeper:
 
     def look(self) -> None:
         """The screen was updated: send what has to be sent for pictures to be as they should."""
+        if self.arrange():
+            self._line.flush()
+
+    def arrange(self) -> bool:
+        """Make pictures as they should be; they go out with the next output. False where there are none."""
         surface = self._surface
         if surface is None or surface.image is None:
-            return
+            return False
         if self.images.refused and not self._told:
             self._told = True
             self._app.complain(REFUSED.format(words=self.images.refused))
@@ -113,16 +118,16 @@ class ImageKeeper:
         front = in_front_of(surface, place) if alone else None
         active = front is not None and surface.image.fits(place.width, place.height)
         if self.images.sixel:
-            self._look_at_sixels(surface, active and not front)
-            return
+            self._arrange_sixels(surface, active and not front)
+            return True
         holes = self._holes(front)
         if self._differs(surface, (active, place, holes), active, NUMBER):
             surface.show_image(active, holes)
         for host in self._hosts:
             self._look_at(host, alone)
-        self._line.flush()
+        return True
 
-    def _look_at_sixels(self, surface: Surface, active: bool) -> None:
+    def _arrange_sixels(self, surface: Surface, active: bool) -> None:
         """Sixels are part of the screen: they stand only where nothing lies over them, and text must not erase them."""
         self.images.cell = cell_pixels() or self.images.cell
         place = surface.image_region
@@ -138,7 +143,6 @@ class ImageKeeper:
             self._line.cover(covered)
         if self._differs(surface, (active, place, self.images.cell, self._line.forgotten), active, NUMBER):
             surface.show_image(active, ())
-        self._line.flush()
 
     def _judge_line(self) -> None:
         """Draw more coarsely where the line is slow."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
@@ -28,8 +29,9 @@ class Opening:
         Whether nothing has gone out yet.
     """
 
-    def __init__(self, app: App[Any]) -> None:
-        self._app = app
+    def __init__(self, app: App[Any], prepare: Callable[[], object] = lambda: None) -> None:
+        """``prepare`` is called once the layout is at rest, before anything goes out."""
+        self._app, self._prepare = app, prepare
         self._updates = ExitStack()
         self._rounds_left = ROUNDS
         self.held = True
@@ -64,6 +66,7 @@ class Opening:
             return
         self.held = False
         app = self._app
+        self._prepare()
         hold(app, False)
         app.screen_stack[0].refresh()
         self._updates.close()
