@@ -34,6 +34,29 @@ async def test_an_optimizer_is_chosen_and_brings_its_own_settings(size: tuple[in
         assert len(app.screen_stack) == 1
 
 
+@pytest.mark.parametrize("size", [*SIZES, (160, 48), (60, 16)])
+async def test_what_every_setting_is_about_stands_whole_below_the_list(size: tuple[int, int]) -> None:
+    fields = {"training.optimizer": "adam", "training.schedule": "cosine", "network.initializer": "normal"}
+    app = TuiplayApp(Experiment().change(fields))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("T")
+        await pilot.pause()
+        seen = set()
+        while (row := app.focused) not in seen:
+            assert row is not None
+            seen.add(row)
+            about = app.screen.query_one("#toolbox-about", Static)
+            assert app.screen.region.contains_region(about.region)
+            if size >= (80, 24):
+                assert about.get_content_height(app.size, app.size, about.size.width) <= about.size.height, row
+            # The row that has the cursor is in sight, above it.
+            assert row.region.y < about.region.y
+            assert app.screen.query_one("#toolbox-list").region.contains_region(row.region)
+            await pilot.press("down")
+            await pilot.pause()
+        assert len(seen) > 20
+
+
 async def test_a_rule_is_typed_and_a_wrong_one_stays_open() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:

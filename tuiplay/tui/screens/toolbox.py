@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Offset
 from textual.widgets import Static
 
@@ -28,6 +28,8 @@ from tuiplay.tui.widgets.selector import Selector
 from tuiplay.tui.widgets.text_field import TextField
 
 _LABEL = 30
+_ABOUT, _FRAME = 7, 3
+"""Rows of what a setting is about, at most, and of the frame with the blank line above it."""
 HEADINGS = ("Training", "Network", "Data")
 """The groups, from top to bottom; each field says to which it belongs, if to any."""
 ROWS: dict[str, list[Field]] = {
@@ -90,14 +92,15 @@ class Toolbox(Refreshed):
 
     def compose(self) -> ComposeResult:
         """Groups of settings over what the focused one is about."""
-        with SettingList(id="toolbox-list") as box:
-            box.can_focus = False
-            box.border_title = "Toolbox"
+        with Vertical() as frame:
+            frame.border_title = "Toolbox"
             columns = "  c columns" if self._run.experiment.data.file else ""
-            box.border_subtitle = f"↑↓ move  ←→ change  enter type{columns}  ? help  esc closes"
-            for title, rows in ROWS.items():
-                yield Static(Text(title, style=self._palette.accent), classes="heading")
-                yield from (self._widgets[row.path] for row in rows)
+            frame.border_subtitle = f"↑↓ move  ←→ change  enter type{columns}  ? help  esc closes"
+            with SettingList(id="toolbox-list") as box:
+                box.can_focus = False
+                for title, rows in ROWS.items():
+                    yield Static(Text(title, style=self._palette.accent), classes="heading")
+                    yield from (self._widgets[row.path] for row in rows)
             yield Static("", id="toolbox-about")
 
     def on_mount(self) -> None:
@@ -105,6 +108,12 @@ class Toolbox(Refreshed):
         self.show()
         self.watch(self, "focused", self._describe, init=False)
         self._widgets["training.optimizer"].focus()
+
+    def on_resize(self) -> None:
+        """The list scrolls, what the focused setting is about stays below it."""
+        room, about = max(3, self.size.height - _FRAME - _ABOUT), self.query_one("#toolbox-about").styles
+        self.query_one("#toolbox-list").styles.max_height = room
+        about.max_height, about.min_height = _ABOUT, 0 if room > len(self._widgets) else _ABOUT
 
     def show(self) -> None:
         """Show what the experiment says."""
