@@ -12,6 +12,8 @@ from tuiplay.text import printable
 _AGAIN = "copy it again from the address bar of the browser"
 _PLAIN = re.compile(r"(?:[A-Za-z0-9._~\-]*[A-Za-z0-9_~\-])?")
 _LINE_END = re.compile(r"%(?:25)*0[9AD]|[\t\r\n]", re.IGNORECASE)
+_ANY_BLANK = re.compile(r"%(?:25)*(?:0[9AD]|20)|\s|\A(?:3D|u003d)", re.IGNORECASE)
+_TORN_NUMBER = re.compile(r"[0-9][\s>|]+[0-9]{1,4};[A-Za-z]")
 _LOST_SIGN = re.compile(r"([A-Za-z]+?)_?(?:true|false)")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]+(?:[^\x00-\x7f]+|[,;]+)\Z")
@@ -36,8 +38,11 @@ def check_repaired(text: str) -> None:
         raise InputError(f"{printable(code[0])} in the link: what is left of an HTML entity; {_AGAIN}")
     for part in text.split("&"):
         key, value, _ = piece_of(part)
-        if key in TEXTS and value and not is_page_seed(value) and not _PLAIN.fullmatch(value):
+        damaged = value and (not _PLAIN.fullmatch(value) or _ANY_BLANK.search(value))
+        if key in TEXTS and value and not is_page_seed(value) and damaged:
             raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
+        if value and key in CHOICES and value not in CHOICES[key] and any(map(value.startswith, CHOICES[key])):
+            raise InputError(f"{printable(part, 60)} in the link: more than a name; {_AGAIN}")
         bare = _AMPS.sub("", key)
         if is_known(key) or key in FORKS or len(bare) < _SHORTEST:
             continue
@@ -51,8 +56,10 @@ def check_repaired(text: str) -> None:
             raise InputError(f"{printable(part, 60)} in the link: what is left of a key; {_AGAIN}")
 
 
-def check_plain(text: str) -> None:
+def check_plain(text: str, is_alone: bool) -> None:
     """Of what follows a ``#`` and is understood as it is: no text has a line end in it, or a sign behind a blank.
+
+    ``is_alone`` says that nothing stood around the link; else a blank may have torn it.
 
     Raises
     ------
@@ -61,13 +68,25 @@ def check_plain(text: str) -> None:
     """
     for part in text.split("&"):
         key, value, _ = piece_of(part)
-        if key in TEXTS and value and _LINE_END.search(value):
-            raise InputError(f"{printable(part, 60)} in the link: there is a line end in it; {_AGAIN}")
+        if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
+            raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
     key, value, _ = piece_of(text.rpartition("&")[2])
     if key in TEXTS and value and _BEHIND.search(value):
         raise InputError(
             f"{printable(f'{key}={value}', 60)} in the link: it may end before what stands behind it; {_AGAIN}"
         )
+
+
+def check_numbers(text: str) -> None:
+    """The rest of an entity on the next line is not the rest of a number.
+
+    Raises
+    ------
+    InputError
+        If it may be one.
+    """
+    if torn := _TORN_NUMBER.search(text):
+        raise InputError(f"{printable(torn[0], 40)} in the link: it can be read in two ways; {_AGAIN}")
 
 
 def check_end(last: str, behind: str) -> None:

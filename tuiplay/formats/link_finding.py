@@ -10,7 +10,7 @@ from itertools import islice
 from tuiplay.errors import InputError
 from tuiplay.formats import link_damage as damage
 from tuiplay.formats.js_numbers import BLANKS
-from tuiplay.formats.link_doubts import check_end
+from tuiplay.formats.link_doubts import check_end, check_numbers
 from tuiplay.formats.link_extent import PAIRS, RUN, SCHEME, check_whole, extent, has_rest, is_shortened, up_to_delimiter
 from tuiplay.formats.link_keys import FORKS, HOST, is_known
 
@@ -105,6 +105,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     first = links[0]
     behind = text[first.end : links[1].begin if len(links) > 1 else len(text)]
     check_whole(first.found.hash, behind)
+    check_numbers(text[first.at : first.end])
     check_end(damage.tail(damage.everything(first.found.hash)).rpartition("&")[2], text[first.end :])
     if any(_TORN_CODE.match(text, link.at) for link in links):
         raise InputError(

@@ -66,7 +66,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
     if set(found.done) - {AROUND} or whole.done:
         check_repaired(whole.hash)
     else:
-        check_plain(whole.hash)
+        check_plain(whole.hash, is_alone=not found.done)
     link = LinkReader(whole.hash)
     experiment = _experiment(link)
     link.end()
