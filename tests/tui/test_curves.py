@@ -22,6 +22,7 @@ from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.scale import Scale
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.neuron_map import NeuronMap
+from tuiplay.tui.widgets.selector import Selector
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.toggle import Toggle
 
@@ -282,3 +283,34 @@ async def test_where_there_are_pixels_the_curve_and_the_maps_are_in_them() -> No
             assert len(sent) > 1
             tiles = app.query(NeuronMap)
             assert all(tile.fine is not None and BLANK in tile.fine for tile in tiles), "an area on an empty ground"
+
+
+async def test_a_formula_of_numbers_alone_is_a_plane_here_and_an_area_there() -> None:
+    app = TuiplayApp(Experiment().change({"features.formulas": ["0.5"]}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        listing = app.query_one(FeatureList)
+        flat = listing._picture("0.5")
+        assert len(np.unique(flat)) == 1, "the same everywhere on the plane"
+        app.action_problem("curve")
+        await settle(pilot)
+        assert listing.names[-1] == "0.5"
+        raised = listing._picture("0.5")
+        assert BLANK in raised[-1]
+        assert BLANK not in raised[len(raised) // 2 - 1]
+
+
+async def test_the_choice_in_the_toolbar_steps_through_three_problems() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app.query_one("#problem", Selector).focus()
+        problems = []
+        for _ in range(3):
+            await pilot.press("right")
+            await settle(pilot)
+            problems.append(app.current_run.experiment.problem)
+        assert problems[:2] == ["regression", "curve"]
+        await pilot.press("left")
+        await settle(pilot)
+        assert app.current_run.experiment.problem == "regression"

@@ -300,3 +300,16 @@ async def test_lines_that_find_no_room_are_scrolled_to() -> None:
         assert "new w = " in panel_text(app)
         await press(pilot, *["pageup"] * 6)
         assert "w11 of the output:" in panel_text(app)
+
+
+async def test_lines_that_end_elsewhere_are_painted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that come at once wrap them before the panel has its width."""
+    app = TuiplayApp(INFERENCE)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "n")
+        panel, painted = app.query_one(InsidePanel), []
+        wide = list(panel._wrapped)
+        panel._wrapped = []
+        monkeypatch.setattr(panel, "refresh", lambda: painted.append(list(panel._wrapped)))
+        panel.on_resize()
+        assert painted == [wide]

@@ -87,8 +87,9 @@ diagram's cursor. Enter makes the update and leaves; x or esc leave everything a
             self.refresh()
 
     def on_resize(self) -> None:
-        """Lines end elsewhere."""
+        """Lines end elsewhere; they may have been painted before this is known."""
         self._wrap()
+        self.refresh()
 
     def _wrap(self) -> None:
         width = max(8, self.size.width - 2)

@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tuiplay.data.features import FEATURES, feature_of, suits
+from tuiplay.data.features import CURVE_FEATURES, FEATURES, feature_of
 from tuiplay.raster.arrangement import spread
 from tuiplay.raster.cell_grid import CELL_ASPECT, Levels
 from tuiplay.raster.curve_plot import area
@@ -74,7 +74,7 @@ class FeatureList(Control):
         self.active: tuple[str, ...] = ()
         self.cursor = 0
         self._two_colours = False
-        self._levels: dict[tuple[str, int, bool], Levels] = {}
+        self._levels: dict[tuple[str, int, bool, bool], Levels] = {}
         self._hovered: str | None = None
         self._looking = True
         self.pixel_layer: ImageLayer | None = None
@@ -162,7 +162,7 @@ class FeatureList(Control):
     # Painting
 
     def _picture(self, name: str) -> Levels:
-        key = (name, self.map_rows, self._two_colours)
+        key = (name, self.map_rows, self._two_colours, self._of_curve)
         if key not in self._levels:
             size = self.palette.grid.pixels(CELL_ASPECT * self.map_rows, self.map_rows)
             self._levels[key] = self._drawn(name, *size)
@@ -170,11 +170,16 @@ class FeatureList(Control):
 
     def _drawn(self, name: str, width: int, height: int) -> Levels:
         """A picture of the pattern, so scaled to its own largest value; the big surface shows the true size."""
-        if suits(name, one_input=True):
+        if self._of_curve:
             return area(feature_curve(name)[0], width, height)
         values = feature_map(name, width, height)
         values = values / (np.abs(values).max() or 1.0)
         return discrete(values) if self._two_colours else quantize(values)
+
+    @property
+    def _of_curve(self) -> bool:
+        """Whether they are those of a network of one input, of which all are always listed."""
+        return self.names[:1] == tuple(CURVE_FEATURES)[:1]
 
     def line(self, y: int) -> Strip:
         """Part of a map, or a label."""
