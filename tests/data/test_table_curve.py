@@ -128,3 +128,14 @@ def test_points_that_were_written_are_read_as_they_were(read: Read) -> None:
     table = read("x,target,split\n" + "".join(f"{x / 3},{y},train\n" for x, y in ROWS))
     assert (table.problem, table.scaling[:2]) == ("curve", (0.0, 6.0))
     assert table.points[:, 0] == pytest.approx(X / 3, abs=1e-15)
+
+
+def test_beside_numbers_of_rows_a_curve_is_proposed(read: Read) -> None:
+    numbered = "row,time,volt\n" + "".join(f"{i},{x},{y}\n" for i, (x, y) in enumerate(ROWS, 1))
+    table = read(numbered)
+    assert (
+        "row numbers the rows and is used as no other column of numbers is left; --y none leaves it out" in table.note
+    )
+    assert read(numbered, y="none").names == ("time", "volt")
+    classes = "row,time,kind\n" + "".join(f"{i},{x},{'ab'[i % 2]}\n" for i, (x, _) in enumerate(ROWS, 1))
+    assert "--y none" not in read(classes).note

@@ -288,6 +288,8 @@ class _Chooser:
         numbering = [one.name for one in chosen if one.counts]
         if numbering:
             self.notes.append(f"{numbering[0]} numbers the rows and is used as no other column of numbers is left")
+            if task == "target" or (task == "guess" and label.kind == "number" and label.distinct > MAX_CLASSES):
+                self.notes.append("--y none leaves it out: a curve")
         for one in (*given, *chosen):
             truth = one.reading.notation.truth if one.reading.notation else ()
             if truth:
