@@ -13,7 +13,11 @@ Bright pixels are training points, small rings test points (t). With few colours
 video with few colours, underlined without any. Where there are many, one point stands for several.
 
 With three or more classes the colour is that of the likeliest class; points are letters, small for training, capital
-for test points."""
+for test points.
+
+Of a network of one input it is the output as a curve over x (with few colours of +, and 8 where it goes through a
+point). G shows the parts whose sum it is: from the output's bias on, a band for each hidden neuron, its output times
+its weight. A line shows where each band ends; the last one ends at the curve."""
 """What the help says of the surface, wherever the cursor is in its panel."""
 
 DRAWING = f"""A number chooses the class (0: the tenth). With the mouse, the left button draws and the right one
