@@ -217,3 +217,18 @@ async def test_of_curves_the_disagreement_is_a_band_around_the_mean() -> None:
         plot = surface._scene.plot if surface._scene else None
         assert plot is not None
         np.testing.assert_allclose(plot.values, curves[1], atol=1e-12)
+
+
+async def test_a_step_that_ends_after_it_was_closed_paints_nothing() -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        done: list[str] = []
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is not screen
+        assert not screen.query(Surface), "there is nothing to paint on"
+        screen.player._paint()
+        screen.player._ended()
+        screen.submit(lambda: done.append("done"))
+        assert not done

@@ -231,7 +231,7 @@ it."""
     def _chosen(self, event: SeedList.Moved) -> None:
         event.stop()
         self.view = self._together if event.number == ALL else event.number
-        self.player.submit(self.show)
+        self.submit(self.show)
 
     @property
     def _together(self) -> View:
@@ -260,7 +260,7 @@ it."""
         self._spread = not self._spread
         self.query_one(SeedList).cursor = ALL
         self.view = self._together
-        self.player.submit(self.show)
+        self.submit(self.show)
 
     def action_take(self) -> None:
         """Back to one: the seed that is shown."""
@@ -271,7 +271,7 @@ it."""
             return
         number = self.view
         self.player.pause()
-        self.player.submit(lambda: self._take(number))
+        self.submit(lambda: self._take(number))
 
     def _take(self, number: int) -> None:
         self.ensemble.settle()

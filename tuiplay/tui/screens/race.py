@@ -240,7 +240,7 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
     @on(RaceTable.Moved)
     def _chosen(self, event: RaceTable.Moved) -> None:
         event.stop()
-        self.player.submit(self.tell)
+        self.submit(self.tell)
 
     @on(RaceLane.Clicked)
     def _clicked(self, event: RaceLane.Clicked) -> None:
@@ -270,7 +270,7 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
             limit = whole(text)
             if limit < 1:
                 raise InputError(f"{limit} epochs: a race needs at least one")
-            self.player.submit(lambda: self._limit(limit))
+            self.submit(lambda: self._limit(limit))
 
         self.ask("Epochs", str(self.race.limit), "the race is over after so many", accept)
 

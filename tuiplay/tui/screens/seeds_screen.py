@@ -72,7 +72,8 @@ class SeedsScreen(SingleClose):
     def __init__(self, app: SeedsOwner, palette: ScreenPalette, pacer: FramePacer, many: ManySeeds) -> None:
         super().__init__()
         self._owner, self._palette, self._pacer = app, palette, pacer
-        self.player = Player(many, self.paint, self.show, app.player.fps, pacer.ready)
+        painted, over = partial(self._if_there, self.paint), partial(self._if_there, self.show)
+        self.player = Player(many, painted, over, app.player.fps, pacer.ready)
         self.player.speed = len(SPEEDS) - 1
         self._log = False
         self._part: Literal["train", "test"] = "test"
@@ -124,6 +125,15 @@ class SeedsScreen(SingleClose):
         self.divide()
         self.call_after_refresh(self.show)
 
+    def submit(self, act: Callable[[], None]) -> None:
+        """Do something as soon as no burst is under way, if this is still open then."""
+        self.player.submit(partial(self._if_there, act))
+
+    def _if_there(self, act: Callable[[], None]) -> None:
+        """Do something, unless it was closed during a step."""
+        if self in self.app.screen_stack:
+            act()
+
     def on_unmount(self) -> None:
         """Nothing trains any more."""
         self.player.close()
@@ -167,7 +177,7 @@ class SeedsScreen(SingleClose):
         """Play or pause."""
         if self.player.playing:
             self.player.pause()
-            self.player.submit(self.paint)
+            self.submit(self.paint)
         elif self.many.status == "ended":
             self.notify(self.over, timeout=4)
         else:
@@ -191,7 +201,7 @@ class SeedsScreen(SingleClose):
             if number == self._asked and self.is_attached:
                 line.say("")
                 self.player.pause()
-                self.player.submit(partial(self._change, take_up))
+                self.submit(partial(self._change, take_up))
 
         def refused(error: InputError) -> None:
             if number == self._asked and self.is_attached:
@@ -245,9 +255,9 @@ class SeedsScreen(SingleClose):
     def action_part(self) -> None:
         """Training losses, or test losses."""
         self._part = "test" if self._part == "train" else "train"
-        self.player.submit(self.tell)
+        self.submit(self.tell)
 
     def action_log(self) -> None:
         """The other loss axis."""
         self._log = not self._log
-        self.player.submit(self.tell)
+        self.submit(self.tell)
