@@ -65,11 +65,13 @@ def _a_pause_is_longer_than_a_step() -> None:
 
     async def long_enough(pilot: Any, delay: float | None = None) -> None:
         await pause(pilot, delay)
-        player = getattr(pilot.app, "player", None)
-        if delay is None and player is not None and not player.playing and (player.busy or player._steps):
-            while player.busy or player._steps:
-                await asyncio.sleep(0.001)
-            await pause(pilot)
+        # Screens of many seeds have players of their own.
+        for owner in [pilot.app, *pilot.app._screen_stacks.get(pilot.app.current_mode, ())]:
+            player = getattr(owner, "player", None)
+            if delay is None and player is not None and not player.playing and (player.busy or player._steps):
+                while player.busy or player._steps:
+                    await asyncio.sleep(0.001)
+                await pause(pilot)
 
     pilots.Pilot.pause = long_enough  # type: ignore[attr-defined]
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from raster.test_sixel import decoded
+from rich.color import Color
 
 from tui.test_app import settle, text_of
 from tui.test_images import TIED, drawn, names
+from tui.test_sixels import picture, sent
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cells import AXIS, BLANK, BORDER, CURVE, HIT, POINT
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS
@@ -314,3 +317,25 @@ async def test_the_choice_in_the_toolbar_steps_through_three_problems() -> None:
         await pilot.press("left")
         await settle(pilot)
         assert app.current_run.experiment.problem == "regression"
+
+
+@pytest.mark.parametrize("registers", [256, 16])
+async def test_in_sixels_the_curve_keeps_its_colour(registers: int) -> None:
+    terminal = Capabilities(picture=picture(registers=registers))
+    app = app_of(terminal=terminal, view__overlays=["parts"])
+    with sent(app) as shown:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await settle(pilot)
+            await pilot.press("s")
+            await settle(pilot)
+            _, _, width, height, content = shown[-1]
+            pixels, colours = decoded(f'\x1bP0;1q"1;1;{width};{height}{content}\x1b\\')
+            assert len(colours) <= registers
+            text = Color.parse(app.palette.file.screen.text).get_truecolor()
+            plot = plot_of(app)
+            columns = np.arange(5, width - 5)
+            values = np.interp(columns / width * 12 - 6, CURVE_PLACES, plot.values)
+            rows = ((plot.high - values) / (2 * plot.high) * height).astype(int)
+            wanted = np.array([round(part / 2.55) for part in text])
+            seen = np.array([colours[number] for number in pixels[rows, columns]])
+            assert (np.abs(seen - wanted).max(axis=1) <= 8).mean() > 0.9
