@@ -28,6 +28,14 @@ def test_it_follows_a_line_that_changes() -> None:
     assert line.bytes_per_second == pytest.approx(50_000)
 
 
+@pytest.mark.parametrize(("seconds", "late"), [([0.02, 0.3, 0.01], False), ([0.3, 0.2, 0.1], True), ([], False)])
+def test_answers_are_late_on_average_or_not(seconds: list[float], late: bool) -> None:
+    line = LineSpeed()
+    for one in seconds:
+        line.note(9e3, one)
+    assert line.late is late
+
+
 def test_where_sizes_explain_nothing_there_is_none() -> None:
     line, chance = LineSpeed(), random.Random(2)
     for _ in range(30):

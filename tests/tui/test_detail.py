@@ -28,6 +28,12 @@ def test_a_slow_line_leads_down_one_step_at_a_time_and_is_named_once() -> None:
     assert detail.step == GLYPHS
 
 
+def test_after_fine_sixels_come_glyphs() -> None:
+    detail = Detail(sixel=True)
+    assert "glyphs" in detail.judge(64_000.0, [17_000] * SETTLED)
+    assert detail.step == GLYPHS
+
+
 @pytest.mark.parametrize("turns", [1, 5])
 def test_pixels_that_were_asked_for_stay_and_the_remedy_is_said_once(turns: int) -> None:
     detail = Detail(insisted=True)

@@ -9,6 +9,7 @@ from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
 from tuiplay.terminal.picture import WORDS
 from tuiplay.terminal.questions import SIXEL, Answers
+from tuiplay.terminal.size import cell_pixels
 
 _ROWS, _COLUMNS = 4, 8
 """Cells of a disc of the test card."""
@@ -23,6 +24,8 @@ def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os
     answers = asked.answers
     found = with_picture(terminal, wanted, answers, environ).picture
     rows = {"asked for": wanted, **(told(answers) if worth else {"answers": "it was not asked: nothing depends on it"})}
+    if worth and answers.cell is None and (size := cell_pixels()) is not None:
+        rows["cell"] = f"{size[0]}x{size[1]} pixels, by the size of the window"
     rows["choice"] = f"{WORDS[found.rung]}: {found.why}"
     if found.rung == "pixels":
         small = (

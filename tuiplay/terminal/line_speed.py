@@ -8,8 +8,10 @@ _KEPT = 24
 """Answers that count."""
 _FEWEST, _SPREAD = 5, 3000
 """Answers, and bytes between the smallest and the largest of their frames, from which on something follows."""
-_EXPLAINED = 0.5
-"""Share of the differences between the answers that the sizes must explain."""
+_EXPLAINED = 0.25
+"""Share of the differences between the answers that the sizes must explain; where much else is at work it is small."""
+SLOW = 0.15
+"""Seconds from which on answers are late, on average."""
 
 
 class LineSpeed:
@@ -22,6 +24,11 @@ class LineSpeed:
     def note(self, under_way: float, seconds: float) -> None:
         """An answer came after so many seconds; so many bytes were under way when it was asked for."""
         self._answers.append((under_way, seconds))
+
+    @property
+    def late(self) -> bool:
+        """Whether answers are late, for whatever reason."""
+        return bool(self._answers) and sum(time for _, time in self._answers) > SLOW * len(self._answers)
 
     @property
     def bytes_per_second(self) -> float | None:

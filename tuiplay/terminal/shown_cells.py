@@ -88,6 +88,8 @@ class ShownCells:
                 out.append(token[5])
             else:
                 text = token[6]
+                if not row:
+                    self.forget()  # it may stand anywhere
                 if not row or not column or _ONE_CELL.fullmatch(text) is None:
                     if row and column and (at_row, at_column) != (row, column):
                         out.append(f"\x1b[{row};{column}H")

@@ -8,7 +8,7 @@ FINE, COARSE, GLYPHS = range(3)
 """Steps of the ladder that a slow line leads down."""
 LONGEST = 0.15
 """Seconds that a frame may take on the line: a key finds two of them ahead, and is to act within half a second."""
-SETTLED = 9
+SETTLED = 4
 """Frames of a step before it is judged."""
 _SIZES = {FINE: 1.0, COARSE: 0.5}
 """Width and height of pictures, as parts of the full ones."""
@@ -26,6 +26,8 @@ class Detail:
     ----------
     insisted
         Whether a person has asked for pixels: they stay what they are.
+    sixel
+        Whether pictures are sixels, of which coarser ones take hardly less: after the finest come glyphs.
 
     Attributes
     ----------
@@ -35,10 +37,10 @@ class Detail:
         Tells whether pictures change all the time now; one that stands may take longer.
     """
 
-    def __init__(self, insisted: bool = False) -> None:
+    def __init__(self, insisted: bool = False, sixel: bool = False) -> None:
         self.step = FINE
         self.moving: Callable[[], bool] = lambda: False
-        self._insisted = insisted
+        self._insisted, self._sixel = insisted, sixel
         self._told = False
 
     @property
@@ -62,7 +64,7 @@ class Detail:
             return ""
         if self._insisted:
             return self._once(INSISTED)
-        self.step += 1
+        self.step = GLYPHS if self._sixel else self.step + 1
         return self._once(SLOWER[self.step])
 
     def _once(self, sentence: str) -> str:

@@ -148,7 +148,7 @@ class ImageKeeper:
         """Draw more coarsely where the line is slow."""
         detail, line = self.images.detail, self._line
         before = detail.step
-        if words := detail.judge(line.speed.bytes_per_second, line.frame_sizes):
+        if line.speed.late and (words := detail.judge(line.speed.bytes_per_second, line.frame_sizes)):
             self._app.notify(words, severity="warning")
         if detail.step != before:
             # Pictures of another size: all are composed again.

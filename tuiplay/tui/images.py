@@ -49,7 +49,7 @@ class Images:
         self.there = picture.graphics is not None
         self.cell, self.registers, self.largest = picture.cell, picture.registers, picture.largest
         self.refused = ""
-        self.detail = Detail(picture.insisted)
+        self.detail = Detail(picture.insisted, picture.graphics == "sixel")
         # Other programs in the same terminal have pictures too, and count from 1.
         self._first = (os.getpid() % 60000 + 1) << 8
         self._waiting: dict[int, Image | None] = {}

@@ -20,6 +20,7 @@ from tuiplay.terminal.capabilities import WIDTH_QUESTION
 from tuiplay.terminal.line_speed import LineSpeed
 from tuiplay.terminal.picture import HALF_BLOCKS, Picture
 from tuiplay.terminal.shown_cells import ShownCells
+from tuiplay.tui.detail import SETTLED
 from tuiplay.tui.textual_patches.input import DROPPED
 from tuiplay.tui.textual_patches.patch import Patch
 
@@ -40,9 +41,7 @@ SILENT_FPS = 10.0
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Of a synchronized update; terminals that do not know it pass it over."""
 _LONG = 64
-"""Characters from which on output is worth shortening."""
-_FRAMES = 9
-"""Frames whose sizes are kept."""
+"""Characters from which on output may be a frame."""
 _CERTAIN = 5.0
 """Seconds after which all cells are sent again: what another program may have written over them goes."""
 
@@ -73,11 +72,11 @@ class FramePacer:
         self._certain_since = clock()
         self._write: Callable[[str], None] | None = None
         self._asking = self._measuring = False
-        self._asked: deque[tuple[float, int]] = deque()
+        self._asked: deque[tuple[float, int, int]] = deque()
         self._asked_at = 0
         self.speed = LineSpeed()
         self.forgotten = 0
-        self.frame_sizes: deque[int] = deque(maxlen=_FRAMES)
+        self.frame_sizes: deque[int] = deque(maxlen=SETTLED)
         self._owed: deque[float] = deque()
         self._answer_time = 0.0
         self._missed = 0
@@ -109,12 +108,13 @@ class FramePacer:
     def write(self, data: str) -> None:
         """Send output: only cells that change, counted, with a question behind a frame."""
         assert self._write is not None
-        if len(data) > _LONG:
-            if self._clock() - self._certain_since > _CERTAIN:
+        if not self._cells.unchanged(data):
+            frame = len(data) > _LONG
+            if frame and self._clock() - self._certain_since > _CERTAIN:
                 self._send_all()
-            data = self._with_question(self._cells.changes(data) + self.pictures())
-        elif not self._cells.unchanged(data):
-            self.forget()
+            data = self._cells.changes(data)
+            if frame:
+                data = self._with_question(data + self.pictures())
         self.sent += len(data)
         self._write(data)
 
@@ -145,7 +145,7 @@ class FramePacer:
         now, sent = self._clock(), self.sent + len(data)
         size, self._asked_at = sent - self._asked_at, sent
         self.frame_sizes.append(size)
-        self._asked.append((now, size + sum(ahead for _, ahead in self._asked)))
+        self._asked.append((now, size, size + sum(ahead for _, ahead, _ in self._asked)))
         self._owed.append(now)
         return data + QUESTION
 
@@ -189,7 +189,7 @@ class FramePacer:
             self._measuring = False
             return column
         if self._asked:
-            asked, under_way = self._asked.popleft()
+            asked, _, under_way = self._asked.popleft()
             self._answer_time = self._clock() - asked
             self.speed.note(under_way, self._answer_time)
         self._missed = 0
