@@ -141,7 +141,8 @@ def ensemble() -> dict[str, float]:
     for turn in range(40):
         since = len(terminal.raw)
         pressed = terminal.key("d")
-        shown = b"all: disagreement" if turn % 2 == 0 else b"all seeds: mean"
+        # Of what is written over the other title, letters that are not where they were.
+        shown = b"disagr" if turn % 2 == 0 else b"seeds: m"
         delays.append((terminal.wait_for_bytes(shown, since) - pressed) * 1000)
         terminal.run(0.1)
     seeds = re.search(r"(\d+) seeds", terminal.text())

@@ -90,6 +90,11 @@ class LiveEnsemble:
         return None
 
     @property
+    def is_parallel(self) -> bool:
+        """Not: its members take all processors."""
+        return False
+
+    @property
     def seconds_per_epoch(self) -> float:
         """Of all members together, as of lately."""
         return self._per_epoch

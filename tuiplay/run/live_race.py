@@ -89,6 +89,11 @@ class LiveRace:
         return None
 
     @property
+    def is_parallel(self) -> bool:
+        """Not: its members take all processors."""
+        return False
+
+    @property
     def seconds_per_epoch(self) -> float:
         """Of all that still race together, as of lately."""
         return sum(lane.seconds_per_epoch for lane in self._racing)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -32,6 +33,8 @@ _COURTESY = 0.03
 _FINISH = 0.05
 """An epoch that a pause interrupts is finished first if that takes no longer than about this many seconds."""
 
+
+_PROCESSORS = os.cpu_count() or 1
 
 Result = TypeVar("Result")
 
@@ -79,6 +82,10 @@ class Playable(Protocol):
     def stopped(self) -> object | None:
         """Why training has ended by its rule; None while it has not."""
 
+    @property
+    def is_parallel(self) -> bool:
+        """Whether Python can work on the screen while this trains, because kernels do it without the interpreter."""
+
     def advance(
         self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
     ) -> tuple[int, int]:
@@ -124,6 +131,7 @@ class Player:
         self._wake = asyncio.Event()
         self._steps: deque[tuple[int | None, int | None]] = deque()
         self._busy = False
+        self._asked = False
         self.playing = False
         self.trained: Callable[[], None] = lambda: None
         # asyncio's own threads would become six, each with memory of its own.
@@ -138,6 +146,7 @@ class Player:
         """Do something to the run as soon as no burst is under way: at once if none is."""
         if self._busy:
             self._acts.append(act)
+            self._asked = True
         else:
             act()
 
@@ -197,11 +206,13 @@ class Player:
     def close(self) -> None:
         """Nothing will be played any more; a burst that is under way ends by itself."""
         self.playing = False
+        self._asked = True
         self._thread.shutdown(wait=False)
 
     def give_way(self) -> None:
         """A person did something: let the screen answer first."""
         self._courtesy = time.perf_counter() + _COURTESY
+        self._asked = True
 
     async def _play(self) -> None:
         last = next_frame = time.perf_counter()
@@ -217,10 +228,12 @@ class Player:
                 due += min(now - last, _CATCH_UP) * speed.per_second
                 due = min(due, max(1.0, _CATCH_UP * speed.per_second))
             last = now
+            parallel = self.run.is_parallel and _PROCESSORS > 1
             if due >= 1:
-                self._busy = True
+                self._busy, self._asked = True, False
+                until = next_frame if parallel else now
                 try:
-                    due -= await self._in_thread(partial(self._burst, speed, int(due)))
+                    due -= await self._in_thread(partial(self._burst, speed, int(due), until))
                 finally:
                     self._busy = False
             else:
@@ -230,7 +243,8 @@ class Player:
             if now >= next_frame and self.playing:
                 if self._ready():
                     self._paint()
-                    self._courtesy = max(self._courtesy, time.perf_counter() + _SETTLE)
+                    if not parallel:
+                        self._courtesy = max(self._courtesy, time.perf_counter() + _SETTLE)
                     fps = self.fps * (_AT_FULL_SPEED if speed.per_second == math.inf else 1.0)
                     next_frame = max(next_frame + 1 / fps, now)
                 else:
@@ -239,11 +253,17 @@ class Player:
                 self.playing = False
                 self._ended()
 
-    def _burst(self, speed: Speed, due: int) -> int:
-        """Train for ``BURST`` seconds or until what is due is done; returns how much of it was."""
+    def _burst(self, speed: Speed, due: int, until: float) -> int:
+        """Train for ``BURST`` seconds or until what is due is done; returns how much of it was.
+
+        At full speed it goes on ``until`` a time, unless it is asked for something before.
+        """
+        run = self.run
         if speed.per_second == math.inf:
-            self.run.advance(BURST)
+            run.advance(BURST)
+            while not self._asked and time.perf_counter() < until and run.status == "ok" and run.stopped is None:
+                run.advance(BURST)
             return 0
         if speed.unit == "updates":
-            return self.run.advance(BURST, updates=due)[1]
-        return self.run.advance(BURST, epochs=due)[0]
+            return run.advance(BURST, updates=due)[1]
+        return run.advance(BURST, epochs=due)[0]

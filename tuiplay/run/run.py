@@ -332,6 +332,11 @@ class Run:
 
     # Keeping and showing
 
+    @property
+    def is_parallel(self) -> bool:
+        """Whether kernels train it, many epochs in a call, so that Python can do something else meanwhile."""
+        return self.trainer.epochs_at_once() > 0
+
     def snapshot(self) -> Snapshot:
         """Everything that training has changed, as it is now."""
         return Snapshot(

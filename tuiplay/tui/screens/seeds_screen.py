@@ -26,7 +26,7 @@ from tuiplay.tui.textual_patches.pacing import FramePacer
 from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
 
-BUDGET = 0.006
+BUDGET = 0.003
 """Seconds of a picture for the members' outputs, while training."""
 _PAUSE = 0.4
 """Seconds from one drawing of charts and words to the next, at least, while training."""
