@@ -217,6 +217,11 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.meter.shown = not self.meter.shown
         self.query_one(KeyLine).say(self.meter.read(self.current_run.trainer.updates) if self.meter.shown else "")
 
+    def action_repaint(self) -> None:
+        """Send every cell and picture again, whatever something else has written over the screen."""
+        self.frame_pacer.forget()
+        self.screen.refresh()
+
     def action_undo(self) -> None:
         """Take back the last change."""
         self.perform(Undo())

@@ -128,6 +128,14 @@ BINDINGS: list[BindingType] = [
     Binding("ctrl+p,colon", "command_palette", "all commands", id="palette", show=False, tooltip="Find a command"),
     Binding("question_mark", "help", "help", id="help", tooltip="Help for where the cursor is"),
     Binding(
+        "ctrl+l",
+        "repaint",
+        "draw the screen again",
+        id="repaint",
+        show=False,
+        tooltip="Send the whole screen again, where another program has written over it",
+    ),
+    Binding(
         "ctrl+z",
         "suspend_process",
         "suspend",
