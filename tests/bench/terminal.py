@@ -230,7 +230,9 @@ def one_frame() -> dict[str, float]:
 
     picture = Picture("pixels", "", "octant", "placeholders", (8, 17))
     palette = ScreenPalette(themes.read(DEFAULT), Capabilities(picture=picture))
-    image = SurfaceImage(palette, Images(picture))
+    images = Images(picture)
+    images.detail.moving = lambda: True
+    image = SurfaceImage(palette, images)
     random = np.random.default_rng(1)
     x, y = np.meshgrid(np.linspace(-6, 6, 100), np.linspace(6, -6, 100))
     image.set_points(np.column_stack([random.uniform(-6, 6, (250, 2)), random.choice([-1.0, 1.0], 250)]), None, False)

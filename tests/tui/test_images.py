@@ -191,6 +191,19 @@ async def test_the_first_screen_has_it_in_pixels_already(picture: Picture) -> No
     assert all(seen)
 
 
+async def test_a_large_picture_is_sharp_while_it_stands() -> None:
+    app = opened(TIED)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        image = app.query_one(Surface).image
+        assert image is not None
+        assert image.size(80, 40) == (80 * 9, 40 * 18)
+        app.image_keeper.images.detail.moving = lambda: True
+        width, height = image.size(80, 40)
+        assert 300 < max(width, height) < 400
+        assert image.size(30, 15) == (30 * 9, 15 * 18)
+
+
 async def test_a_screen_over_the_picture_turns_it_into_glyphs_and_back() -> None:
     app = opened(TIED)
     with drawn(app) as sent:

@@ -132,6 +132,14 @@ def test_after_anything_else_was_written_all_cells_are_sent(line: FramePacer, se
     assert sent[-1] == ROW
 
 
+def test_once_glyphs_are_measured_nothing_is_certain(line: FramePacer, sent: list[str]) -> None:
+    line._measuring = True
+    line.write(ROW)
+    assert line.answered(2) == 2
+    line.write(ROW)
+    assert sent == [ROW, ROW]
+
+
 def test_what_another_program_wrote_over_cells_does_not_stay(line: FramePacer, sent: list[str], clock: Clock) -> None:
     line.write(ROW)
     clock.now += 9.0

@@ -187,6 +187,8 @@ class FramePacer:
             self._owed.popleft()
         if self._measuring:
             self._measuring = False
+            # If glyphs are wider than was thought, what was written stands elsewhere.
+            self.forget()
             return column
         if self._asked:
             asked, _, under_way = self._asked.popleft()

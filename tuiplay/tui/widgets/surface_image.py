@@ -35,8 +35,9 @@ NUMBER = 0
 """Of the big picture among the images."""
 SAMPLES = CellGrid(2, 4)
 """At how many points of a cell the field is evaluated, at least; what is between is interpolated."""
-MOST_PIXELS = 380
-"""Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough."""
+MOST_PIXELS, MOST_STILL = 380, 1000
+"""Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough; one that
+stands is sent once."""
 BUSY, CALM = 8_000, 6_000
 """Bytes of a picture from which on the next ones have fewer levels while training, and under which they have all."""
 SIXEL_RATE = 220_000
@@ -172,8 +173,9 @@ class SurfaceImage:
         """Width and height in pixels of a picture of so many cells."""
         width, height = self.images.cell
         # The terminal enlarges none in sixels.
-        most = 1.0 if self.images.sixel else MOST_PIXELS / max(columns * width, rows * height)
-        shrunk = min(1.0, most) * self.images.detail.size
+        detail = self.images.detail
+        most = MOST_PIXELS if detail.moving() else MOST_STILL
+        shrunk = detail.size * (1.0 if self.images.sixel else min(1.0, most / max(columns * width, rows * height)))
         return max(1, round(columns * width * shrunk)), max(1, round(rows * height * shrunk))
 
     def compose(
