@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuiplay.text import did_you_mean, file_name, nearest, plain_or_quoted, printable, quoted
+from tuiplay.text import did_you_mean, figure_text, file_name, nearest, plain_or_quoted, printable, quoted
 
 anything = st.text(st.characters(exclude_categories=()), max_size=700)
 
@@ -75,3 +75,14 @@ def test_the_nearest_spelling() -> None:
     assert did_you_mean("house", names) == ""
     # A megabyte is close to nothing, and is not compared.
     assert nearest("circle" * 10**6, names) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (243_600.4, "243600"), (36_811.0, "36810"), (-1_234_567.0, "-1235000"), (999_949_999.0, "999900000"),
+        (1.2e12, "1.2e+12"), (0.0257, "0.0257"), (3.0, "3"), (1.5e-7, "1.5e-07"), (0.0, "0"), (9999.6, "10000"),
+    ],
+)  # fmt: skip
+def test_figures_are_written_out(value: float, text: str) -> None:
+    assert figure_text(value) == text

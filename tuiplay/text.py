@@ -38,6 +38,12 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
+def figure_text(value: float) -> str:
+    """A number with four significant digits, written out up to a thousand million: 243600, 0.0257, 1.2e+12."""
+    text = f"{value:.4g}"
+    return f"{float(text):.0f}" if "e+" in text and abs(value) < 1e9 else text
+
+
 def _cut(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -302,3 +303,19 @@ async def test_the_style_sheet_is_read_once_at_the_start_and_in_the_themes_colou
         await app.run_action("theme('light')")
         await settle(pilot)
         assert app.screen.styles.background == at_start
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 48), (40, 12)])
+async def test_a_long_note_covers_a_part_of_the_screen_and_is_whole_among_the_messages(size: tuple[int, int]) -> None:
+    note = "891 points: x1 is Pclass (1 to 3), x2 is Fare (0.0257 to 181.4); not used: " + ", ".join(["Ticket"] * 90)
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=size) as pilot:
+        app.tell([note, "short"])
+        app.complain(note)
+        await pilot.pause()
+        shown = [one.message for one in app._notifications]
+        assert shown[1:] == ["short", note], "what is wrong is said in full"
+        assert note.startswith(shown[0].split(" …")[0])
+        assert shown[0].endswith("… The rest: Messages (^p).")
+        assert len(textwrap.wrap(shown[0], min(60, size[0] // 2) - 2)) <= size[1] // 4 + 1
+        assert app.said[0][1] == note

@@ -64,6 +64,18 @@ async def test_nodes_are_calculated_one_by_one(size: tuple[int, int]) -> None:
         assert app.current_run.trainer.updates == 0
 
 
+async def test_messages_do_not_stand_over_the_nodes_that_are_calculated() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i")
+        app.tell(["One point through a network, node by node."])
+        await pilot.pause()
+        assert len(app._notifications)
+        await pilot.press("n")
+        await pilot.pause()
+        assert not len(app._notifications)
+
+
 async def test_a_weight_typed_marks_what_depends_on_it() -> None:
     app = TuiplayApp(INFERENCE)
     async with app.run_test(size=SIZE) as pilot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import OptionList
 
 from tui.test_app import SIZE, answer, settle, text_of
 from tuiplay.experiment.value import Experiment
@@ -36,6 +37,16 @@ async def test_it_lists_what_there_is_and_filters_while_one_types(size: tuple[in
         await settle(pilot)
         assert not app.query(OpenPopup)
         assert app.current_run.experiment.data.dataset == "pinwheel"
+
+
+async def test_what_is_said_of_an_entry_ends_with_a_sign_where_it_is_cut() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("o")
+        await pilot.pause()
+        rows = [str(option.prompt) for option in app.screen.query_one(OptionList).options]
+        assert any(row.endswith("…") for row in rows)
+        assert not [row for row in rows if "Opposite quadra" in row and not row.endswith("…")]
 
 
 async def test_arrows_choose_and_tab_completes_through_folders() -> None:

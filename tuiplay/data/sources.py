@@ -18,6 +18,7 @@ from tuiplay.data.points import CURVE, Array, Problem, labels_of
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM, check_balance
 from tuiplay.data.split import Split, check_parts, generate, part_counts, stratified
+from tuiplay.text import figure_text
 
 if TYPE_CHECKING:
     from tuiplay.data.table import Table
@@ -269,7 +270,8 @@ def _made_by(entry: Dataset, samples: int, balance: float) -> PointSource:
 def _from_formula(text: str, samples: int, balance: float) -> PointSource:
     target = target_of(text)
     centre, half = target.scaling
-    scaled = f", scaled from {centre - half:.4g} ... {centre + half:.4g} to -1 ... 1" if half != 1 or centre else ""
+    ends = f"{figure_text(centre - half)} ... {figure_text(centre + half)}"
+    scaled = f", scaled from {ends} to -1 ... 1" if half != 1 or centre else ""
     entry = structs.replace(
         DATASETS[FORMULA],
         generate=around(target.rule),

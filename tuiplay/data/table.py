@@ -21,7 +21,7 @@ from tuiplay.data.table_rows import IsFooter, Rows, Sample
 from tuiplay.data.table_scaling import Scale, outliers, projected, rescale, value_range
 from tuiplay.data.table_text import TextFile
 from tuiplay.errors import InputError
-from tuiplay.text import printable
+from tuiplay.text import figure_text, printable
 
 Decimal = Literal["auto", "point", "comma"]
 """The decimal mark of numbers that can be read with either: found out, or as a person says."""
@@ -322,7 +322,10 @@ def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale
         raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
     points.flags.writeable = False
     names = choice.inputs[0].name, choice.label.name
-    ends = [f"{centre - half:.4g} to {centre + half:.4g}" for centre, half in (scaling, taken.target_scaling)]
+    ends = [
+        f"{figure_text(centre - half)} to {figure_text(centre + half)}"
+        for centre, half in (scaling, taken.target_scaling)
+    ]
     moved = "taken as it is" if scaling == (0.0, DOMAIN) else f"{ends[0]}, scaled to [-6, 6]"
     said = [f"{count:,} points: x is {names[0]} ({moved}); y is {names[1]} ({ends[1]}, scaled to [-1, 1])"]
     if taken.skipped:
@@ -357,7 +360,7 @@ def _far_out(points: Array, names: Sequence[str]) -> list[str]:
 def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     """What a person should know about how the file was taken."""
     ends = [
-        f"{centre - half:.4g} to {centre + half:.4g}"
+        f"{figure_text(centre - half)} to {figure_text(centre + half)}"
         for centre, half in (table.scaling[:2], table.scaling[2:], table.target_scaling)
     ]
     if table.scaling == _AS_THEY_ARE and table.variance is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from tuiplay.text import figure_text
+
 
 def loss_text(value: float) -> str:
     """A loss with as many digits as it deserves, in at most seven characters: 0.476, 0.0089, 0.00024, 1.2e-05."""
@@ -26,7 +28,7 @@ def part_loss_text(value: float, points: int) -> str:
 
 def axis_text(value: float) -> str:
     """A number at an axis: four significant digits and a real minus sign."""
-    return f"{value:.4g}".replace("-", "−", 1) if value < 0 else f"{value:.4g}"
+    return figure_text(value).replace("-", "−", 1) if value < 0 else figure_text(value)
 
 
 def weight_text(value: float) -> str:

@@ -19,6 +19,8 @@ from tuiplay.tui.keys.bindings import key_text
 from tuiplay.tui.textual_patches.mouse import report_mouse
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
+_TOAST, _TOAST_SHARE = 60, 4
+"""Columns of a message at most, and which part of the screen's rows it may cover."""
 _KEPT = 100
 """Messages that can be read again."""
 _MOMENT = 3.0
@@ -77,7 +79,21 @@ class BaseApp(App[None]):
         """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw."""
         lines = [printable(line, _LONGEST) for line in message.split("\n")]
         self.said.append((time.strftime("%H:%M:%S"), "\n".join(filter(None, [printable(title), *lines]))))
-        super().notify("\n".join(lines), title=printable(title), severity=severity, timeout=timeout, markup=False)
+        shown = "\n".join(lines)
+        if severity != "error":
+            shown = self._in_room(shown)
+        super().notify(shown, title=printable(title), severity=severity, timeout=timeout, markup=False)
+
+    def _in_room(self, text: str) -> str:
+        """As much of a message as may cover the screen; all of it is among the messages."""
+        width, height = self.size
+        room = (min(_TOAST, width // 2) - 2) * (height // _TOAST_SHARE)
+        if len(text) <= room or not room:
+            return text
+        rest = f" … The rest: Messages ({self.key_of('palette')})."
+        part = text[: max(0, room - len(rest))]
+        ends = [part.rfind(mark) + len(mark) - 1 for mark in ("; ", ": ", ", ", ". ", " ") if mark in part]
+        return f"{part[: ends[0]] if ends else part}{rest}"
 
     def notify_instead(self, message: str) -> None:
         """Show a message for a moment, in place of the last that was shown so: of ten undos only the last is read."""

@@ -66,6 +66,7 @@ class InsideActions(Actions):
         if not self.current_run.experiment.view.inference:
             self.notify(f"{self.key_of('inference')} opens inference by hand first.")
         elif callable(act):
+            self.clear_notifications()  # they stand over the nodes
             self.player.submit(act)
 
     def action_play(self) -> None:

@@ -21,6 +21,7 @@ from tuiplay.errors import InputError
 from tuiplay.formats.numbers import percent_text
 from tuiplay.run.commands import SetFields
 from tuiplay.run.run import Run
+from tuiplay.text import figure_text
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.screens.single_close import Refreshed
@@ -185,7 +186,9 @@ def _values(column: ColumnSummary) -> str:
         return f"{column.distinct:,} {noun}: {', '.join(column.examples)}"
     if column.flaw:
         return column.flaw
-    span = "" if column.low is None else f"{column.low:.4g} to {column.high:.4g}"
+    span = (
+        "" if column.low is None or column.high is None else f"{figure_text(column.low)} to {figure_text(column.high)}"
+    )
     return f"row numbers {span}" if column.counts else span
 
 

@@ -90,7 +90,8 @@ class OpenPopup(Popup):
             if cell_len(name) > _NAME:
                 row = name if cell_len(name) <= room else set_cell_size(name, room - 1) + "…"
             else:
-                row = set_cell_size(set_cell_size(name, _NAME) + "  " + one.about, room).rstrip()
+                row = set_cell_size(name, _NAME) + "  " + one.about
+                row = row if cell_len(row) <= room else set_cell_size(row, room - 1).rstrip(" ,.") + "…"
             listing.add_option(Option(Text(row, no_wrap=True)))
         marked = bool(typed.strip()) and bool(self._shown) and not names_something(typed)
         listing.highlighted = 0 if marked else None

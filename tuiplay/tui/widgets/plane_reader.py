@@ -159,9 +159,7 @@ while training. W lists the points with the largest losses: enter there brings t
         x1, x2, output = f"{reading.x1:.2f}", f"{reading.x2:.2f}", _values(reading.output)
         close = self.size.height < _ROOMY
         if close:
-            lines: list[list[Part]] = [
-                [(f"{x1}, {x2}", strong), (" gives ", quiet), (output, strong), (f" {said}", text)]
-            ]
+            lines: list[list[Part]] = [[(f"{x1}, {x2}", strong), (": ", quiet), (output, strong), (f" {said}", text)]]
         else:
             lines = [
                 [("x1 ", quiet), (x1, strong), ("  x2 ", quiet), (x2, strong)],
