@@ -216,7 +216,7 @@ class TuiplayApp(InsideActions):
         rows = self.query_one(FeatureList).source_rows()
         network = self.query_one(NetworkPanel)
         network.show(self.current_run, rows)
-        self.panel_layout.show_titles(network.heads)
+        self.panel_layout.show_titles(network.heads, network.chosen)
         output = self.query_one(OutputPanel)
         output.show(self.current_run)
         self.query_one(Toolbar).show(self.current_run, self.player.speed)
@@ -271,7 +271,7 @@ class TuiplayApp(InsideActions):
         """The key line shows what works here and now."""
         allowed = partial(self.check_action, parameters=())
         network = self.query_one(NetworkPanel)
-        self.panel_layout.show_titles(network.heads)
+        self.panel_layout.show_titles(network.heads, network.chosen)
         hold = "let go" if self.spotlight.held else "hold" if self.subject is not None else ""
         keys = hints(self._focused_below, allowed, self.player.playing, self.own_keys, network.resizes, hold)
         self.query_one(KeyLine).show(keys)

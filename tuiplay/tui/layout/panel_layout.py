@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.content import Content
@@ -48,7 +48,7 @@ class PanelLayout:
         self.division: Layout = layout_for(120, 40)
         self._zoomed: str | None = None
         self._at = "network"
-        self._titles = "", ""
+        self._titles = "", "", "", ""
         self._drawer = False
         self._instead: str | None = None
         self._before: tuple[str | None, Widget | None] = None, None
@@ -92,18 +92,20 @@ class PanelLayout:
         data.styles.width = "1fr" if alone else None
         output.divide(now, alone == "output")
 
-    def show_titles(self, heads: Sequence[str]) -> None:
-        """Titles of the panels, the network's with the longest of its ``heads``, markup, that fits."""
+    def show_titles(self, heads: Sequence[str], below: Callable[[int], str]) -> None:
+        """Titles of the panels, the network's with the longest of its ``heads``, markup, that fits; and ``below`` it
+        what fits into so many cells."""
         screen = self._app.screen_stack[0]
         network, middle = screen.query_one("#network"), screen.query_one("#middle")
         alone = self.division.mode == "full"
         panel, name = (network, "3 Network · ") if alone else (middle, "2 Features  3 Network · ")
         room = panel.outer_size.width - FRAME_OF_TITLE - len(name)
         title = name + next((head for head in heads if len(Content.from_markup(head).plain) <= room), heads[-1])
-        titles = (title, "") if alone else ("", title)
+        foot = below(panel.outer_size.width - FRAME_OF_TITLE)
+        titles = (title, "", foot, "") if alone else ("", title, "", foot)
         if titles != self._titles:  # a title that is set again re-sends the whole panel
             self._titles = titles
-            network.border_title, middle.border_title = titles
+            network.border_title, middle.border_title, network.border_subtitle, middle.border_subtitle = titles
 
     def _again(self) -> None:
         self.lay_out(self._app.size)

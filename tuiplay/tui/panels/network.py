@@ -7,6 +7,7 @@ from typing import cast
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.geometry import Offset
 
 from tuiplay.data.features import feature_of
@@ -26,6 +27,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.host import Host
 from tuiplay.tui.inside import Inside
 from tuiplay.tui.messages import Commanded, Pointed, PopupWanted
+from tuiplay.tui.panels.chosen import chosen_text
 from tuiplay.tui.panels.inside import InsidePanel
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
@@ -76,6 +78,10 @@ class NetworkPanel(Vertical):
         self._run = run
         self.inside.follow(run)
         self._describe()
+
+    def chosen(self, room: int) -> str:
+        """What of the toolbox is not at its default, in so many cells, as markup."""
+        return Content(self._palette.words(chosen_text(self._experiment, room))).markup
 
     @property
     def heads(self) -> list[str]:
