@@ -11,7 +11,7 @@ import numpy as np
 from tuiplay.data.bayes import bayes_best
 from tuiplay.data.noise_models import BayesBest
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
-from tuiplay.nn.arrays import Array
+from tuiplay.nn.arrays import Array, median
 from tuiplay.nn.best_line import BestLine, best_line
 from tuiplay.nn.curvature import HessianProduct, curvature_of
 from tuiplay.nn.layer_health import dead_units
@@ -72,7 +72,7 @@ class Facts:
             kept = both[both > 0]
             return float(-(kept * np.log(kept)).sum())
         # Of the squares the mean is the best constant, of the sizes the median; others lie between them.
-        return min(self._loss_of_constant(constant, targets) for constant in (means, np.median(targets, axis=0)))
+        return min(self._loss_of_constant(constant, targets) for constant in (means, median(targets)))
 
     def _loss_of_constant(self, constant: Array, targets: Array) -> float:
         loss = LOSSES[self.experiment.loss]

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from tuiplay.nn.arrays import median
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.run.findings.facts import Facts
@@ -84,7 +85,7 @@ def rate_too_high(facts: Facts) -> Finding | None:
     losses = facts.losses[len(facts.losses) // 2 :, 1]
     if len(losses) < 10 or facts.learned or facts.run.status != "ok":
         return None
-    scale = max(float(np.median(losses)), 1e-12)
+    scale = max(float(median(losses)), 1e-12)
     swings = float(np.mean(np.abs(np.diff(losses)) > _SWING * scale))
     steep = facts.experiment.training.learning_rate * facts.curvature
     plain = OPTIMIZERS[facts.experiment.training.optimizer].only_scales
