@@ -9,6 +9,7 @@ import pytest
 from formats.refusals import refusal
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.link import looks_like_link, on_one_line, parse, shell_note, write
+from tuiplay.formats.link_damage import mime
 
 SITE = "https://playground.tensorflow.org/"
 HASH = "activation=relu&dataset=xor&noise=5&regularization=L1&networkShape=3,2&seed=0.5"
@@ -213,3 +214,7 @@ def test_other_goals_are_named(goal: str) -> None:
 @pytest.mark.parametrize("stop", ["epoch 5", "test_loss<0.1 for 3", "test_loss<=0.1", "test_loss<0.1, train_loss<0.1"])
 def test_rules_that_no_goal_says_are_refused(stop: str) -> None:
     assert refusal(write, Experiment().change({"training.stop": stop})).startswith("training.stop: ")
+
+
+def test_a_mail_of_many_codes_and_one_sign_without_takes_no_time() -> None:
+    assert mime("=3D" * 200 + "=") == "=3D" * 200 + "="

@@ -24,7 +24,7 @@ _FILTER_3 = re.compile(r"https?://urldefense[a-z.]*/v3/__(\S+?)__;([A-Za-z0-9_\-
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])|\\(?=&|\Z)")
 _MIME = re.compile(r"(?:=(?:3D|20|09|[89A-F][0-9A-F]))+")
-_MIME_ONLY = re.compile(rf"[^=]*(?:{_MIME.pattern}[^=]*)+")
+_MIME_ONLY = re.compile(r"[^=]*(?:=(?:3D|20|09|[89A-F][0-9A-F])[^=]*)+")
 _MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB][0-9A-F]")
 _SOFT_BREAK = re.compile(r"=[ \t]*(?:\r\n?|\n)")
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
