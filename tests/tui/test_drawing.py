@@ -97,6 +97,13 @@ def test_a_cell_has_its_own_centre() -> None:
     assert pen.radius == pytest.approx(12 / 15)
 
 
+def test_over_a_picture_without_room_it_is_in_the_middle_and_comes_back() -> None:
+    gone = Pen(("a", "b")).over(30, 15, HALVES).moved(-9, 4).over(0, 0, HALVES)
+    assert gone.point == (0.0, 0.0)
+    assert gone.moved(3, -2).point == (0.0, 0.0)
+    assert gone.over(30, 15, HALVES).point == pytest.approx((0, 0), abs=0.5)
+
+
 # Keys
 
 
@@ -196,6 +203,21 @@ async def test_the_pen_stays_inside_when_the_window_shrinks() -> None:
         width, height = surface.cells
         drawn = app.drawn[-1]
         assert (drawn.x1, drawn.x2) == pytest.approx((6 - 6 / width, -6 + 3 / height), abs=1e-9)
+
+
+async def test_where_the_picture_has_no_room_nothing_is_drawn_or_erased() -> None:
+    app = Easel()
+    async with app.run_test(size=SIZE) as pilot:
+        surface = await start(pilot)
+        before = len(app.drawn)
+        for size in ((80, 2), (6, 24)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            assert surface.cells == (0, 0)
+            await pilot.press("enter", "backspace", "right", "up")
+            await settle(pilot)
+            assert all(surface.render_line(y) for y in range(surface.size.height))
+        assert len(app.drawn) == before
 
 
 # The mouse

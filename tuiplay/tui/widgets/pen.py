@@ -55,8 +55,10 @@ class Pen(Struct, frozen=True):
 
     @property
     def point(self) -> tuple[float, float]:
-        """x1 and x2 of the centre of what it is in."""
+        """x1 and x2 of the centre of what it is in; of the plane while the picture has no room."""
         across, down = self.extent
+        if not (across and down):
+            return 0.0, 0.0
         return (
             (self.column + 0.5) / across * 2 * DOMAIN - DOMAIN,
             DOMAIN - (self.row + 0.5) / down * 2 * DOMAIN,
@@ -65,7 +67,7 @@ class Pen(Struct, frozen=True):
     @property
     def radius(self) -> float:
         """The height of a cell on the plane: what lies that near is erased."""
-        return 2 * DOMAIN / self.height
+        return 2 * DOMAIN / max(1, self.height)
 
     def centre(self, column: int, row: int) -> tuple[float, float] | None:
         """x1 and x2 of the centre of a whole cell; None outside the picture."""

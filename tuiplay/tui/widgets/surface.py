@@ -242,7 +242,7 @@ class Surface(Pictured):
         image = self.image if self.in_pixels else None
         if (image is None and self._levels.shape != self.palette.grid.shape(width, height)) or y > height:
             return Strip.blank(self.size.width)
-        if y == height and self._pen is not None and self.has_focus:
+        if y == height and self._pen is not None and self.has_focus and all(self.cells):
             pen, room, styles = self._pen, self.size.width, self.styles_of(0)
             if self._picking:
                 return pick_line(pen, self.palette, room)
@@ -335,7 +335,7 @@ class Surface(Pictured):
 
     def action_put(self) -> None:
         """Put a point where the pen is."""
-        if self._pen is not None and self.cells[1]:
+        if self._pen is not None and all(self.cells):
             self._put_at(self._pen, self._pen.point)
 
     def _put_at(self, pen: Pen, place: tuple[float, float]) -> None:
@@ -347,7 +347,7 @@ class Surface(Pictured):
 
     def action_erase(self) -> None:
         """Take away the point nearest to the pen."""
-        if self._pen is not None and self.cells[1] and not self._picking:
+        if self._pen is not None and all(self.cells) and not self._picking:
             self.post_message(self.Erased(*self._pen.point, self._pen.radius))
 
     def action_end(self) -> None:
