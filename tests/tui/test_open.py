@@ -106,3 +106,25 @@ async def test_a_run_is_saved_as_json_with_its_weights_and_opens_again(tmp_path:
         await settle(pilot)
         assert app.current_run.network.params.tobytes() == weights.tobytes()
         assert app.current_run.trainer.epoch == 3
+
+
+@pytest.mark.parametrize("typed", ["pinw", "lesson"])
+async def test_a_click_on_a_row_that_typing_has_replaced_opens_nothing(typed: str) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("o")
+        await settle(pilot)
+        popup = app.query_one(OpenPopup)
+        listing = popup.query_one(OptionList)
+        places = [0, listing.option_count - 1]
+        late = [OptionList.OptionSelected(listing, listing.get_option_at_index(at), at) for at in places]
+        await pilot.press("ctrl+u", *typed)
+        await settle(pilot)
+        for event in late:
+            popup.post_message(event)
+        await settle(pilot)
+        assert app.query(OpenPopup), "it is still open"
+        assert app.current_run.experiment == Experiment()
+        popup.post_message(OptionList.OptionSelected(listing, listing.get_option_at_index(0), 0))
+        await settle(pilot)
+        assert app.current_run.experiment != Experiment()

@@ -126,7 +126,10 @@ class OpenPopup(Popup):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self._open(self._shown[event.option_index].name)
+        at, listing = event.option_index, event.option_list
+        # Typing may have put others into its place since the click.
+        if at < listing.option_count and listing.get_option_at_index(at) is event.option:
+            self._open(self._shown[at].name)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
