@@ -339,3 +339,42 @@ async def test_in_sixels_the_curve_keeps_its_colour(registers: int) -> None:
             wanted = np.array([round(part / 2.55) for part in text])
             seen = np.array([colours[number] for number in pixels[rows, columns]])
             assert (np.abs(seen - wanted).max(axis=1) <= 8).mean() > 0.9
+
+
+async def test_a_curve_at_another_size_waits_for_marks_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = app_of(view__overlays=["batch"])
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settle(pilot)
+        surface = app.query_one(Surface)
+        wide = max(column for marks in surface._over.values() for column in marks)
+        monkeypatch.setattr(TuiplayApp, "paint", lambda _app: None)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        scene = surface._scene
+        assert scene is not None
+        assert surface.cells[0] < wide
+        surface.show_scene(scene)
+        for row in range(surface.size.height):
+            assert surface.render_line(row).cell_length == surface.size.width
+        monkeypatch.undo()
+        app.paint()
+        await settle(pilot)
+        assert CURVE in surface.levels
+
+
+@pytest.mark.parametrize("dataset", ["sine", "circle"])
+async def test_a_pen_that_has_no_room_yet_is_not_shown_and_draws_nothing(dataset: str) -> None:
+    app = TuiplayApp(Experiment().change({"data.dataset": dataset}))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("p")
+        await settle(pilot)
+        surface = app.query_one(Surface)
+        assert surface._pen is not None
+        surface._pen = surface._pen.over(0, 0, surface._pen.places)
+        for row in range(surface.size.height):
+            assert surface.render_line(row).cell_length == surface.size.width
+        before = app.current_run.experiment
+        surface.action_put()
+        surface.action_erase()
+        await settle(pilot)
+        assert app.current_run.experiment == before

@@ -79,6 +79,7 @@ class Surface(Pictured):
         self._field = palette.blank(0, 0)
         self._placed: SurfacePoints | None = None
         self._scene: Scene | None = None
+        self._drawn_for = (0, 0)
         self._points: tuple[Array, Array | None] | None = None
         self._several_classes = False
         self._pen: Pen | None = None
@@ -170,6 +171,7 @@ class Surface(Pictured):
 
     def paint_curve(self, plot: CurvePlot) -> None:
         """Show the curve of a network of one input."""
+        self._drawn_for = self.cells
         self._scene = scene = Scene(plot.values, False, None, False, plot)
         if self.image is not None:
             self.image.scene = scene
@@ -178,8 +180,10 @@ class Surface(Pictured):
     def show_scene(self, scene: Scene) -> None:
         shape = self.palette.grid.shape(*self.cells)
         if scene.plot is not None:
-            self._field = scene.plot.ground(shape[1], shape[0])
-            self._compose_levels()
+            # At another size the next picture comes with marks of its own.
+            if self.cells == self._drawn_for:
+                self._field = scene.plot.ground(shape[1], shape[0])
+                self._compose_levels()
             return
         if scene.values.shape != self.samples.shape(*self.cells) or self.in_pixels_again():
             return
@@ -225,7 +229,7 @@ class Surface(Pictured):
             **self._place_marks(y),
         }
         marks, pen = shown or None, self._pen
-        if pen is None or not self.has_focus or pen.cell[1] != y:
+        if pen is None or not pen.height or not self.has_focus or pen.cell[1] != y:
             return marks
         column, palette = pen.cell[0], self.palette
         across = palette.grid.across
@@ -242,7 +246,7 @@ class Surface(Pictured):
         image = self.image if self.in_pixels else None
         if (image is None and self._levels.shape != self.palette.grid.shape(width, height)) or y > height:
             return Strip.blank(self.size.width)
-        if y == height and self._pen is not None and self.has_focus and all(self.cells):
+        if y == height and self._pen is not None and self._pen.height and self.has_focus:
             pen, room, styles = self._pen, self.size.width, self.styles_of(0)
             if self._picking:
                 return pick_line(pen, self.palette, room)
@@ -335,7 +339,7 @@ class Surface(Pictured):
 
     def action_put(self) -> None:
         """Put a point where the pen is."""
-        if self._pen is not None and all(self.cells):
+        if self._pen is not None and self._pen.height:
             self._put_at(self._pen, self._pen.point)
 
     def _put_at(self, pen: Pen, place: tuple[float, float]) -> None:
@@ -347,7 +351,7 @@ class Surface(Pictured):
 
     def action_erase(self) -> None:
         """Take away the point nearest to the pen."""
-        if self._pen is not None and all(self.cells) and not self._picking:
+        if self._pen is not None and self._pen.height and not self._picking:
             self.post_message(self.Erased(*self._pen.point, self._pen.radius))
 
     def action_end(self) -> None:
