@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from tuiplay.data.bayes import bayes_best
+from tuiplay.data.bayes import bayes_best, bayes_figures
 from tuiplay.data.datasets import DATASETS, Array
 from tuiplay.data.noise_models import EvenDraws
 from tuiplay.data.random_stream import FastDraws
@@ -41,6 +41,17 @@ def test_its_rule_is_as_often_right_on_new_points_as_it_says(name: str, noise: f
     assert best is not None
     right = float((best.class_at(points[:, 0], points[:, 1]) == numbers_of(name, points)).mean())
     assert best.accuracy == pytest.approx(right, abs=4 * math.sqrt(right * (1 - right) / COUNT) + 0.002)
+
+
+@pytest.mark.parametrize("noise", [0, 15])
+@pytest.mark.parametrize("name", [*CLASSES, *NUMBERS])
+def test_its_figures_alone_are_the_same(name: str, noise: float) -> None:
+    best, figures = bayes_best(name, noise, 70.0), bayes_figures(DATASETS[name], noise, 70.0)
+    assert best is not None
+    assert figures is not None
+    assert (figures.accuracy, figures.loss, figures.r2) == pytest.approx(
+        (best.accuracy, best.loss, best.r2), nan_ok=True
+    )
 
 
 @pytest.mark.parametrize(("name", "noise"), [(name, noise) for name in CLASSES for noise in (15,)])

@@ -20,17 +20,23 @@ def bayes_best(dataset: str | Dataset | None, noise: float, balance: float = UNB
     tenths of a second.
     """
     entry = DATASETS.get(dataset) if isinstance(dataset, str) else dataset
-    return None if entry is None else _best(entry, noise, balance)
+    return None if entry is None else _best(entry, noise, balance, True)
+
+
+def bayes_figures(entry: Dataset, noise: float, balance: float = UNBALANCED) -> BayesBest | None:
+    """The same, for who asks for numbers alone: ``classes`` may be None, and then it takes a tenth of the time."""
+    return _best(entry, noise, balance, False)
 
 
 @lru_cache(maxsize=16)
-def _best(entry: Dataset, noise: float, balance: float) -> BayesBest | None:
+def _best(entry: Dataset, noise: float, balance: float, border: bool) -> BayesBest | None:
     if entry.noise is None:
         return None
+    best = entry.noise.best if border else entry.noise.figures
     if not entry.classes:
-        return entry.noise.best(entry.generate, (), noise / 100, False)
+        return best(entry.generate, (), noise / 100, False)
     balanced = balance != UNBALANCED
     counts = balanced_shares(_FINE, entry.classes, balance) if balanced else class_counts(_FINE, entry.classes)
     # The first class of two is +1, which has the second number.
     ordered = counts[::-1] if entry.classes == 2 else counts
-    return entry.noise.best(entry.generate, [count / _FINE for count in ordered], noise / 100, balanced)
+    return best(entry.generate, [count / _FINE for count in ordered], noise / 100, balanced)

@@ -8,7 +8,7 @@ so both are known: as integrals over the square in which noise moves things, on 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +93,10 @@ class NoiseModel(Struct, frozen=True, eq=False):
         """
         raise NotImplementedError
 
+    def figures(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+        """The same; without its ``classes`` where these take most of the time and memory."""
+        return self.best(generate, shares, noise, weigh)
+
 
 class Relabelled(NoiseModel, frozen=True, eq=False):
     """Points stay where they are; the label is that of a place up to ``reach`` times the noise away in each direction.
@@ -154,22 +158,42 @@ class Moved(NoiseModel, frozen=True, eq=False):
 
     def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
         """By the density of each class, spread over the square that the noise reaches."""
-        count, reach = len(shares), self.reach * noise
-        padding = math.ceil(reach / _STEP) + 1
-        half = DOMAIN + padding * _STEP
-        size = _CELLS + 2 * padding
-        points = generate(self.samples, 0.0, EvenDraws())
-        numbers = (points[:, 2] > 0).astype(np.intp) if count == 2 else points[:, 2].astype(np.intp)
-        cells = np.floor((points[:, :2] + half) / _STEP).astype(np.intp)
-        cells = np.clip(cells, 0, size - 1)
-        places = (numbers * size + cells[:, 1]) * size + cells[:, 0]
-        masses = np.bincount(places, minlength=count * size * size).reshape(count, size, size).astype(np.float64)
-        masses *= (np.array(shares) / np.maximum(masses.sum(axis=(1, 2)), 1.0))[:, None, None]
-        spread = np.array([_box_mean(np.pad(mass, padding), reach / _STEP, padding) for mass in masses])
+        reach, padding = self._reach(noise)
+        masses = np.array(list(self._masses(generate, shares, padding)))
+        spread = np.array([_box_mean(np.pad(mass, padding), reach, padding) for mass in masses])
         accuracy = float(spread.max(axis=0).sum())
         classes = spread.argmax(axis=0).astype(np.uint8)
-        _fill(classes, spread.max(axis=0) <= _NOTHING, masses, reach / _STEP)
-        return BayesBest(accuracy, math.nan, math.nan, classes[::-1], half)
+        _fill(classes, spread.max(axis=0) <= _NOTHING, masses, reach)
+        return BayesBest(accuracy, math.nan, math.nan, classes[::-1], DOMAIN + padding * _STEP)
+
+    def figures(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+        """The accuracy alone, of one class after the other."""
+        reach, padding = self._reach(noise)
+        largest: Array | None = None
+        for mass in self._masses(generate, shares, padding):
+            spread = _box_mean(np.pad(mass, padding), reach, padding)
+            largest = spread if largest is None else np.maximum(largest, spread, out=largest)
+        assert largest is not None
+        return BayesBest(float(largest.sum()), math.nan, math.nan, None, DOMAIN + padding * _STEP)
+
+    def _reach(self, noise: float) -> tuple[float, int]:
+        """How far the noise moves a point, in cells, and the cells that the grid is wider by at each side."""
+        reach = self.reach * noise / _STEP
+        return reach, math.ceil(reach) + 1
+
+    def _masses(self, generate: Generator, shares: Sequence[float], padding: int) -> Iterator[Array]:
+        """Of each class the share of all points in each cell, without noise."""
+        half, size = DOMAIN + padding * _STEP, _CELLS + 2 * padding
+        points = generate(self.samples, 0.0, EvenDraws())
+        numbers = ((points[:, 2] > 0) if len(shares) == 2 else points[:, 2]).astype(np.uint8)
+        cells = np.clip(np.floor((points[:, :2] + half) / _STEP).astype(np.int32), 0, size - 1)
+        del points
+        places = cells[:, 1] * size + cells[:, 0]
+        del cells
+        for number, share in enumerate(shares):
+            mass = np.bincount(places[numbers == number], minlength=size * size).reshape(size, size).astype(np.float64)
+            mass *= share / max(float(mass.sum()), 1.0)
+            yield mass
 
 
 class Clouds(NoiseModel, frozen=True, eq=False):
@@ -209,23 +233,30 @@ class Clouds(NoiseModel, frozen=True, eq=False):
 
 _NOTHING = 1e-15
 """A mass that is only what rounding leaves of 0."""
+_FILLED = 8_192
+"""Cells without points that are filled at once."""
 
 
 def _fill(classes: ClassGrid, empty: npt.NDArray[np.bool_], masses: Array, reach: float) -> None:
     """Where no class has points, the one that is reached first by squares that grow: in place."""
     size = classes.shape[0]
     sums = np.zeros((len(masses), size + 1, size + 1))
-    sums[:, 1:, 1:] = masses.cumsum(axis=1).cumsum(axis=2)
-    rows, columns = np.nonzero(empty)
-    radius = max(1, math.ceil(reach))
-    while len(rows) and radius < 2 * size:
-        low, high = np.clip(rows - radius, 0, size), np.clip(rows + radius + 1, 0, size)
-        left, right = np.clip(columns - radius, 0, size), np.clip(columns + radius + 1, 0, size)
-        inside = sums[:, high, right] - sums[:, low, right] - sums[:, high, left] + sums[:, low, left]
-        found = inside.max(axis=0) > _NOTHING
-        classes[rows[found], columns[found]] = inside.argmax(axis=0)[found]
-        rows, columns = rows[~found], columns[~found]
-        radius += max(1, radius // 4)
+    for mass, total in zip(masses, sums[:, 1:, 1:], strict=True):
+        total[...] = mass.cumsum(axis=0)
+        np.cumsum(total, axis=1, out=total)
+    everywhere = np.flatnonzero(empty).astype(np.int32)
+    # Some at a time: all of them, each with four corners, are tens of megabytes.
+    for start in range(0, len(everywhere), _FILLED):
+        rows, columns = np.divmod(everywhere[start : start + _FILLED], size)
+        radius = max(1, math.ceil(reach))
+        while len(rows) and radius < 2 * size:
+            low, high = np.clip(rows - radius, 0, size), np.clip(rows + radius + 1, 0, size)
+            left, right = np.clip(columns - radius, 0, size), np.clip(columns + radius + 1, 0, size)
+            inside = sums[:, high, right] - sums[:, low, right] - sums[:, high, left] + sums[:, low, left]
+            found = inside.max(axis=0) > _NOTHING
+            classes[rows[found], columns[found]] = inside.argmax(axis=0)[found]
+            rows, columns = rows[~found], columns[~found]
+            radius += max(1, radius // 4)
 
 
 def _axis(half: float, cells: int) -> Array:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tuiplay.data.bayes import bayes_best
+from tuiplay.data.bayes import bayes_figures
 from tuiplay.data.noise_models import BayesBest
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
 from tuiplay.nn.arrays import Array, median
@@ -85,7 +85,8 @@ class Facts:
     def best(self) -> BayesBest | None:
         """The best that is possible on new points; None for points that are not ours."""
         data = self.experiment.data
-        return bayes_best(self.experiment.source.entry, data.noise, data.balance)
+        entry = self.experiment.source.entry
+        return None if entry is None else bayes_figures(entry, data.noise, data.balance)
 
     @property
     def best_accuracy(self) -> float | None:
