@@ -11,6 +11,7 @@ from textual.filter import LineFilter
 from tuiplay.errors import InputError
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour.filters import AsciiFilter, ColourlessFilter, TableFilter
+from tuiplay.tui.colour.sheet_theme import sheet_theme
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.host import Host
 from tuiplay.user import themes
@@ -38,7 +39,8 @@ class Colours:
         )
 
     def _put_on(self) -> None:
-        screen, theme = self.palette.file.screen, self.palette.theme
+        file = self.palette.file
+        screen, theme = file.screen, sheet_theme(file, self.palette.colourless)
         self._colourless.selected = frozenset({screen.selection.lower(), screen.accent.lower()})
         self._app.wear(theme)
 

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 from rich.style import Style
-from textual.theme import Theme
 
 from tuiplay.raster import cells
 from tuiplay.raster.blocks import BlockPainter, painter_of
@@ -41,8 +40,6 @@ from tuiplay.user.themes import ThemeFile
 _HALF = LEVELS // 2
 _DARK = 0.45
 """Lightness in OKLab, 0 to 1, below which a colour is dark."""
-_REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
-"""Variables of Textual's own widgets where colours cannot mark anything."""
 
 
 class ScreenPalette:
@@ -369,36 +366,3 @@ class ScreenPalette:
     def selected(self) -> Style:
         """The value under the cursor."""
         return style(self.file.screen.text, self.file.screen.selection, bold=True)
-
-    @cached_property
-    def theme(self) -> Theme:
-        """The same for style sheets: ``$frame``, ``$quiet``, ..."""
-        screen = self.file.screen
-        return Theme(
-            name=f"tuiplay-{self.file.name}",
-            primary=screen.accent,
-            secondary=self.file.data.positive,
-            accent=screen.accent,
-            foreground=screen.text,
-            background=screen.background,
-            surface=screen.popup,
-            panel=screen.bar,
-            success=screen.good,
-            warning=screen.accent,
-            error=screen.bad,
-            dark=self.file.dark,
-            variables={
-                "frame": screen.frame,
-                "frame-focus": screen.frame_focus,
-                "bar": screen.bar,
-                "quiet": screen.quiet,
-                "faint": screen.faint,
-                "selection": screen.selection,
-                "popup": screen.popup,
-                "block-cursor-background": screen.selection,
-                "block-cursor-foreground": screen.text,
-                "block-cursor-blurred-background": screen.selection,
-                "block-cursor-blurred-foreground": screen.text,
-                **(_REVERSED if self.colourless else {}),
-            },
-        )
