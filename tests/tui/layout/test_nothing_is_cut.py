@@ -54,6 +54,8 @@ async def test_every_word_is_whole_at_every_width(start: int) -> None:
             height = (24, 40)[width % 2]
             await pilot.resize_terminal(width, height)
             await pilot.pause()
+            while app._showing:  # a slow machine has not come to it yet
+                await pilot.pause()
             lines = text_of(app).splitlines()
             where = f"at {width}x{height}"
             assert TOOLBAR.fullmatch(lines[0]), (where, lines[0])
