@@ -39,6 +39,13 @@ def test_version_and_help_load_nothing_heavy(arguments: list[str]) -> None:
     assert not loaded & {"numpy", "textual", "msgspec", "rich", "plotext"}
 
 
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_the_list_of_commands_loads_nothing_that_makes_classes(option: str) -> None:
+    """It takes a third of the time of both."""
+    loaded = modules_after(f"import tuiplay.cli.main; assert tuiplay.cli.main.main([{option!r}]) == 0")
+    assert not loaded & {"dataclasses", "inspect", "difflib"}
+
+
 def test_the_screen_loads_no_cryptography_and_no_masked_arrays() -> None:
     """They take 6 MB, and nothing on the screen needs them."""
     code = """

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, decide
+from tuiplay.terminal.capabilities import decide
+from tuiplay.terminal.choices import DEPTHS, GLYPHS
 
 WEB = "TEXTUAL_DRIVER=textual.drivers.web_driver:WebDriver"
 SSH = "SSH_CONNECTION=10.0.0.1 1 10.0.0.2 22"

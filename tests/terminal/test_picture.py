@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tuiplay.terminal.picture import RUNGS, Picture, choose
+from tuiplay.terminal.choices import RUNGS
+from tuiplay.terminal.picture import Picture, choose
 from tuiplay.terminal.questions import Answers
 from tuiplay.terminal.terminals import TERMINALS, identify
 

@@ -18,7 +18,8 @@ import tuiplay.tui
 from tui.test_app import settle
 from tuiplay.data.datasets import DATASETS
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import FPS, FPS_OVER_SSH
 from tuiplay.tui import base_app
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.keys import keymap

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.plot import plot
-from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.widgets import loss_chart
 from tuiplay.tui.widgets.loss_chart import MINIMUM, LossChart

@@ -25,7 +25,8 @@ from tuiplay.raster.classes import (
 )
 from tuiplay.raster.palette import LEVELS
 from tuiplay.run.frame import Frame
-from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import Scale

@@ -18,7 +18,8 @@ from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS
 from tuiplay.raster.curve_plot import CurvePlot
 from tuiplay.run.commands import SetFields
 from tuiplay.run.frame import CURVE_PLACES
-from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.insight_actions import NO_CONTOURS, NO_PARTS
 from tuiplay.tui.panels.output import OutputPanel

@@ -13,7 +13,8 @@ import tuiplay.tui
 from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cell_grid import HALVES, WHOLE
-from tuiplay.terminal.capabilities import Capabilities, Depth
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import Depth
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.messages import Commanded
 from tuiplay.tui.widgets.axes import AXIS

@@ -11,7 +11,8 @@ from tuiplay.data.points import DOMAIN
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import source
 from tuiplay.run.run import Run
-from tuiplay.terminal.capabilities import Capabilities, Depth
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import Depth
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.scale import Scale

@@ -8,7 +8,8 @@ from textual.app import App
 
 from tui.test_app import SIZE, settle, text_of
 from tuiplay.experiment.value import Experiment
-from tuiplay.terminal.capabilities import WIDE, WIDTH_QUESTION, Capabilities, Glyphs, decide
+from tuiplay.terminal.capabilities import WIDE, WIDTH_QUESTION, Capabilities, decide
+from tuiplay.terminal.choices import Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
 

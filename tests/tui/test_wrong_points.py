@@ -10,8 +10,9 @@ from tuiplay.raster.classes import CLASS, CLASS_POINT, MOST, STEPS, is_class_poi
 from tuiplay.raster.dots import MOST_INK, misplaced
 from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
-from tuiplay.terminal.capabilities import DEPTHS, GLYPHS, Capabilities, Depth, Glyphs
-from tuiplay.terminal.picture import Picture, Rung
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import DEPTHS, GLYPHS, Depth, Glyphs, Rung
+from tuiplay.terminal.picture import Picture
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.surface_points import SurfacePoints
 from tuiplay.user import themes

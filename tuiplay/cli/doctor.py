@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tuiplay import __version__
 from tuiplay.terminal import glyph_width
-from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, decide, over_ssh
+from tuiplay.terminal.capabilities import decide, over_ssh
+from tuiplay.terminal.choices import FPS, FPS_OVER_SSH
 from tuiplay.text import printable
 from tuiplay.user import folders, log, settings
 from tuiplay.user.settings import Settings

@@ -83,7 +83,9 @@ def _run(arguments: list[str]) -> int:
 def _split(arguments: list[str]) -> tuple[str, list[str]]:
     """The command ("" for the screen) and what is left; options of the command may stand before it."""
     place = 0
-    if arguments and arguments[0].startswith("-"):
+    if all(argument.startswith("-") for argument in arguments):
+        return "", arguments
+    if arguments[0].startswith("-"):
         # Which command it is decides what an option means; whether a value follows must be known before.
         values = {name: value for command in COMMANDS.values() for name, value in command.parser().names.items()}
         while place < len(arguments) and arguments[place].startswith("-") and arguments[place] != "--":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tuiplay.cli.arguments import text, whole_number
-from tuiplay.terminal.picture import RUNGS
+from tuiplay.terminal.choices import RUNGS
 
 EXPERIMENT = """\
 EXPERIMENT is one of

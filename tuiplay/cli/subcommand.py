@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tuiplay import __version__
 from tuiplay.cli.arguments import Parser
 from tuiplay.cli.options import EXPERIMENT, experiment_options
 
 
-@dataclass(frozen=True)
-class Subcommand:
+class Subcommand(NamedTuple):
     """One command of ``tuiplay``.
 
     Attributes

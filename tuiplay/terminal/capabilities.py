@@ -1,6 +1,6 @@
-"""What the terminal can show: how many colours, which glyphs. Decided before Textual is imported, which asks only once.
+"""What the terminal can show: how many colours, which glyphs.
 
-Nothing is imported here but the standard library: ``tuiplay --help`` must stay light.
+Decided before Textual is imported, which asks only once.
 """
 
 from __future__ import annotations
@@ -8,17 +8,10 @@ from __future__ import annotations
 import codecs
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import cast
 
+from tuiplay.terminal.choices import Depth, Glyphs
 from tuiplay.terminal.picture import HALF_BLOCKS, Picture
-
-Depth = Literal["truecolor", "256", "16", "none"]
-Glyphs = Literal["full", "ascii"]
-
-DEPTHS: tuple[Depth, ...] = ("truecolor", "256", "16", "none")
-GLYPHS: tuple[Glyphs, ...] = ("full", "ascii")
-FPS, FPS_OVER_SSH, MAX_FPS = 15, 6, 60
-"""Frames per second: the default, the default over SSH, and the most that can be set."""
 
 _ABLE_TERMS = (
     "alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "mintty", "rio", "wezterm", "xterm-ghostty",

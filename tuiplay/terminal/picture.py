@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import cast
 
+from tuiplay.terminal.choices import Rung
 from tuiplay.terminal.questions import SIXEL, Answers
 from tuiplay.terminal.terminals import TERMINALS, Graphics, KnownTerminal, has, identify
 
-Rung = Literal["pixels", "octant", "sextant", "quadrant", "half"]
-RUNGS: tuple[Rung, ...] = ("pixels", "octant", "sextant", "quadrant", "half")
 WORDS = {
     "pixels": "pixels", "octant": "octants", "sextant": "sextants", "quadrant": "quadrants", "half": "half blocks"
 }  # fmt: skip

@@ -26,7 +26,8 @@ from tuiplay.run.commands import Redo, ReloadPoints, Undo
 from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
-from tuiplay.terminal.capabilities import FPS, WIDE, Capabilities
+from tuiplay.terminal.capabilities import WIDE, Capabilities
+from tuiplay.terminal.choices import FPS
 from tuiplay.terminal.size import ensure_size
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.commands import system_commands

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
 from tuiplay.run.timeline import MEGABYTE
-from tuiplay.terminal.capabilities import FPS, FPS_OVER_SSH, Capabilities
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import FPS, FPS_OVER_SSH
 from tuiplay.terminal.size import sized
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.shutdown import ShutdownGuard

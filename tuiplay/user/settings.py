@@ -13,14 +13,14 @@ from tuiplay.errors import InputError
 from tuiplay.formats import toml
 from tuiplay.nn.engine import Engine
 from tuiplay.run.timeline import BUDGET
-from tuiplay.terminal import capabilities, picture
-from tuiplay.terminal.capabilities import MAX_FPS
+from tuiplay.terminal import choices
+from tuiplay.terminal.choices import MAX_FPS
 from tuiplay.text import did_you_mean, plain_or_quoted, printable, quoted, validation_words
 from tuiplay.user import folders
 
-Color = Literal["auto", capabilities.Depth]
-Glyphs = Literal["auto", capabilities.Glyphs]
-Rung = Literal["auto", picture.Rung]
+Color = Literal["auto", choices.Depth]
+Glyphs = Literal["auto", choices.Glyphs]
+Rung = Literal["auto", choices.Rung]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

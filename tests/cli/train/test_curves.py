@@ -14,7 +14,7 @@ from tuiplay.cli.main import main
 from tuiplay.cli.train.pictures import _COLUMNS, _ROWS
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.run import Run
-from tuiplay.terminal.capabilities import DEPTHS, Depth
+from tuiplay.terminal.choices import DEPTHS, Depth
 
 
 def test_a_formula_is_learned_and_reported_like_any_numbers(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,8 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.raster.classes import TEXTURES, TRAIN_LETTERS, majority
 from tuiplay.run.frame import FrameRequest
 from tuiplay.run.run import Run
-from tuiplay.terminal.capabilities import DEPTHS, Capabilities, Depth, Glyphs
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import DEPTHS, Depth, Glyphs
 
 
 def drawn(run: Run, width: int = 72, depth: Depth = "none", glyphs: Glyphs = "full") -> str:

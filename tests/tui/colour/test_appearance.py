@@ -14,7 +14,8 @@ from tuiplay.raster.cells import POINT, TRAIN_MARKS, is_point
 from tuiplay.raster.links import DEAD
 from tuiplay.raster.palette import LEVELS
 from tuiplay.terminal.ascii import plain, words
-from tuiplay.terminal.capabilities import Capabilities, Depth, Glyphs
+from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.terminal.choices import Depth, Glyphs
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.surface import Surface

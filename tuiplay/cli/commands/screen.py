@@ -15,8 +15,7 @@ from tuiplay.cli.experiment import load
 from tuiplay.cli.options import engine_options, experiment_options, picture_option, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
-from tuiplay.terminal.capabilities import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX_FPS, decide, shows_lines_only
-from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
+from tuiplay.terminal.choices import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX_FPS
 
 
 def display_options(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +67,9 @@ def _open(options: argparse.Namespace) -> int:
             raise InputError(
                 f"standard {word} is not a terminal, which the screen needs; use 'tuiplay train' to run without one"
             )
+    from tuiplay.terminal.capabilities import decide, shows_lines_only
+    from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
+
     if shows_lines_only(os.environ):
         name = os.environ.get("TERM", "")
         why = f"TERM={name} is a terminal without one" if name else "TERM is not set"

@@ -10,10 +10,11 @@ from tuiplay.cli.experiment import load_and_print_notes
 from tuiplay.cli.options import engine_options, experiment_options, picture_option, table_options
 from tuiplay.cli.subcommand import Subcommand
 from tuiplay.errors import InputError
-from tuiplay.experiment.measure_names import listing
 
 
 def _training_options(parser: argparse.ArgumentParser) -> None:
+    from tuiplay.experiment.measure_names import listing
+
     parser.add_argument(
         "--epochs", type=whole_number(0), default=1000, metavar="N", help="train for at most N epochs (default: 1000)"
     )
