@@ -18,6 +18,8 @@ from tuiplay.tui.capture import cells_of
 from tuiplay.tui.images import Image, Images
 from tuiplay.tui.textual_patches import coverage
 from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
+from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.image_layer import Codes
 from tuiplay.tui.widgets.surface import AXIS, Surface
 from tuiplay.tui.widgets.surface_image import NUMBER
 
@@ -234,6 +236,26 @@ async def test_a_panel_that_is_zoomed_takes_the_picture_away() -> None:
             await pilot.press("z")
             await pilot.pause()
             assert app.image_keeper.images.holds(NUMBER)
+
+
+async def test_maps_that_stand_elsewhere_are_sent_again_although_they_look_as_before() -> None:
+    app = opened(TIED, **{"network.hidden": (8, 6), "data.dataset": "spiral"})
+    with drawn(app):
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("3", "z")
+            await pilot.pause()
+            diagram = app.query_one(Diagram)
+            layer = diagram.pixel_layer
+            assert layer is not None
+            sent: list[Codes] = []
+            layer.send = lambda codes, colour, marks=(): sent.append(codes) or 1  # type: ignore[method-assign,func-returns-value,misc]
+            for tile in diagram.maps.values():
+                tile.place = tile.place[0] - 1, tile.place[1]  # as it was when the picture was sent
+            diagram.lay_out()
+            wide, tall = layer.cell
+            for tile in diagram.maps.values():
+                x, y = tile.place
+                assert sent[-1][y * tall : (y + tile.size.height) * tall, x * wide : (x + tile.size.width) * wide].all()
 
 
 async def test_a_message_over_a_placed_picture_is_a_hole_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
