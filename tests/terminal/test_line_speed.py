@@ -51,3 +51,18 @@ def test_of_too_little_nothing_follows(answers: list[tuple[float, float]]) -> No
     for answer in answers:
         line.note(*answer)
     assert line.bytes_per_second is None
+
+
+def test_three_answers_suffice_where_their_sizes_explain_them() -> None:
+    line = LineSpeed()
+    for size in (35_000, 18_000, 24_000):
+        assert line.bytes_per_second is None
+        line.note(size, 0.1 + size / 64_000)
+    assert line.bytes_per_second == pytest.approx(64_000)
+
+
+def test_a_line_that_was_once_quick_is_not_slow_because_the_start_held_answers_up() -> None:
+    line = LineSpeed()
+    for size, seconds in ((35_000, 0.3), (20_000, 0.12), (18_000, 0.02)):
+        line.note(size, seconds)
+    assert line.bytes_per_second == pytest.approx(18_000 / 0.02)

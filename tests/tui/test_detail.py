@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tuiplay.tui.detail import COARSE, FINE, GLYPHS, SETTLED, Detail
+from tuiplay.tui.detail import COARSE, FINE, FINER, GLYPHS, LOOK_EVERY, LOOKS, SETTLED, Detail
+
+
+class Clock:
+    """A clock that goes on when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 def test_a_fast_line_changes_nothing() -> None:
@@ -41,3 +51,87 @@ def test_pixels_that_were_asked_for_stay_and_the_remedy_is_said_once(turns: int)
     assert detail.step == FINE
     assert "--picture auto" in said[0]
     assert not any(said[1:])
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def slowed(clock: Clock) -> Detail:
+    """What a line of 64 kB a second has led down from sixels of 25 kB."""
+    detail = Detail(sixel=True, clock=clock)
+    detail.judge(64_000.0, [25_000] * SETTLED)
+    assert detail.step == GLYPHS
+    return detail
+
+
+def seconds_until_finer(detail: Detail, clock: Clock, speed: float | None, most: float = 1000.0) -> float:
+    """How long pictures stay as they are on a line of that speed; ``most`` if they do longer."""
+    since, step = clock.now, detail.step
+    while clock.now - since < most:
+        clock.now += 0.5
+        detail.judge(speed, [2_000] * SETTLED, late=False)
+        if detail.step != step:
+            assert detail.step < step
+            return clock.now - since
+    return most
+
+
+def test_after_a_minute_on_a_fast_line_pictures_are_finer_again_and_it_is_said(slowed: Detail, clock: Clock) -> None:
+    assert seconds_until_finer(slowed, clock, 2e6) == LOOKS * LOOK_EVERY == 60
+    assert slowed.step == FINE
+    slowed.judge(64_000.0, [25_000] * SETTLED)
+    clock.now += 1.0
+    said = {slowed.judge(2e6, []) for _ in range(3)}
+    assert said == {""}, "one look says nothing"
+
+
+@pytest.mark.parametrize("speed", [64_000.0, 300_000.0, None])
+def test_pictures_stay_in_glyphs_where_finer_ones_would_not_fit_several_times(
+    slowed: Detail, clock: Clock, speed: float | None
+) -> None:
+    assert seconds_until_finer(slowed, clock, speed) == 1000
+
+
+def test_one_slow_moment_starts_the_minute_again(slowed: Detail, clock: Clock) -> None:
+    assert seconds_until_finer(slowed, clock, 2e6, most=50.0) == 50
+    slowed.judge(64_000.0, [2_000] * SETTLED)
+    assert seconds_until_finer(slowed, clock, 2e6) >= 55
+
+
+def test_a_line_that_comes_and_goes_is_tried_ever_more_rarely(slowed: Detail, clock: Clock) -> None:
+    waits = []
+    for _ in range(3):
+        waits.append(seconds_until_finer(slowed, clock, 2e6))
+        assert "glyphs" in slowed.judge(64_000.0, [25_000] * SETTLED), "it is said again"
+    assert waits == [60, 120, 240]
+
+
+def test_pictures_become_finer_by_the_steps_that_they_came_down(clock: Clock) -> None:
+    detail = Detail(clock=clock)
+    detail.judge(64_000.0, [17_000] * SETTLED)
+    detail.judge(20_000.0, [6_000] * SETTLED)
+    assert detail.step == GLYPHS
+    # Of the step in the middle 6 kB fit four times into what is sent in 0.15 s, of the first 17 kB do not.
+    assert seconds_until_finer(detail, clock, 200_000.0) == 60
+    assert detail.step == COARSE
+    assert seconds_until_finer(detail, clock, 200_000.0) == 1000
+    assert detail.judge(2e6, []) == ""
+    assert seconds_until_finer(detail, clock, 2e6) <= 120
+    assert detail.step == FINE
+
+
+def test_that_pictures_are_finer_is_said(slowed: Detail, clock: Clock) -> None:
+    said = []
+    for _ in range(200):
+        clock.now += 0.5
+        said.append(slowed.judge(2e6, []))
+    assert [words for words in said if words] == [FINER]
+
+
+def test_a_line_whose_answers_are_not_late_leads_nowhere_down() -> None:
+    detail = Detail()
+    assert detail.judge(20_000.0, [17_000] * SETTLED, late=False) == ""
+    assert detail.step == FINE

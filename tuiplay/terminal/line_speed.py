@@ -6,17 +6,18 @@ from collections import deque
 
 _KEPT = 24
 """Answers that count."""
-_FEWEST, _SPREAD = 5, 3000
+_FEWEST, _SPREAD = 3, 3000
 """Answers, and bytes between the smallest and the largest of their frames, from which on something follows."""
-_EXPLAINED = 0.25
-"""Share of the differences between the answers that the sizes must explain; where much else is at work it is small."""
+_EXPLAINED, _EXPLAINED_BY_FEW, _FEW = 0.25, 0.8, 5
+"""Share of the differences between the answers that the sizes must explain, and what it is of fewer than so many;
+where much else is at work it is small."""
 SLOW = 0.15
 """Seconds from which on answers are late, on average."""
 
 
 class LineSpeed:
     """A straight line through (bytes under way, seconds to the answer): its slope is the speed, whatever the delay is
-    that all answers have."""
+    that all answers have. No line is slower than what it has carried in the time of any answer."""
 
     def __init__(self) -> None:
         self._answers: deque[tuple[float, float]] = deque(maxlen=_KEPT)
@@ -40,6 +41,7 @@ class LineSpeed:
         size, time = sum(sizes) / count, sum(times) / count
         both = sum((one - size) * (other - time) for one, other in self._answers)
         of_sizes, of_times = sum((one - size) ** 2 for one in sizes), sum((one - time) ** 2 for one in times)
-        if both <= 0 or both * both < _EXPLAINED * of_sizes * of_times:
+        explained = _EXPLAINED if count >= _FEW else _EXPLAINED_BY_FEW
+        if both <= 0 or both * both < explained * of_sizes * of_times:
             return None
-        return of_sizes / both
+        return max(of_sizes / both, *(one / other for one, other in self._answers if other > 0))

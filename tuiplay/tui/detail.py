@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 FINE, COARSE, GLYPHS = range(3)
 """Steps of the ladder that a slow line leads down."""
 LONGEST = 0.15
 """Seconds that a frame may take on the line: a key finds two of them ahead, and is to act within half a second."""
-SETTLED = 4
+SETTLED = 3
 """Frames of a step before it is judged."""
+SPARE = 4
+"""How many times over a finer picture must fit before it is tried again."""
+LOOK_EVERY, LOOKS = 5.0, 12
+"""Seconds from one look at whether it does to the next, and how many in a row must say so: a minute of them. All cells
+are sent again as often as that, from which the speed follows also while frames are small."""
 _SIZES = {FINE: 1.0, COARSE: 0.5}
 """Width and height of pictures, as parts of the full ones."""
 SLOWER = {
     COARSE: "The line to the terminal is slow: pictures are coarser. With --picture pixels they stay fine.",
     GLYPHS: "The line to the terminal is slow: pictures are drawn in glyphs. With --picture pixels they stay.",
 }
+FINER = "The line to the terminal is fast again: pictures are finer."
 INSISTED = "The line to the terminal is slow. With --picture auto pictures are coarser there, and more of them arrive."
 
 
@@ -37,19 +44,26 @@ class Detail:
         Tells whether pictures change all the time now; one that stands may take longer.
     """
 
-    def __init__(self, insisted: bool = False, sixel: bool = False) -> None:
+    def __init__(
+        self, insisted: bool = False, sixel: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.step = FINE
         self.moving: Callable[[], bool] = lambda: False
-        self._insisted, self._sixel = insisted, sixel
+        self._insisted, self._sixel, self._clock = insisted, sixel, clock
         self._told = False
+        # The steps above, with bytes of a frame there.
+        self._above: list[tuple[int, float]] = []
+        self._good, self._needed, self._looked = 0, LOOKS, 0.0
 
     @property
     def size(self) -> float:
         """Width and height of pictures, as parts of the full ones."""
         return _SIZES.get(self.step, 1.0)
 
-    def judge(self, speed: float | None, sizes: Sequence[int]) -> str:
-        """Step down if the line asks for it; a sentence for the person if there is something to say, once for all.
+    def judge(self, speed: float | None, sizes: Sequence[int], late: bool = True) -> str:
+        """Step down if the line asks for it, or up if it has long been fast enough for that.
+
+        Returns a sentence for the person, or "": of stepping down there is one until pictures become finer again.
 
         Parameters
         ----------
@@ -57,15 +71,35 @@ class Detail:
             Of the line, in bytes a second; None if it is not known.
         sizes
             Of the last frames of this step, in bytes. The largest does not count: with it the step began.
+        late
+            Whether answers are late: only then is anything to be gained.
         """
-        if speed is None or len(sizes) < SETTLED or self.step == GLYPHS:
+        if speed is None:
             return ""
-        if (sum(sizes) - max(sizes)) / (len(sizes) - 1) <= speed * LONGEST:
+        if self._above and self._fits_above(speed):
+            self.step, _ = self._above.pop()
+            # If it does not last, the next time takes longer.
+            self._good, self._needed, self._told = 0, 2 * self._needed, False
+            return FINER
+        if not late or len(sizes) < SETTLED or self.step == GLYPHS:
+            return ""
+        size = (sum(sizes) - max(sizes)) / (len(sizes) - 1)
+        if size <= speed * LONGEST:
             return ""
         if self._insisted:
             return self._once(INSISTED)
+        self._above.append((self.step, size))
+        self._good, self._looked = 0, self._clock()
         self.step = GLYPHS if self._sixel else self.step + 1
         return self._once(SLOWER[self.step])
+
+    def _fits_above(self, speed: float) -> bool:
+        """Whether frames of the step above have fitted several times over at every look of a minute."""
+        if SPARE * self._above[-1][1] > speed * LONGEST:
+            self._good = 0
+        elif self._clock() - self._looked >= LOOK_EVERY:
+            self._good, self._looked = self._good + 1, self._clock()
+        return self._good >= self._needed
 
     def _once(self, sentence: str) -> str:
         if self._told:

@@ -137,7 +137,6 @@ class ImageKeeper:
         if covered != self._covered:
             if self._covered:
                 # What stands there is hidden as long as it is not written again.
-                self._line.forget()
                 self._app.screen.refresh()
             self._covered = covered
             self._line.cover(covered)
@@ -145,11 +144,11 @@ class ImageKeeper:
             surface.show_image(active, ())
 
     def _judge_line(self) -> None:
-        """Draw more coarsely where the line is slow."""
+        """Draw more coarsely where the line is slow, and finely again once it is fast."""
         detail, line = self.images.detail, self._line
         before = detail.step
-        if line.speed.late and (words := detail.judge(line.speed.bytes_per_second, line.frame_sizes)):
-            self._app.notify(words, severity="warning")
+        if words := detail.judge(line.speed.bytes_per_second, line.frame_sizes, line.speed.late):
+            self._app.notify(words, severity="warning" if detail.step >= before else "information")
         if detail.step != before:
             # Pictures of another size: all are composed again.
             line.frame_sizes.clear()

@@ -71,6 +71,23 @@ def test_only_frames_ask(line: FramePacer, sent: list[str]) -> None:
     assert "".join(sent).count(QUESTION) == 1
 
 
+def test_behind_large_output_there_is_a_question_so_that_it_is_known_what_is_under_way(
+    line: FramePacer, sent: list[str], clock: Clock
+) -> None:
+    line.write("a popup " * 500)
+    assert sent[-1].endswith(QUESTION)
+    clock.now += 5.0
+    line.answered()
+    paint(line)
+    assert line.frame_sizes[-1] < 2 * len(FRAME), "what arrived long ago is not under way"
+
+
+def test_large_output_does_not_ask_a_terminal_that_never_answers(line: FramePacer, sent: list[str]) -> None:
+    line._missed = SILENT_AFTER
+    line.write("a popup " * 500)
+    assert QUESTION not in sent[-1]
+
+
 def test_a_terminal_that_never_answers_gets_a_fixed_rate(line: FramePacer, sent: list[str], clock: Clock) -> None:
     while line._missed < SILENT_AFTER:
         paint(line)
@@ -147,6 +164,21 @@ def test_what_another_program_wrote_over_cells_does_not_stay(line: FramePacer, s
     assert sent[-1] == ROW
 
 
+def test_on_a_slow_line_the_whole_screen_is_sent_again_less_often(
+    line: FramePacer, sent: list[str], clock: Clock
+) -> None:
+    line.painted()
+    line.write(ROW)
+    clock.now += 0.5
+    line.answered()
+    clock.now += 9.0
+    line.write(ROW)
+    assert sent[-1] == ""
+    clock.now += 30.0
+    line.write(ROW)
+    assert sent[-1] == ROW
+
+
 def test_the_speed_of_the_line_follows_from_the_answers(line: FramePacer, clock: Clock) -> None:
     for size in (9_000, 12_000, 20_000, 9_000, 15_000, 11_000):
         line.pictures = lambda size=size: "p" * size  # type: ignore[misc]
@@ -154,7 +186,7 @@ def test_the_speed_of_the_line_follows_from_the_answers(line: FramePacer, clock:
         clock.now += 0.1 + size / 50_000
         line.answered()
     assert line.speed.bytes_per_second == pytest.approx(50_000, rel=0.05)
-    assert [round(size, -3) for size in line.frame_sizes] == [20_000, 9_000, 15_000, 11_000]
+    assert [round(size, -3) for size in line.frame_sizes] == [9_000, 15_000, 11_000]
 
 
 def test_a_frame_behind_another_waits_for_it_too(line: FramePacer, clock: Clock) -> None:

@@ -40,10 +40,12 @@ SILENT_AFTER = 3
 SILENT_FPS = 10.0
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 """Of a synchronized update; terminals that do not know it pass it over."""
-_LONG = 64
-"""Characters from which on output may be a frame."""
-_CERTAIN = 5.0
-"""Seconds after which all cells are sent again: what another program may have written over them goes."""
+_LONG, _LARGE = 64, 2000
+"""Characters from which on output may be a frame, and from which on there is a question behind it whatever it is: what
+is under way must be known when the next frame is."""
+_CERTAIN, _RARELY = 5.0, 60
+"""Seconds after which all cells are sent again: what another program may have written over them goes. At least so many
+times what the last answers took: a key must not find a whole screen ahead of it often."""
 
 
 class FramePacer:
@@ -78,7 +80,7 @@ class FramePacer:
         self.forgotten = 0
         self.frame_sizes: deque[int] = deque(maxlen=SETTLED)
         self._owed: deque[float] = deque()
-        self._answer_time = 0.0
+        self._answer_time = self._longest = 0.0
         self._missed = 0
         self._painted = 0.0
         self.sent = 0
@@ -110,7 +112,7 @@ class FramePacer:
         assert self._write is not None
         if not self._cells.unchanged(data):
             frame = len(data) > _LONG
-            if frame and self._clock() - self._certain_since > _CERTAIN:
+            if frame and self._clock() - self._certain_since > max(_CERTAIN, _RARELY * self._longest):
                 self._send_all()
             data = self._cells.changes(data)
             if frame:
@@ -125,7 +127,7 @@ class FramePacer:
 
     def _send_all(self) -> None:
         self._cells.forget()
-        self._certain_since = self._clock()
+        self._certain_since, self._longest = self._clock(), 0.0
 
     def cover(self, region: Region) -> None:
         """A picture in sixels stands in a region of the screen; in none if it is empty."""
@@ -138,8 +140,8 @@ class FramePacer:
             self.send(f"{_BEGIN}{self._with_question(data)}{_END}")
 
     def _with_question(self, data: str) -> str:
-        """Output with the question behind a frame, if this is the end of one."""
-        if not self._asking:
+        """Output with the question behind a frame, if this is the end of one, and behind all that is large."""
+        if not self._asking and (len(data) < _LARGE or self._missed >= SILENT_AFTER):
             return data
         self._asking = False
         now, sent = self._clock(), self.sent + len(data)
@@ -193,6 +195,7 @@ class FramePacer:
         if self._asked:
             asked, _, under_way = self._asked.popleft()
             self._answer_time = self._clock() - asked
+            self._longest = max(self._longest, self._answer_time)
             self.speed.note(under_way, self._answer_time)
         self._missed = 0
         return None

@@ -191,8 +191,8 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         found = arrange(self.sizes, width, rows, HEAD_ROWS, self._inputs, at, self.grows)
         self.arrangement = found
         if found.places != {key: tile.place for key, tile in self.maps.items()}:
-            for tile in self.maps.values():
-                tile.fine = None  # they are sent again although they may look as before
+            for moved in self.maps.values():
+                moved.fine = None  # they are sent again although they may look as before
         for key in [key for key in self.maps if key not in found.places]:
             self.maps.pop(key).remove()
         new: list[NeuronMap] = []
