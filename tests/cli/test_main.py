@@ -306,7 +306,7 @@ def test_a_goal_ends_the_run_at_the_first_epoch_that_meets_it(tuiplay: Tuiplay) 
 
 @pytest.mark.parametrize(
     ("goal", "epoch"),
-    [("epoch>=7", 7), ("epoch>7", 8), ("updates>=60", 3), ("train_loss<=9", 0), ("test_accuracy>=0", 0)],
+    [("epoch>=7", 7), ("epoch>7", 8), ("updates>=60", 3), ("train_loss<=9", 0), ("test_accuracy>=0.1", 0)],
 )
 def test_goals_are_looked_at_after_every_epoch_and_before_the_first(tuiplay: Tuiplay, goal: str, epoch: int) -> None:
     assert report(tuiplay, "--until", goal)["epoch"] == epoch

@@ -20,9 +20,8 @@ def conditions(draw: st.DrawFn, names: Sequence[str] = ()) -> tuple[Condition, .
     if not names:
         names = [one.name for one in measures_for(draw(st.sampled_from(["classification", "regression"])))]
     times, measures = st.integers(1, 4), st.sampled_from(list(names))
-    single = st.builds(Epoch, st.integers(1, 12)) | st.builds(
-        Threshold, measures, st.sampled_from(["<", "<=", ">", ">="]), _LIMITS, times
-    )
+    threshold = st.builds(Threshold, measures, st.sampled_from(["<", "<=", ">", ">="]), _LIMITS, times)
+    single = st.builds(Epoch, st.integers(1, 12)) | threshold.filter(_open)
     found: list[list[Single]] = draw(st.lists(st.lists(single, min_size=1, max_size=3), max_size=3))
     patient = [name for name in names if MEASURES[name].larger_is_better is not None]
     if patient and draw(st.booleans()):
@@ -32,6 +31,12 @@ def conditions(draw: st.DrawFn, names: Sequence[str] = ()) -> tuple[Condition, .
         else:
             found[draw(st.integers(0, len(found) - 1))].append(patience)
     return tuple(one[0] if len(one) == 1 else AllOf(tuple(one)) for one in found)
+
+
+def _open(one: Threshold) -> bool:
+    """Whether some value of the measure is on either side: its bounds compare as one of its values would."""
+    measure = MEASURES[one.measure]
+    return _compared(one, measure.low) != _compared(one, measure.high)
 
 
 def first_met(conditions: Sequence[Condition], past: Sequence[tuple[int, Values]]) -> Condition | None:

@@ -203,7 +203,13 @@ def test_goals_of_the_crash_course_end_the_training(goals: str, stop: str) -> No
 
 
 @pytest.mark.parametrize(
-    "goal", ["goalTrainTestDiffMinThresholdFirst=0.1", "goalTestLossMinThresholdFirst=low", "goalModelSizeMaxFirst=3"]
+    "goal",
+    [
+        "goalTrainTestDiffMinThresholdFirst=0.1",
+        "goalTestLossMinThresholdFirst=low",
+        "goalTestLossMinThresholdFirst=-1",
+        "goalModelSizeMaxFirst=3",
+    ],
 )
 def test_other_goals_are_named(goal: str) -> None:
     experiment, (note,) = parse(f"#{goal}")

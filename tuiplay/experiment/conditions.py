@@ -22,7 +22,8 @@ that of one measure.
 
 A text that is not of this grammar is refused with the character at fault (counted from 1, the end of the text being one
 beyond its last), what would be right there, and the nearest name. So are a measure that the problem does not have, a
-share outside 0 to 1, and a validation measure without a validation set; for a goal, every measure whose points are
+share outside 0 to 1, a comparison that never holds or always does, as no loss is below 0, and a validation measure
+without a validation set; for a goal, every measure whose points are
 missing. A condition of ``training.stop`` on points that are missing, as may be while a person draws, is never met: see
 ``unreachable``.
 """
@@ -232,7 +233,10 @@ def _single(reader: _Reader) -> Single:
         raise reader.wrong(f"expected a number, as in {measure.name}{measure.example}")
     if measure.share and not 0 <= float(reader.token) <= 1:
         raise reader.wrong(f"{measure.name} is a share from 0 to 1; 95 % is 0.95")
-    limit = float(reader.take())
+    limit = float(reader.token)
+    if foregone := measure.foregone(sign, limit):
+        raise reader.wrong(foregone)
+    reader.take()
     return Threshold(measure.name, sign, limit, reader.whole("for") if reader.skip("for") else 1)
 
 

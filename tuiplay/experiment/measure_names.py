@@ -61,6 +61,16 @@ class Measure:
     counterpart: str = ""
     spellings: tuple[str, ...] = ()
 
+    def foregone(self, sign: str, limit: float) -> str:
+        """Why comparing it with this limit by one of ``< <= > >=`` is never true, or always; empty if neither."""
+        down, strict = sign.startswith("<"), "=" not in sign
+        at_low = limit < self.low or (limit == self.low and strict == down)
+        at_high = limit > self.high or (limit == self.high and strict != down)
+        if not at_low and not at_high:
+            return ""
+        bound = f"below {self.low:g}" if at_low else f"above {self.high:g}"
+        return f"{self.name}{sign}{limit:g} {'never' if at_low == down else 'always'} holds: it is never {bound}"
+
 
 def _loss(part: Part) -> Measure:
     return Measure(f"{part}_loss", f"{PARTS[part]} loss", "<0.01", (part,), low=0.0, larger_is_better=False)

@@ -2,7 +2,7 @@
 
 A key such as ``goalTestLossMinThresholdThird=0.177`` is one step of a goal: the loss has to come below it. Of several
 steps the last one is the goal. Goals for the difference between the two losses (``goalTrainTestDiff...``) are none: it
-is small before anything has been learned, so training would end at once.
+is small before anything has been learned, so training would end at once. A loss below 0 is none either.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from tuiplay.errors import InputError
 from tuiplay.experiment import conditions
+from tuiplay.experiment.measure_names import MEASURES
 from tuiplay.formats.js_numbers import js_number, to_number
 
 _LOSS_GOAL = re.compile(r"goal(Train|Test)LossMinThreshold(?:First|Second|Third)")
@@ -26,8 +27,8 @@ def stop_of(values: Mapping[str, str | None]) -> tuple[str, list[str]]:
     for key, value in values.items():
         goal = _LOSS_GOAL.fullmatch(key)
         limit = to_number(value or "NaN")
-        if goal and math.isfinite(limit):
-            measure = f"{goal[1].lower()}_loss"
+        measure = f"{goal[1].lower()}_loss" if goal else ""
+        if goal and math.isfinite(limit) and not MEASURES[measure].foregone("<", limit):
             limits[measure] = min(limit, limits.get(measure, math.inf))
             keys.append(key)
     return _text(conditions.Threshold(measure, "<", limit) for measure, limit in limits.items()), keys
