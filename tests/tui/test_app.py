@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import link
@@ -293,6 +294,18 @@ async def test_a_weight_is_read_and_typed_and_a_bad_one_refused() -> None:
         assert app.current_run.network.weights[0][1, 0] == 0.3346419187784071
 
 
+async def test_text_right_after_ctrl_u_is_kept() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3", "down", "down", "down", "enter", "enter")
+        await settle(pilot)
+        app.post_message(events.Key("ctrl+u", None))
+        for letter in "0.5":
+            app.post_message(events.Key("full_stop" if letter == "." else letter, letter))
+        await settle(pilot)
+        assert app.query_one(EntryPopup).query_one(Input).value == "0.5"
+
+
 async def test_the_output_bias_is_edited_too() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
@@ -494,6 +507,16 @@ async def test_zoom_fills_the_screen_and_comes_back() -> None:
         await pilot.press("z")
         await settle(pilot)
         assert "3 Network" in text_of(app)
+
+
+async def test_zoom_right_after_a_panel_key_is_for_that_panel() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        for key in "4z":  # as in one read: the second comes before the first has moved the focus
+            app.post_message(events.Key(key, key))
+        await settle(pilot)
+        assert "4 Output" in text_of(app)
+        assert "3 Network" not in text_of(app)
 
 
 async def test_help_tells_about_what_has_the_focus() -> None:

@@ -125,9 +125,14 @@ class PanelLayout:
             self._zoomed = panel
         self._drawer = panel == "data" and self.division.mode == "small" and not self._zoomed
         self._again()
+        self._going = panel
         self._app.call_after_refresh(self._focus, panel)
 
+    _going: str | None = None
+    """The panel that gets the focus as soon as it is laid out; keys of the same read come before that."""
+
     def _focus(self, panel: str) -> None:
+        self._going = None
         # Not the screen on top, which may be the help by now.
         screen = self._app.screen_stack[0]
         target = screen.query(f"#{panel} {FIRST[panel]}").first()
@@ -138,7 +143,7 @@ class PanelLayout:
 
     def zoom(self) -> None:
         """The focused panel alone, or all panels."""
-        self._zoomed = None if self._zoomed else (self._panel_of(self._app.focused) or "network")
+        self._zoomed = None if self._zoomed else (self._going or self._panel_of(self._app.focused) or "network")
         self._drawer = False
         self._again()
 

@@ -94,6 +94,16 @@ class PopupInput(Input):
         if looks_like_link(event.text):
             event.text = on_one_line(event.text)
 
+    async def on_key(self, event: events.Key) -> None:
+        """A key that edits does so at once: by itself it goes up to the app first, and letters read with it are there
+        before, which ctrl+u would delete."""
+        for binding in self.BINDINGS:
+            if isinstance(binding, Binding) and event.key in binding.key.split(","):
+                event.stop()
+                event.prevent_default()
+                await self.run_action(binding.action)
+                return
+
 
 class _Printable(Highlighter):
     """Not a highlighter so much as the one documented way to what a field shows of its value."""
