@@ -26,6 +26,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "blank": ("\n \n\n", {}, "line 1: there are no rows"),
     "only a header": ("x,y,k\n", {}, "no columns of numbers beside the label"),
     "few rows": ("x,y,k\n1,2,a\n2,3,b\n3,1,a\n", {}, "3 rows can be used; at least 4 are needed"),
+    "one usable row": ("x,y,k\n1,2,a\n", {}, "1 row can be used; at least 4 are needed"),
     "half a ZIP archive": (b"PK\x03\x04\x00\x00", {}, "the compressed file is damaged or incomplete"),
     "workbook": (archive({"[Content_Types].xml": "", "xl/workbook.xml": ""}), {}, "line 1: this is a workbook (.xl"),
     "compressed workbook": (gzip.compress(b"PK\x03\x04"), {}, "line 1: this is a ZIP archive or a workbook (.xl"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from types import SimpleNamespace
 
@@ -142,6 +143,16 @@ async def test_it_has_its_own_help_and_keys() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "to see what happens usually" in text_of(app)
+
+
+@pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24)])
+async def test_without_a_goal_the_key_for_one_is_named_whole(size: tuple[int, int]) -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await answer(pilot, "G", "")
+        await settle(pilot)
+        assert re.search(r"no goal: G sets one(, as test_loss<0.1)? *│", text_of(app))
 
 
 @pytest.mark.parametrize("size", [(160, 48), (120, 40)])

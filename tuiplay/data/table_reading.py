@@ -14,7 +14,7 @@ from tuiplay.data.table_labels import MAX_CLASSES, Classes, Codes, classes_of
 from tuiplay.data.table_numbers import NotANumberError, convert, number_sentence
 from tuiplay.data.table_rows import Block
 from tuiplay.errors import InputError
-from tuiplay.text import quoted
+from tuiplay.text import counted, quoted
 
 MIN_ROWS = 4
 """Fewest rows: the truth table of exclusive or."""
@@ -193,7 +193,7 @@ class Gathered:
             )
             raise UnfitError(self.file, reason, worst[1], f"it is missing in {worst[0]:,} of {rows:,} rows")
         if self.kept < MIN_ROWS:
-            raise InputError(f"{self.file}: {self.kept} rows can be used; at least {MIN_ROWS} are needed")
+            raise InputError(f"{self.file}: {counted(self.kept, 'row')} can be used; at least {MIN_ROWS} are needed")
 
 
 def check_classes(file: str, label: Column, names: Sequence[str], numeric: bool, fewest: int = 2) -> None:

@@ -200,7 +200,8 @@ class Equations:
         if len(terms) > _WRITTEN_OUT:
             last = str(terms[-1])
             text = f"{total(terms[:2])} + ... {f'- {last[1:]}' if last.startswith('-') else f'+ {last}'}"
-        names = f"the mean of {len(shares)} points" + (f" and of {update.carried} left over" if update.carried else "")
+        points = "1 point" if len(shares) == 1 else f"{len(shares)} points"
+        names = f"the mean of {points}" + (f" and of {update.carried} left over" if update.carried else "")
         mean = self._of(update.gradient, weight) / update.count
         lines = [Line("g", names, f"({text}) / {update.count}", mean)]
         if self._is(update.fixed, weight):

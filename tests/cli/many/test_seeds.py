@@ -105,6 +105,15 @@ def test_runs_that_diverge_are_results(tuiplay: Command) -> None:
     assert 0 < found["diverged"] == sum(run["status"] == "diverged" for run in found["runs"])
 
 
+def test_where_every_run_diverges_there_is_no_table_of_losses(tuiplay: Command) -> None:
+    status, out, _ = tuiplay("seeds", "reg-plane", "--set", "training.learning_rate=1e6", "--set", "network.activation=relu",
+                             "--seeds", "3", "--epochs", "200")  # fmt: skip
+    assert status == 0
+    assert "diverged    3 of 3" in out
+    assert "median" not in out
+    assert "best  " in out
+
+
 def test_people_are_told_the_share_the_epochs_and_the_losses(tuiplay: Command) -> None:
     status, out, err = tuiplay("seeds", "--seeds", "5", "--until", "test_loss<0.4", "--epochs", "100")
     assert (status, err) == (0, "")

@@ -77,6 +77,10 @@ def test_a_goal_that_was_given_up_says_why(train: Train) -> None:
     assert "status          test_loss<0.01 not reached\n" in out
 
 
+def test_a_goal_that_one_epoch_did_not_reach(train: Train) -> None:
+    assert train("--until", "test_loss<1e-9", "--epochs", "1")[2].endswith("was not reached within 1 epoch\n")
+
+
 def test_several_goals_are_named_together(train: Train) -> None:
     _, _, err = train("--until", "test_loss<1e-9, gap>5 for 2", "--epochs", "3")
     assert err == "tuiplay: test_loss<1e-09 or gap>5 for 2 (whichever comes first) was not reached within 3 epochs\n"

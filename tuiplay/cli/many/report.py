@@ -71,10 +71,13 @@ def lines_of(summary: Summary, goal: str | None, command: Command) -> list[str]:
         lines.append(row("epochs", epochs_text(summary)))
     if summary.diverged:
         lines.append(row("diverged", f"{summary.diverged} of {len(summary.outcomes)}"))
-    lines += ["", "".join([f"{'':<{_NAMES}}", *(f"{name:>{_COLUMN}}" for name in ("10 %", "median", "90 %"))])]
-    for name, found in (("train loss", summary.losses("train")), ("test loss", summary.losses("test"))):
-        if found["median"] is not None:
-            lines.append(f"{name:<{_NAMES}}" + "".join(f"{_loss(found[key]):>{_COLUMN}}" for key in found))
+    losses = (("train loss", summary.losses("train")), ("test loss", summary.losses("test")))
+    known = [(name, found) for name, found in losses if found["median"] is not None]
+    if known:
+        lines += ["", f"{'':<{_NAMES}}" + "".join(f"{name:>{_COLUMN}}" for name in ("10 %", "median", "90 %"))]
+    lines += [
+        f"{name:<{_NAMES}}" + "".join(f"{_loss(found[key]):>{_COLUMN}}" for key in found) for name, found in known
+    ]
     return [*lines, "", row("best", command(summary.best)), row("worst", command(summary.worst))]
 
 

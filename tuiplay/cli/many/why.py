@@ -22,6 +22,7 @@ from tuiplay.run.findings.remedies import Measurements, Prescription, Remedy
 from tuiplay.run.findings.rules import findings_of
 from tuiplay.run.goal import Goal
 from tuiplay.run.run import Run
+from tuiplay.text import counted
 
 
 def explain(experiment: Experiment, options: argparse.Namespace) -> int:
@@ -112,7 +113,8 @@ def _lines(facts: Facts, found: list[Prescription]) -> list[str]:
 
 
 def _words(remedy: Remedy) -> str:
-    epochs = "" if remedy.median_epochs is None else f", median {remedy.median_epochs:,.0f} epochs"
+    median = remedy.median_epochs
+    epochs = "" if median is None else f", median {counted(round(median), 'epoch')}"
     return f"{remedy.reached} of {remedy.of}{epochs}"
 
 

@@ -23,7 +23,7 @@ from tuiplay.run.measures import measures_of, values_of
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import shows_lines_only
 from tuiplay.terminal.picture import WORDS
-from tuiplay.text import file_name
+from tuiplay.text import counted, file_name
 
 Style = Literal["summary", "plain", "json"]
 
@@ -93,7 +93,7 @@ def _why_missed(run: Run, plan: TrainingLimits) -> str:
         return f"{plan.goal} was not reached: {plan.goal.stop.reason}"
     if run.stopped:
         return f"{plan.goal} was not reached: training.stop ended training at epoch {run.trainer.epoch:,}"
-    return f"{plan.goal} was not reached within {plan.epochs:,} epochs"
+    return f"{plan.goal} was not reached within {counted(plan.epochs, 'epoch')}"
 
 
 def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.Report:

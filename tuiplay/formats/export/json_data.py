@@ -9,7 +9,7 @@ from msgspec import Struct
 from tuiplay.errors import InputError
 from tuiplay.formats.export.trained import NetworkInput, TrainedLayer, TrainedNetwork
 from tuiplay.nn.activations import OUTPUTS
-from tuiplay.text import printable
+from tuiplay.text import counted, printable
 
 _FORMAT = "tuiplay network 1"
 
@@ -89,7 +89,8 @@ def read(text: str | bytes, name: str) -> TrainedNetwork:
     for number, layer in enumerate(found.layers):
         if len(layer.weights) != len(layer.biases) or any(len(row) != inputs for row in layer.weights):
             raise InputError(
-                f"{name}: layers[{number}]: expected a row of {inputs} weights for each of {len(layer.biases)} biases"
+                f"{name}: layers[{number}]: expected a row of {counted(inputs, 'weight')} for each of "
+                f"{counted(len(layer.biases), 'bias', 'biases')}"
             )
         weights = np.array(layer.weights, dtype=np.float64).reshape(len(layer.biases), inputs)
         layers.append(TrainedLayer(weights, np.array(layer.biases, dtype=np.float64), layer.activation))

@@ -192,7 +192,7 @@ def dead_units(facts: Facts) -> Finding | None:
     return Finding(
         "dead_units",
         "Neurons are dead: they give the same on every training point and get no gradient.",
-        f"{counts[worst]} of {facts.experiment.network.hidden[worst]} neurons of layer {worst + 1}, "
+        f"{counts[worst]} of {counted(facts.experiment.network.hidden[worst], 'neuron')} of layer {worst + 1}, "
         f"{len(facts.dead)} of {facts.hidden} in all",
         "A ReLU whose sum is negative on all points gives 0, and its slope is 0 too, so that nothing moves it. "
         "Activations that let something through everywhere cannot die.",
@@ -252,7 +252,7 @@ def dropout_too_strong(facts: Facts) -> Finding | None:
     return Finding(
         "dropout_too_strong",
         "Dropout leaves too few neurons for the others to make up for.",
-        f"dropout rate {strongest:g}; of {small} neurons of the smallest layer {small * (1 - strongest):.1f} are left "
+        f"dropout rate {strongest:g}; of {counted(small, 'neuron')} of the smallest layer {small * (1 - strongest):.1f} are left "
         "on average",
         "In every update so many neurons are missing that the rest cannot represent the border. Dropout is for large "
         "networks that overfit.",

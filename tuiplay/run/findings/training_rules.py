@@ -12,6 +12,7 @@ from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.run.findings.facts import Facts
 from tuiplay.run.findings.finding import ADAM, Finding, percent, short
 from tuiplay.run.run import Run
+from tuiplay.text import counted
 
 _SWING, _SWINGS = 0.03, 0.2
 """AutoTrainer's (Zhang et al., ICSE 2021): a change of the loss from epoch to epoch, and the share of such epochs."""
@@ -25,7 +26,7 @@ def batch_never_fills(facts: Facts) -> Finding | None:
     return Finding(
         "batch_never_fills",
         "No update is ever made: the batch is larger than the training set.",
-        f"batch size {batch}, {count} training points, {facts.run.trainer.updates} updates",
+        f"batch size {batch}, {counted(count, 'training point')}, {counted(facts.run.trainer.updates, 'update')}",
         "The weights change only when a batch is full, as in the browser's playground; points do not add up over "
         "epochs.",
         ({"training.batch_size": min(10, count)}, {"training.batch_size": count}),
@@ -196,7 +197,7 @@ def as_good_as_it_gets(facts: Facts) -> Finding | None:
     return Finding(
         "as_good_as_it_gets",
         "This is as good as it gets.",
-        f"test accuracy {percent(accuracy)} on {count} points; the best possible on new points is "
+        f"test accuracy {percent(accuracy)} on {counted(count, 'point')}; the best possible on new points is "
         f"{percent(possible)}, give or take {percent(error)}",
         "We know how these points are made, so we know what nobody can predict. What is left is noise.",
     )

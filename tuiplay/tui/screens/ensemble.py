@@ -211,7 +211,8 @@ it."""
         """How many have reached the goal and when: in one line if it fits, else in two if there are rows."""
         palette = self._palette
         if not self.ensemble.until:
-            return [Text("no goal: G sets one, as test_loss<0.1", palette.quiet)]
+            words = "no goal: G sets one, as test_loss<0.1"
+            return [Text(words if len(words) <= width else words.partition(",")[0], palette.quiet)]
         low, high = found.interval
         text = Text(f"{found.reached} of {len(found.outcomes)}", palette.strong)
         share = f" ({100 * low:.0f} to {100 * high:.0f} %)"

@@ -24,6 +24,7 @@ from tuiplay.run.findings.diagnosis import Diagnosis, diagnose
 from tuiplay.run.findings.finding import Finding
 from tuiplay.run.findings.remedies import Prescription, Remedy
 from tuiplay.run.snapshot import Snapshot
+from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded
 from tuiplay.tui.screens.single_close import SingleClose
@@ -164,5 +165,6 @@ class FindingsScreen(SingleClose):
 
 
 def _result(remedy: Remedy) -> str:
-    epochs = "" if remedy.median_epochs is None else f", median {remedy.median_epochs:,.0f} epochs"
+    median = remedy.median_epochs
+    epochs = "" if median is None else f", median {counted(round(median), 'epoch')}"
     return f"{remedy.reached} of {remedy.of}{epochs}"

@@ -224,7 +224,9 @@ class SeedsScreen(SingleClose):
         def accept(text: str) -> None:
             count = whole(text)
             if not FEWEST <= count <= MOST:
-                raise InputError(f"{count} seeds: the screen shows {FEWEST} to {MOST}; {self.command} takes more")
+                raise InputError(
+                    f"{counted(count, 'seed')}: the screen shows {FEWEST} to {MOST}; {self.command} takes more"
+                )
             self._begin(count, self.many.vary, self.many.until)
 
         self.ask("Seeds", str(self.many.count), f"how many, {FEWEST} to {MOST}", accept)
