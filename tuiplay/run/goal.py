@@ -27,21 +27,22 @@ class Goal:
     Raises
     ------
     InputError
-        For a text that is not a goal, or with a measure that the problem or its points do not have.
+        For a text that is not a goal, or with a measure that the problem or its points do not have; it begins with
+        ``where``, what a person calls the text.
     """
 
-    def __init__(self, text: str, experiment: Experiment) -> None:
+    def __init__(self, text: str, experiment: Experiment, where: str = OPTION) -> None:
         empty = experiment.empty_parts
         self._conditions = parse(
             text,
-            where=OPTION,
+            where=where,
             validation=experiment.data.validation_percent > 0,
             regression=experiment.task.is_regression,
             empty=empty,
             strict=True,
         )
         if not self._conditions:
-            raise InputError(f"{OPTION}: the end at character 1: expected a condition, such as test_loss<0.01")
+            raise InputError(f"{where}: the end at character 1: expected a condition, such as test_loss<0.01")
         # Success first: of several that are met, the first gives the reason.
         self._watcher = EarlyStopping(StopRule(sorted(self._conditions, key=_gives_up), empty))
         self.stop: Stop | None = None

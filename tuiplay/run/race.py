@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
-from tuiplay.run.goal import Goal
+from tuiplay.run.goal import OPTION, Goal
 from tuiplay.run.luck import holm, paired_test
 from tuiplay.run.seeds import Summary
 from tuiplay.text import printable
@@ -39,17 +39,17 @@ class Pair:
     better: str | None
 
 
-def check(variants: Sequence[Variant], until: str | None) -> None:
+def check(variants: Sequence[Variant], until: str | None, where: str = OPTION) -> None:
     """Refuse what is no race: fewer than two variants, two that are the same, a goal that one of them cannot have.
 
     Raises
     ------
     InputError
-        With the name of the variant.
+        With the name of the variant, or for the goal with ``where``, what a person calls it.
     """
     for place, variant in enumerate(variants):
         if until is not None:
-            Goal(until, variant.experiment)
+            Goal(until, variant.experiment, where)
         for other in variants[:place]:
             if other.experiment == variant.experiment:
                 names = printable(other.name, _NAME), printable(variant.name, _NAME)

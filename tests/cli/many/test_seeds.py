@@ -106,8 +106,8 @@ def test_runs_that_diverge_are_results(tuiplay: Command) -> None:
 
 
 def test_where_every_run_diverges_there_is_no_table_of_losses(tuiplay: Command) -> None:
-    status, out, _ = tuiplay("seeds", "reg-plane", "--set", "training.learning_rate=1e6", "--set", "network.activation=relu",
-                             "--seeds", "3", "--epochs", "200")  # fmt: skip
+    changes = ("--set", "training.learning_rate=1e6", "--set", "network.activation=relu")
+    status, out, _ = tuiplay("seeds", "reg-plane", *changes, "--seeds", "3", "--epochs", "200")
     assert status == 0
     assert "diverged    3 of 3" in out
     assert "median" not in out

@@ -137,6 +137,11 @@ class TestCheck:
         with pytest.raises(InputError, match="no_such_library is not installed here; install it beside tuiplay"):
             check.run("python", b"import no_such_library\n", ".py", trained("default"))
 
+    def test_the_package_of_a_library_is_named_as_pip_knows_it(self) -> None:
+        content = b"raise ModuleNotFoundError(name='sklearn')"
+        with pytest.raises(InputError, match=r"sklearn is not installed here; .*\(pip install scikit-learn\)"):
+            check.run("python", content, ".py", trained("default"))
+
     def test_code_that_ends_otherwise_is_a_sentence(self) -> None:
         with pytest.raises(InputError, match="could not be run: ZeroDivisionError"):
             check.run("python", b"1 / 0\n", ".py", trained("default"))

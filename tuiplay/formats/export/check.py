@@ -20,6 +20,10 @@ _TIMEOUT = 300.0
 """Seconds; loading a large library on a slow disk may take a minute."""
 
 
+_PACKAGES = {"sklearn": "scikit-learn"}
+"""Libraries whose package has another name."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """How far exported code is from the engine.
@@ -82,7 +86,7 @@ def run(kind: str, content: bytes, suffix: str, trained: TrainedNetwork) -> obje
     if "missing" in found:
         name = printable(str(found["missing"]), 40)
         raise InputError(
-            f"--check: {name} is not installed here; install it beside tuiplay (pip install {name}), or leave out"
-            " --check"
+            f"--check: {name} is not installed here; install it beside tuiplay "
+            f"(pip install {_PACKAGES.get(name, name)}), or leave out --check"
         )
     return found["output"]

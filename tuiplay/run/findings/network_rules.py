@@ -252,8 +252,8 @@ def dropout_too_strong(facts: Facts) -> Finding | None:
     return Finding(
         "dropout_too_strong",
         "Dropout leaves too few neurons for the others to make up for.",
-        f"dropout rate {strongest:g}; of {counted(small, 'neuron')} of the smallest layer {small * (1 - strongest):.1f} are left "
-        "on average",
+        f"dropout rate {strongest:g}; of {counted(small, 'neuron')} of the smallest layer "
+        f"{small * (1 - strongest):.1f} are left on average",
         "In every update so many neurons are missing that the rest cannot represent the border. Dropout is for large "
         "networks that overfit.",
         ({"training.dropout": 0.0}, {"training.dropout": 0.1}, {"network.hidden": [32, 32]}),

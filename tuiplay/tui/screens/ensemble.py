@@ -241,7 +241,7 @@ it."""
     def check(self, goal: str) -> None:
         """Refuse what is no goal."""
         if goal:
-            Goal(goal, self.ensemble.experiment)
+            Goal(goal, self.ensemble.experiment, "goal")
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
         """Other seeds of the same experiment."""

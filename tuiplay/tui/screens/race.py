@@ -249,7 +249,7 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
 
     def check(self, goal: str) -> None:
         """Refuse a goal that one of the variants cannot have."""
-        check(self.race.variants, goal or None)
+        check(self.race.variants, goal or None, "goal")
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
         """Another race of the same variants."""

@@ -148,6 +148,11 @@ class SeedsScreen(SingleClose):
         self.player.give_way()
         self._quiet = time.monotonic() + _QUIET
 
+    def on_descendant_focus(self) -> None:
+        """The list or a popup: other keys."""
+        for line in self.query(KeyLine):  # none, while it is put together
+            line.show(self.hints())
+
     def tell_now_and_then(self) -> None:
         """Charts and words, while training only as often as they take a small share of the time."""
         now = time.monotonic()
