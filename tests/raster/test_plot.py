@@ -88,6 +88,23 @@ def test_of_two_curves_in_a_cell_the_first_is_seen() -> None:
     assert kinds_of(plot(30, 10, AXES_0_4, [RISING, FALLING])) == {0, 1, AXES}
 
 
+def test_a_curve_close_above_another_is_not_hidden_by_it() -> None:
+    low, high = (Curve(np.array([0.0, 4.0]), np.array([y, y])) for y in (0.0, 0.05))
+    axes = Axes((0, 4), (0, 1), lines=False)
+    alone, together = (plot(20, 5, axes, curves) for curves in ([low], [low, high]))
+    dots = [{ord(glyph) - 0x2800 for glyph in text_of(lines)[-1]} for lines in (alone, together)]
+    assert [len({bin(pattern) for pattern in found}) for found in dots] == [1, 1]
+    assert dots[1].pop().bit_count() == 2 * dots[0].pop().bit_count()
+    assert kinds_of(together) == {0}
+
+
+@pytest.mark.parametrize("markers", [(BRAILLE, "x"), ("*", BRAILLE), ("*", "o")])
+def test_dots_are_added_to_dots_only(markers: tuple[str, str]) -> None:
+    curves = [Curve(np.array([0.0, 4.0]), np.array([0.0, 0.0]), marker) for marker in markers]
+    together, alone = (plot(20, 5, Axes((0, 4), (0, 1), lines=False), some) for some in (curves, curves[:1]))
+    assert text_of(together) == text_of(alone)
+
+
 def test_empty_cells_make_no_runs() -> None:
     found = plot(30, 10, AXES_0_4, [RISING])
     assert all(kind != EMPTY for runs in found for _, kind in runs)

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tui.colour.test_themes import contrast
 from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
+from tuiplay.raster.cells import BLANK
 from tuiplay.raster.classes import (
     CLASS,
     CLASS_POINT,
@@ -296,3 +298,17 @@ def test_small_pictures_of_classes_have_the_full_colours(theme: str, depth: Dept
         assert palette.class_pixels.colour(CLASS_POINT + number) != colour, (
             "on a field of their colour points stand out"
         )
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "safe", "contrast"])
+@pytest.mark.parametrize("depth", ["truecolor", "256"])
+def test_letters_of_classes_are_read_on_their_ground(theme: str, depth: Depth) -> None:
+    palette = ScreenPalette(themes.read(theme), Capabilities(depth, "", "ascii"))
+    ground = palette.class_pixels.colour(BLANK)
+    for number in range(len(palette.class_colours)):
+        _, test = palette.test_mark(CLASS_POINT + number)
+        assert test.color is not None
+        assert test.color.triplet is not None
+        # WCAG 2.2 for graphics; those of training points are nearer to what text needs.
+        assert contrast(test.color.triplet.hex, ground) >= 3
+        assert contrast(palette.class_pixels.colour(CLASS_POINT + number), ground) >= 4

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 from textual.geometry import Region
 
@@ -15,13 +16,16 @@ from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.picture import Picture
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.capture import cells_of
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.images import Image, Images
 from tuiplay.tui.textual_patches import coverage
 from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.image_layer import Codes
 from tuiplay.tui.widgets.surface import AXIS, Surface
-from tuiplay.tui.widgets.surface_image import NUMBER
+from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
+from tuiplay.user import themes
+from tuiplay.user.themes import DEFAULT
 
 TIED = Picture("pixels", "A test.", "octant", "placeholders", (9, 18))
 PLACED = Picture("pixels", "A test.", "half", "direct", (9, 18))
@@ -159,6 +163,26 @@ def opened(picture: Picture, **changes: object) -> TuiplayApp:
 
 def text_of(surface: Surface, row: int) -> str:
     return "".join(segment.text for segment in surface.line(row))
+
+
+@pytest.mark.parametrize("with_test", [False, True])
+def test_discs_never_cover_the_field(with_test: bool) -> None:
+    palette = ScreenPalette(themes.read(DEFAULT), Capabilities(picture=TIED))
+    image = SurfaceImage(palette, Images(TIED))
+    points = np.random.default_rng(1).uniform(-6, 6, (2, 5000, 3)) / (1, 1, 6)
+    image.set_points(points[0], points[1] if with_test else None, several_classes=False)
+    discs, labels = image._placed(40, 20, *image.size(40, 20))
+    assert len(labels) > 100
+    assert len(labels) * np.pi * (0.23 * 18) ** 2 <= 0.3 * 360 * 360
+    assert len(discs.centres) == len(labels)
+
+
+def test_few_discs_all_stand() -> None:
+    palette = ScreenPalette(themes.read(DEFAULT), Capabilities(picture=TIED))
+    image = SurfaceImage(palette, Images(TIED))
+    x, y = (side.ravel() for side in np.meshgrid(np.arange(-5, 6), np.arange(-5, 6)))
+    image.set_points(np.column_stack([x, y, np.sign(x + 0.5)]), None, several_classes=False)
+    assert len(image._placed(40, 20, *image.size(40, 20))[1]) == len(x)
 
 
 @pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24)])

@@ -26,6 +26,9 @@ BRAILLE = "braille"
 AXES, MARK, EMPTY = -1, -2, -3
 """Kinds of cells besides the curves, which are numbered from 0."""
 
+_FIRST_DOTS, _LAST_DOTS = "\u2800", "\u28ff"
+_BESIDE = 2
+"""Curves whose dots are seen in cells that another one has, at most: each takes as long as all of them together."""
 _GAP = 3
 """Columns between two labels: plotext, which rounds their places in its own way, leaves one out where they touch."""
 _MARK_COLOUR = 200
@@ -63,8 +66,8 @@ class Mark(Struct, frozen=True):
 def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mark | None = None) -> list[list[Run]]:
     """A picture of ``width`` x ``height`` characters: for every row its runs, left to right.
 
-    Curves are straight between their points; where several cross a cell, the first one has it. Empty cells join the run
-    beside them.
+    Curves are straight between their points; where several cross a cell, the first one has it, with the dots of the
+    next ones beside its own. Empty cells join the run beside them.
     """
     import plotext
 
@@ -77,7 +80,19 @@ def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mar
     if mark is not None:
         mark = _above(mark, axes, height)
     draw = _draw_5 if hasattr(drawing, "clear_figure") else _draw_6
-    return [runs_of(row, width) for row in _cells(draw(drawing, width, height, axes, drawn, mark), height)]
+    rows = _cells(draw(drawing, width, height, axes, drawn, mark), height)
+    # plotext leaves out the dots of all curves but one.
+    for number in [number for number, curve in drawn.items() if curve.marker == BRAILLE][1 : 1 + _BESIDE]:
+        _add_dots(rows, _cells(draw(drawing, width, height, axes, {number: drawn[number]}, None), height))
+    return [runs_of(row, width) for row in rows]
+
+
+def _add_dots(rows: list[list[tuple[str, int]]], others: list[list[tuple[str, int]]]) -> None:
+    """To cells of dots those that others have in the same cells."""
+    for row, other in zip(rows, others, strict=True):
+        for at, ((glyph, kind), (more, _)) in enumerate(zip(row, other, strict=False)):
+            if kind >= 0 and _FIRST_DOTS <= glyph <= _LAST_DOTS and _FIRST_DOTS <= more <= _LAST_DOTS:
+                row[at] = chr(ord(glyph) | ord(more)), kind
 
 
 def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:

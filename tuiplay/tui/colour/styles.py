@@ -38,6 +38,8 @@ from tuiplay.tui.colour.pixel_styles import PixelStyles, style, wrong_style
 from tuiplay.user.themes import ThemeFile
 
 _HALF = LEVELS // 2
+_TRAIN_LETTER, _TEST_LETTER = 0.58, 0.45
+"""Distance in lightness at which letters can be read on their ground; those of training points stand out more."""
 _DARK = 0.45
 """Lightness in OKLab, 0 to 1, below which a colour is dark."""
 
@@ -130,7 +132,8 @@ class ScreenPalette:
             contrast = "#ffffff" if self.file.dark else "#000000"
             full = self.class_colours[level - CLASS_POINT - WRONG * wrong]
             return self._letter(level).upper(), style(oklab_mix(full, contrast, 0.9 if wrong else 0.7), bold=True)
-        full = self.class_colours[level - CLASS_POINT - WRONG * wrong] if several else self.pixels.colour(level)
+        number = level - CLASS_POINT - WRONG * wrong
+        full = self._legible(self.class_colours[number], _TEST_LETTER) if several else self.pixels.colour(level)
         # Not reversed, even over a training point.
         mark = style(full, self._neutral, bold=True) + Style(reverse=False)
         return self._letter(level).upper(), mark + wrong_style(self.terminal.depth) if wrong else mark
@@ -302,11 +305,21 @@ class ScreenPalette:
         points = [*self.class_colours]
         if depth == "truecolor":
             field, ramps = ([dim(colour, file.screen.background, 0.22) for colour in side] for side in (field, ramps))
-        if depth in ("truecolor", "256") and not small:
+        if self.places == WHOLE:
+            points = [self._legible(colour, _TRAIN_LETTER) for colour in points]
+        elif depth in ("truecolor", "256") and not small:
             points = [self._outstanding(colour) for colour in points]
         slots = [*field, *self._points, self._neutral, *ramps, *points]
         paint = self._class_painter
         return PixelStyles(slots, self._neutral, file.screen.faint, paint, self.line_colours, self._contrast)
+
+    def _legible(self, colour: str, distance: float) -> str:
+        """The colour of letters on the neutral ground: as far off its lightness at least."""
+        if self.terminal.depth not in ("truecolor", "256"):
+            return colour
+        ground, contrast = oklab(self._neutral)[0], "#ffffff" if self.file.dark else "#000000"
+        mixed = (oklab_mix(colour, contrast, tenths / 10) for tenths in range(10))
+        return next((one for one in mixed if abs(oklab(one)[0] - ground) >= distance), contrast)
 
     def _outstanding(self, colour: str) -> str:
         """The colour of points on a field of that class's colour."""

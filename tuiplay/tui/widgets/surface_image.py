@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -46,6 +47,8 @@ _RADIUS = 0.23
 """Of a point, in heights of a cell."""
 _DOT = 0.45
 """Width of a point, in widths of a cell, where points are thinned out."""
+_MOST_INK = 0.3
+"""Part of the picture that discs may cover, if none overlaps another."""
 _LINE = 0.6
 """Share of a line's samples from which on a pixel between them is the line's."""
 
@@ -241,11 +244,13 @@ class SurfaceImage:
             return self._discs[1:]
         train, test, several = self._points or (np.empty((0, 3)), None, False)
         dot = _DOT * width / columns, _DOT * width / columns
-        filled = dots(train, width, height, dot, several)
-        rings = dots(np.empty((0, 3)) if test is None else test, width, height, dot, several)
+        radius = max(1.5, _RADIUS * height / rows)
+        ink = _MOST_INK / (1 if test is None else 2) * dot[0] * dot[1] / (math.pi * radius**2)
+        filled = dots(train, width, height, dot, several, ink)
+        rings = dots(np.empty((0, 3)) if test is None else test, width, height, dot, several, ink)
         x, y, labels = (np.concatenate(both) for both in zip(rings, filled, strict=True))
         hollow = [True] * len(rings[0]) + [False] * len(filled[0])
-        discs = drawn(x, y, hollow, width, height, max(1.5, _RADIUS * height / rows))
+        discs = drawn(x, y, hollow, width, height, radius)
         self._discs = (width, height), discs, labels
         return discs, labels
 
