@@ -306,6 +306,21 @@ async def test_the_style_sheet_is_read_once_at_the_start_and_in_the_themes_colou
         assert app.screen.styles.background == at_start
 
 
+async def test_a_message_that_stands_is_not_shown_beside_itself() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "apostrophe", "apostrophe", "apostrophe")
+        await pilot.pause()
+        assert len(app._notifications) == 1
+        assert len(app.said) == 3, "all are among the messages"
+        app.notify("another")
+        await pilot.pause()
+        app.clear_notifications()
+        app.notify("another")
+        await pilot.pause()
+        assert [one.message for one in app._notifications] == ["another"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 48), (40, 12)])
 async def test_a_long_note_covers_a_part_of_the_screen_and_is_whole_among_the_messages(size: tuple[int, int]) -> None:
     note = "891 points: x1 is Pclass (1 to 3), x2 is Fare (0.0257 to 181.4); not used: " + ", ".join(["Ticket"] * 90)

@@ -149,6 +149,7 @@ async def test_it_has_its_own_help_and_keys() -> None:
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "to see what happens usually" in text_of(app)
+        assert "Help · Many seeds ─" in text_of(app)
 
 
 @pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24)])

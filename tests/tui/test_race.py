@@ -197,3 +197,4 @@ async def test_both_screens_have_their_help() -> None:
         await press(pilot, "escape", "space", "question_mark")
         assert isinstance(app.screen, HelpScreen)
         assert "Wilcoxon" in text_of(app)
+        assert "Help · Race ─" in text_of(app)

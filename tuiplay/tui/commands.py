@@ -35,7 +35,7 @@ def system_commands(app: Host) -> Iterable[SystemCommand]:
     yield SystemCommand("Scale the weights", about, app.action_scale_weights)
     if linear_layers(app.current_run.network):
         about = "Merge linear hidden layers into the next layer; the surface is unchanged"
-        yield SystemCommand("Merge the linear layers", about, app.action_merge_linear)
+        yield SystemCommand("Merge the linear layers (collapse to one linear map)", about, app.action_merge_linear)
     if app.current_run.experiment.data.file:
         about = "Show the table's columns; choose x1, x2, the label or the target"
         yield SystemCommand("Columns of the table", about, app.action_columns)

@@ -58,6 +58,11 @@ _KEYS = [
 ]
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Names in a sentence: 1, 2 and 4."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 class RaceScreen(SeedsScreen):
     """Every variant's picture above; below the losses, what each has come to, and the verdict. Closes with True where
     other variants are to be chosen."""
@@ -223,7 +228,7 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
             text.append(f"\n{so_far}{numbers[best]} wins, by more than luck", palette.strong)
         elif 0 < len(ahead) < len(numbers):
             are = "is" if len(ahead) == 1 else "are"
-            text.append(f"\n{so_far}no winner, but {' and '.join(ahead)} {are} not beaten", palette.strong)
+            text.append(f"\n{so_far}no winner, but {_listed(ahead)} {are} not beaten", palette.strong)
         elif 2.0 ** (1 - race.count) * len(pairs) >= BY_LUCK:
             text.append(f"\n{so_far}so few seeds can show nothing: n asks for more", palette.strong)
         else:

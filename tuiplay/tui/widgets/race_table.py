@@ -34,6 +34,7 @@ class RaceRow:
 class RaceTable(Control):
     """A head, then a row for each variant; the arrows move the cursor."""
 
+    TITLE = "Race"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "walk(-1)", "variant before", show=False, id="race_up", tooltip="The variant above"),
         Binding("down,j", "walk(1)", "next variant", show=False, id="race_down", tooltip="The variant below"),

@@ -30,6 +30,7 @@ _WIDE = 48
 class SeedList(Control):
     """All together, then a row for each seed; only what is in view is asked for."""
 
+    TITLE = "Many seeds"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "walk(-1)", "seed before", show=False, id="seeds_up", tooltip="The seed above, or all of them"),
         Binding("down,j", "walk(1)", "next seed", show=False, id="seeds_down", tooltip="The seed below"),
