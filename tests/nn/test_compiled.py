@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from tuiplay.experiment.sections import TrainingSection
 from tuiplay.nn import compiled, engine
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.kernels import build
 from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.metrics import accuracy
 from tuiplay.nn.optimizers import OPTIMIZERS
@@ -221,3 +223,10 @@ def test_an_entry_that_the_kernels_do_not_know_is_left_to_numpy(monkeypatch: pyt
 def test_the_plan_is_the_one_that_the_library_was_built_for() -> None:
     assert LIBRARY is not None
     assert LIBRARY.tp_plan_size() == ctypes.sizeof(compiled._Plan)
+
+
+def test_a_processor_is_asked_for_all_that_the_compiler_may_use() -> None:
+    asked = (Path(build.__file__).parent / "dispatch.c").read_text(encoding="utf-8")
+    flags = [flag for _, some in build._KINDS.values() for flag in some if "=" not in flag]
+    assert "-mavx512vl" in flags
+    assert [flag for flag in flags if f'__builtin_cpu_supports("{flag[2:]}")' not in asked] == []
