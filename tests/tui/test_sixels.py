@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
@@ -23,15 +23,18 @@ from tuiplay.tui.widgets.surface_image import NUMBER, SIXEL_RATE
 WIDE, TALL = 9, 18
 SHOWN = re.compile('\x1b7\x1b\\[(\\d+);(\\d+)H\x1bP0;1q"1;1;(\\d+);(\\d+)([^\x1b]*)\x1b\\\\\x1b8')
 
+Sent = tuple[int, int, int, int, str]
+"""Row, column, width, height and content of a picture."""
+
 
 def picture(**others: Any) -> Picture:
     return Picture("pixels", "A test.", "half", "sixel", (WIDE, TALL), **others)
 
 
 @contextmanager
-def sent(app: TuiplayApp) -> Iterator[list[tuple[int, int, int, int, str]]]:
-    """Row, column, width, height and content of each picture that an app without a terminal would send."""
-    found: list[tuple[int, int, int, int, str]] = []
+def sent(app: TuiplayApp) -> Iterator[list[Sent]]:
+    """What an app without a terminal would send."""
+    found: list[Sent] = []
 
     def flush() -> None:
         data = app.image_keeper.images.take()
@@ -42,17 +45,26 @@ def sent(app: TuiplayApp) -> Iterator[list[tuple[int, int, int, int, str]]]:
     yield found
 
 
-async def test_it_stands_where_the_surface_is_pixel_for_pixel() -> None:
-    app = opened(picture())
+@asynccontextmanager
+async def running(
+    found: Picture, keys: Iterable[str] = "s", **changes: Any
+) -> AsyncIterator[tuple[TuiplayApp, list[Sent]]]:
+    """An app after some keys, and what it sends."""
+    app = opened(found, **changes)
     with sent(app) as shown:
         async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("s")
+            await pilot.press(*keys)
             await pilot.pause()
-            place = app.query_one(Surface).image_region
-            assert shown[-1][:4] == (place.y + 1, place.x + 1, place.width * WIDE, place.height * TALL)
-            assert not text_of(app.query_one(Surface), 3)[-place.width :].strip()
-            # Small pictures would take more bytes than the big one.
-            assert app.query_one(Diagram).pixel_layer is None
+            yield app, shown
+
+
+async def test_it_stands_where_the_surface_is_pixel_for_pixel() -> None:
+    async with running(picture()) as (app, shown):
+        place = app.query_one(Surface).image_region
+        assert shown[-1][:4] == (place.y + 1, place.x + 1, place.width * WIDE, place.height * TALL)
+        assert not text_of(app.query_one(Surface), 3)[-place.width :].strip()
+        # Small pictures would take more bytes than the big one.
+        assert app.query_one(Diagram).pixel_layer is None
 
 
 async def test_where_anything_lies_over_it_there_are_glyphs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,79 +90,59 @@ async def test_where_anything_lies_over_it_there_are_glyphs(monkeypatch: pytest.
 
 @pytest.mark.parametrize("largest", [(10, 1000), (1000, 10)])
 async def test_one_that_is_too_large_for_the_terminal_is_in_glyphs(largest: tuple[int, int]) -> None:
-    app = opened(picture(largest=largest))
-    with sent(app) as shown:
-        async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("s")
-            await pilot.pause()
-            assert not shown
+    async with running(picture(largest=largest)) as (_, shown):
+        assert not shown
 
 
 @pytest.mark.parametrize("registers", [8, 1024])
 @pytest.mark.parametrize("changes", [{}, {"data.dataset": "spiral3", "view.show_test_data": True}])
 async def test_it_has_no_more_colours_than_the_terminal(registers: int, changes: dict[str, object]) -> None:
-    app = opened(picture(registers=registers), **changes)
-    with sent(app) as shown:
-        async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press(*"ssssssssssssssss")
-            await pilot.pause()
-            numbers = {int(number) for number in re.findall(r"#(\d+)", shown[-1][4])}
-            assert max(numbers) < registers
-            assert len(numbers) == registers or len(numbers) >= 10
+    async with running(picture(registers=registers), keys="ssssssssssssssss", **changes) as (_, shown):
+        numbers = {int(number) for number in re.findall(r"#(\d+)", shown[-1][4])}
+        assert max(numbers) < registers
+        assert len(numbers) == registers or len(numbers) >= 10
 
 
 async def test_a_letter_size_that_changes_changes_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = opened(picture())
-    with sent(app) as shown:
-        async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("s")
-            await pilot.pause()
-            place = app.query_one(Surface).image_region
-            monkeypatch.setattr("tuiplay.tui.image_keeper.cell_pixels", lambda: (7, 14))
-            app.image_keeper.look()
-            assert shown[-1][2:4] == (place.width * 7, place.height * 14)
+    async with running(picture()) as (app, shown):
+        place = app.query_one(Surface).image_region
+        monkeypatch.setattr("tuiplay.tui.image_keeper.cell_pixels", lambda: (7, 14))
+        app.image_keeper.look()
+        assert shown[-1][2:4] == (place.width * 7, place.height * 14)
 
 
 async def test_on_a_slow_line_it_is_as_large_and_smaller_in_bytes() -> None:
-    app = opened(picture())
-    with sent(app) as shown:
-        async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("s")
-            await pilot.pause()
-            fine = shown[-1]
-            app.image_keeper.images.detail.step = COARSE
-            app.query_one(Surface).in_pixels_again()
-            app.frame_pacer.flush()
-            assert shown[-1][:4] == fine[:4]
-            assert len(shown[-1][4]) < len(fine[4])
+    async with running(picture()) as (app, shown):
+        fine = shown[-1]
+        app.image_keeper.images.detail.step = COARSE
+        app.query_one(Surface).in_pixels_again()
+        app.frame_pacer.flush()
+        assert shown[-1][:4] == fine[:4]
+        assert len(shown[-1][4]) < len(fine[4])
 
 
 async def test_while_training_the_line_is_not_filled_with_them() -> None:
-    app = opened(picture())
-    with sent(app) as shown:
-        async with app.run_test(size=(120, 40)) as pilot:
-            await pilot.press("s")
-            await pilot.pause()
-            surface, now = app.query_one(Surface), [0.0]
-            image = surface.image
-            assert image is not None
-            assert image.scene is not None
-            image._clock, image._next = lambda: now[0], 0.0
-            app.image_keeper.images.detail.moving = lambda: True
-            count = len(shown)
-            for frame in range(30):
-                now[0] = frame / 15
-                image.scene = changed(image.scene, values=image.scene.values * 0.98)
-                surface.in_pixels_again()
-                app.frame_pacer.flush()
-            assert 3 < len(shown) - count < 30
-            assert sum(len(one[4]) for one in shown[count:]) < 2.3 * SIXEL_RATE
-            app.image_keeper.images.detail.moving = lambda: False
-            count = len(shown)
+    async with running(picture()) as (app, shown):
+        surface, now = app.query_one(Surface), [0.0]
+        image = surface.image
+        assert image is not None
+        assert image.scene is not None
+        image._clock, image._next = lambda: now[0], 0.0
+        app.image_keeper.images.detail.moving = lambda: True
+        count = len(shown)
+        for frame in range(30):
+            now[0] = frame / 15
             image.scene = changed(image.scene, values=image.scene.values * 0.98)
             surface.in_pixels_again()
             app.frame_pacer.flush()
-            assert len(shown) == count + 1
+        assert 3 < len(shown) - count < 30
+        assert sum(len(one[4]) for one in shown[count:]) < 2.3 * SIXEL_RATE
+        app.image_keeper.images.detail.moving = lambda: False
+        count = len(shown)
+        image.scene = changed(image.scene, values=image.scene.values * 0.98)
+        surface.in_pixels_again()
+        app.frame_pacer.flush()
+        assert len(shown) == count + 1
 
 
 def test_it_goes_with_the_screen_that_it_is_part_of() -> None:
