@@ -214,6 +214,15 @@ def test_a_file_overrides_the_set_and_is_split_by_class(folder: Path) -> None:
     assert source_of(replace(data, target="d", label="")).problem == "regression"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="its file names have no control characters")
+def test_what_is_said_of_a_file_is_safe_to_print_whatever_its_name(folder: Path) -> None:
+    path = folder / "a\x1b[31mred\x1b]0;title\x07.csv"
+    path.write_bytes((folder / "where.csv").read_bytes())
+    source = source_of(Data(file=str(path)))
+    assert source.title == "a\\x1b[31mred\\x1b]0;title\\x07.csv"
+    assert source.about.isprintable()
+
+
 def test_a_file_is_read_once_for_the_same_arguments(folder: Path, reads: list[str]) -> None:
     data = Data(file="where.csv", x="1", label="c")
     first: PointSource = source_of(data)

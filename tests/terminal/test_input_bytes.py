@@ -142,3 +142,19 @@ def test_a_late_answer_in_pieces_is_no_key_either_and_escape_is_one_at_once(answ
         decoder = InputDecoder(lambda: False, lambda _: None, late=lambda: True)
         assert decoder.decode(data[:at]) + decoder.decode(data[at:] + b"q") == "q"
     assert InputDecoder(lambda: False, lambda _: None, late=lambda: True).decode(b"\x1b") == "\x1b"
+
+
+@pytest.mark.parametrize("half", [b"\x1b_Gi=31;O", b"\x1bP>|kit", b"\x1b[6;1", b"\x1b[?62;", b"\x1b[?;;;"])
+@pytest.mark.parametrize("behind", [b"\x1b[1;1R", b"\x1b[A"])
+def test_half_an_answer_with_another_behind_it_is_no_keys(half: bytes, behind: bytes) -> None:
+    for pieces in ((half + behind,), (half, behind)):
+        decoder = InputDecoder(lambda: True, lambda _: None, late=lambda: True)
+        assert "".join(decoder.decode(piece) for piece in pieces) == behind.decode()
+
+
+@pytest.mark.parametrize("half", [b"\x1b_Gi=31;O", b"\x1bP>|kit", b"\x1b[6;1", b"\x1b[?62;"])
+def test_half_an_answer_from_before_the_screen_swallows_no_key_and_is_none(half: bytes) -> None:
+    now = [0.0]
+    decoder = InputDecoder(lambda: False, lambda _: None, b"j" + half, clock=lambda: now[0], late=lambda: True)
+    now[0] = 2.0
+    assert decoder.decode(b" ") == "j "

@@ -18,7 +18,7 @@ from tuiplay.data.points import CURVE, Array, Problem, labels_of
 from tuiplay.data.random_stream import Stream
 from tuiplay.data.sampling import FAST_FROM, check_balance
 from tuiplay.data.split import Split, check_parts, generate, part_counts, stratified
-from tuiplay.text import figure_text
+from tuiplay.text import figure_text, printable
 
 if TYPE_CHECKING:
     from tuiplay.data.table import Table
@@ -301,7 +301,7 @@ def _read(path: str, how: tuple[Any, ...]) -> PointSource:
     from tuiplay.data.table import load
 
     table: Table = load(path, **dict(zip(TABLE_FIELDS, how, strict=True)))
-    title = path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
+    title = printable(path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path)
     names = ", ".join(table.names)
     return PointSource(
         path,

@@ -21,6 +21,9 @@ _UNASKED_BEGUN = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\
 _STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
 _LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
 """The beginning of one of them that may also be keys; not a lone escape, which is a key at once."""
+_HALF = re.compile(r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])|\[(?:\?[0-9;]*|[0-9;]+)(?=[\x00-\x20]))")
+"""Half an answer with something else behind it: the rest will never come."""
+_HALF_ALONE = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
 _MOMENT = 1.0
 """Seconds after which half an answer is given up: what comes then are keys again."""
 _SUBFIELD = re.compile(r":[0-9]*")
@@ -61,12 +64,14 @@ class InputDecoder:
         self._clock = clock
         self._late = late
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-        self._bytes = first
-        self._text = ""
+        self._bytes, self._text = b"", ""
         self._held = clock()
+        self._first = ""
+        self._first = self.decode(first)
 
     def decode(self, data: bytes, final: bool = False) -> str:
         """The text of what has arrived now; it may be empty although something has."""
+        first, self._first = self._first, ""
         whole = self._bytes + data
         kept = _OLD_MOUSE.sub(b"", whole)
         begun = None if final else _BEGUN_MOUSE.search(kept)
@@ -77,10 +82,10 @@ class InputDecoder:
         if dropped:
             self._note_dropped(dropped)
             text = text.replace("\ufffd", "")
-        if self._text and _UNASKED_BEGUN.match(self._text) and self._clock() - self._held > _MOMENT:
+        if self._text and _HALF_ALONE.match(self._text) and self._clock() - self._held > _MOMENT:
             self._note_dropped(len(self._text))
             self._text = ""
-        text = _UNASKED.sub(self._answered, self._text + text)
+        text = _HALF.sub(self._given_up, _UNASKED.sub(self._answered, self._text + text))
         held = None if final else _UNASKED_BEGUN.search(text)
         if held is None and not final and self._expecting():
             held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
@@ -89,7 +94,11 @@ class InputDecoder:
         if held and held[0] != self._text:
             self._held = self._clock()
         self._text = held[0] if held else ""
-        return text[: len(text) - len(self._text)]
+        return first + text[: len(text) - len(self._text)]
+
+    def _given_up(self, half: re.Match[str]) -> str:
+        self._note_dropped(len(half[0]))
+        return ""
 
     def _answered(self, answer: re.Match[str]) -> str:
         if answer["graphics"] is not None:
