@@ -35,6 +35,21 @@ async def test_the_fields_words_are_found(word: str) -> None:
         assert any(word.replace(" ", "")[:6] in title.lower().replace(" ", "").replace("-", "") for title in titles)
 
 
+@pytest.mark.parametrize(
+    ("word", "title"),
+    [
+        ("ablation", "Switch off"), ("one update", "Microscope"), ("calculator", "Inference by hand"),
+        ("lab book", "Note"), ("luck", "Many seeds"), ("why", "Findings"), ("best possible", "Best border"),
+        ("screenshot", "Save the screen"), ("compare", "Runs and branches"), ("scrub", "Back in time"),
+    ],
+)  # fmt: skip
+async def test_an_action_is_found_by_what_else_people_call_it(word: str, title: str) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert any(one.startswith(title) for one in await found(app, word))
+
+
 def test_what_a_teacher_hides_is_not_offered() -> None:
     hidden = Experiment().change({"view.hide": ["learningRate", "activation"]})
     paths = {setting.field.path for setting in settings_of(hidden)}

@@ -187,9 +187,20 @@ async def test_without_colours_and_in_ascii(key: str, terminal: Capabilities) ->
             assert text_of(app).isascii()
 
 
-async def test_a_neuron_shows_its_derivative_and_its_parts() -> None:
+@pytest.mark.parametrize(
+    ("size", "names"),
+    [
+        (
+            (160, 48),
+            ["layer 1 neuron 1", "layer 1 neuron 1, derivative", "layer 1 neuron 1, part in layer 2 neuron {}"],
+        ),
+        ((120, 40), ["layer 1 neuron 1", "layer 1 neuron 1, derivative", "part in layer 2 neuron {}"]),
+        ((80, 24), ["layer 1 neuron 1", "derivative", "part in layer 2 neuron {}"]),
+    ],
+)
+async def test_a_neuron_shows_its_derivative_and_its_parts(size: tuple[int, int], names: list[str]) -> None:
     app = TuiplayApp(Experiment().change({"network.hidden": [2, 2]}))
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.press("apostrophe")
         await settle(pilot)
         assert NO_ASPECT in [message for _, message in app.said]
@@ -200,12 +211,7 @@ async def test_a_neuron_shows_its_derivative_and_its_parts() -> None:
             titles.append(str(app.query_one("#output").border_title))
             await pilot.press("apostrophe")
             await settle(pilot)
-        assert titles == [
-            "4 Output · layer 1 neuron 1",
-            "4 Output · layer 1 neuron 1, derivative",
-            "4 Output · layer 1 neuron 1, part in layer 2 neuron 1",
-            "4 Output · layer 1 neuron 1, part in layer 2 neuron 2",
-        ]
+        assert titles == [f"4 Output · {name}" for name in [*names[:2], names[2].format(1), names[2].format(2)]]
         assert str(app.query_one("#output").border_title) == titles[0]
 
 

@@ -12,14 +12,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tuiplay.tui.host import Host
-from tuiplay.tui.layout.breakpoints import Layout, layout_for
+from tuiplay.tui.layout.breakpoints import FRAME_OF_TITLE, Layout, layout_for
 from tuiplay.tui.panels.inside import InsidePanel, rows_at
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.surface import Surface
 
-FRAME_OF_TITLE = 6
-"""Columns of a panel's upper edge that its title cannot have."""
 PANELS = ("data", "features", "network", "output", "health")
 FIRST = {
     "data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points",

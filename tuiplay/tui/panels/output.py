@@ -28,7 +28,7 @@ from tuiplay.run.frame import Frame
 from tuiplay.run.point_rows import read_plane
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.layout.breakpoints import MIN_CHART, Layout
+from tuiplay.tui.layout.breakpoints import FRAME_OF_TITLE, MIN_CHART, Layout
 from tuiplay.tui.layout.breakpoints import layout_for as divided
 from tuiplay.tui.messages import Commanded
 from tuiplay.tui.panels.losses import Losses
@@ -263,10 +263,17 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         if not frame.is_curve:
             judged = not (subject or experiment.task.is_regression)
             self.surface.paint(frame.surface, experiment.view.discretize, frame.winner, judged)
-        name = Content(self._palette.words(f"4 Output · {subject}" if subject else "4 Output"))
+        name = Content(self._title_of(subject))
         title = (name + legend(self._palette, experiment.view.overlays)).markup
         if title != self._title:  # a title that is set again re-sends the whole panel
             self._title = self.border_title = title
+
+    def _title_of(self, subject: str) -> str:
+        """The title for what the surface is of; without room, "derivative" and its like without the neuron."""
+        title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
+        _, _, rest = subject.partition(", ")
+        narrow = len(title) > self.outer_size.width - FRAME_OF_TITLE
+        return self._palette.words(f"4 Output · {rest}") if narrow and rest not in ("", "held") else title
 
     def _best_text(self) -> str:
         """The best accuracy, or R², that is possible; "" if it is not asked for, or not known."""
