@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from tuiplay.experiment.conditions import AllOf, Condition, Epoch, Patience, Single, Threshold, singles
@@ -30,7 +32,21 @@ def conditions(draw: st.DrawFn, names: Sequence[str] = ()) -> tuple[Condition, .
             found.append([patience])
         else:
             found[draw(st.integers(0, len(found) - 1))].append(patience)
+    assume(all(map(_possible, found)))
     return tuple(one[0] if len(one) == 1 else AllOf(tuple(one)) for one in found)
+
+
+def _possible(parts: Sequence[Single]) -> bool:
+    """Whether all comparisons of each measure hold at some value: at a limit, beyond all of them, or between two."""
+    compared = [Threshold("epoch", ">=", one.limit) if isinstance(one, Epoch) else one for one in parts]
+    for measure in MEASURES:
+        mine = [one for one in compared if isinstance(one, Threshold) and one.measure == measure]
+        limits = sorted(one.limit for one in mine)
+        between = [(a + b) / 2 for a, b in pairwise(limits)]
+        values = [-math.inf, *limits, *between, math.inf]
+        if not any(all(_compared(one, value) for one in mine) for value in values):
+            return False
+    return True
 
 
 def _open(one: Threshold) -> bool:

@@ -51,6 +51,10 @@ TEXTS = {A: "test_loss<0.1", B: "train_loss < .2", C: "epoch 300"}
         ("gap>0.05", (Threshold("gap", ">", 0.05),)),
         ("parameters<=20, seconds>1e1", (Threshold("parameters", "<=", 20), Threshold("seconds", ">", 10))),
         ("gap<-1", (Threshold("gap", "<", -1),)),
+        (
+            "gap<=1 and gap>=1",
+            (AllOf((Threshold("gap", "<=", 1), Threshold("gap", ">=", 1))),),
+        ),
         ("test_loss<=0, test_accuracy>=1", (Threshold("test_loss", "<=", 0), Threshold("test_accuracy", ">=", 1))),
     ],
 )
@@ -108,6 +112,9 @@ def test_and_binds_before_or_and_the_comma(pattern: str, meaning: tuple[Conditio
         ("train_accuracy>1", 16, "train_accuracy>1 never holds: it is never above 1"),
         ("train_accuracy<=1", 17, "always holds: it is never above 1"),
         ("train_accuracy>=0", 17, "always holds: it is never below 0"),
+        ("test_loss<0.1 and test_loss>0.2", 29, "test_loss<0.1 and test_loss>0.2 never hold together"),
+        ("gap>=1 and epoch 5 and gap<1", 28, "gap>=1 and gap<1 never hold together"),
+        ("all of epoch 5, epoch<5", 23, "epoch>=5 and epoch<5 never hold together"),
         ("test_loss<0.1 for", 18, "whole number"),
         ("epoch 5 epoch 6", 9, "comma"),
         ("epoch 5,", 9, "another condition"),

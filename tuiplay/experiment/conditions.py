@@ -22,9 +22,9 @@ that of one measure.
 
 A text that is not of this grammar is refused with the character at fault (counted from 1, the end of the text being one
 beyond its last), what would be right there, and the nearest name. So are a measure that the problem does not have, a
-share outside 0 to 1, a comparison that never holds or always does, as no loss is below 0, and a validation measure
-without a validation set; for a goal, every measure whose points are
-missing. A condition of ``training.stop`` on points that are missing, as may be while a person draws, is never met: see
+share outside 0 to 1, a comparison that never holds or always does, as no loss is below 0, two of ``and`` that exclude
+each other, and a validation measure without a validation set; for a goal, every measure whose points are missing. A
+condition of ``training.stop`` on points that are missing, as may be while a person draws, is never met: see
 ``unreachable``.
 """
 
@@ -33,6 +33,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable
+from itertools import combinations
 
 from msgspec import Struct
 
@@ -213,7 +214,21 @@ def _alternative(reader: _Reader) -> Condition:
         parts.append(_single(reader))
     if len(joints) > 1 and reader.token == "or":
         raise reader.wrong("the list of 'all of' extends to the end of the text; write A and B or C")
+    if clash := _clash(parts):
+        raise reader.wrong(f"{_text(clash[0])} and {_text(clash[1])} never hold together", back=1)
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _clash(parts: Iterable[Single]) -> tuple[Threshold, Threshold] | None:
+    """Two comparisons of one measure of which at most one holds at an evaluation."""
+    compared = [Threshold("epoch", ">=", one.limit) if isinstance(one, Epoch) else one for one in parts]
+    for one, other in combinations((one for one in compared if isinstance(one, Threshold)), 2):
+        high, low = (one, other) if one.sign.startswith("<") else (other, one)
+        if one.measure == other.measure and high.sign.startswith("<") and low.sign.startswith(">"):
+            meet = high.sign == "<=" and low.sign == ">="
+            if low.limit > high.limit or (low.limit == high.limit and not meet):
+                return one, other
+    return None
 
 
 def _single(reader: _Reader) -> Single:
