@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tuiplay.cli.train.summary import summary
 from tuiplay.data.points import DOMAIN
+from tuiplay.data.sources import source_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import source
+from tuiplay.raster.classes import TEST_LETTERS
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.choices import Depth
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import OutputPanel
-from tuiplay.tui.panels.scale import Scale
+from tuiplay.tui.panels.scale import Scale, legend_of
 from tuiplay.tui.screens.measures import MeasuresScreen
 from tuiplay.tui.widgets.surface import Surface
+from tuiplay.user import themes
+from tuiplay.user.themes import DEFAULT
 
 
 @pytest.fixture
@@ -56,6 +62,21 @@ async def test_a_legend_says_which_class_is_which(flowers: Experiment, size: tup
         assert "no" in said
         assert "yes" in said
         assert said.index("no") < said.index("yes")
+
+
+@pytest.mark.parametrize("width", [22, 32, 60, 200])
+@pytest.mark.parametrize("count", [2, 3, 6, 8])
+def test_a_legend_in_the_edge_names_all_classes_or_none(width: int, count: int) -> None:
+    palette = ScreenPalette(themes.read(DEFAULT), Capabilities())
+    names = ["alder", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel"][:count]
+    points = replace(source_of(Experiment().data), own=True, classes=tuple(names))
+    text = legend_of(points, palette, width).plain
+    signs = "■■" if count == 2 else TEST_LETTERS[:count]
+    assert len(text) <= max(width, 3 * count)
+    assert [word for word in text.split() if word in signs] == list(signs)
+    assert sum(len(word) > 1 for word in text.split()) in (0, count)
+    if width == 200:
+        assert all(name in text for name in names)
 
 
 async def test_axes_and_errors_are_in_the_tables_own_units_until_a_key_says_otherwise(houses: Experiment) -> None:

@@ -11,7 +11,7 @@ from tuiplay.raster.cell_grid import CELL_ASPECT
 AXIS_AND_FRAME = 5
 """Columns that the Output panel needs beside the surface."""
 FRAME_OF_TITLE = 6
-"""Columns of a panel's upper edge that its title cannot have."""
+"""Columns of a panel's edge that its title cannot have."""
 MIN_CHART = 8
 MIN_OUTPUT = 28
 """Columns of the Output panel from which both losses and the accuracy stand in one line."""

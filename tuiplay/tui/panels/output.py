@@ -212,7 +212,8 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         scale.show(names, ends_of(source, self._palette, self.own_units), parts)
         if not source.is_curve:
             self.surface.set_axes(axes_of(source, self.own_units))
-        legend = Content() if scale.display else legend_of(source, self._palette)
+        room = self.outer_size.width - FRAME_OF_TITLE
+        legend = Content() if scale.display else legend_of(source, self._palette, room)
         if legend.plain != self._legend:  # a title that is set again re-sends the whole panel
             self._legend = legend.plain
             self.border_subtitle = legend.markup

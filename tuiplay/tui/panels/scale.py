@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -19,7 +17,7 @@ from tuiplay.run.curve_view import CurveView
 from tuiplay.text import printable
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.axes import AXIS, Axes
-from tuiplay.tui.widgets.legend import class_legend
+from tuiplay.tui.widgets.legend import class_legend, cut, longest_of
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.pixels import segments
 
@@ -95,15 +93,17 @@ def _labels(centre: float, half: float) -> tuple[str, str, str]:
     return low, middle, high
 
 
-def legend_of(source: PointSource, palette: ScreenPalette) -> Content:
-    """A sign in its colour and a name for every class of a person's own, for a place without room for more."""
-    names: Sequence[str] = source.classes if source.own else ()
+def legend_of(source: PointSource, palette: ScreenPalette, width: int) -> Content:
+    """A sign in its colour for every class of a person's own, and names as far as all of them fit into ``width``."""
+    names = [palette.words(printable(name, 20)) for name in (source.classes if source.own else ())]
     two = len(names) == 2
     levels = [POINT, POINT + LEVELS - 1] if two else [CLASS_POINT + number for number in range(len(names))]
     pixels = palette.pixels if two else palette.class_pixels
+    signs = [palette.point_sign(level) for level in levels]
+    # Space, sign, space, name, space.
+    longest = longest_of(names, width - sum(len(sign) + 3 for sign in signs))
     parts: list[str | tuple[str, str]] = []
-    for level, name in zip(levels, names, strict=True):
-        sign = f" {palette.point_sign(level)}"
-        parts.append(sign if palette.colourless else (sign, pixels.colour(level)))
-        parts.append(f" {palette.words(printable(name, 20))} ")
+    for level, sign, name in zip(levels, signs, names, strict=True):
+        parts.append(f" {sign}" if palette.colourless else (f" {sign}", pixels.colour(level)))
+        parts.append(f" {cut(name, longest)} " if longest else " ")
     return Content.assemble(*parts)

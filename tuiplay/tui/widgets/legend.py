@@ -21,15 +21,11 @@ def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> li
     letters = [palette.class_letters(number) for number in range(len(names))]
     # Swatch, space, letters, space, name, gap.
     room = width + 2 - sum(2 + 1 + len(letter) + 1 + 2 for letter in letters)
-    longest = max(map(cell_len, names), default=0)
-    while longest > 1 and sum(min(cell_len(name), longest) for name in names) > room:
-        longest -= 1
-    if longest < 3 and any(cell_len(name) > longest for name in names):
-        longest = 0
+    longest = longest_of(names, room)
     parts: list[Segment] = []
     used = 0
     for number, (name, letter) in enumerate(zip(names, letters, strict=True)):
-        text = f" {letter}" if not longest else f" {letter} {_cut(name, longest)}"
+        text = f" {letter}" if not longest else f" {letter} {cut(name, longest)}"
         if not longest and width < (4 + len(letter)) * len(names) - 1:
             text = letter if width >= (3 + len(letter)) * len(names) - 1 else ""
         gap = "" if not number else " " * (2 if longest else 1) if text else ""
@@ -42,7 +38,16 @@ def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> li
     return parts
 
 
-def _cut(name: str, longest: int) -> str:
+def longest_of(names: Sequence[str], room: int) -> int:
+    """Cells to which names are cut so that all of them fit into so many; 0 where each would have less than three."""
+    longest = max(map(cell_len, names), default=0)
+    while longest > 1 and sum(min(cell_len(name), longest) for name in names) > room:
+        longest -= 1
+    return 0 if longest < 3 and any(cell_len(name) > longest for name in names) else longest
+
+
+def cut(name: str, longest: int) -> str:
+    """A name in at most so many cells."""
     if cell_len(name) <= longest:
         return name
     return set_cell_size(name, longest - 1) + "…" if longest > 3 else set_cell_size(name, longest)
