@@ -27,12 +27,13 @@ def test_a_fast_line_changes_nothing() -> None:
 def test_a_slow_line_leads_down_one_step_at_a_time_and_is_named_once() -> None:
     detail = Detail()
     # What is under way at first is of the step before.
-    assert detail.judge(64_000.0, [17_000] * (SETTLED - 1)) == ""
+    assert detail.judge(64_000.0, [60_000, 17_000]) == ""
     words = detail.judge(64_000.0, [17_000] * SETTLED)
     assert "coarser" in words
     assert detail.step == COARSE
     assert detail.size < 1
-    assert detail.judge(64_000.0, [60_000, *[6_000] * (SETTLED - 1)]) == ""
+    assert detail.judge(64_000.0, [14_000, 17_000, 5_000]) == ""
+    assert detail.judge(64_000.0, [14_000, 17_000, 6_000, 6_000]) == ""
     assert detail.step == COARSE
     assert detail.judge(20_000.0, [6_000] * SETTLED) == ""
     assert detail.step == GLYPHS

@@ -9,8 +9,10 @@ FINE, COARSE, GLYPHS = range(3)
 """Steps of the ladder that a slow line leads down."""
 LONGEST = 0.15
 """Seconds that a frame may take on the line: a key finds two of them ahead, and is to act within half a second."""
-SETTLED = 3
-"""Frames of a step before it is judged."""
+SETTLED = 4
+"""Frames of a step that are looked at."""
+_BEGINNING = {FINE: 1, COARSE: 2}
+"""How many of them do not count, the largest: with them the step began. Two others are enough."""
 SPARE = 4
 """How many times over a finer picture must fit before it is tried again."""
 LOOK_EVERY, LOOKS = 5.0, 12
@@ -70,7 +72,7 @@ class Detail:
         speed
             Of the line, in bytes a second; None if it is not known.
         sizes
-            Of the last frames of this step, in bytes. The largest does not count: with it the step began.
+            Of the last frames of this step, in bytes, ``SETTLED`` at most.
         late
             Whether answers are late: only then is anything to be gained.
         """
@@ -81,9 +83,10 @@ class Detail:
             # If it does not last, the next time takes longer.
             self._good, self._needed, self._told = 0, 2 * self._needed, False
             return FINER
-        if not late or len(sizes) < SETTLED or self.step == GLYPHS:
+        settled = sorted(sizes)[: -_BEGINNING.get(self.step, SETTLED)]
+        if not late or len(settled) < 2:
             return ""
-        size = (sum(sizes) - max(sizes)) / (len(sizes) - 1)
+        size = sum(settled) / len(settled)
         if size <= speed * LONGEST:
             return ""
         if self._insisted:

@@ -6,6 +6,7 @@ import pytest
 from textual.driver import Driver
 
 from tuiplay.experiment.value import Experiment
+from tuiplay.terminal.line_speed import LineSpeed
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.textual_patches.pacing import PATIENCE, QUESTION, SILENT_AFTER, FramePacer, Meter
 
@@ -80,6 +81,12 @@ def test_behind_large_output_there_is_a_question_so_that_it_is_known_what_is_und
     line.answered()
     paint(line)
     assert line.frame_sizes[-1] < 2 * len(FRAME), "what arrived long ago is not under way"
+
+
+def test_large_output_that_is_no_frame_holds_up_none(line: FramePacer) -> None:
+    for _ in range(3):
+        line.write("a popup " * 500)
+    assert line.ready()
 
 
 def test_large_output_does_not_ask_a_terminal_that_never_answers(line: FramePacer, sent: list[str]) -> None:
@@ -186,7 +193,7 @@ def test_the_speed_of_the_line_follows_from_the_answers(line: FramePacer, clock:
         clock.now += 0.1 + size / 50_000
         line.answered()
     assert line.speed.bytes_per_second == pytest.approx(50_000, rel=0.05)
-    assert [round(size, -3) for size in line.frame_sizes] == [9_000, 15_000, 11_000]
+    assert [round(size, -3) for size in line.frame_sizes] == [20_000, 9_000, 15_000, 11_000]
 
 
 def test_a_frame_behind_another_waits_for_it_too(line: FramePacer, clock: Clock) -> None:
@@ -199,6 +206,24 @@ def test_a_frame_behind_another_waits_for_it_too(line: FramePacer, clock: Clock)
         clock.now += size / 50_000
         line.answered()
     assert line.speed.bytes_per_second == pytest.approx(50_000, rel=0.05)
+
+
+def test_what_has_crossed_the_line_meanwhile_is_not_ahead_of_a_frame(
+    line: FramePacer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[tuple[float, float]] = []
+    line.speed.note = lambda size, seconds: noted.append((size, seconds))  # type: ignore[method-assign]
+    line.pictures = lambda: "p" * 10_000
+    for speed in (None, 50_000.0):
+        monkeypatch.setattr(LineSpeed, "bytes_per_second", speed)
+        paint(line)
+        clock.now += 0.1
+        paint(line)
+        line.answered()
+        clock.now += 0.2
+        line.answered()
+    # Of the second frame nothing follows as long as nothing is known of the first; then half of that has gone.
+    assert [round(size, -3) for size, _ in noted] == [10_000, 10_000, 15_000]
 
 
 def test_textual_still_has_what_is_taken_over() -> None:
@@ -214,7 +239,7 @@ async def test_an_answer_of_the_terminal_reaches_the_line() -> None:
 
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:
-        app.frame_pacer._asked.append((0.0, 0, 0))
+        app.frame_pacer._asked.append((0.0, 0, 0, True))
         app.post_message(CursorPosition(0, 0))
         await pilot.pause()
         assert not app.frame_pacer._asked

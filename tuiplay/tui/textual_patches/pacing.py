@@ -43,6 +43,8 @@ _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
 _LONG, _LARGE = 64, 2000
 """Characters from which on output may be a frame, and from which on there is a question behind it whatever it is: what
 is under way must be known when the next frame is."""
+_AT_ONCE = 0.01
+"""Seconds within which nothing that was sent has gone."""
 _CERTAIN, _RARELY = 5.0, 60
 """Seconds after which all cells are sent again: what another program may have written over them goes. At least so many
 times what the last answers took: a key must not find a whole screen ahead of it often."""
@@ -74,7 +76,8 @@ class FramePacer:
         self._certain_since = clock()
         self._write: Callable[[str], None] | None = None
         self._asking = self._measuring = False
-        self._asked: deque[tuple[float, int, int]] = deque()
+        # When, how much, how much with what is ahead if that is known, and whether it is a frame.
+        self._asked: deque[tuple[float, int, float | None, bool]] = deque()
         self._asked_at = 0
         self.speed = LineSpeed()
         self.forgotten = 0
@@ -143,13 +146,24 @@ class FramePacer:
         """Output with the question behind a frame, if this is the end of one, and behind all that is large."""
         if not self._asking and (len(data) < _LARGE or self._missed >= SILENT_AFTER):
             return data
-        self._asking = False
+        frame, self._asking = self._asking, False
         now, sent = self._clock(), self.sent + len(data)
         size, self._asked_at = sent - self._asked_at, sent
         self.frame_sizes.append(size)
-        self._asked.append((now, size, size + sum(ahead for _, ahead, _ in self._asked)))
+        ahead = self._ahead(now)
+        self._asked.append((now, size, None if ahead is None else size + ahead, frame))
         self._owed.append(now)
         return data + QUESTION
+
+    def _ahead(self, now: float) -> float | None:
+        """Characters that are still under way; None if that is not known."""
+        if not self._asked:
+            return 0.0
+        elapsed, ahead = now - self._asked[0][0], sum(size for _, size, *_ in self._asked)
+        if elapsed < _AT_ONCE:
+            return ahead
+        speed = self.speed.bytes_per_second
+        return None if speed is None else max(0.0, ahead - elapsed * speed)
 
     def send(self, data: str) -> None:
         """Send something that is not a picture, as it is."""
@@ -171,7 +185,7 @@ class FramePacer:
             self._asked.clear()
         if self._missed >= SILENT_AFTER:
             return now - self._painted >= 1 / SILENT_FPS
-        return len(self._asked) < (1 if self._answer_time > SLOW else IN_FLIGHT)
+        return sum(frame for *_, frame in self._asked) < (1 if self._answer_time > SLOW else IN_FLIGHT)
 
     def painted(self) -> None:
         """A frame has been painted; it goes out with the next output."""
@@ -193,10 +207,12 @@ class FramePacer:
             self.forget()
             return column
         if self._asked:
-            asked, _, under_way = self._asked.popleft()
-            self._answer_time = self._clock() - asked
-            self._longest = max(self._longest, self._answer_time)
-            self.speed.note(under_way, self._answer_time)
+            asked, _, under_way, frame = self._asked.popleft()
+            seconds = self._clock() - asked
+            self._answer_time = seconds if frame else self._answer_time
+            self._longest = max(self._longest, seconds)
+            if under_way is not None:
+                self.speed.note(under_way, seconds)
         self._missed = 0
         return None
 
