@@ -24,8 +24,6 @@ _TOAST, _TOAST_SHARE = 60, 4
 _KEPT = 100
 """Messages that can be read again."""
 _MOMENT = 3.0
-_ABOUT_TO_GO = 1.0
-"""Seconds: a message that stands for longer is not shown a second time beside itself."""
 """Seconds for which a message that the next one replaces is shown."""
 MOUSE_OFF = "Mouse off: select and copy text as usual. Press {key} to turn it on again."
 MOUSE_ON = "Mouse on."
@@ -47,7 +45,7 @@ class BaseApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.said = deque(maxlen=_KEPT)
-        self._standing: dict[str, float] = {}
+        self._standing: dict[str, Notification] = {}
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's own choice, or what TEXTUAL_DRIVER names."""
@@ -79,26 +77,21 @@ class BaseApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw.
-
-        One that stands already, as when a key is pressed again, is not shown beside itself.
-        """
+        """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw."""
         lines = [printable(line, _LONGEST) for line in message.split("\n")]
         self.said.append((time.strftime("%H:%M:%S"), "\n".join(filter(None, [printable(title), *lines]))))
         shown = "\n".join(lines)
         if severity != "error":
             shown = self._in_room(shown)
-        now, lasts = time.monotonic(), self.NOTIFICATION_TIMEOUT if timeout is None else timeout
-        self._standing = {text: until for text, until in self._standing.items() if until > now + _ABOUT_TO_GO}
-        if shown in self._standing:
-            return
-        self._standing[shown] = now + lasts
         super().notify(shown, title=printable(title), severity=severity, timeout=timeout, markup=False)
 
-    def clear_notifications(self) -> None:
-        """Take all messages away."""
-        self._standing = {}
-        super().clear_notifications()
+    def on_notify(self, event: Notify) -> None:
+        """A message takes the place of the same one, as when a key is pressed again."""
+        said = event.notification
+        self._standing = {text: one for text, one in self._standing.items() if not one.has_expired}
+        if (before := self._standing.get(said.message)) is not None and before is not said:
+            before.timeout = 0.0
+        self._standing[said.message] = said
 
     def _in_room(self, text: str) -> str:
         """As much of a message as may cover the screen; all of it is among the messages."""
