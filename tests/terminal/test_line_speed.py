@@ -66,3 +66,14 @@ def test_a_line_that_was_once_quick_is_not_slow_because_the_start_held_answers_u
     for size, seconds in ((35_000, 0.3), (20_000, 0.12), (18_000, 0.02)):
         line.note(size, seconds)
     assert line.bytes_per_second == pytest.approx(18_000 / 0.02)
+
+
+@pytest.mark.parametrize(("speed", "low", "high"), [(64_000.0, 50_000, 70_000), (2e7, 1e6, 1e7)])
+def test_what_a_line_has_shown_is_known_although_delays_explain_the_rest(speed: float, low: float, high: float) -> None:
+    line, chance = LineSpeed(), random.Random(3)
+    assert line.shown is None
+    for turn in range(20):
+        size = 15_000 if turn == 9 else 300
+        line.note(size, 0.1 + size / speed + chance.uniform(0, 0.005))
+    assert line.shown is not None
+    assert low < line.shown < high

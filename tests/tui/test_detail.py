@@ -136,3 +136,13 @@ def test_a_line_whose_answers_are_not_late_leads_nowhere_down() -> None:
     detail = Detail()
     assert detail.judge(20_000.0, [17_000] * SETTLED, late=False) == ""
     assert detail.step == FINE
+
+
+def test_what_the_line_has_shown_suffices_for_finer_pictures_and_too_little_of_it_starts_nothing_again(
+    slowed: Detail, clock: Clock
+) -> None:
+    said = []
+    for turn in range(140):
+        clock.now += 0.5
+        said.append(slowed.judge(None, [], late=False, shown=2e6 if turn % 2 else 10_000.0))
+    assert [words for words in said if words] == [FINER]

@@ -11,6 +11,8 @@ _FEWEST, _SPREAD = 3, 3000
 _EXPLAINED, _EXPLAINED_BY_FEW, _FEW = 0.25, 0.8, 5
 """Share of the differences between the answers that the sizes must explain, and what it is of fewer than so many;
 where much else is at work it is small."""
+_UNEVEN = 0.005
+"""Seconds by which delays differ anyway."""
 SLOW = 0.15
 """Seconds from which on answers are late, on average."""
 
@@ -45,3 +47,13 @@ class LineSpeed:
         if both <= 0 or both * both < explained * of_sizes * of_times:
             return None
         return max(of_sizes / both, *(one / other for one, other in self._answers if other > 0))
+
+    @property
+    def shown(self) -> float | None:
+        """Bytes a second that the line has carried beyond its delay, which is that of the quickest answer; None while
+        answers are few or their frames alike. Also where sizes explain nothing, because all are carried at once."""
+        sizes = [size for size, _ in self._answers]
+        if len(sizes) < _FEWEST or max(sizes) - min(sizes) < _SPREAD:
+            return None
+        quickest = min(time for _, time in self._answers)
+        return max(size / (time - quickest + _UNEVEN) for size, time in self._answers if size >= _SPREAD)

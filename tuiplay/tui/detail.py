@@ -62,7 +62,7 @@ class Detail:
         """Width and height of pictures, as parts of the full ones."""
         return _SIZES.get(self.step, 1.0)
 
-    def judge(self, speed: float | None, sizes: Sequence[int], late: bool = True) -> str:
+    def judge(self, speed: float | None, sizes: Sequence[int], late: bool = True, shown: float | None = None) -> str:
         """Step down if the line asks for it, or up if it has long been fast enough for that.
 
         Returns a sentence for the person, or "": of stepping down there is one until pictures become finer again.
@@ -75,14 +75,16 @@ class Detail:
             Of the last frames of this step, in bytes, ``SETTLED`` at most.
         late
             Whether answers are late: only then is anything to be gained.
+        shown
+            Bytes a second that the line has carried at least, whatever else is known.
         """
-        if speed is None:
-            return ""
-        if self._above and self._fits_above(speed):
+        if self._above and self._fits_above(speed, shown):
             self.step, _ = self._above.pop()
             # If it does not last, the next time takes longer.
             self._good, self._needed, self._told = 0, 2 * self._needed, False
             return FINER
+        if speed is None:
+            return ""
         settled = sorted(sizes)[: -_BEGINNING.get(self.step, SETTLED)]
         if not late or len(settled) < 2:
             return ""
@@ -96,11 +98,13 @@ class Detail:
         self.step = GLYPHS if self._sixel else self.step + 1
         return self._once(SLOWER[self.step])
 
-    def _fits_above(self, speed: float) -> bool:
+    def _fits_above(self, speed: float | None, shown: float | None) -> bool:
         """Whether frames of the step above have fitted several times over at every look of a minute."""
-        if SPARE * self._above[-1][1] > speed * LONGEST:
+        needed = SPARE * self._above[-1][1] / LONGEST
+        best = max(speed or 0.0, shown or 0.0)
+        if speed is not None and best < needed:
             self._good = 0
-        elif self._clock() - self._looked >= LOOK_EVERY:
+        elif best >= needed and self._clock() - self._looked >= LOOK_EVERY:
             self._good, self._looked = self._good + 1, self._clock()
         return self._good >= self._needed
 

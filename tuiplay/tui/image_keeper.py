@@ -147,7 +147,8 @@ class ImageKeeper:
         """Draw more coarsely where the line is slow, and finely again once it is fast."""
         detail, line = self.images.detail, self._line
         before = detail.step
-        if words := detail.judge(line.speed.bytes_per_second, line.frame_sizes, line.speed.late):
+        speed = line.speed
+        if words := detail.judge(speed.bytes_per_second, line.frame_sizes, speed.late, speed.shown):
             self._app.notify(words, severity="warning" if detail.step >= before else "information")
         if detail.step != before:
             # Pictures of another size: all are composed again.

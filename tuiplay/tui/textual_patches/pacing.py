@@ -150,17 +150,17 @@ class FramePacer:
         now, sent = self._clock(), self.sent + len(data)
         size, self._asked_at = sent - self._asked_at, sent
         self.frame_sizes.append(size)
-        ahead = self._ahead(now)
+        ahead = self._ahead(now, size)
         self._asked.append((now, size, None if ahead is None else size + ahead, frame))
         self._owed.append(now)
         return data + QUESTION
 
-    def _ahead(self, now: float) -> float | None:
-        """Characters that are still under way; None if that is not known."""
+    def _ahead(self, now: float, size: int) -> float | None:
+        """Characters that are still under way ahead of so many; None if that is not known, and may be much."""
         if not self._asked:
             return 0.0
-        elapsed, ahead = now - self._asked[0][0], sum(size for _, size, *_ in self._asked)
-        if elapsed < _AT_ONCE:
+        elapsed, ahead = now - self._asked[0][0], sum(asked for _, asked, *_ in self._asked)
+        if elapsed < _AT_ONCE or ahead * 10 <= size:
             return ahead
         speed = self.speed.bytes_per_second
         return None if speed is None else max(0.0, ahead - elapsed * speed)
