@@ -16,8 +16,8 @@ _BEGINNING = {FINE: 1, COARSE: 2}
 SPARE = 4
 """How many times over a finer picture must fit before it is tried again."""
 LOOK_EVERY, LOOKS = 5.0, 12
-"""Seconds from one look at whether it does to the next, and how many in a row must say so: a minute of them. All cells
-are sent again as often as that, from which the speed follows also while frames are small."""
+"""Seconds from one look at whether it does to the next, and how many in a row must say so: a minute of them. Where only
+little is sent nothing is known, and no look counts."""
 _SIZES = {FINE: 1.0, COARSE: 0.5}
 """Width and height of pictures, as parts of the full ones."""
 SLOWER = {
