@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 from statistics import NormalDist
 
 import numpy as np
@@ -125,3 +126,15 @@ def test_numbers_that_fill_a_square_evenly() -> None:
     numbers = EvenDraws().block(25_600, 2)
     counts = np.histogram2d(*numbers.T, bins=16, range=((0, 1), (0, 1)))[0]
     assert np.abs(counts - 100).max() <= 6
+
+
+@pytest.mark.parametrize("name", ["pinwheel", "spiral", "circle", "reg-gauss"])
+def test_figures_alone_take_few_megabytes(name: str) -> None:
+    """The screen asks for them while it trains; what NumPy holds at once counts."""
+    entry = DATASETS[name]
+    tracemalloc.start()
+    try:
+        bayes_figures(entry, 25.0)
+        assert tracemalloc.get_traced_memory()[1] < 10e6
+    finally:
+        tracemalloc.stop()

@@ -32,11 +32,10 @@ def bayes_figures(entry: Dataset, noise: float, balance: float = UNBALANCED) -> 
 def _best(entry: Dataset, noise: float, balance: float, border: bool) -> BayesBest | None:
     if entry.noise is None:
         return None
-    best = entry.noise.best if border else entry.noise.figures
     if not entry.classes:
-        return best(entry.generate, (), noise / 100, False)
+        return entry.noise.best(entry.generate, (), noise / 100, False, border)
     balanced = balance != UNBALANCED
     counts = balanced_shares(_FINE, entry.classes, balance) if balanced else class_counts(_FINE, entry.classes)
     # The first class of two is +1, which has the second number.
     ordered = counts[::-1] if entry.classes == 2 else counts
-    return best(entry.generate, [count / _FINE for count in ordered], noise / 100, balanced)
+    return entry.noise.best(entry.generate, [count / _FINE for count in ordered], noise / 100, balanced, border)

@@ -83,7 +83,9 @@ class Raised(NoiseModel, frozen=True, eq=False):
     rule: Rule
     own: float = 0.0
 
-    def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+    def best(
+        self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
+    ) -> BayesBest:
         """The rule itself: what is left is the variance of even noise from -w to w, w² / 3."""
         left = (self.own + noise) ** 2 / 3.0
         values = self.rule((np.arange(_STEPS) + 0.5) / _STEPS * 2.0 * DOMAIN - DOMAIN)

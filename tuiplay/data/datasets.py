@@ -187,7 +187,7 @@ DATASETS: dict[str, Dataset] = {
         Dataset(
             "spiral", "Spiral", 2, 500, _spiral,
             "Two intertwined arms: the hardest set; it needs more features, neurons and time.",
-            noise=Moved(1.0, 12_000),
+            noise=Moved(1.0, 12_000, 1, shapes.spiral_arms),
         ),
         Dataset(
             "reg-plane", "Plane", 0, 1200, _regression(_plane, shapes.plane),
@@ -227,7 +227,7 @@ DATASETS: dict[str, Dataset] = {
         Dataset(
             "spiral3", "Three-armed spiral", 3, 500, shapes.spiral3,
             "Three intertwined arms, a class each: hard, like the spiral with two.",
-            noise=Moved(1.0, 60_000),
+            noise=Moved(1.0, 15_000, 1),
         ),
         Dataset(
             "pinwheel", "Pinwheel", 5, 500, shapes.pinwheel,

@@ -8,12 +8,14 @@ so both are known: as integrals over the square in which noise moves things, on 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 from msgspec import Struct
 
+from tuiplay.data.box_means import bands, box_means
 from tuiplay.data.points import DOMAIN, Array, Generator
 from tuiplay.data.random_stream import Draws
 
@@ -21,10 +23,10 @@ _CELLS = 480
 """Cells of the grid from -DOMAIN to DOMAIN in each direction. A multiple of 12: whole numbers lie on their edges, and
 with them the straight borders of the sets."""
 _STEP = 2 * DOMAIN / _CELLS
-_SLICES = 16
-"""In which a grid is made where nothing but its classes is wanted."""
 _PLACES = 60_000
 """Points over which accuracies are averaged."""
+_PIECES = 10
+"""In which they are made."""
 
 ClassGrid = npt.NDArray[np.uint8]
 
@@ -32,19 +34,23 @@ ClassGrid = npt.NDArray[np.uint8]
 class EvenDraws(Draws):
     """Numbers that fill [0, 1) evenly instead of by chance: Roberts' sequence, for integrals (quasi-Monte Carlo)."""
 
-    __slots__ = ()
+    __slots__ = ("_taken",)
+
+    def __init__(self) -> None:
+        self._taken = 0
 
     def uniform(self) -> float:
         """The middle: for what noise 0 multiplies away."""
         return 0.5
 
     def block(self, rows: int, columns: int) -> Array:
-        """Rows of an even sequence in so many dimensions."""
+        """The next rows of an even sequence in so many dimensions."""
+        first, self._taken = self._taken + 1.0, self._taken + rows
         root = 2.0
         for _ in range(40):  # the positive root of r^(d + 1) = r + 1
             root = (1.0 + root) ** (1.0 / (columns + 1.0))
         steps = root ** -np.arange(1.0, columns + 1.0)
-        found: Array = (0.5 + np.arange(1.0, rows + 1.0)[:, None] * steps) % 1.0
+        found: Array = (0.5 + np.arange(first, first + rows)[:, None] * steps) % 1.0
         return found
 
 
@@ -85,17 +91,16 @@ class BayesBest(Struct, frozen=True, eq=False):
 class NoiseModel(Struct, frozen=True, eq=False):
     """How noise enters one set."""
 
-    def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+    def best(
+        self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
+    ) -> BayesBest:
         """The best at a noise, given as a fraction.
 
         ``shares`` are those of the classes, in the order of their numbers; empty in regression. Without ``weigh`` the
-        set has the shares that its generator gives it.
+        set has the shares that its generator gives it. Without ``border`` only numbers are wanted: its ``classes`` may
+        be None, and it takes less memory.
         """
         raise NotImplementedError
-
-    def figures(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
-        """The same; without its ``classes`` where these take most of the time and memory."""
-        return self.best(generate, shares, noise, weigh)
 
 
 class Relabelled(NoiseModel, frozen=True, eq=False):
@@ -115,85 +120,148 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
     label: Callable[[Array, Array], Array]
     places: Callable[[Array], tuple[Array, Array]]
 
-    def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+    def best(
+        self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
+    ) -> BayesBest:
         """By the mean of the label over the square that the noise reaches."""
-        half, reach = DOMAIN, self.reach * noise
+        half = DOMAIN
         certain = not noise  # beside a border the grid would say otherwise
-        padding = math.ceil(reach / _STEP) + 1
-        axis = _axis(half + padding * _STEP, _CELLS + 2 * padding)
-        # A row and a column, whose values the label's formula brings together: whole grids of them are megabytes.
-        x1, x2 = np.meshgrid(axis, axis, sparse=True)
         if certain and shares and min(shares) > 0:
-            rows = np.array_split(x2[padding:-padding], _SLICES)
-            classes = np.vstack([self.label(x1[:, padding:-padding], part) > 0 for part in rows]).astype(np.uint8)
-            return BayesBest(1.0, math.nan, math.nan, classes[::-1], half)
-        label = self.label(x1, x2)
-        mean = _box_mean(label, reach / _STEP, padding)
-        x1, x2 = self.places(EvenDraws().block(_PLACES, 2))
+            return BayesBest(1.0, math.nan, math.nan, self._certain() if border else None, half)
+        mean = self._means(self.label, noise, border)
+        here = self._at_places(mean)
         if not shares:
-            squares = _box_mean(label * label, reach / _STEP, padding)
-            here, square = _at(mean, x1, x2), _at(squares, x1, x2)
+            square = self._at_places(self._means(lambda x1, x2: self.label(x1, x2) ** 2, noise, False))
             left = 0.0 if certain else float(np.maximum(square - here * here, 0.0).mean())
             spread = float(square.mean() - here.mean() ** 2)
             return BayesBest(math.nan, 0.5 * left, 1.0 - left / spread if spread > 0 else math.nan, None, half)
-        del label
-        places = 0.5 * (1.0 + _at(mean, x1, x2))
-        second = mean
-        second += 1.0
-        second *= 0.5
+        second = 0.5 * (1.0 + here)
         weights = (1.0, 1.0)
         if weigh:
-            total = float(places.mean())
+            total = float(second.mean())
             weights = shares[0] / max(1.0 - total, 1e-12), shares[1] / max(total, 1e-12)
-        accuracy = 1.0 if certain else float(np.maximum(weights[0] * (1.0 - places), weights[1] * places).mean())
-        classes = (weights[1] * second >= weights[0] * (1.0 - second)).astype(np.uint8)
+        accuracy = 1.0 if certain else float(np.maximum(weights[0] * (1.0 - second), weights[1] * second).mean())
+        if not border:
+            return BayesBest(accuracy, math.nan, math.nan, None, half)
+        mean += 1.0
+        mean *= 0.5
+        classes = (weights[1] * mean >= weights[0] * (1.0 - mean)).astype(np.uint8)
         return BayesBest(accuracy, math.nan, math.nan, classes[::-1], half)
+
+    def _certain(self) -> ClassGrid:
+        """The class of each cell without noise, top row first."""
+        # A row and a column, whose values the label's formula brings together: whole grids of them are megabytes.
+        x1, x2 = np.meshgrid(axis := _axis(DOMAIN, _CELLS), axis, sparse=True)
+        parts = [self.label(x1, x2[first:last]) > 0 for first, last in bands(_CELLS)]
+        classes: ClassGrid = np.vstack(parts).astype(np.uint8)[::-1]
+        return classes
+
+    def _means(self, label: Callable[[Array, Array], Array], noise: float, exact: bool) -> Array:
+        """Of each cell the mean of what ``label`` says over the square that the noise reaches, lowest row first.
+
+        Numbers of seven digits, which is enough for a mean of thousands of them, unless they are to be ``exact``.
+        """
+        reach = self.reach * noise / _STEP
+        padding = math.ceil(reach) + 1
+        x1, x2 = np.meshgrid(axis := _axis(DOMAIN + padding * _STEP, _CELLS + 2 * padding), axis, sparse=True)
+        found = np.empty((_CELLS, _CELLS), dtype=np.float64 if exact else np.float32)
+        means = box_means(lambda first, last: label(x1, x2[first:last]), _CELLS, reach, padding)
+        for (first, last), part in zip(bands(_CELLS), means, strict=True):
+            found[first:last] = part
+        return found
+
+    def _at_places(self, grid: Array) -> Array:
+        """Values of a grid where points lie."""
+        draws = EvenDraws()
+        parts = [_at(grid, *self.places(draws.block(_PLACES // _PIECES, 2))) for _ in range(_PIECES)]
+        return np.concatenate(parts)
 
 
 class Moved(NoiseModel, frozen=True, eq=False):
-    """Points are moved by up to ``reach`` times the noise in each direction, after they have their label."""
+    """Points are moved by up to ``reach`` times the noise in each direction, after they have their label.
+
+    Attributes
+    ----------
+    reach
+        See above.
+    samples
+        Points without noise from which densities are made.
+    pieces
+        In so many pieces, where a set of fewer points is as evenly filled; otherwise 1.
+    unmoved
+        Makes these points, where that can be had cheaper than by the set's own generator.
+    """
 
     reach: float
     samples: int = 200_000
+    pieces: int = 20
+    unmoved: Generator | None = None
 
-    def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+    def best(
+        self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
+    ) -> BayesBest:
         """By the density of each class, spread over the square that the noise reaches."""
-        reach, padding = self._reach(noise)
-        masses = np.array(list(self._masses(generate, shares, padding)))
-        spread = np.array([_box_mean(np.pad(mass, padding), reach, padding) for mass in masses])
-        accuracy = float(spread.max(axis=0).sum())
-        classes = spread.argmax(axis=0).astype(np.uint8)
-        _fill(classes, spread.max(axis=0) <= _NOTHING, masses, reach)
+        reach = self.reach * noise / _STEP
+        padding = math.ceil(reach) + 1
+        size = _CELLS + 2 * padding
+        masses = _Masses(self._cells(self.unmoved or generate, len(shares), size), shares, size)
+        spread = [
+            box_means(partial(masses.rows, number, padding), size, reach, padding) for number in range(len(shares))
+        ]
+        accuracy, likeliest, empty = 0.0, [], []
+        for parts in zip(*spread, strict=True):
+            densities = np.array(parts)
+            largest = densities.max(axis=0)
+            accuracy += float(largest.sum())
+            if border:
+                likeliest.append(densities.argmax(axis=0).astype(np.uint8))
+                empty.append(largest <= _NOTHING)
+        if not border:
+            return BayesBest(accuracy, math.nan, math.nan, None, DOMAIN + padding * _STEP)
+        classes: ClassGrid = np.vstack(likeliest)
+        _fill(classes, np.vstack(empty), masses, reach)
         return BayesBest(accuracy, math.nan, math.nan, classes[::-1], DOMAIN + padding * _STEP)
 
-    def figures(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
-        """The accuracy alone, of one class after the other."""
-        reach, padding = self._reach(noise)
-        largest: Array | None = None
-        for mass in self._masses(generate, shares, padding):
-            spread = _box_mean(np.pad(mass, padding), reach, padding)
-            largest = spread if largest is None else np.maximum(largest, spread, out=largest)
-        assert largest is not None
-        return BayesBest(float(largest.sum()), math.nan, math.nan, None, DOMAIN + padding * _STEP)
+    def _cells(self, generate: Generator, classes: int, size: int) -> npt.NDArray[np.int32]:
+        """The cell of each point without noise, counted through row by row and from one class to the next, in order."""
+        half, draws, count = 0.5 * size * _STEP, EvenDraws(), self.samples // self.pieces
+        found = np.empty(count * self.pieces, dtype=np.int32)
+        for place in range(self.pieces):
+            points = generate(count, 0.0, draws)
+            numbers = ((points[:, 2] > 0) if classes == 2 else points[:, 2]).astype(np.int32)
+            cells = np.clip(np.floor((points[:, :2] + half) / _STEP).astype(np.int32), 0, size - 1)
+            found[place * count : (place + 1) * count] = (numbers * size + cells[:, 1]) * size + cells[:, 0]
+        found.sort()
+        return found
 
-    def _reach(self, noise: float) -> tuple[float, int]:
-        """How far the noise moves a point, in cells, and the cells that the grid is wider by at each side."""
-        reach = self.reach * noise / _STEP
-        return reach, math.ceil(reach) + 1
 
-    def _masses(self, generate: Generator, shares: Sequence[float], padding: int) -> Iterator[Array]:
-        """Of each class the share of all points in each cell, without noise."""
-        half, size = DOMAIN + padding * _STEP, _CELLS + 2 * padding
-        points = generate(self.samples, 0.0, EvenDraws())
-        numbers = ((points[:, 2] > 0) if len(shares) == 2 else points[:, 2]).astype(np.uint8)
-        cells = np.clip(np.floor((points[:, :2] + half) / _STEP).astype(np.int32), 0, size - 1)
-        del points
-        places = cells[:, 1] * size + cells[:, 0]
-        del cells
-        for number, share in enumerate(shares):
-            mass = np.bincount(places[numbers == number], minlength=size * size).reshape(size, size).astype(np.float64)
-            mass *= share / max(float(mass.sum()), 1.0)
-            yield mass
+class _Masses:
+    """Of each class the share of all points in each cell, made row by row from the ``cells`` of points."""
+
+    def __init__(self, cells: npt.NDArray[np.int32], shares: Sequence[float], size: int) -> None:
+        self.shares, self.size = shares, size
+        self._cells = cells
+        self._begins = np.searchsorted(cells, np.arange(len(shares) * size + 1, dtype=np.int32) * size)
+
+    def weight(self, number: int) -> float:
+        """The share of a point of a class."""
+        first, last = self._begins[[number * self.size, (number + 1) * self.size]]
+        return self.shares[number] / max(float(last - first), 1.0)
+
+    def counts(self, number: int, first: int, last: int) -> npt.NDArray[np.intp]:
+        """Points of a class in the cells of some rows."""
+        start = number * self.size + first
+        cells = self._cells[self._begins[start] : self._begins[start + last - first]] - start * self.size
+        return np.bincount(cells, minlength=(last - first) * self.size).reshape(last - first, self.size)
+
+    def rows(self, number: int, padding: int, first: int, last: int) -> Array:
+        """Shares in rows of a grid that is wider by ``padding`` cells, in which nothing is, at each side."""
+        found = np.zeros((last - first, self.size + 2 * padding))
+        begin, end = max(first, padding), min(last, padding + self.size)
+        if begin < end:
+            inner = found[begin - first : end - first, padding : padding + self.size]
+            np.multiply(self.counts(number, begin - padding, end - padding), self.weight(number), out=inner)
+        return found
 
 
 class Clouds(NoiseModel, frozen=True, eq=False):
@@ -213,22 +281,38 @@ class Clouds(NoiseModel, frozen=True, eq=False):
     variance: Callable[[float], float]
     cut: float = math.inf
 
-    def best(self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool) -> BayesBest:
+    def best(
+        self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
+    ) -> BayesBest:
         """By the densities: each place belongs to the class of the largest."""
         variance = self.variance(noise)
-        deviation = math.sqrt(variance)
-        radius = min(self.cut, 6.0) * deviation
+        radius = min(self.cut, 6.0) * math.sqrt(variance)
         half = max(DOMAIN, max(abs(value) for centre in self.centres for value in centre) + radius)
         axis = _axis(half, _CELLS)
-        x1, x2 = np.meshgrid(axis, axis)
-        squares = np.array([(x1 - a) ** 2 + (x2 - b) ** 2 for a, b in self.centres])
-        weights = np.array(shares)[:, None, None]
+        across, up = ((axis - np.array(centre)[:, None]) ** 2 for centre in zip(*self.centres, strict=True))
+
+        def squares(first: int, last: int) -> Array:
+            """Of the distance from each centre, in some rows."""
+            found: Array = across[:, None, :] + up[:, first:last, None]
+            return found
+
+        def densities(first: int, last: int) -> Array:
+            """Of each class in some rows, but for a factor."""
+            inside = squares(first, last)
+            found: Array = np.exp(inside / (-2.0 * variance)) * (inside <= radius * radius)
+            return found
+
+        weights = np.array(shares)
+        totals = np.sum([densities(*band).sum(axis=(1, 2)) for band in bands(_CELLS)], axis=0)
+        each = (weights / np.maximum(totals, 1e-300))[:, None, None]
+        accuracy = sum(float((densities(*band) * each).max(axis=0).sum()) for band in bands(_CELLS))
+        if not border:
+            return BayesBest(accuracy, math.nan, math.nan, None, half)
         # By logarithms, so that far out, where densities are 0, the likelier class is still known.
         with np.errstate(divide="ignore"):
-            classes = (np.log(weights) - squares / (2 * variance)).argmax(axis=0).astype(np.uint8)
-        density: Array = np.exp(-squares / (2 * variance)) * (squares <= radius * radius)
-        density *= weights / np.maximum(density.sum(axis=(1, 2), keepdims=True), 1e-300)
-        return BayesBest(float(density.max(axis=0).sum()), math.nan, math.nan, classes[::-1], half)
+            logarithms = np.log(weights)[:, None, None]
+        likeliest = [(logarithms - squares(*band) / (2 * variance)).argmax(axis=0) for band in bands(_CELLS)]
+        return BayesBest(accuracy, math.nan, math.nan, np.vstack(likeliest).astype(np.uint8)[::-1], half)
 
 
 _NOTHING = 1e-15
@@ -237,13 +321,17 @@ _FILLED = 8_192
 """Cells without points that are filled at once."""
 
 
-def _fill(classes: ClassGrid, empty: npt.NDArray[np.bool_], masses: Array, reach: float) -> None:
+def _fill(classes: ClassGrid, empty: npt.NDArray[np.bool_], masses: _Masses, reach: float) -> None:
     """Where no class has points, the one that is reached first by squares that grow: in place."""
-    size = classes.shape[0]
-    sums = np.zeros((len(masses), size + 1, size + 1))
-    for mass, total in zip(masses, sums[:, 1:, 1:], strict=True):
-        total[...] = mass.cumsum(axis=0)
+    size, numbers = masses.size, range(len(masses.shares))
+    sums = np.zeros((len(numbers), size + 1, size + 1), dtype=np.int32)
+    for number in numbers:
+        total = sums[number, 1:, 1:]
+        for first, last in bands(size):
+            total[first:last] = masses.counts(number, first, last)
+        np.cumsum(total, axis=0, out=total)
         np.cumsum(total, axis=1, out=total)
+    weights = np.array([masses.weight(number) for number in numbers])[:, None]
     everywhere = np.flatnonzero(empty).astype(np.int32)
     # Some at a time: all of them, each with four corners, are tens of megabytes.
     for start in range(0, len(everywhere), _FILLED):
@@ -253,8 +341,8 @@ def _fill(classes: ClassGrid, empty: npt.NDArray[np.bool_], masses: Array, reach
             low, high = np.clip(rows - radius, 0, size), np.clip(rows + radius + 1, 0, size)
             left, right = np.clip(columns - radius, 0, size), np.clip(columns + radius + 1, 0, size)
             inside = sums[:, high, right] - sums[:, low, right] - sums[:, high, left] + sums[:, low, left]
-            found = inside.max(axis=0) > _NOTHING
-            classes[rows[found], columns[found]] = inside.argmax(axis=0)[found]
+            found = inside.max(axis=0) > 0
+            classes[rows[found], columns[found]] = (inside * weights).argmax(axis=0)[found]
             rows, columns = rows[~found], columns[~found]
             radius += max(1, radius // 4)
 
@@ -277,24 +365,3 @@ def _at(grid: Array, x1: Array, x2: Array) -> Array:
     high = grid[row + 1, column] * (1 - across) + grid[row + 1, column + 1] * across
     found: Array = low * (1 - up) + high * up
     return found
-
-
-def _box_mean(grid: Array, reach: float, padding: int) -> Array:
-    """The mean over a square of ``reach`` cells to each side of every cell but the outer ``padding``, exactly for what
-    is constant on each cell. ``reach`` is at most ``padding`` - 1; less than half a cell leaves the grid as it is."""
-    inner: Array = grid[padding : len(grid) - padding, padding : len(grid) - padding]
-    if reach <= 0.5:
-        return np.array(inner)
-    across: Array = grid
-    for _ in range(2):
-        sums = np.vstack([np.zeros((1, across.shape[1])), np.cumsum(across, axis=0)])
-        size = len(across) - 2 * padding
-
-        def edge(offset: float, sums: Array = sums, size: int = size) -> Array:
-            low = math.floor(padding + 0.5 + offset)
-            share = padding + 0.5 + offset - low
-            between: Array = sums[low : low + size] * (1.0 - share) + sums[low + 1 : low + 1 + size] * share
-            return between
-
-        across = ((edge(reach) - edge(-reach)) / (2.0 * reach)).T
-    return across

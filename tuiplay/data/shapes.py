@@ -167,6 +167,14 @@ def blobs(samples: int, noise: float, draws: Draws) -> Array:
     return _table(x1, x2, label)
 
 
+def spiral_arms(samples: int, _noise: float, _draws: Draws) -> Array:
+    """``spiral`` by columns, without noise."""
+    along = np.concatenate([np.arange(count) / count for count in class_counts(samples, 2) if count] or [np.empty(0)])
+    label = _signs(samples)
+    angle = 2.0 * math.pi * (1.75 * along + 0.25 * (1.0 - label))
+    return _table(5.0 * along * np.sin(angle), 5.0 * along * np.cos(angle), label)
+
+
 SPIRAL3_TURNS = 1.25
 """With 1.75 turns as in ``spiral`` three arms would lie too close to be told apart by a small network."""
 
