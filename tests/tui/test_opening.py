@@ -12,6 +12,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
 
 
+@pytest.mark.painted
 async def test_nothing_is_painted_before_the_first_picture_which_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     app = TuiplayApp(Experiment())
     painted: list[tuple[bool, bool]] = []
