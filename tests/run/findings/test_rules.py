@@ -192,6 +192,11 @@ def test_a_curve_may_have_more_bends_than_the_network_has_neurons(dataset: str, 
     assert not facts.learned
 
 
+def test_the_best_line_is_not_searched_for_beside_a_network_that_is_not_linear() -> None:
+    facts, _ = look({"data.dataset": "circle"}, 50)
+    assert "line" not in vars(facts)
+
+
 def test_the_best_line_of_a_curve_is_least_squares() -> None:
     facts, found = look({"data.dataset": "bumps", "network.activation": "linear", "data.noise": 20}, 50)
     (finding,) = [one for one in found if one.id == "straight_curve"]

@@ -44,8 +44,10 @@ def symmetric_start(facts: Facts) -> Finding | None:
 
 def linear_network(facts: Facts) -> Finding | None:
     """One linear map, on classes that no line separates."""
+    if not facts.is_linear:
+        return None  # before the best line is searched for
     line, accuracy = facts.line, facts.best_accuracy
-    if not facts.is_linear or line is None:
+    if line is None:
         return None
     possible = 1.0 if accuracy is None else accuracy
     if line.accuracy >= possible - _MARGIN:
