@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from sys import intern
 
 State = tuple[str, str, str]
 """Foreground, background and attributes as SGR parameters; empty where they are the terminal's own."""
@@ -36,7 +37,7 @@ def shorten(data: str) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def after(state: State, parameters: str) -> State:
     """The state after a sequence."""
     front, back, attributes = state
@@ -47,7 +48,7 @@ def after(state: State, parameters: str) -> State:
         length = 1
         if code in ("38", "48"):
             length = 5 if codes[position + 1 : position + 2] == ["2"] else 3
-        words = ";".join(codes[position : position + length])
+        words = intern(";".join(codes[position : position + length]))  # a few hundred colours, in thousands of states
         number = int(code)
         if number == 0:
             front = back = attributes = ""
@@ -65,7 +66,7 @@ def after(state: State, parameters: str) -> State:
     return front, back, attributes
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # each makes half a kilobyte; of thousands no more are met again
 def transition(now: State, want: State, blank: bool) -> tuple[str, State]:
     """The sequence from one state to another, and the state it really leads to.
 

@@ -18,6 +18,8 @@ _TOKEN = re.compile(
 """Colours, a place, the next line, what changes no cell, text."""
 _ONE_CELL = re.compile("[ -~¡-¬®-˿Ͱ-ϿЀ-\u0482‐-‧‰-⁞⁰-₟←-⇿∀-⋿─-▟■-◼⠀-⣿\U0001cc00-\U0001cebf\U0001fb00-\U0001fbff]+")
 """Characters that take one cell each; of what takes more or none the place on the screen is uncertain."""
+_UNKNOWN = "\0"
+"""Stands for a cell that was not written, as no text has it."""
 _HARMLESS = re.compile(r"(?:\x1b\[\?(?:2026|25|1004|100[0-6]|2004)[hl]|\x1b\[6n|\x1b\][^\x07\x1b]*\x07)*")
 """Output that changes no cell."""
 
@@ -35,7 +37,8 @@ class ShownCells:
     def __init__(self, reversed_blocks: Mapping[int, str] | None = None) -> None:
         self._reversed = dict(reversed_blocks or {})
         self._blocks = frozenset(map(chr, self._reversed))
-        self._rows: dict[int, tuple[list[str], list[State]]] = {}
+        # A row is one string: a character of its own for each cell would be half a megabyte on a large screen.
+        self._rows: dict[int, tuple[str, list[State]]] = {}
         self._covered = range(0), range(0)
 
     def cover(self, rows: range, columns: range) -> None:
@@ -120,22 +123,24 @@ class ShownCells:
         between them. All are noted."""
         found = self._rows.get(row)
         if found is None:
-            found = self._rows[row] = [], []
+            found = "", []
         glyphs, states = found
         count, start = len(text), column - 1
-        if len(glyphs) < start + count:
-            missing = start + count - len(glyphs)
-            glyphs += [""] * missing
-            states += [PLAIN] * missing
-        new = list(text)
         stop = start + count
+        if len(glyphs) < stop:
+            missing = stop - len(glyphs)
+            glyphs += _UNKNOWN * missing
+            states += [PLAIN] * missing
         old, old_states = glyphs[start:stop], states[start:stop]
         first, last = 0, count
-        while first < last and old[first] == new[first] and old_states[first] == state:
+        while first < last and old[first] == text[first] and old_states[first] == state:
             first += 1
-        while first < last and old[last - 1] == new[last - 1] and old_states[last - 1] == state:
+        while first < last and old[last - 1] == text[last - 1] and old_states[last - 1] == state:
             last -= 1
-        glyphs[start:stop], states[start:stop] = new, [state] * count
+        if old != text:
+            glyphs = glyphs[:start] + text + glyphs[stop:]
+        states[start:stop] = [state] * count
+        self._rows[row] = glyphs, states
         if first == last:
             return []
         if row in self._covered[0] and not state[2]:
