@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import _CHUNK, Evaluator
@@ -34,10 +35,10 @@ def test_outputs_after_losses_are_those_of_the_weights(count: int, output: str) 
     for _ in range(2):
         before = evaluator.loss()
         expected = fresh.run(rows.T).copy()
-        assert outputs_of(evaluator) == pytest.approx(expected, rel=1e-13)
-        assert outputs_of(evaluator) == pytest.approx(expected, rel=1e-13), "asked twice"
+        assert_allclose(outputs_of(evaluator), expected, rtol=1e-13)
+        assert_allclose(outputs_of(evaluator), expected, rtol=1e-13, err_msg="asked twice")
         assert evaluator.loss() == before
         evaluator.network.params += 0.1
-        assert outputs_of(evaluator) == pytest.approx(fresh.run(rows.T), rel=1e-13)
+        assert_allclose(outputs_of(evaluator), fresh.run(rows.T), rtol=1e-13)
         next(evaluator.outputs())
-        assert outputs_of(evaluator) == pytest.approx(fresh.run(rows.T), rel=1e-13), "after one chunk alone"
+        assert_allclose(outputs_of(evaluator), fresh.run(rows.T), rtol=1e-13, err_msg="after one chunk alone")
