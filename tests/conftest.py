@@ -54,6 +54,29 @@ def _quick_pilot() -> None:
         waiting.SLEEP_GRANULARITY = GRANULARITY
 
 
+def _at_rest(pump: Any) -> bool:
+    """Whether it waits for a message: one that is at work does not."""
+    queue = pump._message_queue
+    return not queue.values and not pump._next_callbacks and any(not one.done() for one in queue.ready_event._waiters)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _who_is_at_rest_is_not_asked() -> None:
+    """The pilot sends every widget a message to hear that it is done with what came before, after every key."""
+    pilots = sys.modules.get("textual.pilot")
+    wait = getattr(getattr(pilots, "Pilot", None), "_wait_for_screen", None)
+    if wait is None or "textual._queue" not in sys.modules:
+        return
+
+    async def wait_where_needed(pilot: Any, timeout: float = 30.0) -> bool:
+        app = pilot.app
+        if app._screen_stack and all(map(_at_rest, [app, *app.screen.walk_children(with_self=True)])):
+            return True
+        return bool(await wait(pilot, timeout))
+
+    pilots.Pilot._wait_for_screen = wait_where_needed  # type: ignore[union-attr]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _a_pause_is_longer_than_a_step() -> None:
     """A pause of the pilot lasts until what was to be trained by a key is trained, however slow the machine is."""
