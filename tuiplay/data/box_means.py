@@ -11,7 +11,7 @@ from tuiplay.data.points import Array
 
 Rows = Callable[[int, int], Array]
 """The rows of a grid from one number up to another, shape (rows, columns)."""
-BAND = 32
+BAND = 8
 """Rows that are worked on at once."""
 
 

@@ -25,7 +25,7 @@ with them the straight borders of the sets."""
 _STEP = 2 * DOMAIN / _CELLS
 _PLACES = 60_000
 """Points over which accuracies are averaged."""
-_PIECES = 10
+_PIECES = 30
 """In which they are made."""
 
 ClassGrid = npt.NDArray[np.uint8]
@@ -131,16 +131,22 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
         mean = self._means(self.label, noise, border)
         here = self._at_places(mean)
         if not shares:
+            del mean
             square = self._at_places(self._means(lambda x1, x2: self.label(x1, x2) ** 2, noise, False))
-            left = 0.0 if certain else float(np.maximum(square - here * here, 0.0).mean())
+            squared = here * here
             spread = float(square.mean() - here.mean() ** 2)
+            square -= squared
+            left = 0.0 if certain else float(np.maximum(square, 0.0, out=square).mean())
             return BayesBest(math.nan, 0.5 * left, 1.0 - left / spread if spread > 0 else math.nan, None, half)
-        second = 0.5 * (1.0 + here)
+        here += 1.0
+        here *= 0.5
         weights = (1.0, 1.0)
         if weigh:
-            total = float(second.mean())
+            total = float(here.mean())
             weights = shares[0] / max(1.0 - total, 1e-12), shares[1] / max(total, 1e-12)
-        accuracy = 1.0 if certain else float(np.maximum(weights[0] * (1.0 - second), weights[1] * second).mean())
+        first = weights[0] * (1.0 - here)
+        here *= weights[1]
+        accuracy = 1.0 if certain else float(np.maximum(first, here, out=first).mean())
         if not border:
             return BayesBest(accuracy, math.nan, math.nan, None, half)
         mean += 1.0
@@ -194,7 +200,7 @@ class Moved(NoiseModel, frozen=True, eq=False):
 
     reach: float
     samples: int = 200_000
-    pieces: int = 20
+    pieces: int = 50
     unmoved: Generator | None = None
 
     def best(
