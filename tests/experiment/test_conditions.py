@@ -217,3 +217,15 @@ def test_what_waits_for_points_that_are_not_there() -> None:
     assert unreachable(found, ["validation"]) == ["validation_loss", "validation_accuracy"]
     assert unreachable(found, ["test"]) == ["gap"]
     assert unreachable(found, []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("test_loss<-1, epoch 5", (Threshold("test_loss", "<", -1), Epoch(5))),
+        ("test_accuracy>=0", (Threshold("test_accuracy", ">=", 0),)),
+        ("gap>=1 and gap<1", (AllOf((Threshold("gap", ">=", 1), Threshold("gap", "<", 1))),)),
+    ],
+)
+def test_what_decides_nothing_can_be_taken_as_it_stands(text: str, meaning: tuple[Condition, ...]) -> None:
+    assert parse(text, foregone=True) == meaning

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment, warnings_of
+from tuiplay.formats import state, toml
 from tuiplay.run.run import Run
 
 FOUR = [[x, x, float(x > 0)] for x in (-2.0, -1.0, 1.0, 2.0)]
@@ -64,3 +66,27 @@ def test_points_that_are_drawn_later_wake_the_rule() -> None:
     run.replace_points(run.experiment.change({"data.points": FOUR}))
     assert warnings_of(run.experiment) == []
     assert run.advance(epochs=5)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "ends"),
+    [
+        ("test_loss<-1, epoch 5", "test_loss<-1 never holds: it is never below 0", 5),
+        ("test_loss<0.1 and test_loss>0.2", "test_loss<0.1 and test_loss>0.2 never hold together", None),
+    ],
+)
+def test_a_file_with_a_rule_that_decides_nothing_opens_and_says_so(text: str, says: str, ends: int | None) -> None:
+    experiment = toml.parse(f'[training]\nstop = "{text}"\n'.encode(), "old.toml")
+    (sentence,) = warnings_of(experiment)
+    assert says in sentence
+    assert "taken as it stands" in sentence
+    run = Run(experiment)
+    run.advance(epochs=8)
+    assert run.trainer.epoch == (ends or 8)
+    assert toml.parse(toml.write(experiment).encode(), "again.toml") == experiment
+    kept = state.StateFile(experiment, run.snapshot())
+    assert state.decode(state.encode(kept)).experiment == experiment
+    # Other fields can be changed; the rule is refused where it is written anew.
+    assert experiment.change({"training.learning_rate": 0.1, "training.stop": text}).training.stop == text
+    with pytest.raises(InputError, match=r"training\.stop: .* never hold"):
+        Experiment().change({"training.stop": text})

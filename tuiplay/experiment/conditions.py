@@ -23,7 +23,8 @@ that of one measure.
 A text that is not of this grammar is refused with the character at fault (counted from 1, the end of the text being one
 beyond its last), what would be right there, and the nearest name. So are a measure that the problem does not have, a
 share outside 0 to 1, a comparison that never holds or always does, as no loss is below 0, two of ``and`` that exclude
-each other, and a validation measure without a validation set; for a goal, every measure whose points are missing. A
+each other, and a validation measure without a validation set; for a goal, every measure whose points are missing.
+What only says nothing of use is refused where a person writes it, and not in a file that is opened: ``foregone``. A
 condition of ``training.stop`` on points that are missing, as may be while a person draws, is never met: see
 ``unreachable``.
 """
@@ -95,8 +96,10 @@ def singles(condition: Condition) -> tuple[Single, ...]:
 
 class _Reader:
     def __init__(
-        self, text: str, where: str, validation: bool, regression: bool | None, empty: Collection[str], strict: bool
-    ) -> None:
+        self, text: str, where: str, validation: bool, regression: bool | None, empty: Collection[str], strict: bool,
+        foregone: bool,
+    ) -> None:  # fmt: skip
+        self.foregone = foregone
         self.validation, self.empty = validation, empty
         self.problem = "" if regression is None else "regression" if regression else "classification"
         self._refused = empty if strict else ()
@@ -164,6 +167,7 @@ def parse(
     regression: bool | None = False,
     empty: Collection[str] = (),
     strict: bool = False,
+    foregone: bool = False,
 ) -> tuple[Condition, ...]:
     """The conditions of a text, of which one is to be met; none for an empty text.
 
@@ -180,13 +184,15 @@ def parse(
         not watch an empty validation set.
     strict
         Whether a measure of ``empty`` points is refused.
+    foregone
+        Whether comparisons that never hold, or always do, are taken as they stand: those of a file that is there.
 
     Raises
     ------
     InputError
         Naming the character and what belongs there.
     """
-    reader = _Reader(text, where, validation, regression, empty, strict)
+    reader = _Reader(text, where, validation, regression, empty, strict, foregone)
     found: list[Condition] = []
     while reader.token:
         found.append(_alternative(reader))
@@ -214,7 +220,7 @@ def _alternative(reader: _Reader) -> Condition:
         parts.append(_single(reader))
     if len(joints) > 1 and reader.token == "or":
         raise reader.wrong("the list of 'all of' extends to the end of the text; write A and B or C")
-    if clash := _clash(parts):
+    if not reader.foregone and (clash := _clash(parts)):
         raise reader.wrong(f"{_text(clash[0])} and {_text(clash[1])} never hold together", back=1)
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
@@ -249,8 +255,8 @@ def _single(reader: _Reader) -> Single:
     if measure.share and not 0 <= float(reader.token) <= 1:
         raise reader.wrong(f"{measure.name} is a share from 0 to 1; 95 % is 0.95")
     limit = float(reader.token)
-    if foregone := measure.foregone(sign, limit):
-        raise reader.wrong(foregone)
+    if not reader.foregone and (why := measure.foregone(sign, limit)):
+        raise reader.wrong(why)
     reader.take()
     return Threshold(measure.name, sign, limit, reader.whole("for") if reader.skip("for") else 1)
 

@@ -173,7 +173,7 @@ def _formula_of(text: str, is_curve: bool | None) -> Feature:
 
 def _check_stop(configuration: Configuration, regression: bool | None) -> None:
     validation = configuration.data.validation_percent > 0
-    conditions.parse(configuration.training.stop, validation=validation, regression=regression)
+    conditions.parse(configuration.training.stop, validation=validation, regression=regression, foregone=True)
 
 
 def _in_order(configuration: C) -> C:

@@ -88,7 +88,10 @@ class Experiment(Configuration, frozen=True):
         for path, value in values.items():
             section, name = _locate(path)
             given.setdefault(section, {})[name] = value
-        return checked(self._follow(self._set(_converted(given), given), values), before=self)
+        new = checked(self._follow(self._set(_converted(given), given), values), before=self)
+        if "training.stop" in values and new.training.stop != self.training.stop:
+            conditions.parse(new.training.stop, regression=None)
+        return new
 
     def change_and_load(self, values: Mapping[str, Any]) -> Experiment:
         """``change``, with the points loaded: for those who ask a person, so that a bad file is refused at once.
@@ -347,11 +350,16 @@ def warnings_of(experiment: Experiment) -> list[str]:
 
 
 def _idle_conditions(experiment: Experiment) -> list[str]:
-    """Sentences about conditions of ``training.stop`` that are never met, as the points they speak of are not there."""
+    """Sentences about conditions of ``training.stop`` that decide nothing, or whose points are not there."""
     empty, regression = experiment.empty_parts, experiment.task.is_regression
     validation = experiment.data.validation_percent > 0
-    found = conditions.parse(experiment.training.stop, validation=validation, regression=regression, empty=empty)
-    return [
+    stop, sentences = experiment.training.stop, []
+    try:
+        conditions.parse(stop, regression=None)
+    except InputError as error:
+        sentences.append(f"{error}. The rule is taken as it stands.")
+    found = conditions.parse(stop, validation=validation, regression=regression, empty=empty, foregone=True)
+    return sentences + [
         f"training.stop uses the {MEASURES[name].words}, but there are no such points; "
         f"use {in_place_of(MEASURES[name], empty)} instead."
         for name in conditions.unreachable(found, empty)

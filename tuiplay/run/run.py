@@ -122,7 +122,7 @@ class Run:
         experiment = self.experiment
         text, empty = experiment.training.stop, experiment.empty_parts
         validation, regression = experiment.data.validation_percent > 0, experiment.task.is_regression
-        conditions = parse(text, validation=validation, regression=regression, empty=empty)
+        conditions = parse(text, validation=validation, regression=regression, empty=empty, foregone=True)
         self._watcher = EarlyStopping(StopRule(conditions, empty))
         self._rule_text = text
         self.stopped: Stop | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Literal, Protocol
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -278,7 +279,8 @@ it."""
         self.ensemble.settle()
         seed, member = self.ensemble.seeds[number], self.ensemble.members[number].run
         stop = self._owner.current_run.experiment.training.stop
-        experiment = member.experiment.change({"training.stop": stop})
+        own = member.experiment
+        experiment = own.with_sections(training=replace(own.training, stop=stop))
         self._take_over(OpenExperiment(experiment, f"seed {seed} of many"), member)
         self.dismiss()
 
