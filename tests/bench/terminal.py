@@ -291,7 +291,7 @@ def _slow_line(kind: str, name: str) -> dict[str, float]:
     last = pressed
     for when, _ in terminal.arrived:
         if when > pressed:
-            if when - last > 0.2:  # what comes later was not under way: a message goes
+            if when - last > 0.4:
                 break
             last = when
     terminal.close()
