@@ -28,7 +28,7 @@ AXES, MARK, EMPTY = -1, -2, -3
 
 _FIRST_DOTS, _LAST_DOTS = "\u2800", "\u28ff"
 _BESIDE = 2
-"""Curves whose dots are seen in cells that another one has, at most: each takes as long as all of them together."""
+"""Curves that take turns with the first one, at most: each takes as long as all of them together."""
 _GAP = 3
 """Columns between two labels: plotext, which rounds their places in its own way, leaves one out where they touch."""
 _MARK_COLOUR = 200
@@ -66,8 +66,8 @@ class Mark(Struct, frozen=True):
 def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mark | None = None) -> list[list[Run]]:
     """A picture of ``width`` x ``height`` characters: for every row its runs, left to right.
 
-    Curves are straight between their points; where several cross a cell, the first one has it, with the dots of the
-    next ones beside its own. Empty cells join the run beside them.
+    Curves are straight between their points; where several cross a cell, the first one has it, but in dots they take
+    turns from column to column. Empty cells join the run beside them.
     """
     import plotext
 
@@ -81,18 +81,27 @@ def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mar
         mark = _above(mark, axes, height)
     draw = _draw_5 if hasattr(drawing, "clear_figure") else _draw_6
     rows = _cells(draw(drawing, width, height, axes, drawn, mark), height)
-    # plotext leaves out the dots of all curves but one.
-    for number in [number for number, curve in drawn.items() if curve.marker == BRAILLE][1 : 1 + _BESIDE]:
-        _add_dots(rows, _cells(draw(drawing, width, height, axes, {number: drawn[number]}, None), height))
+    dotted = [number for number, curve in drawn.items() if curve.marker == BRAILLE][: 1 + _BESIDE]
+    # In a cell plotext 5 shows the first curve alone, plotext 6 the dots of all in the first one's colour.
+    first = 1 if draw is _draw_5 or len(dotted) == 1 else 0
+    for turn, number in enumerate(dotted[first:], start=first):
+        alone = _cells(draw(drawing, width, height, axes, {number: drawn[number]}, None), height)
+        _take_turns(rows, alone, slice(turn, None, len(dotted)))
     return [runs_of(row, width) for row in rows]
 
 
-def _add_dots(rows: list[list[tuple[str, int]]], others: list[list[tuple[str, int]]]) -> None:
-    """To cells of dots those that others have in the same cells."""
+def _take_turns(rows: list[list[tuple[str, int]]], others: list[list[tuple[str, int]]], columns: slice) -> None:
+    """Another curve's dots in the cells of these columns that both have, where they differ."""
     for row, other in zip(rows, others, strict=True):
-        for at, ((glyph, kind), (more, _)) in enumerate(zip(row, other, strict=False)):
-            if kind >= 0 and _FIRST_DOTS <= glyph <= _LAST_DOTS and _FIRST_DOTS <= more <= _LAST_DOTS:
-                row[at] = chr(ord(glyph) | ord(more)), kind
+        # What plotext writes behind the last column may differ.
+        for at in range(min(len(row), len(other)))[columns]:
+            (glyph, kind), (dots, _) = row[at], other[at]
+            if kind >= 0 and dots != glyph and _is_dots(glyph) and _is_dots(dots):
+                row[at] = other[at]
+
+
+def _is_dots(glyph: str) -> bool:
+    return _FIRST_DOTS <= glyph <= _LAST_DOTS
 
 
 def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:

@@ -122,8 +122,7 @@ class TuiplayApp(InsideActions):
         self.files = Files(self, path, recent or Recent())
         self.spotlight = Spotlight()
         self._typed_ahead = TypedAhead()
-        self._frames = 0
-        self._chart_drawn = 0.0
+        self._frames, self._chart_drawn = 0, 0.0
         self._shown = self._showing = False
         self.insight = Insight(self, self.palette)
         self.image_keeper = ImageKeeper(self, self.palette.terminal.picture, self.frame_pacer)

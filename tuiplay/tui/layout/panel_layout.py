@@ -48,6 +48,8 @@ class PanelLayout:
         self._at = "network"
         self._titles = "", "", "", ""
         self._drawer = False
+        # The panel that gets the focus as soon as it is laid out; keys of the same read come before that.
+        self._going: str | None = None
         self._instead: str | None = None
         self._before: tuple[str | None, Widget | None] = None, None
 
@@ -125,9 +127,6 @@ class PanelLayout:
         self._again()
         self._going = panel
         self._app.call_after_refresh(self._focus, panel)
-
-    _going: str | None = None
-    """The panel that gets the focus as soon as it is laid out; keys of the same read come before that."""
 
     def _focus(self, panel: str) -> None:
         self._going = None
