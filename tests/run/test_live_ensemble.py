@@ -9,8 +9,9 @@ import pytest
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
+from tuiplay.formats import toml
 from tuiplay.run.frame import FrameRequest
-from tuiplay.run.live_ensemble import EnsemblePictures, LiveEnsemble
+from tuiplay.run.live_ensemble import EnsemblePictures, LiveEnsemble, ensemble_of
 from tuiplay.run.run import Run
 from tuiplay.run.seeds import changes_for
 
@@ -140,3 +141,16 @@ def test_without_a_test_part_losses_are_not_numbers() -> None:
     ensemble.advance(epochs=1)
     assert all(math.isnan(one.test_loss) for one in ensemble.summary().outcomes)
     assert np.isnan(ensemble.curves("test", 5)[1]).all()
+
+
+@pytest.mark.parametrize(
+    ("stop", "refused"),
+    [("test_loss<-1, epoch 5", "training.stop: '-1' at character 11"), ("test_loss<0.3", ""), ("", "")],
+)
+def test_a_rule_that_can_be_no_goal_is_none_and_says_why(stop: str, refused: str) -> None:
+    ensemble = ensemble_of(toml.parse(f'[training]\nstop = "{stop}"\n'.encode(), "old.toml"), 3)
+    assert ensemble.refused.startswith(refused)
+    assert bool(ensemble.refused) == bool(refused)
+    assert ensemble.until == ("" if refused else stop)
+    ensemble.advance(epochs=6)
+    assert ensemble.epoch == 6, "the rule itself ends none of them"

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from tui.test_app import answer, settle, text_of
 from tuiplay.experiment.value import Experiment
+from tuiplay.formats import toml
 from tuiplay.run.frame import CURVE_PLACES
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui import preparing
@@ -126,6 +127,16 @@ async def test_how_many_what_varies_and_the_goal_can_be_chosen() -> None:
         await pilot.press("r")
         await settle(pilot)
         assert screen.ensemble.epoch == 0
+
+
+async def test_a_rule_that_can_be_no_goal_is_named_with_the_keys_that_mend_it() -> None:
+    app = TuiplayApp(toml.parse(b'[training]\nstop = "test_loss<-1, epoch 5"\n', "old.toml"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        assert screen.ensemble.until == ""
+        (said,) = [toast.message for toast in app._notifications if "goal" in toast.message]
+        assert said.startswith("training.stop: '-1' at character 11: test_loss<-1 never holds")
+        assert said.endswith("So the seeds have no goal; G sets one, T changes the rule of the one run.")
 
 
 async def test_the_rule_that_stops_training_is_the_goal() -> None:

@@ -115,6 +115,29 @@ async def test_variants_are_typed_chosen_and_deleted() -> None:
         assert app.screen is not setup
 
 
+async def test_a_typed_variant_that_is_in_the_list_is_chosen_there() -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await chosen(pilot)
+        await answer(pilot, "t", "hidden=8,8")
+        await settle(pilot)
+        assert "3 of 6 chosen" in text_of(app)
+        assert text_of(app).count("hidden=8,8") == 2, "in the list once, and in the sentence"
+        assert "It was in the list as hidden=8,8; it is chosen now." in text_of(app)
+        await press(pilot, "enter")
+        assert "[ ] hidden=8,8" in text_of(app), "the cursor is on it"
+        await answer(pilot, "t", "training.learning_rate=0.03")
+        await settle(pilot)
+        assert "the same experiment as 'as it is', which" in " ".join(text_of(app).replace("│", " ").split())
+        await press(pilot, "escape")
+        await press(pilot, "home", *["down", "enter"] * 6)
+        assert "6 of 6 chosen" in text_of(app)
+        await answer(pilot, "t", "batch_size=1")
+        await settle(pilot)
+        assert "6 of 6 chosen" in text_of(app)
+        assert "In the list, not chosen. The screen races 6 at most" in text_of(app)
+
+
 async def test_six_are_the_most() -> None:
     app = TuiplayApp(XOR)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -11,10 +11,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from tuiplay.errors import InputError
+from tuiplay.experiment.conditions import FIELD
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 from tuiplay.run.ensemble import Ensemble, EnsembleMember
 from tuiplay.run.frame import CURVE_PLACES, FrameRequest
+from tuiplay.run.goal import Goal
 from tuiplay.run.seeds import Outcome, Summary, Vary, changes_for, numbered, outcome_of
 
 FEWEST, MOST, USUAL = 3, 128, 10
@@ -44,11 +47,18 @@ class LiveEnsemble:
     until
         A goal as ``tuiplay train --until`` has it, or nothing.
 
+    Attributes
+    ----------
+    refused
+        Why the experiment's own rule is not the goal; empty where it is, or where there is none.
+
     Raises
     ------
     InputError
         For points that cannot be loaded, or a goal that is none.
     """
+
+    refused = ""
 
     def __init__(self, experiment: Experiment, count: int = USUAL, vary: Vary = "both", until: str = "") -> None:
         experiment.load_points()
@@ -149,14 +159,24 @@ class LiveEnsemble:
 
 
 def ensemble_of(experiment: Experiment, count: int = USUAL) -> LiveEnsemble:
-    """Seeds of an experiment; the rule that would end it is their goal.
+    """Seeds of an experiment; the rule that would end it is their goal, or, if it can be none, ``refused`` says why.
 
     Raises
     ------
     InputError
         For points that cannot be loaded.
     """
-    return LiveEnsemble(experiment.change({"training.stop": ""}), count, "both", experiment.training.stop)
+    goal, refused = experiment.training.stop, ""
+    experiment = experiment.change({"training.stop": ""})
+    experiment.load_points()
+    try:
+        if goal:
+            Goal(goal, experiment, FIELD)
+    except InputError as error:
+        goal, refused = "", str(error)
+    made = LiveEnsemble(experiment, count, "both", goal)
+    made.refused = refused
+    return made
 
 
 class EnsemblePictures:

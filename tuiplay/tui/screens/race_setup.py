@@ -22,6 +22,7 @@ from tuiplay.formats.variants import proposals, typed_variant
 from tuiplay.run.live_race import MOST_VARIANTS, LiveRace
 from tuiplay.run.pins import Pin, differences
 from tuiplay.run.race import Variant, check
+from tuiplay.text import quoted
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
@@ -30,6 +31,7 @@ from tuiplay.tui.widgets.race_lane import short
 
 PRESENT = "as it is"
 _SETTINGS, _WIDEST = 3, 74
+_FULL = f"The screen races {MOST_VARIANTS} at most; tuiplay race takes more."
 _HEADS = {"pinned": "Pinned runs", "typed": "Your own", "proposed": "Worth a try"}
 
 
@@ -200,21 +202,27 @@ class RaceSetup(SingleClose):
         elif len(chosen) < MOST_VARIANTS:
             chosen.append(name)
         else:
-            self._say(f"The screen races {MOST_VARIANTS} at most; tuiplay race takes more.")
+            self._say(_FULL)
         self.show()
 
     def action_type(self) -> None:
         """Ask for the changes of a variant."""
 
         def accept(text: str) -> None:
-            variant = typed_variant(self._experiment, text)
-            for other in self._offers:
-                if other.variant.experiment == variant.experiment:
-                    raise InputError(f"that is the same experiment as {other.variant.name}")
-            self._choice.typed.append(variant.name)
-            if len(self._choice.chosen) < MOST_VARIANTS:
-                self._choice.chosen.append(variant.name)
+            variant, choice = typed_variant(self._experiment, text), self._choice
+            same = [one.variant.name for one in self._offers if one.variant.experiment == variant.experiment]
+            if already := [name for name in same if name in choice.chosen]:
+                raise InputError(f"that is the same experiment as {quoted(already[0])}, which is chosen already")
+            name = same[0] if same else variant.name
+            if not same:
+                choice.typed.append(name)
+            if len(choice.chosen) < MOST_VARIANTS:
+                choice.chosen.append(name)
+                self._say(f"It was in the list as {name}; it is chosen now." if same else "")
+            else:
+                self._say(f"{'In' if same else 'Now in'} the list, not chosen. {_FULL}")
             self.show()
+            self._go_to(name)
 
         width = min(64, self.size.width - 4)
         place = Offset((self.size.width - width) // 2, self.size.height // 3)
@@ -223,6 +231,12 @@ class RaceSetup(SingleClose):
         self.mount(
             EntryPopup("A variant", "optimizer=adam learning_rate=0.03", hint, accept, place, self.focused, width)
         )
+
+    def _go_to(self, name: str) -> None:
+        """Put the cursor on a variant."""
+        numbers = {one.variant.name: str(number) for number, one in enumerate(self._offers)}
+        listing = self.query_one(VariantList)
+        listing.highlighted = listing.get_option_index(numbers[name])
 
     def action_delete(self) -> None:
         """Forget a variant that was typed."""
