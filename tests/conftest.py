@@ -14,7 +14,7 @@ from hypothesis import settings
 # Textual paints, and its pilot looks whether the program is at rest, five times as often as by themselves: two thirds
 # of the time of a screen test was waiting for the next look.
 os.environ["TEXTUAL_FPS"] = "300"
-GRANULARITY = 0.004
+GRANULARITY = 0.002
 
 # Who starts the suite in the background or under nohup has it ignore these, and so would the programs that it starts.
 for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL), ("SIGTERM", signal.SIG_DFL)):
@@ -60,6 +60,12 @@ def _at_rest(pump: Any) -> bool:
     return not queue.values and not pump._next_callbacks and any(not one.done() for one in queue.ready_event._waiters)
 
 
+def _has_something_before(app: Any) -> bool:
+    """Whether a timer or a refresh will go on with what was begun: no message tells of that."""
+    opening, screen = getattr(app, "opening", None), app.screen
+    return bool(getattr(opening, "held", False) or app._resize_event or screen._callbacks or screen._layout_required)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _who_is_at_rest_is_not_asked() -> None:
     """The pilot sends every widget a message to hear that it is done with what came before, after every key."""
@@ -79,7 +85,7 @@ def _who_is_at_rest_is_not_asked() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_pause_is_longer_than_a_step() -> None:
-    """A pause of the pilot lasts until what was to be trained by a key is trained, however slow the machine is."""
+    """A pause of the pilot lasts until the first picture is out and what a key was to train is, however slowly."""
     pilots = sys.modules.get("textual.pilot")
     if pilots is None:
         return
@@ -87,6 +93,12 @@ def _a_pause_is_longer_than_a_step() -> None:
 
     async def long_enough(pilot: Any, delay: float | None = None) -> None:
         await pause(pilot, delay)
+        if delay is None:
+            for _ in range(500):
+                if not _has_something_before(pilot.app):
+                    break
+                await asyncio.sleep(0.001)
+                await pause(pilot)
         # Screens of many seeds have players of their own.
         for owner in [pilot.app, *pilot.app._screen_stacks.get(pilot.app.current_mode, ())]:
             player = getattr(owner, "player", None)

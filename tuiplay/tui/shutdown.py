@@ -157,6 +157,7 @@ class ShutdownGuard:
             signal.signal(number, self._received)
         self.app.set_interval(AUTOSAVE, self.autosave)
         self.app.set_interval(LINE_CHECK, self._check_line)
+        DROPPED.at_end = self._check_line
         self.app.app_suspend_signal.subscribe(self.app, lambda _: self.autosave())
         self.app.app_resume_signal.subscribe(self.app, lambda _: self.app.image_keeper.resumed())
         threading.Thread(target=self._look_back, name="offer", daemon=True).start()

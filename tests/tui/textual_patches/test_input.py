@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from textual.keys import Keys
 from tuiplay.tui.textual_patches.apply import apply
 from tuiplay.tui.textual_patches.input import DROPPED, KEYS
 
+linux_driver: Any = pytest.importorskip("textual.drivers.linux_driver")
 apply()
 
 
@@ -32,6 +34,19 @@ def test_a_key_report_is_a_key_or_nothing(report: str, expected: list[str]) -> N
     assert keys(report) == expected
     assert DROPPED.pieces - before == (not expected)
     assert keys(report + "q") == [*expected, "q"]
+
+
+def test_a_terminal_that_gives_nothing_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    monkeypatch.setattr(DROPPED, "at_end", lambda: told.append(True))
+    decode = linux_driver.getincrementaldecoder("utf-8")().decode
+    assert decode("é".encode()[:1]) == ""
+    assert decode("é".encode()[1:]) == "é"
+    assert not told
+    assert decode(b"", final=True) == ""
+    assert not told
+    assert decode(b"") == ""
+    assert told
 
 
 def test_keys_that_are_told_in_another_way_are_left_to_textual() -> None:

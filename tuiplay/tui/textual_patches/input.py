@@ -18,12 +18,15 @@ from textual.keys import Keys
 from tuiplay.terminal.input_bytes import InputDecoder, plain_key_report
 from tuiplay.tui.textual_patches.patch import Patch
 
+REST = 0.05
+"""Seconds between two looks at a terminal that is gone."""
+
 
 class Dropped:
     """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer.
 
     ``late_until`` is the time until which answers to earlier questions may come; ``typed`` was read before there was a
-    screen; ``graphics`` hears the terminal's words about pictures.
+    screen; ``graphics`` hears the terminal's words about pictures; ``at_end`` hears that nothing can be read any more.
     """
 
     def __init__(self) -> None:
@@ -32,6 +35,7 @@ class Dropped:
         self.typed = b""
         self.late_until = 0.0
         self.graphics: Callable[[str], None] = lambda _: None
+        self.at_end: Callable[[], object] = lambda: None
 
     def note(self, pieces: int) -> None:
         """So many more."""
@@ -41,12 +45,12 @@ class Dropped:
 DROPPED = Dropped()
 
 
-def _decoder(_encoding: str) -> Callable[[], InputDecoder]:
-    """Stands in for ``getincrementaldecoder("utf-8")`` in the driver."""
+class _Reader:
+    """Decodes what the driver reads; a terminal that gives nothing is gone, and the driver would ask without a rest."""
 
-    def decoder() -> InputDecoder:
+    def __init__(self) -> None:
         typed, DROPPED.typed = DROPPED.typed, b""
-        return InputDecoder(
+        self._decoder = InputDecoder(
             lambda: DROPPED.expecting(),
             DROPPED.note,
             typed,
@@ -54,7 +58,17 @@ def _decoder(_encoding: str) -> Callable[[], InputDecoder]:
             late=lambda: time.monotonic() < DROPPED.late_until,
         )
 
-    return decoder
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """The text of what has arrived now."""
+        if not data and not final:
+            DROPPED.at_end()
+            time.sleep(REST)
+        return self._decoder.decode(data, final)
+
+
+def _decoder(_encoding: str) -> Callable[[], _Reader]:
+    """Stands in for ``getincrementaldecoder("utf-8")`` in the driver."""
+    return _Reader
 
 
 def _parsed(parser: Any, sequence: str) -> Any:
