@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# Textual paints, and its pilot looks whether the program is at rest, five times as often as by themselves: two thirds
-# of the time of a screen test was waiting for the next look.
+# Textual paints five times as often as by itself, and its pilot looks ten times as often whether the program is at
+# rest: two thirds of the time of a screen test was waiting for the next look.
 os.environ["TEXTUAL_FPS"] = "300"
 GRANULARITY = 0.002
 
@@ -152,5 +152,5 @@ def pytest_runtest_teardown() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: a test of the screen waits for half of its time."""
-    return (os.cpu_count() or 1) + 1
+    """Two workers more than there are processors: a test of the screen waits for half of its time."""
+    return (os.cpu_count() or 1) + 2

@@ -149,6 +149,15 @@ async def test_enter_acts_on_the_row() -> None:
         assert app.current_run.experiment.network.hidden == (3, 3)
 
 
+async def test_an_answer_that_comes_after_the_end_changes_nothing() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("H")
+        await settle(pilot)
+    app.insight.analyst._told()
+    app.insight.lookout._told()
+
+
 async def test_a_factor_that_is_none_says_so_and_leaves_the_weights() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=(120, 40)) as pilot:

@@ -123,7 +123,7 @@ class TuiplayApp(InsideActions):
         self.spotlight = Spotlight()
         self._typed_ahead = TypedAhead()
         self._frames, self._chart_drawn = 0, 0.0
-        self._shown = self._showing = False
+        self._shown, self._showing = 0.0, False
         self.insight = Insight(self, self.palette)
         self.image_keeper = ImageKeeper(self, self.palette.terminal.picture, self.frame_pacer)
         self.opening = Opening(self, self.image_keeper.arrange)
@@ -208,7 +208,7 @@ class TuiplayApp(InsideActions):
 
     def show_all(self) -> None:
         """Every panel shows the experiment and the run as they are."""
-        self._showing = False
+        begun, self._showing = time.monotonic(), False
         if not self.screen_stack[0].query(NetworkPanel):
             return
         self.query_one(DataPanel).show(self.current_run)
@@ -221,7 +221,7 @@ class TuiplayApp(InsideActions):
         output.show(self.current_run)
         self.query_one(Toolbar).show(self.current_run, self.player.speed)
         output.surface.forget()
-        self._shown = True
+        self._shown = begun
         for screen in self.screen_stack[1:]:
             if isinstance(screen, Refreshed):
                 screen.show()
@@ -307,8 +307,8 @@ class TuiplayApp(InsideActions):
         self.show_subject()
 
     @on(Rearranged)
-    def _rearranged(self) -> None:
-        if not self._showing:
+    def _rearranged(self, event: Rearranged | None = None) -> None:
+        if not self._showing and (event is None or event.at >= self._shown):
             self._showing = True
             self.call_after_refresh(self.player.submit, self.show_all)
 

@@ -59,9 +59,15 @@ class Insight:
         panel = self._app.screen_stack[0].query_one(HealthPanel)
         return panel if panel.display else None
 
+    @property
+    def _is_there(self) -> bool:
+        """Whether the screen still stands: an answer may come while it is taken down."""
+        return any(screen.display for screen in self._app.screen_stack[:1])
+
     def _answered(self) -> None:
         self._read = 0.0
-        self._app.paint()
+        if self._is_there:
+            self._app.paint()
 
     def painting(self, playing: bool) -> None:
         """A picture is about to be painted: bring along what belongs beside it; between two bursts."""
@@ -80,6 +86,8 @@ class Insight:
 
     def mark(self) -> None:
         """Show in the toolbar whether there is a finding."""
+        if not self._is_there:
+            return
         noticed = self.lookout.noticed
         toolbar = self._app.screen_stack[0].query_one(Toolbar)
         toolbar.mark(noticed.count, noticed.to_mend, self._app.own_keys)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 from textual.message import Message
@@ -48,7 +49,12 @@ class SubjectHovered(LastCounts):
 
 @dataclass
 class Rearranged(LastCounts):
-    """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted anew."""
+    """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted anew.
+
+    What is shown after ``at``, on the clock of ``time.monotonic``, has that size already.
+    """
+
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
