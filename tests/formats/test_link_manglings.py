@@ -75,6 +75,97 @@ def outcome(text: str) -> Experiment | None:
     [("markdown", 42), ("markdown", 70)],
 )
 @example(LINK, [("prose", 47), ("percent", 6), ("soft breaks", 77), ("line ends", 1)])
+# Keys, values and entities in two pieces, what stands behind the last value, and second = signs: refused, or joined.
+@example("http://localhost:5000/#seed=0.20204&learningRate=0.001&xTimesY=true", [("mail", 48), ("markdown", 70)])
+@example(
+    "http://localhost:5000/#networkShape=3&dataset=spiral",
+    [("entities", 76), ("line ends", 86), ("entities decoded", 60)],
+)
+@example("#batchSize=1&problem=regression", [("soft breaks", 23), ("redirects", 67), ("mail", 84), ("percent", 35)])
+@example(
+    "https://someone.github.io/playground/#cosX=false&collectStats=true&percTrainData=70",
+    [("mail", 96), ("soft breaks", 58), ("json", 18), ("line ends", 80)],
+)
+@example(
+    "#activation=sigmoid&regularization=none&batchSize=28&dataset=spiral&learningRate=10&regularizationRate=0.1&"
+    "networkShape=4,2&seed=0.41099&showTestData=true&discretize=false&percTrainData=90&xTimesY=false",
+    [("entities left", 97), ("entities", 66), ("mail", 48), ("entities left", 9)],
+)
+@example("#hideText=true&cosX=true&problem=regression&sinY=true", [("json", 60), ("mail", 5), ("percent", 32)])
+@example("#showTestData=true&dataset=spiral&activation=sigmoid", [("line ends", 66), ("json", 71)])
+@example(
+    "http://localhost:5000/#learningRate=10&regularization=none&regDataset=reg-gauss&cosX=false&y=false&"
+    "activation=relu&xSquared=true&initZero=true&seed=0.45661",
+    [("prose", 55), ("line ends", 0)],
+)
+@example(
+    "https://playground.tensorflow.org/#regDataset=reg-plane&learningRate=0.1&percTrainData=50&"
+    "problem=classification&discretize=false&sinX=true&noise=20",
+    [("line ends", 93), ("percent", 51)],
+)
+@example(
+    "https://someone.github.io/playground/#showTestData=true&cosY=true&xSquared=true&sinX=false&initZero=true&"
+    "hideText=false&cosX=true&regularization=L1",
+    [("entities decoded", 17), ("archives", 92), ("line ends", 11), ("mail", 79)],
+)
+@example(
+    "#activation=linear&regularization=L2&dataset=gauss&regDataset=reg-gauss&learningRate=0.001&"
+    "regularizationRate=0.001&y=true",
+    [("entities", 16), ("mail", 17), ("entities decoded", 81)],
+)
+@example(
+    "https://playground.tensorflow.org/#discretize=false&showTestData=true&sinY=true&activation=linear&cosY=false&"
+    "dataset=xor&seed=0.86941",
+    [("line ends", 26), ("entities left", 10)],
+)
+@example("#seed=0.57735&regDataset=reg-gauss", [("entities left", 14), ("entities left", 25)])
+@example("https://playground.tensorflow.org/#seed=0.81533", [("brackets", 94), ("percent", 82)])
+@example(
+    "https://someone.github.io/playground/#sinX=true&cosY=true&sinY=true&initZero=false&hideText=false",
+    [("line ends", 82), ("entities", 65), ("redirects", 42), ("markdown", 29)],
+)
+@example(
+    "https://playground.tensorflow.org/#numNodes2=true&regularization=L1&percTrainData=20", [("entities left", 85)]
+)
+@example(
+    "https://someone.github.io/playground/#xTimesY=true&networkShape=&regularization=L1",
+    [("entities", 16), ("mail", 60), ("entities left", 55)],
+)
+@example(
+    "http://localhost:5000/#activation=sigmoid&learningRate=0.001",
+    [("mail", 44), ("entities", 62), ("line ends", 37), ("markdown", 2)],
+)
+@example(
+    "https://playground.tensorflow.org/#activation=tanh&regularization=none&regDataset=reg-gauss&showTestData=false&"
+    "x=true&ySquared=true&sinY=true",
+    [("entities", 86), ("line ends", 11), ("brackets", 10), ("redirects", 71), ("line ends", 39)],
+)
+@example(
+    "https://playground.tensorflow.org/#regularizationRate=1&activation=sigmoid&dataset=xor",
+    [("line ends", 22), ("brackets", 94), ("json", 20), ("soft breaks", 94), ("line ends", 32)],
+)
+@example("#sinX=true&cosX=false&discretize=false", [("entities", 59), ("entities", 48), ("soft breaks", 93)])
+@example(
+    "https://playground.tensorflow.org/#seed=0.71223", [("brackets", 78), ("prose", 48), ("json", 87), ("mail", 36)]
+)
+@example("https://playground.tensorflow.org/#initZero=true", [("soft breaks", 90), ("percent", 56), ("line ends", 66)])
+@example(
+    "#showTestData=true&regularizationRate=10&seed=a5-980a331",
+    [("mail", 27), ("soft breaks", 85), ("mail", 85), ("line ends", 52)],
+)
+@example(
+    "#sinX=false&showTestData=true&networkShape=4,2",
+    [("entities", 88), ("prose", 65), ("entities", 80), ("line ends", 9), ("entities left", 76)],
+)
+@example(
+    "#cosX=false&showTestData=false&sinY=false&hideText=true&activation=sigmoid&regularizationRate=0.3&cosY=false&"
+    "xSquared=false&x=true&noise=5&dataset=xor",
+    [("mail", 75), ("markdown", 90)],
+)
+@example("http://localhost:5000/#sinY=false&regDataset=reg-gauss", [("redirects", 87), ("prose", 35), ("markdown", 46)])
+@example(
+    "https://someone.github.io/playground/#cosY=true&batchSize=11", [("line ends", 63), ("percent", 65), ("mail", 89)]
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -18,15 +18,21 @@ from tuiplay.formats.js_numbers import BLANKS
 from tuiplay.formats.link_keys import FORKS, HIDE, ORDER, OWN, is_known
 
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_JSON = re.compile(r'\\(?:u([0-9a-fA-F]{4})|x([2-7][0-9a-fA-F])|([/"])|(?:r\\)?n)')
+_JSON = re.compile(r'\\(?:u([0-9a-fA-F]{4})|x([2-7][0-9a-fA-F])|([/"])|(?:r\\)?n(?:\\t)*)')
 _FILTER_2 = re.compile(r"(//urldefense[a-z.]*/v2/url\?u=)([^&\s\"'<>]+)")
 _FILTER_3 = re.compile(r"https?://urldefense[a-z.]*/v3/__(\S+?)__;([A-Za-z0-9_\-]*)!!\S*")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])|\\(?=&|\Z)")
 _MIME = re.compile(r"(?:=(?:3D|20|09|[89A-F][0-9A-F]))+")
 _MIME_ONLY = re.compile(r"[^=]*(?:=(?:3D|20|09|[89A-F][0-9A-F])[^=]*)+")
+_MIME_CHARACTER = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+")
 _MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB][0-9A-F]")
 _SOFT_BREAK = re.compile(r"=[ \t]*(?:\r\n?|\n)")
+_CODED_BLANK = re.compile(
+    r"%(?:25)*(?:0[9D]|20|3E|(0A)|C2%(?:25)*AD|E2%(?:25)*8(?:0%(?:25)*8B|1%(?:25)*A0))|<w?br\s*/?>?"
+    r"|=(?:20|09|C2=AD|E2=80=8B|E2=81=A0)",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"), "-")
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<", "\uff09": "\uff08", "\u3011": "\u3010"}
@@ -49,7 +55,7 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def json_escapes(text: str) -> str:
-    r"""``\u0026``, ``\x26``, ``\/`` and ``\n``."""
+    r"""``\u0026``, ``\x26``, ``\/`` and ``\n``, perhaps with ``\t`` behind it."""
     return _JSON.sub(_unescaped, text)
 
 
@@ -100,9 +106,19 @@ def mime(text: str) -> str:
     return _MIME.sub(lambda match: _decoded(bytes.fromhex(match[0].replace("=", ""))), text)
 
 
+def mime_characters(text: str) -> str:
+    """Characters beyond ASCII of quoted-printable mails, even where an ``=`` is without its two digits."""
+    return _MIME_CHARACTER.sub(lambda match: _decoded(bytes.fromhex(match[0].replace("=", ""))), text)
+
+
 def blanks(text: str) -> str:
     """White space, and characters without width."""
     return invisible(_BLANK.sub("", text))
+
+
+def line_blanks(text: str) -> str:
+    """Blanks, line ends and quote marks that are encoded, and a mail program's signs without width, as blanks."""
+    return _CODED_BLANK.sub(lambda match: "\n" if match[1] else " ", text)
 
 
 def invisible(text: str) -> str:
@@ -137,15 +153,19 @@ def prose(text: str) -> str:
     if not equals or not value:
         return text
     behind = last[value.end() :]
-    if not behind or not _BEHIND.fullmatch(behind) or behind[0] in _IN_KEYS or _REST_OF_NUMBER.match(behind):
+    if not behind or not _BEHIND.fullmatch(behind) or _REST_OF_VALUE.match(behind) or _KEY_LEFT.match(behind):
+        return text
+    if ord(behind[0]) in _DASHES and value[0].endswith("reg"):
         return text
     return f"{before}{equals}{value[0]}"
 
 
-_BEHIND = re.compile(r"(?:[()\[\]{}<>|'\"\\`*+;:!?]|[^\x00-\x7f]|\s)[^&=%]*", re.DOTALL)
-_REST_OF_NUMBER = re.compile(r"\\+[.,]?[0-9]")
-_IN_KEYS = frozenset("\u00ae\ufffd")
-"""What a key may begin with after ``entities_left`` has to deal with it."""
+_BEHIND = re.compile(
+    r"(?:[()\[\]{}<>|'\"\\`*+;:!?]|(?![\uff05\uff06\uff1d])[^\x00-\x7f]|\s)[^&=%\uff05\uff06\uff1d]*", re.DOTALL
+)
+_REST_OF_VALUE = re.compile(r"\\+(?:[.,]?[0-9]|[\-_]|u[0-9A-Fa-f%]|x[0-9]|true|false)|[ \t]*[\r\n]\s*[.,]?[0-9]")
+_KEY_LEFT = re.compile(r"\\*[\u00ae\ufffd]|[^\x00-\x7f]{2}(?:ularization|Dataset)")
+"""What ``entities_left`` has to deal with: a key of which the beginning was taken for an entity."""
 
 
 # Entities without a semicolon: &reg of &regularization became (R)ularization.
@@ -213,4 +233,4 @@ def everything(text: str) -> str:
         text = backslashes(json_escapes(html_entities(percent_encoding(text))))
         if text == before:
             break
-    return blanks(typography(entities_left(text.replace("=3D", "="))))
+    return blanks(typography(entities_left(invisible(text.replace("=3D", "=")))))

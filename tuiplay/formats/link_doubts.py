@@ -5,29 +5,50 @@ from __future__ import annotations
 import re
 
 from tuiplay.errors import InputError
+from tuiplay.formats.js_numbers import to_number
+from tuiplay.formats.link_damage import line_blanks, percent_encoding
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
-from tuiplay.formats.link_pieces import CHOICES, SWITCHES, TEXTS, is_page_seed, piece_of
-from tuiplay.text import printable
+from tuiplay.formats.link_pieces import (
+    CHOICES,
+    SWITCHES,
+    TEXTS,
+    Quality,
+    activation_of,
+    is_page_seed,
+    piece_of,
+    quality,
+)
+from tuiplay.text import nearest, printable
 
 _AGAIN = "copy it again from the address bar of the browser"
 _PLAIN = re.compile(r"(?:[A-Za-z0-9._~\-]*[A-Za-z0-9_~\-])?")
 _LINE_END = re.compile(r"%(?:25)*0[9AD]|[\t\r\n]", re.IGNORECASE)
 _ANY_BLANK = re.compile(r"%(?:25)*(?:0[9AD]|20)|\s|\A(?:3D|u003d)", re.IGNORECASE)
 _TORN_NUMBER = re.compile(r"[0-9][\s>|]+[0-9]{1,4};[A-Za-z]")
+_TORN_ENTITY = re.compile(r"=[ \t]*\r?\n(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za-z])")
+_ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
+_TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
 _LOST_SIGN = re.compile(r"([A-Za-z]+?)_?(?:true|false)")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
+_MOST = {"noise": 80, "percTrainData": 100}
+"""What the page writes at most."""
+_CODE_LEFT = re.compile(r"x?(?=[A-Fa-f]?[0-9])[0-9A-Fa-f]{2,4};*")
 _BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]+(?:[^\x00-\x7f]+|[,;]+)\Z")
 _AMPS = re.compile("^(?:amp)+")
 _SHORTEST = 3
 _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
 """Of long keys without their beginnings, which entities may have become."""
-_MORE_OF_VALUE = re.compile(r"[\s>|]*(?:\n|\s)[\s>|]*\\?([.,]?[A-Za-z0-9_\-.,\\]*)")
+_MORE_OF_VALUE = re.compile(r"[\s>|]*(?:\n|\s)[\s>|]*[\\;]?([.,]?[A-Za-z0-9_\-.,\\]*)")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
+_IN_LIST = re.compile(r"(?m)^[\s>|]*[0-9]{1,2}[.)]\s")
+_FAR = 300
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
 
 
-def check_repaired(text: str) -> None:
+def check_repaired(text: str, often: bool) -> None:
     """What follows the ``#`` of a link that was damaged must not have damage left in it.
+
+    ``often`` says that it was damaged in several ways: then all of it must be what a page writes.
 
     Raises
     ------
@@ -37,23 +58,44 @@ def check_repaired(text: str) -> None:
     if code := _CODE.search(text):
         raise InputError(f"{printable(code[0])} in the link: what is left of an HTML entity; {_AGAIN}")
     for part in text.split("&"):
-        key, value, _ = piece_of(part)
+        key, value, more = piece_of(part)
+        if more or (value is None and _CODE_LEFT.fullmatch(key)):
+            raise InputError(f"{printable(part, 60)} in the link: what is left of a sign, it seems; {_AGAIN}")
+        if (limit := _MOST.get(key)) and not 0 <= to_number(value or "0") <= limit:
+            raise InputError(f"{printable(part, 60)} in the link: more digits than the page writes; {_AGAIN}")
         damaged = value and (not _PLAIN.fullmatch(value) or _ANY_BLANK.search(value))
         if key in TEXTS and value and not is_page_seed(value) and damaged:
             raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
-        if value and key in CHOICES and value not in CHOICES[key] and any(map(value.startswith, CHOICES[key])):
-            raise InputError(f"{printable(part, 60)} in the link: more than a name; {_AGAIN}")
+        if value and key in CHOICES and value not in CHOICES[key]:
+            if any(map(value.startswith, CHOICES[key])):
+                raise InputError(f"{printable(part, 60)} in the link: more than a name; {_AGAIN}")
+            if activation_of(value) is None and (name := nearest(value, CHOICES[key], 0.75)):
+                raise InputError(f"{printable(part, 60)} in the link: what is left of {name}, it seems; {_AGAIN}")
         bare = _AMPS.sub("", key)
-        if is_known(key) or key in FORKS or len(bare) < _SHORTEST:
+        is_part = not is_known(key) or not value or (key in SWITCHES and value.isalpha())
+        if often and part and is_part and quality(part) != Quality.GOOD:
+            raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
+        if is_known(key) or key in FORKS:
+            continue
+        if value and is_known(key + value):
+            raise InputError(f"{printable(part, 60)} in the link: a key in two pieces; {_AGAIN}")
+        if len(bare) < _SHORTEST:
             continue
         lost = _LOST_SIGN.fullmatch(bare)
         if (
             bare != key
-            or any(known.startswith(bare) for known in (*ORDER, *OWN))
+            or any(known.startswith(bare) or _is_begun(known, bare) for known in (*ORDER, *OWN))
+            or any(known.endswith(bare) and len(known) - len(bare) < _SHORTEST for known in ORDER)
             or bare.endswith(_TAILS)
+            or (len(bare) > 2 * _SHORTEST and nearest(bare, ORDER, 0.8))
             or (value is None and lost and is_known(lost[1]))
         ):
             raise InputError(f"{printable(part, 60)} in the link: what is left of a key; {_AGAIN}")
+
+
+def _is_begun(known: str, key: str) -> bool:
+    """Whether a key is one of the page's with the beginning of its value."""
+    return len(known) > 1 and key.startswith(known)
 
 
 def check_plain(text: str, is_alone: bool) -> None:
@@ -68,6 +110,9 @@ def check_plain(text: str, is_alone: bool) -> None:
     """
     for part in text.split("&"):
         key, value, _ = piece_of(part)
+        lost = _LOST_SIGN.fullmatch(key)
+        if value is None and lost and is_known(lost[1]):
+            raise InputError(f"{printable(part, 60)} in the link: a sign is missing; {_AGAIN}")
         if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
             raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
     key, value, _ = piece_of(text.rpartition("&")[2])
@@ -77,23 +122,38 @@ def check_plain(text: str, is_alone: bool) -> None:
         )
 
 
+def check_entities(text: str) -> None:
+    """A mail program's line end in the number of an HTML entity of which a page has left out the beginning.
+
+    Raises
+    ------
+    InputError
+        If there is one: what is left of it cannot be told from the value before it.
+    """
+    for torn in _TORN_ENTITY.finditer(text):
+        if not _ENTITY_BEGUN.search(text, 0, torn.start()):
+            raise InputError(f"{printable(torn[0], 40)} in the link: what is left of an HTML entity; {_AGAIN}")
+
+
 def check_numbers(text: str) -> None:
-    """The rest of an entity on the next line is not the rest of a number.
+    """The rest of an entity, on the next line or before a semicolon, is not the rest of a number.
 
     Raises
     ------
     InputError
         If it may be one.
     """
-    if torn := _TORN_NUMBER.search(text):
+    if torn := _TORN_NUMBER.search(text) or ("&" in text and _TWO_SIGNS.search(text)):
         raise InputError(f"{printable(torn[0], 40)} in the link: it can be read in two ways; {_AGAIN}")
 
 
-def check_end(last: str, behind: str) -> None:
+def check_end(before: str, last: str, behind: str) -> None:
     """The last value of a link may go on behind a blank or a line end only if it is whole as it is.
 
     Parameters
     ----------
+    before
+        What precedes the link in the text.
     last
         The last piece of the link.
     behind
@@ -105,15 +165,26 @@ def check_end(last: str, behind: str) -> None:
         If what follows may be the rest of it.
     """
     key, value, _ = piece_of(last)
+    is_list = _LIST_MARK.match(behind) is not None
+    behind = line_blanks(behind[:_FAR].removeprefix("="))
+    for _ in range(3):
+        behind = percent_encoding(behind)
+    value = value and re.sub("^(?:3D)+", "", value)
     more = _MORE_OF_VALUE.match(behind)
-    if not more or not more[1] or _LIST_MARK.match(behind):
+    if not more or not more[1]:
+        return
+    if is_list and (_IN_LIST.search(before) or not value or not value[-1].isdigit() or _WHOLE_SEED.fullmatch(value)):
         return
     on_next_line = "\n" in more[0]
-    if value is None:
-        goes_on = on_next_line and bool(key) and not is_known(key) and any(name.startswith(key) for name in ORDER)
-    elif not value:
-        goes_on = is_known(key) and (on_next_line or any(map(str.isdigit, more[1])))
-    elif not is_known(key) or key in SWITCHES or key in CHOICES or _WHOLE_SEED.fullmatch(value):
+    words = CHOICES.get(key, ("true", "false") if key in SWITCHES else ())
+    if not value:
+        begun = on_next_line and bool(key) and not is_known(key) and any(name.startswith(key) for name in ORDER)
+        follows = on_next_line or ">" in more[0] or any(map(str.isdigit, more[1]))
+        goes_on = begun or (value is not None and is_known(key) and follows)
+    elif words:
+        begun = value not in words and any(word.startswith(value) for word in words)
+        goes_on = begun and (on_next_line or any(word.startswith(value + more[1][0]) for word in words))
+    elif not is_known(key) or _WHOLE_SEED.fullmatch(value):
         goes_on = False
     else:
         any_text = key in TEXTS and not is_page_seed(value)

@@ -28,6 +28,9 @@ _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len
 _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
 _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
 """A key behind signs that no undoing has found."""
+_TORN_ENTITY = re.compile(r"[\s>|\\]*(#x?[0-9A-Fa-f]{2,6}\\*(?:;|\Z))")
+_SHARP_KEY = re.compile(rf"#[!/?]?(?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=")
+_NEXT = re.compile(r"&([A-Za-z_]+=)")
 _ANY_REST = re.compile(r"([^=&]{0,300}?(?:[=&]|3D)|<[a-z])")
 
 
@@ -44,7 +47,7 @@ def is_shortened(link: str) -> bool:
 
 def has_rest(text: str) -> bool:
     """Whether keys of the page follow one another there."""
-    return _REST.search(damage.everything(text[:20_000])) is not None
+    return _REST.search(damage.everything(damage.mime_characters(text[:20_000]))) is not None
 
 
 def check_whole(link: str, behind: str) -> None:
@@ -56,14 +59,32 @@ def check_whole(link: str, behind: str) -> None:
         If it is.
     """
     torn = _TORN_KEY.search(behind, 0, 20_000)
-    behind = damage.everything(behind[:20_000])
+    if link.rstrip(BLANKS).endswith("&"):
+        torn = torn or _TORN_ENTITY.match(behind)
+    behind = damage.everything(damage.mime_characters(behind[:20_000]))
     last = damage.tail(damage.everything(link)).rpartition("&")[2]
     rest = _REST.search(behind) if quality(last) == Quality.GOOD else _ANY_REST.match(behind)
-    rest = rest or torn
+    rest = rest or torn or _NEXT.match(behind)
     if rest and not is_shortened(link):
         raise InputError(
             f"the link is broken before '{printable(rest[1], 40)}': what follows could not be joined to it; copy it "
             "again from the address bar of the browser"
+        )
+
+
+def check_home(link: str, behind: str) -> None:
+    """What stands behind the address of the page, or a link with nothing that is understood, must not be its keys.
+
+    Raises
+    ------
+    InputError
+        If it is.
+    """
+    if link:
+        check_whole(link, behind)
+    elif torn := _SHARP_KEY.search(damage.everything(behind[:20_000])):
+        raise InputError(
+            f"the link is broken before '{printable(torn[0], 40)}'; copy it again from the address bar of the browser"
         )
 
 

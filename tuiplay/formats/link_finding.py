@@ -10,8 +10,18 @@ from itertools import islice
 from tuiplay.errors import InputError
 from tuiplay.formats import link_damage as damage
 from tuiplay.formats.js_numbers import BLANKS
-from tuiplay.formats.link_doubts import check_end, check_numbers
-from tuiplay.formats.link_extent import PAIRS, RUN, SCHEME, check_whole, extent, has_rest, is_shortened, up_to_delimiter
+from tuiplay.formats.link_doubts import check_end, check_entities, check_numbers
+from tuiplay.formats.link_extent import (
+    PAIRS,
+    RUN,
+    SCHEME,
+    check_home,
+    check_whole,
+    extent,
+    has_rest,
+    is_shortened,
+    up_to_delimiter,
+)
 from tuiplay.formats.link_keys import FORKS, HOST, is_known
 
 _HOME = rf"(?:www\.)?{re.escape(HOST)}(?:/(?:index\.html)?)?"
@@ -33,7 +43,7 @@ _BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
 _OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]")
 _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
 _NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
-_TORN_CODE = re.compile(r"x?[0-9A-F]{2,6}(?:;|%(?:25)*3B)", re.IGNORECASE)
+_TORN_CODE = re.compile(r"x?(?:[0-9A-F]|%(?:25)*0[9AD]|\s){2,20}\\*(?:;|%(?:25)*3B)", re.IGNORECASE)
 """Behind the # of an HTML entity that was torn, which begins no link."""
 _ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
 
@@ -95,6 +105,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     InputError
         If the link is broken and its parts cannot be joined.
     """
+    check_entities(text)
     text, done = _readable(text)
     links: list[_Link] = []
     for start in _starts(text):
@@ -106,7 +117,8 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     behind = text[first.end : links[1].begin if len(links) > 1 else len(text)]
     check_whole(first.found.hash, behind)
     check_numbers(text[first.at : first.end])
-    check_end(damage.tail(damage.everything(first.found.hash)).rpartition("&")[2], text[first.end :])
+    last = damage.tail(damage.everything(damage.mime_characters(first.found.hash))).rpartition("&")[2]
+    check_end(text[: first.begin], last, text[first.end :])
     if any(_TORN_CODE.match(text, link.at) for link in links):
         raise InputError(
             "the link is broken into pieces that could not be joined; copy it again from the address bar of the browser"
@@ -264,8 +276,7 @@ def _home(text: str) -> FoundLink | None:
         for opener in reversed([0, *(match.end() for match in _OPENER.finditer(run[0]))]):
             word = damage.tail(up_to_delimiter(run[0][opener:]))
             if address := _ADDRESS.fullmatch(word):
-                if address["hash"]:
-                    check_whole(address["hash"], text[run.end() :])
+                check_home(address["hash"] or "", text[run.end() :])
                 return FoundLink(
                     address["hash"] or "", True, done=() if word == damage.tail(text.strip()) else (AROUND,)
                 )

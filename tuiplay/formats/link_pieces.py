@@ -18,7 +18,7 @@ from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
-from tuiplay.formats.link_damage import backslashes, percent_encoding
+from tuiplay.formats.link_damage import backslashes, percent_encoding, tail
 from tuiplay.formats.link_keys import CLASSIFICATION, FORKS, ORDER, OWN, REGRESSION, hidden_control, is_goal, is_known
 from tuiplay.nn.regularizers import REGULARIZERS
 
@@ -44,7 +44,7 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
-_SEPARATOR = re.compile("%(?:25)*(?:26|(?:C2%(?:25)*)?AE)|\\\\", re.IGNORECASE)
+_SEPARATOR = re.compile("%(?:25)*(?:26|(?:C2%(?:25)*)?AE|EF%(?:25)*BF%(?:25)*BD)|[\\\\\u00ae\ufffd]", re.IGNORECASE)
 NOT_IN_ADDRESS = re.compile(r'[\s"<>`]')
 
 
@@ -131,7 +131,7 @@ def _of_unknown(key: str, value: str | None, more: int) -> Quality:
         not _KEY.fullmatch(key)
         or (bare != key and is_known(bare))
         or (value is None and ("3D" in key or any(bare.startswith(known) for known in _LONG_KEYS)))
-        or (more and any(known.startswith(key) for known in _LONG_KEYS))
+        or (more and (any(known.startswith(key) for known in _LONG_KEYS) or _SEPARATOR.search(value or "")))
         or (value or "").startswith("3D")
     )
     return Quality.BAD if broken else Quality.ODD
@@ -146,7 +146,7 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
             return Quality.BAD
         if " " in value and is_page_seed(bare.replace(" ", "")):
             return Quality.BAD
-        if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(backslashes(percent_encoding(value))):
+        if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(tail(backslashes(percent_encoding(value)))):
             return Quality.BAD
         undone = undo(value)
         return Quality.BAD if undone != value and is_page_seed(undone) else Quality.GOOD

@@ -23,6 +23,13 @@ from tuiplay.formats.link_values import LinkReader
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.text import printable
 
+_CLEAN = {
+    "percent-encoding was decoded",
+    "HTML entities were decoded",
+    "the address around it was left out",
+    "the mail filter's address was decoded",
+}
+"""Damage that is undone without a rest."""
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
 _KEYS = {
     "data.noise": "noise", "data.train_percent": "percTrainData", "data.seed": "seed",
@@ -63,8 +70,8 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
             f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
     whole = repaired(found.hash, found.in_address, found.shortened)
-    if set(found.done) - {AROUND} or whole.done:
-        check_repaired(whole.hash)
+    if damage := {*found.done, *whole.done} - {AROUND}:
+        check_repaired(whole.hash, often=len(damage) > 1 and not damage <= _CLEAN)
     else:
         check_plain(whole.hash, is_alone=not found.done)
     link = LinkReader(whole.hash)

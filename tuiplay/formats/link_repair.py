@@ -34,6 +34,8 @@ _WORK = 2_000_000
 """How many characters all attempts together may look at: some tenths of a second."""
 _DEEPEST = 9
 
+_BEHIND = "what stood behind it was left out"
+
 Undo = Callable[[str], str]
 
 
@@ -165,8 +167,8 @@ def _steps(in_address: bool) -> list[tuple[str, Undo]]:
         ("escapes were decoded", damage.json_escapes),
         ("the mail program's =3D was decoded", damage.mime),
         ("blanks were left out", _without_blanks),
-        ("what stood behind it was left out", _without_tail),
-        ("what stood behind it was left out", damage.prose),
+        (_BEHIND, _without_tail),
+        (_BEHIND, damage.prose),
         *((name, _narrow(undo, in_address)) for name, undo in narrow),
     ]
 
@@ -240,6 +242,8 @@ def _whole_end(found: Repaired, shortened: bool) -> Repaired:
         return found
     if not (before or word):
         raise InputError(f"{printable(last, 60)}: the link is cut off here, and nothing is left of it; give it whole")
+    if _BEHIND in found.done and piece.value and not shortened:
+        raise InputError(f"{printable(last, 60)} in the link: it may go on with what stands behind it; give it whole")
     found.cut = last
     found.hash = f"{before}{ampersand if word else ''}{word}"
     return found
