@@ -16,6 +16,7 @@ from tuiplay.errors import InputError
 from tuiplay.text import printable, quoted
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import key_text
+from tuiplay.tui.textual_patches.lasting import TYPING
 from tuiplay.tui.textual_patches.mouse import report_mouse
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
@@ -135,6 +136,8 @@ class BaseApp(App[None]):
         if isinstance(event, events.Paste) and not event.is_forwarded:
             lines = event.text[:_LONGEST_PASTE].splitlines() or [""]
             event.text = "\n".join("".join(one for one in line if one.isprintable()) for line in lines)
+        elif isinstance(event, events.Key):
+            TYPING.note()
         await super().on_event(event)
 
     def action_command_palette(self) -> None:

@@ -7,6 +7,7 @@ from tuiplay.tui.textual_patches import (
     coverage,
     driver,
     input,
+    lasting,
     lost_line,
     mouse,
     opening,
@@ -34,6 +35,7 @@ PATCHES: tuple[Patch, ...] = (
     palette.SIGN,
     palette.HIT,
     capture.PATCH,
+    lasting.PATCH,
 )
 
 
