@@ -39,7 +39,13 @@ class Host(Protocol):
         """Say what was wrong."""
 
     def notify(
-        self, message: str, *, title: str = "", severity: SeverityLevel = "information", markup: bool = False
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
     ) -> None:
         """Show a message as it is."""
 

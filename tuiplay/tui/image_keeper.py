@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from textual.geometry import Region
+from textual.notifications import SeverityLevel
 from textual.widget import Widget
 
 from tuiplay.terminal.picture import Picture
@@ -24,6 +25,9 @@ from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
 
 REFUSED = "The terminal could not show a picture ({words}); it is drawn in glyphs from here on."
+_TOLD = 12.0
+"""Seconds for which words about the line stand: two sentences, read while the picture is watched. What they covered is
+sent again when they go, which must not follow the key that ends the first seconds of training."""
 
 
 class ImageKeeper:
@@ -149,7 +153,8 @@ class ImageKeeper:
         before = detail.step
         speed = line.speed
         if words := detail.judge(speed.bytes_per_second, line.frame_sizes, speed.late, speed.shown):
-            self._app.notify(words, severity="warning" if detail.step >= before else "information")
+            severity: SeverityLevel = "warning" if detail.step >= before else "information"
+            self._app.notify(words, severity=severity, timeout=_TOLD)
         if detail.step != before:
             # Pictures of another size: all are composed again.
             line.frame_sizes.clear()
