@@ -11,6 +11,7 @@ import pytest
 from tuiplay.experiment.stop_rule import StopRule
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn import engine
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.goal import Goal
 from tuiplay.run.run import Run
 
@@ -120,3 +121,30 @@ def test_accuracies_are_known_without_looking_at_every_epoch() -> None:
     assert goal.reached
     assert len(asked) < run.trainer.epoch
     assert min(run.score("train") or 0, run.score("test") or 0) > 0.9
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"training.optimizer": "adam", "training.dropout": 0.2, "training.batch_size": 30},
+        {"training.schedule": "cosine", "training.schedule_epochs": 40},
+        {"training.stop": "patience 50", "training.dropout": 0.1},
+        {"training.reshuffle": True},
+        {"view.trace": True},
+    ],
+)
+def test_interrupted_it_ends_with_the_epoch_and_goes_on_as_if_it_had_not_been(values: dict[str, Any]) -> None:
+    whole, parted = (Run(Experiment().change(values)) for _ in range(2))
+    whole.advance(epochs=30)
+    interrupt = Interrupt()
+    interrupt.asked = True
+    while parted.trainer.epoch < 30:
+        assert parted.advance(epochs=30 - parted.trainer.epoch, interrupt=interrupt)[0] <= 1
+    assert np.array_equal(parted.network.params, whole.network.params)
+    assert np.array_equal(parted.history.rows, whole.history.rows)
+    assert np.array_equal(parted.trainer.trace_values(), whole.trainer.trace_values())
+    interrupt.asked = False
+    assert parted.advance(epochs=30, interrupt=interrupt)[0] == 30
+    whole.advance(epochs=30)
+    assert np.array_equal(parted.network.params, whole.network.params)

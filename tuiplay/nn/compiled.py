@@ -18,6 +18,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.batches import Batches, CarryOver
 from tuiplay.nn.dropout import dropout_rates
 from tuiplay.nn.entries import Knobs
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.nn.losses import LOSSES, Loss, fitting_loss
 from tuiplay.nn.network import Network
 from tuiplay.nn.optimizers import OPTIMIZERS, Optimizer, OptimizerMemory
@@ -54,7 +55,7 @@ class _Plan(ctypes.Structure):
         ("batch", ctypes.c_int64), ("train", _Points), ("evaluated", _Points * _SETS),
         ("dropout", ctypes.c_void_p), ("draws", ctypes.c_void_p), ("trace", ctypes.c_void_p),
         ("scratch", ctypes.c_void_p), ("scored", ctypes.c_int64), ("middle", ctypes.c_double),
-        ("meant", ctypes.c_double),
+        ("meant", ctypes.c_double), ("interrupt", ctypes.c_void_p),
     )  # fmt: skip
 
 
@@ -228,25 +229,31 @@ class CompiledTraining:
 
     def epochs(
         self, rows: tuple[Array, Array], rates: Array, draw: np.random.Generator | None, trace: Array | None,
-        scored: bool,
+        scored: bool, interrupt: Interrupt | None = None,
     ) -> tuple[int, Array]:  # fmt: skip
         """Train whole epochs in the given order of the points, one for each rate.
 
-        Returns how many were trained, fewer if losses are no finite numbers, and what they came to, shape (epochs, 6):
-        the losses of the three sets and, if ``scored``, how many points of each are put into their class. ``trace``
-        takes the loss of every update.
+        Returns how many were trained, fewer if losses are no finite numbers or it is interrupted, and what they came
+        to, shape (epochs, 6): the losses of the three sets and, if ``scored``, how many points of each are put into
+        their class. ``trace`` takes the loss of every update.
         """
         self._use(rows, False)
         plan, count = self._plan, len(rows[1])
         losses = np.empty((len(rates), 2 * _SETS))
-        drawn = None
+        drawn = state = None
         if self._dropout is not None and draw is not None:
+            state = draw.bit_generator.state
             drawn = draw.random(self._units * count * len(rates))
             plan.draws = drawn.ctypes.data
+        plan.interrupt = None if interrupt is None else interrupt.address
         plan.trace, plan.scored = None if trace is None else trace.ctypes.data, scored
         plan.waiting, plan.counted = self._carry.points, self._memory.updates
         done = self._library.tp_epochs(self._at, len(rates), rates.ctypes.data, losses.ctypes.data)
         self._carry.points, self._memory.updates = plan.waiting, plan.counted
+        if state is not None and draw is not None and done < len(rates):
+            # Only the numbers that were used count as drawn.
+            draw.bit_generator.state = state
+            draw.random(self._units * count * done)
         return done, losses[:done]
 
     def masks_from(self, drawn: Array, masks: Sequence[Array | None], rates: Sequence[float]) -> None:

@@ -8,6 +8,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.batches import Batches, Trace
 from tuiplay.nn.compiled import CompiledLosses, CompiledTraining
 from tuiplay.nn.entries import Knobs
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.nn.network import Backward
 from tuiplay.nn.schedules import Schedule, ScheduleMemory
 from tuiplay.nn.settings import TrainingSettings
@@ -79,18 +80,21 @@ class CompiledTrainer:
             self._end_epochs(1)
         return made
 
-    def run_epochs(self, epochs: int, scored: bool = False) -> Array:
-        """Train whole epochs in one call, but none after one that diverges.
+    def run_epochs(self, epochs: int, scored: bool = False, interrupt: Interrupt | None = None) -> Array:
+        """Train whole epochs in one call, but none after one that diverges, or in which it is interrupted.
 
         Returns what each came to, shape (epochs, 6): the losses of the three sets of ``losses_by`` and, if ``scored``,
         how many points of each are put into their class.
         """
         assert self._compiled is not None
         base, knobs = self._settings.learning_rate, self._schedule_knobs
-        rates = np.array([self._schedule.rate(base, self.epoch + place, knobs) for place in range(epochs)])
+        if self._schedule.by_epoch is None:
+            rates = np.full(epochs, self._schedule.rate(base, self.epoch, knobs))
+        else:
+            rates = np.array([self._schedule.rate(base, self.epoch + place, knobs) for place in range(epochs)])
         each = self._batches.count // self._batches.size
         trace = None if self._trace is None else np.empty(epochs * each)
-        done, losses = self._compiled.epochs(self._batches.rows, rates, self._dropout, trace, scored)
+        done, losses = self._compiled.epochs(self._batches.rows, rates, self._dropout, trace, scored, interrupt)
         if self._trace is not None and trace is not None:
             self._trace.extend(trace[: done * each])
         self.updates += done * each

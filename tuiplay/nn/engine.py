@@ -17,7 +17,7 @@ AUTO: Engine = "auto"
 NUMPY: Engine = "numpy"
 COMPILED: Engine = "compiled"
 
-VERSION = 2
+VERSION = 3
 """Of the interface of the library; its TP_VERSION has to be the same."""
 LIBRARY = Path(__file__).parent / "kernels" / "libtuiplay_kernels.so"
 _LEVELS = ("its plain vectors", "AVX2", "AVX-512")

@@ -15,6 +15,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment.conditions import FIELD
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.ensemble import Ensemble, EnsembleMember
 from tuiplay.run.frame import CURVE_PLACES, FrameRequest
 from tuiplay.run.goal import Goal
@@ -26,6 +27,8 @@ View = Literal["mean", "spread"] | int
 """What the picture is of: the mean of all, where they disagree, or the member of that number."""
 
 _AT_ONCE = 1 << 20
+_LOOK = 0.004
+"""Seconds, about, between two looks at whether training is to end."""
 
 
 @dataclass
@@ -110,15 +113,25 @@ class LiveEnsemble:
         return self._per_epoch
 
     def advance(
-        self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
+        self,
+        seconds: float = math.inf,
+        *,
+        epochs: int | None = None,
+        updates: int | None = None,
+        interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
-        """Train for about so long, or so many epochs; asked for updates, one epoch. Returns epochs, and updates."""
+        """Train for about so long, or so many epochs; asked for updates, one epoch. Returns epochs, and updates.
+
+        Whether it is to end by an ``interrupt`` is looked at every few milliseconds.
+        """
         wanted = 1 if updates is not None else _AT_ONCE if epochs is None else epochs
         started, done = time.perf_counter(), 0
         while done < wanted and self.ensemble.active:
             left = seconds - (time.perf_counter() - started)
-            if done and left <= 0:
+            if done and (left <= 0 or (interrupt and interrupt.asked)):
                 break
+            if interrupt:
+                left = min(left, _LOOK)
             step = wanted - done if left == math.inf else int(max(0.0, left) / self._per_epoch)
             step = max(1, min(wanted - done, step))
             before = time.perf_counter()

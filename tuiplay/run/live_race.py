@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tuiplay.errors import InputError
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.findings.facts import Facts
 from tuiplay.run.live_ensemble import USUAL, LiveEnsemble
 from tuiplay.run.race import Pair, Variant, check, compare, winner
@@ -99,7 +100,12 @@ class LiveRace:
         return sum(lane.seconds_per_epoch for lane in self._racing)
 
     def advance(
-        self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
+        self,
+        seconds: float = math.inf,
+        *,
+        epochs: int | None = None,
+        updates: int | None = None,
+        interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
         """Train for about so long, or so many epochs; asked for updates, one epoch. Returns epochs, and updates.
 
@@ -117,7 +123,7 @@ class LiveRace:
             # No further than where the others can catch up when a pause comes.
             lane.advance(epochs=int(min(stride, _LEAD, end - lane.ensemble.epoch, self.limit - lane.ensemble.epoch)))
             left = seconds - (time.perf_counter() - started)
-            if left <= 0:
+            if left <= 0 or (interrupt and interrupt.asked):
                 break
         return self.epoch - first, updates or 0
 

@@ -18,6 +18,8 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from tuiplay.nn.interrupt import Interrupt
+
 BURST = 0.005
 """Seconds of training between two chances for a key to act."""
 _CATCH_UP = 0.25
@@ -87,9 +89,14 @@ class Playable(Protocol):
         """Whether Python can work on the screen while this trains, because kernels do it without the interpreter."""
 
     def advance(
-        self, seconds: float = math.inf, *, epochs: int | None = None, updates: int | None = None
+        self,
+        seconds: float = math.inf,
+        *,
+        epochs: int | None = None,
+        updates: int | None = None,
+        interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
-        """Train for about so many seconds, or so much; returns epochs and updates."""
+        """Train for about so many seconds, or so much, unless interrupted; returns epochs and updates."""
 
 
 class Player:
@@ -131,7 +138,7 @@ class Player:
         self._wake = asyncio.Event()
         self._steps: deque[tuple[int | None, int | None]] = deque()
         self._busy = False
-        self._asked = False
+        self._interrupt = Interrupt()
         self.playing = False
         self.trained: Callable[[], None] = lambda: None
         # asyncio's own threads would become six, each with memory of its own.
@@ -146,7 +153,7 @@ class Player:
         """Do something to the run as soon as no burst is under way: at once if none is."""
         if self._busy:
             self._acts.append(act)
-            self._asked = True
+            self._interrupt.asked = True
         else:
             act()
 
@@ -206,13 +213,13 @@ class Player:
     def close(self) -> None:
         """Nothing will be played any more; a burst that is under way ends by itself."""
         self.playing = False
-        self._asked = True
+        self._interrupt.asked = True
         self._thread.shutdown(wait=False)
 
     def give_way(self) -> None:
         """A person did something: let the screen answer first."""
         self._courtesy = time.perf_counter() + _COURTESY
-        self._asked = True
+        self._interrupt.asked = True
 
     async def _play(self) -> None:
         last = next_frame = time.perf_counter()
@@ -230,7 +237,7 @@ class Player:
             last = now
             parallel = self.run.is_parallel and _PROCESSORS > 1
             if due >= 1:
-                self._busy, self._asked = True, False
+                self._busy, self._interrupt.asked = True, False
                 until = next_frame if parallel else now
                 try:
                     due -= await self._in_thread(partial(self._burst, speed, int(due), until))
@@ -256,13 +263,11 @@ class Player:
     def _burst(self, speed: Speed, due: int, until: float) -> int:
         """Train for ``BURST`` seconds or until what is due is done; returns how much of it was.
 
-        At full speed it goes on ``until`` a time, unless it is asked for something before.
+        At full speed it goes on ``until`` a time, unless it is interrupted.
         """
         run = self.run
         if speed.per_second == math.inf:
-            run.advance(BURST)
-            while not self._asked and time.perf_counter() < until and run.status == "ok" and run.stopped is None:
-                run.advance(BURST)
+            run.advance(max(BURST, until - time.perf_counter()), interrupt=self._interrupt)
             return 0
         if speed.unit == "updates":
             return run.advance(BURST, updates=due)[1]

@@ -15,6 +15,7 @@ from tuiplay.experiment.value import Experiment, effect_of
 from tuiplay.experiment.weights import either, frozen_mask, off_mask, same_mask
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.nn.trainer import Trainer
 from tuiplay.run.early_stopping import EarlyStopping
 from tuiplay.run.evaluation import DatasetEvaluator
@@ -238,8 +239,9 @@ class Run:
         updates: int | None = None,
         until: Callable[[], bool] | None = None,
         rules: Sequence[StopRule] | None = None,
+        interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
-        """Train until the first of the limits is reached or the run diverges.
+        """Train until the first of the limits is reached, the run diverges or is interrupted.
 
         Parameters
         ----------
@@ -252,12 +254,14 @@ class Run:
             Asked at the end of every epoch: whether to stop there.
         rules
             All that ``until`` goes by, if it goes by rules: where none of them can hold it may be left unasked.
+        interrupt
+            Looked at after every epoch, and between updates from time to time.
 
         Returns
         -------
         Epochs ended and updates made.
         """
-        return train(self, seconds, epochs=epochs, updates=updates, until=until, rules=rules)
+        return train(self, seconds, epochs=epochs, updates=updates, until=until, rules=rules, interrupt=interrupt)
 
     def finish_epoch(self, until: Callable[[], bool] | None = None) -> None:
         """Train to the end of the epoch that is under way, if one is; ``until`` as in ``advance``."""

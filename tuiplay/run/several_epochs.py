@@ -11,6 +11,7 @@ from tuiplay.data.split import Split
 from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.stop_rule import Stop, StopRule
 from tuiplay.nn.arrays import Array
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.nn.trainer import Trainer
 from tuiplay.run.history import LossHistory
 
@@ -52,9 +53,13 @@ def epochs_at_once(run: Trainable, wanted: float, left: int | None, rules: Seque
 
 
 def several_epochs(
-    run: Trainable, epochs: int, until: Callable[[], bool] | None, rules: Sequence[StopRule]
+    run: Trainable,
+    epochs: int,
+    until: Callable[[], bool] | None,
+    rules: Sequence[StopRule],
+    interrupt: Interrupt | None = None,
 ) -> tuple[int, bool]:
-    """Train so many epochs, or to the one that diverges or at which training is to end, and no further.
+    """Train so many epochs, or to the one that diverges, is interrupted or at which training is to end; no further.
 
     Returns how many were trained, and whether ``until`` or the run's own rule ended it.
     """
@@ -63,7 +68,7 @@ def several_epochs(
     epoch, updates = trainer.epoch, trainer.updates
     before = trainer.state() if watching else None
     scored = any(rule.asks_accuracy for rule in watching)
-    losses = trainer.run_epochs(epochs, scored)
+    losses = trainer.run_epochs(epochs, scored, interrupt)
     done, each = len(losses), (trainer.updates - updates) // max(1, len(losses))
     counts = [len(getattr(run.split, name)) for name in _SETS]
     shares = losses[:, 3:] / np.maximum(1, counts)

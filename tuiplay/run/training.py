@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from tuiplay.experiment.stop_rule import StopRule
+from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.several_epochs import Trainable, epochs_at_once, several_epochs
 
 _BURST = 0.0003
@@ -54,6 +55,7 @@ def train(
     updates: int | None,
     until: Callable[[], bool] | None,
     rules: Sequence[StopRule] | None,
+    interrupt: Interrupt | None,
 ) -> tuple[int, int]:
     """``Run.advance``; see there."""
     started, seconds_before = time.perf_counter(), run.seconds
@@ -73,11 +75,11 @@ def train(
                 left = None if epochs is None else epochs - ended
                 many = epochs_at_once(run, wanted, left, () if until is None else rules)
             if many > 1:
-                trained, stop = several_epochs(run, many, until, rules or ())
+                trained, stop = several_epochs(run, many, until, rules or (), interrupt)
                 ended, made = ended + trained, made + trained * run.updates_per_epoch
                 elapsed = time.perf_counter() - started
                 run.pace.epoch = max(1e-7, elapsed / ended)
-                if stop or elapsed >= seconds:
+                if stop or elapsed >= seconds or (interrupt and interrupt.asked):
                     break
                 continue
             burst = 1 << 30 if seconds == math.inf else max(1, int(_BURST / run.pace.update))
@@ -94,7 +96,7 @@ def train(
                     break
             elapsed = time.perf_counter() - started
             run.pace.update = max(1e-7, elapsed / max(1, made + empty))
-            if elapsed >= seconds:
+            if elapsed >= seconds or (interrupt and interrupt.asked):
                 break
     run.seconds = seconds_before + time.perf_counter() - started
     return ended, made

@@ -288,7 +288,7 @@ void NAMED(tp_losses, TP_NAME)(const tp_plan *p, double *losses)
 }
 
 /* Whole epochs at the given rates, with what tp_losses gives of every one. Ends after one whose losses are not
-   all finite; returns how many it has trained. */
+   all finite, or if it is asked to; returns how many it has trained. */
 int64_t NAMED(tp_epochs, TP_NAME)(tp_plan *p, int64_t epochs, const double *rates, double *losses)
 {
     int64_t updates = p->train.points / p->batch;
@@ -300,6 +300,8 @@ int64_t NAMED(tp_epochs, TP_NAME)(tp_plan *p, int64_t epochs, const double *rate
         for (int set = 0; set < 2; set++)
             if (p->evaluated[set].points && !isfinite(losses[set]))
                 return epoch + 1;
+        if (p->interrupt && *p->interrupt)
+            return epoch + 1;
     }
     return epochs;
 }

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define TP_VERSION 2
+#define TP_VERSION 3
 
 typedef struct {
     const double *inputs;  /* features x stride: a row for each feature, at least 8 numbers longer than its points */
@@ -38,6 +38,7 @@ typedef struct {
     double *scratch;
     int64_t scored;           /* whether losses come with how many points are put into their class */
     double middle, meant;     /* with one output: from where on it, and a target, is of the second class */
+    const volatile int64_t *interrupt; /* not 0: the epoch that is under way is the last; NULL: nobody asks */
 } tp_plan;
 
 #endif
