@@ -1,8 +1,11 @@
-"""How long a burst of training lasts; nothing here trains or waits."""
+"""How long a burst of training lasts, and what is done beside it; nothing here trains."""
 
 from __future__ import annotations
 
+import asyncio
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -85,6 +88,39 @@ def test_when_the_time_is_over_one_bit_was_trained(player: Player) -> None:
 def test_at_other_speeds_it_trains_what_is_due(player: Player) -> None:
     assert player._burst(NORMAL, 7, math.inf) == 7
     assert run_of(player).asked == BURST
+
+
+def test_what_does_not_touch_the_run_waits_for_the_burst_after_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{Player.__module__}._PROCESSORS", 2)
+    told: list[str] = []
+    run = Counted()
+
+    def paint() -> None:
+        told.append("picture")
+        player.defer(lambda: told.append(f"chart after epoch {run.epochs}"))
+        player.defer(lambda: told.append("more"))
+        if told.count("picture") == 2:
+            player.playing = False
+
+    player = Player(run, paint, lambda: None, 1e6)
+    player.defer(lambda: told.append("at once"))
+    assert told == ["at once"]
+    player.speed = len(SPEEDS) - 1
+    player.playing = True
+    started = player._in_thread
+
+    def begun(work: Callable[[], Any]) -> asyncio.Future[Any]:
+        told.append("burst")
+        return started(work)
+
+    player._in_thread = begun  # type: ignore[method-assign]
+    asyncio.run(player._play())
+    player.close()
+    pictures = [place for place, word in enumerate(told) if word == "picture"]
+    assert told[pictures[0] + 1] == "burst"
+    assert told[pictures[0] + 2].startswith("chart")
+    assert told[pictures[0] + 3] == "more"
+    assert [word[:5] for word in told[pictures[1] :]] == ["pictu", "chart", "more"], "no burst follows"
 
 
 def test_the_kernels_leave_python_to_the_screen_but_not_all_processors() -> None:

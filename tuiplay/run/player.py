@@ -135,6 +135,7 @@ class Player:
         self._ready = ready
         self._courtesy = 0.0
         self._acts: deque[Callable[[], None]] = deque()
+        self._deferred: deque[Callable[[], None]] | None = None
         self._wake = asyncio.Event()
         self._steps: deque[tuple[int | None, int | None]] = deque()
         self._busy = False
@@ -156,6 +157,18 @@ class Player:
             self._interrupt.asked = True
         else:
             act()
+
+    def defer(self, work: Callable[[], None]) -> None:
+        """Do what does not touch the run: at once, or, while a picture is painted, beside the burst after it."""
+        if self._deferred is None:
+            work()
+        else:
+            self._deferred.append(work)
+
+    def _do_deferred(self) -> None:
+        deferred, self._deferred = self._deferred, None
+        for work in deferred or ():
+            work()
 
     def play(self) -> None:
         """Start, if the run can be trained."""
@@ -202,8 +215,8 @@ class Player:
         if self.run.status != "ok" or self.run.stopped is not None:
             self._ended()
 
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    def _in_thread(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _catch_up(self) -> None:
         self.trained()
@@ -226,6 +239,7 @@ class Player:
         due = 1.0
         while self.playing:
             while (wait := self._courtesy - time.perf_counter()) > 0:
+                self._do_deferred()
                 await asyncio.sleep(wait)
             speed = SPEEDS[self.speed]
             now = time.perf_counter()
@@ -240,15 +254,19 @@ class Player:
                 self._busy, self._interrupt.asked = True, False
                 until = next_frame if parallel else now
                 try:
-                    due -= await self._in_thread(partial(self._burst, speed, int(due), until))
+                    burst = self._in_thread(partial(self._burst, speed, int(due), until))
+                    self._do_deferred()
+                    due -= await burst
                 finally:
                     self._busy = False
             else:
+                self._do_deferred()
                 await asyncio.sleep(max(0.0, min((1 - due) / speed.per_second, next_frame - now)))
             self._catch_up()
             now = time.perf_counter()
             if now >= next_frame and self.playing:
                 if self._ready():
+                    self._deferred = deque() if parallel else None
                     self._paint()
                     if not parallel:
                         self._courtesy = max(self._courtesy, time.perf_counter() + _SETTLE)
@@ -259,6 +277,7 @@ class Player:
             if self.run.status != "ok" or self.run.stopped is not None:
                 self.playing = False
                 self._ended()
+        self._do_deferred()
 
     def _burst(self, speed: Speed, due: int, until: float) -> int:
         """Train for ``BURST`` seconds or until what is due is done; returns how much of it was.

@@ -145,7 +145,7 @@ class TuiplayApp(InsideActions):
             with Horizontal(id="middle"):
                 yield FeaturesPanel(self.palette)
                 yield NetworkPanel(self.palette)
-            yield OutputPanel(self.palette, self.keeping.past)
+            yield OutputPanel(self.palette, self.keeping.past, self.player.defer)
         yield InsidePanel(self.palette)
         yield KeyLine(self.palette)
         yield Static(TOO_SMALL, id="too-small")

@@ -65,7 +65,8 @@ _SWITCHES = {"test_points": "view.show_test_data", "discretize": "view.discretiz
 class OutputPanel(Vertical):
     """What has been learned so far.
 
-    ``past`` gives the losses that the chart shows of a run, in parts, and what else stands there.
+    ``past`` gives the losses that the chart shows of a run, in parts, and what else stands there; ``defer`` does what
+    takes long and does not touch the run, now or soon.
     """
 
     HELP = f"""{PICTURE}
@@ -76,6 +77,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self,
         palette: ScreenPalette,
         past: Callable[[Run], tuple[Sequence[Array], Past]] = lambda run: (run.history.parts, NO_PAST),
+        defer: Callable[[Callable[[], None]], None] = lambda work: work(),
     ) -> None:
         super().__init__(id="output", classes="panel")
         self.border_title = "4 Output"
@@ -91,7 +93,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self.best: BayesBest | None = None
         """The best that is possible on these data, once it is known."""
         self._curve = CurveView()
-        self._past = past
+        self._past, self._defer = past, defer
         self.own_units = True
         """Whether axes and errors of a table are in its own units; else as the network sees them."""
 
@@ -104,7 +106,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         with Horizontal(id="switches"):
             for action, path in _SWITCHES.items():
                 yield Toggle(self._palette, FIELDS[path].label, action, FIELDS[path].about)
-        yield LossChart(self._palette)
+        yield LossChart(self._palette, self._defer)
         yield PlaneReader(self._palette)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -57,7 +59,10 @@ NO_PAST = Past()
 
 
 class LossChart(Control):
-    """Two or three curves with axes, each of which may be logarithmic."""
+    """Two or three curves with axes, each of which may be logarithmic.
+
+    ``defer`` does what takes long and does not touch the run, now or soon.
+    """
 
     TITLE = "loss curves"
     HELP = """The curves are the training and test loss after every epoch, and the validation loss if there are
@@ -81,9 +86,12 @@ pinned runs."""
         )
     ]
 
-    def __init__(self, palette: ScreenPalette) -> None:
+    def __init__(
+        self, palette: ScreenPalette, defer: Callable[[Callable[[], None]], None] = lambda work: work()
+    ) -> None:
         super().__init__()
         self.palette = palette
+        self._defer = defer
         self._rows: Array = np.empty((0, 3))
         self._log = self._log_epochs = False
         self._validation = False
@@ -144,6 +152,10 @@ pinned runs."""
         self._trace, self._past = trace, past
         self._rows, self._validation, self._minimum = rows.copy(), validation, minimum
         self._log, self._log_epochs = logs
+        self._defer(partial(self._draw_again, head))
+
+    def _draw_again(self, head: tuple[object, ...]) -> None:
+        """Draw what is to be shown; what stood there had the given head."""
         before = self._lines
         self._draw()
         if len(before) != len(self._lines):
