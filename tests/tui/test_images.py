@@ -22,7 +22,7 @@ from tuiplay.tui.textual_patches import coverage
 from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.image_layer import Codes
-from tuiplay.tui.widgets.surface import AXIS, Surface
+from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
 from tuiplay.user import themes
 from tuiplay.user.themes import DEFAULT
@@ -195,7 +195,7 @@ async def test_the_cells_of_a_tied_picture_are_placeholders_and_stay(size: tuple
             columns, rows = surface.cells
             for row in range(rows):
                 assert text_of(surface, row).count(PLACEHOLDER) == columns
-                assert surface.line(row).cell_length == columns + AXIS
+                assert surface.line(row).cell_length == columns + surface.axes.left
             assert f"c={columns},r={rows}" in sent[-1]
             before = [surface.line(row) for row in range(rows)]
             count = len(sent)

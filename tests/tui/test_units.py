@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.scale import Scale, legend_of
 from tuiplay.tui.screens.measures import MeasuresScreen
+from tuiplay.tui.widgets.axes import AXIS
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user import themes
 from tuiplay.user.themes import DEFAULT
@@ -124,3 +126,43 @@ def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None
     )
     wanted = measures_of(run)["train"]["mae"] * houses.source.target_scaling[1]
     assert float(line.split()[3]) == pytest.approx(wanted, rel=0.06)
+
+
+@pytest.fixture
+def pulse(tmp_path: Path) -> Experiment:
+    """A table of one input whose target has small numbers."""
+    path = tmp_path / "pulse.csv"
+    path.write_text("time,volt\n" + "".join(f"{0.1 * i},{0.141 * math.cos(0.2 * i):.6f}\n" for i in range(80)))
+    return source.load(str(path))[0]
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+@pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24)])
+async def test_long_ticks_stand_beside_a_curve_and_not_over_it(
+    pulse: Experiment, size: tuple[int, int], zoomed: bool
+) -> None:
+    app = TuiplayApp(pulse)
+    app.current_run.advance(epochs=2)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("4", *("z" if zoomed else ""))
+        await pilot.pause()
+        surface = app.query_one(Surface)
+        (width, height), beside = surface.cells, surface.axes.left
+        ticks = [surface.line(y).text[:beside].strip() for y in range(height)]
+        assert [tick for tick in ticks if tick] == [*reversed(surface.axes.x2)] == ["0.141", "0", "−0.141"]
+        assert max(map(len, ticks)) > AXIS
+        assert beside + width <= surface.size.width
+        assert surface.size.height == height + 1, "nothing stays empty below it"
+
+
+async def test_a_curve_stays_where_it_is_while_a_feature_with_short_ticks_is_looked_at(pulse: Experiment) -> None:
+    app = TuiplayApp(pulse)
+    app.current_run.advance(epochs=2)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        surface = app.query_one(Surface)
+        before, ticks = surface.image_region, surface.axes.x2
+        await pilot.press("2")
+        await pilot.pause()
+        assert surface.axes.x2 != ticks
+        assert surface.image_region == before

@@ -34,7 +34,7 @@ from tuiplay.tui.messages import Commanded
 from tuiplay.tui.panels.losses import Losses
 from tuiplay.tui.panels.overlays import OverlayPainter, legend
 from tuiplay.tui.panels.scale import Scale, axes_of, curve_axes, ends_of, legend_of
-from tuiplay.tui.widgets.axes import AXIS
+from tuiplay.tui.widgets.axes import Axes
 from tuiplay.tui.widgets.hidden_view import HiddenView
 from tuiplay.tui.widgets.loss_chart import NO_PAST, LossChart, Past
 from tuiplay.tui.widgets.plane_reader import PlaneReader
@@ -149,15 +149,17 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         layout, (width, height) = self._division, self.size
         rows, losses, full, chart = layout.surface_rows, layout.losses_rows, layout.mode == "full", True
         extra = self._extra and layout.mode in ("full", "small")
-        left = 0
+        axes, left = self.surface.axes, 0
+        if width:
+            rows = min(rows, axes.room(width))
         if self._zoomed:
             full, chart = height >= 24, height >= 14
             below = (MIN_CHART + 2 if full else 5 if chart else 0) + 1
             above = (2 if full else 1) + (self._extra and chart)
-            rows = max(1, min((width - AXIS) // CELL_ASPECT, height - above - below))
-            high = min((width - AXIS - _GAP - _CHART_WIDTH) // CELL_ASPECT, height - 1)
+            rows = max(1, min(axes.room(width), height - above - below))
+            high = min(axes.room(width - _GAP - _CHART_WIDTH), height - 1)
             if high >= rows and height > MIN_CHART - 2:
-                rows, chart, left = high, True, AXIS + CELL_ASPECT * high + _GAP
+                rows, chart, left = high, True, axes.left + CELL_ASPECT * high + _GAP
                 full, extra, losses = height > MIN_CHART + 5, self._extra, 2
             else:
                 extra, losses = self._extra and chart, 2 if full else 1
@@ -213,7 +215,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         parts = experiment.sizes[-2] if source.is_curve and PARTS in view.overlays else 0
         scale.show(names, ends_of(source, self._palette, self.own_units), parts)
         if not source.is_curve:
-            self.surface.set_axes(axes_of(source, self.own_units))
+            self._set_axes(axes_of(source, self.own_units))
         room = self.outer_size.width - FRAME_OF_TITLE
         legend = Content() if scale.display else legend_of(source, self._palette, room)
         if legend.plain != self._legend:  # a title that is set again re-sends the whole panel
@@ -227,6 +229,12 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
             toggle.display = experiment.shows(path)
             toggle.show(FIELDS[path].of(experiment))
         self.draw_chart()
+
+    def _set_axes(self, axes: Axes) -> None:
+        before = self.surface.axes.left
+        self.surface.set_axes(axes)
+        if axes.left != before:
+            self._divide()
 
     def _set_points(self) -> None:
         assert self._session is not None
@@ -249,7 +257,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         plot = self._curve.plot(run, frame, run.experiment.view.overlays, is_output)
         if self._curve.half != before:
             self._set_points()
-        self.surface.set_axes(curve_axes(self._curve, run.experiment.source, self.own_units, is_output))
+        self._set_axes(curve_axes(self._curve, run.experiment.source, self.own_units, is_output))
         self.surface.paint_curve(plot)
 
     def paint(self, frame: Frame, subject: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -82,10 +84,20 @@ def axes_of(source: PointSource, own_units: bool) -> Axes:
 
 
 def curve_axes(view: CurveView, source: PointSource, own_units: bool, is_output: bool) -> Axes:
-    """The axes of a curve: of x as those of points, of y at round numbers as the network sees them."""
-    centre, half = source.target_scaling if own_units and is_output else (0.0, 1.0)
-    low, middle, high = (axis_text(centre + half * at * view.tick) for at in (-1, 0, 1))
-    return Axes(axes_of(source, own_units).x1, (low, middle, high), view.tick / view.half, view.half)
+    """The axes of a curve: of x as those of points, of y at round numbers as the network sees them.
+
+    In other units three digits of them are as much as the picture shows; the middle is often 0 but for rounding.
+    """
+    centre, half = source.target_scaling if own_units else (0.0, 1.0)
+    low, middle, high = (axis_text(_rounded(centre + half * at * view.tick, half)) for at in (-1, 0, 1))
+    of_output = low, middle, high
+    shown = of_output if is_output else _labels(0.0, view.tick)
+    return Axes(axes_of(source, own_units).x1, shown, view.tick / view.half, view.half, of_output)
+
+
+def _rounded(value: float, half: float) -> float:
+    """A value, to three digits of half the length of its axis."""
+    return round(value, 2 - math.floor(math.log10(half))) + 0.0 if 0 < half < math.inf else value
 
 
 def _labels(centre: float, half: float) -> tuple[str, str, str]:

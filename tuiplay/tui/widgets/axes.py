@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from msgspec import Struct
+from rich.cells import cell_len
 
 from tuiplay.data.points import DOMAIN
+from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.surface import scatter
 
 AXIS = 3
-"""Columns left of the picture, for the ticks of x2."""
+"""Columns left of the picture, for the ticks of x2, at least."""
+_WIDEST = 9
+"""Columns at most: longer ticks stand over the picture."""
 
 _END = f"{DOMAIN:.0f}"
 
@@ -18,14 +22,26 @@ class Axes(Struct, frozen=True):
     """What stands at the low end, in the middle and at the high end of each axis.
 
     The ends of the axis of x2 stand at the share ``reach`` of the way from the middle to the edges, where it is ``up``.
+    ``beside`` has other ticks of x2 that are to have room too: the picture stays where it is as they come and go.
     """
 
     x1: tuple[str, str, str] = (f"−{_END}", "0", _END)
     x2: tuple[str, str, str] = (f"−{_END}", "0", _END)
     reach: float = 1.0
     up: float = DOMAIN
+    beside: tuple[str, ...] = ()
 
-    def beside(self, height: int) -> dict[int, str]:
+    @property
+    def left(self) -> int:
+        """Columns left of the picture in which the ticks of x2, or ``beside``, have room."""
+        wanted = 1 + max(map(cell_len, self.beside or self.x2))
+        return max(AXIS, wanted) if wanted <= _WIDEST else AXIS
+
+    def room(self, width: int) -> int:
+        """The rows of the largest square picture in so many columns, its ticks among them."""
+        return max(0, (width - self.left) // CELL_ASPECT)
+
+    def rows(self, height: int) -> dict[int, str]:
         """What stands beside the rows of a picture so many rows high."""
         low, middle, high = self.x2
         ends = (int((1 + end * self.reach) / 2 * height) for end in (-1, 1))

@@ -6,7 +6,7 @@ from textual.geometry import Region
 
 from tuiplay.raster.cell_grid import CellGrid, Levels
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.widgets.axes import AXIS
+from tuiplay.tui.widgets.axes import Axes
 from tuiplay.tui.widgets.pixels import Pixels
 from tuiplay.tui.widgets.surface_image import Scene, SurfaceImage
 
@@ -18,12 +18,15 @@ class Pictured(Pixels):
     ----------
     image
         The picture in pixels; None where the terminal shows none.
+    axes
+        What stands beside it.
     """
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(palette)
         self.image: SurfaceImage | None = None
         self._lines: Levels | None = None
+        self.axes = Axes()
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -47,7 +50,7 @@ class Pictured(Pixels):
     @property
     def image_region(self) -> Region:
         """Where the picture itself stands on the screen."""
-        return Region(self.content_region.x + AXIS, self.content_region.y, *self.cells)
+        return Region(self.content_region.x + self.axes.left, self.content_region.y, *self.cells)
 
     def show_image(self, active: bool, holes: tuple[Region, ...]) -> None:
         """Show the picture in pixels where it stands now, but for ``holes``; or in glyphs."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -28,7 +29,7 @@ from tuiplay.raster.surface import discrete, quantize
 from tuiplay.tui.colour.pixel_styles import PixelStyles
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Rearranged
-from tuiplay.tui.widgets.axes import AXIS, Axes, sides_of, ticks
+from tuiplay.tui.widgets.axes import Axes, sides_of, ticks
 from tuiplay.tui.widgets.pen import Pen
 from tuiplay.tui.widgets.pen_keys import PEN_KEYS
 from tuiplay.tui.widgets.pen_line import pen_line, pick_line
@@ -85,13 +86,12 @@ class Surface(Pictured):
         self._pen: Pen | None = None
         self._picking = False
         self._place: tuple[float, float] | None = None
-        self._axes = Axes()
         self._over: Mapping[int, Mapping[int, Mark]] = {}
 
     @property
     def cells(self) -> tuple[int, int]:
         """Columns and rows of the picture itself: as square as cells twice as high as wide allow."""
-        height = max(0, min(self.size.height - 1, (self.size.width - AXIS) // CELL_ASPECT))
+        height = max(0, min(self.size.height - 1, self.axes.room(self.size.width)))
         return CELL_ASPECT * height, height
 
     def set_points(self, train: Array, test: Array | None, several_classes: bool = False) -> None:
@@ -126,9 +126,12 @@ class Surface(Pictured):
 
     def set_axes(self, axes: Axes) -> None:
         """What stands at the ends and in the middle of the axes."""
-        if axes != self._axes:
-            self._axes = axes
-            self.refresh()
+        if axes == self.axes:
+            return
+        moved, self.axes = axes.left != self.axes.left, axes
+        self.refresh()
+        if moved:
+            self.on_resize()
 
     def overlay(self, lines: Levels | None, marks: Mapping[int, Mapping[int, Mark]]) -> None:
         """Draw lines and marks over the next picture.
@@ -250,24 +253,24 @@ class Surface(Pictured):
             pen, room, styles = self._pen, self.size.width, self.styles_of(0)
             if self._picking:
                 return pick_line(pen, self.palette, room)
-            return pen_line(pen, self.palette, styles, self._pen_level, room, self._axes.up)
+            return pen_line(pen, self.palette, styles, self._pen_level, room, self.axes.up)
         if y == height:
-            return Strip([Segment(" " * (AXIS - 1) + ticks(width, self._axes.x1), self.palette.quiet)])
-        words = self._label(y)
-        beside = words if len(words) < AXIS else ""
-        label = Segment(f"{beside:>{AXIS - 1}} ", self.palette.quiet)
+            return Strip([Segment(" " * (self.axes.left - 1) + ticks(width, self.axes.x1), self.palette.quiet)])
+        words, room = self._label(y), self.axes.left - 1
+        beside = words if cell_len(words) <= room else ""
+        label = Segment(f"{beside:>{room}} ", self.palette.quiet)
         if image is None:
             return Strip([label, *super().line(y)])
         return Strip([label, *image.cells(y, width, self.marks_of(y) or {}, self.styles_of(y).field(BLANK)[1])])
 
     def _label(self, y: int) -> str:
         """What stands at a row of the axis of x2."""
-        return self._axes.beside(self.cells[1]).get(y, "")
+        return self.axes.rows(self.cells[1]).get(y, "")
 
     def _label_over(self, y: int) -> dict[int, Mark]:
         """The label of a row over the picture, where it is too long to stand beside it."""
         label = self._label(y)
-        if len(label) < AXIS or len(label) > self.cells[0]:
+        if cell_len(label) < self.axes.left or len(label) > self.cells[0]:
             return {}
         style = self.palette.text + Style(bold=True, reverse=False)
         return {column: (glyph, style) for column, glyph in enumerate(label)}
@@ -313,7 +316,7 @@ class Surface(Pictured):
     def _pen_level(self) -> int:
         number = self._pen.number if self._pen else 0
         if self._pen and self._scene is not None and self._scene.plot is not None:
-            return POINT + int(quantize(self._pen.point[1] / DOMAIN * self._axes.up))
+            return POINT + int(quantize(self._pen.point[1] / DOMAIN * self.axes.up))
         return CLASS_POINT + number if self._several_classes else POINT + (LEVELS - 1 if number else 0)
 
     def _take(self, pen: Pen) -> None:
@@ -361,7 +364,7 @@ class Surface(Pictured):
     def on_click(self, event: events.Click) -> None:
         """Left puts a point, right takes the nearest one away."""
         pen = self._pen
-        found = pen.centre(event.x - AXIS, event.y) if pen is not None else None
+        found = pen.centre(event.x - self.axes.left, event.y) if pen is not None else None
         if pen is None or found is None:
             return
         event.stop()
