@@ -124,7 +124,11 @@ def read(path: FilePath, limit: int, what: str, follow: bool = True) -> bytes:
 
 
 def write(
-    path: FilePath, content: bytes, overwrite: bool = False, mode: int = _NEW, temporary: FilePath | None = None
+    path: FilePath,
+    content: bytes | bytearray,
+    overwrite: bool = False,
+    mode: int = _NEW,
+    temporary: FilePath | None = None,
 ) -> None:
     """Write a file whole or not at all: whatever fails, an old file stays as it was.
 

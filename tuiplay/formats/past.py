@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 from tuiplay.errors import DamagedError, InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import state
-from tuiplay.formats.sealed import LARGEST, honest, packed_array, sealed, unpacked_array, unsealed
+from tuiplay.formats.sealed import LARGEST, honest, packed_array, sealed_packed, unpacked_array, unsealed
 from tuiplay.formats.state import StateFile
 from tuiplay.nn.arrays import Array
 from tuiplay.run.history import HistoryMark
@@ -73,7 +73,7 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 # Writing
 
 
-def encode(past: SessionPast) -> bytes:
+def encode(past: SessionPast) -> bytearray:
     """The content of a file; ``decode`` gives the same back.
 
     Raises
@@ -103,7 +103,7 @@ def encode(past: SessionPast) -> bytes:
         behind=past.behind,
         left_out=past.left_out,
     )
-    return sealed(_NAME, _VERSION, msgspec.msgpack.encode(body))
+    return sealed_packed(_NAME, _VERSION, body)
 
 
 class _Experiments:

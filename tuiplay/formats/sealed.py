@@ -28,7 +28,7 @@ _FLOAT = np.dtype("<f8")
 _MASK = np.dtype("u1")
 
 
-def _sha256(content: bytes) -> bytes:
+def _sha256(content: bytes | memoryview) -> bytes:
     for name in _OWN_SHA256:
         with contextlib.suppress(ImportError):
             return bytes(importlib.import_module(name).sha256(content).digest())
@@ -40,6 +40,22 @@ def _sha256(content: bytes) -> bytes:
 def sealed(name: bytes, version: bytes, body: bytes) -> bytes:
     """The content of a file: ``name`` and ``version``, a checksum, ``body``."""
     return name + version + b"\n" + _sha256(body) + body
+
+
+def sealed_packed(name: bytes, version: bytes, value: object, hook: Callable[[Any], object] | None = None) -> bytearray:
+    """What ``sealed`` gives of a value in msgpack; its body, which may be many megabytes, is there once only.
+
+    Parameters
+    ----------
+    hook
+        Gives what msgpack has for what it does not know.
+    """
+    content = bytearray(sealed(name, version, b""))
+    head = len(content)
+    msgspec.msgpack.Encoder(enc_hook=hook).encode_into(value, content, head)
+    with memoryview(content) as whole:
+        whole[head - _DIGEST : head] = _sha256(whole[head:])
+    return content
 
 
 def unsealed(name: bytes, versions: Collection[bytes], content: bytes) -> tuple[bytes, bytes]:
@@ -66,10 +82,11 @@ def unsealed(name: bytes, versions: Collection[bytes], content: bytes) -> tuple[
 # Arrays
 
 
-def packed_array(value: Array) -> tuple[tuple[int, ...], bytes]:
-    """An array as its shape and its bytes, one for each number if there are only zeros and ones."""
+def packed_array(value: Array) -> tuple[tuple[int, ...], memoryview]:
+    """An array as its shape and its bytes, which may be its own, one for each number if there are only zeros and
+    ones."""
     mask = bool(np.all((value == 1) | ((value == 0) & ~np.signbit(value))))
-    return value.shape, value.astype(_MASK if mask else _FLOAT).tobytes()
+    return value.shape, np.ascontiguousarray(value, _MASK if mask else _FLOAT).reshape(-1).view(np.uint8).data
 
 
 def unpacked_array(content: Any) -> Array:

@@ -23,7 +23,7 @@ from tuiplay.errors import DamagedError, InputError
 from tuiplay.experiment.validation import checked
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import old_state
-from tuiplay.formats.sealed import LARGEST, honest, packed_array, sealed, unpacked_array, unsealed
+from tuiplay.formats.sealed import LARGEST, honest, packed_array, sealed_packed, unpacked_array, unsealed
 from tuiplay.formats.table_classes import named, other_classes
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
@@ -72,7 +72,7 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the classes of a person's table were called, none in regression; None if the points are not of a table."""
 
 
-def encode(kept: StateFile) -> bytes:
+def encode(kept: StateFile) -> bytearray:
     """The content of a state file; ``decode`` gives the same back.
 
     Raises
@@ -84,7 +84,7 @@ def encode(kept: StateFile) -> bytes:
     fields = _Body(
         experiment=experiment, snapshot=kept.snapshot, seconds=kept.seconds, clean=kept.clean, classes=classes
     )
-    return sealed(_NAME, _VERSION, msgspec.msgpack.encode(fields, enc_hook=_packed))
+    return sealed_packed(_NAME, _VERSION, fields, _packed)
 
 
 def packed_experiment(experiment: Experiment) -> tuple[msgspec.Raw, tuple[str, ...] | None]:

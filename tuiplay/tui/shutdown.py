@@ -300,7 +300,7 @@ class ShutdownGuard:
             saved = capture(self.app.current_run, self._clean(mark, asked=clean))
             if self.failure:
                 # What an error has left half-done must not take the place of a sound state.
-                state.decode(state.encode(saved))
+                state.decode(bytes(state.encode(saved)))
             self._write(saved, self.app.keeping.outlasting(), mark)
         except InputError as error:
             return str(error)

@@ -114,7 +114,7 @@ class Session:
         except InputError as error:
             return None, [f"{_set_aside(path, str(error))}; pinned runs and branches are not brought back"]
 
-    def _begin(self, folder: Path, content: bytes) -> None:
+    def _begin(self, folder: Path, content: bytes | bytearray) -> None:
         path = folder / f"session-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
         lock = _acquire(path)
         try:
@@ -231,7 +231,7 @@ def _temporary(path: Path) -> Path:
     return path.with_name(f"{path.name}.tmp")
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes | bytearray) -> None:
     files.write(path, content, overwrite=True, mode=files.OWNER_ALONE, temporary=_temporary(path))
 
 
