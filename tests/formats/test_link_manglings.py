@@ -166,6 +166,38 @@ def outcome(text: str) -> Experiment | None:
 @example(
     "https://someone.github.io/playground/#cosY=true&batchSize=11", [("line ends", 63), ("percent", 65), ("mail", 89)]
 )
+@example(
+    "https://playground.tensorflow.org/#batchSize=14", [("json", 68), ("line ends", 6), ("line ends", 77), ("mail", 52)]
+)
+@example("#seed=0.50444", [("letters", 20), ("mail", 70)])
+@example(
+    "http://localhost:5000/#seed=9&xTimesY=true&sinX=true&regularizationRate=0.01",
+    [("mail", 36), ("percent", 70), ("soft breaks", 41), ("mail", 69)],
+)
+@example("#xTimesY=false&ySquared=true", [("redirects", 93), ("mail", 12), ("line ends", 92), ("json", 74)])
+@example(
+    "https://someone.github.io/playground/#noise=50&regularization=none&batchSize=6",
+    [("prose", 59), ("brackets", 29), ("line ends", 62)],
+)
+@example("#regularization=none&batchSize=13", [("prose", 98), ("percent", 56), ("redirects", 70), ("markdown", 50)])
+@example(
+    "https://someone.github.io/playground/#y=false&activation=linear&regularization=L1&percTrainData=20&xTimesY=false&"
+    "problem=regression&xSquared=true",
+    [("line ends", 32), ("entities", 31), ("mail", 43), ("line ends", 32), ("entities left", 60)],
+)
+@example(
+    "https://playground.tensorflow.org/#regDataset=reg-plane&networkShape=8,8,8,8,8,8",
+    [("soft breaks", 10), ("line ends", 64)],
+)
+@example(
+    "http://localhost:5000/#dataset=xor&initZero=false&cosX=true",
+    [("mail", 25), ("brackets", 82), ("mail", 21), ("line ends", 32)],
+)
+@example("#percTrainData=10&regDataset=reg-gauss", [("json", 3), ("line ends", 5), ("markup", 17)])
+@example(
+    "https://someone.github.io/playground/#xTimesY=true&cosY=true",
+    [("markdown", 62), ("soft breaks", 41), ("percent", 53), ("line ends", 59)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -29,7 +29,7 @@ _MIME_CHARACTER = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+")
 _MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB][0-9A-F]")
 _SOFT_BREAK = re.compile(r"=[ \t]*(?:\r\n?|\n)")
 _CODED_BLANK = re.compile(
-    r"%(?:25)*(?:0[9D]|20|3E|(0A)|C2%(?:25)*AD|E2%(?:25)*8(?:0%(?:25)*8B|1%(?:25)*A0))|<w?br\s*/?>?"
+    r"%(?:25)*(?:0[9D]|20|3E|(0A)|C2%(?:25)*AD|E2%(?:25)*8(?:0%(?:25)*8B|1%(?:25)*A0))|<[\s>]*(?:w[\s>]*)?b[\s>]*r\s*/?>?"
     r"|=(?:20|09|C2=AD|E2=80=8B|E2=81=A0)",
     re.IGNORECASE,
 )

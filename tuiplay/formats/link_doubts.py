@@ -40,6 +40,8 @@ _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
 """Of long keys without their beginnings, which entities may have become."""
 _MORE_OF_VALUE = re.compile(r"[\s>|]*(?:\n|\s)[\s>|]*[\\;]?([.,]?[A-Za-z0-9_\-.,\\]*)")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
+_TORN_LIST = re.compile(r"[\s>|]*\n[\s>|]*[.)]\s")
+_LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)][\s+]")
 _IN_LIST = re.compile(r"(?m)^[\s>|]*[0-9]{1,2}[.)]\s")
 _FAR = 300
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
@@ -98,6 +100,13 @@ def _is_begun(known: str, key: str) -> bool:
     return len(known) > 1 and key.startswith(known)
 
 
+def _is_shifted(key: str, value: str) -> bool:
+    """Whether the ``=`` stands inside a value of the page's: activationlin=ear."""
+    whole = key + value
+    begun = [known for known in (*CHOICES, *SWITCHES) if len(known) > 1 and key != known and key.startswith(known)]
+    return any(whole.removeprefix(known) in CHOICES.get(known, ("true", "false")) for known in begun)
+
+
 def check_plain(text: str, is_alone: bool) -> None:
     """Of what follows a ``#`` and is understood as it is: no text has a line end in it, or a sign behind a blank.
 
@@ -111,8 +120,8 @@ def check_plain(text: str, is_alone: bool) -> None:
     for part in text.split("&"):
         key, value, _ = piece_of(part)
         lost = _LOST_SIGN.fullmatch(key)
-        if value is None and lost and is_known(lost[1]):
-            raise InputError(f"{printable(part, 60)} in the link: a sign is missing; {_AGAIN}")
+        if (value is None and lost and is_known(lost[1])) or _is_shifted(key, value or ""):
+            raise InputError(f"{printable(part, 60)} in the link: the = is missing, or not where it was; {_AGAIN}")
         if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
             raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
     key, value, _ = piece_of(text.rpartition("&")[2])
@@ -143,7 +152,10 @@ def check_numbers(text: str) -> None:
     InputError
         If it may be one.
     """
-    if torn := _TORN_NUMBER.search(text) or ("&" in text and _TWO_SIGNS.search(text)):
+    plain = text
+    for _ in range(3):
+        plain = percent_encoding(plain)
+    if torn := _TORN_NUMBER.search(text) or _LIST_INSIDE.search(plain) or ("&" in text and _TWO_SIGNS.search(text)):
         raise InputError(f"{printable(torn[0], 40)} in the link: it can be read in two ways; {_AGAIN}")
 
 
@@ -165,6 +177,8 @@ def check_end(before: str, last: str, behind: str) -> None:
         If what follows may be the rest of it.
     """
     key, value, _ = piece_of(last)
+    if _TORN_LIST.match(behind) and last[-1:].isdigit():
+        raise InputError(f"{printable(last, 60)} in the link: its last digits may be the number of a list; {_AGAIN}")
     is_list = _LIST_MARK.match(behind) is not None
     behind = line_blanks(behind[:_FAR].removeprefix("="))
     for _ in range(3):

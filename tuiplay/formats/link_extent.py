@@ -29,8 +29,8 @@ _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
 _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
 """A key behind signs that no undoing has found."""
 _TORN_ENTITY = re.compile(r"[\s>|\\]*(#x?[0-9A-Fa-f]{2,6}\\*(?:;|\Z))")
-_SHARP_KEY = re.compile(rf"#[!/?]?(?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=")
-_NEXT = re.compile(r"&([A-Za-z_]+=)")
+_SHARP_KEY = re.compile(rf"#[!/?]?(?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=|\A#[A-Za-z]+=")
+_NEXT = re.compile(r"&=?([A-Za-z_]+=)")
 _ANY_REST = re.compile(r"([^=&]{0,300}?(?:[=&]|3D)|<[a-z])")
 
 

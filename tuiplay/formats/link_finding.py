@@ -167,7 +167,7 @@ def _comparable(text: str) -> str:
 def _readable(text: str) -> tuple[str, tuple[str, ...]]:
     """Without what a page or a mail puts into all of a text: entities, escapes, quote marks, soft line breaks."""
     done: dict[str, None] = {}
-    text = damage.soft_breaks(text)
+    text = damage.invisible(damage.soft_breaks(text))
     for _ in range(5):
         before = text = _BREAK_TAG.sub(lambda tag: "" if tag[1] else "\n", text)
         for name, undo in _IN_ALL:

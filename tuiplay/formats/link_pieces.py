@@ -45,6 +45,7 @@ _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
 _SEPARATOR = re.compile("%(?:25)*(?:26|(?:C2%(?:25)*)?AE|EF%(?:25)*BF%(?:25)*BD)|[\\\\\u00ae\ufffd]", re.IGNORECASE)
+_MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB]")
 NOT_IN_ADDRESS = re.compile(r'[\s"<>`]')
 
 
@@ -117,6 +118,7 @@ def quality(text: str, undo: Callable[[str], str] = str, in_address: bool = True
     found = _of_value(key, value, undo, in_address)
     if more:
         is_meant = key in TEXTS and not in_address and value.isascii() and not _SEPARATOR.search(value)
+        is_meant = is_meant and not _MIME_SIGN.search(text)
         return max(found, Quality.ODD) if is_meant else Quality.BAD
     return found
 
@@ -145,6 +147,8 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
         if in_address and NOT_IN_ADDRESS.search(value):
             return Quality.BAD
         if " " in value and is_page_seed(bare.replace(" ", "")):
+            return Quality.BAD
+        if value.startswith("3D") and _DECIMAL_SEED.fullmatch(value[2:]):
             return Quality.BAD
         if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(tail(backslashes(percent_encoding(value)))):
             return Quality.BAD
