@@ -46,7 +46,10 @@ def experiment_of(exercise: Exercise) -> Experiment:
 
 def by_original(exercise: Exercise, experiment: Experiment, original: Original) -> list[int | None]:
     """The epoch at which each seed first reaches the goal in the original's engine."""
-    seeds = (experiment.change(changes_for(experiment, seed, "both")) for seed in numbered(exercise.seeds))
+    seeds = (
+        experiment.change(changes_for(experiment, seed, "both"))
+        for seed in numbered(exercise.trained or exercise.seeds)
+    )
     return [original.arrival(one, exercise.epochs, exercise.below) for one in seeds]
 
 
@@ -55,22 +58,27 @@ def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def between(low: float, high: float) -> str:
+    """An interval of shares."""
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nn-ts", help="the original's nn.ts; else where the environment variable NN_TS says")
     original = found(parser.parse_args().nn_ts)
     again = ["nn.ts again"] if original else []
-    heads = ["exercise", "original", *again, "`tuiplay seeds`", "95 %", "median epoch", "command"]
+    heads = ["exercise", "original", "95 %", *again, "`tuiplay seeds`", "95 %", "median epoch", "command"]
     print(row(heads))
     print(row(["---"] * len(heads)).replace(" ", ""))
     outside = 0
     for exercise in EXERCISES:
         report = by_tuiplay(exercise)
-        low, high = wilson(report["reached"], report["seeds"])
-        holds = low <= exercise.reached / exercise.seeds <= high
+        least, most = wilson(exercise.reached, exercise.seeds)
+        holds = least <= report["rate"] <= most
         outside += not holds
-        cells = [exercise.what, f"{exercise.reached} of {exercise.seeds}"]
+        cells = [exercise.what, f"{exercise.reached} of {exercise.seeds}", between(least, most)]
         cells[1] += f", median {exercise.median:g}" if exercise.median else ""
         if original:
             arrivals = by_original(exercise, experiment_of(exercise), original)
@@ -79,12 +87,12 @@ def main() -> None:
         median = report["epochs"]["median"]
         cells += [
             f"{report['reached']} of {report['seeds']}",
-            f"{100 * low:.0f} to {100 * high:.0f} %{'' if holds else ' (!)'}",
+            between(*report["interval"]) + ("" if holds else " (!)"),
             "-" if median is None else f"{median:g}",
             f"`tuiplay seeds {shlex.join(exercise.command)}`",
         ]
         print(row(cells), flush=True)
-    print(f"\n{len(EXERCISES) - outside} of {len(EXERCISES)} of the original's shares lie in the interval.")
+    print(f"\n{len(EXERCISES) - outside} of {len(EXERCISES)} of the shares lie in the original's interval.")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ QUICK = [one for one in EXERCISES if one.epochs * one.seeds <= 10_000]
 def test_the_share_of_the_original_lies_in_the_interval(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["seeds", *exercise.command, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    low, high = wilson(report["reached"], report["seeds"])
+    low, high = report["interval"]
     assert low <= exercise.reached / exercise.seeds <= high
+    least, most = wilson(exercise.reached, exercise.seeds)
+    assert least <= report["rate"] <= most, "and the other way round"
     if exercise.median is not None:
         assert report["epochs"]["median"] == pytest.approx(exercise.median, rel=0.05)
 
