@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.test_app import settle
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui import clipboard
 from tuiplay.tui.app import TuiplayApp
@@ -99,3 +100,15 @@ async def test_ctrl_c_pauses_and_says_what_quits_in_a_persons_own_keys() -> None
         await pilot.press("ctrl+c")
         await pilot.pause()
         assert [note.message for note in app._notifications][-1] == "f10 quits tuiplay."
+
+
+@pytest.mark.parametrize("key", ["question_mark", "T", "M", "D", "C", "F", "J", "I", "o", "w", "colon"])
+async def test_ctrl_c_says_what_goes_back_and_what_quits_on_every_screen(key: str) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(key)
+        await settle(pilot)
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await settle(pilot)
+        assert [note.message for note in app._notifications][-1] == "esc goes back, then q quits tuiplay."

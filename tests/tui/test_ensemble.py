@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -261,3 +262,45 @@ async def test_a_step_that_ends_after_it_was_closed_paints_nothing() -> None:
         screen.player._ended()
         screen.submit(lambda: done.append("done"))
         assert not done
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("w", "w (save a file)"), ("u", "u (undo)"), ("4", "4"), ("less_than_sign", "<")]
+)
+async def test_a_key_of_the_one_run_says_that_it_is(key: str, words: str) -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        (said,) = [toast.message for toast in app._notifications]
+        assert said.startswith(words)
+        assert said.endswith("is for the one run; esc goes back to it.")
+        await pilot.press("down", "s", "L")
+        assert len(app._notifications) == 1, "keys of many seeds need no words"
+
+
+async def test_ctrl_c_pauses_them() -> None:
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        screen.player.playing = True
+        await pilot.press("ctrl+c")
+        assert not screen.player.playing
+        assert [toast.message for toast in app._notifications] == ["Paused. esc goes back, then q quits tuiplay."]
+
+
+async def test_the_screen_of_many_seeds_is_saved_as_a_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = TuiplayApp(XOR)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await answer(pilot, "S", "luck.csv")
+        await settle(pilot)
+        assert "luck.csv: pictures are SVG or PNG" in text_of(app), "losses are those of the one run"
+        await pilot.press("escape")
+        await answer(pilot, "S", "luck.svg")
+        await settle(pilot)
+        words = re.sub("<[^>]*>", " ", (tmp_path / "luck.svg").read_text())
+        assert "quartiles" in words
+        assert "Save the screen" not in words

@@ -34,7 +34,7 @@ from tuiplay.tui.files import Files
 from tuiplay.tui.guide import Guide
 from tuiplay.tui.insight_actions import InsightActions
 from tuiplay.tui.keeping_actions import KeepingActions
-from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, keys_here
+from tuiplay.tui.keys.bindings import HIDDEN_BY, common_keys, key_text, keys_here
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.many_actions import ManyActions
 from tuiplay.tui.panels.network import NetworkPanel
@@ -117,10 +117,16 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
 
     def action_help_quit(self) -> None:
         """Ctrl+c: training pauses; what ends the program is said, as people press it to end one."""
-        paused = "Paused. " if self.player.playing else ""
-        if paused:
+        player = getattr(self.screen, "player", self.player)
+        paused = "Paused. " if player.playing else ""
+        if player is not self.player:
+            player.pause()
+        elif paused:
             self.action_play()
-        self.notify(f"{paused}{self.key_of('quit')} quits tuiplay.", timeout=4)
+        back = [key for key, one in self.screen.active_bindings.items() if one.binding.action in ("dismiss", "close")]
+        back += ["escape"] * (len(self.screen_stack) > 1)
+        way = f"{key_text(back[0])} goes back, then " if back else ""
+        self.notify(f"{paused}{way}{self.key_of('quit')} quits tuiplay.", timeout=4)
 
     def action_step_epoch(self) -> None:
         """One epoch."""

@@ -125,7 +125,7 @@ class KeepingActions(BaseApp, GuardedApp):
         from tuiplay.formats.picture.sizes import kind_of
         from tuiplay.tui.capture import cells_of
 
-        screen = self.palette.file.screen
+        screen, with_losses = self.palette.file.screen, len(self.screen_stack) == 1
         try:
             with self.image_keeper.in_glyphs():
                 cells = cells_of(self, screen.text, screen.background)
@@ -135,7 +135,7 @@ class KeepingActions(BaseApp, GuardedApp):
 
         def accept(text: str) -> None:
             path = text.strip()
-            table = path.lower().endswith(".csv")
+            table = with_losses and path.lower().endswith(".csv")
             content = (
                 losses.write(self.current_run).encode()
                 if table
@@ -149,7 +149,8 @@ class KeepingActions(BaseApp, GuardedApp):
             self._refused_picture = ""
             self.notify(f"{'Losses' if table else 'Screen'} saved as {path}", markup=False)
 
-        self.ask("Save the screen", "tuiplay.png", "a name with .png or .svg; with .csv the losses instead", accept)
+        hint = "; with .csv the losses instead" if with_losses else ""
+        self.ask("Save the screen", "tuiplay.png", f"a name with .png or .svg{hint}", accept)
 
     def ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
         """Ask for a text; ``accept`` refuses it with an InputError."""

@@ -46,6 +46,7 @@ def entries() -> tuple[KeyBinding, ...]:
     from tuiplay.tui.screens.race_setup import RaceSetup, VariantList
     from tuiplay.tui.screens.runs import RunList, RunsScreen
     from tuiplay.tui.screens.said import MessagesScreen
+    from tuiplay.tui.screens.single_close import ActionPalette, SingleClose
     from tuiplay.tui.screens.toolbox import ChoiceRow, Toolbox
     from tuiplay.tui.widgets.diagram import Diagram
     from tuiplay.tui.widgets.feature_list import FeatureList
@@ -93,6 +94,8 @@ def entries() -> tuple[KeyBinding, ...]:
     )
     owners = (
         *widgets,
+        SingleClose,
+        ActionPalette,
         HelpScreen,
         Jump,
         MeasuresScreen,

@@ -50,6 +50,9 @@ _KEYS = [
     Binding("r", "rewind", "rewind", id="ensemble_rewind", tooltip="All seeds at epoch 0"),
     Binding("t", "part", "train / test", id="ensemble_part", tooltip="Training losses, or test losses"),
     Binding("L", "log", "log axis", id="ensemble_log", tooltip="Logarithmic loss axis, or linear"),
+    Binding(
+        "S", "app.save_picture", "save screen", id="ensemble_save_picture", tooltip="Save the screen as PNG or SVG"
+    ),
     Binding("question_mark", "app.help", "help", id="ensemble_help", tooltip="Help for many seeds"),
     Binding("escape,I,q", "dismiss", "back", id="ensemble_close", tooltip="Back to the one run"),
 ]

@@ -53,6 +53,7 @@ _KEYS = [
     Binding("r", "rewind", "rewind", id="race_rewind", tooltip="All variants at epoch 0"),
     Binding("t", "part", "train / test", id="race_part", tooltip="Training losses in the chart, or test losses"),
     Binding("L", "log", "log axis", id="race_log", tooltip="Logarithmic loss axis, or linear"),
+    Binding("S", "app.save_picture", "save screen", id="race_save_picture", tooltip="Save the screen as PNG or SVG"),
     Binding("question_mark", "app.help", "help", id="race_help", tooltip="Help for the race"),
     Binding("escape,J,q", "dismiss", "back", id="race_close", tooltip="Back to the one run"),
 ]

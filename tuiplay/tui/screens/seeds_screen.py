@@ -19,7 +19,8 @@ from tuiplay.run.run import Run
 from tuiplay.run.seeds import VARIES, Vary
 from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.keys.bindings import effective, key_text
+from tuiplay.tui.keys.bindings import BINDINGS, effective, key_text
+from tuiplay.tui.keys.keymap import split
 from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.textual_patches.pacing import FramePacer
@@ -143,10 +144,20 @@ class SeedsScreen(SingleClose):
         self.divide()
         self.call_after_refresh(self.show)
 
-    def on_key(self, _event: events.Key) -> None:
-        """Keys go before training, and before charts and words."""
+    def on_key(self, event: events.Key) -> None:
+        """Keys go before training, and before charts and words; one that has its effect only on the one run says so."""
         self.player.give_way()
         self._quiet = time.monotonic() + _QUIET
+        if event.key in self.active_bindings or self.query(Popup):
+            return
+        own = getattr(self.app, "own_keys", {})
+        for one in BINDINGS:
+            if isinstance(one, Binding) and event.key in split(effective(one, own)):
+                back = key_text(effective(self.key_bindings[-1], own).split(",")[0])
+                self.notify(
+                    f"{key_text(one.key.split(',')[0])} ({one.description}) is for the one run; {back} goes back to it."
+                )
+                return
 
     def on_descendant_focus(self) -> None:
         """The list or a popup: other keys."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
@@ -15,6 +16,13 @@ from tuiplay.tui.textual_patches.palette import set_sign
 
 class SingleClose(ModalScreen[Any]):
     """Closing it again while it is going away does nothing; Textual would close what is under it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "app.help_quit", "quit", show=False, id="screen_quit", tooltip="What goes back, what quits"),
+        Binding(
+            "ctrl+l", "app.repaint", "draw again", show=False, id="screen_repaint", tooltip="Send the whole screen"
+        ),
+    ]
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Go away."""
@@ -30,6 +38,13 @@ class Refreshed(SingleClose):
 
 class ActionPalette(CommandPalette, SingleClose):
     """The command palette."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before its field, which would copy.
+        Binding(
+            "ctrl+c", "app.help_quit", "quit", show=False, priority=True, id="palette_quit", tooltip="What goes back"
+        ),
+    ]
 
     def on_mount(self) -> None:
         """A sign for a search that is one cell wide in every terminal."""

@@ -94,6 +94,12 @@ class PopupInput(Input):
         if looks_like_link(event.text):
             event.text = on_one_line(event.text)
 
+    def action_copy(self) -> None:
+        """What is selected goes to the clipboard; who means to leave by ctrl+c is told how."""
+        if self.selected_text:
+            super().action_copy()
+        self.call_later(self.app.run_action, "help_quit")
+
     async def on_key(self, event: events.Key) -> None:
         """A key that edits does so at once: by itself it goes up to the app first, and letters read with it are there
         before, which ctrl+u would delete."""
