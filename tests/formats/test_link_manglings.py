@@ -198,6 +198,16 @@ def outcome(text: str) -> Experiment | None:
     "https://someone.github.io/playground/#xTimesY=true&cosY=true",
     [("markdown", 62), ("soft breaks", 41), ("percent", 53), ("line ends", 59)],
 )
+@example("https://playground.tensorflow.org/#seed=0.36428", [("prose", 87), ("percent", 95)])
+@example(
+    "http://localhost:5000/#cosY=true&networkShape=2",
+    [("prose", 20), ("markup", 48), ("brackets", 69), ("percent", 12)],
+)
+@example("https://someone.github.io/playground/#sinX=true&seed=7Zc0b41Y", [("markup", 60), ("percent", 95)])
+@example(
+    "http://localhost:5000/#showTestData=true&activation=relu&ySquared=true&dataset=spiral&percTrainData=20",
+    [("entities", 18), ("json", 36), ("mail", 70), ("line ends", 78)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -154,3 +155,16 @@ def test_a_rule_that_can_be_no_goal_is_none_and_says_why(stop: str, refused: str
     assert ensemble.until == ("" if refused else stop)
     ensemble.advance(epochs=6)
     assert ensemble.epoch == 6, "the rule itself ends none of them"
+
+
+@pytest.mark.parametrize("view", ["mean", "spread"])
+def test_seeds_that_have_diverged_do_not_count_in_the_picture(view: Literal["mean", "spread"]) -> None:
+    rates = {"data.dataset": "reg-plane", "network.activation": "linear", "training.learning_rate": 10.0}
+    ensemble, sound = LiveEnsemble(XOR, 5), LiveEnsemble(XOR, 4)
+    ensemble.experiments[4] = Experiment().change(rates)
+    ensemble.rewind()
+    for one in (ensemble, sound):
+        one.advance(epochs=5)
+    assert [member.ending for member in ensemble.members] == [None] * 4 + ["diverged"]
+    (picture, _), (expected, _) = (EnsemblePictures(one).paint(view, 8, 6) for one in (ensemble, sound))
+    assert picture == pytest.approx(expected)

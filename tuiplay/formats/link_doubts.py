@@ -28,6 +28,7 @@ _TORN_NUMBER = re.compile(r"[0-9][\s>|]+[0-9]{1,4};[A-Za-z]")
 _TORN_ENTITY = re.compile(r"=[ \t]*\r?\n(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za-z])")
 _ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
 _TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
+_CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
 _LOST_SIGN = re.compile(r"([A-Za-z]+?)_?(?:true|false)")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
@@ -41,7 +42,7 @@ _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
 _MORE_OF_VALUE = re.compile(r"[\s>|]*(?:\n|\s)[\s>|]*[\\;]?([.,]?[A-Za-z0-9_\-.,\\]*)")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
 _TORN_LIST = re.compile(r"[\s>|]*\n[\s>|]*[.)]\s")
-_LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)][\s+]")
+_LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)](?:[\s+]|\Z)")
 _IN_LIST = re.compile(r"(?m)^[\s>|]*[0-9]{1,2}[.)]\s")
 _FAR = 300
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
@@ -69,7 +70,7 @@ def check_repaired(text: str, often: bool) -> None:
         if key in TEXTS and value and not is_page_seed(value) and damaged:
             raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
         if value and key in CHOICES and value not in CHOICES[key]:
-            if any(map(value.startswith, CHOICES[key])):
+            if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "3D")):
                 raise InputError(f"{printable(part, 60)} in the link: more than a name; {_AGAIN}")
             if activation_of(value) is None and (name := nearest(value, CHOICES[key], 0.75)):
                 raise InputError(f"{printable(part, 60)} in the link: what is left of {name}, it seems; {_AGAIN}")
@@ -122,6 +123,8 @@ def check_plain(text: str, is_alone: bool) -> None:
         lost = _LOST_SIGN.fullmatch(key)
         if (value is None and lost and is_known(lost[1])) or _is_shifted(key, value or ""):
             raise InputError(f"{printable(part, 60)} in the link: the = is missing, or not where it was; {_AGAIN}")
+        if key in TEXTS and value and not is_alone and _CODED_END.search(value):
+            raise InputError(f"{printable(part, 60)} in the link: it may end before its last sign; {_AGAIN}")
         if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
             raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
     key, value, _ = piece_of(text.rpartition("&")[2])

@@ -43,6 +43,7 @@ _CHOICE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
+_SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}[^\x00-\x7f]")
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
 _SEPARATOR = re.compile("%(?:25)*(?:26|(?:C2%(?:25)*)?AE|EF%(?:25)*BF%(?:25)*BD)|[\\\\\u00ae\ufffd]", re.IGNORECASE)
 _MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB]")
@@ -147,6 +148,8 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
         if in_address and NOT_IN_ADDRESS.search(value):
             return Quality.BAD
         if " " in value and is_page_seed(bare.replace(" ", "")):
+            return Quality.BAD
+        if "%" in value and _SEED_BEFORE_WORDS.match(percent_encoding(percent_encoding(value))):
             return Quality.BAD
         if value.startswith("3D") and _DECIMAL_SEED.fullmatch(value[2:]):
             return Quality.BAD

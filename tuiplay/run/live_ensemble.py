@@ -208,7 +208,8 @@ class EnsemblePictures:
         """Values of shape (height, width), and for three and more classes the winner, as ``Frame`` has them.
 
         ``budget`` is how many seconds may be spent on new pictures of members; at least one is made. The mean of
-        classes is the class that most seeds choose, as sure as the share of seeds that do; the spread is the standard
+        classes is the class that most seeds choose, as sure as the share of seeds that do. Seeds that have diverged do
+        not count, unless all have: their outputs are drawn as 0. The spread is the standard
         deviation of the outputs, or the share of seeds that do not choose it. Of curves the shape is (1, places), and
         for the spread (2, places): the mean, and the deviation from it.
         """
@@ -231,15 +232,18 @@ class EnsemblePictures:
             self._next = (self._next + 1) % len(members)
             if not fresh and time.perf_counter() - started > budget:
                 break
+        sound = [member.run.status == "ok" for member in members]
+        kept = self._values[sound] if any(sound) else self._values
         if not several:
             with np.errstate(all="ignore"):
-                mean, spread = self._values.mean(axis=0), self._values.std(axis=0)
+                mean, spread = kept.mean(axis=0), kept.std(axis=0)
             if is_curve and view == "spread":
                 return np.concatenate([mean, spread]), None
             return (mean if view == "mean" else spread), None
         classes = self._ensemble.experiment.task.classes
-        votes = np.stack([(self._winners == number).sum(axis=0) for number in range(classes)])
-        share = votes.max(axis=0) / len(members)
+        winners = self._winners[sound] if any(sound) else self._winners
+        votes = np.stack([(winners == number).sum(axis=0) for number in range(classes)])
+        share = votes.max(axis=0) / len(winners)
         if view == "spread":
             return 1.0 - share, None
         return (share * classes - 1) / (classes - 1), votes.argmax(axis=0).astype(np.uint8)
