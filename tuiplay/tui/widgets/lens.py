@@ -55,26 +55,88 @@ class Lens(Struct, frozen=True, eq=False):
         return len(ours) == len(theirs) and all(map(np.array_equal, ours, theirs))
 
 
+SHORT, LEAST = 4, 3
+"""Characters of a shortened input, and the fewest that say anything about a number."""
+
+WIDEST, MARGIN = 10, 4
+"""Characters of a number in brackets, and of what is free beside it in a wide column."""
+
 Put = Callable[[int, int, str, Style], None]
 """(row, column, text, style): puts a text over the links."""
 
 
 def put_numbers(
-    lens: Lens, found: Arrangement, rows: tuple[float, ...], here: Node | None, palette: ScreenPalette, put: Put
+    lens: Lens,
+    found: Arrangement,
+    rows: tuple[float, ...],
+    here: Node | None,
+    palette: ScreenPalette,
+    put: Put,
+    right: int,
 ) -> None:
-    """Draw the numbers of nodes and inputs; ``rows`` are those of the inputs, ``here`` is the node under the cursor."""
+    """Draw the numbers of nodes and inputs, each where it hides no other one and with as many digits as fit there.
+
+    ``rows`` are those of the inputs, ``here`` is the node under the cursor, ``right`` the column after the last one.
+    """
+    beside = {int(row): text for text, row in zip(lens.inputs, rows, strict=False) if text}
     for node, (x, y) in found.places.items():
         one = lens.nodes.get(node, NodeText())
         mark = palette.selected if node == here else palette.accent if one.state else palette.text
         if not one.text and node != here:
             mark = palette.quiet
-        text = f"{SIGNS[one.state]}{one.text}" if one.text else f" {EMPTY} "
         middle = y + (found.map_height - 1) // 2
-        width = max(found.map_width, len(text) + 2)
-        left = x + (found.map_width - width) // 2
-        put(middle, left, f"[{text:^{width - 2}}]", mark)
+        start = x + (found.map_width - found.pitch) // 2
+        low, high = max(0, start), min(right, start + found.pitch)
+        if found.pitch >= WIDEST + MARGIN:  # then the numbers to the left do not reach as far as their columns
+            low = min(low, high - WIDEST)
+        if node[0] == 0 and middle in beside:
+            beside[middle] = _input_beside(beside[middle], one, found.map_width, high)
+            low = max(low, len(beside[middle]))
+        text = _node_in(one, found.map_width, high - low)
+        put(middle, _between(x + (found.map_width - len(text)) // 2, low, high - len(text)), text, mark)
         word = WORDS[one.state]
-        if word and found.map_height >= 2:
-            put(middle + 1, left + (width - len(word)) // 2, word, palette.accent)
-    for text, row in zip(lens.inputs, rows, strict=False):
-        put(int(row), 0, text, palette.text)
+        if node[0] == 0:
+            low = max(low, len(beside.get(middle + 1, "")))
+        if word and found.map_height >= 2 and len(word) <= high - low:
+            at = _between(x + (found.map_width - len(word)) // 2, low, high - len(word))
+            put(middle + 1, at, word, palette.accent)
+    for row, text in beside.items():
+        if text:
+            put(row, 0, text, palette.text)
+
+
+def _between(value: int, low: int, high: int) -> int:
+    return max(low, min(value, high))
+
+
+def _input_beside(text: str, node: NodeText, map_width: int, high: int) -> str:
+    """An input's number in the row of a node that ends before ``high``: short where only so the node's fits too."""
+    for short in (text, squeezed(text, SHORT)):
+        if len(_node_in(node, map_width, high)) <= high - len(short):
+            return short
+    room = high - len(_node_in(node, map_width, map_width))
+    return squeezed(text, min(SHORT, room)) if room >= LEAST else ""
+
+
+def _node_in(node: NodeText, map_width: int, room: int) -> str:
+    """A node's number with its sign, at most ``room`` wide: in brackets, without them, or with fewer digits."""
+    text = f"{SIGNS[node.state]}{node.text}" if node.text else f" {EMPTY} "
+    width = max(map_width, len(text) + 2)
+    if width <= room:
+        return f"[{text:^{width - 2}}]"
+    return text if len(text) <= room else f"{SIGNS[node.state]}{squeezed(node.text, room - 1)}"
+
+
+def squeezed(text: str, width: int) -> str:
+    """A number's text in at most ``width`` characters: the nearest that fits, ``~0`` below all of them, ``#`` above."""
+    if len(text) <= width:
+        return text
+    value = float(text)
+    found = [f"{value:.{digits}f}" for digits in range(width)]
+    if abs(value) < 1:
+        found = [each.replace("0.", ".", 1) for each in found]
+    found.append(f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e"))
+    fitting = [each for each in found if len(each) <= width and float(each)]
+    if fitting:
+        return min(fitting, key=lambda each: (abs(float(each) - value), len(each)))
+    return "~0" if abs(value) < 1 else "#" * width

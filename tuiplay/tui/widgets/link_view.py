@@ -265,7 +265,10 @@ class LinkView(LineWidget):
         self._mark_held(found)
         if self._diagram.lens is not None:
             at = (cursor.layer, cursor.neuron) if cursor is not None and cursor.kind in ("neuron", "link") else None
-            put_numbers(self._diagram.lens, found, self._diagram.source_rows, at, palette, self._put)
+            right = self._diagram.size.width
+            if self._diagram.class_count:  # the letters of the classes stay
+                right = min(right, found.centres[last] - found.map_width // 2 + found.map_width)
+            put_numbers(self._diagram.lens, found, self._diagram.source_rows, at, palette, self._put, right)
 
     def _mark_held(self, found: Arrangement) -> None:
         """Signs on links that are frozen or switched off by themselves, in their middle, and for biases that are."""
