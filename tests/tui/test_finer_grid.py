@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tui.test_images import TIED, drawn
 from tuiplay.experiment.value import Experiment
 from tuiplay.raster.cell_grid import CellGrid, Levels
-from tuiplay.raster.cells import Cell, Key, Painter
+from tuiplay.raster.cells import BLANK, Cell, Key, Painter
+from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.axes import AXIS
+from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.feature_list import FeatureList
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, MAP_ROWS, Picker
@@ -77,3 +80,43 @@ async def test_the_pen_goes_to_every_pixel(monkeypatch: pytest.MonkeyPatch) -> N
         step = 12 / pen.extent[0]
         assert x1 == pytest.approx(pen.point[0] + step, abs=1e-3)
         assert x2 == pytest.approx(pen.point[1] - 12 / pen.extent[1], abs=1e-3)
+
+
+@pytest.mark.parametrize("terminal", [Capabilities(), Capabilities(picture=TIED)], ids=["glyphs", "pixels"])
+async def test_maps_without_a_row_between_them_are_told_apart(terminal: Capabilities) -> None:
+    app = TuiplayApp(Experiment().change({"network.hidden": [8, 2]}), terminal=terminal)
+    with drawn(app):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("s")
+            await pilot.pause()
+            maps = app.query_one(Diagram).maps
+            tops = [maps[0, neuron].place[1] for neuron in range(8)]
+            for neuron in range(8):
+                tile = maps[0, neuron]
+                below = neuron < 7 and tops[neuron + 1] == tops[neuron] + tile.size.height
+                assert tile.touches == below
+                shown = tile.in_view if terminal.picture.graphics else tile.band(tile.size.height - 1)
+                assert shown is not None
+                assert (shown[-1] == BLANK).all() == below
+                assert (shown[0] != BLANK).all()
+            assert any(maps[0, neuron].touches for neuron in range(8))
+            assert not maps[1, 0].touches
+
+
+async def test_a_glyph_for_a_whole_cell_is_left_as_it_is() -> None:
+    app = TuiplayApp(Experiment().change({"network.hidden": [8]}), terminal=Capabilities(depth="16"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        tiles = [tile for tile in app.query(NeuronMap) if tile.touches]
+        assert tiles
+        assert all((tile.band(tile.size.height - 1) != BLANK).all() for tile in tiles)
+
+
+async def test_the_words_below_the_network_stand_apart_from_the_start_of_a_link() -> None:
+    for features, apart in ((["x1", "x2", "sin_x2"], " 17 w"), (["x1"], "9 w")):
+        app = TuiplayApp(Experiment().change({"features.use": features, "network.hidden": [4, 1]}))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            links = app.query_one(Diagram).links
+            assert links.line(links.size.height - 1).text.startswith(apart)

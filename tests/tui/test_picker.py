@@ -87,3 +87,27 @@ async def test_a_scrolled_list_is_clicked_where_it_stands(monkeypatch: pytest.Mo
         await pilot.click(picker, offset=(0, 0))
         await pilot.pause()
         assert app.current_run.experiment.data.dataset[:7] == label
+
+
+async def test_in_a_narrow_window_the_zoomed_panel_shows_the_sets_as_pictures() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "z")
+        await pilot.pause()
+        panel = app.query_one(DataPanel)
+        picker = panel.query_one(Picker)
+        assert picker.shape.rows
+        for widget in [*panel.query(Slider), picker, panel.query_one("#about"), panel.query_one("#facts")]:
+            assert panel.content_region.contains_region(widget.region)
+        assert "pinwheel" in str(picker.items[-1].name)
+        assert all(item.label.islower() for item in picker.items)
+
+
+async def test_names_below_large_pictures_are_written_alike() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(160, 48)) as pilot:
+        await pilot.press("1", "z")
+        await pilot.pause()
+        labels = [item.label for item in app.query_one(Picker).items]
+        assert "Checkerboard" in labels
+        assert [label for label in labels if not label[0].isupper()] == []

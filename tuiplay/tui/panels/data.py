@@ -59,10 +59,10 @@ _SLIDERS = ("data.train_percent", "data.noise", "training.batch_size")
 
 
 def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
-    """A data set with its picture. Small pictures have the names that files use, large ones whole titles."""
-    title = DATASETS[name].title
-    whole = MAP_COLUMNS < shape.columns >= len(title)
-    label = title if whole else _LABELS.get(name, name)
+    """A data set with its picture. Small pictures have the names that files use, large ones titles where they fit."""
+    title, label = DATASETS[name].title, _LABELS.get(name, name)
+    if shape.columns > MAP_COLUMNS:
+        label = title if len(title) <= shape.columns else label.capitalize()
     return Item(name, label, partial(_preview, name, grid, shape), partial(_points, name))
 
 
@@ -96,8 +96,8 @@ def _preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
     return levels
 
 
-_WORDS_FROM, _ABOUT_ROWS = 48, 3
-"""Columns of the panel from which it says what a data set is about, and in how many rows."""
+_WORDS_FROM, _ABOUT_ROWS = 48, 2
+"""Columns of the panel from which it says what a data set is about, and in how many rows; one above them is empty."""
 _AIRY_FROM = 44
 """Rows of the panel below which there are no empty rows between its parts."""
 _LONG_NAMES_FROM = 32
@@ -163,14 +163,14 @@ class DataPanel(Vertical):
         least = self._rows_beside(False) + Picker.height_of(len(names), True)
         dense = self.size.height < max(_AIRY_FROM, least)
         self.set_class(dense, "-dense")
-        self._show_sets(names, self.size.height - self._rows_beside(dense))
+        self._show_sets(names, self.size.height - self._rows_beside(dense), dense)
 
-    def _show_sets(self, names: Sequence[str], room: int) -> None:
+    def _show_sets(self, names: Sequence[str], room: int, dense: bool) -> None:
         """The data sets in so many rows, what they are about among them where there is room for words."""
         picker, about, data = self.query_one(Picker), self.query_one("#about", Static), self._experiment.data
         width = self.content_size.width
         about.display = picker.display and width >= _WORDS_FROM
-        room -= _ABOUT_ROWS if about.display else 0
+        room -= _ABOUT_ROWS + (not dense) if about.display else 0
         shape = shape_for(len(names), width, room)
         items = [_item(name, self._palette.grid, shape) for name in names]
         picker.show(items, "" if data.file else data.dataset, room, shape)

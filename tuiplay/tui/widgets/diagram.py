@@ -205,6 +205,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
                 new.append(tile)
             tile.styles.offset = tile.place = (x, y)
             tile.pixel_layer = self.pixel_layer
+            tile.touches = found.places.get((key[0], key[1] + 1)) == (x, y + found.map_height)
             tile.styles.width, tile.styles.height = found.map_width, found.map_height
         if new:  # all at once: each mount lays out the screen
             self.mounting = self.mount(*new)

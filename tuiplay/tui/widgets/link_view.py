@@ -357,7 +357,10 @@ class LinkView(LineWidget):
         return palette.faint if level == DEAD else palette.links[level]
 
     def _diagram_status(self, width: int) -> Strip:
-        return Strip([Segment(self.status[:width].ljust(width), self._diagram.palette.quiet)])
+        # Apart from a link's start in the same row.
+        beside = any(int(row) == self._diagram.size.height - 1 for row in self._diagram.source_rows)
+        text = f" {self.status}" if beside else self.status
+        return Strip([Segment(text[:width].ljust(width), self._diagram.palette.quiet)])
 
     status = ""
 

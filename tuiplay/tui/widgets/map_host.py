@@ -64,4 +64,5 @@ class MapHost(Widget):
         """Send the maps as they are, if they are in pixels."""
         if self.pixel_layer is not None and self.pixel_layer.active:
             tiles = [tile for tile in self.maps.values() if tile.display]
-            send(self.pixel_layer, [(tile.fine, tile.place, tile.faded) for tile in tiles if tile.fine is not None])
+            maps = [(tile.in_view, tile.place, tile.faded) for tile in tiles]
+            send(self.pixel_layer, [(levels, place, faded) for levels, place, faded in maps if levels is not None])

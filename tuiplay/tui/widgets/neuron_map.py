@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.nn.arrays import Array
-from tuiplay.raster.cell_grid import Levels
+from tuiplay.raster.cell_grid import WHOLE, Levels
+from tuiplay.raster.cells import BLANK
 from tuiplay.raster.curve_plot import area
 from tuiplay.raster.surface import discrete, quantize
 from tuiplay.raster.upsampling import bilinear, reduced
@@ -19,6 +20,9 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import LastCounts
 from tuiplay.tui.widgets.image_layer import ImageLayer
 from tuiplay.tui.widgets.pixels import Pixels
+
+_APART = 8
+"""Which part of a cell's height is between two maps that touch, where they are in pixels."""
 
 
 class NeuronMap(Pixels):
@@ -45,7 +49,36 @@ class NeuronMap(Pixels):
         """Column and row in the diagram, whose picture in pixels this map is a part of."""
         self.fine: Levels | None = None
         """Its levels in pixels, while there is such a picture."""
-        self._faded = False
+        self._faded = self._touches = False
+
+    @property
+    def touches(self) -> bool:
+        """Whether another map begins right below; the last pixels of this one are left out then, to tell them apart."""
+        return self._touches
+
+    @touches.setter
+    def touches(self, touches: bool) -> None:
+        if touches != self._touches:
+            self._touches = touches
+            self.refresh()
+
+    @property
+    def in_view(self) -> Levels | None:
+        """Its levels in pixels, as they are sent."""
+        if self.fine is None or self.pixel_layer is None or not self._touches:
+            return self.fine
+        found: Levels = self.fine.copy()
+        found[-max(1, self.pixel_layer.cell[1] // _APART) :] = BLANK
+        return found
+
+    def band(self, y: int) -> Levels:
+        """The pixels of a row of cells, but for the last where another map touches it and cells can show that."""
+        found = super().band(y)
+        if not self._touches or y != self.size.height - 1 or not len(found) or self.palette.places == WHOLE:
+            return found
+        cut: Levels = found.copy()
+        cut[-1] = BLANK
+        return cut
 
     @property
     def faded(self) -> bool:

@@ -70,10 +70,13 @@ class Pixels(LineWidget):
         """Glyphs over a row, by column."""
         return None
 
+    def band(self, y: int) -> Levels:
+        """The pixels of a row of cells."""
+        return self.palette.grid.band(self._levels, y)
+
     def line(self, y: int) -> Strip:
         """One row of cells."""
-        grid = self.palette.grid
-        band = grid.band(self._levels, y)
+        grid, band = self.palette.grid, self.band(y)
         if len(band) < grid.down:
             return Strip.blank(self.size.width)
         return Strip(segments(band, self.styles_of(y), self.marks_of(y)), band.shape[1] // grid.across)
