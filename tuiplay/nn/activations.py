@@ -22,7 +22,9 @@ from tuiplay.nn.probabilities import (
     column_of,
     one_hot,
     sigmoid_cross_entropy,
+    sigmoid_cross_entropy_by_member,
     softmax_cross_entropy,
+    softmax_cross_entropy_by_member,
     zero_one,
 )
 
@@ -255,7 +257,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "sigmoid", "Sigmoid", "1 / (1 + e^-z)",
             "Squeezes everything into (0, 1). Its derivative is at most 1/4, so deep networks of it learn slowly.",
-            _sigmoid, _sigmoid_derivative, probability=Probability(0.5, zero_one, sigmoid_cross_entropy),
+            _sigmoid, _sigmoid_derivative,
+            probability=Probability(0.5, zero_one, sigmoid_cross_entropy, sigmoid_cross_entropy_by_member),
             second=second.sigmoid, bounded=True, plain=formulas.sigmoid, expression="sigmoid(z)", kernel=2,
         ),
         Activation(
@@ -308,7 +311,8 @@ OUTPUTS: dict[str, Activation] = {
     "softmax": Activation(
         "softmax", "Softmax", "e^z / sum of e^z",
         "Turns the outputs into probabilities that add up to 1, one for each class.",
-        _softmax, back=_softmax_back, probability=Probability(0.5, one_hot, softmax_cross_entropy),
+        _softmax, back=_softmax_back,
+        probability=Probability(0.5, one_hot, softmax_cross_entropy, softmax_cross_entropy_by_member),
         plain=formulas.softmax,
         expression="softmax(z)", kernel=10,
     ),

@@ -16,7 +16,7 @@ import numpy as np
 
 from tuiplay.nn import formulas
 from tuiplay.nn.activations import OUTPUTS, Activation
-from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.arrays import Array, Step, products, scalar
 from tuiplay.nn.entries import AUTO, Knobs, RegistryEntry
 
 
@@ -33,6 +33,10 @@ Total = Callable[[Array, Array, Array, Knobs, Activation], float]
 """(outputs, targets, scratch, settings, output activation) -> the sum over a block of points in columns.
 
 The arrays have shape (outputs, points); ``scratch`` is overwritten."""
+
+
+Totals = Callable[[Array, Array, Array, Knobs, Activation], Array]
+"""The same of arrays of shape (outputs, members, points): a sum for each member."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +58,7 @@ class Loss(RegistryEntry):
         ``bend(error, knobs)``: the derivative, by the output, of what ``back`` makes of output - target, element by
         element; without it differences are taken.
     by_member
-        ``by_member(outputs, targets, scratch)``: what ``totals`` gives, in fewer calls; None: member by member.
+        ``total`` of every member of a stack at once: see ``totals``; None: member by member.
     plain
         The formulas that equations are written of.
     """
@@ -64,7 +68,7 @@ class Loss(RegistryEntry):
     needs_probabilities: bool = False
     from_sums: bool = False
     bend: Callable[[Array, Knobs], Array] | None = None
-    by_member: Callable[[Array, Array, Array], Array] | None = None
+    by_member: Totals | None = None
     plain: formulas.PlainLoss | None = None
 
     def totals(self, output: Array, targets: Array, scratch: Array, knobs: Knobs, activation: Activation) -> Array:
@@ -73,7 +77,7 @@ class Loss(RegistryEntry):
         ``targets`` may have 1 in place of the members.
         """
         if self.by_member is not None:
-            return self.by_member(output, targets, scratch)
+            return self.by_member(output, targets, scratch, knobs, activation)
         every = np.broadcast_to(targets, output.shape)
         members = range(output.shape[1])
         return np.array([self.total(output[:, m], every[:, m], scratch[:, m], knobs, activation) for m in members])
@@ -107,10 +111,9 @@ def _near_the_target(error: Array, knobs: Knobs) -> Array:
     return (np.absolute(error) < knobs["huber_delta"]).astype(np.float64)
 
 
-def _squared_by_member(output: Array, targets: Array, scratch: Array) -> Array:
+def _squared_by_member(output: Array, targets: Array, scratch: Array, _knobs: Knobs, _activation: Activation) -> Array:
     np.subtract(output, targets, scratch)
-    totals: Array = 0.5 * np.einsum("omp,omp->m", scratch, scratch)
-    return totals
+    return 0.5 * products(scratch, scratch)
 
 
 def _absolute_back(b: LossBuffers) -> list[Step]:
@@ -121,6 +124,13 @@ def _absolute_total(output: Array, targets: Array, scratch: Array, _knobs: Knobs
     np.subtract(output, targets, scratch)
     np.absolute(scratch, scratch)
     return float(scratch.sum())
+
+
+def _absolute_by_member(output: Array, targets: Array, scratch: Array, _knobs: Knobs, _activation: Activation) -> Array:
+    np.subtract(output, targets, scratch)
+    np.absolute(scratch, scratch)
+    totals: Array = scratch.sum(axis=(0, 2))
+    return totals
 
 
 def _huber_back(b: LossBuffers) -> list[Step]:
@@ -139,9 +149,21 @@ def _huber_total(output: Array, targets: Array, scratch: Array, knobs: Knobs, _a
     return float(np.vdot(near, scratch)) - 0.5 * float(np.vdot(near, near))
 
 
+def _huber_by_member(output: Array, targets: Array, scratch: Array, knobs: Knobs, _activation: Activation) -> Array:
+    np.subtract(output, targets, scratch)
+    np.absolute(scratch, scratch)
+    near = np.minimum(scratch, knobs["huber_delta"])
+    return products(near, scratch) - 0.5 * products(near, near)
+
+
 def _cross_entropy_total(z: Array, targets: Array, scratch: Array, _knobs: Knobs, activation: Activation) -> float:
     assert activation.probability is not None
     return activation.probability.cross_entropy(z, targets, scratch)
+
+
+def _cross_entropy_by_member(z: Array, targets: Array, scratch: Array, _knobs: Knobs, activation: Activation) -> Array:
+    assert activation.probability is not None
+    return activation.probability.cross_entropy_by_member(z, targets, scratch)
 
 
 LOSSES: dict[str, Loss] = {
@@ -156,17 +178,19 @@ LOSSES: dict[str, Loss] = {
             "cross_entropy", "Cross-entropy", "-Σ t log p",
             "The smaller the probability of the right class, the larger. A confident wrong answer costs without limit.",
             _as_it_is, _cross_entropy_total, needs_probabilities=True, from_sums=True, bend=_evenly,
-            plain=formulas.cross_entropy, kernel=1,
+            by_member=_cross_entropy_by_member, plain=formulas.cross_entropy, kernel=1,
         ),
         Loss(
             "huber", "Huber", "e² / 2 if |e| <= δ, else δ (|e| - δ / 2)",
             "Squared for small errors, absolute for large ones: outliers have less influence.",
-            _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target, plain=formulas.huber, kernel=2,
+            _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target, by_member=_huber_by_member,
+            plain=formulas.huber, kernel=2,
         ),
         Loss(
             "absolute", "Absolute error", "|o - t|",
             "Proportional to the error, so a few outliers hardly matter.",
-            _absolute_back, _absolute_total, bend=_not_at_all, plain=formulas.absolute_error, kernel=3,
+            _absolute_back, _absolute_total, bend=_not_at_all, by_member=_absolute_by_member,
+            plain=formulas.absolute_error, kernel=3,
         ),
     )
 }  # fmt: skip

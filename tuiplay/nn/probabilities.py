@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuiplay.nn.arrays import Array
+from tuiplay.nn.arrays import Array, products
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,15 @@ class Probability:
         ``cross_entropy(z, targets, scratch)``: the sum over the points of -Σ t log p, from the sums before the
         activation, so that nothing overflows or cancels. All three of shape (outputs, points); ``scratch`` is
         overwritten.
+    cross_entropy_by_member
+        The same of arrays of shape (outputs, members, points): a sum for each member. ``targets`` may have 1 in place
+        of the members.
     """
 
     middle: float
     encode: Callable[[Array, int], Array]
     cross_entropy: Callable[[Array, Array, Array], float]
+    cross_entropy_by_member: Callable[[Array, Array, Array], Array]
 
 
 def column_of(labels: Array, outputs: int) -> Array:
@@ -50,7 +54,7 @@ def one_hot(labels: Array, outputs: int) -> Array:
     return targets
 
 
-def sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+def _sigmoid_losses(z: Array, targets: Array, scratch: Array) -> None:
     # max(z, 0) - t z + log(1 + e^-|z|): nothing overflows or cancels.
     np.absolute(z, scratch)
     np.negative(scratch, scratch)
@@ -58,7 +62,17 @@ def sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
     np.log1p(scratch, scratch)
     scratch += np.maximum(z, 0.0)
     scratch -= z * targets
+
+
+def sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    _sigmoid_losses(z, targets, scratch)
     return float(scratch.sum())
+
+
+def sigmoid_cross_entropy_by_member(z: Array, targets: Array, scratch: Array) -> Array:
+    _sigmoid_losses(z, targets, scratch)
+    totals: Array = scratch.sum(axis=(0, 2))
+    return totals
 
 
 def softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
@@ -67,3 +81,11 @@ def softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
     chosen = float(np.vdot(scratch, targets))
     np.exp(scratch, scratch)
     return float(np.vdot(np.log(scratch.sum(axis=0)), targets.sum(axis=0))) - chosen
+
+
+def softmax_cross_entropy_by_member(z: Array, targets: Array, scratch: Array) -> Array:
+    every = np.broadcast_to(targets, z.shape)
+    np.subtract(z, z.max(axis=0, keepdims=True), scratch)
+    chosen = products(scratch, every)
+    np.exp(scratch, scratch)
+    return products(np.log(scratch.sum(axis=0, keepdims=True)), every.sum(axis=0, keepdims=True)) - chosen
