@@ -27,7 +27,7 @@ from engine import SPECIALS, best_of_each, calibrating_pair, sklearn_epoch, torc
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn import engine
 from tuiplay.nn.losses import LOSSES
-from tuiplay.nn.stacked import StackedEvaluator
+from tuiplay.nn.stacked_evaluator import StackedEvaluator
 from tuiplay.nn.stacked_trainer import StackedTrainer
 from tuiplay.run.ensemble import Ensemble
 from tuiplay.run.run import Run
@@ -49,11 +49,11 @@ def stacked_epoch(members: int, losses: bool) -> Callable[[], object]:
     runs = [Run(one) for one in experiments(members)]
     stack = StackedTrainer([run.trainer for run in runs])
     squared = LOSSES["squared"]
-    evaluators = [StackedEvaluator(stack.stack, stack.inputs, stack.targets, squared.name, {}) for _ in range(2)]
+    evaluator = StackedEvaluator(stack.stack, [(stack.inputs, stack.targets)] * 2, squared.name, {})
 
     def epoch() -> None:
         stack.run_epoch()
-        for evaluator in evaluators if losses else ():
+        if losses:
             evaluator.losses()
 
     return epoch

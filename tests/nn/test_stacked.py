@@ -14,12 +14,11 @@ from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.evaluator import Evaluator
 from tuiplay.nn.losses import LOSSES, fitting_loss
-from tuiplay.nn.metrics import classes
 from tuiplay.nn.network import Network
 from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
-from tuiplay.nn.stacked import StackedEvaluator
+from tuiplay.nn.stacked_evaluator import StackedEvaluator
 from tuiplay.nn.stacked_trainer import StackedTrainer, stackable
 from tuiplay.nn.trainer import Trainer
 
@@ -59,10 +58,11 @@ def assert_the_same(trainers: list[Trainer], epochs: int = EPOCHS) -> None:
     stacked = StackedTrainer(trainers)
     settings = trainers[0].settings
     loss = LOSSES[fitting_loss(settings.loss, trainers[0].network.sizes[-1])]
-    evaluator = StackedEvaluator(stacked.stack, stacked.inputs, stacked.targets, loss.name, loss.knobs(settings))
+    sets = [(stacked.inputs, stacked.targets)]
+    evaluator = StackedEvaluator(stacked.stack, sets, loss.name, loss.knobs(settings))
     for _ in range(epochs):
         stacked.run_epoch()
-        losses = evaluator.losses()
+        losses = evaluator.losses()[0]
         stacked.note_losses(losses.tolist())
         for place, trainer in enumerate(trainers):
             trainer.run(1 << 30)
@@ -170,16 +170,6 @@ def test_those_that_are_kept_learn_as_before() -> None:
         stacked.run_epoch()
         all_of_them.run_epoch()
     assert np.array_equal(stacked.stack.params, all_of_them.stack.params[[4, 1]])
-
-
-def test_outputs_of_a_stack_are_those_of_its_members() -> None:
-    trainers = [member(seed, training(loss="cross_entropy"), (2, 4, 3), output="softmax") for seed in range(MEMBERS)]
-    stacked = StackedTrainer(trainers)
-    outputs, _ = StackedEvaluator(stacked.stack, stacked.inputs, stacked.targets, "cross_entropy", {}).outputs()
-    for place, trainer in enumerate(trainers):
-        expected, _ = next(Evaluator(trainer.network, *trainer.points, "cross_entropy").outputs())
-        assert np.abs(outputs[:, place] - expected).max() <= 1e-14
-        assert np.array_equal(classes(outputs[:, place]), classes(expected))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
-from tuiplay.nn.arrays import Array, Step
+from tuiplay.nn.arrays import Array, Step, aligned, aligned_copy
 from tuiplay.nn.entries import Knobs
 from tuiplay.nn.initializers import layer_shapes
-from tuiplay.nn.losses import LOSSES, Loss, LossBuffers
+from tuiplay.nn.losses import Loss, LossBuffers
 from tuiplay.nn.network import Network
 
 
@@ -69,89 +69,38 @@ class Stack:
         self.weights = self.views(self.params)
 
 
-class StackedForward:
-    """A forward pass of every member over ``columns`` points of its own.
-
-    With ``sums`` it stops before the output's activation.
+class StackedBackward:
+    """A forward pass of every member over ``columns`` points of its own, and back-propagation; as ``network.Backward``.
 
     Attributes
     ----------
     layers
-        Activations after ``run``: one array of shape (neurons, members, columns) per layer, the output last. So all of
-        a layer is contiguous for the calls that go element by element, and a constant 1 can follow it.
-    """
-
-    def __init__(self, stack: Stack, columns: int, sums: bool = False) -> None:
-        self.stack, self.columns = stack, columns
-        members, hidden = len(stack), stack.sizes[1:-1]
-        self._blocks = np.ones((sum(hidden) + len(hidden) + stack.sizes[-1], members, columns))
-        self._sources: list[Array] = []
-        self.layers: list[Array] = []
-        row = 0
-        for index, neurons in enumerate(stack.sizes[1:]):
-            self.layers.append(self._blocks[row : row + neurons])
-            if index < len(hidden):
-                self._sources.append(_members_first(self._blocks[row : row + neurons + 1]))
-                row += neurons + 1
-        self._hidden_rows = row
-        self.output = self.layers[-1]
-        self._first = _members_first(self.layers[0])
-        self._last: list[Step] = OUTPUTS[stack.output_activation].forward(self.output)
-        self._steps: list[Step] = []
-        for index, layer in enumerate(self.layers[:-1]):
-            self._steps += [*ACTIVATIONS[stack.activations[index]].forward(layer), self._into(index + 1)]
-        if not sums:
-            self._steps += self._last
-
-    def _into(self, index: int) -> Step:
-        """The call that makes a layer's sums of the layer before it."""
-        return np.matmul, (self.stack.weights[index], self._sources[index - 1], _members_first(self.layers[index]))
-
-    def run(self, inputs: Array) -> Array:
-        """Feed inputs of shape (members, features + 1, columns), ones in the last row; returns ``output``.
-
-        Without the first axis all members see the same points.
-        """
-        np.matmul(self.stack.weights[0], inputs, self._first)
-        for function, arguments in self._steps:
-            function(*arguments)
-        return self.output
-
-    def activate_output(self) -> Array:
-        """The output of the last ``run``, for a pass that stops before; to be called once after it."""
-        for function, arguments in self._last:
-            function(*arguments)
-        return self.output
-
-
-class StackedBackward(StackedForward):
-    """A forward pass with back-propagation; see ``network.Backward``.
-
-    Attributes
-    ----------
+        Activations: one array of shape (neurons, members, columns) per layer, the output last. So all of a layer is
+        contiguous for the calls that go element by element, and a constant 1 can follow it.
     gradient
-        Shape (members, parameters), filled by ``run_back``.
+        Shape (members, parameters), filled by the calls of ``steps``.
     masks
         For the inputs and each hidden layer: what activations are multiplied by, shape (units, members, columns), to
-        be filled before ``run_back``; None without dropout.
+        be filled before these calls; None without dropout.
     """
 
     def __init__(self, stack: Stack, columns: int, loss: Loss, knobs: Knobs, dropout: Sequence[float] = ()) -> None:
-        super().__init__(stack, columns)
+        self.stack, self.columns = stack, columns
+        self._lay_forward()
         self._loss, self._knobs = loss, knobs
         loss.check(stack.output_activation)
-        self.gradient = np.zeros_like(stack.params)
-        self._error = np.empty_like(self.output)
+        self.gradient = aligned(stack.params.shape)
+        self._error = aligned(self.output.shape)
         self._activation = OUTPUTS[stack.output_activation]
-        self._derivatives = np.ones_like(self._blocks)
+        self._derivatives = aligned(self._blocks.shape)
         members = len(stack)
         rates = tuple(dropout) or (0.0,) * (len(stack.sizes) - 1)
         self.masks: list[Array | None] = [
-            np.ones((units, members, columns)) if rate else None
+            aligned((units, members, columns)) if rate else None
             for rate, units in zip(rates, stack.sizes, strict=False)
         ]
         first = self.masks[0]
-        self._input_drop = None if first is None else (np.ones((stack.sizes[0] + 1, members, columns)), first)
+        self._input_drop = None if first is None else (aligned((stack.sizes[0] + 1, members, columns)), first)
         self._back: list[Step] = loss.back(LossBuffers(self._error, self.output, knobs))
         hidden = {ACTIVATIONS[name] for name in stack.activations}
         at_once = len(hidden) <= 1 and not any(kind.forward_with_derivative for kind in hidden)
@@ -160,6 +109,31 @@ class StackedBackward(StackedForward):
         else:
             self._derivatives_on_the_way()
         self._lay_back()
+
+    def _lay_forward(self) -> None:
+        stack, hidden = self.stack, self.stack.sizes[1:-1]
+        rows = sum(hidden) + len(hidden) + stack.sizes[-1]
+        self._blocks = aligned((rows, len(stack), self.columns))
+        self._sources: list[Array] = []
+        self.layers: list[Array] = []
+        row = 0
+        for index, neurons in enumerate(stack.sizes[1:]):
+            self.layers.append(self._blocks[row : row + neurons])
+            if index < len(hidden):
+                self._sources.append(members_first(self._blocks[row : row + neurons + 1]))
+                row += neurons + 1
+        self._hidden_rows = row
+        self.output = self.layers[-1]
+        self._first = members_first(self.layers[0])
+        self._last: list[Step] = OUTPUTS[stack.output_activation].forward(self.output)
+        self._steps: list[Step] = []
+        for index, layer in enumerate(self.layers[:-1]):
+            self._steps += [*ACTIVATIONS[stack.activations[index]].forward(layer), self._into(index + 1)]
+        self._steps += self._last
+
+    def _into(self, index: int) -> Step:
+        """The call that makes a layer's sums of the layer before it."""
+        return np.matmul, (self.stack.weights[index], self._sources[index - 1], members_first(self.layers[index]))
 
     def _derivatives_at_once(self) -> None:
         rows, output = self._hidden_rows, self._activation
@@ -209,77 +183,55 @@ class StackedBackward(StackedForward):
             elif not self._activation.is_identity:
                 steps.append((np.multiply, (delta, self._derivatives[self._hidden_rows :], delta)))
         for index in range(len(self.layers) - 1, 0, -1):
-            behind = _members_first(delta)
+            behind = members_first(delta)
             steps.append((np.matmul, (behind, self._sources[index - 1].transpose(0, 2, 1), gradients[index])))
             # The biases' row is of no use; with it the matrix needs no copy.
-            whole = np.empty((stack.weights[index].shape[2], len(stack), self.columns))
+            whole = aligned((stack.weights[index].shape[2], len(stack), self.columns))
             if len(delta) == 1:
                 # Nothing to be added up: by numbers, which is sooner done than by matrices of one column.
                 steps.append((np.multiply, (stack.weights[index][:, 0, :-1].T[:, :, None], delta, whole[:-1])))
             else:
-                steps.append((np.matmul, (stack.weights[index].transpose(0, 2, 1), behind, _members_first(whole))))
+                steps.append((np.matmul, (stack.weights[index].transpose(0, 2, 1), behind, members_first(whole))))
             delta = whole[:-1]
             linear = ACTIVATIONS[stack.activations[index - 1]].is_identity
             factor = self.masks[index] if linear else self._rows_of(index - 1)
             if factor is not None:
                 steps.append((np.multiply, (delta, factor, delta)))
-        self._delta, self._first_gradient = _members_first(delta), gradients[0]
+        self._delta, self._first_gradient = members_first(delta), gradients[0]
 
-    def run_back(self, inputs: Array, rows: Array, targets: Array) -> Array:
-        """Both passes; returns ``gradient``: for each member the sum over its points.
+    def steps(self, inputs: Array, rows: Array, targets: Array) -> list[Step]:
+        """The calls of both passes over these points, which may change in place between two walks along them.
 
-        ``inputs`` as ``run`` has them, ``rows`` the same with the last two axes exchanged, ``targets`` of shape
-        (outputs, members, columns), or with 1 for all members.
+        They leave in ``gradient`` the sum over its points for each member.
+
+        Parameters
+        ----------
+        inputs
+            Shape (members, features + 1, columns), ones in the last row; without the first axis all members see the
+            same points.
+        rows
+            The same with the last two axes exchanged.
+        targets
+            Shape (outputs, members, columns), or with 1 for all members.
         """
+        before: list[Step] = []
         if self._input_drop is not None:
             dropped, mask = self._input_drop
-            np.multiply(inputs[:-1, None] if inputs.ndim < 3 else inputs[:, :-1].swapaxes(0, 1), mask, dropped[:-1])
-            inputs = _members_first(dropped)
+            given = inputs[:-1, None] if inputs.ndim < 3 else inputs[:, :-1].swapaxes(0, 1)
+            before.append((np.multiply, (given, mask, dropped[:-1])))
+            inputs = members_first(dropped)
             rows = inputs.transpose(0, 2, 1)
-        np.matmul(self.stack.weights[0], inputs, self._first)
-        for function, arguments in self._steps:
-            function(*arguments)
-        np.subtract(self.output, targets, self._error)
-        for function, arguments in self._back:
-            function(*arguments)
-        np.matmul(self._delta, rows, self._first_gradient)
-        return self.gradient
+        return [
+            *before,
+            (np.matmul, (self.stack.weights[0], inputs, self._first)),
+            *self._steps,
+            (np.subtract, (self.output, targets, self._error)),
+            *self._back,
+            (np.matmul, (self._delta, rows, self._first_gradient)),
+        ]
 
 
-class StackedEvaluator:
-    """Losses and outputs of a stack on fixed points.
-
-    Parameters
-    ----------
-    inputs
-        Shape (members, points, features + 1), or without the first axis where all see the same.
-    targets
-        Shape (members, points, outputs), or without the first axis.
-    """
-
-    def __init__(self, stack: Stack, inputs: Array, targets: Array, loss: str, knobs: Knobs) -> None:
-        self._loss, self._knobs = LOSSES[loss], knobs
-        self._activation = OUTPUTS[stack.output_activation]
-        self._inputs, self._targets = np.ascontiguousarray(inputs.swapaxes(-1, -2)), targets_of(targets)
-        self.count = inputs.shape[-2]
-        self._forward = StackedForward(stack, self.count, sums=self._loss.from_sums)
-        self._scratch = np.empty_like(self._forward.output)
-
-    def losses(self) -> Array:
-        """Mean loss of every member, shape (members,); NaN for an empty set."""
-        if not self.count:
-            return np.full(len(self._forward.stack), np.nan)
-        output = self._forward.run(self._inputs)
-        totals = self._loss.totals(output, self._targets, self._scratch, self._knobs, self._activation)
-        return np.divide(totals, self.count)
-
-    def outputs(self) -> tuple[Array, Array]:
-        """Outputs of shape (outputs, members, points), valid until the next pass, and their targets."""
-        output = self._forward.run(self._inputs)
-        return self._forward.activate_output() if self._loss.from_sums else output, self._targets
-
-
-def _members_first(array: Array) -> Array:
+def members_first(array: Array) -> Array:
     """(neurons, members, columns) as (members, neurons, columns): a view."""
     view: Array = array.transpose(1, 0, 2)
     return view
@@ -287,4 +239,4 @@ def _members_first(array: Array) -> Array:
 
 def targets_of(rows: Array) -> Array:
     """Targets of shape (members, points, outputs), or (points, outputs), as (outputs, members or 1, points): a copy."""
-    return np.ascontiguousarray(np.moveaxis(rows if rows.ndim > 2 else rows[None], -1, 0))
+    return aligned_copy(np.moveaxis(rows if rows.ndim > 2 else rows[None], -1, 0))

@@ -6,13 +6,12 @@ regularization rates.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tuiplay.nn.arrays import Array, Step, scalar
+from tuiplay.nn.arrays import Array, Step, play, scalar
 from tuiplay.nn.dropout import dropout_rates
 from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.optimizers import OPTIMIZERS, OptimizerMemory, Workspace, clip_steps
@@ -20,7 +19,8 @@ from tuiplay.nn.random import put_back, state_of, stream
 from tuiplay.nn.regularizers import REGULARIZERS, PenaltyBuffers, subtract_steps
 from tuiplay.nn.schedules import SCHEDULES, ScheduleMemory
 from tuiplay.nn.settings import TrainingSettings
-from tuiplay.nn.stacked import Stack, StackedBackward, targets_of
+from tuiplay.nn.stacked import Stack, StackedBackward
+from tuiplay.nn.stacked_batches import StackedBatches
 from tuiplay.nn.trainer import Trainer, TrainerState
 
 _SHARED = ("batch_size", "optimizer", "schedule", "loss", "regularization", "dropout", "clip", "reshuffle")
@@ -102,28 +102,24 @@ class StackedTrainer:
         # As in the original, a batch that never fills never gives an update.
         self._number = count // size
         self._rest = count - self._number * size if self._number else 0
+        # In an order of their own, members do not share their points any more.
+        shapes = [given.shape if given.ndim > 2 else (members, *given.shape) for given in (self.inputs, self.targets)]
         self._ordered = (self.inputs, self.targets)
         if settings.reshuffle:
-            widths = self.inputs.shape[-1], self.targets.shape[-1]
-            self._ordered = np.empty((members, count, widths[0])), np.empty((members, count, widths[1]))
-        self._cut()
+            self._ordered = np.empty(shapes[0]), np.empty(shapes[1])
+        self._batches = StackedBatches(*self._ordered, size)
         self._dropout = dropout_rates(settings.dropout, len(stack.sizes) - 1)
         self._batch_pass = self._pass(size) if self._number else None
         self._rest_pass = self._pass(self._rest) if self._rest else None
-        self._update = self._lay_update() if self._batch_pass is not None else []
+        self._update: list[Step] = []
+        self._plans: list[list[Step]] = []
+        self._rest_plan: list[Step] = []
+        if self._batch_pass is not None:
+            self._update = self._lay_update()
+            self._plans = [self._batch_pass.steps(*batch) for batch in self._batches.full]
+        if self._rest_pass is not None:
+            self._rest_plan = self._rest_pass.steps(*self._batches.rest)
         self._use_rate()
-
-    def _cut(self) -> None:
-        """Batches, and what is left over, each as ``StackedBackward.run_back`` wants it."""
-        rows, targets = self._ordered[0], targets_of(self._ordered[1])
-        columns = rows.swapaxes(-1, -2)
-        ends = [*range(0, self._number * self._size + 1, self._size), rows.shape[-2]]
-        # Each in one piece: numbers that lie together are read sooner.
-        self._views = [
-            tuple(map(np.ascontiguousarray, (columns[..., here], rows[..., here, :], targets[..., here])))
-            for here in itertools.starmap(slice, itertools.pairwise(ends))
-        ]
-        self._left_over = self._views.pop()
 
     def _pass(self, columns: int) -> StackedBackward:
         loss = LOSSES[fitting_loss(self._settings.loss, self.stack.sizes[-1])]
@@ -197,19 +193,14 @@ class StackedTrainer:
             draws = self._draws()
             if self._settings.reshuffle:
                 self._shuffle()
-            run_back, update, gradient = self._batch_pass.run_back, self._update, self._batch_pass.gradient
-            for index, batch in enumerate(self._views):
+            update = self._update
+            for index, plan in enumerate(self._plans):
                 if draws is not None:
                     self._mask(self._batch_pass, draws[:, index * self._per_update :])
-                run_back(*batch)
+                for function, arguments in plan:
+                    function(*arguments)
                 if self._waiting:
-                    np.add(gradient, self._pending, gradient)
-                    self._pending.fill(0.0)
-                    self._average_over(self._size + self._waiting)
-                    self._waiting = 0
-                    for function, arguments in update:
-                        function(*arguments)
-                    self._average_over(self._size)
+                    self._update_with_waiting(self._batch_pass.gradient)
                 else:
                     for function, arguments in update:
                         function(*arguments)
@@ -217,12 +208,22 @@ class StackedTrainer:
             if self._rest_pass is not None:
                 if draws is not None:
                     self._mask(self._rest_pass, draws[:, self._number * self._per_update :])
-                np.add(self._pending, self._rest_pass.run_back(*self._left_over), self._pending)
+                play(self._rest_plan)
+                np.add(self._pending, self._rest_pass.gradient, self._pending)
                 self._waiting += self._rest
         self.epoch += 1
         if self._schedule.by_epoch is not None:
             self._use_rate()
         return self._number
+
+    def _update_with_waiting(self, gradient: Array) -> None:
+        """An update that averages over the points of the epoch before, too."""
+        np.add(gradient, self._pending, gradient)
+        self._pending.fill(0.0)
+        self._average_over(self._size + self._waiting)
+        self._waiting = 0
+        play(self._update)
+        self._average_over(self._size)
 
     def _shuffle(self) -> None:
         for place, member in enumerate(self._members):
@@ -231,7 +232,7 @@ class StackedTrainer:
             order = member.shuffler.permutation(self.inputs.shape[-2])
             for given, ordered in zip((self.inputs, self.targets), self._ordered, strict=True):
                 np.take(given if given.ndim < 3 else given[place], order, axis=0, out=ordered[place], mode="clip")
-        self._cut()
+        self._batches.fill(*self._ordered)
 
     @property
     def _units(self) -> int:

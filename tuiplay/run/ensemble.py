@@ -14,7 +14,7 @@ import numpy as np
 from tuiplay.experiment.measure_names import PARTS, Part
 from tuiplay.experiment.value import Experiment
 from tuiplay.nn.losses import LOSSES
-from tuiplay.nn.stacked import StackedEvaluator
+from tuiplay.nn.stacked_evaluator import StackedEvaluator
 from tuiplay.nn.stacked_trainer import StackedTrainer, stackable, together
 from tuiplay.run.goal import Goal
 from tuiplay.run.run import Run
@@ -166,16 +166,20 @@ class Ensemble:
         self._evaluate_stack()
 
     def _evaluate_stack(self) -> None:
-        self._evaluators: dict[Part, StackedEvaluator] = {}
         if self._stacked is None:
             return
         experiment = self._places[0].run.experiment
         knobs = LOSSES[experiment.loss].knobs(experiment.training)
-        sets = [member.run.evaluators() for member in self._places]
-        for part in PARTS:
-            if part in sets[0]:
-                inputs, targets = (together([one[part].points[index] for one in sets]) for index in (0, 1))
-                self._evaluators[part] = StackedEvaluator(self._stacked.stack, inputs, targets, experiment.loss, knobs)
+        evaluators = [member.run.evaluators() for member in self._places]
+        self._parts = [part for part in PARTS if part in evaluators[0]]
+        sets = [
+            (
+                together([one[part].points[0] for one in evaluators]),
+                together([one[part].points[1] for one in evaluators]),
+            )
+            for part in self._parts
+        ]
+        self._evaluator = StackedEvaluator(self._stacked.stack, sets, experiment.loss, knobs)
 
     def _stacked_epoch(self, stacked: StackedTrainer) -> None:
         stacked.run_epoch()
@@ -197,9 +201,7 @@ class Ensemble:
 
     def _take_losses(self, stacked: StackedTrainer) -> list[float]:
         """Show the members that train where the stack is; returns the training losses of all."""
-        found: dict[Part, list[float]] = {
-            part: evaluator.losses().tolist() for part, evaluator in self._evaluators.items()
-        }
+        found: dict[Part, list[float]] = dict(zip(self._parts, self._evaluator.losses().tolist(), strict=True))
         nothing = [float("nan")] * len(self._places)
         train, test, validation = (found.get(part, nothing) for part in ("train", "test", "validation"))
         for place, member in enumerate(self._places):
