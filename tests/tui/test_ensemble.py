@@ -304,3 +304,31 @@ async def test_the_screen_of_many_seeds_is_saved_as_a_picture(tmp_path: Path, mo
         words = re.sub("<[^>]*>", " ", (tmp_path / "luck.svg").read_text())
         assert "quartiles" in words
         assert "Save the screen" not in words
+
+
+@pytest.mark.parametrize("glyphs", ["full", "ascii"])
+async def test_on_the_smallest_screen_each_fact_has_one_row_and_the_goal_is_among_them(glyphs: str) -> None:
+    app = TuiplayApp(XOR.change({"training.stop": "test_loss<0.2"}), terminal=Capabilities(glyphs=glyphs))
+    async with app.run_test(size=(60, 16)) as pilot:
+        screen = await opened(pilot)
+        facts = [line.strip("│| ") for line in text_of(app).splitlines()]
+        assert any("0 of 10 reached" in line for line in facts)
+        assert any(re.search(r"train +0\.\d+ *[│|]", line) for line in text_of(app).splitlines()), "the median alone"
+        screen.ensemble.advance(epochs=200)
+        screen.show()
+        await settle(pilot)
+        shown = text_of(app)
+        assert "10 seeds  all ended" in shown or "all ended" in shown
+        assert "reach " not in shown, "the word is not cut"
+
+
+async def test_where_all_seeds_diverge_it_is_said_in_few_rows_too() -> None:
+    app = TuiplayApp(Experiment().change({
+        "data.dataset": "reg-plane", "network.activation": "linear", "training.learning_rate": 10.0,
+    }))  # fmt: skip
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        screen.ensemble.advance(epochs=20)
+        screen.show()
+        await settle(pilot)
+        assert "all diverged" in text_of(app)

@@ -186,15 +186,21 @@ it."""
 
     def _facts(self, found: Summary) -> Text:
         palette, ensemble, width = self._palette, self.ensemble, self.query_one("#ensemble-facts").size.width
-        state = "all ended" if ensemble.status == "ended" else "playing" if self.player.playing else "paused"
-        kind = "" if self._few_rows else f" of {VARIES[ensemble.vary]}"
-        lines = [Text(f"{len(found.outcomes)} seeds", palette.strong).append(kind, palette.quiet)]
+        over, count = ensemble.status == "ended", len(found.outcomes)
+        state = "all ended" if over else "playing" if self.player.playing else "paused"
         epoch = Text("epoch ", palette.quiet).append(f"{ensemble.epoch:,}", palette.strong)
-        epoch.append(f"  {state}", palette.quiet)
+        lines = [Text(f"{count} seeds", palette.strong)]
         if self._few_rows:
-            lines[0].append("  ").append(epoch)
+            if found.diverged:
+                state = "all diverged" if found.diverged == count else f"{state}, {found.diverged} diverged"
+            now = Text(state, palette.quiet)
+            # Without room for both: how it ended, or else how far it is.
+            heads = (Text("  ").join([epoch, now]), now if over else epoch, Text())
+            room = width - lines[0].cell_len - 2
+            lines[0].append("  ").append(next(one for one in heads if one.cell_len <= room or not one.cell_len))
         else:
-            epoch.append(f"  {1000 * ensemble.seconds_per_epoch:.3g} ms an epoch for all", palette.quiet)
+            lines[0].append(f" of {VARIES[ensemble.vary]}", palette.quiet)
+            epoch.append(f"  {state}  {1000 * ensemble.seconds_per_epoch:.3g} ms an epoch for all", palette.quiet)
             lines.append(epoch)
         lines += [self._losses(found, "train", width), self._losses(found, "test", width), *self._reached(found, width)]
         if found.diverged and not self._few_rows:
@@ -206,7 +212,9 @@ it."""
         palette, task = self._palette, self.ensemble.experiment.task
         scores = [one.train_score if part == "train" else one.test_score for one in found.outcomes]
         kept = quantiles(score for score in scores if score is not None)
-        line = Text(f"{part:<6}", palette.quiet).append(_range(found.losses(part), loss_text), palette.strong)
+        line = Text(f"{part:<6}", palette.quiet)
+        losses = _range(found.losses(part), loss_text)
+        line.append(losses if line.cell_len + len(losses) <= width else losses.partition(" ")[0], palette.strong)
         words = percent_text if task.score_is_share else "{:.3f}".format
         more = f"  {palette.words(task.score_name[:3])} {_range(kept, words)}"
         return line.append(more, palette.text) if line.cell_len + len(more) <= width else line
@@ -224,7 +232,7 @@ it."""
         when = f"epoch {_range(found.epochs, '{:.0f}'.format)}" if found.reached else ""
         if when and text.cell_len + len(goal) + 2 + len(when) <= width:
             return [text.append(f"{goal}, {when}", palette.text)]
-        for more in (goal, f" reached{share}"):
+        for more in (goal, f" reached{share}", " reached", ""):
             if text.cell_len + len(more) <= width:
                 break
         lines = [text.append(more, palette.text)]

@@ -65,7 +65,9 @@ class RaceTable(Control):
         columns = _COLUMNS if self._to_goal else _COLUMNS[2:]
         room = width - sum(size for _, size in columns)
         if y == 0:
-            head = f"{'variant':<{max(0, room)}}" + "".join(f"{name:>{size}}" for name, size in columns)
+            head = f"{'variant'[: max(0, room - 1)]:<{max(0, room)}}" + "".join(
+                f"{name:>{size}}" for name, size in columns
+            )
             return Strip([Segment(head, palette.quiet)])
         if y > len(self._rows):
             return Strip.blank(width)

@@ -23,6 +23,8 @@ from tuiplay.tui.widgets.line_widget import Control
 ALL = -1
 """The cursor's place above the first seed: all of them together."""
 
+_SHORT = {"reached": "✓", "missed": "–", "diverged": "!"}
+"""How a seed ended, where there is no room for the word."""
 _WIDE = 48
 """Columns from which there is room for the training losses."""
 
@@ -86,6 +88,8 @@ class SeedList(Control):
         ending = "" if found.ending == "done" else found.ending
         train = f"{_loss(found.train_loss):>9}" if width >= _WIDE else ""
         text = f"{train}{_loss(found.test_loss):>9}{shown:>10}  {found.epoch:,} "
+        if len(ending) > width - len(text) - 6:
+            ending = palette.words(_SHORT.get(ending, ending))
         colour = palette.file.screen
         end = {"reached": colour.good, "missed": colour.bad, "diverged": colour.bad}.get(found.ending, colour.quiet)
         parts = [Segment(f"{found.seed:<6}", mark), Segment(text, palette.text), Segment(ending, style(end))]
