@@ -85,7 +85,7 @@ class SeedList(Control):
         found = self._outcome(number)
         score = found.test_score if found.test_score is not None else found.train_score
         shown = "-" if score is None else percent_text(score) if self._is_share else f"{score:.3f}"
-        ending = "" if found.ending == "done" else found.ending
+        ending: str = "" if found.ending == "done" else found.ending
         train = f"{_loss(found.train_loss):>9}" if width >= _WIDE else ""
         text = f"{train}{_loss(found.test_loss):>9}{shown:>10}  {found.epoch:,} "
         if len(ending) > width - len(text) - 6:
