@@ -158,3 +158,27 @@ def test_half_an_answer_from_before_the_screen_swallows_no_key_and_is_none(half:
     decoder = InputDecoder(lambda: False, lambda _: None, b"j" + half, clock=lambda: now[0], late=lambda: True)
     now[0] = 2.0
     assert decoder.decode(b" ") == "j "
+
+
+@pytest.mark.parametrize("report", ["\x1b[I", "\x1b[<35;40;12M", "\x1b[O\x1b[<0;1;1m"])
+@pytest.mark.parametrize("answer", LATE)
+@pytest.mark.parametrize("together", [True, False])
+def test_an_answer_that_a_report_stands_in_is_no_keys_and_the_report_comes_through(
+    answer: str, report: str, together: bool
+) -> None:
+    for at in range(3, len(answer)):
+        decoder = Decoder(expecting=True)
+        pieces = [answer[:at].encode(), report.encode(), answer[at:].encode()]
+        text = "".join(fed(decoder, *([b"".join(pieces)] if together else pieces), b"q"))
+        assert text == f"{report}q", (at, text)
+
+
+def test_an_answer_is_put_together_across_several_reports() -> None:
+    decoder = Decoder(expecting=True)
+    torn = fed(decoder, b"\x1b[12;\x1b[I3", b"\x1b[<35;1;1M4", b"\x1b[<35;1;2MR")
+    assert "".join(torn) == "\x1b[I\x1b[<35;1;1M\x1b[<35;1;2M\x1b[12;34R"
+
+
+def test_a_key_before_a_report_is_left_where_it_is_while_nothing_is_owed() -> None:
+    decoder = Decoder()
+    assert "".join(fed(decoder, b"\x1b[1;5A\x1b[I\x1b[15~\x1b[<35;1;1Ma")) == "\x1b[1;5A\x1b[I\x1b[15~\x1b[<35;1;1Ma"

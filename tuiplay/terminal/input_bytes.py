@@ -24,6 +24,15 @@ _LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
 _HALF = re.compile(r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])|\[(?:\?[0-9;]*|[0-9;]+)(?=[\x00-\x20]))")
 """Half an answer with something else behind it: the rest will never come."""
 _HALF_ALONE = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
+_REPORTS = r"((?:\x1b\[(?:<[0-9;]+[Mm]|[IO]))+)"
+"""Of the mouse and of the focus: they may come at any time."""
+_TORN = re.compile(r"(\x1b(?:(?:_G|P>\|)[^\x1b\x07]*\x1b?|\[\?[0-9;]*))" + _REPORTS)
+_TORN_OWED = re.compile(r"(\x1b(?:\[[0-9;]+|P>))" + _REPORTS)
+"""The beginning of an answer that reports stand in: the rest comes behind them.
+
+What the second finds may also begin a key."""
+_TEARS = 8
+"""Places in which an answer is put together, at most."""
 _MOMENT = 1.0
 """Seconds after which half an answer is given up: what comes then are keys again."""
 _SUBFIELD = re.compile(r":[0-9]*")
@@ -85,7 +94,7 @@ class InputDecoder:
         if self._text and _HALF_ALONE.match(self._text) and self._clock() - self._held > _MOMENT:
             self._note_dropped(len(self._text))
             self._text = ""
-        text = _HALF.sub(self._given_up, _UNASKED.sub(self._answered, self._text + text))
+        text = _HALF.sub(self._given_up, _UNASKED.sub(self._answered, self._mended(self._text + text)))
         held = None if final else _UNASKED_BEGUN.search(text)
         if held is None and not final and self._expecting():
             held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
@@ -95,6 +104,19 @@ class InputDecoder:
             self._held = self._clock()
         self._text = held[0] if held else ""
         return first + text[: len(text) - len(self._text)]
+
+    def _mended(self, text: str) -> str:
+        """The text with reports before the answers that they stand in, as far as one is owed."""
+        if text.count("\x1b") < 2:
+            return text
+        torn = (_TORN, _TORN_OWED) if self._expecting() or self._late() else (_TORN,)
+        for _ in range(_TEARS):
+            before = text
+            for pattern in torn:
+                text = pattern.sub(r"\2\1", text)
+            if text == before:
+                break
+        return text
 
     def _given_up(self, half: re.Match[str]) -> str:
         self._note_dropped(len(half[0]))
