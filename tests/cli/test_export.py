@@ -52,6 +52,24 @@ def test_the_state_of_a_session_is_taken_as_it_is(tmp_path: Path, capsys: pytest
     assert "leave out --set and --seed" in capsys.readouterr().err
 
 
+def test_a_network_with_an_infinite_loss_is_written_and_said_to_have_diverged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steep, path = tmp_path / "steep.toml", tmp_path / "net.json"
+    steep.write_text(
+        '[data]\ndataset = "reg-plane"\n[network]\nhidden = []\n'
+        "[weights]\nvalues = [[[1e200, 1e200]]]\nbiases = [[0.0]]\n"
+    )
+    sentence = "diverged: the loss became infinite or NaN after epoch 0; try smaller initial weights"
+    assert main(["export", str(steep), "--to", "json", "-o", str(path)]) == 1
+    assert capsys.readouterr().err == f"tuiplay: {sentence}\n"
+    assert json.loads(path.read_text())["layers"][0]["weights"] == [[1e200, 1e200]]
+    assert main(["picture", str(steep), "--to", str(tmp_path / "net.svg")]) == 1
+    assert sentence in capsys.readouterr().err
+    assert main(["gradcheck", str(steep)]) == 2
+    assert f"the run {sentence}" in capsys.readouterr().err
+
+
 def test_a_damaged_state_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "session.tuiplay-state"
     path.write_bytes(state.encode(capture(Run(Experiment())))[:-3])

@@ -44,5 +44,7 @@ async def test_another_ending_is_refused_while_the_field_is_open(tmp_path: Path)
         app.screen.query_one(Input).value = str(tmp_path / "a.bmp")
         await pilot.press("enter")
         await settle(pilot)
-        assert "pictures are SVG or PNG" in str(app.screen.query("EntryPopup Label").last().render())
+        assert "pictures are SVG or PNG, losses CSV; let the name end in .svg, .png or .csv" in str(
+            app.screen.query("EntryPopup Label").last().render()
+        )
         assert not list(tmp_path.iterdir())

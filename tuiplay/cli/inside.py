@@ -6,6 +6,7 @@ import copy
 import json
 from typing import Literal
 
+from tuiplay.cli.trained import divergence
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import trace
@@ -77,7 +78,5 @@ def _trained(experiment: Experiment, epochs: int) -> Run:
     run = Run(experiment)
     run.advance(epochs=epochs)
     if run.status != "ok":
-        raise InputError(
-            f"the run diverged in epoch {run.trainer.epoch}: its weights are infinite or NaN; lower the learning rate"
-        )
+        raise InputError(f"the run {divergence(run)}")
     return run

@@ -84,6 +84,18 @@ def trained_run(options: argparse.Namespace) -> Run | None:
     return run
 
 
+def divergence(run: Run) -> str:
+    """Where a run has diverged and what helps, in a sentence; empty if it has not."""
+    if run.status == "ok":
+        return ""
+    remedy = (
+        f"try a learning rate below {run.experiment.training.learning_rate:g}"
+        if run.trainer.updates
+        else "try smaller initial weights"
+    )
+    return f"diverged: the loss became infinite or NaN after epoch {run.trainer.epoch:,}; {remedy}"
+
+
 def _from_state(options: argparse.Namespace) -> Run | None:
     from tuiplay.formats import state
 

@@ -158,8 +158,10 @@ class InsideActions(Actions):
             elif what == "pick":
                 self._pick()
         elif what == "enter":
+            number = self.current_run.trainer.updates + 1
             self._leave_microscope()
             self.action_step_batch()
+            self.notify(f"Update {number:,} is made.", timeout=4)
         else:
             found.move(step) if what == "phase" else found.choose(step)
             inside.show()

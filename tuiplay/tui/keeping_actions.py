@@ -139,7 +139,7 @@ class KeepingActions(BaseApp, GuardedApp):
             content = (
                 losses.write(self.current_run).encode()
                 if table
-                else screen_picture(cells, screen.background, kind_of(path))
+                else screen_picture(cells, screen.background, kind_of(path, losses=with_losses))
             )
             try:
                 files.write(path, content, overwrite=path == self._refused_picture)

@@ -127,3 +127,5 @@ def test_a_size_out_of_range_says_the_range() -> None:
 def test_other_kinds_of_file_are_refused() -> None:
     with pytest.raises(InputError, match=r"a\.jpg: pictures are SVG or PNG; let the name end in"):
         kind_of("a.jpg")
+    with pytest.raises(InputError, match=r"'tuiplay picture --to NAME\.cast' makes a film"):
+        kind_of("a.cast", losses=True)

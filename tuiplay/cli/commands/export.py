@@ -9,7 +9,7 @@ from tuiplay.cli.arguments import text
 from tuiplay.cli.options import experiment_options, table_options
 from tuiplay.cli.output import print_message, print_result
 from tuiplay.cli.subcommand import Subcommand
-from tuiplay.cli.trained import epochs_option, output_options, trained_run, write_file
+from tuiplay.cli.trained import divergence, epochs_option, output_options, trained_run, write_file
 from tuiplay.errors import InputError
 
 
@@ -54,6 +54,9 @@ def _run(options: argparse.Namespace) -> int:
         print_result(content.decode())
     else:
         sys.stdout.buffer.write(content)
+    diverged = divergence(run)
+    if diverged:
+        print_message(diverged)
     if comparison is not None:
         sentence = f"{target.title}: {comparison}"
         if options.output is not None:
@@ -61,8 +64,7 @@ def _run(options: argparse.Namespace) -> int:
         else:
             sys.stdout.flush()
             print_message(sentence)
-        return 0 if comparison.holds else 1
-    return 0
+    return 1 if diverged or (comparison is not None and not comparison.holds) else 0
 
 
 COMMAND = Subcommand(
@@ -70,8 +72,8 @@ COMMAND = Subcommand(
     summary="write a trained network as code or data",
     about="Train an experiment, or read a saved session, and write the network with its\n"
     "features as code or data for other programs.\n"
-    "Exit status: 0 done, 1 --check found a different output, 2 bad input, or a\n"
-    "library that --check needs is not installed.",
+    "Exit status: 0 done, 1 --check found a different output, or the run diverged, 2 bad\n"
+    "input, or a library that --check needs is not installed.",
     examples=(
         "tuiplay export spiral --epochs 500 --to numpy -o spiral.py",
         "tuiplay export lesson.toml --to pytorch --check",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from tuiplay.cli.arguments import text
 from tuiplay.cli.options import experiment_options, table_options
+from tuiplay.cli.output import print_message
 from tuiplay.cli.subcommand import Subcommand
-from tuiplay.cli.trained import epochs_of, epochs_option, output_options, trained_run, write_file
+from tuiplay.cli.trained import divergence, epochs_of, epochs_option, output_options, trained_run, write_file
 from tuiplay.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ def _run(options: argparse.Namespace) -> int:
 
         content = surface_picture(run, size, picture_colours(theme), kind)
     write_file(options.to, content, options.overwrite)
-    return 0
+    diverged = divergence(run)
+    if diverged:
+        print_message(diverged)
+    return 1 if diverged else 0
 
 
 def _film(run: Run, size: tuple[int, int], theme: str, epochs: int) -> bytes:

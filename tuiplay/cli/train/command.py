@@ -14,6 +14,7 @@ from tuiplay.cli.output import print_message
 from tuiplay.cli.train.loop import Ending, TrainingLimits, Watcher, signals, train
 from tuiplay.cli.train.summary import ending_line, summary
 from tuiplay.cli.train.watchers import PlainLines, ProgressBar
+from tuiplay.cli.trained import divergence
 from tuiplay.errors import InputError
 from tuiplay.experiment.measure_names import measures_for
 from tuiplay.experiment.value import Experiment
@@ -75,10 +76,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
     _report(run, ending, plan, options)
     sys.stdout.flush()
     if ending == "diverged":
-        print_message(
-            f"diverged: the loss became infinite or NaN after epoch {run.trainer.epoch:,}; "
-            f"try a learning rate below {experiment.training.learning_rate:g}"
-        )
+        print_message(divergence(run))
     elif ending == "interrupted":
         print_message(f"interrupted after epoch {run.trainer.epoch:,} of {plan.epochs:,}")
         return 128 + (stop.signal or 0)

@@ -34,8 +34,10 @@ def parse_size(text: str, low: tuple[int, int], high: tuple[int, int], unit: str
     return width, height
 
 
-def kind_of(path: str, films: bool = False) -> str:
+def kind_of(path: str, films: bool = False, losses: bool = False) -> str:
     """``.svg`` or ``.png``, by how the name of a file ends; ``CAST`` too where that makes sense.
+
+    ``losses`` says that they may be saved under another ending, ``.csv``.
 
     Raises
     ------
@@ -45,7 +47,14 @@ def kind_of(path: str, films: bool = False) -> str:
     for kind in [*KINDS, CAST] if films else KINDS:
         if path.lower().endswith(kind):
             return kind
-    more = ", films CAST; let the name end in .svg, .png or .cast" if films else "; let the name end in .svg or .png"
+    if films:
+        more = ", films CAST; let the name end in .svg, .png or .cast"
+    elif path.lower().endswith(CAST):
+        more = "; 'tuiplay picture --to NAME.cast' makes a film"
+    elif losses:
+        more = ", losses CSV; let the name end in .svg, .png or .csv"
+    else:
+        more = "; let the name end in .svg or .png"
     raise InputError(f"{file_name(path)}: pictures are SVG or PNG{more}")
 
 
