@@ -23,7 +23,7 @@ from tuiplay.terminal.choices import FPS, FPS_OVER_SSH
 from tuiplay.tui import base_app
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.keys import keymap
-from tuiplay.tui.keys.bindings import BINDINGS, common_keys, key_text
+from tuiplay.tui.keys.bindings import BINDINGS, common_keys, key_text, split
 from tuiplay.tui.screens.jump import Jump
 from tuiplay.tui.start import run_screen
 from tuiplay.tui.widgets.diagram import Diagram
@@ -280,7 +280,7 @@ async def test_what_does_not_print_is_a_question_mark_and_takes_its_place() -> N
 
 
 def test_key_names_are_textuals() -> None:
-    assert keymap.split("?, +,-,_ , /,\\,@,P,é,f5") == (
+    assert split("?, +,-,_ , /,\\,@,P,é,f5") == (
         *("question_mark", "plus", "minus", "underscore", "slash", "backslash", "at", "P", "é", "f5"),
     )
     written = ("hyphen_minus", "ctrl+slash", "shift+alt+f12", "commercial_at", "left_parenthesis", "super+space", "é")

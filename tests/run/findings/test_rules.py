@@ -97,6 +97,13 @@ def test_a_rule_is_silent_where_nothing_of_its_kind_is_the_matter(name: str) -> 
     assert name not in [finding.id for finding in look(*CASES[name][2:])[1]]
 
 
+def test_a_small_network_that_has_moved_far_is_not_told_that_it_learns_too_slowly() -> None:
+    facts, found = look({"data.dataset": "spiral", "network.hidden": [2]}, 300)
+    moved = abs(facts.run.network.params - facts.start.network.params).max()
+    assert moved > 0.5, "as far as any initial weight"
+    assert [finding.id for finding in found] == ["too_small"]
+
+
 def test_a_default_run_has_nothing_the_matter_with_it() -> None:
     assert [finding.id for finding in look({}, 300)[1]] == ["as_good_as_it_gets"]
 

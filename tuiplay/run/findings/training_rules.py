@@ -14,6 +14,8 @@ from tuiplay.run.findings.finding import ADAM, Finding, percent, short
 from tuiplay.run.run import Run
 from tuiplay.text import counted
 
+_START = 0.5
+"""The largest of the default initial weights: one that has moved so far does not creep."""
 _SWING, _SWINGS = 0.03, 0.2
 """AutoTrainer's (Zhang et al., ICSE 2021): a change of the loss from epoch to epoch, and the share of such epochs."""
 
@@ -118,7 +120,7 @@ def rate_too_low(facts: Facts) -> Finding | None:
     creeps = bool(np.all(np.diff(losses[-third:]) < 0)) and after < before * 0.9999
     if (
         not creeps
-        or moved > 1.0
+        or moved > _START
         or not (steep < 0.05 or not OPTIMIZERS[facts.experiment.training.optimizer].only_scales)
     ):
         return None

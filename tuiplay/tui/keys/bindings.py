@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
 from textual.binding import Binding, BindingType
@@ -171,6 +172,19 @@ def key_text(keys: str) -> str:
     if keys in SHOWN:
         return SHOWN[keys]
     return " ".join(SHOWN.get(key, arrows.get(key, key)) for key in keys.split(","))
+
+
+def split(keys: str) -> tuple[str, ...]:
+    """Keys as Textual names them: a single character may stand for itself, but for the comma."""
+    parts = [part.strip() for part in keys.split(",")]
+    return tuple(dict.fromkeys(key_name(part) if len(part) == 1 else part for part in parts if part))
+
+
+@cache
+def key_name(character: str) -> str:
+    """What Textual calls the key of a character that is no comma: a binding may have either."""
+    (binding,) = Binding.make_bindings([Binding(character, "")])
+    return binding.key
 
 
 def effective(binding: Binding, own: Mapping[str, str]) -> str:

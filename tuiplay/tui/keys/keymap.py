@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.keys import Keys
 
 from tuiplay.text import did_you_mean, plain_or_quoted, quoted
-from tuiplay.tui.keys.bindings import BINDINGS
+from tuiplay.tui.keys.bindings import BINDINGS, key_name, split
 
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _TALK = 4
@@ -118,23 +118,10 @@ def entries() -> tuple[KeyBinding, ...]:
     )
 
 
-def split(keys: str) -> tuple[str, ...]:
-    """Keys as Textual names them: a single character may stand for itself, but for the comma."""
-    parts = [part.strip() for part in keys.split(",")]
-    return tuple(dict.fromkeys(_name(part) if len(part) == 1 else part for part in parts if part))
-
-
-@cache
-def _name(character: str) -> str:
-    """What Textual calls the key of a character that is no comma: a binding may have either."""
-    (binding,) = Binding.make_bindings([Binding(character, "")])
-    return binding.key
-
-
 @cache
 def _named() -> set[str]:
     """Keys that have a name of their own, and those that Textual calls otherwise than Unicode does."""
-    return {key.value for key in Keys} | {_name(sign) for sign in string.punctuation if sign != ","}
+    return {key.value for key in Keys} | {key_name(sign) for sign in string.punctuation if sign != ","}
 
 
 def keys_of(entry: KeyBinding, own: Mapping[str, str]) -> str:

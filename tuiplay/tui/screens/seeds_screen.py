@@ -19,8 +19,7 @@ from tuiplay.run.run import Run
 from tuiplay.run.seeds import VARIES, Vary
 from tuiplay.text import counted
 from tuiplay.tui.colour.styles import ScreenPalette
-from tuiplay.tui.keys.bindings import BINDINGS, effective, key_text
-from tuiplay.tui.keys.keymap import split
+from tuiplay.tui.keys.bindings import BINDINGS, effective, key_text, split
 from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.textual_patches.pacing import FramePacer
