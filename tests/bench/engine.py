@@ -188,9 +188,9 @@ BESIDE_OTHERS = ("SGD", "momentum", "Adam", "softmax, 3 classes", "dropout 0.2")
 
 
 def special_points(case: Special, count: int) -> tuple[Array, Array]:
-    """Random points of shape (count, 2) and class numbers of shape (count,)."""
+    """Random points of shape (count, features) and class numbers of shape (count,)."""
     random = np.random.default_rng(2)
-    return random.normal(size=(count, 2)), random.integers(0, max(2, case.sizes[-1]), count)
+    return random.normal(size=(count, case.sizes[0])), random.integers(0, max(2, case.sizes[-1]), count)
 
 
 def special_trainer(case: Special, count: int = 250) -> Trainer:
@@ -248,7 +248,10 @@ def torch_epoch(case: Special, count: int) -> Callable[[], object] | None:
 
 
 def sklearn_epoch(case: Special, count: int) -> Callable[[], object] | None:
-    """An epoch of partial_fit of MLPRegressor or MLPClassifier; None where scikit-learn is not, or has no dropout."""
+    """An epoch of partial_fit of MLPRegressor or MLPClassifier; None where scikit-learn is not, or has no dropout.
+
+    The regressor's output is linear; there is no other.
+    """
     if importlib.util.find_spec("sklearn") is None or case.settings.dropout:
         return None
     neural_network = importlib.import_module("sklearn.neural_network")
@@ -259,6 +262,7 @@ def sklearn_epoch(case: Special, count: int) -> Callable[[], object] | None:
         solver="adam" if case.settings.optimizer == "adam" else "sgd",
         batch_size=case.settings.batch_size,
         alpha=0.0,
+        learning_rate_init=case.settings.learning_rate,
         momentum=0.9 if case.settings.optimizer == "momentum" else 0.0,
         nesterovs_momentum=False,
         shuffle=False,
@@ -340,7 +344,8 @@ def main() -> None:
     if engine.load().library is None:
         print(f"\nthe compiled engine is left out: {engine.load().why}")
         return
-    print(f"\nthe compiled engine ({engine.describe_library()}): epochs with both losses, others as multiples of it")
+    print(f"\nthe compiled engine ({engine.describe_library()}): epochs with both losses; others as multiples of it,")
+    print("scikit-learn and PyTorch without the losses")
     heads = f"{'network':<24}{'batch':>6}{'epochs/s':>12}{'epoch x pair':>14}{'NumPy':>10}"
     heads += f"{'scikit-learn':>14}{'PyTorch':>14}"
     print(heads + (f"{'nn.ts':>12}{'prototype':>12}{'share':>12}" if original else ""))
