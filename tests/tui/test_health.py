@@ -48,6 +48,16 @@ def test_six_sigmoid_layers_show_bars_that_shrink_towards_the_input_and_tanh_doe
     assert lengths["tanh"] <= 4
 
 
+@pytest.mark.parametrize("width", [45, 56, 90])
+@pytest.mark.parametrize(
+    ("name", "title"), [("sigmoid", "Sigmoid"), ("softplus", "Softplus"), ("leaky_relu", "Leaky ReLU")]
+)
+def test_the_name_of_an_activation_is_whole(width: int, name: str, title: str) -> None:
+    rows = [row.text for row in rows_for(deep(name), width, analysis=Analysis()) if row.layer is not None]
+    assert [text for text in rows if text.startswith(f"6 {title} ")]
+    assert all(len(text) <= width for text in rows)
+
+
 @pytest.mark.parametrize("glyphs", ["full", "ascii"])
 @pytest.mark.parametrize("width", [24, 37, 46, 56, 62, 90])
 def test_rows_fit_every_width_but_for_facts(width: int, glyphs: str) -> None:

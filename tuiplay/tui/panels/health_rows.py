@@ -69,9 +69,10 @@ def health_rows(
     rows = [_size_row(health, pace), _gap_row(health.gap, width), _gauge_row(analysis, rate, width)]
     rows += [_fact_row(fact) for fact in facts]
     if health.layers:
-        rows.append(_head_row(health, width))
+        name_width = _name_width(health, width)
+        rows.append(_head_row(health, width, name_width))
         for place, layer in enumerate(health.layers):
-            rows += _layer_rows(place, layer, place == len(health.layers) - 1, width, glyphs)
+            rows += _layer_rows(place, layer, place == len(health.layers) - 1, width, name_width, glyphs)
     return rows
 
 
@@ -134,22 +135,33 @@ def _fact_row(fact: Fact) -> Row:
     )
 
 
-def _name_width(width: int) -> int:
-    return _NAME if width < _TWO else _NAME + 5
+def _name(place: int, layer: LayerHealth, last: bool) -> str:
+    return f"{'out' if last else place + 1} {OUTPUTS[layer.activation].title}"
 
 
-def _bar_width(width: int) -> int:
-    return max(3, min(24, width - _name_width(width) - (25 if width < _TWO else 28)))
+def _name_width(health: Health, width: int) -> int:
+    """As wide as the longest name and a space: the bars give way to it, down to a few cells."""
+    last = len(health.layers) - 1
+    longest = max(len(_name(place, layer, place == last)) for place, layer in enumerate(health.layers))
+    return max(_NAME if width < _TWO else _NAME + 5, min(longest + 1, width - 3 - _numbers_width(width)))
 
 
-def _head_row(health: Health, width: int) -> Row:
-    bar = _bar_width(width)
+def _numbers_width(width: int) -> int:
+    return 25 if width < _TWO else 28
+
+
+def _bar_width(width: int, name_width: int) -> int:
+    return max(3, min(24, width - name_width - _numbers_width(width)))
+
+
+def _head_row(health: Health, width: int, name_width: int) -> Row:
+    bar = _bar_width(width, name_width)
     of = "" if health.points == health.of else f" The first {health.points:,} of {health.of:,} points are looked at."
     about = (
         "For each layer: the mean size of the derivatives of the training loss, with a bar from 1e-8 to 1; the mean "
         f"size of the next update's steps over that of the weights (1e-3 is usual); dead and saturated units.{of}"
     )
-    return Row(((f"{'layer':<{_name_width(width)}}{'gradient':<{bar + 9}}{'step/w':>6}  state", "quiet"),), about)
+    return Row(((f"{'layer':<{name_width}}{'gradient':<{bar + 9}}{'step/w':>6}  state", "quiet"),), about)
 
 
 def _state(layer: LayerHealth, width: int) -> tuple[str, Tone]:
@@ -162,11 +174,9 @@ def _state(layer: LayerHealth, width: int) -> tuple[str, Tone]:
     return "", "quiet"
 
 
-def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, glyphs: str) -> list[Row]:
-    title = OUTPUTS[layer.activation].title
-    wide_name = _name_width(width)
-    name = f"{'out' if last else place + 1} {title}"[: wide_name - 1]
-    bar = _bar_width(width)
+def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, name_width: int, glyphs: str) -> list[Row]:
+    name = _name(place, layer, last)[: name_width - 1]
+    bar = _bar_width(width, name_width)
     state, tone = _state(layer, width)
     where = "The output" if last else f"Layer {place + 1}"
     about = (
@@ -175,7 +185,7 @@ def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, glyphs: 
     )
     first = Row(
         (
-            (f"{name:<{wide_name}}", "text"),
+            (f"{name:<{name_width}}", "text"),
             (log_bar(layer.gradient, bar), "accent"),
             (_number(layer.gradient, 8), "strong"),
             (_number(layer.update, 8), "text"),
