@@ -146,3 +146,34 @@ def test_what_the_line_has_shown_suffices_for_finer_pictures_and_too_little_of_i
         clock.now += 0.5
         said.append(slowed.judge(None, [], late=False, shown=2e6 if turn % 2 else 10_000.0))
     assert [words for words in said if words] == [FINER]
+
+
+def probes_in(detail: Detail, clock: Clock, seconds: int, known: bool = False) -> int:
+    """How often the screen is sent again in that time."""
+    count = 0
+    for _ in range(seconds * 10):
+        clock.now += 0.1
+        count += detail.probes(known)
+    return count
+
+
+def test_where_nothing_is_known_of_the_line_the_screen_is_sent_again_now_and_then(slowed: Detail, clock: Clock) -> None:
+    slowed.moving = lambda: True
+    # 25 kB took 0.39 s.
+    assert probes_in(slowed, clock, 300) == 6
+    assert probes_in(slowed, clock, 300, known=True) == 0
+    slowed.moving = lambda: False
+    assert probes_in(slowed, clock, 300) == 0
+
+
+def test_on_a_line_on_which_a_key_would_have_to_wait_for_it_it_is_never_sent_again(clock: Clock) -> None:
+    detail = Detail(sixel=True, clock=clock)
+    detail.judge(5_000.0, [25_000] * SETTLED)
+    detail.moving = lambda: True
+    assert probes_in(detail, clock, 3000) == 0
+
+
+def test_with_the_finest_pictures_it_is_never_sent_again_for_that(clock: Clock) -> None:
+    detail = Detail(clock=clock)
+    detail.moving = lambda: True
+    assert probes_in(detail, clock, 60) == 0

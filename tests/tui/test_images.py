@@ -17,6 +17,7 @@ from tuiplay.terminal.picture import Picture
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.capture import cells_of
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.detail import COARSE, GLYPHS
 from tuiplay.tui.images import Image, Images
 from tuiplay.tui.textual_patches import coverage
 from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
@@ -398,3 +399,30 @@ async def test_the_screen_is_saved_in_glyphs() -> None:
             assert PLACEHOLDER not in "".join(cell.text for cell in row)
             assert len({cell.back for cell in row}) > 2
             assert PLACEHOLDER in text_of(surface, 3)
+
+
+@pytest.mark.parametrize("step", [COARSE, GLYPHS])
+async def test_where_pictures_change_little_the_screen_is_sent_again_so_that_the_line_can_show_what_it_carries(
+    step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(TIED)
+    with drawn(app) as sent:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("s")
+            await pilot.pause()
+            keeper = app.image_keeper
+            keeper.images.detail.step = step
+            keeper.look()
+            await pilot.pause()
+            asked = [False, True]
+            monkeypatch.setattr(keeper.images.detail, "probes", lambda known: not known and asked.pop())
+            painted: list[object] = []
+            monkeypatch.setattr(app.screen, "refresh", lambda *regions, **_: painted.append(regions))
+            count, forgotten = len(sent), app.frame_pacer.forgotten
+            keeper.look()
+            assert (len(sent) > count) == (step == COARSE)
+            assert painted == [()]
+            assert app.frame_pacer.forgotten == forgotten + 1
+            count = len(sent)
+            keeper.look()
+            assert len(sent) == count, "once"

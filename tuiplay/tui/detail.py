@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 
@@ -17,7 +18,10 @@ SPARE = 4
 """How many times over a finer picture must fit before it is tried again."""
 LOOK_EVERY, LOOKS = 5.0, 12
 """Seconds from one look at whether it does to the next, and how many in a row must say so: a minute of them. Where only
-little is sent nothing is known, and no look counts."""
+little is sent nothing is known, and no look counts: then all of the screen is sent again, to see what the line does."""
+RARELY, TOO_LONG = 120, 0.5
+"""Seconds from one such probe to the next, for each second that a fine frame took while the line was slow; and seconds
+that it took from which on there is none: a key would have to wait for that."""
 _SIZES = {FINE: 1.0, COARSE: 0.5}
 """Width and height of pictures, as parts of the full ones."""
 SLOWER = {
@@ -56,6 +60,7 @@ class Detail:
         # The steps above, with bytes of a frame there.
         self._above: list[tuple[int, float]] = []
         self._good, self._needed, self._looked = 0, LOOKS, 0.0
+        self._probed, self._pause = 0.0, LOOK_EVERY
 
     @property
     def size(self) -> float:
@@ -94,9 +99,20 @@ class Detail:
         if self._insisted:
             return self._once(INSISTED)
         self._above.append((self.step, size))
-        self._good, self._looked = 0, self._clock()
+        self._good, self._looked, self._probed = 0, self._clock(), self._clock()
+        taken = size / speed
+        self._pause = max(LOOK_EVERY, RARELY * taken) if taken <= TOO_LONG else math.inf
         self.step = GLYPHS if self._sixel else self.step + 1
         return self._once(SLOWER[self.step])
+
+    def probes(self, known: bool) -> bool:
+        """Whether the whole screen is to be sent once more now: pictures could be finer, and what is sent while they
+        move says nothing about the line, which is not ``known``. While they stand nothing is ever sent."""
+        now = self._clock()
+        if known or not self._above or not self.moving() or now - self._probed < self._pause:
+            return False
+        self._probed = now
+        return True
 
     def _fits_above(self, speed: float | None, shown: float | None) -> bool:
         """Whether frames of the step above have fitted several times over at every look of a minute."""

@@ -159,6 +159,10 @@ class ImageKeeper:
             # Pictures of another size: all are composed again.
             line.frame_sizes.clear()
             self._states.clear()
+        elif detail.probes(speed.bytes_per_second is not None or speed.shown is not None):
+            # What little pictures take says less than all cells with them.
+            self._states.clear()
+            self.resumed()
 
     def _look_at(self, host: Layered, alone: bool) -> None:
         layer, region = host.pixel_layer, host.layer_region
