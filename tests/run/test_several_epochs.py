@@ -148,3 +148,20 @@ def test_interrupted_it_ends_with_the_epoch_and_goes_on_as_if_it_had_not_been(va
     assert parted.advance(epochs=30, interrupt=interrupt)[0] == 30
     whole.advance(epochs=30)
     assert np.array_equal(parted.network.params, whole.network.params)
+
+
+def test_one_epoch_that_took_long_does_not_end_training_by_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Run(Experiment())
+    # As after a call during which another program had the processor.
+    run.pace.epoch = 10.0
+    at_once: list[int] = []
+    train = run.trainer.run_epochs
+
+    def counted(epochs: int, *rest: Any) -> Any:
+        at_once.append(epochs)
+        return train(epochs, *rest)
+
+    monkeypatch.setattr(run.trainer, "run_epochs", counted)
+    run.advance(epochs=100)
+    assert run.trainer.epoch == 100
+    assert max(at_once, default=0) > 1

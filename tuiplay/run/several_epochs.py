@@ -72,7 +72,7 @@ def several_epochs(
     done, each = len(losses), (trainer.updates - updates) // max(1, len(losses))
     counts = [len(getattr(run.split, name)) for name in _SETS]
     shares = losses[:, 3:] / np.maximum(1, counts)
-    looks = _places_to_look(watching, losses, shares, epoch, updates, each)
+    looks = _places_to_look(watching, losses, shares, epoch, updates, each) if watching else []
     columns = history.columns - 1
     rows = np.column_stack([epoch + np.arange(1.0, done + 1), losses[:, :columns]])
     begin = 0

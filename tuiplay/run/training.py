@@ -96,6 +96,8 @@ def train(
                     break
             elapsed = time.perf_counter() - started
             run.pace.update = max(1e-7, elapsed / max(1, made + empty))
+            # An epoch that took long once, for another program's sake, must not end training by many at a time.
+            run.pace.epoch = min(run.pace.epoch, run.pace.update * max(1, run.updates_per_epoch))
             if elapsed >= seconds or (interrupt and interrupt.asked):
                 break
     run.seconds = seconds_before + time.perf_counter() - started
