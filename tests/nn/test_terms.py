@@ -8,7 +8,7 @@ import pytest
 
 from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.nn.formulas import Elementwise, adam, cross_entropy, l2, softmax
-from tuiplay.nn.terms import Line, Notes, Term, exp, log_sum_exp, term, total
+from tuiplay.nn.terms import Line, Notes, Term, exp, log_sum_exp, shown, term, total
 
 A, B, MINUS = term(2.0, "a"), term(0.5, "b"), term(-0.25, "m")
 
@@ -82,3 +82,20 @@ def test_softmax_and_its_loss_neither_overflow_nor_cancel() -> None:
     assert loss.value == pytest.approx(math.log(1 + math.exp(2)), rel=1e-13)
     assert loss.numbers.startswith("-log(exp(998)")
     assert log_sum_exp(sums).value == pytest.approx(1000 + math.log1p(math.exp(-2)), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1 / (1 + math.exp(-20)), "0.9999999979"),
+        (math.tanh(-6), "-0.999988"),
+        (1.00002, "1.00002"),
+        (1.0, "1"),
+        (-1.0, "-1"),
+        (1 - 2e-16, "1"),
+        (0.99982, "0.9998"),
+        (2e-9, "2e-09"),
+    ],
+)
+def test_what_is_only_nearly_one_is_told_from_it(number: float, text: str) -> None:
+    assert shown(number) == text

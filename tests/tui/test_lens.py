@@ -7,6 +7,7 @@ import pytest
 from tuiplay.raster.arrangement import arrange
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.inside import number_text
 from tuiplay.tui.widgets.lens import Lens, NodeText, put_numbers, squeezed
 from tuiplay.user import themes
 from tuiplay.user.themes import DEFAULT
@@ -56,3 +57,8 @@ def test_no_number_hides_another(shape: str, width: int, number: str) -> None:
 )
 def test_a_number_is_shortened_to_the_nearest_that_fits(text: str, width: int, short: str) -> None:
     assert squeezed(text, width) == short
+
+
+def test_a_node_that_is_nearly_one_is_rounded_to_it() -> None:
+    assert number_text(0.9999999979) == "1"
+    assert number_text(-0.99998) == "-1"

@@ -149,7 +149,7 @@ def _in_words(update: PlainUpdate, network: Network, settings: TrainingSettings,
             *update.inputs[:, column], *update.targets[:, column], *update.layers[-1].value[:, column],
             update.losses[column],
         ]  # fmt: skip
-        yield "  ".join([f"{point + 1:>10}", *(f"{shown(float(value)):>10}" for value in values)])
+        yield "  ".join([f"{point + 1:>10}", *(f"{float(value) + 0.0:>10.4g}" for value in values)])
     if settings.clip:
         yield f"norm of the gradient {shown(update.norm)}, limit {shown(settings.clip)}"
     for layer, block in enumerate(update.layers):

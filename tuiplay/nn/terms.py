@@ -17,6 +17,9 @@ import numpy as np
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 """How tightly a text holds together: what is looser stands in brackets inside of what is tighter."""
 
+_ONE = 1e-15
+"""What is nearer to 1 is 1, but for rounding."""
+
 Value = Any
 """An array, or a ``Term``."""
 
@@ -24,8 +27,15 @@ T = TypeVar("T")
 
 
 def shown(number: float) -> str:
-    """A number in four significant digits: 0.3412, 12.5, 1e-05."""
-    return f"{number + 0.0:.4g}"
+    """A number in four significant digits: 0.3412, 12.5, 1e-05.
+
+    One beside 1 or -1 has as many as tell it from there, as a saturated unit would seem to have no slope: 0.9999999979.
+    """
+    text = f"{number + 0.0:.4g}"
+    beyond = abs(abs(number) - 1)
+    if text in ("1", "-1") and beyond > _ONE:
+        return f"{number:.{1 - math.floor(math.log10(beyond))}f}".rstrip("0")
+    return text
 
 
 @dataclass(frozen=True)

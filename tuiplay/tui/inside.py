@@ -28,7 +28,10 @@ def number_text(value: float) -> str:
     from tuiplay.nn.terms import shown
 
     text = shown(value)
-    return text if len(text) <= 7 else f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
+    if len(text) <= 7:
+        return text
+    rounded = f"{value:.4g}"
+    return rounded if len(rounded) <= 2 else f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
 
 
 class Inside:
