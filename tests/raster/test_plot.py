@@ -98,11 +98,21 @@ def test_a_curve_close_above_another_is_not_hidden_by_it() -> None:
     assert kinds_of(together) == {0, 1}
 
 
-@pytest.mark.parametrize("markers", [(BRAILLE, "x"), ("*", BRAILLE), ("*", "o")])
-def test_dots_are_added_to_dots_only(markers: tuple[str, str]) -> None:
+@pytest.mark.parametrize("markers", [(BRAILLE, "x"), ("*", "o"), ("*", "o", "+")])
+def test_curves_of_letters_in_the_same_cells_take_turns_too(markers: tuple[str, ...]) -> None:
     curves = [Curve(np.array([0.0, 4.0]), np.array([0.0, 0.0]), marker) for marker in markers]
-    together, alone = (plot(20, 5, Axes((0, 4), (0, 1), lines=False), some) for some in (curves, curves[:1]))
-    assert text_of(together) == text_of(alone)
+    row = text_of(plot(20, 5, Axes((0, 4), (0, 1), lines=False), curves))[-1]
+    signs = ["\u28c0" if marker == BRAILLE else marker for marker in markers]
+    assert row == "".join(signs[column % len(signs)] for column in range(20))
+
+
+@pytest.mark.parametrize("marker", ["^", "|", "\u2502"])
+def test_a_sign_is_not_hidden_by_curves_that_take_turns(marker: str) -> None:
+    level = np.array([0.0, 4.0]), np.array([0.0, 0.0])
+    curves = [Curve(np.array([2.0]), np.array([0.0]), marker), Curve(*level, "*"), Curve(*level, "o")]
+    row = text_of(plot(20, 5, Axes((0, 4), (0, 1), lines=False), curves))[-1]
+    assert row.count(marker) == 1
+    assert {"*", "o"} < set(row)
 
 
 def test_empty_cells_make_no_runs() -> None:

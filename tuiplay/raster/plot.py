@@ -23,10 +23,11 @@ Run = tuple[str, int]
 """A text and its kind: a curve's number, ``AXES``, ``MARK``, or ``EMPTY``."""
 
 BRAILLE = "braille"
+LINES = (BRAILLE, "*", "o", "x", "+")
+"""Markers of curves that are seen among others; what has another one is an axis or a sign."""
 AXES, MARK, EMPTY = -1, -2, -3
 """Kinds of cells besides the curves, which are numbered from 0."""
 
-_FIRST_DOTS, _LAST_DOTS = "\u2800", "\u28ff"
 _BESIDE = 2
 """Curves that take turns with the first one, at most: each takes as long as all of them together."""
 _GAP = 3
@@ -66,8 +67,8 @@ class Mark(Struct, frozen=True):
 def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mark | None = None) -> list[list[Run]]:
     """A picture of ``width`` x ``height`` characters: for every row its runs, left to right.
 
-    Curves are straight between their points; where several cross a cell, the first one has it, but in dots they take
-    turns from column to column. Empty cells join the run beside them.
+    Curves are straight between their points; where several cross a cell, the first one has it, but in ``LINES`` they
+    take turns from column to column. Empty cells join the run beside them.
     """
     import plotext
 
@@ -81,27 +82,29 @@ def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mar
         mark = _above(mark, axes, height)
     draw = _draw_5 if hasattr(drawing, "clear_figure") else _draw_6
     rows = _cells(draw(drawing, width, height, axes, drawn, mark), height)
-    dotted = [number for number, curve in drawn.items() if curve.marker == BRAILLE][: 1 + _BESIDE]
+    lines = [number for number, curve in drawn.items() if curve.marker in LINES][: 1 + _BESIDE]
     # In a cell plotext 5 shows the first curve alone, plotext 6 the dots of all in the first one's colour.
-    first = 1 if draw is _draw_5 or len(dotted) == 1 else 0
-    for turn, number in enumerate(dotted[first:], start=first):
+    first = 1 if draw is _draw_5 or len(lines) == 1 else 0
+    for turn, number in enumerate(lines[first:], start=first):
         alone = _cells(draw(drawing, width, height, axes, {number: drawn[number]}, None), height)
-        _take_turns(rows, alone, slice(turn, None, len(dotted)))
+        _take_turns(rows, alone, number, lines, slice(turn, None, len(lines)))
     return [runs_of(row, width) for row in rows]
 
 
-def _take_turns(rows: list[list[tuple[str, int]]], others: list[list[tuple[str, int]]], columns: slice) -> None:
-    """Another curve's dots in the cells of these columns that both have, where they differ."""
+def _take_turns(
+    rows: list[list[tuple[str, int]]],
+    others: list[list[tuple[str, int]]],
+    number: int,
+    lines: Sequence[int],
+    columns: slice,
+) -> None:
+    """What curve ``number`` has by itself in those cells of these columns that another line has too."""
     for row, other in zip(rows, others, strict=True):
         # What plotext writes behind the last column may differ.
         for at in range(min(len(row), len(other)))[columns]:
-            (glyph, kind), (dots, _) = row[at], other[at]
-            if kind >= 0 and dots != glyph and _is_dots(glyph) and _is_dots(dots):
+            (glyph, kind), (own, whose) = row[at], other[at]
+            if kind in lines and whose == number and own != glyph:
                 row[at] = other[at]
-
-
-def _is_dots(glyph: str) -> bool:
-    return _FIRST_DOTS <= glyph <= _LAST_DOTS
 
 
 def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
