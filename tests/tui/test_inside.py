@@ -307,7 +307,11 @@ async def test_lines_that_find_no_room_are_scrolled_to() -> None:
     app = TuiplayApp(Experiment().change({"training.optimizer": "adam"}))
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "x", *["right"] * 9)
+        assert panel_text(app).endswith("... pagedown"), "the key while it acts"
+        await press(pilot, "3")
         assert panel_text(app).endswith("...")
+        app.query_one(InsidePanel).focus()
+        await press(pilot)
         assert "new w = " not in panel_text(app)
         await press(pilot, *["pagedown"] * 6)
         assert "new w = " in panel_text(app)

@@ -71,6 +71,8 @@ diagram's cursor. Enter makes the update and leaves; x or esc leave everything a
         self.display = False
         self.steps_points = False
         """Whether up and down choose a point, and do not scroll."""
+        self.scroll_key = ""
+        """What shows the lines that are hidden below; named beside them while it acts."""
         self._rows: tuple[Row, ...] = ()
         self._wrapped: list[Row] = []
         self._keys = ""
@@ -123,12 +125,11 @@ diagram's cursor. Enter makes the update and leaves; x or esc leave everything a
             return Strip.blank(width)
         row = self._wrapped[index]
         more = y == self.size.height - 1 and index + 1 < len(self._wrapped)
-        text = (
-            row.text[: width - 4] + " ..."
-            if more and len(row.text) > width - 4
-            else row.text + (" ..." if more else "")
-        )
-        return Strip([Segment(text, styles[row.kind])])
+        if not more:
+            return Strip([Segment(row.text, styles[row.kind])])
+        key = f" {self.scroll_key}" if self.has_focus else ""
+        text = f"{row.text[: max(0, width - len(key) - 4)]} ..."
+        return Strip([Segment(text, styles[row.kind]), Segment(key, palette.accent)])
 
     # Keys
 
