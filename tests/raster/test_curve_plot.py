@@ -155,6 +155,9 @@ def test_the_curve_lies_over_points_and_in_their_colour_where_a_cell_has_no_thir
     if grid.across * grid.down > 2:
         cells = shown.reshape(15, grid.down, 30, grid.across).transpose(0, 2, 1, 3).reshape(450, -1)
         assert max(len(set(cell)) for cell in cells.tolist()) <= 2, "a cell has two colours"
+        crossed = mask.reshape(15, grid.down, 30, grid.across).transpose(0, 2, 1, 3).reshape(450, -1)
+        beside = cells[crossed.any(axis=1)][~crossed[crossed.any(axis=1)]]
+        assert set(np.unique(beside)) == {BLANK}, "it is no wider there"
 
 
 def test_where_a_cell_has_one_glyph_a_curve_through_a_point_is_a_hit() -> None:

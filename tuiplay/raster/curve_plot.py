@@ -157,7 +157,7 @@ class CurvePlot(Struct, frozen=True, eq=False):
     def over(self, levels: Levels, grid: CellGrid, one_glyph: bool) -> Levels:
         """The curve over a picture of points and ground, so that cells of two colours, or one glyph, show it whole.
 
-        In a cell that both go through, a point gives the curve its colour, and only there.
+        In a cell that both go through, a point gives the curve its colour, and only there: the curve stays a line.
         """
         found: Levels = levels.copy()
         height, width = levels.shape
@@ -174,8 +174,7 @@ class CurvePlot(Struct, frozen=True, eq=False):
             colour = np.where(point, cells, 0).max(axis=(1, 3), keepdims=True)
             colour = np.where(dotted, HIT if one_glyph else colour, CURVE)
             other = np.where(crossed & (cells == AXIS), BLANK, cells)
-            if one_glyph:
-                other = np.where(crossed & point, BLANK, other)
+            other = np.where(crossed & point, BLANK, other)
             cells[:] = np.where(curve, colour, other)
         else:
             found[mask] = CURVE
