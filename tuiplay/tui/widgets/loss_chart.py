@@ -99,6 +99,7 @@ pinned runs."""
         self._trace = False
         self._past = NO_PAST
         self._kinds: list[int] = []
+        self._marks = ("", "")
         self._waiting = True
         self._lines: list[list[tuple[str, int]]] = []
 
@@ -146,7 +147,7 @@ pinned runs."""
         past: Past = NO_PAST,
     ) -> None:
         head = self._head
-        wanted = (logs, validation, minimum, trace, past.key)
+        wanted = (logs, validation, minimum, trace, past.key, self.palette.curve_marks)
         if np.array_equal(rows, self._rows, equal_nan=True) and head == wanted:
             return
         self._trace, self._past = trace, past
@@ -170,7 +171,9 @@ pinned runs."""
     @property
     def _head(self) -> tuple[object, ...]:
         """What is shown besides the losses."""
-        return (self._log, self._log_epochs), self._validation, self._minimum, self._trace, self._past.key
+        return (
+            (self._log, self._log_epochs), self._validation, self._minimum, self._trace, self._past.key, self._marks
+        )  # fmt: skip
 
     def on_resize(self) -> None:
         """Draw it in its new size, all of it."""
@@ -187,6 +190,7 @@ pinned runs."""
     def _draw(self) -> None:
         width, height = self.size
         height -= 1  # the legend's row
+        self._marks = self.palette.curve_marks
         if width < 12 or height < 2:
             self._lines = []
             return
