@@ -78,6 +78,14 @@ def test_what_no_line_and_nobody_can_do_better() -> None:
     assert "nobody beats a loss of 0.0012" in of_kind(numbers, "best", Question(numbers).answer())[0].says
 
 
+def test_a_line_that_has_all_points_right_separates_them() -> None:
+    """That nothing beats 100 % says nothing."""
+    run = Run(Experiment().change({"data.dataset": "gauss", "data.noise": 0}))
+    (line,) = of_kind(run, "line", Question(run).answer())
+    assert line.says == "a straight line separates the training points"
+    assert "250 of 250 right" in line.proof
+
+
 def test_the_gauge_is_rate_times_eigenvalue() -> None:
     run = Run(Experiment())
     analysis = Question(run).answer()

@@ -170,7 +170,9 @@ def _of_points(run: Run, analysis: Analysis) -> list[Fact]:
         facts.append(
             Fact(
                 "line",
-                f"no straight line beats {percent_text(line.accuracy)} on the training points",
+                "a straight line separates the training points"
+                if line.right == line.points
+                else f"no straight line beats {percent_text(line.accuracy)} on the training points",
                 "Every way to separate these points by a line was counted, by turning a line around each point. The "
                 f"best is {shown_rows(np.array([[a, b, c]]), ('x1', 'x2'))[0]} = 0, with {line.right:,} of "
                 f"{line.points:,} right.{test}",
