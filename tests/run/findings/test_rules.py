@@ -25,6 +25,7 @@ DEEP = {"network.hidden": [4] * 6}
 MEMORISING = {"data.noise": 50, "data.train_percent": 10, "network.hidden": [8, 8]}
 
 CASES: dict[str, tuple[dict[str, Any], int, dict[str, Any], int]] = {
+    "broken_gradient": ({"training.broken_layer": 2}, 60, {"training.broken_layer": 4}, 20),
     "batch_never_fills": ({"training.batch_size": 300}, 10, {"training.batch_size": 250}, 10),
     "diverged": ({**RELU_PLANE, "training.learning_rate": 10.0}, 50, RELU_PLANE, 50),
     "symmetric_start": ({"network.initializer": "constant", "network.hidden": [4, 4]}, 100, {}, 100),
@@ -115,6 +116,13 @@ def test_nothing_is_invented_about_runs_that_learn(dataset: str) -> None:
     assert {finding.id for finding in found} <= {"as_good_as_it_gets"}
 
 
+def test_a_gradient_that_is_broken_on_purpose_explains_everything_else() -> None:
+    """Also a divergence; remedies with the sign left wrong would be none."""
+    for values in ({}, {**RELU_PLANE, "training.learning_rate": 10.0}):
+        _, found = look({**values, "training.broken_layer": 3}, 50)
+        assert [finding.id for finding in found] == ["broken_gradient"]
+
+
 def test_divergence_names_the_update() -> None:
     """The update before it leaves finite weights, and it does not."""
     facts, (finding,) = look(*CASES["diverged"][:2])
@@ -146,8 +154,8 @@ def prescribed(name: str) -> tuple[Facts, Prescription]:
 
 @pytest.mark.parametrize(
     "name",
-    ["batch_never_fills", "diverged", "symmetric_start", "linear_network", "straight_curve", "squared_on_classes",
-     "vanishing_gradient", "dead_units", "rate_too_low", "too_small", "dropout_too_strong"],
+    ["broken_gradient", "batch_never_fills", "diverged", "symmetric_start", "linear_network", "straight_curve",
+     "squared_on_classes", "vanishing_gradient", "dead_units", "rate_too_low", "too_small", "dropout_too_strong"],
 )  # fmt: skip
 def test_what_is_claimed_of_a_remedy_comes_out_again(name: str) -> None:
     """Each seed by itself, with a rule of its own that looks at every epoch."""

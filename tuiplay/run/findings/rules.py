@@ -14,10 +14,10 @@ from tuiplay.run.snapshot import Snapshot
 Rule = Callable[[Facts], Finding | None]
 
 RULES: Sequence[Rule] = (
-    training_rules.batch_never_fills, training_rules.diverged, network_rules.symmetric_start,
-    network_rules.linear_network, network_rules.straight_curve, network_rules.squared_on_classes,
-    network_rules.vanishing_gradient, network_rules.exploding_gradient, network_rules.dead_units,
-    network_rules.saturated_units,
+    training_rules.broken_gradient, training_rules.batch_never_fills, training_rules.diverged,
+    network_rules.symmetric_start, network_rules.linear_network, network_rules.straight_curve,
+    network_rules.squared_on_classes, network_rules.vanishing_gradient, network_rules.exploding_gradient,
+    network_rules.dead_units, network_rules.saturated_units,
     training_rules.rate_too_high, training_rules.rate_too_low, network_rules.too_small, network_rules.l1_cuts,
     network_rules.dropout_too_strong, training_rules.overfitting, training_rules.as_good_as_it_gets,
 )  # fmt: skip
@@ -28,6 +28,9 @@ SYMPTOMS: Sequence[Rule] = (network_rules.constant_prediction, training_rules.pl
 
 def findings_of(facts: Facts) -> list[Finding]:
     """All that the rules find."""
+    if broken := training_rules.broken_gradient(facts):
+        # All else may follow from it.
+        return [broken]
     if facts.run.status != "ok":
         # Nothing else can be said of numbers that are none.
         return [found for found in (training_rules.diverged(facts),) if found]

@@ -20,6 +20,21 @@ _SWING, _SWINGS = 0.03, 0.2
 """AutoTrainer's (Zhang et al., ICSE 2021): a change of the loss from epoch to epoch, and the share of such epochs."""
 
 
+def broken_gradient(facts: Facts) -> Finding | None:
+    """A sign that is wrong on purpose."""
+    layer, layers = facts.experiment.training.broken_layer, len(facts.run.network.weights)
+    if not 0 < layer <= layers:
+        return None
+    return Finding(
+        "broken_gradient",
+        "The gradient is wrong, on purpose: one sign in the backward pass is flipped.",
+        f"break the gradient: layer {layer} of {layers}, where the last is the output",
+        "From that layer on towards the input the steps lead uphill. The gradient check finds it: differences of the "
+        "loss have the other sign there.",
+        ({"training.broken_layer": 0},),
+    )
+
+
 def batch_never_fills(facts: Facts) -> Finding | None:
     """A batch that is larger than the training set."""
     count, batch = len(facts.run.split.train), facts.experiment.training.batch_size
