@@ -64,6 +64,25 @@ def test_the_screen_loads_no_cryptography_and_no_masked_arrays() -> None:
     assert not loaded & {"ssl", "_ssl", "hashlib", "_hashlib", "numpy.random", "numpy.ma", "plotext"}
 
 
+def test_the_first_picture_loads_no_screen_behind_it() -> None:
+    """Their modules are 2.6 MB and a tenth of the start; the table of all keys would load every one of them."""
+    code = """
+    import asyncio
+    from tuiplay.experiment.value import Experiment
+    from tuiplay.tui.app import TuiplayApp
+
+    async def start():
+        async with TuiplayApp(Experiment()).run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            await pilot.press("right", "left")
+
+    asyncio.run(start())
+    """
+    loaded = modules_after(code.strip())
+    assert "tuiplay.tui.widgets.diagram" in loaded
+    assert not loaded & {f"tuiplay.tui.screens.{name}" for name in ("ensemble", "race", "race_setup", "toolbox")}
+
+
 def test_printing_a_link_loads_no_screen() -> None:
     loaded = modules_after("import tuiplay.cli.main; assert tuiplay.cli.main.main(['link']) == 0")
     assert not loaded & {"textual", "rich", "plotext"}

@@ -141,7 +141,8 @@ class Inside:
         if lens is None or not lens.shows_the_same(diagram.lens):
             diagram.lens = lens
         panel.steps_points = self.microscope is not None
-        panel.scroll_key = self._key_of("inside_page_down")
+        if rows:  # the table of keys loads every screen, which the first picture does not need
+            panel.scroll_key = self._key_of("inside_page_down")
         panel.show(rows)
         if self.place != self._place:
             self._place = self.place
