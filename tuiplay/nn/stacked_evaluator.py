@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuiplay.nn.activations import ACTIVATIONS, OUTPUTS
-from tuiplay.nn.arrays import Array, Step, aligned, aligned_copy
+from tuiplay.nn.arrays import Array, Step, aligned, aligned_copy, play
 from tuiplay.nn.batches import Batch
 from tuiplay.nn.entries import Knobs
 from tuiplay.nn.losses import LOSSES
@@ -52,8 +52,7 @@ class StackedEvaluator:
         for group in self._groups:
             group.sums.fill(0.0)
             for one in group.passes:
-                for function, arguments in one.steps:
-                    function(*arguments)
+                play(one.steps)
                 totals = self._loss.totals(one.output, one.targets, one.scratch, self._knobs, self._activation)
                 np.add(one.sums, totals, one.sums)
             means[group.places] = group.sums.T / group.count
