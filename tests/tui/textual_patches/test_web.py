@@ -153,7 +153,7 @@ def test_a_server_that_goes_away_ends_the_program_and_the_work_is_kept(serve: Ca
 def test_a_driver_that_there_is_not_is_a_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tuiplay"],
-        env=variables(TEXTUAL_DRIVER="textual.drivers:Web", XDG_STATE_HOME=str(tmp_path)),
+        env=variables(TERM="xterm-256color", TEXTUAL_DRIVER="textual.drivers:Web", XDG_STATE_HOME=str(tmp_path)),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
