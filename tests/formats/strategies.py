@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tuiplay.data.datasets import DATASETS, FIRST
 from tuiplay.data.features import CURVE_FEATURES, FEATURES
+from tuiplay.experiment.conditions import parse, singles
 from tuiplay.experiment.overlays import OVERLAYS
 from tuiplay.experiment.sections import LEARNING_RATES, REGULARIZATION_RATES
 from tuiplay.experiment.validation import HIDEABLE, INERT
@@ -49,7 +50,8 @@ DEPENDENT = frozenset({
     "weights.classes",
     "memory.epoch", "memory.updates", "memory.position", "memory.vectors", "memory.steps", "memory.waiting",
     "memory.waiting_points", "memory.schedule_state", "memory.dropout_stream", "memory.shuffle_stream",
-    "memory.order_stream",
+    "memory.order_stream", "memory.stop_streaks", "memory.stop_first_epoch", "memory.stop_best",
+    "memory.stop_best_epoch", "memory.stop_best_weights", "memory.stop_best_cut",
 })  # fmt: skip
 """Fields whose values depend on those of others; ``data.file`` stays empty."""
 
@@ -199,7 +201,23 @@ def memories(draw: st.DrawFn, experiment: Experiment) -> dict[str, Any]:
         "memory.dropout_stream": draw(st.sampled_from(["", state])),
         "memory.shuffle_stream": draw(st.sampled_from(["", state])),
         "memory.order_stream": state if position and experiment.part_counts[0] > 1 else "",
+        **(draw(counts(experiment, number, parameters)) if experiment.training.stop else {}),
     }
+
+
+@st.composite
+def counts(draw: st.DrawFn, experiment: Experiment, number: float, parameters: int) -> dict[str, Any]:
+    """What a stop rule may have counted."""
+    rule = parse(experiment.training.stop, validation=experiment.data.validation_percent > 0, regression=None)
+    streaks = [draw(st.integers(0, 9)) for condition in rule for _ in singles(condition)]
+    best = {
+        "memory.stop_best": [number],
+        "memory.stop_best_epoch": draw(st.integers(0, 10**9)),
+        "memory.stop_best_weights": [number] * parameters,
+        "memory.stop_best_cut": draw(st.sampled_from([[], [1] * parameters])),
+    }
+    seen = {"memory.stop_streaks": streaks, "memory.stop_first_epoch": draw(st.integers(0, 9))}
+    return seen | (best if draw(st.booleans()) else {})
 
 
 @st.composite

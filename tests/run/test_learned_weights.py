@@ -23,7 +23,7 @@ from tuiplay.nn.optimizers import OPTIMIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run import learned_weights
 from tuiplay.run.commands import SetFields, Undo
-from tuiplay.run.learned_weights import begins_again, with_learned_weights
+from tuiplay.run.learned_weights import begins_again, remembered, with_learned_weights
 from tuiplay.run.run import Run
 from tuiplay.run.undo import OperationLog
 
@@ -66,7 +66,7 @@ def test_a_file_of_a_run_goes_on_as_the_run_would(experiment: Experiment, epochs
     assert (again.experiment.weights.frozen, again.experiment.weights.off) == (
         experiment.weights.frozen, experiment.weights.off,
     )  # fmt: skip
-    assert with_learned_weights(again) is again.experiment, "what is saved of it is the same file"
+    assert with_learned_weights(again) == again.experiment, "what is saved of it is the same file"
     assert begins_again(run) == ""
     for one in (run, again):
         one.advance(epochs=20)
@@ -143,10 +143,21 @@ def test_it_is_known_what_a_file_without_room_does_not_go_on_from(
     assert "the epoch under way" in begins_again(run)
 
 
-def test_what_a_stop_rule_has_counted_is_not_in_a_file() -> None:
-    run = Run(Experiment().change({"training.stop": "patience 20 on test_loss"}))
-    run.advance(epochs=3)
+@pytest.mark.parametrize("stop", ["patience 20 on train_accuracy", "train_loss<0.6 for 30", "epoch 50 or patience 20"])
+def test_a_stop_rule_counts_on_in_a_file_until_it_has_ended_training(stop: str) -> None:
+    run = Run(L1.change({"training.stop": stop}))
+    run.advance(epochs=15)
+    assert (begins_again(run), remembered(run)) == ("", ["what the stop rule has counted"])
+    again = reopened(run)
+    assert again.watcher.rule.state() == run.watcher.rule.state()
+    assert not again.experiment.change({"training.stop": "epoch 90"}).memory.stop_streaks
+    for one in (run, again):
+        one.advance(epochs=200, until=lambda one=one: one.stopped is not None)
+    assert (again.stopped, again.trainer.epoch) == (run.stopped, run.trainer.epoch)
+    assert again.network.whole().tobytes() == run.network.whole().tobytes(), "the best ones, where they are restored"
+    assert run.stopped is not None
     assert begins_again(run) == "what the stop rule has counted"
+    assert reopened(run).watcher.rule.state() == Run(L1.change({"training.stop": stop})).watcher.rule.state()
 
 
 @st.composite
@@ -255,7 +266,7 @@ def test_a_report_of_a_run_that_went_on_does_not_go_on_from_where_that_began(tmp
     run.advance(epochs=5)
     toml.save(with_learned_weights(run), tmp_path / "run.toml")
     report = subprocess.run(
-        [sys.executable, "-m", "tuiplay", "train", str(tmp_path / "run.toml"), "--epochs", "9", "--json"],
+        [sys.executable, "-m", "tuiplay", "train", str(tmp_path / "run.toml"), "--epochs", "4", "--json"],
         capture_output=True, check=True,
     ).stdout  # fmt: skip
     found = msgspec.json.decode(report)
@@ -271,7 +282,7 @@ def test_a_file_of_a_trained_run_begins_with_its_weights() -> None:
     again = Run(toml.parse(toml.write(with_learned_weights(run)).encode(), "x"))
     assert np.array_equal(again.network.params, run.network.params)
     assert (again.train_loss, again.test_loss) == (run.train_loss, run.test_loss)
-    assert again.trainer.epoch == 0
+    assert (again.trainer.epoch, again.trainer.updates) == (30, run.trainer.updates), "where it says that it goes on"
 
 
 def test_what_stands_at_its_beginning_has_no_weights_of_its_own() -> None:

@@ -6,7 +6,10 @@ import math
 from collections.abc import Collection
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from tuiplay.errors import InputError
+from tuiplay.experiment.conditions import parse, singles
 from tuiplay.experiment.configuration import Configuration
 from tuiplay.experiment.network_sections import MemorySection
 from tuiplay.nn.initializers import layer_shapes
@@ -19,6 +22,7 @@ C = TypeVar("C", bound=Configuration)
 
 NO_MEMORY = MemorySection()
 _STREAMS = ("dropout_stream", "shuffle_stream", "order_stream")
+_COUNTED = ("stop_first_epoch", "stop_best", "stop_best_epoch", "stop_best_weights", "stop_best_cut")
 _REMEDY = "without the section [memory] the run begins at epoch 0 with these weights"
 _INCREMENT = 16
 """The byte in which the increment of a stream begins: PCG64 counts on an odd one."""
@@ -57,8 +61,31 @@ def check_memory(configuration: Configuration) -> None:
         raise _misfit("schedule_state", f"not what the {schedule.title.lower()} schedule remembers") from None
     for name in _STREAMS:
         _check_stream(name, getattr(memory, name))
+    _check_stop(configuration, parameters)
     if memory.order_stream and not memory.position:
         raise _misfit("order_stream", "there is none at the start of an epoch (memory.position is 0)")
+
+
+def _check_stop(configuration: Configuration, parameters: int) -> None:
+    """What the stop rule has counted: nothing, or all that belongs to it."""
+    memory, stop = configuration.memory, configuration.training.stop
+    if not memory.stop_streaks:
+        for name in _COUNTED:
+            if getattr(memory, name):
+                raise _misfit(name, "memory.stop_streaks says that the stop rule has seen no epoch")
+        return
+    validation = configuration.data.validation_percent > 0
+    rule = parse(stop, validation=validation, regression=None, foregone=True)
+    conditions = sum(len(singles(condition)) for condition in rule)
+    if len(memory.stop_streaks) != conditions:
+        found = counted(len(memory.stop_streaks), "number")
+        raise _misfit("stop_streaks", f"{found}, but training.stop has {counted(conditions, 'condition')}")
+    if len(memory.stop_best) > 1 or not all(map(math.isfinite, memory.stop_best)):
+        raise _misfit("stop_best", "it has to be empty or one finite number")
+    if memory.stop_best:
+        _check_numbers("stop_best_weights", "it", memory.stop_best_weights, parameters)
+    if memory.stop_best_cut and len(memory.stop_best_cut) != len(memory.stop_best_weights):
+        raise _misfit("stop_best_cut", "it has not as many numbers as memory.stop_best_weights")
 
 
 def _check_numbers(name: str, what: str, numbers: Collection[float], parameters: int) -> None:
@@ -86,7 +113,8 @@ def _misfit(name: str, why: str) -> InputError:
 
 
 def remembering(old: C, new: C, given: Collection[str]) -> C:
-    """``new`` without a memory that is not its own: other points, another network or another optimizer have none.
+    """``new`` without a memory that is not its own: other points, another network or another optimizer have none, and
+    another stop rule has counted nothing.
 
     Parameters
     ----------
@@ -98,7 +126,12 @@ def remembering(old: C, new: C, given: Collection[str]) -> C:
     parts = ("data", "features", "network", "weights")
     same = all(getattr(old, part) == getattr(new, part) for part in parts)
     same = same and all(getattr(old.training, name) == getattr(new.training, name) for name in _OWNERS)
-    return new if same else new.with_sections(memory=NO_MEMORY)
+    if not same:
+        return new.with_sections(memory=NO_MEMORY)
+    if new.memory.stop_streaks and old.training.stop != new.training.stop:
+        forgotten = {name: getattr(NO_MEMORY, name) for name in ("stop_streaks", *_COUNTED)}
+        return new.with_sections(memory=replace(new.memory, **forgotten))
+    return new
 
 
 _OWNERS = ("optimizer", "schedule", "shuffle_seed")

@@ -129,3 +129,19 @@ class MemorySection(Section, frozen=True):
     order_stream: Annotated[str, Field(
         LIVE, "order of the epoch", "the same before the order of the epoch under way was drawn",
     )] = ""
+    stop_streaks: Annotated[tuple[_Count, ...], Field(
+        LIVE, "counts of the stop rule", "epochs in a row at which each condition of training.stop held",
+    )] = ()
+    stop_first_epoch: Annotated[_Count, Field(
+        LIVE, "first epoch of the rule", "the first epoch that training.stop has seen",
+    )] = 0
+    stop_best: Annotated[_Numbers, Field(
+        LIVE, "best of the stop rule", "the best value so far of what patience watches; empty: none yet",
+    )] = ()
+    stop_best_epoch: Annotated[_Count, Field(LIVE, "best epoch of the stop rule", "the epoch of that best value")] = 0
+    stop_best_weights: Annotated[_Numbers, Field(
+        LIVE, "weights of the best epoch", "the weights of that epoch, neuron by neuron, each bias behind its weights",
+    )] = ()
+    stop_best_cut: Annotated[_Bits, Field(
+        LIVE, "pruned links at that epoch", "1 where L1 had cut a link at that epoch, a number per weight",
+    )] = ()

@@ -48,14 +48,23 @@ def with_learned_weights(run: Run) -> Experiment:
 
 
 def memory_of(run: Run) -> MemorySection:
-    """What training remembers besides the weights; empty where a file with the weights alone goes on as the run would,
-    and where there is no room for it."""
-    if not _parts(run):
+    """What training remembers besides the weights, the epoch at least; empty before the first update, and where there
+    is no room for it."""
+    if not run.trainer.updates:
         return NO_MEMORY
-    state = run.trainer.state()
-    numbers = [*state.slots.ravel(), *(state.pending if state.pending_count else ())]
+    state, counts, counting = run.trainer.state(), run.watcher.rule.state(), _is_counting(run)
+    weights, alive = run.watcher.best if counting and run.watcher.best is not None else ((), ())
+    numbers = [*state.slots.ravel(), *(state.pending if state.pending_count else ()), *weights]
     if len(numbers) + len(state.params) > MOST_NUMBERS or not np.isfinite(numbers).all():
         return NO_MEMORY
+    counted: dict[str, Any] = {}
+    if counting:
+        counted = {"stop_streaks": counts.streaks, "stop_first_epoch": counts.first_epoch}
+        if counts.best is not None:
+            counted |= {"stop_best": (counts.best,), "stop_best_epoch": counts.best_epoch}
+            counted["stop_best_weights"] = tuple(float(weight) for weight in weights)
+            cut = tuple(int(not live) for live in alive)
+            counted["stop_best_cut"] = cut if any(cut) else ()
     # Before the first loss there is nothing that it has seen.
     schedule = state.schedule if np.isfinite(state.schedule).all() else ()
     return MemorySection(
@@ -70,25 +79,28 @@ def memory_of(run: Run) -> MemorySection:
         dropout_stream=state.dropout_stream.hex(),
         shuffle_stream=state.shuffle_stream.hex(),
         order_stream=state.order_stream.hex(),
+        **counted,
     )
 
 
 def remembered(run: Run) -> list[str]:
-    """What a file of the run keeps besides its weights, in words."""
+    """What a file of the run keeps besides its weights and the epoch, in words."""
     return _parts(run) if memory_of(run) != NO_MEMORY else []
 
 
 def begins_again(run: Run) -> str:
     """What a file of the run does not go on from, in words; empty if it goes on as this run would."""
-    lost = [*_parts(run)] if memory_of(run) == NO_MEMORY else []
-    counted = run.rule.state()
-    if run.rule.conditions and (any(counted.streaks) or counted.best is not None):
+    memory = memory_of(run)
+    lost: list[str] = []
+    if run.trainer.updates and memory == NO_MEMORY:
+        lost = _parts(run)
+    elif _has_counted(run) and not memory.stop_streaks:
         lost.append("what the stop rule has counted")
     return ", ".join(lost)
 
 
 def _parts(run: Run) -> list[str]:
-    """What the weights alone would not go on from."""
+    """What the weights and the epoch alone would not go on from."""
     trainer, settings = run.trainer, run.experiment.settings
     optimizer, schedule = OPTIMIZERS[settings.optimizer], SCHEDULES[settings.schedule]
     parts = {
@@ -97,5 +109,17 @@ def _parts(run: Run) -> list[str]:
         "the random stream": settings.reshuffle or np.any(settings.dropout),
         "the epoch under way": trainer.position,
         "the gradients that wait for the next batch": trainer.waiting,
+        "what the stop rule has counted": _is_counting(run),
     }
     return [words for words, there in parts.items() if there and trainer.updates]
+
+
+def _has_counted(run: Run) -> bool:
+    """Whether the stop rule would stop at another epoch without what it has seen."""
+    counts = run.watcher.rule.state()
+    return bool(run.watcher.rule.conditions) and (any(counts.streaks) or counts.best is not None)
+
+
+def _is_counting(run: Run) -> bool:
+    """The same of a rule that has not ended training: one that has begins anew with what is opened."""
+    return _has_counted(run) and run.stopped is None and bool(run.rule.conditions)

@@ -22,7 +22,7 @@ from tuiplay.run.evaluation import DatasetEvaluator
 from tuiplay.run.frame import Frame, FrameRenderer, FrameRequest, frame_of
 from tuiplay.run.history import LossHistory
 from tuiplay.run.initial_weights import cut_links, initialize, network_of
-from tuiplay.run.memory import remember
+from tuiplay.run.memory import remember, remember_stop
 from tuiplay.run.seeded_points import points_of
 from tuiplay.run.snapshot import Snapshot
 from tuiplay.run.training import Pace, train
@@ -78,6 +78,7 @@ class Run:
         self._new_trainer()
         remember(self.trainer, self.experiment.memory)
         self._begin()
+        remember_stop(self._watcher, self.experiment.memory)
 
     def _new_trainer(self) -> None:
         evaluator = self._evaluator
@@ -117,6 +118,11 @@ class Run:
     def rule(self) -> StopRule:
         """What ends training by ``training.stop``; without conditions while it is silent."""
         return self._watcher.rule if self._enabled else StopRule(())
+
+    @property
+    def watcher(self) -> EarlyStopping:
+        """The rule of ``training.stop`` with what it has counted, also once it has ended training."""
+        return self._watcher
 
     def _watch(self) -> None:
         """Take up the rule that ends training."""

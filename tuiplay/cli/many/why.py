@@ -37,7 +37,7 @@ def explain(experiment: Experiment, options: argparse.Namespace) -> int:
         Goal(options.until, experiment)
     run = Run(experiment)
     with signals() as stop:
-        train(run, TrainingLimits(options.epochs), Watcher(), stop)
+        train(run, TrainingLimits(run.trainer.epoch + options.epochs), Watcher(), stop)
         facts = Facts(run, options.until)
         found: list[Prescription] = []
         measured = Measurements(experiment, facts.goal, max(1, run.trainer.epoch, options.epochs), _pause(stop))

@@ -37,6 +37,7 @@ _LINES = 10
 class Options:
     """What the command line asks for; ``interval`` None means ten lines over the run, ``picture`` None the settings.
 
+    ``epochs`` are counted from where the experiment begins: a file with a memory does at a later epoch than 0.
     ``losses`` names a file for the history as CSV.
     """
 
@@ -62,13 +63,11 @@ def run_training(experiment: Experiment, options: Options) -> int:
         raise InputError(f"--losses: {file_name(options.losses)} exists already; remove it or choose another name")
     interval = options.interval or max(1, -(-options.epochs // _LINES))
     wanted = None if options.until is None else Goal(options.until, experiment)
-    plan = (
-        TrainingLimits(options.epochs, wanted, interval)
-        if options.style == "plain"
-        else TrainingLimits(options.epochs, wanted)
-    )
     run = Run(experiment)
-    with signals() as stop, _watcher(options, interval) as watcher:
+    # A file that holds a run goes on from the epoch at which it was saved.
+    last = run.trainer.epoch + options.epochs
+    plan = TrainingLimits(last, wanted, interval) if options.style == "plain" else TrainingLimits(last, wanted)
+    with signals() as stop, _watcher(options, last, interval) as watcher:
         ending = train(run, plan, watcher, stop)
         watcher.end(run)
     if options.losses is not None:
@@ -81,17 +80,17 @@ def run_training(experiment: Experiment, options: Options) -> int:
         print_message(f"interrupted after epoch {run.trainer.epoch:,} of {plan.epochs:,}")
         return 128 + (stop.signal or 0)
     elif ending == "missed":
-        print_message(_why_missed(run, plan))
+        print_message(_why_missed(run, plan, options.epochs))
     return _EXIT[ending]
 
 
-def _why_missed(run: Run, plan: TrainingLimits) -> str:
+def _why_missed(run: Run, plan: TrainingLimits, epochs: int) -> str:
     """Why the goal was not reached."""
     if plan.goal and plan.goal.stop:
         return f"{plan.goal} was not reached: {plan.goal.stop.reason}"
     if run.stopped:
         return f"{plan.goal} was not reached: training.stop ended training at epoch {run.trainer.epoch:,}"
-    return f"{plan.goal} was not reached within {counted(plan.epochs, 'epoch')}"
+    return f"{plan.goal} was not reached within {counted(epochs, 'epoch')}"
 
 
 def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.Report:
@@ -142,13 +141,13 @@ def _extras(run: Run) -> dict[str, Any]:
     return found
 
 
-def _watcher(options: Options, interval: int) -> Watcher:
+def _watcher(options: Options, last: int, interval: int) -> Watcher:
     if options.style == "plain":
         return PlainLines(sys.stdout, interval)
     if options.style == "summary" and _draws(sys.stderr):
         from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 
-        return ProgressBar(sys.stderr, options.epochs, ReportStyles(terminal_of()))
+        return ProgressBar(sys.stderr, last, ReportStyles(terminal_of()))
     return Watcher()
 
 

@@ -58,7 +58,7 @@ def ending_line(run: Run, ending: Ending, plan: TrainingLimits) -> str:
 def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
     """An aligned table, without colours or frames."""
     trainer, network = run.trainer, run.network
-    speed = rate_text(trainer.updates, run.seconds)
+    speed = rate_text(trainer.updates - run.experiment.memory.updates, run.seconds)
     biases = sum(run.experiment.sizes[1:])
     validation = [loss_text(run.validation_loss)] if len(run.split.validation) else []
     rows = [

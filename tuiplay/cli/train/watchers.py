@@ -96,7 +96,8 @@ class ProgressBar(Watcher):
             return
         self._next = run.seconds + 0.1
         train, test = losses(run)
-        words = f"{rate_text(run.trainer.epoch, run.seconds) or 0} epochs/s  train {train}  test {test}"
+        epochs = run.trainer.epoch - run.experiment.memory.epoch
+        words = f"{rate_text(epochs, run.seconds) or 0} epochs/s  train {train}  test {test}"
         self._progress.update(self._task, completed=run.trainer.epoch, words=words, refresh=True)
 
     def __exit__(self, *_: object) -> None:

@@ -83,7 +83,8 @@ def diverged(facts: Facts) -> Finding | None:
 def _where_it_broke(facts: Facts) -> tuple[int, int, float]:
     """The first update after which a parameter or the loss is not finite, the layer of the largest weight, its size."""
     run = Run(facts.experiment)
-    run.advance(epochs=max(0, facts.run.trainer.epoch - 1))
+    # What is opened from a file may begin at a later epoch.
+    run.advance(epochs=max(0, facts.run.trainer.epoch - 1 - run.trainer.epoch))
     largest, layer = _largest(run)
     with np.errstate(all="ignore"):
         while run.trainer.epoch < facts.run.trainer.epoch and np.isfinite(run.network.params).all():
