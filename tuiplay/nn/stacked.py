@@ -6,7 +6,7 @@ all overhead, so that thirty-two members cost a few times as much as one. The ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -16,6 +16,11 @@ from tuiplay.nn.entries import Knobs
 from tuiplay.nn.initializers import layer_shapes
 from tuiplay.nn.losses import Loss, LossBuffers
 from tuiplay.nn.network import Network
+
+_VECDOT: Callable[..., Array] | None = getattr(np, "vecdot", None)
+"""NumPy has it from 2.0 on."""
+_FEW = 5
+"""So many scalar products of vectors are sooner made one by one than as a product of a matrix."""
 
 
 class Stack:
@@ -124,7 +129,6 @@ class StackedBackward:
                 row += neurons + 1
         self._hidden_rows = row
         self.output = self.layers[-1]
-        self._first = members_first(self.layers[0])
         self._last: list[Step] = OUTPUTS[stack.output_activation].forward(self.output)
         self._steps: list[Step] = []
         for index, layer in enumerate(self.layers[:-1]):
@@ -184,20 +188,20 @@ class StackedBackward:
                 steps.append((np.multiply, (delta, self._derivatives[self._hidden_rows :], delta)))
         for index in range(len(self.layers) - 1, 0, -1):
             behind = members_first(delta)
-            steps.append((np.matmul, (behind, self._sources[index - 1].transpose(0, 2, 1), gradients[index])))
-            # The biases' row is of no use; with it the matrix needs no copy.
-            whole = aligned((stack.weights[index].shape[2], len(stack), self.columns))
+            steps.append(_gradient_of(delta, self._sources[index - 1], gradients[index]))
+            weights = stack.weights[index][:, :, :-1]
+            before = aligned((weights.shape[2], len(stack), self.columns))
             if len(delta) == 1:
                 # Nothing to be added up: by numbers, which is sooner done than by matrices of one column.
-                steps.append((np.multiply, (stack.weights[index][:, 0, :-1].T[:, :, None], delta, whole[:-1])))
+                steps.append((np.multiply, (weights[:, 0].T[:, :, None], delta, before)))
             else:
-                steps.append((np.matmul, (stack.weights[index].transpose(0, 2, 1), behind, members_first(whole))))
-            delta = whole[:-1]
+                steps.append((np.matmul, (weights.transpose(0, 2, 1), behind, members_first(before))))
+            delta = before
             linear = ACTIVATIONS[stack.activations[index - 1]].is_identity
             factor = self.masks[index] if linear else self._rows_of(index - 1)
             if factor is not None:
                 steps.append((np.multiply, (delta, factor, delta)))
-        self._delta, self._first_gradient = members_first(delta), gradients[0]
+        self._delta, self._first_gradient = delta, gradients[0]
 
     def steps(self, inputs: Array, rows: Array, targets: Array) -> list[Step]:
         """The calls of both passes over these points, which may change in place between two walks along them.
@@ -221,18 +225,40 @@ class StackedBackward:
             before.append((np.multiply, (given, mask, dropped[:-1])))
             inputs = members_first(dropped)
             rows = inputs.transpose(0, 2, 1)
+        into: Step = np.matmul, (self.stack.weights[0], inputs, members_first(self.layers[0]))
+        gradient: Step = np.matmul, (members_first(self._delta), rows, self._first_gradient)
+        if inputs.ndim < 3:
+            # With the same points for all, a product for each neuron, not for each member.
+            into = np.matmul, (neurons_first(self.stack.weights[0]), inputs, self.layers[0])
+            gradient = np.matmul, (self._delta, rows, neurons_first(self._first_gradient))
         return [
             *before,
-            (np.matmul, (self.stack.weights[0], inputs, self._first)),
+            into,
             *self._steps,
             (np.subtract, (self.output, targets, self._error)),
             *self._back,
-            (np.matmul, (self._delta, rows, self._first_gradient)),
+            gradient,
         ]
+
+
+def _gradient_of(delta: Array, source: Array, out: Array) -> Step:
+    """The call that adds up over the columns delta, shape (neurons, members, columns), times what the neurons are fed.
+
+    ``source`` has shape (members, inputs + 1, columns), ``out`` (members, neurons, inputs + 1).
+    """
+    if _VECDOT is not None and len(delta) == 1 and source.shape[1] <= _FEW:
+        return _VECDOT, (delta, neurons_first(source), out[:, 0].T)
+    return np.matmul, (members_first(delta), source.transpose(0, 2, 1), out)
 
 
 def members_first(array: Array) -> Array:
     """(neurons, members, columns) as (members, neurons, columns): a view."""
+    view: Array = array.transpose(1, 0, 2)
+    return view
+
+
+def neurons_first(array: Array) -> Array:
+    """(members, neurons, columns) as (neurons, members, columns): a view."""
     view: Array = array.transpose(1, 0, 2)
     return view
 

@@ -18,8 +18,8 @@ from tuiplay.nn.entries import Knobs
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.stacked import Stack, members_first
 
-_AT_ONCE = 1 << 16
-"""Numbers of hidden layers that are worked on at once: half a megabyte."""
+_AT_ONCE = 1 << 17
+"""Numbers of hidden layers that are worked on at once: a megabyte, which the cache of a core holds."""
 
 
 class StackedEvaluator:
