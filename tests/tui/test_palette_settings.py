@@ -5,83 +5,114 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
+from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
+from tuiplay.run.run import Run
 from tuiplay.tui.app import TuiplayApp
-from tuiplay.tui.commands import system_commands
+from tuiplay.tui.commands import palette_items, system_commands
+from tuiplay.tui.help_text import explain_field
+from tuiplay.tui.palette_search import PaletteItem, search
 from tuiplay.tui.screens.said import MessagesScreen
-from tuiplay.tui.setting_commands import SettingsProvider, settings_of, typed_setting
+from tuiplay.tui.setting_commands import settings, typed_setting, typed_values
+from tuiplay.tui.word_search import words_of
 
 SIZE = (120, 40)
-WORDS = (
-    "activation", "linear", "learning rate", "regularization", "dropout", "noise", "batch size", "bias", "neuron",
-    "speed", "optimizer", "cross entropy", "validation", "accuracy", "confusion", "test data", "export", "reset",
-    "early stopping", "weight decay", "initializer", "seed",
-)  # fmt: skip
+SOUGHT = {
+    "activation": "activation: ReLU", "linear": "activation: Linear", "learning rate": "learning rate: 0.00001",
+    "lr": "learning rate: 0.00001 (lr)", "regularisation": "regularization: None",
+    "dropout": "dropout rate: type a value",
+    "jitter": "noise: 0 (jitter)", "minibatch": "Batch (mini-batch)", "bias": "Network (bias)",
+    "optimiser": "optimizer: SGD", "crossentropy": "loss: Cross-entropy", "mse": "loss: Squared error (MSE)",
+    "loss function": "loss: Auto (loss function)", "holdout": "train split: 10% (hold-out)",
+    "train test split": "train split: 10% (train test split)", "accuracy": "Output (accuracy)",
+    "confusion matrix": "Measures (confusion matrix)", "test data": "Test points (test data)",
+    "export": "Save a file (export)",
+    "reset": "Rewind (reset)", "early stopping": "Preset: Early stopping",
+    "glorot": "initializer: Xavier (Glorot)",
+    "kaiming": "initializer: He (Kaiming)", "hyperbolic tangent": "activation: Tanh (hyperbolic tangent)",
+    "rectified linear": "activation: ReLU (rectified linear unit)", "two spirals": "Data set: Spiral (two spirals)",
+    "reg-gauss": "Data set: Multi gaussian (reg-gauss)", "x1 squared": "Feature x₁²: turn on (x1 squared)",
+    "heat map": "Output (heat map)", "full screen": "Zoom (full screen)", "ablation": "Switch off (ablation)",
+    "one update": "Microscope (one update)", "forward pass": "Inference by hand (forward pass)",
+    "lab book": "Note (lab book)",
+    "color": "Discretize (two colours)", "max speed": "Speed: max", "optimzer": "optimizer: SGD",
+    "beta1": "Help: beta 1",
+    "change the activation to tanh": "activation: Tanh", "dark mode": "Theme: dark (dark mode)",
+    "screenshot": "Save the screen (screenshot)", "pytorch": "In the shell: tuiplay export --to pytorch",
+}  # fmt: skip
+"""Words as people type them, and how the line that stands first begins."""
 
 
-async def found(app: TuiplayApp, query: str) -> list[str]:
-    provider = SettingsProvider(app.screen)
-    hits = [hit async for hit in provider.search(query)]
-    titles = [str(hit.prompt) for hit in sorted(hits, key=lambda hit: -hit.score)]
-    return titles + [command.title for command in system_commands(app) if query.lower() in command.title.lower()]
+@pytest.fixture(scope="module")
+def items() -> list[PaletteItem]:
+    return palette_items(TuiplayApp(Experiment()))
 
 
-@pytest.mark.parametrize("word", WORDS)
-async def test_the_fields_words_are_found(word: str) -> None:
-    app = TuiplayApp(Experiment())
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        titles = await found(app, word)
-        assert any(word.replace(" ", "")[:6] in title.lower().replace(" ", "").replace("-", "") for title in titles)
+@pytest.mark.parametrize("query", SOUGHT)
+def test_the_fields_words_and_their_synonyms_are_found(items: list[PaletteItem], query: str) -> None:
+    _, item, synonym = search(items, query)[0]
+    assert item.line(synonym).startswith(SOUGHT[query])
+
+
+def test_nothing_is_found_for_what_there_is_not(items: list[PaletteItem]) -> None:
+    assert not search(items, "zzz")
+    assert not search(items, " ")
 
 
 @pytest.mark.parametrize(
-    ("word", "title"),
-    [
-        ("ablation", "Switch off"), ("one update", "Microscope"), ("calculator", "Inference by hand"),
-        ("lab book", "Note"), ("luck", "Many seeds"), ("why", "Findings"), ("best possible", "Best border"),
-        ("screenshot", "Save the screen"), ("compare", "Runs and branches"), ("scrub", "Back in time"),
-    ],
+    ("one", "other"),
+    [("Regularisation", "regularization"), ("optimisers", "optimizer"), ("colours", "color"), ("x₁²", "x12"),
+     ("mini_batch-size", "mini batch size"), ("cross-entropy", "Cross Entropy")],
 )  # fmt: skip
-async def test_an_action_is_found_by_what_else_people_call_it(word: str, title: str) -> None:
-    app = TuiplayApp(Experiment())
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        assert any(one.startswith(title) for one in await found(app, word))
+def test_spellings_are_one(one: str, other: str) -> None:
+    assert words_of(one) == words_of(other)
+
+
+def test_every_setting_has_a_line_and_help() -> None:
+    app, run = TuiplayApp(Experiment()), Run(Experiment())
+    titles = {item.title.partition(":")[0] for item in settings(app)}
+    for field in FIELDS.values():
+        assert explain_field(field, run).about
+        assert not field.toolbox or field.label in titles
 
 
 def test_what_a_teacher_hides_is_not_offered() -> None:
-    hidden = Experiment().change({"view.hide": ["learningRate", "activation"]})
-    paths = {setting.field.path for setting in settings_of(hidden)}
-    assert "training.learning_rate" not in paths
-    assert "network.activation" not in paths
-    assert "training.learning_rate" in {setting.field.path for setting in settings_of(Experiment())}
+    hidden = Experiment().change({"view.hide": ["learningRate", "activation", "xSquared"]})
+    titles = {item.title.partition(":")[0] for item in palette_items(TuiplayApp(hidden))}
+    everything = {item.title.partition(":")[0] for item in palette_items(TuiplayApp(Experiment()))}
+    assert {"learning rate", "activation", "Feature x₁²"} <= everything - titles
 
 
 @pytest.mark.parametrize(
     ("query", "path", "value"),
     [
         ("dropout 0.2", "training.dropout", 0.2), ("noise 25", "data.noise", 25.0),
+        ("dropout 20%", "training.dropout", 0.2),
         ("batch size 7", "training.batch_size", 7), ("hidden layers 8,8,8", "network.hidden", (8, 8, 8)),
+        ("layers 8 8", "network.hidden", (8, 8)), ("lr=0.1", "training.learning_rate", 0.1),
         ("learning rate: 0.5", "training.learning_rate", 0.5),
+        ("set the step size to 3", "training.learning_rate", 3.0),
     ],
 )  # fmt: skip
 def test_a_value_can_be_typed(query: str, path: str, value: object) -> None:
-    assert (path, value) in [(setting.field.path, setting.value) for setting in typed_setting(Experiment(), query)]
+    field, _, changed = typed_values(Experiment(), query)[0]
+    assert (field.path, field.of(changed)) == (path, value)
 
 
 @pytest.mark.parametrize("query", ["", "dropout", "dropout 7", "7", "nonsense 7", "noise 1e999"])
 def test_what_cannot_be_set_is_not_offered(query: str) -> None:
-    assert not list(typed_setting(Experiment(), query))
+    assert not typed_values(Experiment(), query)
 
 
 async def test_a_setting_is_chosen_in_the_palette_and_undone() -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.press(*"dropout", "space", *"0.2")
         await pilot.pause()
-        provider = SettingsProvider(app.screen)
-        hit = max([hit async for hit in provider.search("dropout 0.2")], key=lambda hit: hit.score)
-        hit.command()  # type: ignore[call-arg, misc]
+        assert len(app.screen_stack) == 2
+        next(typed_setting(app, "dropout 0.2")).act()
+        await pilot.press("escape")
         await pilot.pause()
         assert app.current_run.experiment.training.dropout == 0.2
         await pilot.press("u")

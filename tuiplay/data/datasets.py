@@ -23,10 +23,10 @@ class Dataset(Struct, frozen=True):
     """One data set.
 
     ``name`` is the key in links and files, ``title`` what a person reads, ``classes`` their number (0 in regression),
-    ``samples`` how many points it has if nobody says otherwise, ``about`` one plain sentence for the help, and
-    ``listed`` whether it is among those that the screen offers as pictures. ``noise`` says how noise enters, where that
-    is known, and so what is the best possible result. ``rule`` is a curve's label without noise: a set that has one,
-    or could, has one input.
+    ``samples`` how many points it has if nobody says otherwise, ``about`` one plain sentence for the help,
+    ``listed`` whether it is among those that the screen offers as pictures, and ``also`` what else it is called.
+    ``noise`` says how noise enters, where that is known, and so what is the best possible result. ``rule``
+    is a curve's label without noise: a set that has one, or could, has one input.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Dataset(Struct, frozen=True):
     noise: NoiseModel | None = None
     inputs: int = 2
     rule: curves.Rule | None = None
+    also: str = ""
 
     @property
     def problem(self) -> Problem:
@@ -178,16 +179,19 @@ DATASETS: dict[str, Dataset] = {
             "xor", "Exclusive or", 2, 500, _xor,
             "Opposite quadrants share a class. The product x1·x2 alone solves it.",
             noise=_XOR_NOISE,
+            also="XOR, four corners",
         ),
         Dataset(
             "gauss", "Gaussian", 2, 500, _gauss,
             "Two round clouds: one straight line is enough, so no hidden layer is needed.",
             noise=_GAUSS_NOISE,
+            also="Gaussian, two clouds",
         ),
         Dataset(
             "spiral", "Spiral", 2, 500, _spiral,
             "Two intertwined arms: the hardest set; it needs more features, neurons and time.",
             noise=Moved(1.0, 12_000, 1, shapes.spiral_arms),
+            also="two spirals",
         ),
         Dataset(
             "reg-plane", "Plane", 0, 1200, _regression(_plane, shapes.plane),
@@ -203,16 +207,19 @@ DATASETS: dict[str, Dataset] = {
             "moons", "Moons", 2, 500, shapes.moons,
             "Two interlocking half rings: a curved border is enough.",
             noise=Moved(3.0),
+            also="half moons, crescents",
         ),
         Dataset(
             "rings", "Rings", 2, 500, shapes.rings,
             "A ring of -1 between two of +1. Going outwards the class changes twice.",
             noise=Moved(2.0),
+            also="donut, doughnut, concentric",
         ),
         Dataset(
             "checkerboard", "Checkerboard", 2, 500, shapes.checkerboard,
             "Sixteen squares alternating between +1 and -1, like four XORs. Many borders need many neurons.",
             noise=shapes.CHECKERBOARD_NOISE,
+            also="checks, chessboard",
         ),
         Dataset(
             "heart", "Heart", 2, 500, shapes.heart,
@@ -223,16 +230,19 @@ DATASETS: dict[str, Dataset] = {
             "blobs", "Three blobs", 3, 500, shapes.blobs,
             "Three round clouds, three classes: straight lines separate them, so no hidden layer is needed.",
             noise=shapes.BLOBS_NOISE,
+            also="clusters, clouds",
         ),
         Dataset(
             "spiral3", "Three-armed spiral", 3, 500, shapes.spiral3,
             "Three intertwined arms, a class each: hard, like the spiral with two.",
             noise=Moved(1.0, 15_000, 1),
+            also="three spirals",
         ),
         Dataset(
             "pinwheel", "Pinwheel", 5, 500, shapes.pinwheel,
             "Five bent blades, five classes: each output neuron has to learn the shape of one blade.",
             noise=Moved(1.5),
+            also="wheel",
         ),
         Dataset(
             "sine-ridge", "Sine ridge", 0, 1200, shapes.sine_ridge,
@@ -243,6 +253,7 @@ DATASETS: dict[str, Dataset] = {
             "saddle", "Saddle", 0, 1200, shapes.saddle,
             "The label is x1·x2 / 36: up in two opposite corners, down in the others. x1·x2 alone fits it.",
             noise=shapes.SADDLE_NOISE,
+            also="hyperbolic",
         ),
         _curve(
             "sine", "Sine", curves.sine,

@@ -18,7 +18,7 @@ class Feature(Struct, frozen=True):
 
     ``name`` is used in files, ``link_key`` in Playground links (empty for a formula of one's own, which they cannot
     carry), ``label`` on the screen. ``compute(x1, x2)`` maps two
-    arrays of shape (n,) to one.
+    arrays of shape (n,) to one. ``also`` is what else it is called, for those who search.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Feature(Struct, frozen=True):
     formula: str
     compute: Callable[[Array, Array], Array]
     about: str
+    also: str = ""
 
 
 def _first(x1: Array, _x2: Array) -> Array:
@@ -42,11 +43,16 @@ FEATURES: dict[str, Feature] = {
     for entry in (
         Feature("x1", "x", "x₁", "x1", _first, "The horizontal coordinate, from -6 to 6."),
         Feature("x2", "y", "x₂", "x2", _second, "The vertical coordinate, from -6 to 6."),
-        Feature("x1_squared", "xSquared", "x₁²", "x1*x1", lambda x1, _: x1 * x1, "Large far from the vertical axis."),
-        Feature("x2_squared", "ySquared", "x₂²", "x2*x2", lambda _, x2: x2 * x2, "Large far from the horizontal axis."),
-        Feature("x1_x2", "xTimesY", "x₁x₂", "x1*x2", lambda x1, x2: x1 * x2, "Positive in two opposite quadrants."),
-        Feature("sin_x1", "sinX", "sin x₁", "sin(x1)", lambda x1, _: np.sin(x1), "Waves along the horizontal axis."),
-        Feature("sin_x2", "sinY", "sin x₂", "sin(x2)", lambda _, x2: np.sin(x2), "Waves along the vertical axis."),
+        Feature("x1_squared", "xSquared", "x₁²", "x1*x1", lambda x1, _: x1 * x1, "Large far from the vertical axis.",
+                "squared, quadratic, polynomial"),
+        Feature("x2_squared", "ySquared", "x₂²", "x2*x2", lambda _, x2: x2 * x2, "Large far from the horizontal axis.",
+                "squared, quadratic, polynomial"),
+        Feature("x1_x2", "xTimesY", "x₁x₂", "x1*x2", lambda x1, x2: x1 * x2, "Positive in two opposite quadrants.",
+                "product, x1 times x2, interaction, polynomial"),
+        Feature("sin_x1", "sinX", "sin x₁", "sin(x1)", lambda x1, _: np.sin(x1), "Waves along the horizontal axis.",
+                "sine, periodic"),
+        Feature("sin_x2", "sinY", "sin x₂", "sin(x2)", lambda _, x2: np.sin(x2), "Waves along the vertical axis.",
+                "sine, periodic"),
     )
 }  # fmt: skip
 """In the order of the network's inputs, which decides the starting weights."""
@@ -66,9 +72,12 @@ CURVE_FEATURES: dict[str, Feature] = {
     entry.name: entry
     for entry in (
         Feature("x", "", "x", "x", _first, "The input itself, from -6 to 6."),
-        Feature("x_squared", "", "x²", "x*x", lambda x, _: x * x, "A parabola: large far from 0 on both sides."),
-        Feature("x_cubed", "", "x³", "x*x*x", lambda x, _: x * x * x, "Very large far from 0, with the sign of x."),
-        Feature("sin_x", "", "sin x", "sin(x)", lambda x, _: np.sin(x), "A wave of height 1, nearly two of them."),
+        Feature("x_squared", "", "x²", "x*x", lambda x, _: x * x, "A parabola: large far from 0 on both sides.",
+                "squared, quadratic, polynomial"),
+        Feature("x_cubed", "", "x³", "x*x*x", lambda x, _: x * x * x, "Very large far from 0, with the sign of x.",
+                "cubed, cubic, polynomial"),
+        Feature("sin_x", "", "sin x", "sin(x)", lambda x, _: np.sin(x), "A wave of height 1, nearly two of them.",
+                "sine, periodic"),
     )
 }  # fmt: skip
 """Of a network of one input, in the order of its inputs."""

@@ -203,7 +203,15 @@ class Field(Struct, frozen=True, dict=True):
 
     def word_for(self, value: Any) -> str:
         """What is shown for a value."""
-        return self.words.get(value) or (f"{value:g}{self.unit}" if isinstance(value, (int, float)) else str(value))
+        return self.words.get(value) or (
+            f"{_plain(value)}{self.unit}" if isinstance(value, (int, float)) else str(value)
+        )
+
+
+def _plain(number: float) -> str:
+    """A number of a list without an exponent: 0.00001."""
+    text = f"{number:g}"
+    return f"{number:.9f}".rstrip("0") if "e-0" in text else text
 
 
 def fields_of(sections: Mapping[str, type[Struct]]) -> dict[str, Field]:

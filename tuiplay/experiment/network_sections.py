@@ -22,25 +22,27 @@ class NetworkSection(Section, frozen=True):
 
     hidden: Annotated[tuple[Annotated[int, Meta(ge=1, le=1_000_000)], ...], Field(
         NETWORK, "hidden layers", "neurons of each hidden layer", hidden_by="numHiddenLayers", usual=True,
-        synonyms="neurons, units, shape, architecture",
+        synonyms="neurons, units, shape, architecture, depth, width",
     )] = (4, 2)
     activation: Annotated[str, Field(
         NETWORK, "activation", "activation of the hidden layers",
         help="The function a hidden neuron applies to its weighted input sum z. f' is its derivative: where that is "
         "near 0, the neuron hardly learns.",
         choices=ACTIVATIONS, hidden_by="activation", usual=True,
+        synonyms="activation function, nonlinearity, transfer function",
     )] = "tanh"
     activations: Annotated[tuple[str, ...], Field(
         NETWORK, "activation per layer", "activation of each hidden layer; empty: the same for all",
         help="One name for each hidden layer, such as relu, tanh; empty: the same for all. The names are "
         f"{', '.join(ACTIVATIONS)}.",
         choices=ACTIVATIONS, toolbox="Network", has_meaning=lambda experiment: bool(experiment.network.hidden),
+        synonyms="activation function",
     )] = ()
     output_activation: Annotated[str, Field(
         NETWORK, "output activation", "activation of the output; auto: chosen by the task and the loss",
         help="The function the output neuron applies to its sum. Auto is Tanh for two classes, Sigmoid or Softmax "
         "with cross-entropy, and Linear for regression.",
-        formulas=("o = f(z)",), choices=OUTPUT_CHOICES, toolbox="Network", synonyms="last layer",
+        formulas=("o = f(z)",), choices=OUTPUT_CHOICES, toolbox="Network", synonyms="last layer, output function",
     )] = AUTO
     initializer: Annotated[str, Field(
         NETWORK, "initializer", "how the initial weights are drawn",
@@ -52,12 +54,14 @@ class NetworkSection(Section, frozen=True):
         NETWORK, "initializer scale", "half width, standard deviation or value of the initial weights",
         help="How far from 0 the initial weights lie: the half width, standard deviation or value.",
         options=(0, 0.1, 0.5, 1, 2), toolbox="Network",
+        synonyms="initial weight scale, width, standard deviation",
     )] = 0.5
     draw: Annotated[int, Meta(ge=0, le=9999), Field(
         NETWORK, "reset number", "0: weights of a freshly opened link; n: those after its n-th Reset", usual=True,
     )] = 0
     seed: Annotated[str, Meta(max_length=1000), Field(
         NETWORK, "seed of the weights", "seed of the initial weights; empty: the seed of the data",
+        synonyms="weight seed, random seed",
     )] = ""
     keep_weights: Annotated[bool, Field(
         LIVE, "keep weights", "whether weights survive when layers, neurons or features are added or removed",
@@ -69,7 +73,7 @@ class NetworkSection(Section, frozen=True):
         LIVE, "frozen layers", "layers that training does not change, from 1; the last one is the output",
         help="Training does not change the weights and biases of these layers. 1 is the first hidden layer, the "
         "last number is the output. Links and neurons are frozen by the masks of [weights].",
-        toolbox="Network", synonyms="freeze, transfer learning",
+        toolbox="Network", synonyms="freeze layer, transfer learning",
     )] = ()
 
 

@@ -76,6 +76,7 @@ class DataSection(Section, frozen=True):
         formulas=("label = rule(x + noise · u), or x ← x + noise · u",
                   "u is drawn; 50 on the slider is noise = 0.5"),
         options=range(0, 51, 5), hidden_by="noise", usual=True, has_meaning=_made,
+        synonyms="jitter, label noise, randomness",
     )] = 0.0
     train_percent: Annotated[float, Meta(gt=0, le=100), Field(
         DATA, "train split", "percentage of the points used for training; 100: no test points",
@@ -83,32 +84,35 @@ class DataSection(Section, frozen=True):
         "same points, split differently.",
         formulas=("training points = share · all points",),
         options=range(10, 91, 10), unit="%", hidden_by="percTrainData", usual=True,
-        synonyms="test data, ratio of training to test data",
+        synonyms="train test split, train percent, ratio of training to test data, hold-out, test data",
     )] = 50.0
     validation_percent: Annotated[float, Meta(ge=0, lt=100), Field(
         DATA, "validation split", "percentage of the points kept for validation",
         help="Points kept for choosing settings and for early stopping, so that the test set stays unseen to the end. "
         "Tuning on the test set gives an optimistic estimate; this shows by how much.",
         formulas=("validation points = share · all points",),
-        options=(0, 10, 20, 30), words={0: "none"}, unit="%", toolbox="Data", synonyms="validation set",
+        options=(0, 10, 20, 30), words={0: "none"}, unit="%", toolbox="Data",
+        synonyms="validation set, hold-out, development set",
     )] = 0.0
     samples: Annotated[int, Meta(ge=0, le=1_000_000), Field(
         DATA, "number of points", "number of points; 0: the data set's own number",
         help="How many points are generated. With more points a network memorises less, and an epoch takes longer.",
         options=(0, 100, 200, 500, 1000, 5000), words=_OWN, toolbox="Data", has_meaning=_made,
-        synonyms="sample size, examples",
+        synonyms="sample size, examples, samples, how many points, data set size",
     )] = 0
     balance: Annotated[float, Meta(gt=0, lt=100), Field(
         DATA, "class balance", "percentage of points of the first class",
         help="The percentage of points of the first class. At 5 % an accuracy of 95 % takes no learning: compare the "
         "baselines in the measures (M).",
-        options=range(10, 91, 10), unit="%", toolbox="Data", has_meaning=_made_classes, synonyms="imbalance",
+        options=range(10, 91, 10), unit="%", toolbox="Data", has_meaning=_made_classes,
+        synonyms="imbalance, unbalanced, class weights",
     )] = 50.0
     seed: Annotated[str, Meta(min_length=1, max_length=1000), Field(
         DATA, "seed", "the Playground's seed: any text; the same text, the same points",
         help="The seed of the points and of the initial weights. The same seed gives the same points, also in the "
         "browser.",
         usual=True,
+        synonyms="random seed, random state",
     )] = "0.12345"
     file: Annotated[str, Meta(max_length=4096), Field(
         DATA, "your own data (file)", "data file with your own points: a table such as CSV or TSV",
@@ -126,13 +130,14 @@ class DataSection(Section, frozen=True):
     )] = ""
     label: Annotated[str, _Name, Field(
         DATA, "column of classes", "the file's column of class labels", toolbox="Data", has_meaning=_of_a_file,
+        synonyms="label column, class column",
     )] = ""
     target: Annotated[str, _Name, Field(
         DATA, "target to learn", "the file's numeric column to predict; without a file: a formula in x to learn",
         help="Of a table: its numeric column to predict. Without a table: a formula in x, such as sin(3*x)+x/2, that a "
         "network of one input is to learn; values beyond -1 ... 1 are scaled to that.",
         formulas=("sin(3*x)+x/2", "abs(x)", "max(0, x-1)"),
-        toolbox="Data", has_meaning=_has_target, synonyms="column to predict, curve, function",
+        toolbox="Data", has_meaning=_has_target, synonyms="target column, column to predict, curve, function",
     )] = ""
     projection: Annotated[Literal["columns", "pca"], Field(
         DATA, "projection", "two columns of the file, or the first two principal components of all numeric columns",
@@ -146,6 +151,7 @@ class DataSection(Section, frozen=True):
         DATA, "scale to", "what fills the plot: all values, or all but far outliers",
         help="Far outliers squeeze all other points together; scaled without them, they lie outside the plot.",
         words={"range": "all values", "robust": "all but far outliers"}, toolbox="Data", has_meaning=_of_a_file,
+        synonyms="robust scaling, outliers, normalize, standardize",
     )] = "range"
     decimal: Annotated[Literal["auto", "point", "comma"], Field(
         DATA, "decimal mark", "the file's decimal mark, where 1,234 can be 1234 or 1.234",
@@ -176,13 +182,14 @@ class FeaturesSection(Section, frozen=True):
         NETWORK, "features", "names of the features that are on",
         help="The inputs of the network. A feature that is on feeds every neuron of the first layer; one that is off "
         'is dim and marked "off". Switching one builds a new network.',
-        choices={**FEATURES, **CURVE_FEATURES}, usual=True, synonyms="inputs",
+        choices={**FEATURES, **CURVE_FEATURES}, usual=True, synonyms="inputs, x1, x2",
     )] = ("x1", "x2")
     formulas: Annotated[tuple[str, ...], Meta(max_length=20), Field(
         NETWORK, "custom features", "custom features, such as sin(3*x1)*x2",
         help="Formulas in x1 and x2, such as sin(3*x1)*x2, separated by commas; r is the distance from the "
         "origin, theta the angle. They feed the network like the other features.",
-        formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network", synonyms="own features, formula",
+        formulas=("sin(3*x1)*x2", "r", "max(x1, x2)"), toolbox="Network",
+        synonyms="own features, formula, feature engineering, polynomial",
     )] = ()
 
 
@@ -194,7 +201,7 @@ class TrainingSection(Section, frozen=True):
         help="The size of a step against the gradient. Too small is slow; too large oscillates or diverges. Takes "
         "effect at once, also during training.",
         options=LEARNING_RATES, part_of="training.optimizer", hidden_by="learningRate", usual=True,
-        synonyms="step size, eta, alpha",
+        synonyms="lr, step size, eta, alpha",
     )] = 0.03
     batch_size: Annotated[int, Meta(ge=1, le=1_000_000), Field(
         LIVE, "batch size", "points per update",
@@ -203,43 +210,48 @@ class TrainingSection(Section, frozen=True):
         "over into the next one.",
         formulas=("g = (g₁ + ... + gₙ) / n, n = batch size",),
         options=range(1, 31), hidden_by="batchSize", usual=True,
+        synonyms="mini-batch size",
     )] = 10
     regularization: Annotated[str, Field(
         LIVE, "regularization", "penalty on the weights",
         help="A penalty on the weights that counters overfitting. The formula is what it adds to the loss per weight.",
-        choices=REGULARIZERS, hidden_by="regularization", usual=True, synonyms="penalty, weight decay, L1, L2",
+        choices=REGULARIZERS, hidden_by="regularization", usual=True, synonyms="penalty",
     )] = "none"
     regularization_rate: Annotated[float, Field(
         LIVE, "regularization rate", "strength of the penalty",
         help="The strength of the regularization; 0 is none. From about 0.1 up, the penalty usually dominates.",
         options=REGULARIZATION_RATES, part_of="training.regularization", hidden_by="regularizationRate", usual=True,
-        synonyms="lambda, penalty",
+        synonyms="lambda, penalty, strength, weight decay",
     )] = 0.0
     optimizer: Annotated[str, Field(
         LIVE, "optimizer", "how a gradient becomes a step",
         help="How a gradient becomes an update of the weights. g is the gradient of a batch, w the weights.",
-        choices=OPTIMIZERS, toolbox="Training", usual=True, synonyms="gradient descent",
+        choices=OPTIMIZERS, toolbox="Training", usual=True, synonyms="gradient descent, solver",
     )] = "sgd"
     momentum: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "momentum", "fraction of the last step that is kept",
         help="How much of the last step is kept. Higher values keep rolling longer: faster along valleys, but they "
         "overshoot.",
         options=_MEMORIES, toolbox="Training",
+        synonyms="inertia",
     )] = 0.9
     beta1: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "beta 1", "Adam's decay rate of past gradients",
         help="Adam's decay rate of past gradients: nearer to 1 the average is longer, and the steps turn more slowly.",
         options=_MEMORIES, toolbox="Training",
+        synonyms="beta1",
     )] = 0.9
     beta2: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "beta 2", "Adam's decay rate of past squared gradients",
         help="Adam's decay rate of past squared gradients: nearer to 1 the rate of each weight changes more slowly.",
         options=(0.9, 0.99, 0.999, 0.9999), toolbox="Training",
+        synonyms="beta2",
     )] = 0.999
     smoothing: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "smoothing", "RMSprop's decay rate of past squared gradients",
         help="RMSprop's decay rate of past squared gradients: nearer to 1 the average is longer.",
         options=(0.5, 0.9, 0.99, 0.999), toolbox="Training",
+        synonyms="rho, decay rate",
     )] = 0.99
     epsilon: Annotated[float, Meta(ge=0, le=1), Field(
         LIVE, "epsilon", "added to the root of squared gradients; 0: the optimizer's default",
@@ -250,7 +262,8 @@ class TrainingSection(Section, frozen=True):
     schedule: Annotated[str, Field(
         LIVE, "schedule", "how the learning rate changes over the epochs",
         help="How the learning rate changes from epoch to epoch: large steps at first, small ones to converge.",
-        choices=SCHEDULES, toolbox="Training", usual=True, synonyms="learning rate schedule, decay, annealing",
+        choices=SCHEDULES, toolbox="Training", usual=True,
+        synonyms="learning rate schedule, learning rate decay, annealing",
     )] = "constant"
     schedule_epochs: Annotated[int, Meta(ge=0, le=10**9), Field(
         LIVE, "schedule length (epochs)", "length of a step, of the decay, or of patience; 0: the schedule's default",
@@ -266,12 +279,14 @@ class TrainingSection(Section, frozen=True):
         LIVE, "warm-up epochs", "number of warm-up epochs",
         help="For so many epochs the rate rises before it falls, so that the first steps are small.",
         options=(0, 5, 10, 20, 50, 100), toolbox="Training",
+        synonyms="warmup",
     )] = 20
     loss: Annotated[str, Field(
         NETWORK, "loss", "what is minimised",
         help="What training minimises: how wrong the outputs are. o is the output, t the target, p a probability, "
         "e = o - t.",
-        choices=CHOICES, toolbox="Training", usual=True, synonyms="cost, objective, cross entropy, squared error",
+        choices=CHOICES, toolbox="Training", usual=True,
+        synonyms="loss function, cost function, objective, error function, criterion",
     )] = AUTO
     huber_delta: Annotated[float, Meta(gt=0, le=1e9), Field(
         NETWORK, "Huber delta", "error from which the Huber loss is linear",
@@ -284,13 +299,14 @@ class TrainingSection(Section, frozen=True):
         "inputs, then of each hidden layer, such as 0, 0.2, 0.2. The others are scaled up to compensate. Nothing is "
         "dropped when losses and pictures are computed.",
         formulas=("a ← a · m / (1 - rate), m = 0 with that probability, else 1",), toolbox="Training", usual=True,
+        synonyms="drop-out, keep probability",
     )] = 0.0
     clip: Annotated[float, Meta(ge=0, le=1e9), Field(
         LIVE, "gradient clipping (max norm)", "maximum norm of the gradient; 0: no limit",
         help="A gradient with a larger norm is scaled down to this norm, so that a single batch cannot make a huge "
         "step.",
         formulas=("g ← g · limit / |g|, if |g| > limit",),
-        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training", synonyms="clip",
+        options=(0, 0.1, 0.5, 1, 5), words={0: "no limit"}, toolbox="Training", synonyms="clip norm",
     )] = 0.0
     broken_layer: Annotated[int, Meta(ge=0, le=101), Field(
         LIVE, "break the gradient", "layer whose backward pass has a wrong sign; 0: none, as it should be",
@@ -306,13 +322,14 @@ class TrainingSection(Section, frozen=True):
     )] = False
     shuffle_seed: Annotated[str, Meta(max_length=1000), Field(
         LIVE, "seed of reshuffling", "seed of reshuffling and dropout; empty: the seed of the data",
+        synonyms="random seed",
     )] = ""
     stop: Annotated[str, Meta(max_length=500), Field(
         LIVE, "stop when", "when training ends: epoch 300, test_loss<0.01 for 5, patience 20",
         help="When training stops by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which also "
         "restores the best weights. A comma or 'or' between two: whichever comes first; 'and': both at once.",
         formulas=("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
-        toolbox="Training", usual=True, synonyms="early stopping, patience, goal",
+        toolbox="Training", usual=True, synonyms="early stopping, patience, goal, stopping rule, maximum epochs",
     )] = ""
 
 
@@ -329,7 +346,7 @@ class ViewSection(Section, frozen=True):
         help="Two colours only: above or below 0, the class that the network decides on (d). In regression 0 has no "
         "special meaning.",
         hidden_by="discretize", usual=True, has_meaning=_of_a_plane,
-        synonyms="two colours",
+        synonyms="two colours, hard decision",
     )] = False
     trace: Annotated[bool, Field(
         LIVE, "plot loss per update", "plot the loss of every update instead of every epoch",

@@ -26,6 +26,8 @@ class RegistryEntry:
         Names of the settings that it reads; all others have no meaning while it is chosen.
     own
         For settings of which 0 stands for the entry's own value: that value.
+    also
+        What else it is called, for those who search: names, separated by commas.
     kernel
         Its number in the compiled kernels; -1 where only NumPy can do it.
     """
@@ -36,6 +38,7 @@ class RegistryEntry:
     about: str
     uses: tuple[str, ...] = field(default=(), kw_only=True)
     own: Knobs = field(default_factory=dict, kw_only=True)
+    also: str = field(default="", kw_only=True)
     kernel: int = field(default=-1, kw_only=True)
 
     def knobs(self, settings: object) -> dict[str, float]:

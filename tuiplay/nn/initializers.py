@@ -139,7 +139,7 @@ INITIALIZERS: dict[str, Initializer] = {
         Initializer(
             "uniform", "Uniform", "w from [-width, width); b = 0",
             "Uniform weights between -width and +width, every bias 0.",
-            partial(_spread, _even, _given), uses=("initializer_width",),
+            partial(_spread, _even, _given), also="random", uses=("initializer_width",),
         ),
         Initializer(
             "uniform_biases", "Uniform, biases too", "w and b from [-width, width)",
@@ -149,17 +149,17 @@ INITIALIZERS: dict[str, Initializer] = {
         Initializer(
             "normal", "Normal", "w from N(0, width²); b = 0",
             "Normally distributed weights with standard deviation width, every bias 0.",
-            partial(_spread, _normal, _given), uses=("initializer_width",),
+            partial(_spread, _normal, _given), also="Gaussian, random", uses=("initializer_width",),
         ),
         Initializer(
             "xavier", "Xavier", "w from [-s, s), s = √(6 / (inputs + neurons)); b = 0",
             "Uniform, narrower the more weights a layer has: signals keep their size in tanh and sigmoid layers.",
-            partial(_spread, _even, _glorot),
+            partial(_spread, _even, _glorot), also="Glorot",
         ),
         Initializer(
             "he", "He", "w from N(0, 2 / inputs); b = 0",
             "Normal, narrower the more inputs a neuron has: signals keep their size in ReLU layers.",
-            partial(_spread, _normal, _he),
+            partial(_spread, _normal, _he), also="Kaiming",
         ),
     )
 }  # fmt: skip

@@ -173,24 +173,26 @@ LOSSES: dict[str, Loss] = {
             "squared", "Squared error", "(o - t)² / 2",
             "Twice the error costs four times as much. The loss of the browser playground.",
             _as_it_is, _squared_total, bend=_evenly, by_member=_squared_by_member, plain=formulas.squared, kernel=0,
+            also="mean squared error, MSE, L2 loss",
         ),
         Loss(
             "cross_entropy", "Cross-entropy", "-Σ t log p",
             "The smaller the probability of the right class, the larger. A confident wrong answer costs without limit.",
             _as_it_is, _cross_entropy_total, needs_probabilities=True, from_sums=True, bend=_evenly,
             by_member=_cross_entropy_by_member, plain=formulas.cross_entropy, kernel=1,
+            also="log loss, negative log-likelihood, softmax",
         ),
         Loss(
             "huber", "Huber", "e² / 2 if |e| <= δ, else δ (|e| - δ / 2)",
             "Squared for small errors, absolute for large ones: outliers have less influence.",
             _huber_back, _huber_total, uses=("huber_delta",), bend=_near_the_target, by_member=_huber_by_member,
-            plain=formulas.huber, kernel=2,
+            plain=formulas.huber, kernel=2, also="smooth L1",
         ),
         Loss(
             "absolute", "Absolute error", "|o - t|",
             "Proportional to the error, so a few outliers hardly matter.",
             _absolute_back, _absolute_total, bend=_not_at_all, by_member=_absolute_by_member,
-            plain=formulas.absolute_error, kernel=3,
+            plain=formulas.absolute_error, kernel=3, also="mean absolute error, MAE, L1 loss",
         ),
     )
 }  # fmt: skip

@@ -188,16 +188,19 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "sgd", "SGD", "w ← w - rate · g",
             "Steps against the gradient of each batch: plain gradient descent, as in the browser playground.",
             _sgd, only_scales=True, decoupled=True, plain=formulas.sgd, kernel=0,
+            also="stochastic gradient descent",
         ),
         Optimizer(
             "momentum", "Momentum", "v ← momentum · v + g; w ← w - rate · v",
             "Adds up earlier gradients (a heavy ball). Fast along valleys; may overshoot and oscillate.",
             _momentum, 1, uses=("momentum",), plain=formulas.momentum, kernel=1,
+            also="heavy ball",
         ),
         Optimizer(
             "nesterov", "Nesterov", "v ← momentum · v + g; w ← w - rate · (g + momentum · v)",
             "Momentum that evaluates ahead of the step and so brakes a little earlier.",
             _nesterov, 1, uses=("momentum",), plain=formulas.nesterov, kernel=2,
+            also="accelerated gradient, NAG",
         ),
         Optimizer(
             "adagrad", "Adagrad", "s ← s + g²; w ← w - rate · g / (√s + ε)",

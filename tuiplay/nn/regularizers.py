@@ -125,13 +125,13 @@ REGULARIZERS: dict[str, Regularizer] = {
             "L1", "L1", "rate · |w|",
             "Shrinks every weight by the same amount and prunes those that reach 0: a sparse network.",
             _l1, lambda weights, rate, _knobs: rate * float(np.abs(weights).sum()), cuts_links=True,
-            plain=formulas.l1, kernel=1,
+            plain=formulas.l1, kernel=1, also="lasso, sparse",
         ),
         Regularizer(
             "L2", "L2", "rate · w² / 2",
             "Shrinks every weight in proportion to its size: many small weights instead of a few large ones.",
             _l2, lambda weights, rate, _knobs: 0.5 * rate * float(np.dot(weights, weights)), _l2_coupled,
-            largest_strength=2.0, plain=formulas.l2, kernel=2,
+            largest_strength=2.0, plain=formulas.l2, kernel=2, also="ridge, weight decay",
         ),
     )
 }  # fmt: skip

@@ -166,13 +166,13 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "step", "Step", "rate · factor^⌊epoch / length⌋",
             "Multiplies the rate by the factor once every length epochs.",
-            _step, plain=formulas.step_decay,
+            _step, plain=formulas.step_decay, also="step decay",
             uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 100, "schedule_factor": 0.5},
         ),
         Schedule(
             "exponential", "Exponential", "rate · factor^epoch",
             "Multiplies the rate by the factor every epoch: fast at first, then ever closer to 0.",
-            _exponential, plain=formulas.exponential_decay,
+            _exponential, plain=formulas.exponential_decay, also="exponential decay",
             uses=("schedule_factor",), own={"schedule_factor": 0.99},
         ),
         Schedule(
@@ -184,7 +184,7 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "cosine", "Cosine", "rate · (floor + (1 - floor) · (1 + cos(π · epoch / length)) / 2)",
             "Half a cosine from the full rate down to the floor, slow at both ends; then it stays at the floor.",
-            _cosine, plain=formulas.cosine_decay,
+            _cosine, plain=formulas.cosine_decay, also="cosine annealing, cosine decay",
             uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 500},
         ),
         Schedule(
@@ -196,7 +196,7 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "plateau", "Plateau", "rate ← rate · factor, if the training loss has not improved for the patience",
             "Keeps the rate while the training loss falls, and lowers it when it stops improving.",
-            memory=PlateauMemory, plain=formulas.constant_rate,
+            memory=PlateauMemory, plain=formulas.constant_rate, also="reduce on plateau",
             uses=_LENGTH_AND_FACTOR, own={"schedule_epochs": 10, "schedule_factor": 0.1},
         ),
     )

@@ -9,6 +9,7 @@ from textual.app import SuspendNotSupported
 from tuiplay.data.points import Problem
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
+from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import warnings_of
 from tuiplay.formats import link
 from tuiplay.run.command_base import Command
@@ -358,6 +359,14 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
     def action_save(self) -> None:
         """Save the experiment."""
         self.files.save()
+
+    def show_help(self, path: str) -> None:
+        """The help of a field, wherever the cursor is."""
+        from tuiplay.tui.help_text import explain_field
+        from tuiplay.tui.screens.help import HelpScreen
+
+        found = explain_field(FIELDS[path], self.current_run)
+        self.push_screen(HelpScreen(self.palette, found, [], common_keys(self.own_keys)))
 
     def action_help(self) -> None:
         """Help for where the cursor is."""

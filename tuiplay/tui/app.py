@@ -42,6 +42,7 @@ from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearranged, SubjectHovered
 from tuiplay.tui.opening import Opening
+from tuiplay.tui.palette_search import PaletteProvider
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.health import HealthPanel
@@ -51,7 +52,6 @@ from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import Spotlight
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
-from tuiplay.tui.setting_commands import SettingsProvider
 from tuiplay.tui.textual_patches.apply import apply
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.textual_patches.palette import highlighted_command
@@ -90,7 +90,7 @@ class TuiplayApp(InsideActions):
     TITLE = "tuiplay"
     AUTO_FOCUS = "Diagram"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
-    COMMANDS = InsideActions.COMMANDS | {SettingsProvider}
+    COMMANDS: ClassVar[set[Any]] = {PaletteProvider}
 
     def __init__(
         self,

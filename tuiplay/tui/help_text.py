@@ -93,15 +93,10 @@ def explain(focused: Widget | None, run: Run) -> Explanation:
         return explain(popup.opener, run)
     experiment = run.experiment
     field = FIELDS.get(getattr(focused, "path", ""))
-    formulas = field.formulas if field else getattr(focused, "formulas", ())
-    found = Explanation(_title_of(focused), paragraphs(about_of(focused)), formulas)
-    base = FIELDS.get(field.part_of, field) if field else None
-    if field is not None and base is not None and base.registry:
-        every = base.registry.values() if base is field else ()
-        found = replace(found, now=_entries(base, experiment), all=tuple(map(_entry, every)))
-        if base.path == "training.schedule":
-            rate = f"The learning rate is now {run.trainer.current_rate:.4g}."
-            found = replace(found, about=(*found.about, rate))
+    if field is not None:
+        found = explain_field(field, run, about_of(focused))
+    else:
+        found = Explanation(_title_of(focused), paragraphs(about_of(focused)), getattr(focused, "formulas", ()))
     found = _of_panels(focused, run, found)
     panel = next((node for node in focused.ancestors if node.has_class("panel")), None)
     if panel is not None:
@@ -112,6 +107,19 @@ def explain(focused: Widget | None, run: Run) -> Explanation:
             found = replace(found, panel_title=f"The {name} panel", panel=paragraphs(panel.HELP))
     if any(node.id == "data" for node in focused.ancestors) and experiment.source.own:
         found = replace(found, note_title=experiment.source.title, note=note_sentences(run))
+    return found
+
+
+def explain_field(field: Field, run: Run, about: str = "") -> Explanation:
+    """What is to be said of a field; ``about`` stands in place of its own words."""
+    found = Explanation(field.label, paragraphs(about or field.about), field.formulas)
+    base = FIELDS.get(field.part_of, field)
+    if base.registry:
+        every = base.registry.values() if base is field else ()
+        found = replace(found, now=_entries(base, run.experiment), all=tuple(map(_entry, every)))
+        if base.path == "training.schedule":
+            rate = f"The learning rate is now {run.trainer.current_rate:.4g}."
+            found = replace(found, about=(*found.about, rate))
     return found
 
 
@@ -144,7 +152,9 @@ def _entries(field: Field, experiment: Experiment) -> tuple[HelpEntry, ...]:
         (experiment.activations or (experiment.network.activation,)) if per_layer else (getattr(section, field.name),)
     )
     return tuple(
-        replace(_entry(field.registry[name]), curves=name if per_layer else "") for name in dict.fromkeys(names)
+        replace(_entry(field.registry[name]), curves=name if per_layer else "")
+        for name in dict.fromkeys(names)
+        if name in field.registry
     )
 
 
@@ -171,9 +181,6 @@ def about_of(focused: Widget | None) -> str:
 
 
 def _title_of(focused: Widget) -> str:
-    field = FIELDS.get(getattr(focused, "path", ""))
-    if field is not None:
-        return field.label
     labels = getattr(focused, "labels", None) or (getattr(focused, "label", ""),)
     return str(labels[0]).strip() or str(getattr(focused, "TITLE", "") or "")
 

@@ -100,6 +100,9 @@ class Host(Protocol):
     async def run_action(self, action: str) -> bool:
         """Do what a key does."""
 
+    def show_help(self, path: str) -> None:
+        """The help of a field, wherever the cursor is."""
+
     def action_columns(self) -> None:
         """The columns of the table, to choose from."""
 

@@ -28,6 +28,14 @@ def offered(experiment: Experiment) -> list[str]:
     return [name for name, feature in FEATURES.items() if feature.link_key not in experiment.view.hide]
 
 
+def switched(experiment: Experiment, name: str) -> list[str]:
+    """The features that are used once ``name`` is switched on, or off."""
+    used = experiment.features.use
+    if experiment.source.is_curve:
+        used = tuple(one for one in experiment.active_features if one in CURVE_FEATURES)
+    return [one for one in INPUTS if (one in used) != (one == name)]
+
+
 class FeaturesPanel(Vertical):
     """The seven features, without those that a teacher hides."""
 
@@ -35,7 +43,6 @@ class FeaturesPanel(Vertical):
         super().__init__(id="features", classes="panel")
         self.border_title = "2 Features"
         self._palette = palette
-        self._used: tuple[str, ...] = ()
         self._formulas: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -50,9 +57,7 @@ class FeaturesPanel(Vertical):
         """Show what the experiment says."""
         experiment = run.experiment
         names = offered(experiment)
-        self._used = experiment.features.use
-        if experiment.source.is_curve:
-            self._used = tuple(name for name in experiment.active_features if name in CURVE_FEATURES)
+        self._experiment = experiment
         self._formulas = tuple(text for text in experiment.features.formulas if suits(text, experiment.source.is_curve))
         names += self._formulas
         self.query_one(FeatureList).show(names, experiment.active_features, experiment.view.discretize)
@@ -64,5 +69,4 @@ class FeaturesPanel(Vertical):
             kept = [text for text in self._formulas if text != event.name]
             self.post_message(Commanded(SetFields({"features.formulas": kept})))
             return
-        use = [name for name in INPUTS if (name in self._used) != (name == event.name)]
-        self.post_message(Commanded(SetFields({"features.use": use})))
+        self.post_message(Commanded(SetFields({"features.use": switched(self._experiment, event.name)})))

@@ -1,0 +1,75 @@
+"""Search by words: in any order, begun or whole, in British or American spelling, with or without hyphens."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+_WORD = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?|[^\W_]+")
+_SPELLINGS = ((re.compile(r"is(?=(?:ed?|ers?|ing|ations?)$)"), "iz"), (re.compile(r"(?<=[^aeiou])our"), "or"))
+_SMALL = frozenset({
+    "a", "an", "as", "be", "by", "can", "do", "doe", "for", "how", "i", "in", "is", "it", "me", "my", "of", "on", "or",
+    "set", "show", "so", "the", "thi", "to", "use", "with",
+})  # fmt: skip
+"""Words of a query that are not looked for if it has others."""
+_SIMILAR = 0.75
+"""How much of a word must be right for it to be taken for a known one."""
+_SHORTEST = 4
+"""Letters of a word that may be misspelt."""
+
+
+@lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text in one spelling; ``x₁²`` is x12, and plurals lose their s."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return tuple(map(_in_one_spelling, _WORD.findall(plain)))
+
+
+def _in_one_spelling(word: str) -> str:
+    for found, instead in _SPELLINGS:
+        word = found.sub(instead, word)
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _joined(words: Sequence[str]) -> Iterable[str]:
+    """Neighbours as one word: "mini-batch" is found by "minibatch"."""
+    return (one + other for one, other in pairwise(words))
+
+
+def sought(query: str) -> list[tuple[str, ...]]:
+    """The words of a query, without small ones; and the same with two neighbours as one word."""
+    words = words_of(query)
+    words = tuple(word for word in words if word not in _SMALL) or words
+    pairs = range(len(words) - 1)
+    return [words, *((*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in pairs)] if words else []
+
+
+def likeness(query: Sequence[str], text: str) -> tuple[float, int]:
+    """How well a text answers the words of a query: from 0 to 1, and how many of them are in it.
+
+    Each word counts by how much of it was written; of two texts that have all, the one with fewer other words is the
+    better.
+    """
+    words = words_of(text)
+    if not words:
+        return 0.0, 0
+    known = {*words, *_joined(words)}
+    shares = [max((len(word) / len(other) for other in known if other.startswith(word)), default=0.0) for word in query]
+    begins = words[: len(query)] == tuple(query)
+    covered = min(1.0, len(query) / len(words))
+    return 0.7 * sum(shares) / len(shares) + 0.2 * covered + 0.1 * begins, sum(share > 0 for share in shares)
+
+
+def corrected(query: Sequence[str], vocabulary: Collection[str]) -> tuple[str, ...]:
+    """The query with each word that nothing begins with replaced by one that is written nearly so."""
+
+    def one(word: str) -> str:
+        if len(word) < _SHORTEST or any(other.startswith(word) for other in vocabulary):
+            return word
+        return next(iter(difflib.get_close_matches(word, vocabulary, 1, _SIMILAR)), word)
+
+    return tuple(map(one, query))
