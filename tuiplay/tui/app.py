@@ -42,7 +42,7 @@ from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearranged, SubjectHovered
 from tuiplay.tui.opening import Opening
-from tuiplay.tui.palette_search import PaletteProvider
+from tuiplay.tui.palette import PaletteProvider
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.health import HealthPanel

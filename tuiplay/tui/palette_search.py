@@ -1,14 +1,12 @@
-"""The command palette: everything that can be done or set, found by the field's words and by what else it is called."""
+"""The lines of the command palette, and how they are found: by the field's words and by what else things are called."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any
 
 from msgspec import Struct
-from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tuiplay.tui.host import Host
 from tuiplay.tui.word_search import corrected, likeness, sought, words_of
 
 _OTHER, _ABOUT, _SOME = 0.85, 0.5, 0.4
@@ -80,31 +78,3 @@ def _answer(
     if part and count:
         return _SOME * count / len(words) * (0.5 + score / 2), item, ""
     return None
-
-
-class PaletteProvider(Provider):
-    """All items of the app: ``items`` is what the app gives, ``typed`` what a query with a value may set."""
-
-    async def startup(self) -> None:
-        """Gather what there is while the palette opens."""
-        from tuiplay.tui.commands import palette_items
-
-        self._items = palette_items(cast(Host, self.app))
-
-    async def discover(self) -> Hits:
-        """The actions, before anything is typed."""
-        for item in sorted((item for item in self._items if item.listed), key=lambda item: item.title):
-            yield DiscoveryHit(item.line(), item.act, help=item.about)
-
-    async def search(self, query: str) -> Hits:
-        """What answers the query; a value that was typed with its setting comes first."""
-        from tuiplay.tui.setting_commands import typed_setting
-
-        typed = list(typed_setting(cast(Host, self.app), query))
-        for at, item in enumerate(typed):
-            yield Hit(2.0 - at / 100, item.title, item.act, help=item.about)
-        titles = {item.title for item in typed}
-        for score, item, synonym in search(self._items, query, strict=bool(typed)):
-            if item.title in titles:
-                continue
-            yield Hit(score * item.worth, item.line(synonym), item.act, help=item.about)
