@@ -113,8 +113,10 @@ def test_the_gradient_check_prints_its_contract(capsys: pytest.CaptureFixture[st
 
 def test_a_wrong_gradient_gives_1_and_says_where(capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "gradcheck", "--set", "training.broken_layer=2", status=1)
-    assert text.startswith("The gradient is wrong: the largest relative error of 25 parameters is 2, ")
+    assert text.startswith("The gradient is wrong: the largest relative error of 25 parameters is 2 (limit 1e-06).")
     assert "layer 2 neuron" in text
+    assert "by differences of the loss" in text
+    assert len(text) < 216, "a message has six lines of 36 columns at 80x24"
 
 
 def test_inference_needs_a_screen_like_the_screen_itself(capsys: pytest.CaptureFixture[str]) -> None:

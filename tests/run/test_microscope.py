@@ -36,6 +36,17 @@ def test_the_phases_follow_the_update() -> None:
     assert found.now.kind == "new"
 
 
+@pytest.mark.parametrize(("size", "words"), [(1, "training point 4"), (10, "the 10 training points 31 to 40")])
+def test_the_batch_names_its_training_points_and_the_step_begins_with_the_gradient(size: int, words: str) -> None:
+    values = {"training.batch_size": size, "training.clip": 0.01, "training.optimizer": "adam"}
+    penalty = {"training.regularization": "L2", "training.regularization_rate": 0.1}
+    _, found = opened({**values, **penalty})
+    assert f"The batch of this update: {words}." in found.lines(Weight(0, 0, 0))
+    found.move(9)
+    names = [line.partition(" = ")[0] for line in found.lines(Weight(0, 0, 0))[1:]]
+    assert names[:3] == ["g", "g_clipped", "g_total"], "a name is one word, as it is squared and multiplied"
+
+
 def test_nodes_show_what_the_phase_has_reached() -> None:
     _, found = opened()
     update = found.update

@@ -95,6 +95,8 @@ def test_a_part_that_is_not_there_is_refused(act: Freeze | SwitchOff) -> None:
 
 def test_what_makes_no_sense_is_refused_with_a_remedy() -> None:
     run = Run(SMALL)
-    assert "the output cannot be switched off; choose a neuron" in refusal(OperationLog().perform, run, SwitchOff(2, 0))
+    assert "the output cannot be switched off; choose a hidden neuron" in refusal(
+        OperationLog().perform, run, SwitchOff(2, 0)
+    )
     assert "layer 1 cannot be switched off" in refusal(OperationLog().perform, run, SwitchOff(0))
     assert "no weights of its own to freeze" in refusal(OperationLog().perform, run, Freeze(INPUTS, 0))

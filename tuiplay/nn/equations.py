@@ -236,9 +236,9 @@ class Equations:
         g = term(mean, "g")
         if self._settings.clip and update.norm > self._settings.clip:
             limit, norm = term(self._settings.clip, "limit"), term(update.norm, "|g|")
-            g = replace(notes("clipped g", g * limit / norm), value=clipped)
+            g = replace(notes("g_clipped", g * limit / norm), value=clipped)
         if update.coupled:
-            g = notes("g with penalty", g + self._pull(weight))
+            g = notes("g_total", g + self._pull(weight))
         state = {name: term(self._of(vector, weight), name) for name, vector in update.before.items()}
         optimizer = OPTIMIZERS[self._settings.optimizer]
         knobs = {name: term(value, name) for name, value in optimizer.knobs(self._settings).items()}

@@ -55,16 +55,18 @@ def place_of(run: Run, found: GradientCheck) -> str:
 
 
 def in_words(run: Run, found: GradientCheck) -> list[str]:
-    """Two or three sentences."""
+    """One to three sentences, short enough for a message on a small screen."""
     verdict = "The gradient is right" if found.passed else "The gradient is wrong"
-    sentences = [
-        f"{verdict}: the largest relative error of {counted(found.parameters, 'parameter')} is {found.error:.2g}, "
-        f"and {LIMIT:g} is the limit.",
-        f"It is that of {place_of(run, found)}: back-propagation says {found.gradient:.9g}, differences of the loss "
-        f"say {found.difference:.9g}.",
-    ]
+    place = place_of(run, found)
+    error = f"the largest relative error of {counted(found.parameters, 'parameter')} is {found.error:.2g}"
+    if found.passed:
+        sentences = [f"{verdict}: {error} (limit {LIMIT:g}), that of {place}."]
+    else:
+        sentences = [
+            f"{verdict}: {error} (limit {LIMIT:g}).",
+            f"{place[:1].upper()}{place[1:]}: {found.gradient:.6g} by back-propagation, {found.difference:.6g} by "
+            "differences of the loss.",
+        ]
     if found.kinks:
-        sentences.append(
-            f"Left out, as a kink lies in between: {counted(found.kinks, 'pair')} of a point and a weight."
-        )
+        sentences.append(f"Left out at kinks: {counted(found.kinks, 'pair')} of a point and a weight.")
     return sentences

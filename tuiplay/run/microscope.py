@@ -218,18 +218,20 @@ class Microscope:
         targets = ", ".join(shown(float(value)) for value in update.targets[:, chosen])
         found = [
             f"point {chosen + 1}: {', '.join(values)}; target {targets}",
-            f"This update averages over {counted(len(update.points), 'point')}: numbers "
-            f"{_numbers(update.points.tolist())} of the training set.",
+            f"The batch of this update: {_training_points(update.points.tolist())}.",
         ]
         if update.carried:
             found.append(f"{counted(update.carried, 'point')} left over from the epoch before average with them.")
         return [*found, *(str(line) for line in self._equations.rate())]
 
 
-def _numbers(points: Sequence[int]) -> str:
-    """Point numbers from 1: a run of them in short."""
+def _training_points(points: Sequence[int]) -> str:
+    """Which training points these are, counted from 1: a run of them in short."""
     first, last = points[0], points[-1]
-    if len(points) > 1 and list(points) == list(range(first, last + 1)):
-        return f"{first + 1} to {last + 1}"
+    if len(points) == 1:
+        return f"training point {first + 1}"
+    if list(points) == list(range(first, last + 1)):
+        return f"the {len(points)} training points {first + 1} to {last + 1}"
     shown_numbers = [str(point + 1) for point in points[:12]]
-    return ", ".join(shown_numbers) + (", ..." if len(points) > len(shown_numbers) else "")
+    more = ", ..." if len(points) > len(shown_numbers) else ""
+    return f"the {len(points)} training points {', '.join(shown_numbers)}{more}"

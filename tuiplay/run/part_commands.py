@@ -87,7 +87,7 @@ class SwitchOff(_OnPart, frozen=True):
         mask = _rows(experiment.weights.off, experiment.sizes)
         if not self._bits(mask):
             raise InputError(
-                f"{self._name(experiment)} cannot be switched off; choose a neuron, an input or a link before it"
+                f"{self._name(experiment)} cannot be switched off; choose a hidden neuron, an input or a link"
             )
         _flip(self._bits(mask))
         return experiment.change({"weights.off": mask})

@@ -173,7 +173,11 @@ class Inside:
             Row(found.head(), "head"),
             Row(f"nodes show {found.quantity}", "quiet"),
             *(Row(line) for line in self._fitting(found)),
-            Row(f"←→ phase  ↑↓ point  {key('network')}: a weight  enter: make it  {key('microscope')}: leave", "keys"),
+            Row(
+                f"{key('lines')}: ←→ phase, ↑↓ point, enter make it  {key('network')}: a weight  "
+                f"{key('microscope')}: leave",
+                "keys",
+            ),
         ]
 
     def _fitting(self, found: Microscope) -> list[str]:

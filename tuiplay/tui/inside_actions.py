@@ -255,4 +255,5 @@ class InsideActions(Actions):
             self.complain(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             return
         sentences = gradient.in_words(self.current_run, found)
+        self.clear_notifications()  # an earlier check may say the contrary
         self.notify(" ".join(sentences), severity="information" if found.passed else "error", timeout=15)
