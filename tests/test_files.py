@@ -119,6 +119,15 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 
 
 @posix
+def test_a_free_name_is_counted_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = []
+    for _ in range(3):
+        found.append(files.free_name("a.png"))
+        files.write(found[-1], b"")
+    assert found == ["a.png", "a-2.png", "a-3.png"]
+
+
 def test_permissions_are_kept_and_new_ones_given(tmp_path: Path) -> None:
     path = tmp_path / "mine"
     write(path, b"", mode=files.OWNER_ALONE)

@@ -8,6 +8,7 @@ import io
 import os
 import stat
 from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path
 
 from tuiplay.errors import InputError
@@ -179,6 +180,13 @@ def write(
         except BaseException:
             remove(temporary)
             raise
+
+
+def free_name(name: str) -> str:
+    """The name, or that of the first of its kind that is not there yet: "a.png", "a-2.png" and so on."""
+    stem, ending = os.path.splitext(name)
+    names = chain([name], (f"{stem}-{number}{ending}" for number in count(2)))
+    return next(found for found in names if not os.path.lexists(found))
 
 
 def remove(path: FilePath) -> None:

@@ -48,3 +48,21 @@ async def test_another_ending_is_refused_while_the_field_is_open(tmp_path: Path)
             app.screen.query("EntryPopup Label").last().render()
         )
         assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("key", ["S", "w"])
+async def test_a_refusal_that_was_left_does_not_count_as_a_question_the_next_time(key: str, tmp_path: Path) -> None:
+    app, path = TuiplayApp(Experiment()), tmp_path / ("a.csv" if key == "S" else "a.toml")
+    path.write_text("mine")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for _ in range(2):
+            await pilot.press(key)
+            await settle(pilot)
+            app.screen.query_one(Input).value = str(path)
+            await pilot.press("enter")
+            await settle(pilot)
+            assert app.screen.query(Input)
+            await pilot.press("escape")
+            await settle(pilot)
+    assert path.read_text() == "mine"

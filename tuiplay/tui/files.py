@@ -8,7 +8,7 @@ from textual.geometry import Offset
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.presets import Preset
-from tuiplay.files import AlreadyExistsError
+from tuiplay.files import AlreadyExistsError, free_name
 from tuiplay.formats import experiment_file, link, points, source
 from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.learned_weights import begins_again, remembered, with_learned_weights
@@ -85,6 +85,7 @@ class Files:
         self._app.player.submit(self._ask_where_to_save)
 
     def _ask_where_to_save(self) -> None:
+        self._refused = ""  # what was refused before does not count as asked
         run = self._app.current_run
         try:
             learned, note = with_learned_weights(run), ""
@@ -114,7 +115,7 @@ class Files:
 
         self._ask(
             "Save",
-            self._path or "experiment.toml",
+            self._path or free_name("experiment.toml"),
             "as TOML; as JSON if the name ends in .json; only the points if it ends in .csv or .tsv",
             accept,
         )

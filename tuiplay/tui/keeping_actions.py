@@ -133,6 +133,8 @@ class KeepingActions(BaseApp, GuardedApp):
             self.complain(str(error))
             return
 
+        self._refused_picture = ""  # what was refused before does not count as asked
+
         def accept(text: str) -> None:
             path = text.strip()
             table = with_losses and path.lower().endswith(".csv")
@@ -150,7 +152,7 @@ class KeepingActions(BaseApp, GuardedApp):
             self.notify(f"{'Losses' if table else 'Screen'} saved as {path}", markup=False)
 
         hint = "; with .csv the losses instead" if with_losses else ""
-        self.ask("Save the screen", "tuiplay.png", f"a name with .png or .svg{hint}", accept)
+        self.ask("Save the screen", files.free_name("tuiplay.png"), f"a name with .png or .svg{hint}", accept)
 
     def ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
         """Ask for a text; ``accept`` refuses it with an InputError."""
