@@ -164,6 +164,17 @@ MANGLINGS: dict[str, Mangling] = {
     "line ends": _broken,
     "soft breaks": _soft,
     "mail": _of(lambda text: quopri.encodestring(text.encode("utf-8", "surrogatepass")).decode("ascii")),
+    "chats and papers": _of(
+        lambda text: f"<{text}|spiral run>",
+        lambda text: f"<{html.escape(text)}|{html.escape(text)}>",
+        lambda text: f'[spiral](<{text}> "A spiral")',
+        lambda text: f"{{{{cite web|url={text}|title=A spiral}}}}",
+        lambda text: f"[[{text}][spiral]]",
+        lambda text: f'=HYPERLINK("{text}";"spiral")',
+        lambda text: html.unescape(text).replace("\u00ae", "\u00ae\ufe0f"),
+        lambda text: html.unescape(text).replace("\u00ae", ":registered:"),
+        lambda text: re.sub("([#&_])", r"{\\\1}", text),
+    ),
     "letters": _of(
         lambda text: text.replace("fi", "\ufb01"),
         lambda text: text.replace("reg-", "reg\u2013").replace("=", "\uff1d"),

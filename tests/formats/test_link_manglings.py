@@ -208,6 +208,32 @@ def outcome(text: str) -> Experiment | None:
     "http://localhost:5000/#showTestData=true&activation=relu&ySquared=true&dataset=spiral&percTrainData=20",
     [("entities", 18), ("json", 36), ("mail", 70), ("line ends", 78)],
 )
+@example(
+    "https://someone.github.io/playground/#x=true&problem=classification&regularizationRate=0.003&"
+    "networkShape=6,7,3,7,7&y=true&dataset=spiral&regDataset=reg-plane&initZero=false&activation=relu&"
+    "regularization=L2",
+    [("letters", 76), ("line ends", 23), ("entities left", 0), ("mail", 94), ("markup", 26)],
+)
+@example(
+    "https://someone.github.io/playground/#ySquared=false&learningRate_hide=true&hideText=true&activation=sigmoid&"
+    "xSquared=false&noise=10&xTimesY=true&networkShape=1,3,1,7,4,8",
+    [("soft breaks", 87), ("redirects", 17), ("line ends", 92)],
+)
+@example("#initZero=false&dataset=circle&sinX=false&percTrainData=20&seed=75-Y3", [("prose", 82)])
+@example(
+    "http://localhost:5000/#x=false&batchSize=21&dataset=spiral&activation=linear&seed=0.58937",
+    [("redirects", 8), ("mail", 31), ("markdown", 93), ("soft breaks", 82), ("line ends", 24)],
+)
+@example(LINK, [("entities", 65), ("markup", 64), ("brackets", 89), ("percent", 40), ("line ends", 25)])
+@example(
+    "http://localhost:5000/#y=false&xSquared=false&problem=classification&initZero=true&cosX=true&seed=Y0X0cZYX569",
+    [("brackets", 21), ("line ends", 75)],
+)
+@example(
+    "https://someone.github.io/playground/#discretize=true&collectStats=true&x=true&showTestData=true&xTimesY=true&"
+    "problem=regression&networkShape=&regDataset=reg-plane&sinX=false&y=false",
+    [("line ends", 2), ("entities", 73), ("json", 56), ("line ends", 79), ("entities decoded", 50)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -33,6 +33,7 @@ _CODED_BLANK = re.compile(
     r"|=(?:20|09|C2=AD|E2=80=8B|E2=81=A0)",
     re.IGNORECASE,
 )
+_BRACED = re.compile(r"\{\\([&#_%$])\}")
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"), "-")
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<", "\uff09": "\uff08", "\u3011": "\u3010"}
@@ -122,10 +123,15 @@ def line_blanks(text: str) -> str:
 
 
 def invisible(text: str) -> str:
-    """Characters without width: soft hyphens, zero-width spaces, marks of direction."""
+    """Characters without width: soft hyphens, zero-width spaces, marks of direction, "as an emoji"."""
     if text.isascii():
         return text
-    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return "".join(one for one in text if unicodedata.category(one) != "Cf" and one not in "\ufe0e\ufe0f")
+
+
+def latex(text: str) -> str:
+    """Signs in the braces that reference managers put around them: {\\&}."""
+    return _BRACED.sub(r"\1", text)
 
 
 def typography(text: str) -> str:
@@ -190,7 +196,7 @@ def _marks(character: str) -> Iterator[str]:
         yield character.encode().decode("latin-1")
         yield character.encode().decode("cp1252", "replace")
     if character == "\u00ae":
-        yield from ("(R)", "(r)")
+        yield from ("(R)", "(r)", ":registered:")
 
 
 _LOST = {left: whole for left, whole in _alternatives() if len(left) > 2}
@@ -233,4 +239,5 @@ def everything(text: str) -> str:
         text = backslashes(json_escapes(html_entities(percent_encoding(text))))
         if text == before:
             break
-    return blanks(typography(entities_left(invisible(text.replace("=3D", "=")))))
+    # An entity is known by the = behind its key, which may be a full-width one.
+    return blanks(typography(entities_left(typography(invisible(text.replace("=3D", "="))))))

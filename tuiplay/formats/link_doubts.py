@@ -6,7 +6,7 @@ import re
 
 from tuiplay.errors import InputError
 from tuiplay.formats.js_numbers import to_number
-from tuiplay.formats.link_damage import line_blanks, percent_encoding
+from tuiplay.formats.link_damage import invisible, line_blanks, percent_encoding
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
@@ -25,7 +25,7 @@ _PLAIN = re.compile(r"(?:[A-Za-z0-9._~\-]*[A-Za-z0-9_~\-])?")
 _LINE_END = re.compile(r"%(?:25)*0[9AD]|[\t\r\n]", re.IGNORECASE)
 _ANY_BLANK = re.compile(r"%(?:25)*(?:0[9AD]|20)|\s|\A(?:3D|u003d)", re.IGNORECASE)
 _TORN_NUMBER = re.compile(r"[0-9][\s>|]+[0-9]{1,4};[A-Za-z]")
-_TORN_ENTITY = re.compile(r"=[ \t]*\r?\n(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za-z])")
+_TORN_ENTITY = re.compile(r"=[ \t]*\r?\n[\s>|]*(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za-z])")
 _ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
 _TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
 _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
@@ -34,12 +34,12 @@ _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
 """What the page writes at most."""
 _CODE_LEFT = re.compile(r"x?(?=[A-Fa-f]?[0-9])[0-9A-Fa-f]{2,4};*")
-_BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]+(?:[^\x00-\x7f]+|[,;]+)\Z")
+_BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]+|[,;?.]+)\Z")
 _AMPS = re.compile("^(?:amp)+")
 _SHORTEST = 3
 _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
 """Of long keys without their beginnings, which entities may have become."""
-_MORE_OF_VALUE = re.compile(r"[\s>|]*(?:\n|\s)[\s>|]*[\\;]?([.,]?[A-Za-z0-9_\-.,\\]*)")
+_MORE_OF_VALUE = re.compile(r"[\s>|=]*(?:\n|\s)[\s>|=]*[\\;]?((?:[.,] ?)?[A-Za-z0-9_\-.,\\]*)")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
 _TORN_LIST = re.compile(r"[\s>|]*\n[\s>|]*[.)]\s")
 _LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)](?:[\s+]|\Z)")
@@ -162,7 +162,7 @@ def check_numbers(text: str) -> None:
         raise InputError(f"{printable(torn[0], 40)} in the link: it can be read in two ways; {_AGAIN}")
 
 
-def check_end(before: str, last: str, behind: str) -> None:
+def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> None:
     """The last value of a link may go on behind a blank or a line end only if it is whole as it is.
 
     Parameters
@@ -173,6 +173,8 @@ def check_end(before: str, last: str, behind: str) -> None:
         The last piece of the link.
     behind
         What follows it in the text.
+    is_torn
+        Whether blanks or line ends have torn the link elsewhere.
 
     Raises
     ------
@@ -186,6 +188,7 @@ def check_end(before: str, last: str, behind: str) -> None:
     behind = line_blanks(behind[:_FAR].removeprefix("="))
     for _ in range(3):
         behind = percent_encoding(behind)
+    behind = invisible(behind)
     value = value and re.sub("^(?:3D)+", "", value)
     more = _MORE_OF_VALUE.match(behind)
     if not more or not more[1]:
@@ -197,7 +200,8 @@ def check_end(before: str, last: str, behind: str) -> None:
     if not value:
         begun = on_next_line and bool(key) and not is_known(key) and any(name.startswith(key) for name in ORDER)
         follows = on_next_line or ">" in more[0] or any(map(str.isdigit, more[1]))
-        goes_on = begun or (value is not None and is_known(key) and follows)
+        # The page writes nothing behind the = of the layers alone.
+        goes_on = begun or (value is not None and is_known(key) and (follows or key != "networkShape"))
     elif words:
         begun = value not in words and any(word.startswith(value) for word in words)
         goes_on = begun and (on_next_line or any(word.startswith(value + more[1][0]) for word in words))
@@ -205,6 +209,6 @@ def check_end(before: str, last: str, behind: str) -> None:
         goes_on = False
     else:
         any_text = key in TEXTS and not is_page_seed(value)
-        goes_on = any(map(str.isdigit, more[1])) or (any_text and on_next_line)
+        goes_on = any(map(str.isdigit, more[1])) or (any_text and (on_next_line or is_torn))
     if goes_on:
         raise InputError(f"the link may go on behind {printable(last, 60)} with {printable(more[1], 40)}; {_AGAIN}")

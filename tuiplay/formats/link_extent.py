@@ -19,12 +19,16 @@ PAIRS = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09", "\u3010": "\u3011"}
 """Brackets in which a link may stand."""
 
 _MOST_RUNS, _AHEAD, _WINDOW = 200, 6, 300
-_DELIMITER = re.compile('["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:')
+_KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
+_DELIMITER = re.compile(
+    '["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:'
+    # What a chat or a wiki puts behind it: |https://... and |title=...
+    rf"|\|(?=https?://|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
+)
 _AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
 _ELLIPSIS = re.compile(r"(?:\.{3,}|\u2026)[^A-Za-z0-9]*\Z")
 _DIGITS = re.compile(r"[0-9,.]+")
 _LINE_OF_DIGITS = re.compile(r"[0-9,.]*[0-9][ \t]*(?:[\r\n]|\Z)")
-_KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
 _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
 _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
 """A key behind signs that no undoing has found."""

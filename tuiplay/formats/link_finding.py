@@ -36,6 +36,7 @@ _IN_ALL = (
     ("the mail filter's address was decoded", damage.mail_filter),
     ("HTML entities were decoded", damage.html_entities),
     ("escapes were decoded", damage.json_escapes),
+    ("braces were left out", damage.latex),
 )
 AROUND = "what stood around it was left out"
 _QUOTED_LINE = re.compile(r"(?m)^[ \t]*[>|][>| \t]*")
@@ -118,7 +119,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     check_whole(first.found.hash, behind)
     check_numbers(text[first.at : first.end])
     last = damage.tail(damage.everything(damage.mime_characters(first.found.hash))).rpartition("&")[2]
-    check_end(text[: first.begin], last, text[first.end :])
+    check_end(text[: first.begin], last, text[first.end :], RUN.fullmatch(text, first.at, first.end) is None)
     if any(_TORN_CODE.match(text, link.at) for link in links):
         raise InputError(
             "the link is broken into pieces that could not be joined; copy it again from the address bar of the browser"

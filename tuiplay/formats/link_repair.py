@@ -6,6 +6,7 @@ link is refused: it can be read in two ways.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -35,6 +36,8 @@ _WORK = 2_000_000
 _DEEPEST = 9
 
 _BEHIND = "what stood behind it was left out"
+
+_BLANK_AND_DIGITS = re.compile(r"\s+\S*[0-9]")
 
 Undo = Callable[[str], str]
 
@@ -71,6 +74,7 @@ def repaired(text: str, in_address: bool, shortened: bool = False) -> Repaired:
     if not is_sound(text, in_address):
         found = _search(text, in_address)
         _check_texts(found.hash, in_address)
+        _check_last(found, text)
     return _whole_end(found, shortened)
 
 
@@ -92,6 +96,17 @@ def _check_texts(text: str, in_address: bool) -> None:
             raise InputError(
                 f"{printable(part, 60)} in the link: an address has no blanks and quotes in it; copy it again from the "
                 "address bar of the browser"
+            )
+
+
+def _check_last(found: Repaired, text: str) -> None:
+    """What was left out behind a text at the end must not have been the rest of it."""
+    key, value, _ = piece_of(found.hash.rpartition("&")[2])
+    if _BEHIND in found.done and key in TEXTS and value and not is_page_seed(value):
+        rest = text[text.rfind(value) + len(value) :]
+        if rest != text and _BLANK_AND_DIGITS.match(rest):
+            raise InputError(
+                f"{printable(f'{key}={value}', 60)} in the link: it may go on with what stands behind it; give it whole"
             )
 
 

@@ -16,7 +16,7 @@ from tuiplay.experiment.validation import MAX_FILE_LAYERS, MAX_FILE_NEURONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
 from tuiplay.formats.link_goals import stop_of
 from tuiplay.formats.link_keys import FORKS, as_sent, hidden_control, is_goal, is_known
-from tuiplay.formats.link_pieces import NOT_GIVEN, Quality, is_choice, is_switch, piece_of, quality
+from tuiplay.formats.link_pieces import NOT_GIVEN, TEXTS, Quality, is_choice, is_switch, piece_of, quality
 from tuiplay.text import printable
 
 _NAMED = 8
@@ -49,6 +49,13 @@ class LinkReader:
 
     def _check_understood(self) -> None:
         """Refuse what would be another experiment than the one that was meant."""
+        for key, part in self._parts.items():
+            # In a text of a person's own three full stops may be theirs.
+            if "\u2026" in part or ("..." in part and key not in TEXTS):
+                raise InputError(
+                    f"{printable(part, 60)} in the link: it is shortened there; copy the link again from the address "
+                    "bar of the browser"
+                )
         keys = [key for key, part in self._parts.items() if part]
         unknown = [key for key in keys if not is_known(key) and key not in FORKS and not is_goal(key)]
         damaged = [key for key in unknown if quality(self._parts[key]) == Quality.BAD]
