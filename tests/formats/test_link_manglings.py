@@ -234,6 +234,14 @@ def outcome(text: str) -> Experiment | None:
     "problem=regression&networkShape=&regDataset=reg-plane&sinX=false&y=false",
     [("line ends", 2), ("entities", 73), ("json", 56), ("line ends", 79), ("entities decoded", 50)],
 )
+@example(
+    "https://someone.github.io/playground/#activation=linear&regularization=L1&batchSize=24&dataset=xor&"
+    "regDataset=reg-gauss&learningRate=0.00001&regularizationRate=0.3&noise=45&networkShape=7,4,5,8,7&seed=34X&"
+    "showTestData=false&discretize=false&percTrainData=20&x=true&y=true&xTimesY=false&xSquared=false&ySquared=true&"
+    "cosX=false&sinX=false&cosY=false&sinY=false&collectStats=true&problem=regression&initZero=false&hideText=true&"
+    "numNodes2_hide=true",
+    [("line ends", 64), ("redirects", 90), ("mail", 34)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -201,7 +201,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
         begun = on_next_line and bool(key) and not is_known(key) and any(name.startswith(key) for name in ORDER)
         follows = on_next_line or ">" in more[0] or any(map(str.isdigit, more[1]))
         # The page writes nothing behind the = of the layers alone.
-        goes_on = begun or (value is not None and is_known(key) and (follows or key != "networkShape"))
+        goes_on = begun or (is_known(key) and (value is None or follows or key != "networkShape"))
     elif words:
         begun = value not in words and any(word.startswith(value) for word in words)
         goes_on = begun and (on_next_line or any(word.startswith(value + more[1][0]) for word in words))
