@@ -163,15 +163,20 @@ class Summary:
         return quantiles(one.train_loss if part == "train" else one.test_loss for one in self.outcomes)
 
     @property
-    def best(self) -> Outcome:
-        """The first to reach the goal, or else the one with the smallest loss."""
-        return min(self.outcomes, key=_rank)
+    def best(self) -> Outcome | None:
+        """The first to reach the goal, or else the one with the smallest loss; None if all diverged."""
+        return None if self.diverged == len(self.outcomes) else min(self.outcomes, key=_rank)
 
     @property
     def worst(self) -> Outcome:
-        """The one that is furthest from it, or the last to reach it."""
+        """The first that diverged, or else the one that is furthest from the goal, or the last to reach it."""
         return max(self.outcomes, key=_rank)
 
+    @property
+    def alike(self) -> bool:
+        """Whether none of them is better or worse than another."""
+        return len(set(map(_rank, self.outcomes))) == 1
 
-def _rank(outcome: Outcome) -> tuple[float, float]:
-    return outcome.arrival, outcome.loss
+
+def _rank(outcome: Outcome) -> tuple[float, float, int]:
+    return outcome.arrival, outcome.loss, -outcome.epoch if outcome.ending == "diverged" else 0

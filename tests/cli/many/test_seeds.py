@@ -111,7 +111,21 @@ def test_where_every_run_diverges_there_is_no_table_of_losses(tuiplay: Command) 
     assert status == 0
     assert "diverged    3 of 3" in out
     assert "median" not in out
-    assert "best  " in out
+    assert "best        none: every seed diverged" in out
+    found = report(tuiplay, "reg-plane", *changes, "--seeds", "3", "--epochs", "200")
+    ends = {run["seed"]: run["epoch"] for run in found["runs"]}
+    # The worst is the first to diverge.
+    assert found["best"] is None
+    assert ends[shlex.split(found["worst"])[-1]] == min(ends.values())
+
+
+@pytest.mark.parametrize(("seeds", "row"), [("1", "to open it  tuiplay "), ("2", "all alike   tuiplay ")])
+def test_of_equals_none_is_best_or_worst(tuiplay: Command, seeds: str, row: str) -> None:
+    nothing = ("--set", "network.initializer=zeros", "--vary", "weights")
+    _, out, _ = tuiplay("seeds", *nothing, "--seeds", seeds, "--epochs", "1")
+    assert row in out
+    assert "best" not in out
+    assert "worst" not in out
 
 
 def test_people_are_told_the_share_the_epochs_and_the_losses(tuiplay: Command) -> None:

@@ -31,7 +31,7 @@ def as_tree(summary: Summary, goal: str | None, command: Command, score: str) ->
         "test_loss": summary.losses("test"),
         "diverged": summary.diverged,
         "engine": summary.outcomes[0].engine,
-        "best": command(summary.best),
+        "best": None if summary.best is None else command(summary.best),
         "worst": command(summary.worst),
         "runs": [_run(one, goal, score) for one in summary.outcomes],
     }
@@ -74,11 +74,23 @@ def lines_of(summary: Summary, goal: str | None, command: Command) -> list[str]:
     losses = (("train loss", summary.losses("train")), ("test loss", summary.losses("test")))
     known = [(name, found) for name, found in losses if found["median"] is not None]
     if known:
-        lines += ["", f"{'':<{_NAMES}}" + "".join(f"{name:>{_COLUMN}}" for name in ("10 %", "median", "90 %"))]
+        lines += [""] if lines else []
+        lines += [f"{'':<{_NAMES}}" + "".join(f"{name:>{_COLUMN}}" for name in ("10 %", "median", "90 %"))]
     lines += [
         f"{name:<{_NAMES}}" + "".join(f"{_loss(found[key]):>{_COLUMN}}" for key in found) for name, found in known
     ]
-    return [*lines, "", row("best", command(summary.best)), row("worst", command(summary.worst))]
+    return [*lines, "", *_to_open(summary, command)]
+
+
+def _to_open(summary: Summary, command: Command) -> list[str]:
+    best, worst = summary.best, row("worst", command(summary.worst))
+    if len(summary.outcomes) == 1:
+        return [row("to open it", command(summary.worst))]
+    if summary.alike:
+        worst = row("all alike", command(summary.worst))
+    if best is None:
+        return [row("best", "none: every seed diverged"), worst]
+    return [worst] if summary.alike else [row("best", command(best)), worst]
 
 
 def epochs_text(summary: Summary) -> str:
