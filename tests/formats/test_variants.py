@@ -7,7 +7,7 @@ import pytest
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats.variants import looks_like_settings, proposals, settings_in, typed_variant
+from tuiplay.formats.variants import fitted, looks_like_settings, proposals, settings_in, typed_variant
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,27 @@ def test_proposals_are_other_experiments_and_none_comes_twice(dataset: str) -> N
     assert all(one != other for place, one in enumerate(every) for other in every[:place])
     for one in found:
         assert typed_variant(base, one.name) == one
+
+
+@pytest.mark.parametrize(
+    ("width", "fitting"),
+    [
+        (
+            34,
+            ["as it is", "optimizer=adam learning_rate=0.01", "learning_rate=0.1", "training.batch_size=30", "hidden="],
+        ),
+        (21, ["as it is", "optim=adam learn=0.01", "learning_rate=0.1", "batch_size=30", "hidden="]),
+        (11, ["as it is", "adam 0.01", "learnin=0.1", "batch_si=30", "hidden="]),
+        (7, ["as it..", "adam", "lea=0.1", "batc=30", "hidden="]),
+        (4, ["as i", "adam", "0.1", "30", "hid="]),
+        (-1, [""] * 5),
+    ],
+)
+def test_a_name_without_room_keeps_what_differs(width: int, fitting: list[str]) -> None:
+    names = ["as it is", "optimizer=adam learning_rate=0.01", "learning_rate=0.1", "training.batch_size=30", "hidden="]
+    assert fitted(names, width) == fitting
+
+
+def test_what_settings_have_in_common_goes_first() -> None:
+    names = ["hidden=8,8 activation=relu", "hidden=8,8 activation=tanh"]
+    assert fitted(names, 16) == ["activation=relu", "activation=tanh"]

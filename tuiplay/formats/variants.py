@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.sections import FIELDS
@@ -17,6 +18,8 @@ _SETTING = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?=(?!=)")
 _OF_NAMES = Counter(path.rpartition(".")[2] for path in FIELDS)
 _SHORT = {path.rpartition(".")[2]: path for path in FIELDS if _OF_NAMES[path.rpartition(".")[2]] == 1}
 """Names of fields that say by themselves which field is meant."""
+_FEWEST = 3
+"""Letters by which a field can still be told."""
 
 
 def looks_like_settings(text: str) -> bool:
@@ -26,14 +29,52 @@ def looks_like_settings(text: str) -> bool:
 
 def settings_in(text: str) -> list[str]:
     """Several settings of one text, each with the whole path of its field: ``["training.optimizer=adam", ...]``."""
+    split = (piece.partition("=") for piece in _pieces(text))
+    return [f"{_SHORT.get(name, name)}{equals}{value}" for name, equals, value in split]
+
+
+def _pieces(text: str) -> list[str]:
+    """The settings of a text as they are typed."""
     found: list[str] = []
     for piece in text.split():
         if not found or _SETTING.match(piece):
-            name, equals, value = piece.partition("=")
-            found.append(f"{_SHORT.get(name, name)}{equals}{value}")
+            found.append(piece)
         else:
             found[-1] += f" {piece}"
     return found
+
+
+def fitted(names: Sequence[str], width: int) -> list[str]:
+    """Names of variants in so many characters, so that what differs can still be read.
+
+    What all settings have in common goes first, then letters of the fields' names, then these names, then whole values.
+    """
+    settings = [_pieces(name) for name in names if looks_like_settings(name)]
+    shared = set.intersection(*map(set, settings)) if len(settings) > 1 else set()
+    return [_fitted(name, shared, width) for name in names]
+
+
+def _fitted(name: str, shared: set[str], width: int) -> str:
+    if len(name) <= width or not looks_like_settings(name):
+        return cut(name, width)
+    own = [piece.partition("=") for piece in _pieces(name) if piece not in shared]
+    parts = [(field.rpartition(".")[2], value) for field, _, value in own]
+    for letters in range(max((len(field) for field, _ in parts), default=0), _FEWEST - 1, -1):
+        text = " ".join(f"{field[:letters].rstrip('_')}={value}" for field, value in parts)
+        if len(text) <= width:
+            return text
+    values = [value or f"{field[:_FEWEST]}=" for field, value in parts]
+    while len(values) > 1 and len(" ".join(values)) > width:
+        # A value that is cut is another value.
+        values.pop()
+    return cut(" ".join(values), width)
+
+
+def cut(text: str, width: int) -> str:
+    """A text in so many characters, with its end left out where it is longer."""
+    if len(text) <= width:
+        return text
+    return f"{text[: width - 2]}.." if width > 2 * _FEWEST else text[: max(0, width)]
 
 
 def typed_variant(base: Experiment, text: str) -> Variant:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -110,8 +110,9 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
         """Above and below."""
         palette = self._palette
         with Horizontal(id="race-lanes"):
-            for number, variant in enumerate(self.race.variants):
-                yield RaceLane(palette, number, palette.words(variant.name))
+            names = [palette.words(variant.name) for variant in self.race.variants]
+            for number in range(len(names)):
+                yield RaceLane(palette, number, names)
         with Horizontal(id="race-below"):
             with Vertical(id="race-left", classes="panel"):
                 yield RaceChart(palette)
@@ -178,7 +179,9 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
         if chart.size.height:
             points = 2 * chart.size.width
             chart.show([lane.curves(self._part, points) for lane in race.lanes], self._log, table.cursor)
-        self.name_panel("#race-left", f"{self._part} loss: median, quartiles")
+        title = f"{self._part} loss: median, quartiles"
+        fits = len(title) + 2 <= self.query_one("#race-left").size.width
+        self.name_panel("#race-left", title if fits else f"{self._part} loss, quartiles")
         state = "over" if over else "playing" if self.player.playing else "paused"
         self.name_panel("#race-right", f"epoch {race.epoch:,} of {race.limit:,} · {state}")
         self.query_one(KeyLine).show(self.hints())
@@ -217,24 +220,14 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
     def _words(self, pairs: Sequence[Pair], best: str | None, over: bool) -> Text:
         """Seeds and goal, then who wins, then every pair, as far as there is room."""
         race, palette = self.race, self._palette
-        text = Text(f"{counted(race.count, 'seed')} of {VARIES[race.vary]}; ", palette.quiet)
-        text.append(f"goal {race.until}" if race.until else "no goal: the losses count", palette.quiet)
-        if not race.epoch:
-            return text.append("\nspace starts the race", palette.accent)
-        so_far = "" if over else "so far: "
+        what = f"{counted(race.count, 'seed')} of {VARIES[race.vary]}; "
+        what += f"goal {race.until}" if race.until else "no goal: the losses count"
         numbers = {variant.name: f"{place}" for place, variant in enumerate(race.variants, 1)}
-        beaten = {pair.b if pair.better == pair.a else pair.a for pair in pairs if pair.better}
-        ahead = [number for name, number in numbers.items() if name not in beaten]
-        if best is not None:
-            text.append(f"\n{so_far}{numbers[best]} wins, by more than luck", palette.strong)
-        elif 0 < len(ahead) < len(numbers):
-            are = "is" if len(ahead) == 1 else "are"
-            text.append(f"\n{so_far}no winner, but {_listed(ahead)} {are} not beaten", palette.strong)
-        elif 2.0 ** (1 - race.count) * len(pairs) >= BY_LUCK:
-            text.append(f"\n{so_far}so few seeds can show nothing: n asks for more", palette.strong)
-        else:
-            text.append(f"\n{so_far}no winner: luck may explain it", palette.strong)
-        for pair in sorted(pairs, key=lambda one: one.p_adjusted):
+        said = self._said(pairs, best, over, numbers), palette.strong if race.epoch else palette.accent
+        lines = [(what, palette.quiet), said]
+        # What there is no room for is known from before.
+        text = Text("\n").join(Text(*line) for line in (lines[::-1] if self.app.size.height < _LOW else lines))
+        for pair in sorted(pairs if race.epoch else [], key=lambda one: one.p_adjusted):
             a, b = numbers[pair.a], numbers[pair.b]
             if pair.better is None:
                 text.append(f"\n{a} and {b}: may be luck, p = {pair.p_adjusted:.2g}", palette.quiet)
@@ -242,6 +235,21 @@ the variant under the cursor. Enter takes that variant as the experiment, which 
                 first, second = (a, b) if pair.better == pair.a else (b, a)
                 text.append(f"\n{first} beats {second}, p = {pair.p_adjusted:.2g}", palette.text)
         return text
+
+    def _said(self, pairs: Sequence[Pair], best: str | None, over: bool, numbers: Mapping[str, str]) -> str:
+        """Who wins, or that nobody does."""
+        if not self.race.epoch:
+            return "space starts the race"
+        so_far = "" if over else "so far: "
+        beaten = {pair.b if pair.better == pair.a else pair.a for pair in pairs if pair.better}
+        ahead = [number for name, number in numbers.items() if name not in beaten]
+        if best is not None:
+            return f"{so_far}{numbers[best]} wins, by more than luck"
+        if 0 < len(ahead) < len(numbers):
+            return f"{so_far}no winner, but {_listed(ahead)} {'is' if len(ahead) == 1 else 'are'} not beaten"
+        if 2.0 ** (1 - self.race.count) * len(pairs) >= BY_LUCK:
+            return f"{so_far}so few seeds can show nothing: n asks for more"
+        return f"{so_far}no winner: luck may explain it"
 
     @on(RaceTable.Moved)
     def _chosen(self, event: RaceTable.Moved) -> None:

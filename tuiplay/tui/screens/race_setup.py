@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats.variants import proposals, typed_variant
+from tuiplay.formats.variants import cut, proposals, typed_variant
 from tuiplay.run.live_race import MOST_VARIANTS, LiveRace
 from tuiplay.run.pins import Pin, differences
 from tuiplay.run.race import Variant, check
@@ -27,7 +27,6 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.popup import EntryPopup, Listing, Popup
-from tuiplay.tui.widgets.race_lane import short
 
 PRESENT = "as it is"
 _SETTINGS, _WIDEST = 3, 74
@@ -181,11 +180,11 @@ class RaceSetup(SingleClose):
         chosen = one.variant.name in self._choice.chosen
         mark = "[x] " if chosen else "[ ] "
         room = max(10, min(self.app.size.width - 10, _WIDEST))
-        name = short(palette.words(one.variant.name), room - 4)
+        name = cut(palette.words(one.variant.name), room - 4)
         line = Text(mark + name, palette.strong if chosen else palette.text)
         left = room - line.cell_len - 2
         if one.about and left > 8:
-            line.append("  " + short(palette.words(one.about), left), palette.quiet)
+            line.append("  " + cut(palette.words(one.about), left), palette.quiet)
         return line
 
     def _say(self, words: str) -> None:

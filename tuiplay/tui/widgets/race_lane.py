@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from tuiplay.formats.variants import cut, fitted
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.classes import class_levels
@@ -39,13 +40,11 @@ def variant_style(palette: ScreenPalette, number: int) -> Style:
     return style(colour, bold=True)
 
 
-def short(text: str, width: int) -> str:
-    """A text in so many columns, with its end left out where it is longer."""
-    return text if len(text) <= width else f"{text[: max(0, width - 2)]}.."
-
-
 class RaceLane(Pixels):
-    """A picture with words below it, or beside it where there is room; a click chooses it."""
+    """A picture with words below it, or beside it where there is room; a click chooses it.
+
+    Of ``names``, those of all variants, the one at ``number`` is its own.
+    """
 
     @dataclass
     class Clicked(Message):
@@ -53,10 +52,10 @@ class RaceLane(Pixels):
 
         number: int
 
-    def __init__(self, palette: ScreenPalette, number: int, name: str) -> None:
+    def __init__(self, palette: ScreenPalette, number: int, names: Sequence[str]) -> None:
         super().__init__(palette, classes="race-lane")
         self.number = number
-        self._caption = name
+        self._names = names
         self.tall = 0
         """Rows of the picture, which all lanes have in common."""
         self._here = False
@@ -117,10 +116,10 @@ class RaceLane(Pixels):
         if y == 0:
             mark = variant_style(self.palette, self.number)
             parts = [Segment(f"{self.number + 1} ", self.palette.selected if self._here else mark)]
-            return Strip([*parts, Segment(short(self._caption, width - 2), mark)])
+            return Strip([*parts, Segment(fitted(self._names, width - 2)[self.number], mark)])
         if y - 1 < len(self._lines):
             text, mark = self._lines[y - 1]
-            return Strip([Segment(short(text, width), mark)])
+            return Strip([Segment(cut(text, width), mark)])
         return Strip.blank(0)
 
     def on_click(self, event: events.Click) -> None:

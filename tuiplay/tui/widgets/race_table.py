@@ -13,13 +13,16 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tuiplay.formats.numbers import loss_text
+from tuiplay.formats.variants import fitted
 from tuiplay.run.seeds import Summary
 from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
-from tuiplay.tui.widgets.race_lane import short, variant_style
+from tuiplay.tui.widgets.race_lane import variant_style
 
-_COLUMNS = (("reached", 8), ("epoch", 6), ("loss", 8))
+_HEADS, _SHORT_HEADS = ("reached", "epoch", "loss"), ("goal", "epoch", "loss")
+_NAMED = 12
+"""Columns for numbers and names from which on heads are whole."""
 
 
 @dataclass(frozen=True)
@@ -61,41 +64,34 @@ class RaceTable(Control):
 
     def line(self, y: int) -> Strip:
         """The head, then rows."""
-        palette, width = self.palette, self.size.width
-        columns = _COLUMNS if self._to_goal else _COLUMNS[2:]
-        room = width - sum(size for _, size in columns)
-        if y == 0:
-            head = f"{'variant'[: max(0, room - 1)]:<{max(0, room)}}" + "".join(
-                f"{name:>{size}}" for name, size in columns
-            )
-            return Strip([Segment(head, palette.quiet)])
-        if y > len(self._rows):
+        palette, width, rows = self.palette, self.size.width, self._rows
+        if y > len(rows):
             return Strip.blank(width)
-        row = self._rows[y - 1]
-        here = y - 1 == self.cursor
+        lines = _columns(self._table(_HEADS))
+        if width - len(lines[0]) < _NAMED:
+            lines = _columns(self._table(_SHORT_HEADS))
+        room = width - len(lines[0])
+        if y == 0:
+            head = "variant" if room > len("variant") else ""
+            return Strip([Segment(f"{head:<{max(0, room)}}{lines[0]}", palette.quiet)])
+        row, here = rows[y - 1], y - 1 == self.cursor
         mark = variant_style(palette, y - 1)
         named = palette.selected if here and self.has_focus else mark
         ending = " won" if row.won else ""
-        name = short(row.name, room - 3 - len(ending))
+        name = fitted([one.name for one in rows], room - 3 - len(ending))[y - 1]
+        # Where there is no room for a name, the number shows the cursor.
         parts = [
-            Segment(f"{y} ", mark),
+            Segment(f"{y} ", mark if name else named),
             Segment(name, named),
-            Segment(ending, style(palette.file.screen.good, bold=True)),
+            Segment(ending if name else ending.strip(), style(palette.file.screen.good, bold=True)),
         ]
-        filled = 2 + len(name) + len(ending)
-        return Strip([*parts, Segment(" " * max(0, room - filled) + self._numbers(row.summary), palette.text)])
+        filled = sum(len(part.text) for part in parts)
+        return Strip([*parts, Segment(" " * max(0, room - filled) + lines[y], palette.text)])
 
-    def _numbers(self, found: Summary) -> str:
-        losses = found.losses("test")["median"]
-        loss = found.losses("train")["median"] if losses is None else losses
-        epoch = found.epochs["median"]
-        texts = [
-            f"{found.reached}/{len(found.outcomes)}",
-            "-" if epoch is None else f"{epoch:,.0f}",
-            "-" if loss is None else loss_text(loss),
-        ]
-        columns = list(zip(texts, (size for _, size in _COLUMNS), strict=True))
-        return "".join(f"{text:>{size}}" for text, size in (columns if self._to_goal else columns[2:]))
+    def _table(self, heads: Sequence[str]) -> list[Sequence[str]]:
+        """Heads and numbers; without a goal the losses alone."""
+        first = 0 if self._to_goal else 2
+        return [heads[first:], *(_numbers(row.summary)[first:] for row in self._rows)]
 
     def action_walk(self, step: int) -> None:
         """Move the cursor."""
@@ -113,3 +109,20 @@ class RaceTable(Control):
         """The cursor goes where was clicked."""
         if 1 <= event.y <= len(self._rows):
             self.go(event.y - 1)
+
+
+def _numbers(found: Summary) -> list[str]:
+    losses = found.losses("test")["median"]
+    loss = found.losses("train")["median"] if losses is None else losses
+    epoch = found.epochs["median"]
+    return [
+        f"{found.reached}/{len(found.outcomes)}",
+        "-" if epoch is None else f"{epoch:,.0f}",
+        "-" if loss is None else loss_text(loss),
+    ]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of cells set to the right, a blank before each."""
+    widths = [max(map(len, column)) + 1 for column in zip(*rows, strict=True)]
+    return ["".join(f"{cell:>{size}}" for cell, size in zip(row, widths, strict=True)) for row in rows]
