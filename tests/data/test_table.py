@@ -188,6 +188,7 @@ def test_constant_columns_are_in_the_middle(read: Read) -> None:
     table = read("x,y,k\n3,1,a\n3,2,b\n3,3,a\n3,4,b\n")
     assert table.scaling == (3, 1, 2.5, 1.5)
     assert table.points[:, 0].tolist() == [0] * 4
+    assert "x1 is x (always 3), x2 is y (1 to 4)" in table.note
 
 
 def test_the_largest_and_the_smallest_numbers(read: Read) -> None:

@@ -24,7 +24,15 @@ MANY = "x,y,k\n" + "".join(f"{i},{i * i},{i}\n" for i in range(20))
 CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "empty": ("", {}, "line 1: there are no rows"),
     "blank": ("\n \n\n", {}, "line 1: there are no rows"),
-    "only a header": ("x,y,k\n", {}, "no columns of numbers beside the label"),
+    "only a header": ("x,y,k\n", {}, "line 1: there are no rows below the header"),
+    "dates beside numbers": (
+        "date,t\n" + "2024-01-01,5\n" * 5, {}, "and column 1 (date) holds words: '2024-01-01' on line 2",
+    ),
+    "an empty column": ("x,y,k\n" + "1,,a\n2,,b\n" * 5, {}, "x and y need two, and column 2 (y) is empty"),
+    "a label of two words": (
+        "x y k\n" + "1 2 blue eyes\n2 3 brown\n" * 5, {},
+        'line 2: 4 fields where the first row has 3; text with a space needs double quotes (")',
+    ),
     "few rows": ("x,y,k\n1,2,a\n2,3,b\n3,1,a\n", {}, "3 rows can be used; at least 4 are needed"),
     "one usable row": ("x,y,k\n1,2,a\n", {}, "1 row can be used; at least 4 are needed"),
     "half a ZIP archive": (b"PK\x03\x04\x00\x00", {}, "the compressed file is damaged or incomplete"),
@@ -66,7 +74,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     ),
     "percent and not": (
         TEXT.replace("2,a", "2%,a") + "5,5,a\n", {},
-        "line 3: column 2 (y): expected a number, got '3', which is not written like the values before it",
+        "line 3: column 2 (y): expected a number, got '3' without the sign %, which the values before it have;",
     ),
     "two currencies": (
         "x,y,k\n1,$2,a\n2,$3,b\n3,$4,a\n4,€5,b\n", {},

@@ -153,6 +153,8 @@ def look(
     sample = rows.sample()
     if not sample.rows:
         raise InputError(f"{rows.name}: line 1: there are no rows; a table has two columns of numbers and a label")
+    if len(sample.rows) == 1 and not sample.ragged and not any(map(is_figure, sample.rows[0])):
+        raise InputError(f"{rows.name}: line {sample.lines[0]}: there are no rows below the header")
     described = describe(sample, rows.dialect, wanted, decimal, late)
     is_footer = footer_test(described.columns)
     if sample.ragged:
@@ -322,10 +324,7 @@ def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale
         raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
     points.flags.writeable = False
     names = choice.inputs[0].name, choice.label.name
-    ends = [
-        f"{figure_text(centre - half)} to {figure_text(centre + half)}"
-        for centre, half in (scaling, taken.target_scaling)
-    ]
+    ends = _reach(points[:, 0], *scaling, DOMAIN), _reach(points[:, 2], *taken.target_scaling, 1.0)
     moved = "taken as it is" if scaling == (0.0, DOMAIN) else f"{ends[0]}, scaled to [-6, 6]"
     said = [f"{count:,} points: x is {names[0]} ({moved}); y is {names[1]} ({ends[1]}, scaled to [-1, 1])"]
     if taken.skipped:
@@ -336,6 +335,13 @@ def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale
         points, CURVE, (), names, (*scaling, 0.0, DOMAIN), taken.target_scaling, None, taken.skipped,
         "; ".join(said) + ".",
     )  # fmt: skip
+
+
+def _reach(scaled: Array, centre: float, half: float, to: float) -> str:
+    """From where to where the scale of values goes, or the one value that all of them have."""
+    if len(scaled) and scaled.min() == scaled.max():
+        return f"always {figure_text(centre + float(scaled[0]) / to * half)}"
+    return f"{figure_text(centre - half)} to {figure_text(centre + half)}"
 
 
 _AS_THEY_ARE = (0.0, DOMAIN, 0.0, DOMAIN)
@@ -359,10 +365,11 @@ def _far_out(points: Array, names: Sequence[str]) -> list[str]:
 
 def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     """What a person should know about how the file was taken."""
-    ends = [
-        f"{figure_text(centre - half)} to {figure_text(centre + half)}"
-        for centre, half in (table.scaling[:2], table.scaling[2:], table.target_scaling)
-    ]
+    ends = (
+        _reach(table.points[:, 0], *table.scaling[:2], DOMAIN),
+        _reach(table.points[:, 1], *table.scaling[2:], DOMAIN),
+        _reach(table.points[:, 2], *table.target_scaling, 1.0),
+    )
     if table.scaling == _AS_THEY_ARE and table.variance is None:
         inputs = f"x1 is {table.names[0]}, x2 is {table.names[1]}"
     elif table.variance is None:

@@ -73,6 +73,16 @@ class Choice:
     projected: bool = False
 
 
+def _no_numbers_in(columns: Sequence[Column]) -> str:
+    """The first column that holds words, or else nothing at all; "" if all hold numbers."""
+    one = next((one for one in columns if one.kind == "text" and one.wrong), None)
+    if one is None or len(columns) < 2:
+        empty = next((one for one in columns if one.kind == "empty" and one.text), None)
+        return f"and {empty.place} is empty" if empty else ""
+    line = f" on line {one.wrong_line}" if one.wrong_line else ""
+    return f"and {one.place} holds words: {quoted(one.wrong, 20)}{line}"
+
+
 def choose(
     columns: Sequence[Column],
     rows: Sequence[Sequence[str]],
@@ -103,7 +113,8 @@ def choose(
     if len(columns) < 3:
         raise InputError(
             f"{file}: line 1: {len(columns)} column{'' if len(columns) == 1 else 's'}; two of numbers and a label are"
-            " needed (or x and y, for a curve), separated by commas, semicolons, tabs, | or spaces"
+            " needed (or x and y, for a curve), "
+            f"{_no_numbers_in(columns) or 'separated by commas, semicolons, tabs, | or spaces'}"
         )
     return _Chooser(columns, rows, file, wanted, rejected or {}).choice()
 
@@ -154,12 +165,9 @@ class _Chooser:
         return Choice(inputs, label, task, others, tuple(self.notes), guessed, self.projected)
 
     def _words_in(self, label: Column) -> str:
-        """The first of the other columns that holds words, as an example."""
-        one = next((one for one in self.columns if one.kind == "text" and one is not label and one.wrong), None)
-        if one is None:
-            return ""
-        line = f" on line {one.wrong_line}" if one.wrong_line else ""
-        return f", and {one.place} holds words: {quoted(one.wrong, 20)}{line}"
+        """The first of the other columns that holds no numbers, as an example."""
+        words = _no_numbers_in([one for one in self.columns if one is not label])
+        return f", {words}" if words else ""
 
     # The label
 

@@ -25,7 +25,9 @@ DASHES = frozenset({"-", "--", "---", "–", "—", ".", "..", "..."})
 """Stand for no value among numbers, and among labels that are words; but + and - are two classes."""
 MISSING_NUMBER = (
     MISSING | DASHES | {"none", "nil", "n.a.", "n.a", "na.", "missing", "unknown", "undefined", "blank", "*", "??", ":"}
-)
+    | {"not available", "not applicable", "not known", "no answer", "no data", "don't know", "prefer not to say",
+       "n.d.", "keine angabe", "k.a.", "k. a.", "weiß nicht", "n.v.", "sans réponse", "sin respuesta"}
+)  # fmt: skip
 """Texts that stand for no value among numbers: "none" may also be a class."""
 
 _USUAL = frozenset(form for word in MISSING_NUMBER for form in (word, word.upper(), word.title()))
@@ -383,4 +385,8 @@ def number_sentence(text: str, notation: Notation) -> str:
     expected = f"expected a number, got {quoted(text.strip())}"
     if not is_figure(text):
         return expected
+    if (unit := _parts(text).unit) != notation.unit and not (unit and notation.unit):
+        kind = "unit" if is_measure(unit or notation.unit) else "sign"
+        with_it = f"with the {kind} {unit}, which" if unit else f"without the {kind} {notation.unit}, which"
+        return f"{expected} {with_it} the values before it {'do not have' if unit else 'have'}; write all in one way"
     return f"{expected}, which is not written like the values before it, with {notation.words}"

@@ -11,7 +11,7 @@ from tuiplay.data.points import Array
 from tuiplay.data.table_choice import Choice, listed
 from tuiplay.data.table_columns import Column
 from tuiplay.data.table_labels import MAX_CLASSES, Classes, Codes, classes_of
-from tuiplay.data.table_numbers import NotANumberError, convert, number_sentence
+from tuiplay.data.table_numbers import NotANumberError, convert, is_figure, number_sentence
 from tuiplay.data.table_rows import Block
 from tuiplay.errors import InputError
 from tuiplay.text import counted, quoted
@@ -132,14 +132,19 @@ class Gathered:
             at, what = int(infinite.argmax()), "is infinite or too large; only finite numbers can be shown"
             raise self._unfit(block, column, at, f"{quoted(texts[at].strip())} {what}")
         except NotANumberError as error:
-            sentence = number_sentence(texts[error.index], notation)
+            text = texts[error.index].strip()
+            sentence = number_sentence(text, notation)
+            remedy = "" if is_figure(text) else "; leave the field empty if the value is missing"
             if column is self.choice.label and self.choice.task == "target":
-                sentence += "; if it names classes, choose it as the label"
-            raise self._unfit(block, column, error.index, sentence, texts[error.index].strip()) from None
+                remedy = "; if it names classes, choose it as the label"
+            raise self._unfit(block, column, error.index, sentence, text, remedy) from None
 
-    def _unfit(self, block: Block, column: Column, at: int, sentence: str, text: str = "") -> UnfitError:
+    def _unfit(
+        self, block: Block, column: Column, at: int, sentence: str, text: str = "", remedy: str = ""
+    ) -> UnfitError:
         line = f"line {block.lines[at]}"
-        return UnfitError(f"{self.file}: {line}: {column.place}", sentence, column, f"{line}: {sentence}", text)
+        where = f"{self.file}: {line}: {column.place}"
+        return UnfitError(where, f"{sentence}{remedy}", column, f"{line}: {sentence}", text)
 
     def classes(self, fewest: int = 2) -> Classes:
         """The classes of the label.

@@ -229,6 +229,9 @@ class Rows:
         fields = f"{len(row):,} field{'' if len(row) == 1 else 's'} where the first row has {self.width:,}"
         if self.dialect.delimiter == "," and len(row) > self.width:
             remedy = "text with a comma needs quotes, and numbers a decimal point instead of a comma"
+        elif len(row) > self.width:
+            sign = {"\t": "a tab", ";": "a semicolon", "|": "a |"}.get(self.dialect.delimiter, "a space")
+            remedy = f'text with {sign} needs double quotes (")'
         else:
             remedy = "a missing value still needs its separator"
         return f"{fields}; {remedy}, or leave out such rows with --skip-bad-rows"
