@@ -30,7 +30,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     ),
     "an empty column": ("x,y,k\n" + "1,,a\n2,,b\n" * 5, {}, "x and y need two, and column 2 (y) is empty"),
     "a label of two words": (
-        "x y k\n" + "1 2 blue eyes\n2 3 brown\n" * 5, {},
+        "x y k\n" + "1 2 blue eyes\n2 3 deep brown\n" * 9, {},
         'line 2: 4 fields where the first row has 3; text with a space needs double quotes (")',
     ),
     "few rows": ("x,y,k\n1,2,a\n2,3,b\n3,1,a\n", {}, "3 rows can be used; at least 4 are needed"),
