@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from rewritten import rewrite_once
 
 # Textual paints five times as often as by itself, and its pilot looks ten times as often whether the program is at
 # rest: two thirds of the time of a screen test was waiting for the next look.
@@ -148,6 +149,17 @@ def pytest_runtest_teardown() -> None:
     clear = getattr(getattr(getattr(caches, "StylesCache", None), "get_inner_outer", None), "cache_clear", None)
     if clear is not None:
         clear()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the workers begin, in the process that starts them; a few files are not worth it."""
+    if (
+        not hasattr(config, "workerinput")
+        and getattr(config.option, "dist", "no") != "no"
+        and not config.args[0].endswith(".py")
+    ):
+        rewrite_once(config, sorted(Path(__file__).parent.rglob("test_*.py")))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -202,15 +202,15 @@ def test_branch_upon_branch_stays_shallow() -> None:
 
 
 def test_a_long_history_goes_on_behind_the_rows_that_moments_hold() -> None:
-    """Eight times as many epochs as fit, with a moment now and then: every row of each of them is held once."""
+    """Four times as many epochs as fit, with a moment now and then: every row of each of them is held once."""
     losses, marks = LossHistory(), []
-    for epoch in range(1 << 19):
+    for epoch in range(1 << 18):
         losses.add(epoch, epoch / 2, epoch / 4)
         if epoch % 5_000 == 0:
             marks.append((epoch, losses.mark()))
     held = sum(array.nbytes for array in blocks_of([mark for _, mark in marks]))
     # The first 65,536, and half as many for each doubling.
-    assert held <= (65_536 + 3 * 32_768 + 2_048) * 3 * 8
+    assert held <= (65_536 + 2 * 32_768 + 2_048) * 3 * 8
     for epoch, mark in marks:
         shown = [*range(0, epoch, mark.stride), epoch]
         assert np.array_equal(mark.rows, [[one, one / 2, one / 4] for one in shown])

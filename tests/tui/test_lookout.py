@@ -143,8 +143,10 @@ def test_a_run_that_diverged_has_its_mark_without_a_search() -> None:
     assert not watched.work
 
 
-@pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24), (60, 16)])
-@pytest.mark.parametrize("color", ["truecolor", "256", "16", "none"])
+@pytest.mark.parametrize(
+    ("size", "color"),
+    [((160, 48), "none"), ((120, 40), "256"), ((80, 24), "16"), ((60, 16), "truecolor"), ((60, 16), "none")],
+)
 async def test_the_mark_is_in_the_toolbar_and_leads_to_the_list(
     size: tuple[int, int], color: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

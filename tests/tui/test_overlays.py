@@ -92,8 +92,9 @@ async def test_finer_pixels_have_finer_lines(monkeypatch: pytest.MonkeyPatch) ->
         assert surface.render_line(5).cell_length == surface.size.width
 
 
-@pytest.mark.parametrize("depth", ["truecolor", "256", "16", "none"])
-@pytest.mark.parametrize("glyphs", ["full", "ascii"])
+@pytest.mark.parametrize(
+    ("depth", "glyphs"), [("truecolor", "full"), ("256", "full"), ("16", "ascii"), ("none", "full"), ("none", "ascii")]
+)
 async def test_mistakes_and_the_batch_are_marked(depth: str, glyphs: str) -> None:
     terminal = Capabilities(depth=depth, glyphs=glyphs)  # type: ignore[arg-type]
     app = TuiplayApp(RELU, terminal=terminal)

@@ -23,8 +23,10 @@ def text_of(picker: Picker) -> str:
     return "\n".join(picker.render_line(y).text for y in range(picker.size.height))
 
 
-@pytest.mark.parametrize("more", [0, 1, 2, 5, 40])
-@pytest.mark.parametrize("size", [(160, 48), (120, 40), (100, 30)])
+@pytest.mark.parametrize(
+    ("more", "size"),
+    [(0, (160, 48)), (0, (100, 30)), (1, (120, 40)), (2, (120, 40)), (5, (100, 30)), (40, (160, 48)), (40, (120, 40))],
+)
 async def test_nothing_is_pushed_out_of_the_panel(
     more: int, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,7 +46,7 @@ async def opened(pilot: Pilot[None]) -> RaceScreen:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("glyphs", "depth"), [("full", "truecolor"), ("ascii", "16"), ("full", "none")])
+@pytest.mark.parametrize(("glyphs", "depth"), [("full", "none"), ("ascii", "16")])
 async def test_variants_stand_side_by_side(size: tuple[int, int], glyphs: str, depth: str) -> None:
     app = TuiplayApp(XOR, terminal=Capabilities(glyphs=glyphs, depth=depth))
     async with app.run_test(size=size) as pilot:

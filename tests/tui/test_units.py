@@ -51,8 +51,9 @@ def picture(app: TuiplayApp) -> list[str]:
     return [surface.line(y).text for y in range(surface.cells[1] + 1)]
 
 
-@pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24), (60, 16)])
-@pytest.mark.parametrize("depth", ["truecolor", "none"])
+@pytest.mark.parametrize(
+    ("size", "depth"), [((160, 48), "none"), ((120, 40), "truecolor"), ((80, 24), "none"), ((60, 16), "truecolor")]
+)
 async def test_a_legend_says_which_class_is_which(flowers: Experiment, size: tuple[int, int], depth: Depth) -> None:
     app = TuiplayApp(flowers, terminal=Capabilities(depth, "", "full"))
     async with app.run_test(size=size) as pilot:

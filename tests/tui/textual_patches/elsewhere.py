@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 NEW = "_elsewhere"
 SHARED = (
-    "asyncio", "platformdirs", "rich.table", "rich.tree", "tuiplay.formats.link", "tuiplay.formats.points",
+    "asyncio", "platformdirs", "plotext", "rich.table", "rich.tree", "tuiplay.formats.link", "tuiplay.formats.points",
     "tuiplay.formats.source", "tuiplay.raster.classes", "tuiplay.raster.links", "tuiplay.raster.plot",
     "tuiplay.run.health", "tuiplay.run.player", "tuiplay.run.undo", "tuiplay.user.log", "tuiplay.user.sessions",
     "tuiplay.user.themes",
