@@ -2,10 +2,12 @@
 
 import asyncio
 import gc
+import importlib
 import os
 import signal
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -49,10 +51,20 @@ def _no_search_among_what_stays() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _quick_pilot() -> None:
     """See above; a Textual that waits in another way waits as long as it does."""
-    waiting = sys.modules.get("textual._wait")
+    waiting = _textual("textual._wait")
     if hasattr(waiting, "SLEEP_GRANULARITY") and hasattr(waiting, "SLEEP_IDLE"):
         waiting.SLEEP_IDLE *= GRANULARITY / waiting.SLEEP_GRANULARITY
         waiting.SLEEP_GRANULARITY = GRANULARITY
+
+
+def _textual(name: str) -> ModuleType | None:
+    """A module of Textual, whoever imports it later; None where nothing imports Textual, or where it has none."""
+    if "textual" not in sys.modules:
+        return None
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
 
 
 def _at_rest(pump: Any) -> bool:
@@ -62,15 +74,17 @@ def _at_rest(pump: Any) -> bool:
 
 
 def _has_something_before(app: Any) -> bool:
-    """Whether a timer or a refresh will go on with what was begun: no message tells of that."""
+    """Whether a message, a timer or a refresh will go on with what was begun."""
     opening, screen = getattr(app, "opening", None), app.screen
+    if not (_at_rest(app) and _at_rest(screen)):
+        return True
     return bool(getattr(opening, "held", False) or app._resize_event or screen._callbacks or screen._layout_required)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _who_is_at_rest_is_not_asked() -> None:
     """The pilot sends every widget a message to hear that it is done with what came before, after every key."""
-    pilots = sys.modules.get("textual.pilot")
+    pilots = _textual("textual.pilot")
     wait = getattr(getattr(pilots, "Pilot", None), "_wait_for_screen", None)
     if wait is None or "textual._queue" not in sys.modules:
         return
@@ -87,7 +101,7 @@ def _who_is_at_rest_is_not_asked() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _a_pause_is_longer_than_a_step() -> None:
     """A pause of the pilot lasts until the first picture is out and what a key was to train is, however slowly."""
-    pilots = sys.modules.get("textual.pilot")
+    pilots = _textual("textual.pilot")
     if pilots is None:
         return
     pause = pilots.Pilot.pause
@@ -114,7 +128,7 @@ def _a_pause_is_longer_than_a_step() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _style_sheets_are_parsed_once() -> None:
     """Every app of a test parses the same sheets; rules that are parsed are not changed by those who apply them."""
-    sheets = sys.modules.get("textual.css.stylesheet")
+    sheets = _textual("textual.css.stylesheet")
     parse = getattr(getattr(sheets, "Stylesheet", None), "_parse_rules", None)
     if parse is None:
         return
@@ -130,6 +144,21 @@ def _style_sheets_are_parsed_once() -> None:
     sheets.Stylesheet._parse_rules = once  # type: ignore[union-attr]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _who_ends_looks_for_no_other_focus() -> None:
+    """When a program ends, the focus would go on to what is removed next: a tenth of an app that does little."""
+    screens = _textual("textual.screen")
+    reset = getattr(getattr(screens, "Screen", None), "_reset_focus", None)
+    if reset is None:
+        return
+
+    def while_running(screen: Any, *which: Any) -> None:
+        if getattr(screen.app, "_running", True):
+            reset(screen, *which)
+
+    screens.Screen._reset_focus = while_running  # type: ignore[union-attr]
+
+
 PAINTS = os.environ.get("TUIPLAY_TEST_PAINTS") == "1"
 """Whether every picture is painted: a quarter of the time of a screen test."""
 
@@ -137,7 +166,7 @@ PAINTS = os.environ.get("TUIPLAY_TEST_PAINTS") == "1"
 @pytest.fixture(autouse=True)
 def _few_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is not painted stays to be painted. A test that looks at what goes to the terminal is marked ``painted``."""
-    compositors = sys.modules.get("textual._compositor")
+    compositors = _textual("textual._compositor")
     if compositors is None or PAINTS or request.node.get_closest_marker("painted"):
         return
     monkeypatch.setattr(compositors.Compositor, "render_update", lambda *_arguments, **_options: None)
@@ -145,7 +174,7 @@ def _few_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 def pytest_runtest_teardown() -> None:
     """Rows of screens that are gone would stay, a megabyte of each: this cache of Textual holds what they were in."""
-    caches = sys.modules.get("textual._styles_cache")
+    caches = _textual("textual._styles_cache")
     clear = getattr(getattr(getattr(caches, "StylesCache", None), "get_inner_outer", None), "cache_clear", None)
     if clear is not None:
         clear()

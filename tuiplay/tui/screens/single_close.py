@@ -11,10 +11,11 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
+from tuiplay.tui.screens.styled_once import StyledOnce
 from tuiplay.tui.textual_patches.palette import set_sign
 
 
-class SingleClose(ModalScreen[Any]):
+class SingleClose(StyledOnce, ModalScreen[Any]):
     """Closing it again while it is going away does nothing; Textual would close what is under it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
