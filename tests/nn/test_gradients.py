@@ -15,8 +15,8 @@ from tuiplay.nn.network import Backward, Forward, Network
 
 DEPTHS: list[tuple[int, ...]] = [(), (3,), (4, 3, 2)]
 every_kind = pytest.mark.parametrize(
-    ("hidden", "activation", "output"),
-    list(itertools.product(DEPTHS, ACTIVATIONS, ACTIVATIONS)),
+    ("hidden", "activation"),
+    list(itertools.product(DEPTHS, ACTIVATIONS)),
     ids=lambda value: "-".join(map(str, value)) or "none" if isinstance(value, tuple) else value,
 )
 
@@ -71,19 +71,21 @@ def plain_gradient(twin: PlainNetwork, inputs: Array, targets: Array) -> Array:
 
 
 @every_kind
-def test_gradient_is_the_slope_of_the_loss(hidden: tuple[int, ...], activation: str, output: str) -> None:
-    network = network_of((2, *hidden, 1), activation, output)
-    inputs, targets = points_for(network, 12)
-    gradient = Backward(network, 12).run_back(inputs, targets)
-    assert agrees(gradient, differences(network, inputs, targets), 1e-6, 1e-8)
+def test_gradient_is_the_slope_of_the_loss(hidden: tuple[int, ...], activation: str) -> None:
+    for output in ACTIVATIONS:
+        network = network_of((2, *hidden, 1), activation, output)
+        inputs, targets = points_for(network, 12)
+        gradient = Backward(network, 12).run_back(inputs, targets)
+        assert agrees(gradient, differences(network, inputs, targets), 1e-6, 1e-8), output
 
 
 @every_kind
-def test_gradient_is_that_of_plain_back_propagation(hidden: tuple[int, ...], activation: str, output: str) -> None:
-    network = network_of((3, *hidden, 1), activation, output)
-    inputs, targets = points_for(network, 9)
-    gradient = Backward(network, 9).run_back(inputs, targets)
-    assert agrees(gradient, plain_gradient(plain(network), inputs, targets), 1e-12, 1e-13)
+def test_gradient_is_that_of_plain_back_propagation(hidden: tuple[int, ...], activation: str) -> None:
+    for output in ACTIVATIONS:
+        network = network_of((3, *hidden, 1), activation, output)
+        inputs, targets = points_for(network, 9)
+        gradient = Backward(network, 9).run_back(inputs, targets)
+        assert agrees(gradient, plain_gradient(plain(network), inputs, targets), 1e-12, 1e-13), output
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
@@ -48,28 +49,25 @@ def one_by_one(networks: list[Network], sets: list[Batch], loss: str, knobs: Kno
     )
 
 
+COUNTS = ((17,), (20, 20), (20, 20, 9), (31, 20))
+SHARED = ((True, True, True), (False, False, False), (True, False, True))
+
+
 @pytest.mark.parametrize("loss", list(LOSSES))
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 4, 2, 1), (3, 5, 3)])
-@pytest.mark.parametrize("counts", [(17,), (20, 20), (20, 20, 9), (31, 20)])
-@pytest.mark.parametrize("shared", [(True, True, True), (False, False, False), (True, False, True)])
-@pytest.mark.parametrize("at_once", [1, 100, 1 << 16])
-def test_any_sets_in_blocks_of_any_size(
-    monkeypatch: pytest.MonkeyPatch,
-    loss: str,
-    sizes: tuple[int, ...],
-    counts: tuple[int, ...],
-    shared: tuple[bool, ...],
-    at_once: int,
-) -> None:
-    monkeypatch.setattr(stacked_evaluator, "_AT_ONCE", at_once)
+def test_any_sets_in_blocks_of_any_size(monkeypatch: pytest.MonkeyPatch, loss: str, sizes: tuple[int, ...]) -> None:
     stack, networks = stack_of(sizes, "softmax" if sizes[-1] > 1 else "sigmoid")
-    sets = [points(count, sizes, alike, seed) for seed, (count, alike) in enumerate(zip(counts, shared, strict=False))]
     knobs = {"huber_delta": 0.3}
-    evaluator = StackedEvaluator(stack, sets, loss, knobs)
-    expected = one_by_one(networks, sets, loss, knobs)
-    # Twice: what a pass leaves behind does not count.
-    for _ in range(2):
-        assert np.abs(evaluator.losses() / expected - 1.0).max() <= 1e-12
+    for counts, shared in product(COUNTS, SHARED):
+        kinds = enumerate(zip(counts, shared, strict=False))
+        sets = [points(count, sizes, alike, seed) for seed, (count, alike) in kinds]
+        expected = one_by_one(networks, sets, loss, knobs)
+        for at_once in (1, 100, 1 << 16):
+            monkeypatch.setattr(stacked_evaluator, "_AT_ONCE", at_once)
+            evaluator = StackedEvaluator(stack, sets, loss, knobs)
+            # Twice: what a pass leaves behind does not count.
+            for _ in range(2):
+                assert np.abs(evaluator.losses() / expected - 1.0).max() <= 1e-12, (counts, shared, at_once)
 
 
 def test_it_follows_the_weights() -> None:

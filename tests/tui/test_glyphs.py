@@ -84,10 +84,10 @@ def test_what_counts_as_emoji() -> None:
     assert not any(emoji(character) for character in "►◄■□●▸▾↻─▀⣿")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=[path.stem for path in MODULES])
-def test_no_text_holds_another_glyph(path: Path) -> None:
-    found = {character for text in texts(path) for character in text if not fits(character)}
-    assert not found, f"{path}: {' '.join(sorted(found))}"
+def test_no_text_holds_another_glyph() -> None:
+    for path in MODULES:
+        found = {character for text in texts(path) for character in text if not fits(character)}
+        assert not found, f"{path}: {' '.join(sorted(found))}"
 
 
 @pytest.mark.parametrize("keys", ["", "?", "T", "M", "1", "f", "o"])
