@@ -52,6 +52,7 @@ from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.subjects import Spotlight
 from tuiplay.tui.panels.toolbar import Toolbar
 from tuiplay.tui.screens.single_close import Refreshed
+from tuiplay.tui.screens.styled_once import MainScreen
 from tuiplay.tui.textual_patches.apply import apply
 from tuiplay.tui.textual_patches.pacing import FramePacer, Meter
 from tuiplay.tui.textual_patches.palette import highlighted_command
@@ -164,6 +165,10 @@ class TuiplayApp(InsideActions):
         self.run_worker(self.player.loop(), name="training", group="training", exit_on_error=True)
         self.tell(self._notes)
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Tells when it has another size, which it has a moment after the app was told: until then nothing is shown."""
+        return MainScreen(id="_default")
+
     def post_display_hook(self) -> None:
         """The screen was updated."""
         if not self.opening.held:
@@ -175,7 +180,6 @@ class TuiplayApp(InsideActions):
             ensure_size()
         self.frame_pacer.forget()
         self.panel_layout.lay_out(event.size)
-        self._rearranged()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and clicks go before training."""

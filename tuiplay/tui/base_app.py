@@ -5,20 +5,17 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
 
 from textual import constants, events
 from textual.app import App
 from textual.driver import Driver
 from textual.notifications import Notification, Notify, SeverityLevel
-from textual.screen import Screen
 from textual.theme import Theme
 
 from tuiplay.errors import InputError
 from tuiplay.text import printable, quoted
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import key_text
-from tuiplay.tui.screens.styled_once import StyledOnce
 from tuiplay.tui.textual_patches.lasting import TYPING
 from tuiplay.tui.textual_patches.mouse import report_mouse
 
@@ -50,10 +47,6 @@ class BaseApp(App[None]):
         super().__init__()
         self.said = deque(maxlen=_KEPT)
         self._standing: dict[str, Notification] = {}
-
-    def get_default_screen(self) -> Screen[Any]:
-        """Textual's own, but for what it does twice."""
-        return StyledOnce(id="_default")
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's own choice, or what TEXTUAL_DRIVER names."""

@@ -7,6 +7,8 @@ from typing import Any
 from textual import events
 from textual.screen import Screen
 
+from tuiplay.tui.messages import Rearranged
+
 
 class StyledOnce(Screen[Any]):
     """When it is shown first, every widget of it was styled a moment ago, as it was mounted; Textual would again."""
@@ -17,3 +19,11 @@ class StyledOnce(Screen[Any]):
         """Textual's own answer, which comes after this one, asks the event."""
         event.refresh_styles = event.refresh_styles and self._resumed
         self._resumed = True
+
+
+class MainScreen(StyledOnce):
+    """The screen under all others."""
+
+    def on_resize(self) -> None:
+        """What stands in its panels may have to be shown anew."""
+        self.post_message(Rearranged())
