@@ -242,6 +242,45 @@ def outcome(text: str) -> Experiment | None:
     "numNodes2_hide=true",
     [("line ends", 64), ("redirects", 90), ("mail", 34)],
 )
+@example(
+    "#networkShape=&xTimesY=false&y=true&showTestData_hide=true&problem=regression&x=false&showTestData=f"
+    "alse&seed=0.41465",
+    [("soft breaks", 6), ("entities", 78), ("soft breaks", 5), ("markdown", 16), ("prose", 90)],
+)
+@example(
+    "https://playground.tensorflow.org/#initZero=false&y=true&learningRate=1&problem=regression&noise=5&seed=bZ",
+    [("soft breaks", 72), ("prose", 94), ("letters", 41), ("markdown", 11), ("percent", 69)],
+)
+@example(
+    "https://someone.github.io/playground/#y=false&x=false&discretize=false&batchSize=24&ySquared=false&p"
+    "ercTrainData=30&showTestData=true&regularizationRate=1&sinY=true&seed=ZY",
+    [("entities", 87), ("mail", 27), ("redirects", 2), ("line ends", 31)],
+)
+@example(
+    "#networkShape=1,7,4,8,5&sinX=true&initZero=true&regularizationRate=0.3&discretize=false&activation=l"
+    "inear&x=false&seed=Z27X",
+    [("prose", 14)],
+)
+@example(
+    "http://localhost:5000/#learningRate=0.1&dataset=circle&percTrainData=20&regDataset=reg-gauss&y=false&cosY=false",
+    [("mail", 60), ("percent", 69), ("redirects", 66), ("letters", 33), ("json", 94)],
+)
+@example(
+    "https://playground.tensorflow.org/#y=true&xTimesY=true&collectStats=false&batchSize=4&problem=regres"
+    "sion&initZero=false&networkShape=3,1,4,5,5",
+    [("prose", 45), ("soft breaks", 79), ("entities left", 90), ("entities", 61), ("line ends", 60)],
+)
+@example(
+    "http://localhost:5000/#y=false&x=true&regDataset=reg-gauss&activation=relu&seed=-YY70",
+    [("brackets", 6), ("line ends", 43), ("brackets", 68), ("redirects", 50), ("markdown", 70)],
+)
+@example(
+    "#activation=sigmoid&regularization=none&batchSize=7&dataset=xor&regDataset=reg-plane&learningRate=0."
+    "03&regularizationRate=0&noise=15&networkShape=1,7,6&seed=9a184014&showTestData=false&discretize=true"
+    "&percTrainData=50&x=false&y=true&xTimesY=true&xSquared=true&ySquared=false&cosX=false&sinX=false&cos"
+    "Y=false&sinY=true&collectStats=true&problem=regression&initZero=true&hideText=true",
+    [("line ends", 14), ("prose", 43), ("redirects", 6), ("mail", 80), ("entities left", 45)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -231,6 +231,16 @@ def soft_breaks(text: str) -> str:
     return text
 
 
+def seen(text: str) -> str:
+    """A text with all that is encoded in it decoded, and all blanks where they are."""
+    for _ in range(5):
+        before = text
+        text = backslashes(json_escapes(html_entities(percent_encoding(mime_characters(text)))))
+        if text == before:
+            break
+    return typography(invisible(text))
+
+
 def everything(text: str) -> str:
     """All of these at once, as often as it takes: what the text may have been, not what it was."""
     text = typography(blanks(text))

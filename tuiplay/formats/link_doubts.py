@@ -6,7 +6,7 @@ import re
 
 from tuiplay.errors import InputError
 from tuiplay.formats.js_numbers import to_number
-from tuiplay.formats.link_damage import invisible, line_blanks, percent_encoding
+from tuiplay.formats.link_damage import invisible, line_blanks, percent_encoding, seen
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
@@ -35,11 +35,12 @@ _MOST = {"noise": 80, "percTrainData": 100}
 """What the page writes at most."""
 _CODE_LEFT = re.compile(r"x?(?=[A-Fa-f]?[0-9])[0-9A-Fa-f]{2,4};*")
 _BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]+|[,;?.]+)\Z")
+_INSIDE = re.compile(r"\s")
 _AMPS = re.compile("^(?:amp)+")
 _SHORTEST = 3
 _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
 """Of long keys without their beginnings, which entities may have become."""
-_MORE_OF_VALUE = re.compile(r"[\s>|=]*(?:\n|\s)[\s>|=]*[\\;]?((?:[.,] ?)?[A-Za-z0-9_\-.,\\]*)")
+_MORE_OF_VALUE = re.compile(r"[\s>|=]*(?:\n|\s)[\s>|=\\]*;?((?:[.,] ?)?[A-Za-z0-9_\-.,\\]*)")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
 _TORN_LIST = re.compile(r"[\s>|]*\n[\s>|]*[.)]\s")
 _LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)](?:[\s+]|\Z)")
@@ -62,7 +63,7 @@ def check_repaired(text: str, often: bool) -> None:
         raise InputError(f"{printable(code[0])} in the link: what is left of an HTML entity; {_AGAIN}")
     for part in text.split("&"):
         key, value, more = piece_of(part)
-        if more or (value is None and _CODE_LEFT.fullmatch(key)):
+        if more or (value is None and _CODE_LEFT.fullmatch(key)) or (value and value.isspace()):
             raise InputError(f"{printable(part, 60)} in the link: what is left of a sign, it seems; {_AGAIN}")
         if (limit := _MOST.get(key)) and not 0 <= to_number(value or "0") <= limit:
             raise InputError(f"{printable(part, 60)} in the link: more digits than the page writes; {_AGAIN}")
@@ -96,6 +97,20 @@ def check_repaired(text: str, often: bool) -> None:
             raise InputError(f"{printable(part, 60)} in the link: what is left of a key; {_AGAIN}")
 
 
+def check_texts(text: str, origin: str) -> None:
+    """The texts of a repaired link stand in what was given as they are: nothing was taken out of their midst.
+
+    Raises
+    ------
+    InputError
+        If one does not: what was a blank or a line end in it nobody can tell from one that was put there.
+    """
+    for part in text.split("&"):
+        key, value, _ = piece_of(part)
+        if key in TEXTS and value and not is_page_seed(value) and value not in origin and value not in seen(origin):
+            raise InputError(f"{printable(part, 60)} in the link: it was in pieces; {_AGAIN}")
+
+
 def _is_begun(known: str, key: str) -> bool:
     """Whether a key is one of the page's with the beginning of its value."""
     return len(known) > 1 and key.startswith(known)
@@ -127,8 +142,9 @@ def check_plain(text: str, is_alone: bool) -> None:
             raise InputError(f"{printable(part, 60)} in the link: it may end before its last sign; {_AGAIN}")
         if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
             raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
-    key, value, _ = piece_of(text.rpartition("&")[2])
-    if key in TEXTS and value and _BEHIND.search(value):
+    before, _, last = text.rpartition("&")
+    key, value, _ = piece_of(last)
+    if key in TEXTS and value and (_BEHIND.search(value) or (before and _INSIDE.search(value))):
         raise InputError(
             f"{printable(f'{key}={value}', 60)} in the link: it may end before what stands behind it; {_AGAIN}"
         )

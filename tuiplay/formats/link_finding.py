@@ -44,7 +44,7 @@ _BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
 _OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]")
 _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
 _NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
-_TORN_CODE = re.compile(r"x?(?:[0-9A-F]|%(?:25)*0[9AD]|\s){2,20}\\*(?:;|%(?:25)*3B)", re.IGNORECASE)
+_TORN_CODE = re.compile(r"x?(?:[0-9A-F]|%(?:25)*(?:0[9AD]|3D)|=|\s){2,20}\\*(?:;|%(?:25)*3B)", re.IGNORECASE)
 """Behind the # of an HTML entity that was torn, which begins no link."""
 _ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
 

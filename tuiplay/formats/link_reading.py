@@ -14,7 +14,7 @@ from tuiplay.experiment.sections import SECTIONS
 from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
-from tuiplay.formats.link_doubts import check_plain, check_repaired
+from tuiplay.formats.link_doubts import check_plain, check_repaired, check_texts
 from tuiplay.formats.link_finding import AROUND, FoundLink, find, has_link, plain_hash
 from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION
 from tuiplay.formats.link_pieces import activation_of
@@ -71,6 +71,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         )
     whole = repaired(found.hash, found.in_address, found.shortened)
     if damage := {*found.done, *whole.done} - {AROUND}:
+        check_texts(whole.hash, text)
         check_repaired(whole.hash, often=len(damage) > 1 and not damage <= _CLEAN)
     else:
         check_plain(whole.hash, is_alone=not found.done)
