@@ -281,6 +281,37 @@ def outcome(text: str) -> Experiment | None:
     "Y=false&sinY=true&collectStats=true&problem=regression&initZero=true&hideText=true",
     [("line ends", 14), ("prose", 43), ("redirects", 6), ("mail", 80), ("entities left", 45)],
 )
+@example(
+    "http://localhost:5000/#batchSize=8&y=true&showTestData=false&xSquared=false&regularizationRate=3&sin"
+    "Y=true&discretize=false&networkShape=",
+    [("entities", 90), ("prose", 30), ("redirects", 89), ("line ends", 0)],
+)
+@example(
+    "https://someone.github.io/playground/#networkShape=6,1&cosY=false&xTimesY=true&activation=relu&x=tru"
+    "e&batchSize=22&collectStats=true&seed=0.14802&dataset=gauss&problem=classification&regularization=L2",
+    [("chats and papers", 88), ("line ends", 55), ("chats and papers", 28), ("letters", 49), ("entities decoded", 53)],
+)
+@example(
+    "#regularization=L1&networkShape=2,8,5&seed=4aZ4",
+    [("chats and papers", 99), ("archives", 68), ("brackets", 51)],
+)
+@example(
+    "https://someone.github.io/playground/#sinY=false&regDataset=reg-gauss&seed=5-",
+    [("chats and papers", 27)],
+)
+@example(
+    "#problem=regression&cosX=false&discretize=false&networkShape=7",
+    [("chats and papers", 28), ("redirects", 24), ("line ends", 40), ("entities left", 31)],
+)
+@example(
+    "#seed=5&x=false&noise=5&networkShape=2",
+    [("letters", 20), ("brackets", 44), ("percent", 44)],
+)
+@example(
+    "#sinY=false&seed=0.73653&regDataset=reg-gauss&xTimesY=true&learningRate=0.03&initZero=false&cosY=fal"
+    "se&hideText=false",
+    [("chats and papers", 88)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

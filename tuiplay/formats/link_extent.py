@@ -23,7 +23,7 @@ _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len
 _DELIMITER = re.compile(
     '["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:'
     # What a chat or a wiki puts behind it: |https://... and |title=...
-    rf"|\|(?=https?://|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
+    rf"|\|(?=https?://|#|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
 )
 _AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
 _ELLIPSIS = re.compile(r"(?:\.{3,}|\u2026)[^A-Za-z0-9]*\Z")
@@ -107,7 +107,12 @@ def extent(text: str, at: int, opener: str) -> tuple[str, int]:
     """
     closer = PAIRS.get(opener, "")
     first = RUN.match(text, at)
-    link, ended = _kept(first[0], closer) if first else ("", False)
+    run = first[0] if first else ""
+    if opener == "<":
+        # <address|words>, as chats have it.
+        run = run.partition("|")[0]
+    link, ended = _kept(run, closer) if run else ("", False)
+    ended = ended or (first is not None and run != first[0])
     end = at + len(link)
     runs = 0
     while not ended and runs < _MOST_RUNS:

@@ -120,7 +120,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     check_numbers(text[first.at : first.end])
     last = damage.tail(damage.everything(damage.mime_characters(first.found.hash))).rpartition("&")[2]
     check_end(text[: first.begin], last, text[first.end :], RUN.fullmatch(text, first.at, first.end) is None)
-    if any(_TORN_CODE.match(text, link.at) for link in links):
+    if any(_TORN_CODE.match(text, link.at) for link in links) or (len(links) > 1 and _is_one(text, *links[:2])):
         raise InputError(
             "the link is broken into pieces that could not be joined; copy it again from the address bar of the browser"
         )
@@ -134,6 +134,13 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     if text[: first.begin].strip() or damage.tail(behind) or behind[:1] in PAIRS.values():
         done = (*done, AROUND)
     return replace(first.found, others=max(len(others), first.found.others), done=(*done, *first.found.done))
+
+
+def _is_one(text: str, first: _Link, second: _Link) -> bool:
+    """Whether the second link is the rest of the first: a line end is between them, and it has no address."""
+    address = text[second.begin : second.at]
+    named = SCHEME.match(address) or HOST in address.lower() or address in ("", "#") or _NO_SCHEME.match(address)
+    return not named and not text[first.end : second.begin].strip(f"{BLANKS}>|")
 
 
 def _link(text: str, start: _Start, depth: int) -> _Link:

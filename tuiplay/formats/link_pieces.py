@@ -99,6 +99,10 @@ def is_choice(text: str) -> bool:
     return not text.strip(BLANKS) or _CHOICE.fullmatch(text) is not None
 
 
+_ENDS_OF_KEYS = tuple({name for key in _LONG_KEYS for name in (key, key[3:]) if len(name) > 3})
+"""Before a second =, what is left of the sign between two pairs stands before one of these."""
+
+
 def quality(text: str, undo: Callable[[str], str] = str, in_address: bool = True) -> Quality:
     """How well one piece is understood.
 
@@ -119,7 +123,7 @@ def quality(text: str, undo: Callable[[str], str] = str, in_address: bool = True
     found = _of_value(key, value, undo, in_address)
     if more:
         is_meant = key in TEXTS and not in_address and value.isascii() and not _SEPARATOR.search(value)
-        is_meant = is_meant and not _MIME_SIGN.search(text)
+        is_meant = is_meant and not _MIME_SIGN.search(text) and "%" not in value and not value.endswith(_ENDS_OF_KEYS)
         return max(found, Quality.ODD) if is_meant else Quality.BAD
     return found
 
