@@ -238,8 +238,11 @@ def test_a_signal_during_the_start(start: Start) -> None:
     assert not list(program.folder.glob("session*"))
 
 
-@pytest.mark.parametrize("leader", [True, False], ids=["with a signal", "without one"])
-@pytest.mark.parametrize("keys", ["", " "], ids=["paused", "training"])
+@pytest.mark.parametrize(
+    ("leader", "keys"),
+    [(True, " "), (False, " "), (False, "")],
+    ids=["training, with a signal", "training, without one", "paused, without one"],
+)
 def test_a_line_that_is_gone(leader: bool, keys: str, start: Start) -> None:
     program = start.at_epoch(1, leader=leader)
     if keys:

@@ -197,12 +197,10 @@ def colours_in(written: str) -> set[str]:
 @pytest.mark.parametrize(
     ("arguments", "environment", "colours"),
     [
-        ([], {}, EXACT),
         ([], {"COLORTERM": ""}, NUMBERED),
         (["--theme", "light"], {"TERM": "xterm-kitty", "COLORTERM": "", "SSH_CONNECTION": "1 2 3 4"}, EXACT),
         (["--glyphs", "full"], {"TERM": "linux"}, {"16"}),
         ([], {"NO_COLOR": "1"}, set()),
-        (["--color", "256"], {"NO_COLOR": "1"}, NUMBERED),
     ],
 )
 def test_the_screen_keeps_to_the_colours_of_the_terminal(

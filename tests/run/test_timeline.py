@@ -243,7 +243,7 @@ class TestBudget:
 
     def test_where_moments_are_too_large_old_branches_go(self) -> None:
         desk = Desk(budget=1, network__hidden=[100, 100])
-        for _ in range(12):
+        for _ in range(6):
             desk.train(1, 1)
             desk.act(NewWeights())
         assert desk.timeline.current in desk.timeline.branches

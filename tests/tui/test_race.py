@@ -45,8 +45,10 @@ async def opened(pilot: Pilot[None]) -> RaceScreen:
     return pilot.app.screen
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("glyphs", "depth"), [("full", "none"), ("ascii", "16")])
+@pytest.mark.parametrize(
+    ("size", "glyphs", "depth"),
+    [(SIZES[0], "full", "truecolor"), *((size, "ascii", "16") for size in SIZES[1:]), (SIZES[-1], "full", "none")],
+)
 async def test_variants_stand_side_by_side(size: tuple[int, int], glyphs: str, depth: str) -> None:
     app = TuiplayApp(XOR, terminal=Capabilities(glyphs=glyphs, depth=depth))
     async with app.run_test(size=size) as pilot:

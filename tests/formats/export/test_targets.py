@@ -64,15 +64,30 @@ def test_code_for_a_library_gives_what_the_engine_gives(target: str, name: str) 
     assert comparison.holds, comparison
 
 
-@pytest.mark.parametrize("name", sorted(OUTPUTS))
-def test_the_formula_of_an_activation_is_the_activation(name: str) -> None:
+ONE_AFTER_ANOTHER = """
+import numpy as np
+
+def predict(*columns):
+    found = []
+    for code in {codes!r}:
+        names = {{}}
+        exec(code, names)
+        found.append(names["predict"](*columns))
+    return np.hstack(found)
+"""
+
+
+def test_the_formula_of_an_activation_is_the_activation() -> None:
+    """All of them in one process: each would start a Python and NumPy of its own."""
     # One layer that hands x1, x2 and their product to the activation as they are.
     network = trained("no hidden layer", **{"features.use": ["x1", "x2", "x1_x2"]})
-    layer = replace(network.layers[0], weights=np.eye(3), biases=np.zeros(3), activation=name)
-    network = replace(network, layers=(layer,))
-    output = np.array(check.run("python", numpy_code.write(network).encode(), ".py", network))
+    layer = replace(network.layers[0], weights=np.eye(3), biases=np.zeros(3))
+    names = sorted(OUTPUTS)
+    codes = [numpy_code.write(replace(network, layers=(replace(layer, activation=name),))) for name in names]
+    output = np.array(check.run("python", ONE_AFTER_ANOTHER.format(codes=codes).encode(), ".py", network))
     x1, x2 = network.grid().T
-    assert output == pytest.approx(apply(name, np.stack([x1, x2, x1 * x2])).T, abs=1e-14)
+    for name, found in zip(names, np.hsplit(output, len(names)), strict=True):
+        assert found == pytest.approx(apply(name, np.stack([x1, x2, x1 * x2])).T, abs=1e-14), name
 
 
 def test_a_network_on_a_table_has_its_units(tmp_path: Path) -> None:
