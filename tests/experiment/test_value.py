@@ -404,7 +404,7 @@ def test_experiments_are_drawn_from_every_field() -> None:
     assert set(values(st.text())) | DEPENDENT == set(FIELDS)
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(experiments())
 def test_an_experiment_survives_the_way_through_a_file(experiment: Experiment) -> None:
     assert from_tree(msgspec.to_builtins(experiment)) == experiment

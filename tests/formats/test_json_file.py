@@ -29,7 +29,7 @@ def saved(path: Path, content: str) -> Path:
     return path
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(experiments())
 def test_every_experiment_comes_back(experiment: Experiment) -> None:
     text = json_file.write(experiment)

@@ -140,7 +140,7 @@ def test_half_a_character_cannot_be_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(experiments())
 def test_an_experiment_survives_the_way_through_a_file(
     tmp_path_factory: pytest.TempPathFactory, experiment: Experiment
