@@ -201,6 +201,7 @@ async def test_jump_mode_puts_a_letter_on_every_control_and_goes_there() -> None
         letter = next(letter for letter, widget in letters.items() if isinstance(widget, Picker))
         lines, place = text_of(app).splitlines(), next(place for one, _, place in jump._targets if one == letter)
         assert lines[place.y][place.x] == letter
+        assert "esc stays here" in lines[-1]
         assert jump.styles.background.a == 0, "what is under the letters stays to be seen"
         covered = [widget for _, widget, place in jump._targets if widget.region.contains_point(place)]
         assert not covered, "no letter stands on what a control says"

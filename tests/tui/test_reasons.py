@@ -13,6 +13,7 @@ from tuiplay.tui.panels.network import NetworkPanel
 from tuiplay.tui.screens.measures import MeasuresScreen
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.open_popup import OpenPopup
 
 SIZE = (120, 40)
 
@@ -23,6 +24,20 @@ def key_line(app: TuiplayApp) -> str:
 
 def messages(app: TuiplayApp) -> list[str]:
     return [note.message for note in app._notifications]
+
+
+async def test_in_80_columns_nothing_hides_the_keys_of_the_network_and_no_title_is_cut() -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "enter type layers + - layer ? help q quit" in key_line(app)
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert "enter weights + - neuron ? help q quit" in key_line(app)
+        assert app.query_one("#output").border_title == "4 Output · layer 1 no. 1"
+        await pilot.press("o")
+        await pilot.pause()
+        assert app.query_one(OpenPopup).region.bottom < 24, "the line of keys stays to be read"
 
 
 async def test_the_key_line_says_what_plus_and_minus_add() -> None:

@@ -148,7 +148,8 @@ def _continued(text: str, end: int, link: str, closer: str, is_torn: bool) -> tu
         window = base[start:]
         joined, ended, at = "", False, end
         for number, run in enumerate(RUN.finditer(text, end)):
-            if number >= _AHEAD or ended or SCHEME.search(run[0]) or HOST in run[0].lower():
+            own = up_to_delimiter(run[0])
+            if number >= _AHEAD or ended or SCHEME.search(own) or HOST in own.lower():
                 break
             gap = text[at : run.start()]
             word, ended = _kept(run[0], closer)

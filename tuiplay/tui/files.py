@@ -14,7 +14,7 @@ from tuiplay.run.commands import OpenExperiment
 from tuiplay.run.learned_weights import begins_again, remembered, with_learned_weights
 from tuiplay.run.run import Run
 from tuiplay.tui.host import Host
-from tuiplay.tui.widgets.open_popup import OpenPopup
+from tuiplay.tui.widgets.open_popup import ROWS, OpenPopup
 from tuiplay.tui.widgets.popup import EntryPopup, ListPopup
 from tuiplay.user import folders
 from tuiplay.user.recent import Recent
@@ -42,7 +42,7 @@ class Files:
             self.recent.add(name)
 
         width = min(76, self._app.screen.size.width - 4)
-        popup = OpenPopup(self._path, self.recent.names, accept, self._place(width), self._app.focused, width)
+        popup = OpenPopup(self._path, self.recent.names, accept, self._place(width, ROWS + 5), self._app.focused, width)
         self._app.popup(popup)
 
     def paste(self, text: str) -> None:
@@ -124,10 +124,10 @@ class Files:
         width = min(76, self._app.screen.size.width - 4)
         self._app.popup(EntryPopup(title, value, hint, accept, self._place(width), self._app.focused, width))
 
-    def _place(self, width: int) -> Offset:
-        """Where a popup of that width stands in the middle."""
+    def _place(self, width: int, height: int = 5) -> Offset:
+        """Where a popup of that size stands in the middle, the line of keys below it."""
         size = self._app.screen.size
-        return Offset((size.width - width) // 2, size.height // 3)
+        return Offset((size.width - width) // 2, max(0, min(size.height // 3, size.height - 1 - height)))
 
 
 def left_out(run: Run) -> str:

@@ -297,4 +297,5 @@ def hints(
         ]
         move, put, erase, *others = here
         return [move, put, (_class_keys(focused, own), "class"), *others, erase, *first, *rest]
-    return [*first, *rest[:3], *here, *rest[3:]]
+    # What works where the cursor is, and nowhere else, before what the titles of the panels show.
+    return [*first, *rest[:2], *here, *rest[2:]]

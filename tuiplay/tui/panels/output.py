@@ -283,8 +283,10 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         """The title for what the surface is of; without room, "derivative" and its like without the neuron."""
         title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
         _, _, rest = subject.partition(", ")
-        narrow = len(title) > self.outer_size.width - FRAME_OF_TITLE
-        return self._palette.words(f"4 Output · {rest}") if narrow and rest not in ("", "held") else title
+        room = self.outer_size.width - FRAME_OF_TITLE
+        if len(title) > room and rest not in ("", "held"):
+            return self._palette.words(f"4 Output · {rest}")
+        return title if len(title) <= room else title.replace(" neuron ", " no. ")
 
     def _best_text(self) -> str:
         """The best accuracy, or R², that is possible; "" if it is not asked for, or not known."""

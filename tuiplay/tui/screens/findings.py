@@ -48,7 +48,7 @@ A remedy is measured before it is offered: eight seeds that you never see are tr
 median 41 epochs" says how many of them reached the goal, and when. Enter takes the remedy under the cursor, as a change
 that can be undone (u)."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "take it", id="findings_select", tooltip="Change the experiment by this remedy"),
+        Binding("enter", "select", "apply", id="findings_select", tooltip="Change the experiment by this remedy"),
         Binding("down,j", "cursor_down", "next", show=False, id="findings_down", tooltip="The next remedy"),
         Binding("up,k", "cursor_up", "previous", show=False, id="findings_up", tooltip="The remedy before"),
         Binding("pagedown", "page_down", "page down", show=False, id="findings_page_down", tooltip="A page down"),

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from tuiplay.tui.screens.single_close import SingleClose
 
+KEYS = " a letter goes to its control   esc stays here"
 LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 
 
@@ -35,6 +36,7 @@ class Jump(SingleClose):
             label = Static(Text(letter))
             label.styles.offset = (place.x, place.y)
             yield label
+        yield Static(Text(KEYS), id="jump_keys")
 
     def on_key(self, event: events.Key) -> None:
         """A letter goes to its control; any other key stays."""

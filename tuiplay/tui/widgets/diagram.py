@@ -53,7 +53,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
             "weights",
             show=True,
             id="diagram_open",
-            tooltip="Open a neuron's weights; on a weight, type it; on the head, type all layers",
+            tooltip="Open a neuron's weights; on a weight, type its value; on the head, type all layers",
         ),
         Binding(
             "escape", "leave", "back", show=False, id="diagram_leave", tooltip="Back from the weights to the neuron"
@@ -328,7 +328,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
     @property
     def words_now(self) -> dict[str, str]:
         """What enter does where the cursor is."""
-        return {"diagram_open": {"neuron": "weights", "link": "type it"}.get(self.cursor.kind, "type layers")}
+        return {"diagram_open": {"neuron": "weights", "link": "type a weight"}.get(self.cursor.kind, "type layers")}
 
     def to_head(self) -> None:
         """The cursor goes to the head, where + and - work on layers."""

@@ -42,12 +42,12 @@ class KeyLine(LineWidget):
         gap = "  " if self.size.width >= 100 else " "
         size = {hint: len(hint[0]) + 1 + len(hint[1]) + len(gap) for hint in self._hints}
         always = self._hints[-2:]
-        room = self.size.width - 1 - sum(size[hint] for hint in always)
+        room = self.size.width - 1 - sum(size[hint] for hint in always) + len(gap)
         parts = [Segment(" ")]
         for hint in self._hints[:-2]:
+            if size[hint] > room:
+                continue
             room -= size[hint]
-            if room < 0:
-                break
             parts += [Segment(hint[0], self.palette.accent), Segment(f" {hint[1]}{gap}", self.palette.text)]
         for key, label in always:
             parts += [Segment(key, self.palette.accent), Segment(f" {label}{gap}", self.palette.text)]

@@ -83,7 +83,7 @@ class Popup(Vertical):
 class PopupInput(Input):
     """A field that keeps whatever it is given and shows a question mark for what does not print."""
 
-    popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "take it"), ("esc", "leave it"))
+    popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "accept"), ("esc", "cancel"))
     """What the key line shows meanwhile."""
 
     def __init__(self, value: str = "", *, select_on_focus: bool = True) -> None:
@@ -125,7 +125,7 @@ class _Printable(Highlighter):
 class Listing(OptionList):
     """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails."""
 
-    popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("↑↓", "move"), ("enter", "take it"), ("esc", "leave"))
+    popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("↑↓", "move"), ("enter", "accept"), ("esc", "cancel"))
     """What the key line shows meanwhile."""
 
     def action_page_up(self) -> None:
