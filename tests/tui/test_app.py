@@ -603,7 +603,7 @@ async def test_layers_are_typed_on_a_head() -> None:
         await answer(pilot, "enter", "8, 8 8, x")
         await settle(pilot)
         assert app.query(EntryPopup), "a mistake is said while the field is open"
-        assert text_of(app).splitlines()[-1].split() == ["enter", "take", "it", "esc", "leave", "it"]
+        assert text_of(app).splitlines()[-1].split() == ["enter", "accept", "esc", "cancel"]
         await pilot.press("escape")
         for typed, hidden in (("8, 8, 8", (8, 8, 8)), ("", ()), ("6,2", (6, 2))):
             await answer(pilot, "enter", typed)
@@ -623,7 +623,7 @@ async def test_the_key_line_says_what_works_on_a_weight() -> None:
         assert "+ - neuron" in text_of(app).splitlines()[-1]
         await pilot.press("enter")
         await settle(pilot)
-        assert "enter type it" in text_of(app).splitlines()[-1]
+        assert "enter type a weight" in text_of(app).splitlines()[-1]
         assert "+ -" not in text_of(app).splitlines()[-1]
         await pilot.press("plus")
         await settle(pilot)

@@ -108,7 +108,7 @@ async def test_how_many_what_varies_and_the_goal_can_be_chosen() -> None:
         await answer(pilot, "n", "4")
         await settle(pilot)
         assert len(screen.ensemble.seeds) == 4
-        assert "take it" not in text_of(app).splitlines()[-1], "keys of the list again"
+        assert "accept" not in text_of(app).splitlines()[-1], "keys of the list again"
         await answer(pilot, "G", "test_loss<-1")
         await settle(pilot)
         assert "goal: '-1' at character 11" in text_of(app)
