@@ -14,6 +14,9 @@ import pytest
 from hypothesis import settings
 from rewritten import rewrite_once
 
+# Until all tests are collected: half a second for each worker, among objects of which none goes.
+gc.disable()
+
 # Textual paints five times as often as by itself, and its pilot looks ten times as often whether the program is at
 # rest: two thirds of the time of a screen test was waiting for the next look.
 os.environ["TEXTUAL_FPS"] = "300"
@@ -46,6 +49,7 @@ def _no_search_among_what_stays() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 5, 20)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
