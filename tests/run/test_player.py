@@ -123,6 +123,20 @@ def test_what_does_not_touch_the_run_waits_for_the_burst_after_the_picture(monke
     assert [word[:5] for word in told[pictures[1] :]] == ["pictu", "chart", "more"], "no burst follows"
 
 
+def test_what_is_paused_while_the_screen_answers_trains_no_further(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def paused(_: float) -> None:
+        player.playing = False
+
+    monkeypatch.setattr(asyncio, "sleep", paused)
+    player._busy = False
+    player.play()
+    player.give_way()
+    asyncio.run(player._play())
+    assert run_of(player).epochs == 0
+
+
 def test_the_kernels_leave_python_to_the_screen_but_not_all_processors() -> None:
     run = Run(Experiment())
     assert run.is_parallel == (run.trainer.epochs_at_once() > 0)

@@ -241,6 +241,8 @@ class Player:
             while (wait := self._courtesy - time.perf_counter()) > 0:
                 self._do_deferred()
                 await asyncio.sleep(wait)
+            if not self.playing:  # it was paused, and painted, while the screen was given time to answer
+                break
             speed = SPEEDS[self.speed]
             now = time.perf_counter()
             if speed.per_second == math.inf:
