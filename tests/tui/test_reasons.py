@@ -35,6 +35,10 @@ async def test_in_80_columns_nothing_hides_the_keys_of_the_network_and_no_title_
         await pilot.pause()
         assert "enter weights + - neuron ? help q quit" in key_line(app)
         assert app.query_one("#output").border_title == "4 Output · layer 1 no. 1"
+        await pilot.press("4")
+        await pilot.pause()
+        assert app.focused is not None
+        assert app.focused.region.area, "what has the cursor is to be seen"
         await pilot.press("o")
         await pilot.pause()
         assert app.query_one(OpenPopup).region.bottom < 24, "the line of keys stays to be read"

@@ -133,7 +133,7 @@ class PanelLayout:
         # Not the screen on top, which may be the help by now.
         screen = self._app.screen_stack[0]
         target = screen.query(f"#{panel} {FIRST[panel]}").first()
-        if not target.focusable:
+        if target not in screen.focus_chain:
             # A teacher hides it, or it has no room: whatever the panel has.
             target = next((w for w in screen.focus_chain if self._panel_of(w) == panel), target)
         target.focus()
