@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -43,10 +43,7 @@ def search(items: Iterable[PaletteItem], query: str, *, strict: bool = False) ->
     asked = sought(query)
     if not asked:
         return []
-    vocabulary = {word for item in items for word in words_of(f"{item.title} {item.also}")}
-    nearly = corrected(asked[0], vocabulary)
-    wider = [(nearly, False, False), (asked[0], True, False), (nearly, True, True)]
-    for words, about, part in [*((words, False, False) for words in asked), *(wider if not strict else ())]:
+    for words, about, part in _widening(items, asked, strict):
         found = [hit for item in items if (hit := _answer(item, words, about, part))]
         if found:
             # Equally good ones stay in their order.
@@ -54,9 +51,32 @@ def search(items: Iterable[PaletteItem], query: str, *, strict: bool = False) ->
     return []
 
 
+def _widening(
+    items: Sequence[PaletteItem], asked: Sequence[tuple[str, ...]], strict: bool
+) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
+    """Words to look for, whether in descriptions, and whether some of them are enough; made only when asked for."""
+    yield from ((words, False, False) for words in asked)
+    if not strict:
+        nearly = corrected(asked[0], {word for item in items for word in words_of(f"{item.title} {item.also}")})
+        yield from ((nearly, False, False), (asked[0], True, False), (nearly, True, True))
+
+
 def _answer(
     item: PaletteItem, words: tuple[str, ...], about: bool, part: bool
 ) -> tuple[float, PaletteItem, str] | None:
+    named, count = likeness(words, f"{item.title} {item.also}")
+    if count == len(words):
+        return _named(item, words, named)
+    if not about:
+        return None
+    score, count = likeness(words, f"{item.title} {item.also} {item.about}")
+    if count == len(words):
+        return _ABOUT * score, item, ""
+    return (_SOME * count / len(words) * (0.5 + score / 2), item, "") if part and count else None
+
+
+def _named(item: PaletteItem, words: tuple[str, ...], named: float) -> tuple[float, PaletteItem, str]:
+    """An item that has all words in its title and its synonyms: by the title, or by one synonym if one is enough."""
     score, count = likeness(words, item.title)
     if count == len(words):
         return score, item, ""
@@ -69,12 +89,4 @@ def _answer(
             best, called = (alone, score), name
     if called:
         return _OTHER * best[1], item, "" if set(words_of(called)) <= set(words_of(item.title)) else called
-    for text, worth in ((f"{item.title} {item.also}", _OTHER), (f"{item.title} {item.also} {item.about}", _ABOUT)):
-        score, count = likeness(words, text)
-        if count == len(words):
-            return worth * score, item, ""
-        if not about:
-            return None
-    if part and count:
-        return _SOME * count / len(words) * (0.5 + score / 2), item, ""
-    return None
+    return _OTHER * named, item, ""

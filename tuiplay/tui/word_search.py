@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -35,9 +35,11 @@ def _in_one_spelling(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _joined(words: Sequence[str]) -> Iterable[str]:
-    """Neighbours as one word: "mini-batch" is found by "minibatch"."""
-    return (one + other for one, other in pairwise(words))
+@lru_cache(maxsize=4096)
+def _known(text: str) -> tuple[str, ...]:
+    """The words of a text, and neighbours as one word: "mini-batch" is found by "minibatch"."""
+    words = words_of(text)
+    return tuple({*words, *(one + other for one, other in pairwise(words))})
 
 
 def sought(query: str) -> list[tuple[str, ...]]:
@@ -57,7 +59,7 @@ def likeness(query: Sequence[str], text: str) -> tuple[float, int]:
     words = words_of(text)
     if not words:
         return 0.0, 0
-    known = {*words, *_joined(words)}
+    known = _known(text)
     shares = [max((len(word) / len(other) for other in known if other.startswith(word)), default=0.0) for word in query]
     begins = words[: len(query)] == tuple(query)
     covered = min(1.0, len(query) / len(words))
