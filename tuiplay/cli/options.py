@@ -21,7 +21,6 @@ EXPERIMENT is one of
                       that contains one; in quotes, as the shell splits at &
   -                   any of these from standard input, as in
                       cut -f1-3 all.tsv | tuiplay -
-If omitted, the default experiment is used.
 """
 """The text below the options of every command that opens an experiment."""
 TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scale", "decimal", "skip_bad_rows")
@@ -48,8 +47,8 @@ def engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=("auto", "numpy", "compiled"),
-        help="what does the arithmetic: NumPy, or compiled code, many times as fast on small networks; auto: that "
-        "where it could be built (tuiplay doctor says)",
+        help="what computes: NumPy, or compiled code, many times faster on small networks; auto (the default): "
+        "compiled code if it could be built (see tuiplay doctor)",
     )
 
 
@@ -118,7 +117,9 @@ def table_options(parser: argparse.ArgumentParser) -> None:
 
 def picture_option(parser: argparse.ArgumentParser) -> None:
     """How finely pictures are drawn."""
-    about = "how pictures are drawn: auto is the finest that the terminal is known to bear (tuiplay doctor says why)"
+    about = (
+        "how pictures are drawn; auto (the default): as finely as the terminal is known to support (see tuiplay doctor)"
+    )
     parser.add_argument("--picture", choices=("auto", *RUNGS), help=about)
 
 

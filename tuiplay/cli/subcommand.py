@@ -28,6 +28,8 @@ class Subcommand(NamedTuple):
         What adds the options that it has, in the order of the help; see ``cli/options.py``. It refuses all others.
     run
         Does it and returns the exit status.
+    omitted
+        What happens if its EXPERIMENT is omitted.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Subcommand(NamedTuple):
     examples: tuple[str, ...]
     options: tuple[Callable[[argparse.ArgumentParser], None], ...]
     run: Callable[[argparse.Namespace], int]
+    omitted: str = "the default experiment is used"
 
     @property
     def program(self) -> str:
@@ -54,7 +57,7 @@ class Subcommand(NamedTuple):
             prog=self.program,
             usage=None if self.name else "tuiplay [COMMAND] [options] [EXPERIMENT]",
             description=f"{self.about}\n\n{more}" if more else self.about,
-            epilog=f"{EXPERIMENT}\n{examples}" if self.opens_experiment else examples,
+            epilog=f"{EXPERIMENT}If omitted, {self.omitted}.\n\n{examples}" if self.opens_experiment else examples,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
             add_help=False,

@@ -23,7 +23,7 @@ def epochs_option(parser: argparse.ArgumentParser) -> None:
         "--epochs",
         type=whole_number(0),
         metavar="N",
-        help=f"epochs to train first ({EPOCHS}; what has weights, as a session's state or a saved file, none)",
+        help=f"epochs to train first (default: {EPOCHS}, or 0 for a saved session or a file with weights)",
     )
 
 

@@ -24,7 +24,7 @@ _ABLE_PROGRAMS = (
 """Values of TERM_PROGRAM, or of LC_TERMINAL, which SSH forwards with the locale."""
 _ABLE_VARIABLES = ("ALACRITTY_WINDOW_ID", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_EXECUTABLE", "WT_SESSION")
 """Variables that such terminals set on their own machine."""
-_PLAIN = ("", "dumb", "unknown")
+_PLAIN = ("", "dumb", "unknown", "emacs", "network", "dialup", "lpr", "printer", "tty", "teletype")
 """Values of TERM that promise nothing but lines of text."""
 _COLOURLESS = ("vt100", "vt102", "vt220", "vt320", "vt420", "xterm-mono")
 _TRUECOLOR_VTE = 3600

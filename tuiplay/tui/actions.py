@@ -317,7 +317,8 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         text = self._link()
         if text:
             said = copy(text, self.palette.terminal.multiplexer, self.copy_to_clipboard, self.frame_pacer.send)
-            self.notify(f"{text}\n{said} {self.key_of('show_link')} shows it in one piece.", title="Link", timeout=12)
+            # Small screens cut the end off, which can be read elsewhere.
+            self.notify(f"{said} {self.key_of('show_link')} shows it in one piece.\n{text}", title="Link", timeout=12)
 
     def action_show_link(self) -> None:
         """The link on the terminal's own screen, where it can be selected in one piece."""

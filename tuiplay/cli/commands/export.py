@@ -72,8 +72,8 @@ COMMAND = Subcommand(
     summary="write a trained network as code or data",
     about="Train an experiment, or read a saved session, and write the network with its\n"
     "features as code or data for other programs.\n"
-    "Exit status: 0 done, 1 --check found a different output, or the run diverged, 2 bad\n"
-    "input, or a library that --check needs is not installed.",
+    "Exit status: 0 done, 1 --check found a different output or the run diverged,\n"
+    "2 bad input, or a library that --check needs is not installed.",
     examples=(
         "tuiplay export spiral --epochs 500 --to numpy -o spiral.py",
         "tuiplay export lesson.toml --to pytorch --check",

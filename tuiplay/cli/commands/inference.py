@@ -22,9 +22,11 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="inference",
     summary="calculate one output by hand",
-    about="Calculate one output node by node on the screen, with every formula and today's numbers: without\n"
-    "EXPERIMENT a network of three inputs and four ReLUs, without points and training.",
+    about="Calculate one output node by node on the screen, with every formula and its\n"
+    "numbers. Without EXPERIMENT, a network of three inputs and four ReLU neurons,\n"
+    "with no points to train on.",
     examples=("tuiplay inference", "tuiplay inference --seed 7", "tuiplay inference xor --set data.inputs='[1, -1]'"),
     options=(experiment_options, screen.display_options, engine_options, table_options),
     run=_run,
+    omitted="that network is used",
 )

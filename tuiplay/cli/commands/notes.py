@@ -33,8 +33,8 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="notes",
     summary="print the lab book",
-    about="Print the notes that were made on the screen (key a): one row a run, with its epoch, losses,\n"
-    "scores and the settings that are not at their default.",
+    about="Print the notes made on the screen (key a): a row for each, with epoch, losses,\n"
+    "scores and the settings that are not at their defaults.",
     examples=("tuiplay notes", "tuiplay notes --csv > notes.csv", "tuiplay notes --md >> report.md"),
     options=(_options,),
     run=_run,

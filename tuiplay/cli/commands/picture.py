@@ -26,7 +26,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         type=text,
         default="tuiplay.svg",
         metavar="FILE",
-        help="FILE.svg or FILE.png (tuiplay.svg), or FILE.cast: the screen while it trains, for asciinema",
+        help="FILE.svg or FILE.png (default: tuiplay.svg), or FILE.cast: the screen while it trains, for asciinema",
     )
     parser.add_argument(
         "--what", choices=("surface", "screen"), default="surface", help="the surface alone, or what the program shows"
@@ -35,9 +35,11 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--size",
         type=text,
         metavar="WIDTHxHEIGHT",
-        help="of the surface in pixels (800x800), of the screen in cells (120x40)",
+        help="of the surface in pixels (default: 800x800), of the screen in cells (120x40)",
     )
-    parser.add_argument("--theme", type=text, metavar="NAME", help="its colours (what the settings say, or dark)")
+    parser.add_argument(
+        "--theme", type=text, metavar="NAME", help="colours (default: the theme in the settings, else dark)"
+    )
     epochs_option(parser)
     output_options(parser)
 
@@ -97,8 +99,8 @@ def _film(run: Run, size: tuple[int, int], theme: str, epochs: int) -> bytes:
 COMMAND = Subcommand(
     name="picture",
     summary="draw the trained network as SVG or PNG",
-    about="Train an experiment, or take the state of a session, and draw its surface with axes, points and\n"
-    "legend, or the whole screen, as a picture file. Needs no terminal.",
+    about="Train an experiment, or read a saved session, and draw its surface with axes,\n"
+    "points and legend, or the whole screen, as a picture file. Needs no terminal.",
     examples=(
         "tuiplay picture spiral --epochs 500 --to spiral.png",
         "tuiplay picture lesson.toml --what screen --size 160x48 --to screen.svg",

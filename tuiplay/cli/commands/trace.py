@@ -43,7 +43,7 @@ COMMAND = Subcommand(
     summary="print every number of the next update",
     about="Print every intermediate value of the next updates: batch, z, a, loss, delta,\n"
     "gradient, mean, clipped, penalty, the optimizer's state, step and new weight.\n"
-    "Without --json or --csv as text, with the equation of every weight.",
+    "Without --json or --csv: text, with the equation of every weight.",
     examples=(
         "tuiplay trace",
         "tuiplay trace spiral --set training.optimizer=adam --updates 3 --json",

@@ -13,14 +13,14 @@ from tuiplay.cli.subcommand import Subcommand
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--epochs", type=whole_number(1, 1_000_000), default=500, metavar="N", help="how long to train (500)"
+        "--epochs", type=whole_number(1, 1_000_000), default=500, metavar="N", help="epochs to train (default: 500)"
     )
     parser.add_argument(
         "--until",
         type=text,
         metavar="GOAL",
-        help="what counts as learned, such as 'test_loss<0.2'; else the loss has to fall most of the way from that of "
-        "a guess to the best that is possible",
+        help="what counts as learned, such as 'test_loss<0.2' (default: the loss falls most of the way from guessing "
+        "to the best possible)",
     )
     parser.add_argument("--json", action="store_true", help="report as one JSON object")
 
@@ -36,8 +36,9 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="why",
     summary="why does it not learn, and what helps?",
-    about="Train an experiment and report what is wrong with it, with the numbers that show it, and which\n"
-    "changes help: each is measured on eight seeds of its own before it is offered.\n"
+    about="Train an experiment and report what is wrong with it, with the numbers that\n"
+    "show it, and which changes help: each is measured on eight seeds of its own\n"
+    "before it is offered.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(
         "tuiplay why preset:deep",

@@ -40,7 +40,7 @@ shows how it is made of points, the worst first; enter on an accuracy shows who 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,up,h,k", "walk(-1)", "before", show=False, id="losses_before", tooltip="The number before"),
         Binding("right,down,l,j", "walk(1)", "after", show=False, id="losses_after", tooltip="The number after"),
-        Binding("enter", "open", "what it is made of", id="losses_open", tooltip="Points of a loss, or confusion"),
+        Binding("enter", "open", "its points", id="losses_open", tooltip="Points of a loss, or confusion"),
     ]
 
     @dataclass
