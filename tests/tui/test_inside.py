@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from textual.pilot import Pilot
 
+from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui.app import TuiplayApp
+from tuiplay.tui.inside_actions import typed_inputs
 from tuiplay.tui.panels.inside import InsidePanel, rows_at, wrapped
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
@@ -330,3 +334,22 @@ async def test_lines_that_end_elsewhere_are_painted_again(monkeypatch: pytest.Mo
         monkeypatch.setattr(panel, "refresh", lambda: painted.append(list(panel._wrapped)))
         panel.on_resize()
         assert painted == [wide]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1, -2; .5", [1.0, -2.0, 0.5]),
+        ("", []),
+        ("1, 2", [1.0, 2.0]),
+        ("1,2,3,4", "4 numbers, but the network has 3 inputs: x1, x2, x3"),
+        ("1, two, 3", "'two' is not a number"),
+        ("1, nan, 3", "not a finite number"),
+    ],
+)
+def test_typed_inputs_are_a_number_each(text: str, said: list[float] | str) -> None:
+    if isinstance(said, str):
+        with pytest.raises(InputError, match=re.escape(said)):
+            typed_inputs(text, ["x1", "x2", "x3"])
+    else:
+        assert typed_inputs(text, ["x1", "x2", "x3"]) == said

@@ -6,6 +6,8 @@ import copy
 import json
 from typing import Literal
 
+import numpy as np
+
 from tuiplay.cli.trained import divergence
 from tuiplay.errors import InputError
 from tuiplay.experiment.value import Experiment
@@ -15,8 +17,10 @@ from tuiplay.run import gradient
 from tuiplay.run.run import Run
 
 
-def trace_text(experiment: Experiment, epochs: int, updates: int, style: Literal["text", "json", "csv"]) -> str:
-    """Every number of the updates that follow so many epochs.
+def trace_text(
+    experiment: Experiment, epochs: int, updates: int, style: Literal["text", "json", "csv"]
+) -> tuple[str, str]:
+    """Every number of the updates that follow so many epochs, and where they diverge, in a sentence, if they do.
 
     Raises
     ------
@@ -25,7 +29,7 @@ def trace_text(experiment: Experiment, epochs: int, updates: int, style: Literal
     """
     run = _trained(experiment, epochs)
     gradient.check_formulas(run)
-    found, networks = [], []
+    found, networks, diverged = [], [], ""
     for _ in range(updates):
         update = plain_update(run.trainer)
         if update is None:
@@ -37,14 +41,19 @@ def trace_text(experiment: Experiment, epochs: int, updates: int, style: Literal
             )
         found.append(update)
         networks.append(copy.deepcopy(run.network))
+        if not diverged and not (np.isfinite(update.loss) and np.isfinite(update.new).all()):
+            diverged = (
+                f"note: diverged: the loss or a weight became infinite or NaN in update {update.number:,}; "
+                f"try a learning rate below {experiment.training.learning_rate:g}"
+            )
         run.advance(updates=1)
         run.resume_training()
     names = experiment.active_features
     if style == "json":
-        return trace.as_json(found, names)
+        return trace.as_json(found, names), diverged
     if style == "csv":
-        return trace.as_csv(found)
-    return trace.as_text(found, networks, run.trainer.settings, names)
+        return trace.as_csv(found), diverged
+    return trace.as_text(found, networks, run.trainer.settings, names), diverged
 
 
 def gradcheck(experiment: Experiment, epochs: int, as_json: bool) -> tuple[str, bool]:

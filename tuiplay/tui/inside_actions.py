@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from tuiplay.experiment.weights import is_without_points
 from tuiplay.formats.numbers import typed_text
 from tuiplay.run.commands import SetFields, ToggleField
 from tuiplay.run.part_commands import INPUTS, Freeze, SwitchOff
+from tuiplay.text import counted
 from tuiplay.tui.actions import Actions
 from tuiplay.tui.inside import Inside
 from tuiplay.tui.panels.inside import InsidePanel
@@ -92,17 +94,18 @@ class InsideActions(Actions):
         run, panel = self.current_run, self.query_one(InsidePanel)
 
         def accept(text: str) -> None:
-            values = [finite(piece) for piece in text.replace(";", ",").split(",") if piece.strip()]
-            self.perform(SetFields({"data.inputs": values}))
+            self.perform(SetFields({"data.inputs": typed_inputs(text, names)}))
 
-        names = "x" if run.experiment.source.is_curve else "x1, x2"
+        names = ["x"] if run.experiment.source.is_curve else ["x1", "x2"]
         if is_without_points(run.experiment):
-            names = ", ".join(run.experiment.active_features)
+            names = list(run.experiment.active_features)
         inside = self.inside
         now = inside.calculation.point if inside.calculation is not None else run.experiment.data.inputs
         place = Offset(panel.region.x + 1, max(0, panel.region.y - 5))
         self.popup(
-            EntryPopup(f"inputs {names}", typed_text(now), "numbers, with commas between them", accept, place, panel)
+            EntryPopup(
+                f"inputs {', '.join(names)}", typed_text(now), "numbers, with commas between them", accept, place, panel
+            )
         )
 
     # The microscope
@@ -257,3 +260,19 @@ class InsideActions(Actions):
         sentences = gradient.in_words(self.current_run, found)
         self.clear_notifications()  # an earlier check may say the contrary
         self.notify(" ".join(sentences), severity="information" if found.passed else "error", timeout=15)
+
+
+def typed_inputs(text: str, names: Sequence[str]) -> list[float]:
+    """Numbers for the inputs, with commas between them; those that are left out are 0.
+
+    Raises
+    ------
+    InputError
+        If one is not a number, or there are too many.
+    """
+    values = [finite(piece) for piece in text.replace(";", ",").split(",") if piece.strip()]
+    if len(values) > len(names):
+        raise InputError(
+            f"{len(values)} numbers, but the network has {counted(len(names), 'input')}: {', '.join(names)}"
+        )
+    return values

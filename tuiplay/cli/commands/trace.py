@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import Literal
 
 from tuiplay.cli.arguments import whole_number
 from tuiplay.cli.experiment import load_and_print_notes
 from tuiplay.cli.options import experiment_options, table_options
-from tuiplay.cli.output import print_result
+from tuiplay.cli.output import print_message, print_result
 from tuiplay.cli.subcommand import Subcommand
 
 
@@ -31,11 +32,12 @@ def _run(options: argparse.Namespace) -> int:
     experiment = load_and_print_notes(options)
     from tuiplay.cli.inside import trace_text
 
-    return print_result(
-        trace_text(
-            experiment, options.epochs, options.updates, "json" if options.json else "csv" if options.csv else "text"
-        )
-    )
+    style: Literal["text", "json", "csv"] = "json" if options.json else "csv" if options.csv else "text"
+    text, diverged = trace_text(experiment, options.epochs, options.updates, style)
+    status = print_result(text)
+    if diverged:
+        print_message(diverged)
+    return status
 
 
 COMMAND = Subcommand(
