@@ -57,7 +57,8 @@ def test_twins_for_ever_and_for_now() -> None:
 def test_six_linear_layers_are_one_map_whose_weights_are_shown() -> None:
     run = Run(Experiment().change({"network.hidden": [8] * 6, "network.activation": "linear"}))
     (fact,) = of_kind(run, "map")
-    assert fact.says == "6 hidden layers and the output equal one linear map"
+    assert fact.says == "6 hidden layers and output equal one linear map"
+    assert len(fact.says) <= 50, "its line in Health at 120x40 has no more room"
     row = weights_of_map(run)
     assert row is not None
     assert f"{abs(row[0, 0]):.4g} x₁" in fact.proof

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.health import Gap, Pace, gap_of, health_of, mean_gradient, next_step
+from tuiplay.run.learned_weights import with_learned_weights
 from tuiplay.run.point_rows import judged, misclassified, read_plane
 from tuiplay.run.run import Run
 
@@ -117,8 +118,14 @@ def test_the_pace_is_of_the_epochs_since_the_last_look() -> None:
     run.advance(epochs=1)
     run.seconds = 0.018
     assert pace.read(run) == pytest.approx(10.0)
+    saved = with_learned_weights(run)
     run.rewind()
     assert pace.read(run) is None
+    run, pace = Run(saved), Pace()
+    assert pace.read(run) is None, "a file of a run has epochs that took no time here"
+    run.advance(epochs=1)
+    run.seconds = 0.01
+    assert pace.read(run) == pytest.approx(10.0)
 
 
 # Single points

@@ -146,7 +146,7 @@ def _linear(run: Run) -> list[Fact]:
     features = [feature_of(name).label for name in run.experiment.active_features]
     rows = shown_rows(found.weights[0], features)
     outputs = "; ".join(rows[:3]) + (" and so on" if len(rows) > 3 else "")
-    says = f"{counted(len(layers), 'hidden layer')} and the output equal one linear map"
+    says = f"{counted(len(layers), 'hidden layer')} and output equal one linear map"
     proof = (
         "Every hidden layer is linear, and W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2). The output's sum is "
         f"{outputs}. Without hidden layers the network computes the same."
@@ -172,7 +172,7 @@ def _of_points(run: Run, analysis: Analysis) -> list[Fact]:
                 "line",
                 "a straight line separates the training points"
                 if line.right == line.points
-                else f"no straight line beats {percent_text(line.accuracy)} on the training points",
+                else f"no straight line beats {percent_text(line.accuracy)} on training points",
                 "Every way to separate these points by a line was counted, by turning a line around each point. The "
                 f"best is {shown_rows(np.array([[a, b, c]]), ('x1', 'x2'))[0]} = 0, with {line.right:,} of "
                 f"{line.points:,} right.{test}",

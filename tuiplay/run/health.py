@@ -119,16 +119,16 @@ class Pace:
     """Milliseconds of training per epoch: of the epochs since the last look, or else of the last look that saw some."""
 
     def __init__(self) -> None:
-        self._before = 0.0, 0
+        self._before: tuple[float, int] | None = None
         self._found: float | None = None
 
     def read(self, run: Run) -> float | None:
-        """None before any epoch."""
-        seconds, epochs = self._before
+        """None before any epoch that was trained here: one that a file or undo brings takes no time."""
+        seconds, epochs = self._before or (0.0, run.experiment.memory.epoch)
         now = run.seconds, run.trainer.epoch
         if now[1] < epochs or now[0] < seconds:
             self._found = None
-        elif now[1] > epochs:
+        elif now[1] > epochs and now[0] > seconds:
             self._found = 1000.0 * (now[0] - seconds) / (now[1] - epochs)
         self._before = now
         return self._found

@@ -34,7 +34,7 @@ class HiddenView(Pixels, can_focus=True):
     HELP = """The plane as a layer sees it. Each place of the plane gives the neurons of the layer values; two of them,
 or the two principal components of all, are drawn across and up. The lines are those of constant x1 and x2, in the
 colour of the output there and bright where it changes its sign; the points are the training points. What the
-next layer has to do is to part these points by straight lines: in the last hidden layer one line is enough.
+next layer has to do is to separate these points by straight lines: in the last hidden layer one line is enough.
 
 Left and right go to the layer before and after, up and down through principal components and pairs of neurons. It goes
 on while training."""
