@@ -17,6 +17,7 @@ from tuiplay.tui.inside_actions import typed_inputs
 from tuiplay.tui.panels.inside import InsidePanel, rows_at, wrapped
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
+from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 from tuiplay.tui.widgets.popup import EntryPopup
 from tuiplay.tui.widgets.surface import Surface
@@ -144,6 +145,9 @@ async def test_a_point_is_picked_on_the_big_picture() -> None:
         await pilot.pause()
         surface = app.query_one(Surface)
         assert surface.has_focus
+        keys = list(app.query_one(KeyLine)._hints)
+        assert keys[:3] == [("←↓↑→", "move"), ("enter", "pick this place"), ("esc", "end")]
+        assert "class" not in [words for _, words in keys]
         place = surface._pen.point  # type: ignore[union-attr]
         await press(pilot, "enter")
         x1, x2 = app.current_run.experiment.data.inputs

@@ -296,6 +296,8 @@ def hints(
             (shown(ids), label) for ids, label, action in _LINE if allowed(action) and not taken & set(_keys(ids, own))
         ]
         move, put, erase, *others = here
+        if getattr(focused, "is_picking", False):
+            return [move, (put[0], "pick this place"), others[-1], *first, *rest]
         return [move, put, (_class_keys(focused, own), "class"), *others, erase, *first, *rest]
     # What works where the cursor is, and nowhere else, before what the titles of the panels show.
     return [*first, *rest[:2], *here, *rest[2:]]

@@ -302,6 +302,11 @@ class Surface(Pictured):
         self.start_drawing(("pick",))
         self._picking = True
 
+    @property
+    def is_picking(self) -> bool:
+        """Whether its cursor picks one place, and draws nothing."""
+        return self._pen is not None and self._picking
+
     def stop_drawing(self) -> None:
         """Put the pen away."""
         if self._pen is not None:
