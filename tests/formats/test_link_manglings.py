@@ -312,6 +312,15 @@ def outcome(text: str) -> Experiment | None:
     "se&hideText=false",
     [("chats and papers", 88)],
 )
+@example(
+    "#xSquared=true&sinX=false&seed=0.40949",
+    [("markup", 85), ("entities", 55), ("chats and papers", 2), ("markdown", 42), ("line ends", 32)],
+)
+@example(
+    "https://playground.tensorflow.org/#regularizationRate=10&cosY=true&initZero=true&showTestData=true&c"
+    "ollectStats=true&xSquared=false&xTimesY=false&problem=regression&noise=30&networkShape=&seed=0.79527",
+    [("prose", 41), ("entities left", 1), ("markup", 62), ("percent", 21)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -28,4 +28,5 @@ def test_hundred_percent_means_all() -> None:
     assert percent_text(1.0) == "100%"
     assert percent_text(249 / 250) == "99.6%"
     assert percent_text(0.99999) == "99.9%"
+    assert percent_text(2 / 3) == "66.7%"
     assert percent_text(0.0) == "0%"

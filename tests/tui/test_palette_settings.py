@@ -139,6 +139,12 @@ async def test_messages_leave_picture_and_curves_go_by_escape_and_can_be_read_ag
         await pilot.pause()
         (toast,) = app.screen.query("Toast")
         assert not toast.region.overlaps(app.query_one("#output").region)
+        app.notify(
+            "There are only 4 points, so all are for training; data.train_percent = 50 keeps half of them for it."
+        )
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert all(one.region.bottom < 24 for one in app.screen.query("Toast")), "the last line is to be read"
         await pilot.press("escape")
         await pilot.pause()
         assert not app._notifications

@@ -78,6 +78,7 @@ async def test_what_a_teacher_leaves_out_is_not_offered_and_a_key_says_so(hidden
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert {"plus": "+ -", "space": "space", "s": "s epoch"}[key] not in key_line(app)
+        assert ("type layers" in key_line(app)) == (hidden != "numHiddenLayers")
         before = app.current_run.experiment
         await pilot.press(key)
         await pilot.pause()

@@ -6,7 +6,7 @@ import re
 
 from tuiplay.errors import InputError
 from tuiplay.formats.js_numbers import to_number
-from tuiplay.formats.link_damage import invisible, line_blanks, percent_encoding, seen
+from tuiplay.formats.link_damage import backslashes, html_entities, invisible, line_blanks, percent_encoding, seen
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
@@ -203,7 +203,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     is_list = _LIST_MARK.match(behind) is not None
     behind = line_blanks(behind[:_FAR].removeprefix("="))
     for _ in range(3):
-        behind = percent_encoding(behind)
+        behind = backslashes(html_entities(percent_encoding(behind)))
     behind = invisible(behind)
     value = value and re.sub("^(?:3D)+", "", value)
     more = _MORE_OF_VALUE.match(behind)

@@ -157,7 +157,9 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
             return Quality.BAD
         if value.startswith("3D") and _DECIMAL_SEED.fullmatch(value[2:]):
             return Quality.BAD
-        if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(tail(backslashes(percent_encoding(value)))):
+        if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(
+            tail(backslashes(percent_encoding(percent_encoding(value))))
+        ):
             return Quality.BAD
         undone = undo(value)
         return Quality.BAD if undone != value and is_page_seed(undone) else Quality.GOOD

@@ -37,8 +37,10 @@ def weight_text(value: float) -> str:
 
 
 def percent_text(value: float) -> str:
-    """A share in percent, 100 % only where nothing is missing: 99.6%, 100%."""
-    percent = math.floor(value * 1000) / 10
+    """A share in percent, rounded, but 100 % only where nothing is missing: 66.7%, 99.9%, 100%."""
+    percent = round(100 * value, 1)
+    if percent >= 100 > 100 * value:
+        percent = 99.9
     return f"{percent:.0f}%" if percent in (0, 100) else f"{percent:.1f}%"
 
 

@@ -285,8 +285,10 @@ def hints(
     ]
     if focused is not None and any(isinstance(b, Binding) and "left" in b.key for b in focused.BINDINGS):
         here.insert(0, ("←↓↑→", "move"))
-    if focused is not None and focused.__class__.__name__ == "Diagram" and resizes:
-        here.append((shown(["add", "remove"]), resizes))
+    if focused is not None and focused.__class__.__name__ == "Diagram":
+        # Where a teacher hides the layers, they cannot be typed either.
+        here = [hint for hint in here if resizes or hint[1] != "type layers"]
+        here += [(shown(["add", "remove"]), resizes)] if resizes else []
     if hold:
         here.append((shown(["hold"]), hold))
     if focused is not None and focused.__class__.__name__ == "Surface":
