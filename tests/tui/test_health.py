@@ -150,7 +150,7 @@ async def test_enter_acts_on_the_row() -> None:
         await pilot.press(*["down"] * acts.index("best"), "enter")
         await settle(pilot)
         assert app.current_run.experiment.view.overlays == ("best",)
-        assert "best possible 94.3%" in text_of(app)
+        assert "best possible 94.4%" in text_of(app)
         await pilot.press(*["up"] * (acts.index("best") - acts.index("merge")), "enter")
         await settle(pilot)
         assert app.current_run.experiment.network.hidden == ()

@@ -41,7 +41,7 @@ async def test_lines_combine_and_go_again(size: tuple[int, int]) -> None:
         await answer(app, pilot)
         assert {CONTOUR, OUTER_CONTOUR, FOLD, BORDER} >= levels_of(app) >= {CONTOUR, FOLD, BORDER}
         assert app.current_run.experiment.view.overlays == ("contours", "folds", "best")
-        assert "best possible 94.3%" in text_of(app)
+        assert "best possible 94.4%" in text_of(app)
         assert f"4 Output · contours{'' if size == (80, 24) else '  folds'}" in text_of(app)
         await pilot.press("c", "e", "B")
         await settle(pilot)
