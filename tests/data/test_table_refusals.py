@@ -109,7 +109,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     ),
     "chosen twice": (TEXT, {"x": "x", "y": "1"}, "column 1 (x) is used twice; x, y and the label must be different"),
     "label and target": (TEXT, {"label": "k", "target": "x"}, "either a label or a target"),
-    "projection": (TEXT, {"projection": "tsne"}, "projection is columns or pca, not 'tsne'"),
+    "projection": (TEXT, {"projection": "tsne"}, "projection must be columns or pca, not 'tsne'"),
     "nothing to project": ("x,y,k\n" + "1,2,a\n1,2,b\n" * 3, {"projection": "pca"}, "every column of numbers is the"),
     "three for scaling": (TEXT, {"scaling": (0, 1, 0)}, "data.scaling: expected four numbers"),
     "scaling by 0": (TEXT, {"scaling": (0, 0, 0, 1)}, "data.scaling: expected four numbers"),

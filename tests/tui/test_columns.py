@@ -55,7 +55,7 @@ async def test_columns_are_listed_and_assigned(size: tuple[int, int], table: str
         await opened(app, pilot)
         found = lines_of(app)
         narrow = size[0] < 80
-        assert found[0] == ("id row ... 0.1%" if narrow else "id row numbers 100 to 139 0.1%")
+        assert found[0] == ("id row ... 0.2%" if narrow else "id row numbers 100 to 139 0.2%")
         assert found[1].split()[:2] == ["x1", "a"]
         assert found[2].split()[:2] == ["x2", "b"]
         assert "20.0%" in found[3]

@@ -224,7 +224,7 @@ async def test_enter_leaves_one_update_further() -> None:
         assert app.current_run.trainer.updates == 1
         assert app.inside.microscope is None
         assert np.allclose(app.current_run.network.params, found.update.new, rtol=0, atol=1e-15)
-        assert any("Update 1 is made." in said for _, said in app.said)
+        assert any("Update 1 done." in said for _, said in app.said)
 
 
 async def test_one_batch_takes_the_microscope_along_at_its_phase() -> None:

@@ -147,7 +147,7 @@ async def test_a_diverged_run_goes_back_to_numbers() -> None:
         assert app.current_run.status == "diverged"
         await press(pilot, "less_than_sign")
         assert app.current_run.status == "ok"
-        assert "is the last with losses that are numbers" in messages(app)[-1]
+        assert "is the last with finite losses" in messages(app)[-1]
 
 
 async def test_a_note_is_kept_as_of_the_moment_it_was_begun(

@@ -88,7 +88,8 @@ def check_parts(samples: int, train_percent: float, validation_percent: float = 
             "for the test; together they must stay below 100",
         )
     raise InputError.about(
-        "data.validation_percent", f"{validation_percent:g} of {samples:,} points is none; 0 means no validation"
+        "data.validation_percent",
+        f"{validation_percent:g} of {samples:,} points is less than one point; use 0 for no validation",
     )
 
 

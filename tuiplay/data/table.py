@@ -296,7 +296,9 @@ def _table(
         edge = (np.abs(column) > DOMAIN) & (np.abs(column) < DOMAIN * (1 + 1e-9))
         column[edge] = np.copysign(DOMAIN, column[edge])
     if not np.isfinite(points[:, :2]).all():
-        raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
+        raise InputError.about(
+            "data.scaling", "the points of the file lie too far outside this scaling; leave data.scaling out"
+        )
     points.flags.writeable = False
     outside = int(np.count_nonzero(np.abs(points[:, :2]).max(axis=1) > DOMAIN))
     if outside:
@@ -321,7 +323,9 @@ def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale
     edge = (np.abs(points[:, 0]) > DOMAIN) & (np.abs(points[:, 0]) < DOMAIN * (1 + 1e-9))
     points[edge, 0] = np.copysign(DOMAIN, points[edge, 0])
     if not np.isfinite(points).all():
-        raise InputError.about("data.scaling", "the points of the file are too far away in it; leave it out")
+        raise InputError.about(
+            "data.scaling", "the points of the file lie too far outside this scaling; leave data.scaling out"
+        )
     points.flags.writeable = False
     names = choice.inputs[0].name, choice.label.name
     ends = _reach(points[:, 0], *scaling, DOMAIN), _reach(points[:, 2], *taken.target_scaling, 1.0)

@@ -109,7 +109,7 @@ def choose(
     if wanted.label and wanted.target:
         raise InputError(f"{file}: give either a label or a target, not both: classes or a number to predict")
     if wanted.projection not in ("columns", "pca"):
-        raise InputError(f"{file}: projection is columns or pca, not {quoted(wanted.projection)}")
+        raise InputError(f"{file}: projection must be columns or pca, not {quoted(wanted.projection)}")
     if len(columns) < 3:
         raise InputError(
             f"{file}: line 1: {len(columns)} column{'' if len(columns) == 1 else 's'}; two of numbers and a label are"

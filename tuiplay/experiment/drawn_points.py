@@ -87,7 +87,7 @@ def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: fl
 
 def _with(experiment: Experiment, rows: tuple[DrawnRow, ...]) -> Experiment:
     if len(rows) > MAX_POINTS:
-        raise InputError(f"{MAX_POINTS:,} points are drawn, which is the most; put more into a CSV file")
+        raise InputError(f"{MAX_POINTS:,} points are drawn, the maximum; put more into a CSV file")
     dataset, field = (DRAWN_CURVE, "curve_points") if experiment.source.is_curve else (DRAWN, "points")
     return experiment.change(
         {"data.dataset": dataset, "data.file": "", f"data.{field}": rows, "data.validation_percent": 0.0}

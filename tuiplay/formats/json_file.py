@@ -63,7 +63,7 @@ def _reported(report: dict[str, Any], name: str) -> dict[str, Any]:
     except (TypeError, KeyError):
         raise InputError(f"{name}: layers: expected a list of objects with weights and biases") from None
     if report.get("status") == "diverged":
-        raise InputError(f"{name}: the report of a run that diverged, so its weights are no numbers")
+        raise InputError(f"{name}: the report of a run that diverged: its weights are infinite or NaN")
     masks = experiment.get("weights")
     # What was remembered when the reported run began is not of these weights.
     begun = {name: fields for name, fields in experiment.items() if name != "memory"}

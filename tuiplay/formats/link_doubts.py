@@ -64,7 +64,7 @@ def check_repaired(text: str, often: bool) -> None:
     for part in text.split("&"):
         key, value, more = piece_of(part)
         if more or (value is None and _CODE_LEFT.fullmatch(key)) or (value and value.isspace()):
-            raise InputError(f"{printable(part, 60)} in the link: what is left of a sign, it seems; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: part of a damaged character, it seems; {_AGAIN}")
         if (limit := _MOST.get(key)) and not 0 <= to_number(value or "0") <= limit:
             raise InputError(f"{printable(part, 60)} in the link: more digits than the page writes; {_AGAIN}")
         damaged = value and (not _PLAIN.fullmatch(value) or _ANY_BLANK.search(value))
@@ -72,7 +72,7 @@ def check_repaired(text: str, often: bool) -> None:
             raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
         if value and key in CHOICES and value not in CHOICES[key]:
             if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "3D")):
-                raise InputError(f"{printable(part, 60)} in the link: more than a name; {_AGAIN}")
+                raise InputError(f"{printable(part, 60)} in the link: more than one name; {_AGAIN}")
             if activation_of(value) is None and (name := nearest(value, CHOICES[key], 0.75)):
                 raise InputError(f"{printable(part, 60)} in the link: what is left of {name}, it seems; {_AGAIN}")
         bare = _AMPS.sub("", key)
@@ -145,9 +145,7 @@ def check_plain(text: str, is_alone: bool) -> None:
     before, _, last = text.rpartition("&")
     key, value, _ = piece_of(last)
     if key in TEXTS and value and (_BEHIND.search(value) or (before and _INSIDE.search(value))):
-        raise InputError(
-            f"{printable(f'{key}={value}', 60)} in the link: it may end before what stands behind it; {_AGAIN}"
-        )
+        raise InputError(f"{printable(f'{key}={value}', 60)} in the link: it may end before what follows it; {_AGAIN}")
 
 
 def check_entities(text: str) -> None:

@@ -106,7 +106,8 @@ def _check_last(found: Repaired, text: str) -> None:
         rest = text[text.rfind(value) + len(value) :]
         if rest != text and _BLANK_AND_DIGITS.match(rest):
             raise InputError(
-                f"{printable(f'{key}={value}', 60)} in the link: it may go on with what stands behind it; give it whole"
+                f"{printable(f'{key}={value}', 60)} in the link: it may go on with what follows it; paste the whole "
+                "link"
             )
 
 
@@ -251,14 +252,16 @@ def _whole_end(found: Repaired, shortened: bool) -> Repaired:
     word = _completed(piece)
     if word is None:
         if shortened and piece.value and is_known(piece.key) and piece.key not in (*SWITCHES, *CHOICES):
-            raise InputError(f"{printable(last, 60)}... in the link: it seems to be cut off here; give the whole link")
+            raise InputError(f"{printable(last, 60)}... in the link: it seems to be cut off here; paste the whole link")
         return found
     if word == last:
         return found
     if not (before or word):
-        raise InputError(f"{printable(last, 60)}: the link is cut off here, and nothing is left of it; give it whole")
+        raise InputError(
+            f"{printable(last, 60)}: the link is cut off here, and nothing is left of it; paste the whole link"
+        )
     if _BEHIND in found.done and piece.value and not shortened:
-        raise InputError(f"{printable(last, 60)} in the link: it may go on with what stands behind it; give it whole")
+        raise InputError(f"{printable(last, 60)} in the link: it may go on with what follows it; paste the whole link")
     found.cut = last
     found.hash = f"{before}{ampersand if word else ''}{word}"
     return found

@@ -39,7 +39,7 @@ class LinkReader:
         cut = [key for key, part in self._parts.items() if piece_of(part).more and is_known(key)]
         for key in cut:
             if quality(self._parts[key], in_address=False) == Quality.BAD:
-                raise self.refusal(key, "this is not one value")
+                raise self.refusal(key, "this is more than one value")
         self._note("What follows a second = was ignored, as on the page", cut)
         self.stop, goals = stop_of(self._values)
         unknown = [key for key in self._values if key and not is_known(key) and key not in goals]

@@ -87,7 +87,7 @@ def typed_variant(base: Experiment, text: str) -> Variant:
     """
     settings = settings_in(text)
     if not settings:
-        raise InputError("type what is to be other, such as optimizer=adam learning_rate=0.01")
+        raise InputError("type what to change, such as optimizer=adam learning_rate=0.01")
     return Variant(" ".join(text.split()), assign(base, settings))
 
 

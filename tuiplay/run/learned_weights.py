@@ -36,7 +36,7 @@ def with_learned_weights(run: Run) -> Experiment:
     if begins and memory == experiment.memory:
         return experiment
     if not np.isfinite(whole).all():
-        raise InputError(f"the run diverged at epoch {run.trainer.epoch:,}, so its weights are no numbers")
+        raise InputError(f"the run diverged at epoch {run.trainer.epoch:,}, so its weights are infinite or NaN")
     said: dict[str, Any] = {
         "weights.values": section.values,
         "weights.biases": section.biases,

@@ -32,7 +32,7 @@ class ScaleWeights(Change, frozen=True):
             raise InputError(f"layer {self.layer + 1}: the network has no such layer")
         with np.errstate(over="ignore"):
             if not all(np.isfinite(self.factor * matrix).all() for matrix in run.network.views(run.network.whole())):
-                raise InputError(f"a factor of {self.factor:g} makes weights that are no numbers; take a smaller one")
+                raise InputError(f"a factor of {self.factor:g} makes weights infinite; use a smaller one")
         return None if self.factor == 1 else run.experiment
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:

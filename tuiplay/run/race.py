@@ -56,7 +56,7 @@ def check(variants: Sequence[Variant], until: str | None, where: str = OPTION) -
                 raise InputError(f"{names[0]} and {names[1]} are the same experiment")
     if len(variants) < 2:
         there = f", and there is only {printable(variants[0].name, _NAME)}" if variants else ""
-        raise InputError(f"a race needs two variants at least{there}")
+        raise InputError(f"a race needs at least two variants{there}")
 
 
 def compare(found: Sequence[tuple[Variant, Summary]], to_goal: bool) -> list[Pair]:

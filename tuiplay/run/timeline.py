@@ -312,7 +312,7 @@ class Timeline:
             If the run stands on it.
         """
         if branch is self.current:
-            raise InputError(f"{branch.title}: the run stands on this branch; restore another one first")
+            raise InputError(f"{branch.title}: the run is on this branch; restore another one first")
         detach(self.branches, branch)
         self._bytes = sum(moment.nbytes for one in self.branches for moment in one.moments)
 

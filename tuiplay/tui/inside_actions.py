@@ -164,7 +164,7 @@ class InsideActions(Actions):
             number = self.current_run.trainer.updates + 1
             self._leave_microscope()
             self.action_step_batch()
-            self.notify(f"Update {number:,} is made.", timeout=4)
+            self.notify(f"Update {number:,} done.", timeout=4)
         else:
             found.move(step) if what == "phase" else found.choose(step)
             inside.show()
@@ -176,7 +176,7 @@ class InsideActions(Actions):
             panel.focus()
         else:
             keys = self.key_of("inference"), self.key_of("microscope")
-            self.notify(f"{keys[0]} opens inference by hand, {keys[1]} the microscope; their lines stand below.")
+            self.notify(f"{keys[0]} opens inference by hand, {keys[1]} the microscope; their lines appear below.")
 
     # A point of the plane
 
@@ -184,7 +184,7 @@ class InsideActions(Actions):
         if not {"x1", "x2"} & set(self.current_run.experiment.features.use) and is_without_points(
             self.current_run.experiment
         ):
-            self.notify("These inputs have no place on the picture; enter types them.")
+            self.notify("These inputs are not on the plot; enter types them.")
             return
         self.panel_layout.remember()
         self.panel_layout.go("output")

@@ -58,7 +58,7 @@ class KeepingActions(BaseApp, GuardedApp):
             self.notify(_AT_END if steps > 0 else _AT_START, timeout=3)
         elif diverged and self.current_run.status == "ok":
             epoch = self.current_run.trainer.epoch
-            self.notify(f"The run has diverged; epoch {epoch:,} is the last with losses that are numbers.", timeout=6)
+            self.notify(f"The run has diverged; epoch {epoch:,} is the last with finite losses.", timeout=6)
         if self.current_run.network.sizes != network or moved:
             self.show_all()
 

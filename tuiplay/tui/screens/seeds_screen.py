@@ -251,7 +251,7 @@ class SeedsScreen(SingleClose):
         kinds = list(VARIES)
         vary = kinds[(kinds.index(self.many.vary) + 1) % len(kinds)]
         self._begin(self.many.count, vary, self.many.until)
-        self.notify(f"Another seed changes: {VARIES[vary]}.", timeout=3)
+        self.notify(f"Each seed changes: {VARIES[vary]}.", timeout=3)
 
     def action_goal(self) -> None:
         """Ask what is to be reached."""
