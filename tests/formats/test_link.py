@@ -229,7 +229,7 @@ def test_what_is_no_finite_number_is_refused(text: str) -> None:
         ("#\x1b[31m=1", ["\\x1b[31m=1"]),
         ("#dataset=xor&a=1&b=2&c=3&d=4", ["4 of the 5 keys", "a=1, b=2, c=3 and 1 more"]),
         ("#dataset=xor&noise=5&noi:se=7", ["1 of the 3 keys", "noi:se=7"]),
-        ("#dataset=xor&noise=5=7", ["noise=5", "not one value"]),
+        ("#dataset=xor&noise=5=7", ["noise=5", "more than one value"]),
         ("#dataset=xor&x=false/true", ["x=false/true", "true or false"]),
         ("#dataset=x/r", ["dataset=x/r", "circle"]),
     ],

@@ -41,7 +41,7 @@ def test_what_is_typed_is_the_base_with_these_changes() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "type what is to be other"),
+        ("", "type what to change"),
         ("adam", "expected FIELD=VALUE"),
         ("learning_rat=0.1", "learning_rat"),
         ("optimizer=adamm", "adamm"),

@@ -66,7 +66,7 @@ def test_one_layer_alone_and_back() -> None:
         (ScaleWeights(math.inf), "not a finite factor"),
         (ScaleWeights(math.nan), "not a finite factor"),
         (ScaleWeights(2.0, 3), "layer 4: the network has no such layer"),
-        (ScaleWeights(1.7e308), "weights that are no numbers"),
+        (ScaleWeights(1.7e308), "makes weights infinite"),
         (MergeLinearLayers(), "No hidden layer is linear"),
     ],
 )

@@ -93,7 +93,7 @@ def test_the_goal_is_the_rule_of_the_first_or_what_counts_as_learned_or_none() -
 @pytest.mark.parametrize(
     ("variants", "until", "sentence"),
     [
-        ([], None, "two variants at least"),
+        ([], None, "at least two variants"),
         ([SLOW], None, "there is only slow"),
         ([SLOW, QUICK, Variant("again", SLOW.experiment)], None, "slow and again are the same"),
         ([SLOW, QUICK], "test_los<1", "test_los"),

@@ -216,7 +216,7 @@ class TestBranches:
         first, second = desk.timeline.branches
         desk.timeline.name(second, "  slower  ")
         assert [branch.title for branch in desk.timeline.branches] == ["branch 1", "slower"]
-        with pytest.raises(InputError, match="slower: the run stands on this branch"):
+        with pytest.raises(InputError, match="slower: the run is on this branch"):
             desk.timeline.delete(second)
         desk.timeline.delete(first)
         assert desk.timeline.branches == [second]

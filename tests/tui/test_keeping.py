@@ -93,7 +93,7 @@ async def test_training_from_the_past_is_a_branch_that_is_listed_named_and_resto
         await typed(pilot, "slow")
         assert runs_of(app)[0].startswith("slow 50")
         await press(pilot, "down", "backspace")
-        assert "the run stands on this branch" in text_of(app)
+        assert "the run is on this branch" in text_of(app)
         await press(pilot, "up", "enter")
         assert app.current_run.trainer.epoch == 50
         assert len(app.screen_stack) == 1

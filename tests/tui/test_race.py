@@ -113,7 +113,7 @@ async def test_variants_are_typed_chosen_and_deleted() -> None:
         await press(pilot, "backspace")
         assert "Only what you typed can be deleted" in text_of(app)
         await press(pilot, "space")
-        assert "a race needs two variants" in text_of(app)
+        assert "a race needs at least two variants" in text_of(app)
         assert app.screen is not setup
 
 

@@ -74,7 +74,7 @@ def test_three_variants_of_a_base(race: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["circle"], "a race needs two variants"),
+        (["circle"], "a race needs at least two variants"),
         (["circle", "data.dataset=circle"], "are the same experiment"),
         (["circle", "training.optimizer=adamm"], "adamm"),
         (["circle", "nowhere.toml"], "No such file"),
