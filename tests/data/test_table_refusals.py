@@ -114,7 +114,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "three for scaling": (TEXT, {"scaling": (0, 1, 0)}, "data.scaling: expected four numbers"),
     "scaling by 0": (TEXT, {"scaling": (0, 0, 0, 1)}, "data.scaling: expected four numbers"),
     "scaling by nan": (TEXT, {"scaling": (0, float("nan"), 0, 1)}, "data.scaling: expected four numbers"),
-    "scaling too far": (TEXT, {"scaling": (0, 5e-324, 0, 1)}, "data.scaling: the points of the file lie too far outside"),
+    "scaling too far": (TEXT, {"scaling": (0, 5e-324, 0, 1)}, "data.scaling: the points of the file lie too far"),
 }  # fmt: skip
 
 
