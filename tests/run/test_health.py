@@ -158,6 +158,8 @@ def test_the_plane_is_read_where_the_picture_shows_it() -> None:
     second = np.tanh(w2 @ (*first, 1.0))
     assert reading.values[0] == pytest.approx(tuple(first), abs=1e-14)
     assert reading.output == pytest.approx(tuple(np.tanh(w3 @ (*second, 1.0))), abs=1e-14)
+    assert reading.slope is None
+    assert read_plane(run, x1, x2, neuron=(1, 1)).slope == pytest.approx(1 - second[1] ** 2, abs=1e-14)
     near = reading.nearest
     assert near is not None
     assert (near.part, near.point) == ("train", (x1, x2, label))

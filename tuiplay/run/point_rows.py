@@ -9,7 +9,7 @@ from msgspec import Struct
 from tuiplay.data.features import design
 from tuiplay.experiment.measure_names import Part
 from tuiplay.nn import metrics
-from tuiplay.nn.activations import OUTPUTS
+from tuiplay.nn.activations import OUTPUTS, derivative_of
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.network import Forward
@@ -135,6 +135,7 @@ class PlaneReading(Struct, frozen=True):
     """What the network makes of one place of the plane: the value of every neuron, layer by layer, the output last;
     and the nearest point.
 
+    ``slope`` is the derivative of the activation of a hidden neuron that was asked for, by its sum.
     Of a curve x2 is 0, and ``parts`` are what the output sums: its bias first, then each unit of the last hidden layer,
     or input, times its weight.
     """
@@ -144,6 +145,7 @@ class PlaneReading(Struct, frozen=True):
     values: tuple[tuple[float, ...], ...]
     nearest: NearestPoint | None
     parts: tuple[float, ...] = ()
+    slope: float | None = None
 
     @property
     def output(self) -> tuple[float, ...]:
@@ -151,8 +153,14 @@ class PlaneReading(Struct, frozen=True):
         return self.values[-1]
 
 
-def read_plane(run: Run, x1: float, x2: float, parts: tuple[Part, ...] = ("train", "test")) -> PlaneReading:
-    """Read the network at a place, of a curve at an x."""
+def read_plane(
+    run: Run,
+    x1: float,
+    x2: float,
+    parts: tuple[Part, ...] = ("train", "test"),
+    neuron: tuple[int, int] | None = None,
+) -> PlaneReading:
+    """Read the network at a place, of a curve at an x; and the derivative of a hidden neuron (layer, place), if any."""
     forward, is_curve = Forward(run.network, 1), run.experiment.source.is_curve
     x2 = 0.0 if is_curve else x2
     inputs = inputs_at(run, np.array([[x1, x2]])).T
@@ -162,4 +170,9 @@ def read_plane(run: Run, x1: float, x2: float, parts: tuple[Part, ...] = ("train
     last = len(run.network.weights) - 1
     summed = run.network.weights[last][0] * forward.given(last, inputs)[:, 0]
     found = (float(summed[-1]), *summed[:-1].tolist()) if is_curve else ()
-    return PlaneReading(x1, x2, values, nearest(run, x1, x2, parts), found)
+    slope = None
+    if neuron is not None:
+        layer, place = neuron
+        z = run.network.weights[layer][place] @ forward.given(layer, inputs)
+        slope = float(derivative_of(run.network.activation_of(layer), z[None])[0, 0])
+    return PlaneReading(x1, x2, values, nearest(run, x1, x2, parts), found, slope)

@@ -247,6 +247,7 @@ class TuiplayApp(InsideActions):
         asked = FrameRequest(*pixels, map_width, map_height, subject, aspect, self.insight.folds, self.insight.parts)
         frame = self.current_run.frame(asked)
         self.insight.painting(self.player.playing)
+        output.derivative_of = subject if aspect == "derivative" and isinstance(subject, tuple) else None
         output.paint(frame, self.spotlight.name(self.current_run.experiment.sizes))
         self.query_one(Toolbar).count(self.current_run, self.player.playing)
         self._frames += 1

@@ -90,6 +90,8 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self._overlays = OverlayPainter(palette)
         self.shows_hidden = self.reads = False
         """Whether a layer's view stands in the place of the big picture, and a reading in that of the curves."""
+        self.derivative_of: tuple[int, int] | None = None
+        """Layer and neuron whose derivative the picture shows; None where it shows something else."""
         self.best: BayesBest | None = None
         """The best that is possible on these data, once it is known."""
         self._curve = CurveView()
@@ -317,7 +319,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         network = run.network
         titles = [OUTPUTS[network.activation_of(layer)].title for layer in range(len(network.weights))]
         middle = OUTPUTS[network.output_activation].middle
-        reading = read_plane(run, *reader.point)
+        reading = read_plane(run, *reader.point, neuron=self.derivative_of)
         if self._is_curve:
             reader.snap(self._curve.x2_of(np.array(np.nan_to_num(reading.output[0]))).item())
         reader.paint(reading, titles, run.experiment.source.classes, middle)

@@ -36,7 +36,8 @@ class PlaneReader(Control):
 
     TITLE = "Reading the plane"
     HELP = """The cursor on the big picture reads the network there: x1, x2, the output, the value of every neuron
-layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it. Of a curve
+layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it; where the
+picture holds the derivative of a neuron (', then O), that too. Of a curve
 it reads x, the output, the target nearby, and the hidden neurons' weighted parts that the output sums.
 
 The arrows move it, with shift, or home, end and page keys, further; enter goes to the nearest point itself. It goes on
@@ -166,6 +167,8 @@ while training. W lists the points with the largest losses: enter there brings t
                 [("output ", quiet), (output, strong), (f"  {said}", text)],
             ]
         lines += self._near(reading.nearest, classes, close)
+        if reading.slope is not None:
+            lines.append([("derivative ", quiet), (f"{reading.slope:.3g}", strong), (" of the neuron shown", quiet)])
         for layer, (values, title) in enumerate(zip(reading.values[:-1], activations, strict=False), 1):
             lines.append([(f"{layer} {title} ", quiet), (_values(values), text)])
         return lines
