@@ -197,7 +197,7 @@ async def test_without_colours_and_in_ascii(terminal: Capabilities) -> None:
             ["layer 1 neuron 1", "layer 1 neuron 1, derivative", "layer 1 neuron 1, part in layer 2 neuron {}"],
         ),
         ((120, 40), ["layer 1 neuron 1", "layer 1 neuron 1, derivative", "part in layer 2 neuron {}"]),
-        ((80, 24), ["layer 1 neuron 1", "derivative", "part in layer 2 neuron {}"]),
+        ((80, 24), ["layer 1 no. 1", "derivative", "part in layer 2 neuron {}"]),
     ],
 )
 async def test_a_neuron_shows_its_derivative_and_its_parts(size: tuple[int, int], names: list[str]) -> None:
