@@ -69,7 +69,7 @@ def test_the_environment_tells_what_the_terminal_does_not() -> None:
 def test_a_known_terminal_that_does_not_answer_as_it_would_is_behind_something() -> None:
     found = chosen(Answers(ended=True, attributes=(62,)), TERM="xterm-ghostty")
     assert found.rung == "half"
-    assert "stands between" in found.why
+    assert "is between" in found.why
 
 
 @pytest.mark.parametrize("between", ["tmux", "screen", "Zellij", "a browser"])

@@ -92,14 +92,14 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "l2", "L2 smooths",
-            "The overfit again, with a penalty on large weights: the border stays smooth, and the two losses stay "
-            "close together.",
+            "The same data with a penalty on large weights: the border stays smooth, and the two losses stay close "
+            "together.",
             {**_TOO_MUCH, "training.regularization": "L2", "training.regularization_rate": 0.03},
         ),
         Preset(
             "early-stop", "Early stopping",
-            "The overfit again: training ends once the validation loss has been no better for 50 epochs, and the best "
-            "weights come back.",
+            "The same data: training ends once the validation loss has not improved for 50 epochs, and the best "
+            "weights are restored.",
             {**_TOO_MUCH, "data.validation_percent": 10, "training.stop": "patience 50"},
         ),
         Preset(

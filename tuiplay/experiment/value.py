@@ -357,7 +357,7 @@ def _idle_conditions(experiment: Experiment) -> list[str]:
     try:
         conditions.parse(stop, regression=None)
     except InputError as error:
-        sentences.append(f"{error}. The rule is taken as it stands.")
+        sentences.append(f"{error}. The rule applies as it is.")
     found = conditions.parse(stop, validation=validation, regression=regression, empty=empty, foregone=True)
     return sentences + [
         f"training.stop uses the {MEASURES[name].words}, but there are no such points; "

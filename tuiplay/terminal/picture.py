@@ -115,7 +115,7 @@ def _note(wanted: str, why: str, rung: Rung) -> str:
 
 def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Answers, between: str) -> tuple[Rung, str]:
     if between:
-        return "half", f"{between} stands between, whose table of glyphs may be older than the finer ones."
+        return "half", f"{between} is between, and its table of glyphs may be older than the finer ones."
     known = TERMINALS.get(name)
     if known is None:
         return (
@@ -123,7 +123,7 @@ def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Ans
             f"{shown} is not known to draw finer glyphs." if shown else "The terminal does not report its name.",
         )
     if known.answers and not answers.name and not answers.silent:
-        return "half", f"The terminal does not answer as {name} would: something stands between."
+        return "half", f"The terminal does not answer as {name} would: something is between."
     for rung, needed in (("octant", known.octants), ("sextant", known.sextants)):
         if has(needed, version):
             return cast(Rung, rung), f"{shown} draws {WORDS[rung]} itself: {known.why}."

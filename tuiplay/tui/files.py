@@ -133,4 +133,4 @@ class Files:
 def left_out(run: Run) -> str:
     """What a file with the weights of a run leaves out, as the end of a sentence; empty if that is nothing."""
     parts = begins_again(run)
-    return f"; it goes on from there without {parts}" if parts else ""
+    return f"; opened, it continues from there without {parts}" if parts else ""

@@ -26,7 +26,7 @@ from tuiplay.tui.widgets.popup import EntryPopup, Popup, finite
 
 NO_FOLDS = "No hidden layer has a corner (ReLU, Leaky ReLU), so there are no fold lines."
 NO_BEST = "The best border is known for the built-in data sets alone, whose noise we make ourselves."
-NO_BORDER = "Numbers have no border; the best possible R² stands by the losses."
+NO_BORDER = "Regression has no border; the best possible R² is shown beside the losses."
 NO_MISTAKES = "Numbers are not right or wrong, only nearer or further: no point is misclassified."
 NO_ASPECT = "Put the cursor on a hidden neuron, or hold one: it has a derivative and a part in the next layer."
 NO_CONTOURS = "A curve has no contours: its height is the output itself."

@@ -34,13 +34,13 @@ class InsidePanel(Control):
     """Wraps its rows to its width, and scrolls."""
 
     HELP = """Inference by hand: nodes show no number until they are calculated. n calculates the next one, N all of
-them, space one after the other. The node under the cursor shows its formula with names and with today's numbers; enter
+them, space one after the other. The node under the cursor shows its formula with names and with numbers; enter
 on the node goes to its weights, enter there types one. After an edit "!" marks nodes with another value, "=" nodes that
-were calculated again and came to the same. Enter here types the inputs; p picks a point on the big picture.
+were calculated again with the same result. Enter here types the inputs; p picks a point on the big picture.
 
 The microscope: left and right go through the phases of the next update, up and down through the points of its batch.
-The diagram shows the quantity of the phase, this panel how it comes about for the neuron or the weight under the
-diagram's cursor. Enter makes the update and leaves; x or esc leave everything as it was."""
+The diagram shows the quantity of the phase, this panel how it is computed for the neuron or the weight under the
+diagram's cursor. Enter makes the update and closes the microscope; x or esc close it without the update."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "phase(-1)", "phase", show=False, id="inside_left", tooltip="The phase before"),
         Binding("right,l", "phase(1)", "next phase", show=False, id="inside_right", tooltip="The next phase"),

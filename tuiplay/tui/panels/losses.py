@@ -35,8 +35,8 @@ class Losses(Control):
     """
 
     TITLE = "Losses"
-    HELP = """The losses of training and test points, and the share of points that is right, or R². Enter on a loss
-shows how it is made of points, the worst first; enter on an accuracy shows who is taken for whom."""
+    HELP = """The losses of the training and test points, and the share of points classified correctly, or R². Enter on
+a loss lists the points by their loss, the worst first; enter on an accuracy shows which classes are confused."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,up,h,k", "walk(-1)", "before", show=False, id="losses_before", tooltip="The number before"),
         Binding("right,down,l,j", "walk(1)", "after", show=False, id="losses_after", tooltip="The number after"),

@@ -72,13 +72,13 @@ class EnsembleScreen(SeedsScreen):
     HELP = """The experiment from many seeds at once, to see what happens usually. The seeds are 1, 2, 3 ...: the same
 ones for every experiment, so that two experiments can be compared.
 
-Space plays and pauses, s is one epoch, r begins again. n says how many seeds, v what another seed changes: the points,
-the initial weights, or both. G sets a goal, such as test_loss<0.1: it is told how many reach it, with the interval in
-which the true share lies (95 %, Wilson), and when.
+Space plays and pauses, s is one epoch, r begins again. n sets how many seeds, v what each seed changes: the points,
+the initial weights, or both. G sets a goal, such as test_loss<0.1: the list shows how many reach it, with a 95 %
+confidence interval (Wilson), and when.
 
 The picture is the mean of the outputs, or (d) where the seeds disagree: their standard deviation (of a curve a
-band around the mean), with classes the share of seeds that see another class. The arrows go through the seeds and show
-each one; enter takes the seed that is shown back to the playground, with its weights and losses; esc goes back without
+band around the mean), with classes the share of seeds that predict another class. The arrows go through the seeds and
+show each one; enter opens the seed that is shown in the playground, with its weights and losses; esc goes back without
 it."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
     key_bindings = _KEYS

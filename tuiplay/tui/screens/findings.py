@@ -40,13 +40,12 @@ class FindingList(Listing, inherit_bindings=False):
     """Findings, and below each its remedies; the cursor goes from remedy to remedy."""
 
     TITLE = "Findings"
-    HELP = """What rules find in the run as it stood when this list was opened: what is the matter, the numbers that
-show it, why that is so, and what helps. The toolbar says F! when there is something to be mended, and F with a tick
-when all that was found is good.
+    HELP = """What was found in the run when this list was opened: what is wrong, the numbers that show it, why, and
+what helps. The toolbar shows F! if something needs to be fixed, and F with a tick if everything that was found is good.
 
 A remedy is measured before it is offered: eight seeds that you never see are trained with it and without it. "8 of 8,
-median 41 epochs" says how many of them reached the goal, and when. Enter takes the remedy under the cursor, as a change
-that can be undone (u)."""
+median 41 epochs" means how many of them reached the goal, and when. Enter applies the remedy under the cursor; u undoes
+it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "apply", id="findings_select", tooltip="Change the experiment by this remedy"),
         Binding("down,j", "cursor_down", "next", show=False, id="findings_down", tooltip="The next remedy"),

@@ -73,14 +73,14 @@ class RaceScreen(SeedsScreen):
 compared in pairs: the same points and the same chance for all.
 
 Space starts and stops, s is one epoch, r begins again. A run ends where it reaches the goal (G), such as
-test_loss<0.1, and the race is over when all have, or after some epochs (e). Whoever reaches the goal in fewer epochs
-is better; one that diverges or never gets there is last. Without a goal the losses at the end count.
+test_loss<0.1, and the race is over when all have, or after some epochs (e). The variant that reaches the goal in fewer
+epochs is better; one that diverges or never reaches it is last. Without a goal, the final losses decide.
 
-Who wins is said only where luck does not explain it: the exact Wilcoxon signed-rank test over the seeds, with Holm's
-correction where there are more than two variants. Fewer than six seeds can show nothing.
+A winner is named only where luck does not explain the difference: the exact Wilcoxon signed-rank test over the seeds,
+with Holm's correction where there are more than two variants. Fewer than six seeds cannot show a difference.
 
 The pictures are the means of all seeds. The chart shows each variant's median and quartiles, and faintly every seed of
-the variant under the cursor. Enter takes that variant as the experiment, which can be undone (u)."""
+the variant under the cursor. Enter makes that variant the experiment; u undoes it."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
     key_bindings = _KEYS
     listed = "variants"

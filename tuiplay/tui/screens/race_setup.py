@@ -83,9 +83,9 @@ class VariantList(Listing, inherit_bindings=False):
     TITLE = "Race"
     HELP = """Choose two to six variants; they race from the same seeds. Enter chooses the one under the cursor, or
 leaves it out again. t types one: fields and values, such as optimizer=adam learning_rate=0.01, or hidden=8,8. Pinned
-runs (P) can race too. Space leads to the race.
+runs (P) can race too. Space opens the race.
 
-Every variant is the experiment with these changes; its weights begin anew from each seed."""
+Every variant is the experiment with these changes; its weights are initialized from each seed."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,x", "select", "choose", id="variants_select", tooltip="Choose it, or leave it out"),
         Binding("t", "screen.type", "type one", id="variants_type", tooltip="Type the changes of a variant"),

@@ -27,7 +27,7 @@ from tuiplay.tui.widgets.popup import EntryPopup, Listing
 _NAME, _SETTINGS, _WIDE = 16, 3, 22
 _WIDEST = 75
 """Columns of a line."""
-NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training goes on from the past (<)."
+NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training continues from the past (<)."
 LAST = "earlier"
 _KEYS = "enter restores  n name  x compare  J race  backspace deletes  esc closes"
 
@@ -36,16 +36,15 @@ class RunList(Listing, inherit_bindings=False):
     """Pins, then branches."""
 
     TITLE = "Pinned runs and branches"
-    HELP = """Runs that you pinned (P), with the settings in which they differ from the present one, how long they were
-trained, and their best test loss and when it was reached. Below them the branches: every way that training went, from
+    HELP = """Runs that you pinned (P): the settings in which they differ from the current one, how long they were
+trained, and their best test loss and its epoch. Below them are the branches: every course that training took, from
 where it left another.
 
-Enter restores a run with all its settings, weights and losses; nothing is lost by it, as the present one is a branch
-too. n gives it a name, backspace deletes it. x marks a pinned run, and x on another compares the two: the settings that
+Enter restores a run with all its settings, weights and losses; nothing is lost, as the current one is a branch too.
+n gives it a name, backspace deletes it. x marks a pinned run, and x on another compares the two: the settings that
 differ, losses, and accuracies with McNemar's exact test on the same test points. J lets them race over many seeds.
 
-They are kept with the session, up to 16 MB: tuiplay --resume brings them back, and calls each that is from an
-earlier session so."""
+They are saved with the session, up to 16 MB: tuiplay --resume restores them and marks those of an earlier session."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "restore", id="runs_restore", tooltip="The run as it was"),
         Binding("n", "screen.name", "name", id="runs_name", tooltip="Another name"),

@@ -26,7 +26,7 @@ class Tour(LineWidget):
         super().__init__(id="tour")
         self.palette = palette
         self.border_title = "Welcome to tuiplay"
-        self.border_subtitle = "any key goes on"
+        self.border_subtitle = "any key continues"
         self._key_of = key_of
 
     def line(self, y: int) -> Strip:
