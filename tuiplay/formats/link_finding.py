@@ -38,7 +38,7 @@ _IN_ALL = (
     ("escapes were decoded", damage.json_escapes),
     ("braces were left out", damage.latex),
 )
-AROUND = "what stood around it was left out"
+AROUND = "the text around it was left out"
 _QUOTED_LINE = re.compile(r"(?m)^[ \t]*[>|][>| \t]*")
 _BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
 _OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]|\\|(?=https?://)")

@@ -35,7 +35,7 @@ _WORK = 2_000_000
 """How many characters all attempts together may look at: some tenths of a second."""
 _DEEPEST = 9
 
-_BEHIND = "what stood behind it was left out"
+_BEHIND = "what followed it was left out"
 
 _BLANK_AND_DIGITS = re.compile(r"\s+\S*[0-9]")
 
