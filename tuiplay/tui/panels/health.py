@@ -34,8 +34,8 @@ class HealthView(Control):
 training loss with its interval, and how near the learning rate is to what the curvature of the training loss allows.
 Then facts that can be proved, each with its proof below when the cursor is on it. Then each layer: the mean size of
 its gradient on a bar from 1e-8 to 1, the step of the next update over the size of its weights, dead or saturated
-units, and histograms of its outputs and of its weights. A gradient that falls by orders of magnitude from layer to layer
-towards the input vanishes: sigmoid layers do that, tanh and ReLU do not.
+units, and histograms of its outputs and of its weights. A gradient that falls by orders of magnitude from layer to
+layer towards the input vanishes: sigmoid layers do that, tanh and ReLU do not.
 
 Enter acts on the row: it multiplies weights by a factor, merges linear layers, draws a border, lists points."""
     BINDINGS: ClassVar[list[BindingType]] = [
