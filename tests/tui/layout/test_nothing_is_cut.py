@@ -68,7 +68,8 @@ async def test_every_word_is_whole_at_every_width(start: int) -> None:
             height = (24, 40)[width % 2]
             await pilot.resize_terminal(width, height)
             await pilot.pause()
-            while app._showing:  # a slow machine has not come to it yet
+            # A slow machine has not come to it yet.
+            while app._showing or app.screen._compositor.size != app.size:
                 await pilot.pause()
             lines = Lines(app)
             where = f"at {width}x{height}"
