@@ -31,6 +31,11 @@ for _name, _usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.
 # The same examples on every run and every machine, and no clock: a slow runner must not turn a fact into a failure.
 settings.register_profile("tuiplay", derandomize=True, deadline=None, database=None, max_examples=50)
 settings.load_profile("tuiplay")
+# Nor examples from the numbers and texts in the source, which depend on what is imported by then, and for which every
+# worker reads all of it.
+_providers = importlib.import_module("hypothesis.internal.conjecture.providers")
+if hasattr(_providers, "_get_local_constants") and hasattr(_providers, "_local_constants"):
+    _providers._get_local_constants = lambda: _providers._local_constants
 
 
 @pytest.fixture(autouse=True)
