@@ -155,3 +155,7 @@ async def test_messages_leave_picture_and_curves_go_by_escape_and_can_be_read_ag
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, MessagesScreen)
+        app.notify("another message")
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert not app._notifications, "nothing covers the help"

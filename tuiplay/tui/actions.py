@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from textual.app import SuspendNotSupported
+from textual.screen import Screen
 
 from tuiplay.data.points import Problem
 from tuiplay.errors import InputError
@@ -366,15 +368,22 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         from tuiplay.tui.help_text import explain_field
         from tuiplay.tui.screens.help import HelpScreen
 
-        found = explain_field(FIELDS[path], self.current_run)
-        self.push_screen(HelpScreen(self.palette, found, [], common_keys(self.own_keys)))
+        self._open_help(HelpScreen(self.palette, explain_field(FIELDS[path], self.current_run), [], self._common()))
 
     def action_help(self) -> None:
         """Help for where the cursor is."""
         from tuiplay.tui.help_text import explain
         from tuiplay.tui.screens.help import HelpScreen
 
-        here, everywhere = keys_here(self.focused, self.own_keys), common_keys(self.own_keys)
+        here, everywhere = keys_here(self.focused, self.own_keys), self._common()
         if len(self.screen_stack) > 1:  # of a screen over the others only its own keys count
             here, everywhere = [*here, *keys_here(self.screen, self.own_keys)], []
-        self.push_screen(HelpScreen(self.palette, explain(self.focused, self.current_run), here, everywhere))
+        self._open_help(HelpScreen(self.palette, explain(self.focused, self.current_run), here, everywhere))
+
+    def _common(self) -> list[tuple[str, str]]:
+        return common_keys(self.own_keys)
+
+    def _open_help(self, screen: Screen[Any]) -> None:
+        """Messages would cover what is to be read; they can be read again."""
+        self.clear_notifications()
+        self.push_screen(screen)
