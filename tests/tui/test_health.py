@@ -74,6 +74,15 @@ def test_a_log_bar_has_a_decade_every_eighth() -> None:
     assert log_bar(float("nan"), 4) == log_bar(0.0, 4) == "····"
 
 
+def test_of_weights_that_are_no_numbers_none_is_the_lowest() -> None:
+    fields = {"data.dataset": "reg-gauss", "network.activation": "linear", "training.learning_rate": 10.0}
+    run = Run(Experiment().change(fields))
+    run.advance(epochs=9)
+    lines = ["".join(text for text, _ in row.parts) for row in rows_for(run)]
+    (line,) = {line for line in lines if line.lstrip().startswith("out ") and " w " in line}
+    assert line.split() == ["out", "-", "-", "w", "-", "-"]
+
+
 def test_what_is_counted_once_is_seen_beside_what_is_counted_often() -> None:
     found = Histogram((1000, 0, 1, *[0] * 13), -1.0, 1.0)
     assert histogram_text(found, "full", 16) == "█ ▁" + " " * 13

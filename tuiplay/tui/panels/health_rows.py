@@ -208,10 +208,12 @@ def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, name_wid
 
 
 def _histogram_parts(label: str, found: Histogram, glyphs: str, columns: int) -> tuple[tuple[str, Tone], ...]:
+    # Where nothing is finite, as in a run that has diverged, there is no lowest and no highest.
+    low, high = map(_short, (found.low, found.high)) if any(found.counts) else ("-", "-")
     return (
-        (f"{label} {_short(found.low):>5} ", "quiet"),
+        (f"{label} {low:>5} ", "quiet"),
         (histogram_text(found, glyphs, columns), "text"),
-        (f" {_short(found.high):<5}", "quiet"),
+        (f" {high:<5}", "quiet"),
     )
 
 
