@@ -29,8 +29,8 @@ from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import WIDE, Capabilities
 from tuiplay.terminal.choices import FPS
 from tuiplay.terminal.size import ensure_size
+from tuiplay.tui.base_app import palette_provider
 from tuiplay.tui.colour.appearance import Colours
-from tuiplay.tui.commands import system_commands
 from tuiplay.tui.files import Files
 from tuiplay.tui.guide import Guide
 from tuiplay.tui.image_keeper import ImageKeeper
@@ -42,7 +42,6 @@ from tuiplay.tui.layout.breakpoints import MIN_HEIGHT, MIN_WIDTH
 from tuiplay.tui.layout.panel_layout import PanelLayout
 from tuiplay.tui.messages import Acted, Commanded, Pointed, PopupWanted, Rearranged, SubjectHovered
 from tuiplay.tui.opening import Opening
-from tuiplay.tui.palette import PaletteProvider
 from tuiplay.tui.panels.data import DataPanel
 from tuiplay.tui.panels.features import FeaturesPanel
 from tuiplay.tui.panels.health import HealthPanel
@@ -91,7 +90,7 @@ class TuiplayApp(InsideActions):
     TITLE = "tuiplay"
     AUTO_FOCUS = "Diagram"
     BINDINGS: ClassVar[list[BindingType]] = BINDINGS
-    COMMANDS: ClassVar[set[Any]] = {PaletteProvider}
+    COMMANDS: ClassVar[set[Any]] = {palette_provider}
 
     def __init__(
         self,
@@ -402,4 +401,6 @@ class TuiplayApp(InsideActions):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action and every data set."""
+        from tuiplay.tui.commands import system_commands
+
         return system_commands(self)

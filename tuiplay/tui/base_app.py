@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from textual import constants, events
 from textual.app import App
+from textual.command import Provider
 from textual.driver import Driver
 from textual.notifications import Notification, Notify, SeverityLevel
 from textual.theme import Theme
@@ -29,6 +30,13 @@ _MOMENT = 3.0
 MOUSE_OFF = "Mouse off: select and copy text as usual. Press {key} to turn it on again."
 MOUSE_ON = "Mouse on."
 MOUSE_STAYS = "With this version of Textual the mouse cannot be turned off here; start tuiplay with --no-mouse instead."
+
+
+def palette_provider() -> type[Provider]:
+    """What the palette searches, once it is opened."""
+    from tuiplay.tui.palette import PaletteProvider
+
+    return PaletteProvider
 
 
 class BaseApp(App[None]):

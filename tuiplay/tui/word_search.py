@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -68,6 +67,7 @@ def likeness(query: Sequence[str], text: str) -> tuple[float, int]:
 
 def corrected(query: Sequence[str], vocabulary: Collection[str]) -> tuple[str, ...]:
     """The query with each word that nothing begins with replaced by one that is written nearly so."""
+    import difflib  # only mistakes need it
 
     def one(word: str) -> str:
         if len(word) < _SHORTEST or any(other.startswith(word) for other in vocabulary):
