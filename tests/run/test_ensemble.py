@@ -13,8 +13,9 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.nn import engine
 from tuiplay.run.ensemble import Ensemble
 from tuiplay.run.goal import Goal
+from tuiplay.run.learned_weights import with_learned_weights
 from tuiplay.run.run import Run
-from tuiplay.run.seeds import Summary, Vary, changes_for, numbered, run_seeds
+from tuiplay.run.seeds import VARIES, Summary, Vary, changes_for, numbered, run_seeds, seeded
 
 
 @pytest.fixture(autouse=True, params=["numpy", "compiled"])
@@ -122,6 +123,22 @@ def test_what_another_seed_changes(vary: Vary, same_points: bool, same_weights: 
     one, other = (Run(base.change(changes_for(base, seed, vary))) for seed in ("1", "2"))
     assert np.array_equal(one.split.train, other.split.train) == same_points
     assert np.array_equal(one.network.params, other.network.params) == same_weights
+
+
+def test_seeds_of_a_file_of_a_run_begin_at_epoch_0_and_draw_weights_where_they_vary() -> None:
+    base = Experiment().change(SMALL | {"network.seed": "1", "data.seed": "2"})
+    run = Run(base)
+    run.advance(epochs=3)
+    saved = with_learned_weights(run)
+    for vary in VARIES:
+        for seed in ("1", "2"):
+            begun = Run(seeded(saved, seed, vary))
+            assert (begun.trainer.epoch, begun.trainer.updates) == (0, 0)
+            learned = np.array_equal(begun.network.params, run.network.params)
+            assert learned is (vary == "points"), "the weights are given there: only the points vary"
+            if vary != "points":
+                fresh = Run(seeded(base, seed, vary))
+                assert np.array_equal(begun.network.params, fresh.network.params)
 
 
 def test_more_seeds_than_a_lot_has_are_all_trained() -> None:

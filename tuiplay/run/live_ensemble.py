@@ -19,7 +19,7 @@ from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.ensemble import Ensemble, EnsembleMember
 from tuiplay.run.frame import CURVE_PLACES, FrameRequest
 from tuiplay.run.goal import Goal
-from tuiplay.run.seeds import Outcome, Summary, Vary, changes_for, numbered, outcome_of
+from tuiplay.run.seeds import Outcome, Summary, Vary, numbered, outcome_of, seeded
 
 FEWEST, MOST, USUAL = 3, 128, 10
 """Seeds on the screen."""
@@ -67,7 +67,7 @@ class LiveEnsemble:
         experiment.load_points()
         self.experiment, self.vary, self.until = experiment, vary, until
         self.seeds: Sequence[str] = numbered(count)
-        self.experiments = [experiment.change(changes_for(experiment, seed, vary)) for seed in self.seeds]
+        self.experiments = [seeded(experiment, seed, vary) for seed in self.seeds]
         self.trainer = _Position()
         self.rewind()
 

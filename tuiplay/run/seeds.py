@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from msgspec.structs import replace
+
+from tuiplay.experiment.memory import NO_MEMORY
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.ensemble import Ending, Ensemble, EnsembleMember
 from tuiplay.run.goal import Goal
@@ -34,6 +37,16 @@ def changes_for(experiment: Experiment, seed: str, vary: Vary) -> dict[str, str]
     if vary == "weights":
         return {"network.seed": seed}
     return {"data.seed": seed, "network.seed": experiment.weight_seed}
+
+
+def seeded(experiment: Experiment, seed: str, vary: Vary) -> Experiment:
+    """The experiment from this seed, at epoch 0: what a file has learned is no part of chance, and no weights are given
+    where they are to vary."""
+    weights = experiment.weights
+    if vary != "points":
+        weights = replace(weights, values=(), biases=(), cut=(), classes=())
+    fresh = experiment.with_sections(weights=weights, memory=NO_MEMORY)
+    return fresh.change(changes_for(experiment, seed, vary))
 
 
 @dataclass(frozen=True)
@@ -123,7 +136,7 @@ def run_seeds(
         Goal(until, experiment)
     for start in range(0, len(seeds), _LOT):
         lot = seeds[start : start + _LOT]
-        ensemble = Ensemble([experiment.change(changes_for(experiment, seed, vary)) for seed in lot], until)
+        ensemble = Ensemble([seeded(experiment, seed, vary) for seed in lot], until)
         stopped = ensemble.advance(epochs, partial(look, start, ensemble))
         ensemble.end()
         for seed, member in zip(lot, ensemble.members, strict=True):
