@@ -321,6 +321,11 @@ def outcome(text: str) -> Experiment | None:
     "ollectStats=true&xSquared=false&xTimesY=false&problem=regression&noise=30&networkShape=&seed=0.79527",
     [("prose", 41), ("entities left", 1), ("markup", 62), ("percent", 21)],
 )
+@example(
+    "#learningRate=1&hideText=true&networkShape=&xSquared=true&problem=regression&collectStats=false&xTim"
+    "esY=false&sinX=true&seed=c638818Y0",
+    [("brackets", 47), ("chats and papers", 93), ("markup", 69)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -6,7 +6,7 @@ import re
 
 from tuiplay.errors import InputError
 from tuiplay.formats.js_numbers import to_number
-from tuiplay.formats.link_damage import backslashes, html_entities, invisible, line_blanks, percent_encoding, seen
+from tuiplay.formats.link_damage import backslashes, html_entities, invisible, line_blanks, percent_encoding, seen, tail
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
@@ -144,7 +144,11 @@ def check_plain(text: str, is_alone: bool) -> None:
             raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
     before, _, last = text.rpartition("&")
     key, value, _ = piece_of(last)
-    if key in TEXTS and value and (_BEHIND.search(value) or (before and _INSIDE.search(value))):
+    if (
+        key in TEXTS
+        and value
+        and (_BEHIND.search(value) or (before and _INSIDE.search(value)) or (not is_alone and tail(value) != value))
+    ):
         raise InputError(f"{printable(f'{key}={value}', 60)} in the link: it may end before what follows it; {_AGAIN}")
 
 
