@@ -31,7 +31,7 @@ KINDS = ["random", "of rank two", "diagonal", "many equal", "of blocks", "far ap
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("size", [1, 2, 25, 65, 130, 393])
+@pytest.mark.parametrize("size", [1, 2, 25, 65, 193])
 def test_the_ends_are_those_that_numpy_finds(size: int, kind: str) -> None:
     matrix = symmetric(size, kind)
     before, expected = matrix.copy(), np.linalg.eigvalsh(matrix)

@@ -32,7 +32,7 @@ def test_lines_in_general_position_cut_the_plane_into_the_known_number(lines: in
     assert sum(map(area, found)) == pytest.approx(2000.0**2)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_every_pattern_of_a_fine_grid_has_its_piece(seed: int) -> None:
     random = np.random.default_rng(seed)
     network = Network((2, 5, 4, 1), "relu", "tanh")

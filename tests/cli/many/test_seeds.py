@@ -37,21 +37,15 @@ def report(tuiplay: Command, *arguments: str) -> dict[str, Any]:
 RELU = ["--set", "network.hidden=3", "--set", "network.activation=relu", "--set", "training.learning_rate=0.01"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "until", "epochs", "reached"),
-    [
-        (["--set", "network.hidden=3"], "test_loss<0.2", 400, 93),
-        (["xor", *RELU], "train_loss<0.2 and test_loss<0.2", 300, 61),
-        (["--set", "network.hidden=3", "--set", "network.activation=linear"], "test_loss<0.2", 60, 0),
-    ],
-)
-def test_success_rates_of_the_original(
-    tuiplay: Command, arguments: list[str], until: str, epochs: int, reached: int
-) -> None:
-    """Rates over 100 random seeds measured with the original's nn.ts lie within the Wilson intervals of ours."""
-    found = report(tuiplay, *arguments, "--seeds", "100", "--until", until, "--epochs", str(epochs))
+def test_a_success_rate_of_the_original(tuiplay: Command) -> None:
+    """Of 100 random seeds 61 reached it with the original's nn.ts, which lies within the Wilson interval of ours.
+
+    More of them are among the tests of the reference.
+    """
+    goal = "train_loss<0.2 and test_loss<0.2"
+    found = report(tuiplay, "xor", *RELU, "--seeds", "100", "--until", goal, "--epochs", "300")
     low, high = found["interval"]
-    assert low <= reached / 100 <= high, f"{found['reached']} of 100 reached it"
+    assert low <= 0.61 <= high, f"{found['reached']} of 100 reached it"
 
 
 def test_the_report_adds_up(tuiplay: Command) -> None:
