@@ -63,7 +63,6 @@ def test_without_a_terminal_and_with_a_broken_file_it_still_ends_well(tmp_path: 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"\x1b[7;2R", "one for a line or a block (measured)"),
         (b"\x1b[7;3R", "two for a line or a block (measured)"),
         (b"", "unknown (measured when the screen starts)"),
     ],

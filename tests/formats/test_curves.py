@@ -81,8 +81,9 @@ def test_a_saved_run_goes_on_as_if_it_had_never_stopped(name: str) -> None:
     assert (again.train_loss, again.test_loss) == (run.train_loss, run.test_loss)
 
 
-@pytest.mark.parametrize("overlays", [[], ["parts"], ["best", "parts"]])
-@pytest.mark.parametrize("size", [(100, 100), (640, 200), (300, 300)])
+@pytest.mark.parametrize(
+    ("overlays", "size"), [([], (100, 100)), (["parts"], (640, 200)), (["best", "parts"], (300, 300))]
+)
 def test_a_picture_file_has_the_curve_the_points_and_the_axes(overlays: list[str], size: tuple[int, int]) -> None:
     run = run_of("sine", **{"view.overlays": overlays, "view.show_test_data": True})
     assert decoded(surface_picture(run, size, COLOURS, ".png"))[0].size == 3 * size[0] * size[1]

@@ -52,8 +52,9 @@ def test_an_svg_has_a_disc_for_every_point_that_is_shown() -> None:
         assert {"−6", "0", "6", "−1", "+1"} <= set(texts)
 
 
-@pytest.mark.parametrize("dataset", ["spiral3", "pinwheel", "reg-gauss"])
-@pytest.mark.parametrize("size", [(100, 100), (640, 200), (200, 640)])
+@pytest.mark.parametrize(
+    ("dataset", "size"), [("spiral3", (100, 100)), ("pinwheel", (640, 200)), ("reg-gauss", (200, 640))]
+)
 @pytest.mark.parametrize("kind", [".svg", ".png"])
 def test_every_problem_is_drawn_at_every_size(dataset: str, size: tuple[int, int], kind: str) -> None:
     content = surface_picture(run_of(data__dataset=dataset), size, COLOURS, kind)
