@@ -2,8 +2,8 @@
 
     python elsewhere.py FOLDER TOUCH...
 
-starts it for each of the names, on a driver for a terminal, or for a browser if the name is of that one; trains two
-epochs, uses what needs the name, quits. FOLDER/NUMBER.json has the program's exit status and what
+starts it for each of the names, on a driver for a terminal, or for a browser if the name is of that one; trains an
+epoch, uses what needs the name, quits. FOLDER/NUMBER.json has the program's exit status and what
 came of each patch, FOLDER/NUMBER what the program wrote. Standard input has to stay open.
 """
 
@@ -99,16 +99,15 @@ class Loader(SourceFileLoader):
 async def use(pilot: Pilot[Any], touch: str) -> None:
     """What a person does who meets the patch."""
     app: Any = pilot.app
-    for epoch in (1, 2):
-        await pilot.press("s")
-        while app.current_run.trainer.epoch < epoch:
-            await pilot.pause(0.01)
+    await pilot.press("s")
+    while app.current_run.trainer.epoch < 1:
+        await pilot.pause(0.01)
     if "mouse" in touch or touch.endswith("App._driver"):
         await pilot.press("m", "m")
     if "command" in touch:
         await pilot.press("ctrl+p", "down", "escape", "escape")
     assert len(app.screen_stack) == 1
-    assert app.current_run.trainer.epoch == 2
+    assert app.current_run.trainer.epoch == 1
     await pilot.press("q")
 
 
