@@ -56,7 +56,7 @@ def test_the_screen_loads_no_cryptography_and_no_masked_arrays() -> None:
     from tuiplay.formats import state
     from tuiplay.run.run import Run
     run = Run(Experiment())
-    run.advance(3)
+    run.advance(epochs=3)
     state.decode(state.encode(state.StateFile(run.experiment, run.snapshot())))
     """
     loaded = modules_after(code.strip())
