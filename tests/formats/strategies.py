@@ -29,7 +29,11 @@ link_text = st.text("".join(chr(code) for code in range(0x21, 0x7F) if chr(code)
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 # Six layers of 100 have about 50,000 weights, which with 19 draws each stay below the limits.
-layers = st.lists(st.integers(1, 100), max_size=6) | st.lists(st.integers(1, 3), max_size=100)
+layers = (
+    st.lists(st.integers(1, 9), max_size=6)
+    | st.lists(st.integers(1, 3), max_size=100)
+    | st.lists(st.integers(1, 100), max_size=1)
+)
 controls = st.sampled_from(HIDEABLE) | st.integers(1, 999).map("numNodes{}".format)
 
 
