@@ -232,7 +232,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("training.regularization_rate", math.inf, "not a finite number"),
     ("data.validation_percent", -1, "at least 0"),
     ("data.validation_percent", 50, "leaves no point for the test"),
-    ("data.validation_percent", 0.1, "is none"),
+    ("data.validation_percent", 0.1, "is less than one point"),
     ("data.samples", -1, "at least 0"),
     ("data.samples", 1_000_001, "at most 1,000,000"),
     ("data.balance", 0, "more than 0"),
