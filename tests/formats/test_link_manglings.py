@@ -326,6 +326,14 @@ def outcome(text: str) -> Experiment | None:
     "esY=false&sinX=true&seed=c638818Y0",
     [("brackets", 47), ("chats and papers", 93), ("markup", 69)],
 )
+@example(
+    "#learningRate=3&xSquared=true&x=true&collectStats=false&regularization=L1&xTimesY=false",
+    [("markdown", 31), ("line ends", 21), ("line ends", 76), ("chats and papers", 37), ("line ends", 90)],
+)
+@example(
+    "#noise=15&y=false&dataset=spiral&showTestData=false&seed=0.96348",
+    [("markdown", 55), ("brackets", 85), ("line ends", 22), ("archives", 43), ("percent", 31)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -23,7 +23,7 @@ _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len
 _DELIMITER = re.compile(
     '["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:'
     # What a chat or a wiki puts behind it: |https://... and |title=...
-    rf"|\|(?=https?://|#|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
+    rf"|\|(?=https?://|\\*#|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
 )
 _AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
 _ELLIPSIS = re.compile(r"(?:\.{3,}|\u2026)[^A-Za-z0-9]*\Z")

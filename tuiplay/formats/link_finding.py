@@ -41,7 +41,7 @@ _IN_ALL = (
 AROUND = "the text around it was left out"
 _QUOTED_LINE = re.compile(r"(?m)^[ \t]*[>|][>| \t]*")
 _BREAK_TAG = re.compile(r"<(w?)br\s*/?>", re.IGNORECASE)
-_OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]|\\|(?=https?://)")
+_OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]|\\|(?=https?://|\\\\*#)")
 _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
 _NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
 _TORN_CODE = re.compile(r"x?(?:[0-9A-F]|%(?:25)*(?:0[9AD]|3D)|=|\s){2,20}\\*(?:;|%(?:25)*3B)", re.IGNORECASE)

@@ -37,7 +37,8 @@ _DEEPEST = 9
 
 _BEHIND = "what followed it was left out"
 
-_BLANK_AND_DIGITS = re.compile(r"\s+\S*[0-9]")
+_BLANK_AND_DIGITS = re.compile(r"\s[\s>|]*\S*[0-9]")
+_WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
 
 Undo = Callable[[str], str]
 
@@ -102,9 +103,9 @@ def _check_texts(text: str, in_address: bool) -> None:
 def _check_last(found: Repaired, text: str) -> None:
     """What was left out behind a text at the end must not have been the rest of it."""
     key, value, _ = piece_of(found.hash.rpartition("&")[2])
-    if _BEHIND in found.done and key in TEXTS and value and not is_page_seed(value):
-        rest = text[text.rfind(value) + len(value) :]
-        if rest != text and _BLANK_AND_DIGITS.match(rest):
+    if _BEHIND in found.done and key in TEXTS and value and not _WHOLE_SEED.fullmatch(value):
+        _, there, rest = damage.seen(text).rpartition(value)
+        if there and _BLANK_AND_DIGITS.match(rest):
             raise InputError(
                 f"{printable(f'{key}={value}', 60)} in the link: it may go on with what follows it; paste the whole "
                 "link"
