@@ -16,7 +16,7 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.stacked_evaluator import StackedEvaluator
 from tuiplay.nn.stacked_trainer import StackedTrainer, stackable, together
-from tuiplay.run.goal import Goal
+from tuiplay.run.goal import OPTION, Goal
 from tuiplay.run.run import Run
 
 Ending = Literal["done", "stopped", "reached", "missed", "diverged"]
@@ -43,9 +43,9 @@ class EnsembleMember:
         How it ended; None while it trains.
     """
 
-    def __init__(self, experiment: Experiment, until: str | None) -> None:
+    def __init__(self, experiment: Experiment, until: str | None, where: str = OPTION) -> None:
+        self.goal = None if until is None else Goal(until, experiment, where)
         self.run = Run(experiment)
-        self.goal = None if until is None else Goal(until, experiment)
         self.ending: Ending | None = None
         self.needs_weights = self.run.rule.needs_weights or bool(self.goal and self.goal.rule.needs_weights)
 
@@ -88,6 +88,8 @@ class Ensemble:
         At least one.
     until
         A goal for each, as ``tuiplay train --until`` has it; None: none.
+    where
+        What a person calls the goal.
 
     Attributes
     ----------
@@ -102,8 +104,8 @@ class Ensemble:
         For points that cannot be loaded, or a goal that is none.
     """
 
-    def __init__(self, experiments: Sequence[Experiment], until: str | None = None) -> None:
-        self.members = [EnsembleMember(experiment, until) for experiment in experiments]
+    def __init__(self, experiments: Sequence[Experiment], until: str | None = None, where: str = OPTION) -> None:
+        self.members = [EnsembleMember(experiment, until, where) for experiment in experiments]
         self.epoch = 0
         self.seconds = 0.0
         self._stretch = 2

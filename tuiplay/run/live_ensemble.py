@@ -18,7 +18,7 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.ensemble import Ensemble, EnsembleMember
 from tuiplay.run.frame import CURVE_PLACES, FrameRequest
-from tuiplay.run.goal import Goal
+from tuiplay.run.goal import OPTION
 from tuiplay.run.seeds import Outcome, Summary, Vary, numbered, outcome_of, seeded
 
 FEWEST, MOST, USUAL = 3, 128, 10
@@ -49,6 +49,8 @@ class LiveEnsemble:
         What another seed changes.
     until
         A goal as ``tuiplay train --until`` has it, or nothing.
+    where
+        What a person calls the goal.
 
     Attributes
     ----------
@@ -63,9 +65,16 @@ class LiveEnsemble:
 
     refused = ""
 
-    def __init__(self, experiment: Experiment, count: int = USUAL, vary: Vary = "both", until: str = "") -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        count: int = USUAL,
+        vary: Vary = "both",
+        until: str = "",
+        where: str = OPTION,
+    ) -> None:
         experiment.load_points()
-        self.experiment, self.vary, self.until = experiment, vary, until
+        self.experiment, self.vary, self.until, self._where = experiment, vary, until, where
         self.seeds: Sequence[str] = numbered(count)
         self.experiments = [seeded(experiment, seed, vary) for seed in self.seeds]
         self.trainer = _Position()
@@ -73,7 +82,7 @@ class LiveEnsemble:
 
     def rewind(self) -> None:
         """All of them at epoch 0 again."""
-        self.ensemble = Ensemble(self.experiments, self.until or None)
+        self.ensemble = Ensemble(self.experiments, self.until or None, self._where)
         self._per_epoch = 1e-3
         self._settled = 0
 
@@ -179,17 +188,15 @@ def ensemble_of(experiment: Experiment, count: int = USUAL) -> LiveEnsemble:
     InputError
         For points that cannot be loaded.
     """
-    goal, refused = experiment.training.stop, ""
+    goal = experiment.training.stop
     experiment = experiment.change({"training.stop": ""})
     experiment.load_points()
     try:
-        if goal:
-            Goal(goal, experiment, FIELD)
+        return LiveEnsemble(experiment, count, "both", goal, FIELD)
     except InputError as error:
-        goal, refused = "", str(error)
-    made = LiveEnsemble(experiment, count, "both", goal)
-    made.refused = refused
-    return made
+        made = LiveEnsemble(experiment, count)
+        made.refused = str(error)
+        return made
 
 
 class EnsemblePictures:

@@ -27,7 +27,8 @@ from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
 REFUSED = "The terminal could not show a picture ({words}); it is drawn in glyphs from here on."
 _TOLD = 12.0
 """Seconds for which words about the line stand: two sentences, read while the picture is watched. What they covered is
-sent again when they go, which must not follow the key that ends the first seconds of training."""
+sent again when they go, and a key just after that waits for it, like the one that ends the first seconds of training.
+That they do not go just after a key is seen to for all messages: ``textual_patches.lasting``."""
 
 
 class ImageKeeper:
