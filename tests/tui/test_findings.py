@@ -16,7 +16,9 @@ from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.screens import findings
 from tuiplay.tui.screens.findings import MEASURING, NO_REASON, NONE_HELPS, NOTHING_WRONG, FindingsScreen
 
-SLOW = Finding("rate_too_low", "The learning rate is too low.", "0.5 to 0.49", "Steps are tiny.", (ADAM,))
+BESIDE = f"{'Steps ':-<68} are tiny."
+"""Wraps at 120 columns, beside the place of a scroll bar."""
+SLOW = Finding("rate_too_low", "The learning rate is too low.", "0.5 to 0.49", BESIDE, (ADAM,))
 FACT = Finding("as_good", "This is as good as it gets.", "98 % of 98 %", "The noise is what is left.")
 HELPED = Prescription(SLOW, Remedy({}, 1, 8, 90.0), (Remedy(ADAM, 8, 8, 41.0),))
 HELPLESS = Prescription(SLOW, Remedy({}, 0, 8, None), ())
@@ -55,6 +57,7 @@ async def test_findings_come_and_a_remedy_is_taken_and_taken_back(size: tuple[in
         shown = text_of(app)
         assert "optimizer adam, learning rate 0.01: 8 of 8" in shown
         assert "1 of 8, median 90 epochs" in shown
+        assert SLOW.what in shown or size != SIZES[0]
         await pilot.press("enter")
         await settle(pilot)
         assert app.screen is not screen

@@ -13,7 +13,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList
@@ -123,10 +123,15 @@ class _Printable(Highlighter):
 
 
 class Listing(OptionList):
-    """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails."""
+    """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails; and it
+    is too low by the lines that wrap beside a place kept for a scroll bar."""
 
     popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("↑↓", "move"), ("enter", "accept"), ("esc", "cancel"))
     """What the key line shows meanwhile."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows of all options, as wide as they are drawn."""
+        return super().get_content_height(container, viewport, width - self.scrollbar_gutter.width)
 
     def action_page_up(self) -> None:
         """A page up."""
