@@ -168,3 +168,12 @@ def test_seeds_that_have_diverged_do_not_count_in_the_picture(view: Literal["mea
     assert [member.ending for member in ensemble.members] == [None] * 4 + ["diverged"]
     (picture, _), (expected, _) = (EnsemblePictures(one).paint(view, 8, 6) for one in (ensemble, sound))
     assert picture == pytest.approx(expected)
+
+
+def test_the_time_of_an_epoch_is_that_of_those_which_were_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    ensemble = LiveEnsemble(XOR, 3, until="epoch 2")
+    now = iter(range(1000))
+    monkeypatch.setattr("tuiplay.run.live_ensemble.time.perf_counter", lambda: float(next(now)))
+    ensemble.advance(epochs=500)
+    assert ensemble.epoch == 2
+    assert ensemble.seconds_per_epoch > 1 / 3

@@ -143,9 +143,11 @@ class LiveEnsemble:
                 left = min(left, _LOOK)
             step = wanted - done if left == math.inf else int(max(0.0, left) / self._per_epoch)
             step = max(1, min(wanted - done, step))
-            before = time.perf_counter()
+            before, epoch = time.perf_counter(), self.epoch
             self.ensemble.advance(step)
-            self._per_epoch = max(1e-7, (time.perf_counter() - before) / step)
+            # Members that end on the way make fewer of them.
+            made = max(1, min(step, self.epoch - epoch))
+            self._per_epoch = max(1e-7, (time.perf_counter() - before) / made)
             done += step
         return done, updates or 0
 
