@@ -334,6 +334,19 @@ def outcome(text: str) -> Experiment | None:
     "#noise=15&y=false&dataset=spiral&showTestData=false&seed=0.96348",
     [("markdown", 55), ("brackets", 85), ("line ends", 22), ("archives", 43), ("percent", 31)],
 )
+@example(
+    "https://someone.github.io/playground/#activation=relu&x=true&sinX=false&showTestData=false&hideText="
+    "false&problem=classification&seed=0.29672",
+    [("mail", 46), ("redirects", 29), ("line ends", 16)],
+)
+@example(
+    "#discretize=false&collectStats=true&y=true&seed=18Z",
+    [("entities", 84), ("percent", 66), ("markdown", 28), ("soft breaks", 21), ("line ends", 44)],
+)
+@example(
+    "http://localhost:5000/#x=true&hideText=true&seed=7917-3a24",
+    [("brackets", 24), ("percent", 17), ("percent", 99)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -41,6 +41,7 @@ _SHORTEST = 3
 _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
 """Of long keys without their beginnings, which entities may have become."""
 _MORE_OF_VALUE = re.compile(r"[\s>|=]*(?:\n|\s)[\s>|=\\]*;?((?:[.,] ?)?[A-Za-z0-9_\-.,\\]*)")
+_SOFT_END = re.compile(r"=[ \t]*\r?\n")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
 _TORN_LIST = re.compile(r"[\s>|]*\n[\s>|]*[.)]\s")
 _LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)](?:[\s+]|\Z)")
@@ -147,7 +148,11 @@ def check_plain(text: str, is_alone: bool) -> None:
     if (
         key in TEXTS
         and value
-        and (_BEHIND.search(value) or (before and _INSIDE.search(value)) or (not is_alone and tail(value) != value))
+        and (
+            _BEHIND.search(value)
+            or (before and _INSIDE.search(value))
+            or (not is_alone and tail(seen(value)) != seen(value))
+        )
     ):
         raise InputError(f"{printable(f'{key}={value}', 60)} in the link: it may end before what follows it; {_AGAIN}")
 
@@ -206,7 +211,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     behind = line_blanks(behind[:_FAR].removeprefix("="))
     for _ in range(3):
         behind = backslashes(html_entities(percent_encoding(behind)))
-    behind = invisible(behind)
+    behind = _SOFT_END.sub("", invisible(behind))
     value = value and re.sub("^(?:3D)+", "", value)
     more = _MORE_OF_VALUE.match(behind)
     if not more or not more[1]:
@@ -227,6 +232,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
         goes_on = False
     else:
         any_text = key in TEXTS and not is_page_seed(value)
-        goes_on = any(map(str.isdigit, more[1])) or (any_text and (on_next_line or is_torn))
+        is_last = on_next_line and key in TEXTS and more.end() == len(behind.rstrip())
+        goes_on = any(map(str.isdigit, more[1])) or (any_text and (on_next_line or is_torn)) or is_last
     if goes_on:
         raise InputError(f"the link may go on behind {printable(last, 60)} with {printable(more[1], 40)}; {_AGAIN}")
