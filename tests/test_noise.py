@@ -72,5 +72,5 @@ def test_the_keyboard_lives_from_the_first_moment(start: Start) -> None:
     program.wait_for(lambda: "\x1b[?1049h" in program.written)
     began = time.monotonic()
     program.press("q")
-    assert program.finish() == 0
+    assert program.finish() == 0, program.written[-1500:]
     assert time.monotonic() - began < 15

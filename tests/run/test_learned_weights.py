@@ -303,5 +303,5 @@ def test_a_diverged_run_has_none_to_save() -> None:
     fields = {"data.dataset": "reg-gauss", "network.activation": "linear", "training.learning_rate": 10.0}
     run = Run(Experiment().change(fields))
     run.advance(epochs=500)
-    with pytest.raises(InputError, match=r"the run diverged at epoch .* its weights are no numbers"):
+    with pytest.raises(InputError, match=r"the run diverged at epoch .* its weights are infinite or NaN"):
         with_learned_weights(run)

@@ -39,7 +39,7 @@ def test_they_are_cut_where_there_is_no_room(room: int) -> None:
     assert text.endswith("…") == (1 < room < 40)
 
 
-@pytest.mark.parametrize("size", [(160, 48), (120, 40), (80, 24)])
+@pytest.mark.parametrize("size", [(160, 48), (80, 24)])
 async def test_they_stand_at_the_edge_of_the_network(size: tuple[int, int]) -> None:
     app = TuiplayApp(Experiment())
     async with app.run_test(size=size) as pilot:

@@ -48,7 +48,7 @@ async def opened(app: TuiplayApp, pilot: Pilot[None]) -> None:
     assert isinstance(app.screen, ColumnsScreen)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[::2])
 async def test_columns_are_listed_and_assigned(size: tuple[int, int], table: str) -> None:
     app = TuiplayApp(source.load(table)[0])
     async with app.run_test(size=size) as pilot:

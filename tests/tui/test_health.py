@@ -89,7 +89,7 @@ def test_what_is_counted_once_is_seen_beside_what_is_counted_often() -> None:
     assert histogram_text(found, "ascii", 8) == "@." + " " * 6
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[::2])
 async def test_the_panel_takes_the_place_of_the_network_and_gives_it_back(size: tuple[int, int]) -> None:
     app = TuiplayApp(Experiment().change({"network.activation": "relu", "data.noise": 20}))
     async with app.run_test(size=size) as pilot:

@@ -26,7 +26,7 @@ def levels_of(app: TuiplayApp) -> set[int]:
     return set(np.unique(app.query_one(Surface).levels).tolist()) & set(LINE_MARKS)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[1:])
 async def test_lines_combine_and_go_again(size: tuple[int, int]) -> None:
     app = TuiplayApp(RELU)
     app.current_run.advance(epochs=200)

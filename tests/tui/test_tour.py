@@ -59,7 +59,7 @@ async def test_it_is_not_there_unless_asked_and_comes_back_when_asked_with_the_p
         assert text_of(app).isascii()
 
 
-@pytest.mark.parametrize("size", [(20, 6), (46, 24), (80, 13)])
+@pytest.mark.parametrize("size", [(20, 6), (80, 13)])
 async def test_a_small_screen_is_not_filled_with_it(size: tuple[int, int]) -> None:
     app = TuiplayApp(Experiment(), tour=True)
     async with app.run_test(size=size) as pilot:

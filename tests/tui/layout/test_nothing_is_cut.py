@@ -67,7 +67,6 @@ async def test_every_word_is_whole_at_every_width(start: int) -> None:
         for width in WIDTHS[start::4]:
             height = (24, 40)[width % 2]
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
             # A slow machine has not come to it yet.
             while app._showing or app.screen._compositor.size != app.size:
                 await pilot.pause()
