@@ -48,6 +48,12 @@ def test_no_cell_is_left_over_after_many_acts(start: Start) -> None:
             program.settled(0.05)
         program.press("\x1b\x1b\x1b")
         assert_like_new(program, acts)
+    # Nor what another program has written over the screen, after ctrl+l.
+    before = program.settled()
+    program._stream.feed(b"\x1b[1;1Hmail from root\x1b[20;30H" + b"x" * 60 + b"\x1b[40;1Hdisk full")
+    assert program.settled(0.05) != before
+    program.press("\x0c")
+    assert program.settled() == before
 
 
 def test_a_row_of_the_chart_does_not_stay_when_the_penalty_takes_one(start: Start) -> None:
@@ -63,12 +69,3 @@ def test_a_row_of_the_chart_does_not_stay_when_the_penalty_takes_one(start: Star
     program.press("rsss")
     program.wait_for("penalty")
     assert_like_new(program, ["L2", "r", "s"])
-
-
-def test_what_another_program_has_written_over_the_screen_goes_with_ctrl_l(start: Start) -> None:
-    program = start.at_epoch(1)
-    before = program.settled()
-    program._stream.feed(b"\x1b[1;1Hmail from root\x1b[20;30H" + b"x" * 60 + b"\x1b[40;1Hdisk full")
-    assert program.settled(0.05) != before
-    program.press("\x0c")
-    assert program.settled() == before

@@ -39,7 +39,7 @@ def text_of(app: TuiplayApp) -> str:
     return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
-@pytest.mark.parametrize(("depth", "size"), [("truecolor", (120, 40)), ("16", (80, 24)), ("none", (80, 24))])
+@pytest.mark.parametrize(("depth", "size"), [("16", (120, 40)), ("none", (80, 24))])
 async def test_an_ascii_screen_is_ascii(size: tuple[int, int], depth: Depth) -> None:
     app = app_on(depth, "ascii")
     async with app.run_test(size=size) as pilot:
