@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from rewritten import rewrite_once
+from thorough import THOROUGH
 
 # Until all tests are collected: half a second for each worker, among objects of which none goes.
 gc.disable()
@@ -168,15 +169,14 @@ def _who_ends_looks_for_no_other_focus() -> None:
     screens.Screen._reset_focus = while_running  # type: ignore[union-attr]
 
 
-PAINTS = os.environ.get("TUIPLAY_TEST_PAINTS") == "1"
-"""Whether every picture is painted: a quarter of the time of a screen test."""
-
-
 @pytest.fixture(autouse=True)
 def _few_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is not painted stays to be painted. A test that looks at what goes to the terminal is marked ``painted``."""
+    """What is not painted stays to be painted: a quarter of the time of a screen test.
+
+    A test that looks at what goes to the terminal is marked ``painted``.
+    """
     compositors = _textual("textual._compositor")
-    if compositors is None or PAINTS or request.node.get_closest_marker("painted"):
+    if compositors is None or THOROUGH or request.node.get_closest_marker("painted"):
         return
     monkeypatch.setattr(compositors.Compositor, "render_update", lambda *_arguments, **_options: None)
 

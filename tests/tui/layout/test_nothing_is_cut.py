@@ -6,6 +6,7 @@ import re
 
 import pytest
 from textual.geometry import Region
+from thorough import THOROUGH
 
 from tuiplay.experiment.value import Experiment
 from tuiplay.tui.app import TuiplayApp
@@ -13,7 +14,7 @@ from tuiplay.tui.lookout import Noticed
 from tuiplay.tui.textual_patches.opening import hold
 from tuiplay.tui.widgets.loss_chart import AXES_FROM, LossChart
 
-WIDTHS = range(60, 251)
+WIDTHS = range(60, 251, 1 if THOROUGH else 3)
 UPDATES, EPOCHS = 44_000_000, 1_760_000
 BUSY = Experiment().change(
     {
