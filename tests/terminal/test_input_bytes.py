@@ -182,3 +182,16 @@ def test_an_answer_is_put_together_across_several_reports() -> None:
 def test_a_key_before_a_report_is_left_where_it_is_while_nothing_is_owed() -> None:
     decoder = Decoder()
     assert "".join(fed(decoder, b"\x1b[1;5A\x1b[I\x1b[15~\x1b[<35;1;1Ma")) == "\x1b[1;5A\x1b[I\x1b[15~\x1b[<35;1;1Ma"
+
+
+@pytest.mark.parametrize("half", [b"\x1b_Gi=3", b"\x1bP>|ki", b"\x1b_Gi=3\x1b[<35;7;7M"])
+@pytest.mark.parametrize(("owed", "seconds"), [(False, 1.5), (True, 4.5)])
+def test_half_an_answer_takes_the_keys_of_a_moment_and_no_more(half: bytes, owed: bool, seconds: float) -> None:
+    now = [0.0]
+    decoder = InputDecoder(lambda: owed, lambda _: None, clock=lambda: now[0])
+    decoder.decode(half)
+    text = ""
+    while now[0] < 8.0:
+        now[0] += 0.4
+        text = decoder.decode(b"a")
+        assert text == "a" or now[0] <= seconds

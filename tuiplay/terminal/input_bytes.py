@@ -35,6 +35,8 @@ _TEARS = 8
 """Places in which an answer is put together, at most."""
 _MOMENT = 1.0
 """Seconds after which half an answer is given up: what comes then are keys again."""
+_LONGEST = 3.0
+"""Seconds after its beginning from which on what comes does not put that off."""
 _SUBFIELD = re.compile(r":[0-9]*")
 _RELEASE = re.compile(r";[0-9]*:3(?=[;u~A-Z])")
 MAX_CODEPOINT = 0x10FFFF
@@ -74,7 +76,7 @@ class InputDecoder:
         self._late = late
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
         self._bytes, self._text = b"", ""
-        self._held = clock()
+        self._held = self._since = clock()
         self._first = ""
         self._first = self.decode(first)
 
@@ -101,7 +103,12 @@ class InputDecoder:
         if held is None and not final and self._late():
             held = _LATE_BEGUN.search(text)
         if held and held[0] != self._text:
-            self._held = self._clock()
+            now = self._clock()
+            goes_on = bool(self._text) and held[0].startswith(self._text)
+            self._since = self._since if goes_on else now
+            # What is added to half an answer that is not owed, or for long, may be keys: they do not put off its end.
+            if not goes_on or (self._expecting() and now - self._since < _LONGEST):
+                self._held = now
         self._text = held[0] if held else ""
         return first + text[: len(text) - len(self._text)]
 
