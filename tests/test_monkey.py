@@ -132,7 +132,7 @@ async def rewound_picture_is_a_fresh_runs(pilot: Pilot[None], app: TuiplayApp, f
         assert np.array_equal(surface._field, expected), "the big picture"
 
 
-@pytest.mark.parametrize(("seed", "dataset"), [(1, "circle"), (2, "circle"), (4, "sine")])
+@pytest.mark.parametrize(("seed", "dataset"), [(1, "circle"), (4, "sine")])
 async def test_a_monkey_breaks_nothing(
     seed: int, dataset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,7 +159,7 @@ async def test_on_the_plane_there_are_no_parts() -> None:
         assert app.query_one("#toggle-discretize", Toggle).display
 
 
-@pytest.mark.parametrize(("panel", "size"), [("1", (120, 40)), ("3", (80, 24)), ("4", (120, 40))])
+@pytest.mark.parametrize(("panel", "size"), [("3", (80, 24)), ("4", (120, 40))])
 async def test_zooms_and_views_come_and_go(panel: str, size: tuple[int, int]) -> None:
     app = app_of()
     async with app.run_test(size=size) as pilot:

@@ -34,7 +34,7 @@ async def test_an_optimizer_is_chosen_and_brings_its_own_settings(size: tuple[in
         assert len(app.screen_stack) == 1
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 16)])
+@pytest.mark.parametrize("size", [(80, 24), (60, 16)])
 async def test_what_every_setting_is_about_stands_whole_below_the_list(size: tuple[int, int]) -> None:
     fields = {"training.optimizer": "adam", "training.schedule": "cosine", "network.initializer": "normal"}
     app = TuiplayApp(Experiment().change(fields))
