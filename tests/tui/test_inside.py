@@ -300,6 +300,15 @@ async def test_the_gradient_check_is_in_the_palette() -> None:
 # The lines
 
 
+async def test_of_a_run_that_diverged_nothing_is_calculated() -> None:
+    app = TuiplayApp(Experiment().change({"data.dataset": "reg-plane", "training.learning_rate": 1e300}))
+    app.current_run.advance(epochs=50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "i", "N")
+        assert "The run has diverged" in panel_text(app)
+        assert "nan*nan" not in panel_text(app)
+
+
 def test_long_formulas_end_at_signs() -> None:
     assert wrapped("short", 10) == ["short"]
     lines = wrapped("z1 = w11*0.5 + w21*0.25 + b1 = 0.1*0.5 + 0.2*0.25 + 0.3 = 0.4", 24)
@@ -308,6 +317,8 @@ def test_long_formulas_end_at_signs() -> None:
         "z1 = w11*0.5 + w21*0.25 + b1 = 0.1*0.5 + 0.2*0.25 + 0.3 = 0.4"
     )
     assert all(not line.endswith(("+", "-", "=")) for line in lines)
+    assert wrapped("words stay whole", 10) == ["words stay", "  whole"]
+    assert wrapped("words stays whole", 10) == ["words", "  stays", "  whole"]
     assert wrapped("x" * 25, 10) == ["x" * 10, "  " + "x" * 8, "  " + "x" * 7]
 
 

@@ -16,7 +16,9 @@ from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.tui import insight_actions
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
+from tuiplay.tui.panels.overlays import legend
 from tuiplay.tui.widgets.surface import Surface
+from tuiplay.user import themes
 
 RELU = Experiment().change({"network.activation": "relu", "data.noise": 20, "data.samples": 60})
 SIZES = [(160, 48), (120, 40), (80, 24)]
@@ -42,7 +44,7 @@ async def test_lines_combine_and_go_again(size: tuple[int, int]) -> None:
         assert {CONTOUR, OUTER_CONTOUR, FOLD, BORDER} >= levels_of(app) >= {CONTOUR, FOLD, BORDER}
         assert app.current_run.experiment.view.overlays == ("contours", "folds", "best")
         assert "best possible 94.4%" in text_of(app)
-        assert f"4 Output · contours{'' if size == (80, 24) else '  folds'}" in text_of(app)
+        assert f"4 Output · {'c f b' if size == (80, 24) else 'contours  folds  best'}" in text_of(app)
         await pilot.press("c", "e", "B")
         await settle(pilot)
         assert not levels_of(app)
@@ -90,6 +92,16 @@ async def test_finer_pixels_have_finer_lines(monkeypatch: pytest.MonkeyPatch) ->
         assert surface.levels.shape == FINE.shape(*surface.cells)
         assert {CONTOUR, FOLD} <= levels_of(app)
         assert surface.render_line(5).cell_length == surface.size.width
+
+
+@pytest.mark.parametrize(("depth", "glyphs"), [("truecolor", "full"), ("none", "ascii")])
+def test_what_is_drawn_is_named_as_far_as_there_is_room(depth: str, glyphs: str) -> None:
+    palette = ScreenPalette(themes.read("dark"), Capabilities(depth=depth, glyphs=glyphs))  # type: ignore[arg-type]
+    names = ["contours", "folds", "best", "mistakes", "batch"]
+    whole, short, shortest = (legend(palette, names, room).plain for room in (80, 40, 18))
+    assert all(name in whole for name in names)
+    assert ["cont." in short, "folds" in short, "mistakes" in short] == [True, True, False]
+    assert [len(whole) <= 80, len(short) <= 40, len(shortest) <= 18] == [True] * 3
 
 
 @pytest.mark.parametrize(

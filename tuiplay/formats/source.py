@@ -237,6 +237,8 @@ def _parsed(kind: Any, text: str) -> Any:
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
         if get_origin(item) is tuple:
+            if text == "[]":
+                return []
             raise ValueError("a list of rows, which belongs in a file")
         return [_parsed(item, piece) for piece in _pieces(text)]
     if kind is bool:

@@ -103,6 +103,11 @@ class Calculation:
         """The node whose turn it is."""
         return next((node for node in self.nodes if node not in self.done), None)
 
+    @property
+    def is_finite(self) -> bool:
+        """Whether every weight is a number: those of a run that has diverged are not."""
+        return all(bool(np.isfinite(matrix).all()) for matrix in self._now.weights)
+
     # Calculating
 
     def step(self) -> Node | None:

@@ -36,15 +36,23 @@ def changes_for(experiment: Experiment, seed: str, vary: Vary) -> dict[str, str]
         return {"data.seed": seed, "network.seed": ""}
     if vary == "weights":
         return {"network.seed": seed}
+    if experiment.weights.values:  # another seed of the weights, though it draws the same, would leave none given
+        return {"data.seed": seed}
     return {"data.seed": seed, "network.seed": experiment.weight_seed}
+
+
+def given_weights(experiment: Experiment, vary: Vary) -> tuple[str, ...]:
+    """The fields of initial weights that are given, as in a file that was saved of a run, and that ``vary`` leaves
+    without a meaning: such weights come from no seed."""
+    if vary == "points":
+        return ()
+    return tuple(name for name in ("values", "biases", "cut", "classes") if getattr(experiment.weights, name))
 
 
 def seeded(experiment: Experiment, seed: str, vary: Vary) -> Experiment:
     """The experiment from this seed, at epoch 0: what a file has learned is no part of chance, and no weights are given
     where they are to vary."""
-    weights = experiment.weights
-    if vary != "points":
-        weights = replace(weights, values=(), biases=(), cut=(), classes=())
+    weights = replace(experiment.weights, **dict.fromkeys(given_weights(experiment, vary), ()))
     fresh = experiment.with_sections(weights=weights, memory=NO_MEMORY)
     return fresh.change(changes_for(experiment, seed, vary))
 

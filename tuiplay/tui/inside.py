@@ -210,7 +210,10 @@ class Inside:
         rows = [Row(f"inference: {values}", "head"), *self._states(found)]
         weight = self._weight
         node = (weight.layer, weight.neuron)
-        if node in set(found.nodes):
+        if not found.is_finite:
+            why = "The run has diverged: its weights are infinite or no numbers, and so is what comes of them."
+            rows += [Row(f"{why} {key('rewind')} rewinds it to epoch 0.", "strong")]
+        elif node in set(found.nodes):
             name = self._name(node)
             if found.value(node) is None:
                 formula = found.formula(node)[0]

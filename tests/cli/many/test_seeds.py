@@ -7,12 +7,17 @@ import io
 import json
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tuiplay.cli import main
+from tuiplay.experiment.value import Experiment
+from tuiplay.formats import toml
+from tuiplay.run.learned_weights import with_learned_weights
 from tuiplay.run.luck import wilson
+from tuiplay.run.run import Run
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -96,6 +101,25 @@ def test_runs_that_diverge_are_results(tuiplay: Command) -> None:
     found = report(tuiplay, "reg-plane", "--set", "training.learning_rate=10", "--set", "network.activation=relu",
                    "--seeds", "3", "--epochs", "200", "--until", "test_loss<1e-9")  # fmt: skip
     assert 0 < found["diverged"] == sum(run["status"] == "diverged" for run in found["runs"])
+
+
+@pytest.mark.parametrize("vary", ["both", "points", "weights"])
+def test_of_a_file_with_learned_weights_the_named_command_opens_the_run(
+    tuiplay: Command, tmp_path: Path, vary: str
+) -> None:
+    # Seed 2 is that of the file already: naming it again leaves the weights that were learned.
+    run = Run(Experiment().change({"data.samples": 40, "network.hidden": [2], "network.seed": "2"}))
+    run.advance(epochs=7)
+    path = tmp_path / "learned.toml"
+    path.write_text(toml.write(with_learned_weights(run)))
+    found = report(tuiplay, str(path), "--vary", vary, "--seeds", "2", "--epochs", "3")
+    for which in ("best", "worst"):
+        words = shlex.split(found[which])
+        assert words[0] == "tuiplay"
+        status, out, err = tuiplay("train", *words[1:], "--epochs", "3", "--json")
+        assert status == 0, err
+        again = json.loads(out)
+        assert (again["epoch"], again["test_loss"]) in [(one["epoch"], one["test_loss"]) for one in found["runs"]]
 
 
 def test_where_every_run_diverges_there_is_no_table_of_losses(tuiplay: Command) -> None:

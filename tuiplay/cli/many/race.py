@@ -16,7 +16,7 @@ from tuiplay.experiment.value import warnings_of
 from tuiplay.formats.numbers import loss_text
 from tuiplay.formats.variants import looks_like_settings, settings_in
 from tuiplay.run.race import Pair, Variant, check, compare, winner
-from tuiplay.run.seeds import VARIES, Outcome, Summary, changes_for
+from tuiplay.run.seeds import VARIES, Outcome, Summary
 from tuiplay.text import printable
 
 _WIDEST = 36
@@ -76,7 +76,7 @@ def _of(entry: tuple[NamedVariant, Summary], options: argparse.Namespace) -> dic
     given = command_words(variant.options)
 
     def command(outcome: Outcome) -> str:
-        return opening(given, changes_for(variant.experiment, outcome.seed, options.vary))
+        return opening(given, variant.experiment, outcome.seed, options.vary)
 
     return {"name": variant.name, **tree_of(variant.experiment, options, summary, command)}
 

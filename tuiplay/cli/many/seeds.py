@@ -18,7 +18,7 @@ from tuiplay.cli.train.loop import Interruption, signals
 from tuiplay.cli.train.summary import headline
 from tuiplay.experiment.value import Experiment
 from tuiplay.run.ensemble import Ensemble
-from tuiplay.run.seeds import VARIES, Outcome, Summary, Vary, changes_for, numbered, run_seeds
+from tuiplay.run.seeds import VARIES, Outcome, Summary, Vary, changes_for, given_weights, numbered, run_seeds
 
 _TABLE_SWITCHES = {"projection": ["--pca"], "skip_bad_rows": ["--skip-bad-rows"]}
 
@@ -38,7 +38,7 @@ def run_many(experiment: Experiment, options: argparse.Namespace) -> int:
     given = command_words(options)
 
     def command(outcome: Outcome) -> str:
-        return opening(given, changes_for(experiment, outcome.seed, vary))
+        return opening(given, experiment, outcome.seed, vary)
 
     if outcomes and options.json:
         print_result(json_text({**tree_of(experiment, options, summary, command), "vary": vary}))
@@ -121,16 +121,18 @@ def command_words(options: argparse.Namespace) -> list[str]:
     return words
 
 
-def opening(words: Sequence[str], changes: dict[str, str]) -> str:
+def opening(words: Sequence[str], experiment: Experiment, seed: str, vary: Vary) -> str:
     """The command line that opens an experiment, named by these words, with another seed."""
-    given = list(words)
+    given, changes = list(words), changes_for(experiment, seed, vary)
     if "--seed" in given:
         place = given.index("--seed")
         seed = given[place + 1]
         del given[place : place + 2]
         changes = {"data.seed": seed} | changes
     if changes.get("network.seed") == "":
-        return shlex.join(["tuiplay", *given, "--seed", changes["data.seed"]])
+        given += ["--seed", changes.pop("data.seed")]
+        del changes["network.seed"]
+    changes |= {f"weights.{name}": "[]" for name in given_weights(experiment, vary)}
     for path, value in changes.items():
         plain = value == value.strip() and value[:1] not in ("", '"', "'")
         given += ["--set", f"{path}={value if plain else json.dumps(value)}"]

@@ -179,7 +179,7 @@ def wrapped(text: str, width: int) -> list[str]:
     rest, indent = text, ""
     while len(indent + rest) > width:
         room = width - len(indent)
-        ends = (max(rest.rfind(mark, 1, room + 2) for mark in marks) for marks in _BREAKS)
+        ends = (max(rest.rfind(mark, 1, room + len(mark)) for mark in marks) for marks in _BREAKS)
         cut = next((end for end in ends if end > 0), -1)
         at = min(cut + 1, room) if cut > 0 else room
         lines.append(indent + rest[:at].rstrip())

@@ -277,7 +277,8 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
             judged = not (subject or experiment.task.is_regression)
             self.surface.paint(frame.surface, experiment.view.discretize, frame.winner, judged)
         name = Content(self._title_of(subject))
-        title = (name + legend(self._palette, experiment.view.overlays)).markup
+        room = self.outer_size.width - FRAME_OF_TITLE - name.cell_length
+        title = (name + legend(self._palette, experiment.view.overlays, room)).markup
         if title != self._title:  # a title that is set again re-sends the whole panel
             self._title = self.border_title = title
 

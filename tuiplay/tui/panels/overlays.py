@@ -21,6 +21,9 @@ from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.pixels import Mark
 
+_SHORT = {CONTOURS: "cont.", MISTAKES: "", BATCH: ""}
+_SHORTEST = _SHORT | {CONTOURS: "c", FOLDS: "f", BEST: "b", PARTS: "p"}
+"""Names where there is less room, and least: the glyphs of marks say enough."""
 _LEGEND = {CONTOURS: ("contours", CONTOUR), FOLDS: ("folds", FOLD), BEST: ("best", BORDER)}
 """Of lines: their names, and the levels whose colours they have."""
 OUTER = 0.5
@@ -29,20 +32,30 @@ CellMarks = dict[int, dict[int, Mark]]
 """Glyphs by row and column."""
 
 
-def legend(palette: ScreenPalette, overlays: Sequence[str]) -> Content:
-    """What is drawn, each in its colour, or behind its glyph where a cell has one glyph."""
+def legend(palette: ScreenPalette, overlays: Sequence[str], room: int) -> Content:
+    """What is drawn, each in its colour, or behind its glyph where a cell has one glyph; in short beyond ``room``."""
+    for names in ({}, _SHORT):
+        found = _legend(palette, overlays, names)
+        if found.cell_length <= room:
+            return found
+    return _legend(palette, overlays, _SHORTEST, " ")
+
+
+def _legend(palette: ScreenPalette, overlays: Sequence[str], short: dict[str, str], between: str = "  ") -> Content:
     parts: list[str | tuple[str, str]] = []
     for name in overlays:
-        parts.append("  " if parts else palette.words(" · "))
+        parts.append(between if parts else palette.words(" · "))
         if name in _LEGEND:
             word, level = _LEGEND[name]
+            word = short.get(name, word)
             sign = "" if palette.places != WHOLE else f"{LINE_MARKS[level]} "
             colour = palette.line_colours[level]
         elif name == PARTS:
-            word, sign, colour = "parts", "", palette.class_colours[0]
+            word, sign, colour = short.get(name, name), "", palette.class_colours[0]
         else:
             glyph, mark = palette.mistake_mark if name == MISTAKES else palette.batch_mark
-            word, sign = name, f"{glyph} "
+            word = short.get(name, name)
+            sign = f"{glyph} " if word else glyph
             colour = mark.color.name if mark.color else ""
         parts.append(f"{sign}{word}" if palette.colourless else (f"{sign}{word}", colour))
     return Content.assemble(*parts)
