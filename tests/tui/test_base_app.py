@@ -338,3 +338,19 @@ async def test_a_long_note_covers_a_part_of_the_screen_and_is_whole_among_the_me
         assert shown[0].endswith("… The rest: Messages (^p).")
         assert len(textwrap.wrap(shown[0], min(60, size[0] // 2) - 2)) <= size[1] // 4 + 1
         assert app.said[0][1] == note
+
+
+async def test_messages_of_before_do_not_cover_what_is_opened() -> None:
+    app = TuiplayApp()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.notify("Before.")
+        await pilot.pause()
+        assert len(app.screen.query("Toast")) == 1
+        await pilot.press("D")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        assert len(app.screen.query("Toast")) == 0
+        assert "Before." in [text for _, text in app.said]
+        app.notify("Meanwhile.")
+        await pilot.pause()
+        assert len(app.screen.query("Toast")) == 1

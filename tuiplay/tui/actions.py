@@ -264,8 +264,6 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         if not self.current_run.experiment.data.file:
             self.notify(NO_TABLE, severity="warning")
         elif len(self.screen_stack) == 1 or isinstance(self.screen, Toolbox):
-            # What was said of the table would cover the list, which shows it better.
-            self.clear_notifications()
             self.push_screen(ColumnsScreen(self.palette, self.current_run))
 
     def action_measures(self) -> None:
@@ -384,6 +382,4 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         return common_keys(self.own_keys)
 
     def _open_help(self, screen: Screen[Any]) -> None:
-        """Messages would cover what is to be read; they can be read again."""
-        self.clear_notifications()
         self.push_screen(screen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Mapping
+from typing import Any
 
 from textual import constants, events
 from textual.app import App
@@ -76,6 +77,12 @@ class BaseApp(App[None]):
         self.set_keymap(dict(self.own_keys))
         if notes:
             self.notify("\n".join(notes), title="Keys", severity="warning", timeout=12)
+
+    def push_screen(self, *arguments: Any, **options: Any) -> Any:
+        """Open a screen over the others. Messages of before would cover it; the list of messages has them still."""
+        if self.screen_stack:
+            self.clear_notifications()
+        return super().push_screen(*arguments, **options)
 
     def notify(
         self,

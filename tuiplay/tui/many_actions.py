@@ -53,7 +53,6 @@ class ManyActions(BaseApp, GuardedApp):
         def done(ensemble: LiveEnsemble) -> None:
             line.say("")
             if len(self.screen_stack) == 1:
-                self.clear_notifications()
                 self.push_screen(EnsembleScreen(self, self.palette, self.frame_pacer, ensemble))
                 if ensemble.refused:
                     keys = f"{self.key_of('ensemble_goal')} sets one, {self.key_of('toolbox')} changes the rule"
