@@ -341,12 +341,12 @@ async def test_a_long_note_covers_a_part_of_the_screen_and_is_whole_among_the_me
 
 
 async def test_messages_of_before_do_not_cover_what_is_opened() -> None:
-    app = TuiplayApp()
+    app = TuiplayApp(Experiment())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         app.notify("Before.")
         await pilot.pause()
         assert len(app.screen.query("Toast")) == 1
-        await pilot.press("D")
+        await pilot.press("W")
         await pilot.pause()
         assert len(app.screen_stack) == 2
         assert len(app.screen.query("Toast")) == 0
