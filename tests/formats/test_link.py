@@ -260,6 +260,8 @@ def test_refusals_name_the_key_the_value_and_what_would_be_right(text: str, word
         ("#learningRate=NaN", "learningRate=NaN"),
         ("#learningRate=NaN&regularizationRate=NaN&noise=undefined", "noise=undefined, learningRate=NaN, regu"),
         ("#noise=95", "noise=95"),
+        ("#noise=5&noise=0", "the last counts, as on the page: noise=0"),
+        ("#y=False", "count as true: y=False"),
         ("#noise=-1", "noise=-1"),
         ("#seed=0.12345=b", "seed=0.12345"),
     ],

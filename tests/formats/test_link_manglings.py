@@ -347,6 +347,35 @@ def outcome(text: str) -> Experiment | None:
     "http://localhost:5000/#x=true&hideText=true&seed=7917-3a24",
     [("brackets", 24), ("percent", 17), ("percent", 99)],
 )
+# Line ends that are encoded, bytes and seeds torn at one, an = that two mails have quoted, and what is left of both.
+@example(
+    "https://someone.github.io/playground/#y=true&sinX=false&networkShape=8,7,2,2,8,3",
+    [("line ends", 98), ("markdown", 32), ("entities", 72), ("percent", 90)],
+)
+@example(
+    "http://localhost:5000/#dataset=xor&hideText=true&noise=45&seed=3a",
+    [("json", 87), ("archives", 88), ("markdown", 8), ("line ends", 16), ("prose", 49)],
+)
+@example("https://playground.tensorflow.org/#seed=0.88129", [("mail", 40), ("mail", 80)])
+@example(
+    "http://localhost:5000/#regDataset=reg-plane&x=false&seed=0.57534&discretize=true&cosY=false&dataset=circle&"
+    "activation=linear&y=true&initZero=false&percTrainData=30&xSquared=true&networkShape=4,8,4,7",
+    [("brackets", 92), ("soft breaks", 32), ("percent", 84), ("line ends", 29)],
+)
+@example(
+    "http://localhost:5000/#batchSize=7&collectStats=true&y=false&showTestData=false&networkShape=7,7,6,1&"
+    "discretize=false&seed=9X",
+    [("markdown", 62), ("letters", 11), ("json", 70), ("line ends", 45)],
+)
+@example(
+    "https://someone.github.io/playground/#regularizationRate=1&showTestData=true&xTimesY=true&noise=15",
+    [("line ends", 57), ("redirects", 52), ("line ends", 78)],
+)
+@example(
+    "https://playground.tensorflow.org/#noise=20&sinY=true&regularizationRate=0.001&regularization=L2&y=false&"
+    "ySquared=true&cosY=false&dataset=circle&seed=49XcXXZ",
+    [("entities", 61), ("line ends", 80), ("brackets", 5), ("percent", 95), ("entities left", 16)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -20,7 +20,7 @@ from tuiplay.text import printable
 
 __all__ = ["HOST", "MAX_LENGTH", "js_number", "looks_like_link", "on_one_line", "parse", "shell_note", "write"]
 
-_SIGN = re.compile(rf"[#=\uff03]|%(?:25)*(?:23|3D)|{re.escape(HOST)}", re.IGNORECASE)
+_SIGN = re.compile(rf"[#=\uff03]|\\u00(?:23|3d)|%(?:25)*(?:23|3D)|{re.escape(HOST)}", re.IGNORECASE)
 """One of these every link has."""
 
 

@@ -6,7 +6,16 @@ import re
 
 from tuiplay.errors import InputError
 from tuiplay.formats.js_numbers import to_number
-from tuiplay.formats.link_damage import backslashes, html_entities, invisible, line_blanks, percent_encoding, seen, tail
+from tuiplay.formats.link_damage import (
+    backslashes,
+    html_entities,
+    invisible,
+    json_escapes,
+    line_blanks,
+    percent_encoding,
+    seen,
+    tail,
+)
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
@@ -48,6 +57,10 @@ _LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}\\*[.)](?:[\s+]|\
 _IN_LIST = re.compile(r"(?m)^[\s>|]*[0-9]{1,2}[.)]\s")
 _FAR = 300
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
+_TORN_BYTE = re.compile(r"[\s>|=]*\n[\s>|=]*(%(?:25)*[89AB][0-9A-F])", re.IGNORECASE)
+"""A byte with which no character begins."""
+_DECIMAL = re.compile(r"[0-9]?\.[0-9]+")
+"""A seed after which no letters follow, but perhaps digits."""
 
 
 def check_repaired(text: str, often: bool) -> None:
@@ -62,8 +75,11 @@ def check_repaired(text: str, often: bool) -> None:
     """
     if code := _CODE.search(text):
         raise InputError(f"{printable(code[0])} in the link: what is left of an HTML entity; {_AGAIN}")
+    values: dict[str, str | None] = {}
     for part in text.split("&"):
         key, value, more = piece_of(part)
+        if value != values.setdefault(key, value) and is_known(key):
+            raise InputError(f"{printable(part, 60)} in the link: {key} has another value before; {_AGAIN}")
         if more or (value is None and _CODE_LEFT.fullmatch(key)) or (value and value.isspace()):
             raise InputError(f"{printable(part, 60)} in the link: part of a damaged character, it seems; {_AGAIN}")
         if (limit := _MOST.get(key)) and not 0 <= to_number(value or "0") <= limit:
@@ -207,10 +223,14 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     key, value, _ = piece_of(last)
     if _TORN_LIST.match(behind) and last[-1:].isdigit():
         raise InputError(f"{printable(last, 60)} in the link: its last digits may be the number of a list; {_AGAIN}")
+    if torn := _TORN_BYTE.match(behind):
+        raise InputError(f"{printable(torn[1], 40)} in the link: the rest of a character; {_AGAIN}")
     is_list = _LIST_MARK.match(behind) is not None
-    behind = line_blanks(behind[:_FAR].removeprefix("="))
-    for _ in range(3):
-        behind = backslashes(html_entities(percent_encoding(behind)))
+    behind = behind[:_FAR].removeprefix("=")
+    for _ in range(4):
+        # A line end may be encoded, and what encodes it too.
+        behind = line_blanks(behind)
+        behind = backslashes(json_escapes(html_entities(percent_encoding(behind))))
     behind = _SOFT_END.sub("", invisible(behind))
     value = value and re.sub("^(?:3D)+", "", value)
     more = _MORE_OF_VALUE.match(behind)
@@ -231,7 +251,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     elif not is_known(key) or _WHOLE_SEED.fullmatch(value):
         goes_on = False
     else:
-        any_text = key in TEXTS and not is_page_seed(value)
+        any_text = key in TEXTS and not _DECIMAL.fullmatch(value)
         is_last = on_next_line and key in TEXTS and more.end() == len(behind.rstrip())
         goes_on = any(map(str.isdigit, more[1])) or (any_text and (on_next_line or is_torn)) or is_last
     if goes_on:

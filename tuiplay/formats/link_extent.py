@@ -34,6 +34,8 @@ _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:
 """A key behind signs that no undoing has found."""
 _TORN_ENTITY = re.compile(r"[\s>|\\]*(#x?[0-9A-Fa-f]{2,6}\\*(?:;|\Z))")
 _SHARP_KEY = re.compile(rf"#[!/?]?(?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=|\A#[A-Za-z]+=")
+_LISTED = re.compile(rf"[\s,]+((?:{_KEYS})=)")
+"""A key where blanks or commas stand for the & between two."""
 _BREAK = re.compile(r"\\?<w?br\s*/?\\?>", re.IGNORECASE)
 _NEXT = re.compile(r"&=?([A-Za-z_]+=)")
 _ANY_REST = re.compile(r"([^=&]{0,300}?(?:[=&]|3D)|<[a-z])")
@@ -63,7 +65,8 @@ def check_whole(link: str, behind: str) -> None:
     InputError
         If it is.
     """
-    torn = _TORN_KEY.search(behind, 0, 20_000)
+    seen = damage.seen(behind[:20_000])
+    torn = _TORN_KEY.search(seen) or _LISTED.match(seen)
     if damage.seen(link).rstrip(BLANKS).endswith("&"):
         torn = torn or _TORN_ENTITY.match(damage.seen(behind[:20_000]))
     behind = damage.everything(damage.mime_characters(_BREAK.sub("", behind[:20_000])))

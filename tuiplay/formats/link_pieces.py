@@ -38,6 +38,7 @@ NOT_GIVEN = ("NaN", "undefined", "null")
 
 _WORD = re.compile(r"[A-Za-z0-9_.\-]*")
 _LONG_KEYS = tuple(key for key in (*ORDER, *OWN) if len(key) > 1)
+_LOOK_ALIKE = str.maketrans("01", "ol")
 _SWITCH = re.compile(r"(?!3D)[A-Za-z0-9]{1,5}")
 _CHOICE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
@@ -46,8 +47,18 @@ _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
 _SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}[\"')\]}>]*[^\x00-\x7f]")
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
 _SEPARATOR = re.compile(r"%(?:25)*(?:26|(?:C2%(?:25)*)?AE|EF%(?:25)*BF%(?:25)*BD)|[\\\u00ae\ufffd]", re.IGNORECASE)
+_MAIL_SIGNS = re.compile("(?:3D)+")
+"""What mail programs, each quoting the other, make of an =."""
 _MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB]")
 NOT_IN_ADDRESS = re.compile(r'[\s"<>`]')
+
+
+def _alike(key: str) -> str:
+    """The same for keys that differ only by capitals, or by a digit that a scanner takes for a letter."""
+    return key.lower().translate(_LOOK_ALIKE)
+
+
+_ALIKE = frozenset(map(_alike, _LONG_KEYS))
 
 
 def activation_of(name: str) -> str | None:
@@ -136,6 +147,7 @@ def _of_unknown(key: str, value: str | None, more: int) -> Quality:
     bare = _AMPS.sub("", key)
     broken = (
         not _KEY.fullmatch(key)
+        or _alike(key) in _ALIKE
         or (bare != key and is_known(bare))
         or (value is None and ("3D" in key or any(bare.startswith(known) for known in _LONG_KEYS)))
         or (more and (any(known.startswith(key) for known in _LONG_KEYS) or _SEPARATOR.search(value or "")))
@@ -155,7 +167,7 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
             return Quality.BAD
         if "%" in value and _SEED_BEFORE_WORDS.match(percent_encoding(percent_encoding(value))):
             return Quality.BAD
-        if value.startswith("3D") and _DECIMAL_SEED.fullmatch(value[2:]):
+        if (signs := _MAIL_SIGNS.match(value)) and (len(signs[0]) > 2 or _DECIMAL_SEED.fullmatch(value[2:])):
             return Quality.BAD
         if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(
             tail(backslashes(percent_encoding(percent_encoding(value))))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from tuiplay.errors import InputError
 from tuiplay.formats import link_damage as damage
 from tuiplay.formats.js_numbers import BLANKS
+from tuiplay.formats.link_doubts import check_end
 from tuiplay.formats.link_keys import FORKS, ORDER, OWN, as_sent, is_known
 from tuiplay.formats.link_pieces import (
     CHOICES,
@@ -101,15 +102,19 @@ def _check_texts(text: str, in_address: bool) -> None:
 
 
 def _check_last(found: Repaired, text: str) -> None:
-    """What was left out behind a text at the end must not have been the rest of it."""
-    key, value, _ = piece_of(found.hash.rpartition("&")[2])
-    if _BEHIND in found.done and key in TEXTS and value and not _WHOLE_SEED.fullmatch(value):
-        _, there, rest = damage.seen(text).rpartition(value)
-        if there and _BLANK_AND_DIGITS.match(rest):
-            raise InputError(
-                f"{printable(f'{key}={value}', 60)} in the link: it may go on with what follows it; paste the whole "
-                "link"
-            )
+    """What was left out behind the last value must not have been the rest of it."""
+    last = found.hash.rpartition("&")[2]
+    key, value, _ = piece_of(last)
+    if _BEHIND not in found.done or not value or _WHOLE_SEED.fullmatch(value):
+        return
+    plain = damage.seen(text)
+    _, there, rest = plain.rpartition(value)
+    if there and key in TEXTS and _BLANK_AND_DIGITS.match(rest):
+        raise InputError(f"{printable(last, 60)} in the link: it may go on with what follows it; paste the whole link")
+    _, there, rest = plain.rpartition(f"{key}=")
+    if there and rest.startswith(value):
+        # A query writes blanks as +.
+        check_end("", last, rest.removeprefix(value).replace("+", " "), is_torn=True)
 
 
 def _seen_through(text: str) -> str:
@@ -236,7 +241,12 @@ def _only(whole: list[str], rated: dict[str, Score], done: dict[str, tuple[str, 
 
 def _reading(text: str) -> dict[str, str]:
     pieces = map(piece_of, text.split("&"))
-    return {piece.key: as_sent(piece.value or "") for piece in pieces if piece.key}
+    return {piece.key: _same(piece.key, piece.value or "") for piece in pieces if piece.key}
+
+
+def _same(key: str, value: str) -> str:
+    """The same for values that mean the same: 25 and 25. with the full stop of a sentence."""
+    return as_sent(value) if key in TEXTS else as_sent(value).removesuffix(".")
 
 
 def _once(names: Iterable[str]) -> list[str]:

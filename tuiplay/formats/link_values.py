@@ -30,12 +30,17 @@ class LinkReader:
         self._values: dict[str, str | None] = {}
         self.notes: list[str] = []
         self._left_open: list[str] = []
+        self._on: list[str] = []
         self._parts: dict[str, str] = {}
+        again: dict[str, None] = {}
         for part in text.split("&"):
             piece = piece_of(part)
+            if is_known(piece.key) and self._values.get(piece.key, piece.value) != piece.value:
+                again[piece.key] = None
             self._values[piece.key] = piece.value
             self._parts[piece.key] = part
         self._check_understood()
+        self._note("Of several values of a key the last counts, as on the page", again)
         cut = [key for key, part in self._parts.items() if piece_of(part).more and is_known(key)]
         for key in cut:
             if quality(self._parts[key], in_address=False) == Quality.BAD:
@@ -79,6 +84,7 @@ class LinkReader:
     def end(self) -> None:
         """Note what was asked for and not given."""
         self._note("The link gives no number, so the default was taken", self._left_open)
+        self._note("As on the page, which knows only false, these count as true", self._on)
 
     def _get(self, key: str) -> str:
         """The value, "" for none."""
@@ -98,6 +104,10 @@ class LinkReader:
             return value
         if not is_choice(value):
             raise self.refusal(key, f"this is not known; there are {', '.join(names)}")
+        # As a word that was divided at the end of a line.
+        meant = [name for name in names if value.replace("-", "") == name.replace("-", "")]
+        if meant:
+            raise self.refusal(key, f"the page has no such name; did you mean {meant[0]}?")
         if value.strip(BLANKS):
             self.notes.append(
                 f"The link's {self._said(key)} is not known and was ignored; there are {', '.join(names)}."
@@ -108,6 +118,8 @@ class LinkReader:
         value = self._get(key)
         if not is_switch(value):
             raise self.refusal(key, "expected true or false")
+        if value.lower() == "false" != value and not hidden_control(key):
+            self._on.append(key)
         return value != "false" if value.strip(BLANKS) else default
 
     def text(self, key: str) -> str:

@@ -168,6 +168,8 @@ def few_rows_note(experiment: Experiment) -> list[str]:
 
 
 def _missing_sentence(source: str) -> str:
+    if source.lower().startswith(("http://", "https://")):
+        return f"no Playground link: '{printable(source, 80)}'; one begins with https://{link.HOST}/#"
     names = {name: name for name in DATASETS} | {entry.title.lower(): name for name, entry in DATASETS.items()}
     names |= {name: f"{presets.PREFIX}{name}" for name in presets.PRESETS if name not in names}
     is_path = os.path.basename(source) != source or source.lower().endswith(experiment_file.SUFFIXES)
