@@ -93,10 +93,18 @@ def _split(arguments: list[str]) -> tuple[str, list[str]]:
     word = arguments[place] if place < len(arguments) else ""
     if word and word in COMMANDS:
         return word, arguments[:place] + arguments[place + 1 :]
-    close = nearest(word, COMMANDS, cutoff=0.75)
-    if word and close and not os.path.lexists(word):
+    # To search what is nearly a command takes its time: not for what is a file or a data set.
+    known = not word or os.path.lexists(word) or _is_data_set(word)
+    close = None if known else nearest(word, COMMANDS, cutoff=0.75)
+    if close:
         raise InputError(f"there is no command or file called {quoted(word)}; did you mean 'tuiplay {close}'?")
     return "", arguments
+
+
+def _is_data_set(word: str) -> bool:
+    from tuiplay.data.datasets import DATASETS  # whatever the command is, it needs them
+
+    return word in DATASETS
 
 
 def _command_list() -> str:
