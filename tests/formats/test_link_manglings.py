@@ -376,6 +376,25 @@ def outcome(text: str) -> Experiment | None:
     "ySquared=true&cosY=false&dataset=circle&seed=49XcXXZ",
     [("entities", 61), ("line ends", 80), ("brackets", 5), ("percent", 95), ("entities left", 16)],
 )
+@example(
+    "https://someone.github.io/playground/#activation=linear&regularization=L1&batchSize=21&dataset="
+    "gauss&regDataset=reg-plane&learningRate=0.001&regularizationRate=0.001&noise=40&networkShape=3,"
+    "4,3&seed=X5X836-X&showTestData=false&x=false&y=true&collectStats=true&noise_hide=true&batchSize"
+    "_hide=true",
+    [("archives", 85), ("json", 53), ("entities", 30), ("line ends", 86), ("percent", 38)],
+)
+@example(
+    "https://someone.github.io/playground/#ySquared=true&collectStats=false&regDataset=reg-gauss",
+    [("chats and papers", 88), ("brackets", 24), ("mail", 74), ("line ends", 71)],
+)
+@example(
+    "#networkShape=3,4,1,5,6,5",
+    [("soft breaks", 38), ("percent", 13), ("line ends", 94)],
+)
+@example(
+    "#batchSize=27&xTimesY=false&regularizationRate=1&hideText=true&networkShape=2,3,1,8,7,1&seed=15Xa10683a",
+    [("entities", 66), ("chats and papers", 54), ("chats and papers", 4), ("mail", 77), ("entities decoded", 16)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -99,7 +99,7 @@ def test_what_stands_around_it(text: str) -> None:
         (f"{SITE}#dataset=xor&no<x>ise=5&seed=1", ["broken before"]),
         (f"{SITE}#dataset=xor, noise=5, seed=1", ["broken before 'noise='"]),
         (f"{SITE}#\ndataset=xor\nnoise=5", ["broken before 'noise='"]),
-        (f"{SITE}#dataset=xor&regularization=L-\n1&seed=0.5", ["did you mean L1?"]),
+        (f"{SITE}#dataset=xor&regularization=L-\n1&seed=0.5", ["regularization=L-1"]),
         (f"{SITE}#dataset=xor&networkshape=3,2", ["networkshape=3,2"]),
         (f"{SITE}#dataset=xor&regu1arization=L1", ["regu1arization=L1"]),
         (f"{SITE}#dataset=xor&amp;noise=5&amp;noise=10", ["another value"]),

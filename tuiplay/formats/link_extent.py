@@ -32,7 +32,7 @@ _LINE_OF_DIGITS = re.compile(r"[0-9,.]*[0-9][ \t]*(?:[\r\n]|\Z)")
 _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
 _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
 """A key behind signs that no undoing has found."""
-_TORN_ENTITY = re.compile(r"[\s>|\\]*(#x?[0-9A-Fa-f]{2,6}\\*(?:;|\Z))")
+_ANYTHING = re.compile(r"([#\w]\w*)")
 _SHARP_KEY = re.compile(rf"#[!/?]?(?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=|\A#[A-Za-z]+=")
 _LISTED = re.compile(rf"[\s,]+((?:{_KEYS})=)")
 """A key where blanks or commas stand for the & between two."""
@@ -68,7 +68,7 @@ def check_whole(link: str, behind: str) -> None:
     seen = damage.seen(behind[:20_000])
     torn = _TORN_KEY.search(seen) or _LISTED.match(seen)
     if damage.seen(link).rstrip(BLANKS).endswith("&"):
-        torn = torn or _TORN_ENTITY.match(damage.seen(behind[:20_000]))
+        torn = torn or _ANYTHING.search(seen)
     behind = damage.everything(damage.mime_characters(_BREAK.sub("", behind[:20_000])))
     last = damage.tail(damage.everything(link)).rpartition("&")[2]
     rest = _REST.search(behind) if quality(last) == Quality.GOOD else _ANY_REST.match(behind)

@@ -138,6 +138,9 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
 
 def _is_one(text: str, first: _Link, second: _Link) -> bool:
     """Whether the second link is the rest of the first: a line end is between them, and it has no address."""
+    if damage.seen(first.found.hash).rstrip(BLANKS).endswith("&"):
+        # No link ends so; of a redirect in which it stands the & is left out.
+        return True
     address = text[second.begin : second.at]
     named = SCHEME.match(address) or HOST in address.lower() or address in ("", "#") or _NO_SCHEME.match(address)
     return not named and not text[first.end : second.begin].strip(f"{BLANKS}>|")

@@ -14,6 +14,7 @@ from tuiplay.experiment.sections import SECTIONS
 from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
+from tuiplay.formats.link_account import check_account
 from tuiplay.formats.link_doubts import check_plain, check_repaired, check_texts
 from tuiplay.formats.link_finding import AROUND, FoundLink, find, has_link, plain_hash
 from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION
@@ -70,11 +71,14 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
             f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
     whole = repaired(found.hash, found.in_address, found.shortened)
-    if damage := {*found.done, *whole.done} - {AROUND}:
+    damage = {*found.done, *whole.done} - {AROUND}
+    if not damage:
+        check_plain(whole.hash, is_alone=not found.done)
+    if damage or whole.hash not in text:
         check_texts(whole.hash, text)
         check_repaired(whole.hash, often=len(damage) > 1 and not damage <= _CLEAN)
-    else:
-        check_plain(whole.hash, is_alone=not found.done)
+        if not found.others:
+            check_account(whole.hash, text, whole.cut)
     link = LinkReader(whole.hash)
     experiment = _experiment(link)
     link.end()

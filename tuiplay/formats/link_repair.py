@@ -39,6 +39,8 @@ _DEEPEST = 9
 _BEHIND = "what followed it was left out"
 
 _BLANK_AND_DIGITS = re.compile(r"\s[\s>|]*\S*[0-9]")
+_ANOTHER_KEY = re.compile(r"[^\s&]{0,300}(?:=|3D)")
+_AGAIN = "copy it again from the address bar of the browser"
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
 
 Undo = Callable[[str], str]
@@ -112,7 +114,11 @@ def _check_last(found: Repaired, text: str) -> None:
     if there and key in TEXTS and _BLANK_AND_DIGITS.match(rest):
         raise InputError(f"{printable(last, 60)} in the link: it may go on with what follows it; paste the whole link")
     _, there, rest = plain.rpartition(f"{key}=")
+    while rest.startswith("3D") and not value.startswith("3D"):
+        rest = rest[2:]
     if there and rest.startswith(value):
+        if more := _ANOTHER_KEY.match(rest, len(value)):
+            raise InputError(f"{printable(more[0], 60)} in the link, behind {last}: it may be another key; {_AGAIN}")
         # A query writes blanks as +.
         check_end("", last, rest.removeprefix(value).replace("+", " "), is_torn=True)
 

@@ -1,0 +1,66 @@
+"""The account of a repaired link: every key and value that the text shows is in it, and whole.
+
+This knows nothing of how the link was repaired. It is what stands between an undoing that went wrong and an experiment
+that nobody meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tuiplay.errors import InputError
+from tuiplay.formats.link_damage import everything, mail_filter, mime_characters, soft_breaks
+from tuiplay.formats.link_keys import ORDER, OWN
+from tuiplay.formats.link_pieces import piece_of
+from tuiplay.text import printable
+
+_KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
+_KEY = re.compile(rf"({_KEYS})(?==)")
+_BREAK = re.compile(r"<\s*w?\s*br\s*/?>", re.IGNORECASE)
+_OTHER = re.compile(r"[^A-Za-z0-9=&.,_\-]")
+_NUMBER = re.compile(r"[0-9.,]+")
+_MOST = 20_000
+"""Characters that are looked at."""
+
+
+def check_account(text: str, origin: str, cut: str) -> None:
+    """Hold what follows the ``#`` of a repaired link against the text that it was found in.
+
+    Parameters
+    ----------
+    text
+        The repaired hash.
+    origin
+        All that was given.
+    cut
+        The last piece as it was found, if the link is cut off in it.
+
+    Raises
+    ------
+    InputError
+        If a key of the text is missing, or a value goes on where it ends.
+    """
+    if len(origin) > _MOST:
+        return
+    plain = _BREAK.sub("", everything(mime_characters(soft_breaks(_BREAK.sub("", mail_filter(origin))))))
+    plain = _OTHER.sub("", plain)
+    pieces = [part for part in text.split("&") if part]
+    keys = {piece_of(part).key for part in pieces}
+    for key in _KEY.findall(plain):
+        if key not in keys and not cut.startswith(key):
+            raise InputError(
+                f"{key} in the link: it could not be joined to the rest; copy the link again from the address bar of "
+                "the browser"
+            )
+    for number, part in enumerate(pieces):
+        value = piece_of(part).value
+        is_last = number == len(pieces) - 1
+        if not value or (is_last and cut):
+            continue
+        shown = re.escape(_OTHER.sub("", part))
+        more = "[.,]*[0-9]" if is_last else "[A-Za-z0-9]"
+        if not re.search(rf"{shown}(?!{more})" if _NUMBER.fullmatch(value) or not is_last else shown, plain):
+            raise InputError(
+                f"{printable(part, 60)} in the link: it may be in pieces; copy the link again from the address bar of "
+                "the browser"
+            )
