@@ -30,6 +30,8 @@ from tuiplay.text import printable
 
 Kind = Literal["number", "text", "empty"]
 """What most values of a column are; a column of numbers may still hold a wrong one, which reading it will refuse."""
+_MOST_BELOW = 3
+"""Rows below the header that are no data: questions, codes and units."""
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,15 @@ def describe(
         looks = [_looked_at([row[index] for row in rows]) for index in range(len(rows[0]))]
         names = names or [""] * len(rows[0])
     notes: list[str] = []
-    if above and _is_units([look.kind == "number" for look in looks], rows[above:]):
-        notes.append(f"line {sample.lines[1]} (units) skipped")
-        above += 1
+    below = 0
+    while above and below < _MOST_BELOW and _is_units([look.kind == "number" for look in looks], rows[above + below :]):
+        below += 1
+    if below:
+        first, last = sample.lines[1], sample.lines[below]
+        notes.append(
+            f"line {first} (units) skipped" if below == 1 else f"lines {first} to {last} (more headers) skipped"
+        )
+        above += below
         looks = [_looked_at([row[index] for row in rows[above:]]) for index in range(len(names))]
     names, renamed = _told_apart(names)
     notes.extend(renamed)
@@ -197,11 +205,14 @@ def _looked_at(fields: Sequence[str]) -> _Look:
 
 
 def _is_units(numeric: Sequence[bool], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the row below the header has words in every column of numbers."""
+    """Whether the row below the header has words in the columns of numbers, as units or a survey's questions are."""
     fields = (
         [field.strip() for field, figures in zip(rows[0], numeric, strict=True) if figures] if len(rows) > 4 else []
     )
-    return len(fields) >= 2 and not any(is_figure(field) or field.lower() in MISSING_NUMBER for field in fields)
+    words = [field for field in fields if not is_figure(field) and field.lower() not in MISSING_NUMBER]
+    # A column of the program that exported the answers, such as a number of the respondent, has no question.
+    empty = fields.count("")
+    return len(words) >= 2 and len(words) + empty == len(fields) and len(words) > empty
 
 
 def _told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -33,6 +33,9 @@ _OTHER_FILES = (
     (0, b"ARROW1", "a Feather file"),
     (0, b"\x89HDF", "an HDF5 file"),
     (0, b"\x93NUMPY", "a NumPy file"),
+    (0, b"\x80\x04\x95", "a pickle of Python"),
+    (0, b"$FL2", "a file of SPSS"),
+    (0, b"<stata_dta", "a file of Stata"),
 )
 """What people take for tables: where in the file which bytes are."""
 

@@ -38,6 +38,11 @@ _OTHER_TEXTS = (
     (re.compile(rb"<(?:\?xml|svg)", re.IGNORECASE), "XML"),
     (re.compile(rb"\{\\rtf"), "a document (RTF)"),
     (re.compile(rb"""\{\s*["'}]|\[\s*[\[{]"""), "JSON"),
+    (re.compile(rb"\\(?:begin|documentclass|hline|toprule)\b"), "LaTeX"),
+    (re.compile(rb"(?:INSERT INTO|CREATE TABLE|BEGIN TRANSACTION)\b", re.IGNORECASE), "SQL"),
+    (re.compile(rb"version https://git-lfs"), "a pointer of Git LFS"),
+    (re.compile(rb"[+-]?[0-9.]+(?: [0-9]+:[^\s:]+)+ *\r?\n"), "a sparse table (LIBSVM)"),
+    (re.compile(rb"[A-Za-z]\w* ?= ?\[[\s\[(]"), "a program (a list or a matrix)"),
 )
 """How texts begin that are not tables."""
 

@@ -25,6 +25,7 @@ _TABLE_NAMES = re.compile(r".*\.(?:csv|tsv|tab|txt|dat|data|prn|md)(?:\.(?:gz|bz
 _SECTION = re.compile(rf"\s*\[\s*(?:{'|'.join(SECTIONS)})\s*\]")
 _KEY = re.compile(r"""\s*(?!sep\s*=)[\w.'"-]+\s*=""", re.IGNORECASE)
 _HEAD = 4096
+_JSON_LINES = re.compile(rb"\}\s*\n\s*\{")
 _OPTIONS = {"projection": "--pca", "skip_bad_rows": "--skip-bad-rows"}
 
 
@@ -110,7 +111,8 @@ def _is_table(path: str) -> bool:
     except (InputError, OSError):
         return called_so
     if json_file.looks_like_json(head):
-        return False
+        # Lines of JSON are no experiment, and the table's reader says better what they are.
+        return called_so and _JSON_LINES.search(head) is not None
     if not looks_like_experiment(head):
         return called_so or bool(_first_line(head))
     if not called_so:
