@@ -195,3 +195,23 @@ def test_half_an_answer_takes_the_keys_of_a_moment_and_no_more(half: bytes, owed
         now[0] += 0.4
         text = decoder.decode(b"a")
         assert text == "a" or now[0] <= seconds
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (("\x1b[?1", "\x1b[?62;22c", "a"), "a"),
+        (("\x1b[?1", "\x1b[<0;5;5M", "a"), "\x1b[<0;5;5Ma"),
+        (("\x1b[5", "\x1b[I", "c"), "\x1b[Ic"),
+        (("\x1b[?6", "5 c"), "5 c"),
+        (("\x1b[6;1", "8 c"), "8 c"),
+        (("\x1b[?1", "é"), "é"),
+        (("\x1b[?62;2", "2;4\x1b[A"), "\x1b[A"),
+        (("\x1b[?", "0u", "a"), "\x1b[?0ua"),
+        (("\x1b[?2026", ";2$y", "a"), "\x1b[?2026;2$ya"),
+        (("\x1b[12", "\x1b[I", ";34R"), "\x1b[I\x1b[12;34R"),
+    ],
+)
+def test_half_an_answer_is_joined_only_with_what_makes_it_whole(pieces: tuple[str, ...], text: str) -> None:
+    decoder = Decoder(expecting=True)
+    assert "".join(fed(decoder, *(piece.encode() for piece in pieces))) == text

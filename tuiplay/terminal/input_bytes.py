@@ -21,8 +21,10 @@ _UNASKED_BEGUN = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\
 _STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
 _LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
 """The beginning of one of them that may also be keys; not a lone escape, which is a key at once."""
-_HALF = re.compile(r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])|\[(?:\?[0-9;]*|[0-9;]+)(?=[\x00-\x20]))")
-"""Half an answer with something else behind it: the rest will never come."""
+_HALF = re.compile(
+    r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])|\[\?[0-9;]*(?=[^0-9;$RSchlntuy])|\[[0-9;]+(?=[\x00-\x20a-loz]))"
+)
+"""Half an answer with something else behind it, which ends neither an answer nor a key: the rest will never come."""
 _HALF_ALONE = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
 _REPORTS = r"((?:\x1b\[(?:<[0-9;]+[Mm]|[IO]))+)"
 """Of the mouse and of the focus: they may come at any time."""
@@ -126,8 +128,10 @@ class InputDecoder:
         return text
 
     def _given_up(self, half: re.Match[str]) -> str:
-        self._note_dropped(len(half[0]))
-        return ""
+        # What is held is no key. One sign that has come behind it, with what ends it, is one that somebody typed.
+        typed = half[0][-1] if half[0][:-1] == self._text else ""
+        self._note_dropped(len(half[0]) - len(typed))
+        return typed
 
     def _answered(self, answer: re.Match[str]) -> str:
         if answer["graphics"] is not None:

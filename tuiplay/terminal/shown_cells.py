@@ -47,13 +47,18 @@ class ShownCells:
         Where one stood before nothing is certain.
         """
         if (rows, columns) != self._covered:
-            for row in (*self._covered[0], *rows):
-                self._rows.pop(row, None)
+            self.forget_rows(self._covered[0])
+            self.forget_rows(rows)
             self._covered = rows, columns
 
     def forget(self) -> None:
         """Nothing is certain any more."""
         self._rows.clear()
+
+    def forget_rows(self, rows: range) -> None:
+        """Nothing is certain any more of these rows, from 1."""
+        for row in rows:
+            self._rows.pop(row, None)
 
     def unchanged(self, data: str) -> bool:
         """Whether output leaves all cells as they are."""

@@ -18,7 +18,7 @@ SPARE = 4
 """How many times over a finer picture must fit before it is tried again."""
 LOOK_EVERY, LOOKS = 5.0, 12
 """Seconds from one look at whether it does to the next, and how many in a row must say so: a minute of them. Where only
-little is sent nothing is known, and no look counts: then all of the screen is sent again, to see what the line does."""
+little is sent nothing is known, and no look counts: then some of the screen is sent again, to see what that takes."""
 RARELY, TOO_LONG = 120, 0.5
 """Seconds from one such probe to the next, for each second that a fine frame took while the line was slow; and seconds
 that it took from which on there is none: a key would have to wait for that."""
@@ -106,7 +106,7 @@ class Detail:
         return self._once(SLOWER[self.step])
 
     def probes(self, known: bool) -> bool:
-        """Whether the whole screen is to be sent once more now: pictures could be finer, and what is sent while they
+        """Whether some of the screen is to be sent once more now: pictures could be finer, and what is sent while they
         move says nothing about the line, which is not ``known``. While they stand nothing is ever sent."""
         now = self._clock()
         if known or not self._above or not self.moving() or now - self._probed < self._pause:

@@ -25,10 +25,21 @@ from tuiplay.tui.widgets.surface import Surface
 from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
 
 REFUSED = "The terminal could not show a picture ({words}); it is drawn in glyphs from here on."
+_PROBED = 720
+"""Cells of them, about."""
 _TOLD = 12.0
 """Seconds for which words about the line stand: two sentences, read while the picture is watched. What they covered is
 sent again when they go, and a key just after that waits for it, like the one that ends the first seconds of training.
 That they do not go just after a key is seen to for all messages: ``textual_patches.lasting``."""
+
+
+def probed_rows(width: int, height: int) -> Region:
+    """Rows of the screen that are sent again to see how fast the line is: from its middle, where it has most colours.
+
+    So few that a key does not have to wait for them, and so many that something follows from them: about 6 kB.
+    """
+    rows = min(height, max(2, _PROBED // max(1, width)))
+    return Region(0, (height - rows) // 2, width, rows)
 
 
 class ImageKeeper:
@@ -161,9 +172,12 @@ class ImageKeeper:
             line.frame_sizes.clear()
             self._states.clear()
         elif detail.probes(speed.bytes_per_second is not None or speed.shown is not None):
-            # What little pictures take says less than all cells with them.
+            # What little pictures take says less than cells with them.
             self._states.clear()
-            self.resumed()
+            size = self._app.size
+            region = probed_rows(size.width, size.height)
+            self._line.forget_rows(region)
+            self._app.screen.refresh(region)
 
     def _look_at(self, host: Layered, alone: bool) -> None:
         layer, region = host.pixel_layer, host.layer_region

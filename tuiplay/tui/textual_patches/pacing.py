@@ -128,6 +128,10 @@ class FramePacer:
         self.forgotten += 1
         self._send_all()
 
+    def forget_rows(self, region: Region) -> None:
+        """Send the rows of a region again when they are painted next."""
+        self._cells.forget_rows(range(region.y + 1, region.bottom + 1))
+
     def _send_all(self) -> None:
         self._cells.forget()
         self._certain_since, self._longest = self._clock(), 0.0
