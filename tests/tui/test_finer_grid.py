@@ -103,14 +103,19 @@ async def test_maps_without_a_row_between_them_are_told_apart(terminal: Capabili
             assert not maps[1, 0].touches
 
 
-async def test_a_glyph_for_a_whole_cell_is_left_as_it_is() -> None:
-    app = TuiplayApp(Experiment().change({"network.hidden": [8]}), terminal=Capabilities(depth="16"))
+@pytest.mark.parametrize("depth", ["16", "none"])
+async def test_of_cells_with_one_glyph_the_last_is_left_out_where_maps_touch(depth: str) -> None:
+    terminal = Capabilities(depth=depth)  # type: ignore[arg-type]
+    app = TuiplayApp(Experiment().change({"network.hidden": [8]}), terminal=terminal)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await pilot.pause()
         tiles = [tile for tile in app.query(NeuronMap) if tile.touches]
         assert tiles
-        assert all((tile.band(tile.size.height - 1) != BLANK).all() for tile in tiles)
+        for tile in tiles:
+            last = tile.band(tile.size.height - 1) == BLANK
+            assert last[:, -1].all()
+            assert not last[:, :-1].any()
 
 
 async def test_the_words_below_the_network_stand_apart_from_the_start_of_a_link() -> None:

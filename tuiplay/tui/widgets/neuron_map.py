@@ -72,12 +72,16 @@ class NeuronMap(Pixels):
         return found
 
     def band(self, y: int) -> Levels:
-        """The pixels of a row of cells, but for the last where another map touches it and cells can show that."""
+        """The pixels of a row of cells, but for the last ones where another map touches it: the last row of them, or
+        those of the last cell where cells show one glyph, of which there are few."""
         found = super().band(y)
-        if not self._touches or y != self.size.height - 1 or not len(found) or self.palette.places == WHOLE:
+        if not self._touches or y != self.size.height - 1 or not found.size:
             return found
         cut: Levels = found.copy()
-        cut[-1] = BLANK
+        if self.palette.places != WHOLE:
+            cut[-1] = BLANK
+        elif self.size.width > 1:
+            cut[:, -self.palette.grid.across :] = BLANK
         return cut
 
     @property
