@@ -395,6 +395,22 @@ def outcome(text: str) -> Experiment | None:
     "#batchSize=27&xTimesY=false&regularizationRate=1&hideText=true&networkShape=2,3,1,8,7,1&seed=15Xa10683a",
     [("entities", 66), ("chats and papers", 54), ("chats and papers", 4), ("mail", 77), ("entities decoded", 16)],
 )
+@example(
+    "http://localhost:5000/#initZero=true&numNodes2_hide=true&cosX=false&discretize=false",
+    [("line ends", 12), ("json", 35), ("line ends", 39)],
+)
+@example(
+    "https://playground.tensorflow.org/#hideText=true",
+    [("entities", 45), ("soft breaks", 86), ("percent", 69), ("line ends", 63)],
+)
+@example(
+    "https://playground.tensorflow.org/#seed=X",
+    [("prose", 38), ("percent", 57)],
+)
+@example(
+    "https://playground.tensorflow.org/#regularization=L1",
+    [("markup", 79), ("chats and papers", 26), ("line ends", 67), ("percent", 5)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -78,6 +78,9 @@ def test_damage_to_what_follows_the_sharp(damaged: str, words: str) -> None:
         f"[playground.tensorflow.org]({SITE}#{HASH}).",
         f"see playground.tensorflow.org/#{HASH}, then play.",
         f"localhost:5000/#{HASH}",
+        f"\x1b[4;34m{SITE}#{HASH}\x1b[0m",
+        f"{SITE}#{HASH}_x000D_",
+        f"{{{{url|1={SITE}#{HASH}|2=spiral}}}}",
         f"(see {SITE}#{HASH.replace('seed=0.5', 'seed=0.5&noise=5')}.)",
         f'{{"u": "https://someone.github.io/#{HASH}"}}'.replace("#", r"\u0023").replace("=", r"\u003d"),
         f"\u8fd9\u91cc{SITE}#{HASH}\uff0c\u8bf7\u770b",
@@ -94,6 +97,7 @@ def test_what_stands_around_it(text: str) -> None:
         # The comma was encoded, and in the seed nobody knows.
         (f"{SITE}#networkShape=3%2C2&seed=a%2Cb", ["seed=a", "can also be read as"]),
         (f"{SITE}#networkShape=3,2&seed=hel lo&noise=5", ["seed=hel lo", "no blanks"]),
+        (f"{SITE}#dataset=xor&seed=0.", ["seed=0. in the link", "cut off"]),
         (f"{SITE}#dataset=xor&noise=5...", ["noise=5...", "cut off"]),
         (f"{SITE}#regulariza", ["regulariza", "nothing is left"]),
         (f"{SITE}#dataset=xor&no<x>ise=5&seed=1", ["broken before"]),

@@ -15,7 +15,7 @@ from tuiplay.formats.link_pieces import piece_of
 from tuiplay.text import printable
 
 _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
-_KEY = re.compile(rf"({_KEYS})(?==)")
+_KEY = re.compile(rf"((?:{_KEYS}|numNodes[1-9][0-9]*)(?:_hide)?)(?==)")
 _BREAK = re.compile(r"<\s*w?\s*br\s*/?>", re.IGNORECASE)
 _OTHER = re.compile(r"[^A-Za-z0-9=&.,_\-]")
 _NUMBER = re.compile(r"[0-9.,]+")

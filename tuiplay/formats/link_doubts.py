@@ -38,7 +38,9 @@ _TORN_ENTITY = re.compile(r"=[ \t]*\r?\n[\s>|]*(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za
 _ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
 _TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
 _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
-_LOST_SIGN = re.compile(r"([A-Za-z]+?)_?(?:true|false)")
+_CODED_MARK = re.compile(r"%(?:25)*(?:2[1279CE]|3[ABF]|5D|7D)\Z", re.IGNORECASE)
+"""Punctuation at an end, encoded though no browser encodes it."""
+_LOST_SIGN = re.compile(r"([A-Za-z0-9_]+?)_?(?:true|false)")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
 """What the page writes at most."""
@@ -161,6 +163,8 @@ def check_plain(text: str, is_alone: bool) -> None:
             raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
     before, _, last = text.rpartition("&")
     key, value, _ = piece_of(last)
+    if key in ("seed", "tutorial") and value and _CODED_MARK.search(value):
+        raise InputError(f"{printable(last, 60)} in the link: its end may be the text's around it; {_AGAIN}")
     if (
         key in TEXTS
         and value

@@ -23,7 +23,7 @@ _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len
 _DELIMITER = re.compile(
     '["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:'
     # What a chat or a wiki puts behind it: |https://... and |title=...
-    rf"|\|(?=https?://|\\*#|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
+    rf"|\|(?=https?://|\\*#|[0-9]{{1,2}}=|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
 )
 _AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
 _ELLIPSIS = re.compile(r"(?:\.{3,}|\u2026)[^A-Za-z0-9]*\Z")
@@ -33,7 +33,7 @@ _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
 _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
 """A key behind signs that no undoing has found."""
 _ANYTHING = re.compile(r"([#\w]\w*)")
-_SHARP_KEY = re.compile(rf"#[!/?]?(?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=|\A#[A-Za-z]+=")
+_SHARP_KEY = re.compile(rf"#[!/?]?(?:(?:x|y|[A-Za-z0-9]+_hide)=|(?:{_KEYS})(?![a-z]))|\A#[A-Za-z]+=")
 _LISTED = re.compile(rf"[\s,]+((?:{_KEYS})=)")
 """A key where blanks or commas stand for the & between two."""
 _BREAK = re.compile(r"\\?<w?br\s*/?\\?>", re.IGNORECASE)

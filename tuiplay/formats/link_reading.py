@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tuiplay.data.datasets import FIRST
 from tuiplay.data.features import FEATURES
@@ -17,8 +18,8 @@ from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.link_account import check_account
 from tuiplay.formats.link_doubts import check_plain, check_repaired, check_texts
 from tuiplay.formats.link_finding import AROUND, FoundLink, find, has_link, plain_hash
-from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION
-from tuiplay.formats.link_pieces import activation_of
+from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION, is_known
+from tuiplay.formats.link_pieces import activation_of, piece_of
 from tuiplay.formats.link_repair import Repaired, is_sound, repaired
 from tuiplay.formats.link_values import LinkReader
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -31,6 +32,9 @@ _CLEAN = {
     "the mail filter's address was decoded",
 }
 """Damage that is undone without a rest."""
+_CODES = re.compile(r"\A(?:\x1b\[[0-9;]*m)+|\x1b\[0?[mK]|_x000[9AD]_")
+"""Colours of a terminal, and line ends in the cells of a workbook."""
+_MAY_BE_BLANK = ("networkShape", "tutorial")
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
 _KEYS = {
     "data.noise": "noise", "data.train_percent": "percTrainData", "data.seed": "seed",
@@ -63,6 +67,8 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
     """See ``tuiplay.formats.link``."""
     if len(text) > MAX_LENGTH:
         raise InputError(f"a link of {len(text):,} characters is too long; at most {MAX_LENGTH:,}")
+    without = _CODES.sub("", text)
+    codes, text = without != text, without
     found = plain_hash(text)
     if found is None or not found.hash or "\n" in text.strip() or not is_sound(found.hash, found.in_address):
         found = find(text) or found
@@ -70,11 +76,13 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         raise InputError(
             f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
+    if codes:
+        found = replace(found, done=("control codes were left out", *found.done))
     whole = repaired(found.hash, found.in_address, found.shortened)
     damage = {*found.done, *whole.done} - {AROUND}
     if not damage:
         check_plain(whole.hash, is_alone=not found.done)
-    if damage or whole.hash not in text:
+    if damage or not whole.hash or whole.hash not in text:
         check_texts(whole.hash, text)
         check_repaired(whole.hash, often=len(damage) > 1 and not damage <= _CLEAN)
         if not found.others:
@@ -107,6 +115,11 @@ def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:
         notes.append(f"The link was repaired: {', '.join(done)}.")
     if found.others:
         notes.append(f"The text has {found.others + 1} links; the first one was opened.")
+    before, ampersand, last = whole.hash.rpartition("&")
+    key, value, _ = piece_of(last)
+    if before.strip("&") and not whole.cut and (not last or (is_known(key) and not value and key not in _MAY_BE_BLANK)):
+        end = last or ampersand
+        notes.append(f"The link ends with {printable(end, 60)}; if it was longer, paste the whole link.")
     return notes
 
 

@@ -110,6 +110,8 @@ def _check_last(found: Repaired, text: str) -> None:
     if _BEHIND not in found.done or not value or _WHOLE_SEED.fullmatch(value):
         return
     plain = damage.seen(text)
+    if key == "seed" and value == "0" and plain.rpartition("seed=0")[2].startswith("."):
+        raise InputError(f"seed=0. in the link: it seems to be cut off here; {_AGAIN}")
     _, there, rest = plain.rpartition(value)
     if there and key in TEXTS and _BLANK_AND_DIGITS.match(rest):
         raise InputError(f"{printable(last, 60)} in the link: it may go on with what follows it; paste the whole link")

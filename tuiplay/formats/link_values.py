@@ -19,6 +19,8 @@ from tuiplay.formats.link_keys import FORKS, as_sent, hidden_control, is_goal, i
 from tuiplay.formats.link_pieces import NOT_GIVEN, TEXTS, Quality, is_choice, is_switch, piece_of, quality
 from tuiplay.text import printable
 
+_OFF = ("false", "0", "no", "off")
+"""What people write for false, and the page takes for true."""
 _NAMED = 8
 """Keys that one note names."""
 
@@ -118,7 +120,7 @@ class LinkReader:
         value = self._get(key)
         if not is_switch(value):
             raise self.refusal(key, "expected true or false")
-        if value.lower() == "false" != value and not hidden_control(key):
+        if value != "false" and value.lower() in _OFF and not hidden_control(key):
             self._on.append(key)
         return value != "false" if value.strip(BLANKS) else default
 
