@@ -11,7 +11,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.widgets import Static
 
 from tuiplay.data.datasets import DATASETS, as_array
@@ -31,6 +31,7 @@ from tuiplay.run.frame import CURVE_PLACES
 from tuiplay.run.run import Run
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, PopupWanted
+from tuiplay.tui.panels.data_words import DataWords
 from tuiplay.tui.panels.output import shown_points
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, Item, Picker, Shape, shape_for
 from tuiplay.tui.widgets.popup import EntryPopup, number, whole
@@ -100,6 +101,9 @@ _WORDS_FROM, _ABOUT_ROWS = 48, 2
 """Columns of the panel from which it says what a data set is about, and in how many rows; one above them is empty."""
 _AIRY_FROM = 44
 """Rows of the panel below which there are no empty rows between its parts."""
+_EXPLAINED_FROM, _CONTROLS = 84, 44
+"""Columns of the panel from which it says beside its controls what they do, and below them what all data sets are; and
+columns of the controls then."""
 _LONG_NAMES_FROM = 32
 """Rows of the panel from which a long name of a column may go on in the next row."""
 
@@ -156,7 +160,7 @@ class DataPanel(Vertical):
             slider.display = experiment.shows(slider.path)
             slider.show(float(FIELDS[slider.path].of(experiment)))
         self.query_one(TextField).show(data.seed)
-        facts = self._facts_of(run, max(15, self.content_size.width))
+        facts = self._facts_of(run, max(15, self._columns))
         if facts != self._facts:  # an update lays out the whole screen
             self._facts = facts
             self.query_one("#facts", Static).update(facts)
@@ -164,6 +168,7 @@ class DataPanel(Vertical):
         dense = self.size.height < max(_AIRY_FROM, least)
         self.set_class(dense, "-dense")
         self._show_sets(names, self.size.height - self._rows_beside(dense), dense)
+        self._explain()
 
     def _show_sets(self, names: Sequence[str], room: int, dense: bool) -> None:
         """The data sets in so many rows, what they are about among them where there is room for words."""
@@ -177,6 +182,33 @@ class DataPanel(Vertical):
         if picker.items:
             self._tell_about(picker.items[picker.cursor].name)
 
+    def _explain(self) -> None:
+        """Use what room the zoomed panel has left for words."""
+        wide = self.content_size.width >= _EXPLAINED_FROM and self.query_one(Picker).display
+        self.set_class(wide, "-wide")
+        if wide and not self.query(DataWords):
+            self.mount(DataWords(self._palette, "controls"), DataWords(self._palette, "sets"))
+        for words in self.query(DataWords):
+            words.display = wide
+        if wide:
+            self.call_after_refresh(self._place_words)
+
+    def _place_words(self) -> None:
+        """Beside the sliders, and below all."""
+        inner, sliders = self.content_region, [one for one in self.query(Slider) if one.display]
+        if not sliders or not self.query(DataWords):
+            return
+        right, top = sliders[0].region.right + 4, sliders[0].region.y
+        bottom = self.query_one("#facts").region.bottom + 1
+        controls = [(FIELDS[path].label, FIELDS[path].about) for path in (*(one.path for one in sliders), "data.seed")]
+        sets = [(item.label, DATASETS[item.name].about) for item in self.query_one(Picker).items]
+        beside, below = self.query(DataWords)
+        place = Region(right, top, inner.right - right, inner.bottom - top)
+        used = beside.say(controls, place.translate(-inner.offset))
+        bottom = max(bottom, top + used + 1)
+        # All of the sets, or none: which are left out would look like a choice.
+        below.say(sets, Region(0, bottom - inner.y, inner.width, inner.bottom - bottom), whole=True)
+
     def _tell_about(self, name: str) -> None:
         about, text = self.query_one("#about", Static), DATASETS[name].about
         if about.display and text != self._about:  # an update lays out the whole screen
@@ -188,9 +220,15 @@ class DataPanel(Vertical):
         event.stop()
         self._tell_about(event.name)
 
+    @property
+    def _columns(self) -> int:
+        """Columns of the controls."""
+        width = self.content_size.width
+        return width if width < _EXPLAINED_FROM else _CONTROLS
+
     def _rows_beside(self, dense: bool) -> int:
         """Rows that everything but the picker takes."""
-        width = max(1, self.content_size.width)
+        width = max(1, self._columns)
         sliders = sum(bool(slider.display) for slider in self.query(Slider))
         facts = sum(max(1, -(-cell_len(line) // width)) for line in self._facts.plain.splitlines())
         spaces = 0 if dense else sliders + 2  # below each slider, the picker and the last switch
