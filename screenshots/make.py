@@ -5,9 +5,7 @@ pip install '.[pictures]' && python screenshots/make.py [NAME ...]
 
 from __future__ import annotations
 
-import base64
 import fcntl
-import io
 import os
 import pty
 import re
@@ -20,26 +18,28 @@ import termios
 import time
 from pathlib import Path
 
-import pyte
+from decoding import CELL_HEIGHT, CELL_WIDTH, Terminal
 from PIL import Image, ImageDraw, ImageFont
 
 from tuiplay.raster.blocks import BLOCKS, glyphs_of
 from tuiplay.raster.kitty import MARKS, PLACEHOLDER
 
 HERE = Path(__file__).parent
-CELL_WIDTH, CELL_HEIGHT, FONT_SIZE = 9, 18, 15
+FONT_SIZE = 15
 FONTS = ("DejaVuSansMono.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf", "Menlo.ttc", "consola.ttf")
-UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b_[^\x1b]*\x1b\\")
-"""Sequences of the keyboard's protocol, and pictures, which pyte would print."""
-GRAPHICS = re.compile(rb"\x1b_G([^;\x1b]*);?([^\x1b]*)\x1b\\")
-QUESTIONS = {
-    b"\x1b[6n": b"\x1b[1;1R",
-    b"a=q,": b"\x1b_Gi=31;OK\x1b\\",
-    b"\x1b[>0q": b"\x1bP>|kitty(0.40.0)\x1b\\",
-    b"\x1b[16t": f"\x1b[6;{CELL_HEIGHT};{CELL_WIDTH}t".encode(),
-    b"\x1b[5n": b"\x1b[0n",
-}
-"""What is answered, as kitty does; without pixels only where the cursor is."""
+_CELL = f"\x1b[6;{CELL_HEIGHT};{CELL_WIDTH}t".encode()
+_KITTY = {b"a=q,": b"\x1b_Gi=31;OK\x1b\\", b"\x1b[16t": _CELL}
+KINDS: dict[str, dict[bytes, bytes]] = {
+    "kitty": {**_KITTY, b"\x1b[>0q": b"\x1bP>|kitty(0.40.0)\x1b\\"},
+    "kitty 0.26": {**_KITTY, b"\x1b[>0q": b"\x1bP>|kitty(0.26.5)\x1b\\"},
+    "foot": {
+        b"\x1b[>0q": b"\x1bP>|foot(1.20.2)\x1b\\", b"\x1b[16t": _CELL, b"\x1b[?1;1;0S": b"\x1b[?1;0;1024S",
+        b"\x1b[c": b"\x1b[?62;4;22c",
+    },
+}  # fmt: skip
+"""What terminals answer: with placeholders, with pictures that are placed over cells, and with sixels."""
+ALWAYS = {b"\x1b[6n": b"\x1b[1;1R", b"\x1b[5n": b"\x1b[0n"}
+"""Where the cursor is, and that all was answered."""
 ARMS = (
     "network.hidden=8,8",
     "training.optimizer=adam",
@@ -82,7 +82,13 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...], list[Step]]] = {
     "spiral3-120x40": ((120, 40), (*(word for field in ARMS for word in ("--set", field)), "spiral3"), CIRCLE),
     "seeds-120x40": ((120, 40), RELUS, SEEDS),
     "ascii-80x24": ((80, 24), ("--glyphs", "ascii", "circle"), CIRCLE),
+    "placed-80x24": ((80, 24), ("circle",), CIRCLE),
+    "sixels-80x24": ((80, 24), ("circle",), CIRCLE),
 }
+SHOWN_BY = {
+    "pixels-120x40": "kitty", "curve-120x40": "kitty", "placed-80x24": "kitty 0.26", "sixels-80x24": "foot",
+}  # fmt: skip
+"""What answers; the others say only where the cursor is."""
 BLOCK_GLYPHS = {
     glyph: ((grid.across, grid.down), bits)
     for name, grid in BLOCKS.items()
@@ -102,29 +108,7 @@ NAMED = {
 """What a terminal may make of the sixteen colours, whose look is its user's choice; pyte misspells one."""
 
 
-class Terminal(pyte.Screen):
-    """A screen that holds pictures by the names that placeholders have for them."""
-
-    def __init__(self, columns: int, rows: int) -> None:
-        super().__init__(columns, rows)
-        self.pictures: dict[str, Image.Image] = {}
-        self._keys: dict[str, str] = {}
-        self._content = b""
-
-    def take(self, data: bytes) -> None:
-        """Pictures in a piece of output that ends where no picture is cut."""
-        for keys, content in GRAPHICS.findall(data):
-            words = dict(pair.split("=") for pair in keys.decode().split(",") if pair)
-            if "a" in words:
-                self._keys, self._content = words, b""
-            self._content += content
-            if words.get("m") != "1" and self._keys.get("a") == "T":
-                picture = Image.open(io.BytesIO(base64.b64decode(self._content))).convert("RGBA")
-                size = int(self._keys["c"]) * CELL_WIDTH, int(self._keys["r"]) * CELL_HEIGHT
-                self.pictures[f"{int(self._keys['i']):06x}"] = picture.resize(size, Image.Resampling.BILINEAR)
-
-
-def reached(screen: pyte.Screen, goal: str | int | float, since: float) -> bool:
+def reached(screen: Terminal, goal: str | int | float, since: float) -> bool:
     """Whether a step's condition holds."""
     if isinstance(goal, float):
         return time.monotonic() - since >= goal
@@ -136,14 +120,12 @@ def reached(screen: pyte.Screen, goal: str | int | float, since: float) -> bool:
     return epoch is not None and int(epoch[1].replace(",", "")) >= goal
 
 
-def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step]) -> Terminal:
+def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step], kind: str = "") -> Terminal:
     """The screen after the program was started and the keys were typed."""
     columns, rows = size
     scratch = tempfile.mkdtemp()
     screen = Terminal(columns, rows)
-    waiting = b""
-    answers = QUESTIONS if "pixels" in arguments else {question: QUESTIONS[question] for question in (b"\x1b[6n",)}
-    stream = pyte.ByteStream(screen)
+    answers = ALWAYS | KINDS.get(kind, {}) if kind else {b"\x1b[6n": ALWAYS[b"\x1b[6n"]}
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
@@ -158,15 +140,7 @@ def record(size: tuple[int, int], arguments: tuple[str, ...], steps: list[Step])
         while not reached(screen, goal, since):
             if select.select([terminal], [], [], 0.02)[0]:
                 block = os.read(terminal, 65536)
-                waiting += block
-                # Not before a picture is whole.
-                cut = waiting.rfind(b"\x1b_G")
-                if cut >= 0 and b"\x1b\\" not in waiting[cut:]:
-                    block, waiting = waiting[:cut], waiting[cut:]
-                else:
-                    block, waiting = waiting, b""
-                screen.take(block)
-                stream.feed(UNKNOWN.sub(b"", block))
+                screen.feed(block)
                 for question, answer in answers.items():
                     os.write(terminal, answer * block.count(question))
         os.write(terminal, typed.encode())
@@ -228,6 +202,10 @@ def draw(screen: Terminal, path: Path) -> None:
                         pen.ellipse([px - 1.4, py - 1.4, px + 1.4, py + 1.4], fill=front)
             elif code != 32:
                 pen.text((left, top - 1), cell.data, font=letters, fill=front)
+    for x, y, picture in screen.placed.values():
+        image.paste(picture, (x * CELL_WIDTH, y * CELL_HEIGHT), picture)
+    if screen.drawn is not None:
+        image.paste(screen.drawn, (0, 0), screen.drawn)
     # Not the average of what is most common: a thin curve must keep its colour.
     image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
@@ -235,7 +213,7 @@ def draw(screen: Terminal, path: Path) -> None:
 def main() -> None:
     """Make the named pictures, or all."""
     for name in sys.argv[1:] or SHOTS:
-        draw(record(*SHOTS[name]), HERE / f"{name}.png")
+        draw(record(*SHOTS[name], SHOWN_BY.get(name, "")), HERE / f"{name}.png")
         print(HERE / f"{name}.png")
 
 
