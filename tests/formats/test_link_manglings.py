@@ -411,6 +411,10 @@ def outcome(text: str) -> Experiment | None:
     "https://playground.tensorflow.org/#regularization=L1",
     [("markup", 79), ("chats and papers", 26), ("line ends", 67), ("percent", 5)],
 )
+@example(
+    "https://playground.tensorflow.org/#sinX=false&xTimesY=true&regularizationRate=0.03",
+    [("soft breaks", 44), ("prose", 98), ("percent", 5), ("line ends", 67)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:
