@@ -34,7 +34,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import Scale
 from tuiplay.tui.widgets.cursor import Cursor
 from tuiplay.tui.widgets.diagram import Diagram
-from tuiplay.tui.widgets.legend import class_legend
+from tuiplay.tui.widgets.legend import class_legend, shortened
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user import themes
 
@@ -159,6 +159,27 @@ def test_a_legend_cuts_long_names_to_the_same_length() -> None:
     assert "ab" in text
     assert text.count("x") == text.count("y") > 4
     assert text.count("…") == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "room", "shown"),
+    [
+        (
+            ["Iris-setosa", "Iris-versicolor", "Iris-virginica"],
+            40,
+            ["Iris-setosa", "Iris-versicolor", "Iris-virginica"],
+        ),
+        (["Iris-setosa", "Iris-versicolor", "Iris-virginica"], 30, ["setosa", "versicolor", "virginica"]),
+        (["Iris-setosa", "Iris-versicolor", "Iris-virginica"], 14, ["set…", "ver…", "vir…"]),
+        (["class 1", "class 2", "class 3"], 6, ["1", "2", "3"]),
+        (["grade1a", "grade1b"], 12, ["gr…e1a", "gr…e1b"]),
+        (["same", "same"], 20, ["same", "same"]),
+        (["a", "a b"], 4, ["a", "a b"]),
+        (["setosa", "virginica"], 4, []),
+    ],
+)
+def test_names_that_find_no_room_stay_apart(names: list[str], room: int, shown: list[str]) -> None:
+    assert shortened(names, room) == shown
 
 
 async def test_the_scale_becomes_a_legend() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -33,6 +33,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import Commanded, PopupWanted
 from tuiplay.tui.panels.data_words import DataWords
 from tuiplay.tui.panels.output import shown_points
+from tuiplay.tui.widgets.legend import shorten
 from tuiplay.tui.widgets.picker import MAP_COLUMNS, Item, Picker, Shape, shape_for
 from tuiplay.tui.widgets.popup import EntryPopup, number, whole
 from tuiplay.tui.widgets.slider import Slider
@@ -106,17 +107,6 @@ _EXPLAINED_FROM, _CONTROLS = 84, 44
 columns of the controls then."""
 _LONG_NAMES_FROM = 32
 """Rows of the panel from which a long name of a column may go on in the next row."""
-
-
-def shorten(text: str, room: int) -> str:
-    """A text in ``room`` cells: if it is longer its middle is left out, as names often begin or end alike."""
-    if cell_len(text) <= room:
-        return text
-    front = set_cell_size(text, (room - 1) // 2).rstrip()
-    back = text
-    while cell_len(back) > room - 1 - (room - 1) // 2:
-        back = back[1:]
-    return f"{front}…{back.lstrip()}"
 
 
 class DataPanel(Vertical):

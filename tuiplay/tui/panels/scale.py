@@ -19,7 +19,7 @@ from tuiplay.run.curve_view import CurveView
 from tuiplay.text import printable
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.axes import AXIS, Axes
-from tuiplay.tui.widgets.legend import class_legend, cut, longest_of
+from tuiplay.tui.widgets.legend import class_legend, shortened
 from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.pixels import segments
 
@@ -107,15 +107,15 @@ def _labels(centre: float, half: float) -> tuple[str, str, str]:
 
 def legend_of(source: PointSource, palette: ScreenPalette, width: int) -> Content:
     """A sign in its colour for every class of a person's own, and names as far as all of them fit into ``width``."""
-    names = [palette.words(printable(name, 20)) for name in (source.classes if source.own else ())]
+    names = [palette.words(printable(name, 60)) for name in (source.classes if source.own else ())]
     two = len(names) == 2
     levels = [POINT, POINT + LEVELS - 1] if two else [CLASS_POINT + number for number in range(len(names))]
     pixels = palette.pixels if two else palette.class_pixels
     signs = [palette.point_sign(level) for level in levels]
     # Space, sign, space, name, space.
-    longest = longest_of(names, width - sum(len(sign) + 3 for sign in signs))
+    shown = shortened(names, width - sum(len(sign) + 3 for sign in signs)) or [""] * len(names)
     parts: list[str | tuple[str, str]] = []
-    for level, sign, name in zip(levels, signs, names, strict=True):
+    for level, sign, name in zip(levels, signs, shown, strict=True):
         parts.append(f" {sign}" if palette.colourless else (f" {sign}", pixels.colour(level)))
-        parts.append(f" {cut(name, longest)} " if longest else " ")
+        parts.append(f" {name} " if name else " ")
     return Content.assemble(*parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -14,21 +15,21 @@ from tuiplay.tui.colour.styles import ScreenPalette
 def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> list[Segment]:
     """A swatch, letters and a name for every class, as far as they fit into ``width`` cells.
 
-    Long names are cut to the same length first; where less than three characters would be left of each there are none,
-    and at last the swatches lose their letters.
+    Long names are shortened first; where too little would be left of each there are none, and at last the swatches lose
+    their letters.
     """
     names = [palette.words(name) for name in names[:MOST]]
     letters = [palette.class_letters(number) for number in range(len(names))]
     # Swatch, space, letters, space, name, gap.
     room = width + 2 - sum(2 + 1 + len(letter) + 1 + 2 for letter in letters)
-    longest = longest_of(names, room)
+    shown = shortened(names, room)
     parts: list[Segment] = []
     used = 0
-    for number, (name, letter) in enumerate(zip(names, letters, strict=True)):
-        text = f" {letter}" if not longest else f" {letter} {cut(name, longest)}"
-        if not longest and width < (4 + len(letter)) * len(names) - 1:
+    for number, letter in enumerate(letters):
+        text = f" {letter} {shown[number]}" if shown else f" {letter}"
+        if not shown and width < (4 + len(letter)) * len(names) - 1:
             text = letter if width >= (3 + len(letter)) * len(names) - 1 else ""
-        gap = "" if not number else " " * (2 if longest else 1) if text else ""
+        gap = "" if not number else " " * (2 if shown else 1) if text else ""
         size = len(gap) + 2 + cell_len(text)
         if used + size > width:
             break
@@ -38,7 +39,32 @@ def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> li
     return parts
 
 
-def longest_of(names: Sequence[str], room: int) -> int:
+def shortened(names: Sequence[str], room: int) -> list[str]:
+    """Names that fit into so many cells together; none where less than three cells would be left of each.
+
+    Words with which all of them begin are left out first. Then long ones are cut to the same length: at their end, or
+    in their middle where the ends tell them apart.
+    """
+    for tried in (list(names), _without_common_start(names)):
+        longest = _longest_of(tried, room)
+        if longest >= max(map(cell_len, tried), default=0):
+            return tried
+    if not longest:
+        return []
+    found = [_cut(name, longest) for name in tried]
+    return found if len(set(found)) == len(set(tried)) else [shorten(name, longest) for name in tried]
+
+
+def _without_common_start(names: Sequence[str]) -> list[str]:
+    # What the first and the last have in common all between them have.
+    pairs = zip(min(names, default=""), max(names, default=""), strict=False)
+    start = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    while start and start[-1].isalnum():
+        start = start[:-1]
+    return [name[len(start) :] for name in names] if all(len(name) > len(start) for name in names) else list(names)
+
+
+def _longest_of(names: Sequence[str], room: int) -> int:
     """Cells to which names are cut so that all of them fit into so many; 0 where each would have less than three."""
     longest = max(map(cell_len, names), default=0)
     while longest > 1 and sum(min(cell_len(name), longest) for name in names) > room:
@@ -46,8 +72,19 @@ def longest_of(names: Sequence[str], room: int) -> int:
     return 0 if longest < 3 and any(cell_len(name) > longest for name in names) else longest
 
 
-def cut(name: str, longest: int) -> str:
+def _cut(name: str, longest: int) -> str:
     """A name in at most so many cells."""
     if cell_len(name) <= longest:
         return name
     return set_cell_size(name, longest - 1) + "…" if longest > 3 else set_cell_size(name, longest)
+
+
+def shorten(text: str, room: int) -> str:
+    """A text in ``room`` cells: if it is longer its middle is left out, as names often begin or end alike."""
+    if cell_len(text) <= room:
+        return text
+    front = set_cell_size(text, (room - 1) // 2).rstrip()
+    back = text
+    while cell_len(back) > room - 1 - (room - 1) // 2:
+        back = back[1:]
+    return f"{front}…{back.lstrip()}"
