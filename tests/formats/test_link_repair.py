@@ -108,6 +108,9 @@ def test_what_stands_around_it(text: str) -> None:
         (f"{SITE}#dataset=xor&regu1arization=L1", ["regu1arization=L1"]),
         (f"{SITE}#dataset=xor&amp;noise=5&amp;noise=10", ["another value"]),
         (f"{SITE} activation=relu&noise=5&dataset=xor", ["broken before"]),
+        (f"see <{SITE}#noise=5&amp;x_h\r\n", ["x_h in the link"]),
+        (f"{SITE}#noise=5&amp;numNodes2_hi&seed=1", ["numNodes2_hi in the link"]),
+        ("\u94fe\u63a5\uff1a#activation=linear&seed=9c9;\u8bf7\u770b", ["seed=9c9", "may end before"]),
         (f"{SITE}#activation=relu&BATCHSIZE=1&NOISE=2&SEED=3", ["3 of the 4 keys", "BATCHSIZE=1, NOISE=2, SEED=3"]),
     ],
 )

@@ -45,7 +45,9 @@ _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
 """What the page writes at most."""
 _CODE_LEFT = re.compile(r"x?(?=[A-Fa-f]?[0-9])[0-9A-Fa-f]{2,4};*")
-_BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]+|[,;?.]+)\Z")
+_BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]|[,;?.])+\Z")
+_BEGUN_HIDE = re.compile(r"numNodes[0-9]*|.+_(?:h|hi|hid)?")
+"""The beginning of a key that hides a control."""
 _INSIDE = re.compile(r"\s")
 _AMPS = re.compile("^(?:amp)+")
 _SHORTEST = 3
@@ -107,6 +109,7 @@ def check_repaired(text: str, often: bool) -> None:
         lost = _LOST_SIGN.fullmatch(bare)
         if (
             bare != key
+            or _BEGUN_HIDE.fullmatch(bare)
             or any(known.startswith(bare) or _is_begun(known, bare) for known in (*ORDER, *OWN))
             or any(known.endswith(bare) and len(known) - len(bare) < _SHORTEST for known in ORDER)
             or bare.endswith(_TAILS)
