@@ -32,7 +32,7 @@ _CLEAN = {
     "the mail filter's address was decoded",
 }
 """Damage that is undone without a rest."""
-_CODES = re.compile(r"\A(?:\x1b\[[0-9;]*m)+|\x1b\[0?[mK]|_x000[9AD]_")
+_CODES = re.compile(r"\A(?:\x1b\[[0-9;]*m)+|\x1b\[0?[mK]|\\*_x000[9AD]\\*_")
 """Colours of a terminal, and line ends in the cells of a workbook."""
 _MAY_BE_BLANK = ("networkShape", "tutorial")
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
