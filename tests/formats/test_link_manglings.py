@@ -415,6 +415,13 @@ def outcome(text: str) -> Experiment | None:
     "https://playground.tensorflow.org/#sinX=false&xTimesY=true&regularizationRate=0.03",
     [("soft breaks", 44), ("prose", 98), ("percent", 5), ("line ends", 67)],
 )
+@example(
+    "https://playground.tensorflow.org/#dataset=spiral&showTestData=true&y=true&problem=classification&x=true"
+    "&hideText=false&activation=sigmoid&regularizationRate=0.01&initZero=false&xSquared=true",
+    [("line ends", 79), ("prose", 61), ("chats and papers", 91)],
+)
+@example("http://localhost:5000/#xTimesY=false&seed=0.92512", [("files and filters", 36), ("entities", 41)])
+@example("#seed=0.05000", [("files and filters", 96), ("markdown", 18)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -81,6 +81,7 @@ def test_damage_to_what_follows_the_sharp(damaged: str, words: str) -> None:
         f"\x1b[4;34m{SITE}#{HASH}\x1b[0m",
         f"{SITE}#{HASH}_x000D_",
         rf"{SITE}\#{HASH}\_x000D\_",
+        f"{SITE}#{HASH}_x&#48;00&#68;_",
         f"{{{{url|1={SITE}#{HASH}|2=spiral}}}}",
         f"(see {SITE}#{HASH.replace('seed=0.5', 'seed=0.5&noise=5')}.)",
         f'{{"u": "https://someone.github.io/#{HASH}"}}'.replace("#", r"\u0023").replace("=", r"\u003d"),

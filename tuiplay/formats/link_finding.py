@@ -46,6 +46,7 @@ _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
 _NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
 _TORN_CODE = re.compile(r"x?(?:[0-9A-F]|%(?:25)*(?:0[9AD]|3D)|=|\s){2,20}\\*(?:;|%(?:25)*3B)", re.IGNORECASE)
 """Behind the # of an HTML entity that was torn, which begins no link."""
+_LINE_END = re.compile(r"[ \t>|]*[\r\n]")
 _ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
 
 
@@ -124,10 +125,15 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
         raise InputError(
             "the link is broken into pieces that could not be joined; copy it again from the address bar of the browser"
         )
-    others = {_comparable(link.found.hash) for link in links} - {_comparable(first.found.hash)}
+    beginning = _comparable(first.found.hash)
+    others = {_comparable(link.found.hash) for link in links} - {beginning}
+    if not first.found.shortened and _LINE_END.match(behind) and any(other.startswith(beginning) for other in others):
+        raise InputError(
+            "the link stands in the text twice, and the first time it ends at a line end, before the other does; copy "
+            "it again from the address bar of the browser"
+        )
     if first.found.shortened:
         # As a page shows an address; the address itself may stand behind it.
-        beginning = _comparable(first.found.hash)
         first = next((link for link in links[1:] if _comparable(link.found.hash).startswith(beginning)), first)
         others.discard(_comparable(first.found.hash))
     behind = text[first.end :].strip()

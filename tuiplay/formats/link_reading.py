@@ -32,7 +32,8 @@ _CLEAN = {
     "the mail filter's address was decoded",
 }
 """Damage that is undone without a rest."""
-_CODES = re.compile(r"\A(?:\x1b\[[0-9;]*m)+|\x1b\[0?[mK]|\\*_x000[9AD]\\*_")
+_CODED_END = re.compile(r"\x1b\[0?[mK]|\\*_x000[9AD]\\*_")
+_CODES = re.compile(rf"\A(?:\x1b\[[0-9;]*m)+|{_CODED_END.pattern}")
 """Colours of a terminal, and line ends in the cells of a workbook."""
 _MAY_BE_BLANK = ("networkShape", "tutorial")
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
@@ -76,8 +77,9 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         raise InputError(
             f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
-    if codes:
-        found = replace(found, done=("control codes were left out", *found.done))
+    if codes or _CODED_END.search(found.hash):  # they may have been encoded
+        left = _CODED_END.sub("", found.hash)
+        found = replace(found, hash=left, done=("control codes were left out", *found.done))
     whole = repaired(found.hash, found.in_address, found.shortened)
     damage = {*found.done, *whole.done} - {AROUND}
     if not damage:
