@@ -23,7 +23,7 @@ _MOST = 20_000
 """Characters that are looked at."""
 
 
-def check_account(text: str, origin: str, cut: str) -> None:
+def check_account(text: str, origin: str, cut: str, others: bool = False) -> None:
     """Hold what follows the ``#`` of a repaired link against the text that it was found in.
 
     Parameters
@@ -34,6 +34,8 @@ def check_account(text: str, origin: str, cut: str) -> None:
         All that was given.
     cut
         The last piece as it was found, if the link is cut off in it.
+    others
+        Whether what was given has other links too, behind this one.
 
     Raises
     ------
@@ -43,6 +45,10 @@ def check_account(text: str, origin: str, cut: str) -> None:
     if len(origin) > _MOST:
         return
     plain = _BREAK.sub("", everything(mime_characters(soft_breaks(_BREAK.sub("", mail_filter(origin))))))
+    if others:
+        plain = next((part for part in plain.split("#")[1:] if _KEY.search(_OTHER.sub("", part))), "")
+        if not plain:
+            return
     plain = _OTHER.sub("", plain)
     pieces = [part for part in text.split("&") if part]
     keys = {piece_of(part).key for part in pieces}

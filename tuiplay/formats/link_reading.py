@@ -87,8 +87,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
     if damage or not whole.hash or whole.hash not in text:
         check_texts(whole.hash, text)
         check_repaired(whole.hash, often=len(damage) > 1 and not damage <= _CLEAN)
-        if not found.others:
-            check_account(whole.hash, text, whole.cut)
+        check_account(whole.hash, text, whole.cut, found.others > 0)
     link = LinkReader(whole.hash)
     experiment = _experiment(link)
     link.end()
