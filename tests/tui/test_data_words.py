@@ -16,8 +16,11 @@ async def test_it_says_what_its_controls_do_and_what_the_sets_are(data: str, set
     async with app.run_test(size=(160, 48)) as pilot:
         assert not app.query(DataWords), "made when they are shown for the first time"
         await pilot.press("1", "z")
-        for _ in range(4):
+        for _ in range(40):  # the panel has its new size, then its words, then these have their places
             await pilot.pause()
+            words = app.query(DataWords)
+            if words and str(words.first().render()) and words.first().region.width > 1:
+                break
         controls, below = app.query(DataWords)
         panel = app.query_one(DataPanel)
         assert str(controls.render()).startswith("train split: ")
@@ -31,6 +34,8 @@ async def test_it_says_what_its_controls_do_and_what_the_sets_are(data: str, set
         assert all(panel.content_region.contains_region(region) for region in shown)
         assert not any(region.overlaps(other) for region in shown for other in others)
         await pilot.press("z")
-        for _ in range(3):
+        for _ in range(40):
             await pilot.pause()
+            if not app.query(DataWords).first().display:
+                break
         assert not any(words.display for words in app.query(DataWords))
