@@ -55,7 +55,7 @@ FEATURES: dict[str, Feature] = {
                 "sine, periodic"),
     )
 }  # fmt: skip
-"""In the order of the network's inputs, which decides the starting weights."""
+"""In the order of the network's inputs, which decides the initial weights."""
 
 
 def _plain(number: int) -> Feature:

@@ -1,7 +1,7 @@
 """The random stream of Playground links, and a faster one for what links cannot say.
 
 The browser playground replaces ``Math.random`` by seedrandom 2.4.4: RC4, keyed by the characters of the seed, its
-first 256 bytes thrown away. Points, their order and the starting weights all come from this one stream, so whoever
+first 256 bytes thrown away. Points, their order and the initial weights all come from this one stream, so whoever
 draws in the same order gets the same numbers, bit for bit.
 """
 

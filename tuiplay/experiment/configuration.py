@@ -142,7 +142,7 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def weight_seed(self) -> str:
-        """The seed that the starting weights come from."""
+        """The seed that the initial weights come from."""
         return self.network.seed or self.data.seed
 
     # Training

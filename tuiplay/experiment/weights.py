@@ -148,7 +148,7 @@ def followed(old: C, new: C, given: Collection[str]) -> C:
     if any(getattr(old.network, name) != getattr(network, name) for name in _DRAWN):
         gone = {"values", "biases", "cut", "classes"}
     if not network.keep_weights and (old.data.dataset, old.data.file) != (new.data.dataset, new.data.file):
-        # Another problem begins anew.
+        # Another problem begins again.
         gone = {"values", "biases", "cut", "classes"}
     shape = (old.features, old.network.hidden) != (features, network.hidden)
     if shape or (new.data is not old.data and not _still_fits(new)):

@@ -262,4 +262,4 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
         is_last = on_next_line and key in TEXTS and more.end() == len(behind.rstrip())
         goes_on = any(map(str.isdigit, more[1])) or (any_text and (on_next_line or is_torn)) or is_last
     if goes_on:
-        raise InputError(f"the link may go on behind {printable(last, 60)} with {printable(more[1], 40)}; {_AGAIN}")
+        raise InputError(f"the link may continue after {printable(last, 60)} with {printable(more[1], 40)}; {_AGAIN}")

@@ -114,7 +114,9 @@ def _check_last(found: Repaired, text: str) -> None:
         raise InputError(f"seed=0. in the link: it seems to be cut off here; {_AGAIN}")
     _, there, rest = plain.rpartition(value)
     if there and key in TEXTS and _BLANK_AND_DIGITS.match(rest):
-        raise InputError(f"{printable(last, 60)} in the link: it may go on with what follows it; paste the whole link")
+        raise InputError(
+            f"{printable(last, 60)} in the link: it may continue with what follows it; paste the whole link"
+        )
     _, there, rest = plain.rpartition(f"{key}=")
     while rest.startswith("3D") and not value.startswith("3D"):
         rest = rest[2:]
@@ -280,7 +282,9 @@ def _whole_end(found: Repaired, shortened: bool) -> Repaired:
             f"{printable(last, 60)}: the link is cut off here, and nothing is left of it; paste the whole link"
         )
     if _BEHIND in found.done and piece.value and not shortened:
-        raise InputError(f"{printable(last, 60)} in the link: it may go on with what follows it; paste the whole link")
+        raise InputError(
+            f"{printable(last, 60)} in the link: it may continue with what follows it; paste the whole link"
+        )
     found.cut = last
     found.hash = f"{before}{ampersand if word else ''}{word}"
     return found

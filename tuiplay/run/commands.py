@@ -96,7 +96,7 @@ class SwitchProblem(Change, frozen=True):
 
 
 class NewWeights(Change, frozen=True):
-    """Other starting weights, epoch 0."""
+    """Other initial weights, epoch 0."""
 
     def target(self, run: Run) -> Experiment | None:
         """The experiment with the weights of the next draw."""
@@ -147,7 +147,7 @@ class ReloadPoints(Change, frozen=True):
 
 
 class Rewind(Change, frozen=True):
-    """The same starting weights, epoch 0."""
+    """The same initial weights, epoch 0."""
 
     def target(self, run: Run) -> Experiment | None:
         """The same experiment."""

@@ -13,7 +13,7 @@ OPTION = "--until"
 
 
 class Goal:
-    """A goal for runs of one experiment; to be made anew for each run.
+    """A goal for runs of one experiment; to be made again for each run.
 
     It is reached when one of its conditions is met at the end of an epoch, or before the first. A condition with
     patience in it is no success: it restores the weights of the best epoch and gives the goal up. Where both come at

@@ -121,5 +121,5 @@ def _has_counted(run: Run) -> bool:
 
 
 def _is_counting(run: Run) -> bool:
-    """The same of a rule that has not ended training: one that has begins anew with what is opened."""
+    """The same of a rule that has not ended training: one that has begins again with what is opened."""
     return _has_counted(run) and run.stopped is None and bool(run.rule.conditions)

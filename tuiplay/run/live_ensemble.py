@@ -202,7 +202,7 @@ def ensemble_of(experiment: Experiment, count: int = USUAL) -> LiveEnsemble:
 
 
 class EnsemblePictures:
-    """The members' outputs over the plane, a few of them made anew for each picture, as far as time allows."""
+    """The members' outputs over the plane, a few of them made again for each picture, as far as time allows."""
 
     def __init__(self, ensemble: LiveEnsemble) -> None:
         self._ensemble = ensemble

@@ -213,7 +213,7 @@ class Run:
         return self.experiment
 
     def rewind(self) -> None:
-        """Back to the starting weights, epoch 0."""
+        """Back to the initial weights, epoch 0."""
         self.network.put(self.start)
         cut_links(self.network, self.experiment)
         self._new_trainer()

@@ -142,11 +142,11 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.player.step(updates=1)
 
     def action_rewind(self) -> None:
-        """Same starting weights, epoch 0."""
+        """Same initial weights, epoch 0."""
         self.perform(Rewind())
 
     def action_redraw(self) -> None:
-        """Other starting weights, epoch 0."""
+        """Other initial weights, epoch 0."""
         self.perform(NewWeights())
 
     def action_regenerate(self) -> None:

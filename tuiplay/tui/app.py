@@ -300,7 +300,7 @@ class TuiplayApp(InsideActions):
         self.show_keys()
 
     def show_subject(self) -> None:
-        """Paint the big surface anew if it is to show something else."""
+        """Paint the big surface again if it is to show something else."""
         if self.subject != self.spotlight.painted:
             self.query_one(OutputPanel).surface.forget()
             self.player.submit(self.paint)

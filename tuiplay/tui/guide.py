@@ -31,7 +31,7 @@ class Guide:
         self.place()
 
     def place(self) -> None:
-        """The screen may be divided anew."""
+        """The screen may be divided again."""
         if self._tour is not None:
             try:
                 chart = self._app.screen_stack[0].query_one(LossChart)

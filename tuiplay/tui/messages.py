@@ -49,7 +49,7 @@ class SubjectHovered(LastCounts):
 
 @dataclass
 class Rearranged(LastCounts):
-    """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted anew.
+    """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted again.
 
     What is shown after ``at``, on the clock of ``time.monotonic``, has that size already.
     """

@@ -70,7 +70,7 @@ class TerminalGuard:
             import termios
 
             with contextlib.suppress(OSError, termios.error):
-                # Opened anew, so that this descriptor does not wait.
+                # Opened again, so that this descriptor does not wait.
                 descriptor = os.open(os.ttyname(2), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
                 silence()
                 for _ in range(_TRIES):

@@ -105,7 +105,7 @@ class PointsScreen(SingleClose):
         losses = np.sort(found.losses)[::-1]
         total = float(losses.sum())
         if not np.isfinite(total):
-            return "The run has diverged: some losses are no numbers."
+            return "The run has diverged: some losses are not numbers."
         text = f"{loss_text(total / count)} = {total:.4g} / {counted(count, 'point')}."
         if total:
             worst = min(_WORST, count)

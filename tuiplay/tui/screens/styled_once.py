@@ -25,5 +25,5 @@ class MainScreen(StyledOnce):
     """The screen under all others."""
 
     def on_resize(self) -> None:
-        """What stands in its panels may have to be shown anew."""
+        """What stands in its panels may have to be shown again."""
         self.post_message(Rearranged())

@@ -87,7 +87,7 @@ def has_ended(driver: Any) -> bool:
 FILE = Patch(
     name="loss of the terminal",
     touches=(f"{_DRIVER}._file",),
-    otherwise="the program may go on after its terminal is gone",
+    otherwise="the program may keep running after its terminal is gone",
 )
 WEB = Patch(
     name="loss of the browser",
@@ -97,5 +97,5 @@ WEB = Patch(
         f"{_WEB_DRIVER}.run_input_thread",
         f"{_WEB_DRIVER}.exit_event",
     ),
-    otherwise="under textual serve the program may go on after its server is gone",
+    otherwise="under textual serve the program may keep running after its server is gone",
 )

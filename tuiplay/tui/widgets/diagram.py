@@ -176,7 +176,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         self.post_message(Rearranged())
 
     def lay_out(self) -> None:
-        """Place maps and links anew."""
+        """Place maps and links again."""
         width, height = self.size
         rows = height - HEAD_ROWS - STATUS_ROWS
         if rows < 2 or width < 8:
