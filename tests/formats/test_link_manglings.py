@@ -422,6 +422,7 @@ def outcome(text: str) -> Experiment | None:
 )
 @example("http://localhost:5000/#xTimesY=false&seed=0.92512", [("files and filters", 36), ("entities", 41)])
 @example("#seed=0.05000", [("files and filters", 96), ("markdown", 18)])
+@example("https://someone.github.io/playground/#initZero=false&seed=b938a5", [("prose", 81), ("line ends", 97)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

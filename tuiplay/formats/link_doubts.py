@@ -243,7 +243,9 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     more = _MORE_OF_VALUE.match(behind)
     if not more or not more[1]:
         return
-    if is_list and (_IN_LIST.search(before) or not value or not value[-1].isdigit() or _WHOLE_SEED.fullmatch(value)):
+    # A text may end in any sign, and go on with any number.
+    is_ended = not value or (key not in TEXTS and not value[-1].isdigit()) or _WHOLE_SEED.fullmatch(value)
+    if is_list and (_IN_LIST.search(before) or is_ended):
         return
     on_next_line = "\n" in more[0]
     words = CHOICES.get(key, ("true", "false") if key in SWITCHES else ())
