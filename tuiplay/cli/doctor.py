@@ -39,7 +39,7 @@ def examine(environ: Mapping[str, str] = os.environ) -> tuple[str, list[str]]:
 
 
 def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
-    """All of it; nothing here needs a terminal."""
+    """The whole report, as text; nothing here needs a terminal."""
     parts = (
         ("terminal", terminal(wanted, environ)),
         ("glyphs (the bars on the right should line up)", card()),
@@ -109,7 +109,7 @@ def card() -> list[str]:
 
 
 def paths(environ: Mapping[str, str]) -> list[str]:
-    """Where things are looked for, and whether they are there."""
+    """The folders of settings, state and themes, and whether they exist."""
     found = folders.find(environ)
     places = {
         "settings": found.settings,
@@ -159,7 +159,7 @@ def keys(wanted: Settings) -> list[str]:
 
 
 def versions() -> list[str]:
-    """Of everything that matters."""
+    """The versions of tuiplay, Python and the libraries it uses."""
     rows = {"tuiplay": __version__, "Python": f"{platform.python_version()} ({platform.system()} {platform.machine()})"}
     for name in _PACKAGES:
         try:

@@ -17,7 +17,7 @@ _GAP = 3
 
 
 def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os.environ) -> list[str]:
-    """All of it, as lines."""
+    """The section of the report, as lines."""
     worth = is_worth_asking(wanted, terminal, environ)
     with questions(worth, terminal.ssh) as asked:
         pass

@@ -72,7 +72,7 @@ class _Node:
         return function(*values)
 
     def text(self) -> str:
-        """With as few brackets as keep the order of the arithmetic."""
+        """The formula as text, with only the brackets that the order of operations needs."""
         if not self.what:
             return f"{self.value:.0f}" if self.value.is_integer() and self.value < 1e15 else repr(self.value)
         if self.what in NAMES:

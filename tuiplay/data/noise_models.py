@@ -123,7 +123,7 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
     def best(
         self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
     ) -> BayesBest:
-        """By the mean of the label over the square that the noise reaches."""
+        """The best by the mean label over the square that the noise reaches."""
         half = DOMAIN
         certain = not noise  # beside a border the grid would say otherwise
         if certain and shares and min(shares) > 0:
@@ -206,7 +206,7 @@ class Moved(NoiseModel, frozen=True, eq=False):
     def best(
         self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
     ) -> BayesBest:
-        """By the density of each class, spread over the square that the noise reaches."""
+        """The best by the density of each class, spread over the square that the noise reaches."""
         reach = self.reach * noise / _STEP
         padding = math.ceil(reach) + 1
         size = _CELLS + 2 * padding
@@ -290,7 +290,7 @@ class Clouds(NoiseModel, frozen=True, eq=False):
     def best(
         self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
     ) -> BayesBest:
-        """By the densities: each place belongs to the class of the largest."""
+        """The best by the densities: each place belongs to the class with the largest one."""
         variance = self.variance(noise)
         radius = min(self.cut, 6.0) * math.sqrt(variance)
         half = max(DOMAIN, max(abs(value) for centre in self.centres for value in centre) + radius)
@@ -298,12 +298,12 @@ class Clouds(NoiseModel, frozen=True, eq=False):
         across, up = ((axis - np.array(centre)[:, None]) ** 2 for centre in zip(*self.centres, strict=True))
 
         def squares(first: int, last: int) -> Array:
-            """Of the distance from each centre, in some rows."""
+            """The squared distance from each centre, in some rows."""
             found: Array = across[:, None, :] + up[:, first:last, None]
             return found
 
         def densities(first: int, last: int) -> Array:
-            """Of each class in some rows, but for a factor."""
+            """The density of each class in some rows, up to a factor."""
             inside = squares(first, last)
             found: Array = np.exp(inside / (-2.0 * variance)) * (inside <= radius * radius)
             return found

@@ -76,7 +76,7 @@ class Column:
 
     @property
     def place(self) -> str:
-        """For sentences."""
+        """The column as error messages name it."""
         return f"column {self.index + 1}" + (f" ({printable(self.text, 40)})" if self.text else "")
 
 

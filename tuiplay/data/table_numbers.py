@@ -58,7 +58,7 @@ class Notation:
 
     @property
     def words(self) -> str:
-        """For sentences."""
+        """The notation as error messages describe it."""
         mark = {".": "a decimal point", ",": "a decimal comma"}.get(self.decimal, "a decimal point or comma")
         group = {",": "commas", ".": "points", " ": "spaces", "'": "apostrophes"}.get(self.group, "")
         parts = [mark]

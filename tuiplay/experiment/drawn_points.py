@@ -57,7 +57,7 @@ def _check_count(split: Split) -> None:
 
 
 def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, test: bool) -> Experiment:
-    """With a point more. The first one turns the points that are there into drawn ones.
+    """The points with one more. The first one turns the points that are there into drawn ones.
 
     Of a curve the second coordinate is y, and there are no classes.
     """
@@ -70,7 +70,7 @@ def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, 
 
 
 def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: float, up: float = 1.0) -> Experiment:
-    """Without the point nearest to a place, if one lies within ``radius``.
+    """The points without the one nearest to a place, if one lies within ``radius``.
 
     Upwards ``up`` looks as long as 1 across.
     """

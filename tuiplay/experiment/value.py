@@ -52,7 +52,7 @@ class Experiment(Configuration, frozen=True):
         return self
 
     def reopened(self) -> Experiment:
-        """The same, with other points if its file has changed meanwhile; refuses as ``load_points`` does."""
+        """The experiment with the points of its file as it is now; refuses as ``load_points`` does."""
         return replace(self).load_points()
 
     def next_problem(self) -> Problem:
@@ -112,7 +112,7 @@ class Experiment(Configuration, frozen=True):
         return changed.for_few_rows(values) if "data.file" in values else changed
 
     def for_few_rows(self, given: Collection[str]) -> Experiment:
-        """With all points for training, one at a time, if a table has few rows.
+        """The experiment with all points for training, one at a time, if its table has few rows.
 
         Of four rows half are too few to learn from, and a batch of ten never fills.
 

@@ -116,7 +116,7 @@ def fits(weights: WeightsSection, sizes: Sequence[int]) -> bool:
 
 
 def in_order(weights: WeightsSection) -> WeightsSection:
-    """With masks that mask nothing left out, so that equal experiments are equal."""
+    """The section without masks that mask nothing, so that equal experiments compare equal."""
     empty = {
         name: ()
         for name in ("frozen", "off", "cut")

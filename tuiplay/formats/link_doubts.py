@@ -146,7 +146,7 @@ def _is_shifted(key: str, value: str) -> bool:
 
 
 def check_plain(text: str, is_alone: bool) -> None:
-    """Of what follows a ``#`` and is understood as it is: no text has a line end in it, or a sign behind a blank.
+    """Check a hash that needs no repair: no text in it has a line end, or a sign after a blank.
 
     ``is_alone`` says that nothing stood around the link; else a blank may have torn it.
 

@@ -205,6 +205,6 @@ class Score(NamedTuple):
 
 
 def score(qualities: Iterable[Quality]) -> Score:
-    """Of the pieces of a hash."""
+    """The score of the pieces of a hash."""
     found = list(qualities)
     return Score(found.count(Quality.BAD), found.count(Quality.ODD), -found.count(Quality.GOOD))

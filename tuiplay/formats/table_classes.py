@@ -18,7 +18,7 @@ def named(classes: tuple[str, ...]) -> str:
 
 
 def other_classes(experiment: Experiment, before: tuple[str, ...]) -> str:
-    """That the classes of its table are called otherwise, or stand in another order, than when its weights were
+    """A sentence that the classes of its table have other names, or stand in another order, than when its weights were
     learned; empty if they are the same."""
     if not experiment.data.file or experiment.source.classes == before:
         return ""

@@ -165,7 +165,7 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
 
 
 def from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
-    """With the path of its data file as it is from the folder of the experiment, and with the scaling of its points.
+    """The experiment with the path of its data file relative to its own folder, and with the scaling of its points.
 
     The same points are at the same places then, even after others have been added to the table.
     """

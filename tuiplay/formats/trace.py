@@ -129,7 +129,7 @@ def _rows(update: PlainUpdate) -> Iterator[tuple[Any, ...]]:
 def as_text(
     updates: Sequence[PlainUpdate], networks: Sequence[Network], settings: TrainingSettings, names: Sequence[str]
 ) -> str:
-    """For people: the batch, and what every weight becomes, with its equation."""
+    """The updates in words: the batch, and what every weight becomes, with its equation."""
     return "\n\n".join(
         "\n".join(_in_words(update, network, settings, names))
         for update, network in zip(updates, networks, strict=True)

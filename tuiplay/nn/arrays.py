@@ -60,7 +60,7 @@ def products(one: Array, other: Array) -> Array:
 
 
 def median(values: Array) -> Array:
-    """Of each column, as ``np.median`` along axis 0, which would load NumPy's masked arrays: megabytes."""
+    """The median of each column, as ``np.median`` along axis 0, which would load NumPy's masked arrays: megabytes."""
     ordered = np.sort(values, axis=0)
     count = len(ordered)
     found: Array = 0.5 * (ordered[(count - 1) // 2] + ordered[count // 2])

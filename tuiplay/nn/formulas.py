@@ -180,12 +180,12 @@ Penalty = Callable[[Value, Value], Value]
 
 
 def l1(w: Value, rate: Value) -> Value:
-    """Of rate |w|."""
+    """The derivative of the penalty rate |w|."""
     return rate * sign(w)
 
 
 def l2(w: Value, rate: Value) -> Value:
-    """Of rate w² / 2."""
+    """The derivative of the penalty rate w² / 2."""
     return rate * w
 
 
@@ -274,7 +274,7 @@ def exponential_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
 
 
 def inverse_time(rate: Value, epoch: Value, knobs: Named) -> Value:
-    """Half after one length, a third after two."""
+    """The base rate over 1 + epochs / length: half after one length, a third after two."""
     return rate / (1.0 + epoch / knobs["schedule_epochs"])
 
 

@@ -31,7 +31,7 @@ class Histogram:
 
 
 def histogram(values: Array) -> Histogram:
-    """Of the finite ones of values of any shape."""
+    """The histogram of values of any shape; only finite ones count."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return Histogram((0,) * BINS, 0.0, 0.0)

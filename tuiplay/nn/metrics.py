@@ -64,12 +64,12 @@ class Classification:
 
     @property
     def precision(self) -> Array:
-        """Of the points given to a class, the share that belongs there; NaN for a class never given."""
+        """The share of the points given to a class that belong there; NaN for a class never given."""
         return _shares(np.diag(self.confusion), self.confusion.sum(axis=0))
 
     @property
     def recall(self) -> Array:
-        """Of the points of a class, the share that was found; NaN for a class without points."""
+        """The share of the points of a class that were found; NaN for a class without points."""
         return _shares(np.diag(self.confusion), self.confusion.sum(axis=1))
 
 

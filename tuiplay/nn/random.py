@@ -17,7 +17,7 @@ def stream(seed: str, purpose: str) -> np.random.Generator:
 
 
 def state_of(generator: np.random.Generator) -> bytes:
-    """Where a stream stands, ``STATE_SIZE`` bytes."""
+    """The state of a stream, ``STATE_SIZE`` bytes."""
     state = generator.bit_generator.state
     inner = state["state"]
     return bytes(

@@ -24,13 +24,13 @@ class ScheduleMemory(Protocol):
 
     @property
     def scale(self) -> float:
-        """By what the rate of an epoch is multiplied now."""
+        """The factor by which the rate of an epoch is multiplied now."""
 
     def observe(self, loss: float, base: float, knobs: Knobs) -> None:
         """Note the training loss at the end of an epoch; to be called once for each. ``base`` is the base rate."""
 
     def state(self) -> tuple[float, ...]:
-        """All of it, as plain numbers."""
+        """The memory as plain numbers."""
 
     def restore(self, state: Sequence[float]) -> None:
         """Take up what ``state`` gave. ``ValueError`` for numbers that it never gives."""

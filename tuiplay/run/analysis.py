@@ -97,7 +97,7 @@ class Question:
         self._known = known if same_points else None
 
     def answer(self, pause: Callable[[], None] = lambda: None) -> Analysis:
-        """All of it; ``pause`` is called often, so that a thread can give way."""
+        """The answers; ``pause`` is called often, so that a thread can give way."""
         known = self._known
         if self._best_alone:
             return Analysis(best=self._best())

@@ -73,7 +73,7 @@ class OpenExperiment(Change, frozen=True):
     name: str = ""
 
     def target(self, run: Run) -> Experiment | None:
-        """That experiment."""
+        """The experiment that is opened."""
         return _other(run, self.experiment)
 
     def words(self, run: Run, target: Experiment) -> str:
@@ -103,7 +103,7 @@ class NewWeights(Change, frozen=True):
         return run.experiment.change({"network.draw": run.experiment.network.draw + 1})
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Always the same."""
+        """The words, which are always the same."""
         return "new weights"
 
 
@@ -124,7 +124,7 @@ class NewPoints(Change, frozen=True):
         return Effect.POINTS if run.network is network else Effect.NETWORK
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Always the same."""
+        """The words, which are always the same."""
         return "new points"
 
 
@@ -142,7 +142,7 @@ class ReloadPoints(Change, frozen=True):
         return run.replace_points(target)
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Of which file."""
+        """The words, with the name of the file."""
         return _reloaded(target)
 
 
@@ -159,7 +159,7 @@ class Rewind(Change, frozen=True):
         return Effect.NETWORK
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Always the same."""
+        """The words, which are always the same."""
         return "rewind"
 
 
@@ -234,7 +234,7 @@ class PutPoint(_DrawnPoint, frozen=True):
         return _other(run, put)
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Where it was put."""
+        """The words, with the place of the new point."""
         return f"{'test ' if self.test else ''}point at {self.x1:.1f}, {self.x2:.1f}"
 
 
@@ -253,7 +253,7 @@ class ErasePoint(_DrawnPoint, frozen=True):
         return _other(run, drawn_points.erase(run.experiment, run.split, *place))
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Where it was."""
+        """The words, with the place of the point."""
         return f"point erased at {self.x1:.1f}, {self.x2:.1f}"
 
 

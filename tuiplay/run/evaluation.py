@@ -52,7 +52,7 @@ class DatasetEvaluator:
         return self._compiled
 
     def losses(self) -> tuple[float, float, float]:
-        """Of training, test and validation points; NaN for a set without points."""
+        """The losses of training, test and validation points; NaN for a set without points."""
         if self._compiled is not None:
             train, test, validation = self._compiled.losses()
             return train, test, validation
@@ -67,7 +67,7 @@ class DatasetEvaluator:
             return self._experiment.task.score(evaluator)
 
     def evaluators(self) -> dict[str, Evaluator]:
-        """Of every set that has points: "train", "validation", "test"."""
+        """The evaluator of every set that has points: "train", "validation", "test"."""
         split = self._split
         sets = {"train": split.train, "validation": split.validation, "test": split.test}
         evaluators = {"train": self._train, "validation": self._validation, "test": self._test}

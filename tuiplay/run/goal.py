@@ -52,7 +52,7 @@ class Goal:
 
     @property
     def rule(self) -> StopRule:
-        """What decides."""
+        """The rule that decides."""
         return self._watcher.rule
 
     def observe(self, run: Run) -> bool:

@@ -85,7 +85,7 @@ def next_step(run: Run) -> Array | None:
 
 
 def mean_gradient(run: Run, inputs: Array, targets: Array) -> Array:
-    """Of the mean loss over these points, without dropout; shape (parameters,)."""
+    """The gradient of the mean loss over these points, without dropout; shape (parameters,)."""
     loss = run.experiment.loss
     backward = Backward(run.network, len(inputs), loss, knobs=LOSSES[loss].knobs(run.experiment.training))
     with np.errstate(all="ignore"):

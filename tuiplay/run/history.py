@@ -39,7 +39,7 @@ class _Piece(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many."""
+        """The number of rows."""
         return len(range(self.first, self.stop, self.step))
 
     @property
@@ -102,7 +102,7 @@ class _Block:
         return self._arrays[-1][self.filled - self._last :]
 
     def epoch(self, place: int) -> float:
-        """Of one of its own rows."""
+        """The epoch of one of its own rows."""
         return float(next(self.own(place, place + 1))[0, 0])
 
     def own(self, first: int, stop: int, step: int = 1) -> Iterator[Array]:
@@ -127,7 +127,7 @@ class _Block:
 
     @property
     def arrays(self) -> list[Array]:
-        """All that hold rows of it."""
+        """The arrays that hold its rows."""
         return [*chain.from_iterable(piece.block._arrays for piece in self._pieces), *self._arrays]
 
     def branch(self, length: int) -> _Block:
@@ -179,7 +179,7 @@ class HistoryMark:
 
     @property
     def columns(self) -> int:
-        """Numbers of a row."""
+        """The count of numbers in a row."""
         return self.block.columns
 
     @property

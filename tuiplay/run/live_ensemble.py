@@ -118,7 +118,7 @@ class LiveEnsemble:
 
     @property
     def seconds_per_epoch(self) -> float:
-        """Of all members together, as of lately."""
+        """The seconds that an epoch of all members took lately."""
         return self._per_epoch
 
     def advance(

@@ -67,13 +67,13 @@ class LiveRace:
 
     @property
     def position(self) -> int:
-        """By how many epochs those that still race are apart: a pause lets the last ones catch up."""
+        """The number of epochs between those that still race: a pause lets the last ones catch up."""
         epochs = [lane.ensemble.epoch for lane in self._racing]
         return max(epochs) - min(epochs) if epochs else 0
 
     @property
     def epoch(self) -> int:
-        """Of the last ones that still race; where none does, of the last that did."""
+        """The epoch of the last variant that still races, or of the last that did."""
         racing = self._racing
         if racing:
             return min(lane.ensemble.epoch for lane in racing)
@@ -96,7 +96,7 @@ class LiveRace:
 
     @property
     def seconds_per_epoch(self) -> float:
-        """Of all that still race together, as of lately."""
+        """The seconds that an epoch of all that still race took lately."""
         return sum(lane.seconds_per_epoch for lane in self._racing)
 
     def advance(

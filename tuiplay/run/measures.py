@@ -37,7 +37,7 @@ class Measurable(Protocol):
         """Accuracy or R² on a set of points."""
 
     def evaluators(self) -> dict[str, Evaluator]:
-        """Of every set that has points."""
+        """The evaluator of every set that has points."""
 
 
 _GETTERS: dict[str, Callable[[Measurable], float | None]] = {

@@ -102,7 +102,7 @@ class Microscope:
         return self.phases[self.phase]
 
     def move(self, step: int) -> None:
-        """To another phase, as far as there are any."""
+        """Move to another phase, as far as there are any."""
         self.phase = max(0, min(len(self.phases) - 1, self.phase + step))
 
     def choose(self, step: int) -> None:
@@ -167,7 +167,7 @@ class Microscope:
         return [float(value) for value in self.update.layers[0].source[:, self.point]]
 
     def head(self) -> str:
-        """Where one is: phase, point, loss."""
+        """The first line: phase, point and loss."""
         update = self.update
         points = counted(len(update.points), "point")
         carried = f" and {update.carried} left over" if update.carried else ""

@@ -149,7 +149,7 @@ class PlaneReading(Struct, frozen=True):
 
     @property
     def output(self) -> tuple[float, ...]:
-        """Of every output."""
+        """The value of every output."""
         return self.values[-1]
 
 

@@ -387,7 +387,7 @@ class Run:
         return self._evaluator.inputs, self._evaluator.targets
 
     def evaluators(self) -> dict[str, Evaluator]:
-        """Of every set that has points: "train", "validation", "test"."""
+        """The evaluator of every set that has points: "train", "validation", "test"."""
         return self._evaluator.evaluators()
 
     def frame(self, request: FrameRequest) -> Frame:

@@ -161,12 +161,12 @@ class Summary:
 
     @property
     def reached(self) -> int:
-        """How many reached the goal."""
+        """The number of runs that reached the goal."""
         return sum(one.reached_epoch is not None for one in self.outcomes)
 
     @property
     def diverged(self) -> int:
-        """How many diverged."""
+        """The number of runs that diverged."""
         return sum(one.ending == "diverged" for one in self.outcomes)
 
     @property

@@ -103,12 +103,12 @@ class Branch(Struct, eq=False):
 
     @property
     def start(self) -> Moment:
-        """Where it begins."""
+        """The moment at which the branch begins."""
         return self.moments[0]
 
     @property
     def tip(self) -> Moment:
-        """As far as it went."""
+        """The newest moment of the branch."""
         return self.moments[-1]
 
     @property
@@ -168,7 +168,7 @@ class Timeline:
 
     @property
     def moments(self) -> int:
-        """How many there are."""
+        """The number of moments."""
         return sum(len(branch.moments) for branch in self.branches)
 
     # What happens

@@ -70,7 +70,7 @@ class Capabilities:
     picture: Picture = HALF_BLOCKS
 
     def measured(self, column: int) -> Capabilities:
-        """The same, once the cursor was in that column (from 0) after a glyph in column 0."""
+        """The capabilities, once the cursor was in that column (from 0) after a glyph in column 0."""
         return replace(self, glyphs="ascii", why_glyphs=WIDE, to_measure=False) if column == 2 else self
 
     @property

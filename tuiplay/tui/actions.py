@@ -298,7 +298,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
             self.panel_layout.leave()
 
     def action_tour(self) -> None:
-        """Where to look and what to press."""
+        """Show where to look and what to press."""
         self.guide.show()
 
     def action_messages(self) -> None:

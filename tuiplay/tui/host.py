@@ -56,7 +56,7 @@ class Host(Protocol):
 
     @property
     def size(self) -> Size:
-        """Of the screen, in cells."""
+        """The size of the screen, in cells."""
 
     @property
     def screen(self) -> Screen[Any]:
@@ -110,7 +110,7 @@ class Host(Protocol):
         """The points of the file as they are now."""
 
     def action_tour(self) -> None:
-        """Where to look and what to press."""
+        """Show where to look and what to press."""
 
     def action_scale_weights(self, layer: int | None = None) -> None:
         """Ask for a factor for all weights, or for those of a layer."""

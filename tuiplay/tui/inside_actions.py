@@ -170,7 +170,7 @@ class InsideActions(Actions):
             inside.show()
 
     def action_go_inside(self) -> None:
-        """To the lines below the panels."""
+        """Go to the lines below the panels."""
         panel = self.query_one(InsidePanel)
         if panel.display:
             panel.focus()

@@ -109,7 +109,7 @@ class Keeping:
         return True
 
     def go(self, branch: Branch) -> None:
-        """To the end of a branch."""
+        """Go to the end of a branch."""
         self.timeline.go(self.run, branch.tip.epoch, branch)
 
     # Pins

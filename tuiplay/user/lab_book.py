@@ -131,7 +131,7 @@ class LabBook:
 
 
 def as_text(rows: list[Row]) -> str:
-    """For a terminal: a block of lines for each run."""
+    """The notes for a terminal: a block of lines for each run."""
     blocks = []
     for row in rows:
         numbers = ", ".join(

@@ -64,11 +64,11 @@ class ReportStyles:
         return words(text) if self.ascii else text
 
     def glyphs(self, text: str) -> str:
-        """The same, cell for cell."""
+        """A text in characters that the terminal has, one for each cell."""
         return plain(text) if self.ascii else text
 
     def painter(self, several_classes: bool) -> Painter:
-        """Of a surface of two classes or numbers, or of several classes."""
+        """The painter of a surface: of two classes or numbers, or of several classes."""
         return painter_of(self.terminal.picture.glyphs, self.terminal.depth, self.terminal.glyphs, several_classes)
 
     def style(self, front: int | None, back: int) -> Style:
@@ -90,12 +90,12 @@ class ReportStyles:
 
     @cached_property
     def class_colours(self) -> tuple[str, ...]:
-        """Of the classes at full strength."""
+        """The colours of the classes, at full strength."""
         return depths.class_colours(self._file, self.terminal.depth)
 
     @cached_property
     def test_curve(self) -> Style:
-        """Of the test loss."""
+        """The colour of the curve of the test loss."""
         return Style(color=self.colour(self._file.curves.test))
 
     @cached_property

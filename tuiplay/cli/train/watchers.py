@@ -60,7 +60,7 @@ class _AsciiBar(ProgressColumn):
     """The bar for a terminal that has only ASCII."""
 
     def render(self, task: Task) -> Text:
-        """As many signs as are done of twenty."""
+        """The bar: one of twenty signs for each twentieth that is done."""
         done = int(_BAR * task.percentage / 100)
         return Text(f"[{'#' * done}{'-' * (_BAR - done)}]")
 

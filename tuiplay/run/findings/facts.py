@@ -57,7 +57,7 @@ class Facts:
 
     @cached_property
     def loss(self) -> float:
-        """That loss now."""
+        """The loss of that part now."""
         return self.run.test_loss if self.part == "test" else self.run.train_loss
 
     @cached_property
@@ -90,7 +90,7 @@ class Facts:
 
     @property
     def best_accuracy(self) -> float | None:
-        """Of a classification, if it is known."""
+        """The best possible accuracy of a classification, if it is known."""
         return None if self.best is None or self.experiment.task.is_regression else self.best.accuracy
 
     def _usual_goal(self) -> str:
@@ -124,12 +124,12 @@ class Facts:
 
     @cached_property
     def health(self) -> Health:
-        """As it is now."""
+        """The health of the layers now."""
         return health_of(self.run)
 
     @cached_property
     def health_at_start(self) -> Health:
-        """At epoch 0."""
+        """The health of the layers at epoch 0."""
         return health_of(self.start)
 
     @cached_property
@@ -165,7 +165,7 @@ class Facts:
 
     @property
     def hidden(self) -> int:
-        """Hidden neurons."""
+        """The number of hidden neurons."""
         return sum(self.experiment.network.hidden)
 
     def rate(self, factor: float) -> Change:

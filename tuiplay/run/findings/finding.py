@@ -43,7 +43,7 @@ ADAM: Change = {"training.optimizer": "adam", "training.learning_rate": 0.01}
 
 
 def short(value: float) -> str:
-    """Three digits."""
+    """A number in three digits."""
     return f"{value:.3g}"
 
 

@@ -31,5 +31,5 @@ class Row(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The text of all parts."""
         return "".join(text for text, _ in self.parts)

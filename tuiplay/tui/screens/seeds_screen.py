@@ -179,7 +179,7 @@ class SeedsScreen(SingleClose):
             panel.border_title = words
 
     def hints(self) -> Sequence[tuple[str, str]]:
-        """For the line of keys."""
+        """The hints for the line of keys."""
         if keys := getattr(self.focused, "popup_hints", None):
             return tuple(keys)
         own = getattr(self.app, "own_keys", {})

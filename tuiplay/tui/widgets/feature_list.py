@@ -252,12 +252,12 @@ class FeatureList(Control):
             self._moved()
 
     def action_leave_right(self) -> None:
-        """To the first layer."""
+        """Go to the first layer."""
         tops = self._tops()
         self.post_message(self.RightEdge(tops[self.cursor] if tops else 0))
 
     def action_leave_left(self) -> None:
-        """To the panel before this one."""
+        """Go to the panel before this one."""
         self.screen.focus_previous()
 
     def enter_from_right(self, row: int) -> None:

@@ -42,5 +42,5 @@ class FindingMark(LineWidget):
         return Strip([Segment(self.text, style(screen.bad if self._to_mend else screen.good, bold=True))])
 
     def on_click(self) -> None:
-        """As its key."""
+        """Open the list of findings, as its key does."""
         self.post_message(Acted("findings"))

@@ -325,5 +325,5 @@ pinned runs."""
         self.post_message(Acted("log_axes"))
 
     def on_click(self) -> None:
-        """The same."""
+        """Go to the next axis, as enter does."""
         self.action_log()

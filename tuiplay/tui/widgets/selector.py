@@ -120,7 +120,7 @@ class Selector(Control):
         return Strip([Segment(label, self.palette.quiet), Segment(value, shown), Segment(mark, self.palette.quiet)])
 
     def action_step(self, direction: int) -> None:
-        """To the next option in a direction."""
+        """Choose the next option in a direction."""
         values = [value for value, _ in self.options]
         if self.value in values:
             index = values.index(self.value) + direction

@@ -91,7 +91,7 @@ class Slider(Control):
         return Strip.blank(width)
 
     def action_move(self, direction: int) -> None:
-        """To the next step in a direction."""
+        """Move to the next step in a direction."""
         steps = [s for s in self.steps if (s > self.value if direction > 0 else s < self.value)]
         if steps:
             self._choose(min(steps) if direction > 0 else max(steps))

@@ -55,5 +55,5 @@ class TextField(Control):
         self.post_message(self.Activated(self))
 
     def on_click(self) -> None:
-        """The same."""
+        """Open the field, as enter does."""
         self.action_type()

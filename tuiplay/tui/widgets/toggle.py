@@ -58,5 +58,5 @@ class Toggle(Control):
         self.post_message(Acted(self.action))
 
     def on_click(self) -> None:
-        """The same."""
+        """Switch it, as enter does."""
         self.action_press()
