@@ -215,3 +215,10 @@ def test_half_an_answer_takes_the_keys_of_a_moment_and_no_more(half: bytes, owed
 def test_half_an_answer_is_joined_only_with_what_makes_it_whole(pieces: tuple[str, ...], text: str) -> None:
     decoder = Decoder(expecting=True)
     assert "".join(fed(decoder, *(piece.encode() for piece in pieces))) == text
+
+
+@pytest.mark.parametrize(("heard", "text"), [(True, ""), (False, "\x1b")])
+def test_a_lone_escape_waits_only_for_a_terminal_that_answers(heard: bool, text: str) -> None:
+    decoder = InputDecoder(lambda: True, lambda _: None, heard=lambda: heard)
+    assert decoder.decode(b"\x1b") == text
+    assert decoder.decode(b"[A") == ("\x1b[A" if heard else "[A")

@@ -182,6 +182,13 @@ def test_names_that_find_no_room_stay_apart(names: list[str], room: int, shown: 
     assert shortened(names, room) == shown
 
 
+def test_shortened_names_never_look_alike() -> None:
+    names = [f"{side} {part} region" for side in ("South", "Southern") for part in ("America", "Africa", "Asia")]
+    for room in range(120):
+        found = shortened(names, room)
+        assert len(set(found)) == len(found)
+
+
 async def test_the_scale_becomes_a_legend() -> None:
     app = app_on()
     async with app.run_test(size=SIZE) as pilot:

@@ -60,6 +60,8 @@ class InputDecoder:
         What was read before the decoder was there.
     note_graphics
         Called with each answer about graphics.
+    heard
+        Whether the terminal has ever answered. One that has not may never do so: its lone escapes are keys at once.
     """
 
     def __init__(
@@ -70,12 +72,14 @@ class InputDecoder:
         note_graphics: Callable[[str], None] = lambda _: None,
         clock: Callable[[], float] = time.monotonic,
         late: Callable[[], bool] = lambda: False,
+        heard: Callable[[], bool] = lambda: True,
     ) -> None:
         self._expecting = expecting
         self._note_dropped = note_dropped
         self._note_graphics = note_graphics
         self._clock = clock
         self._late = late
+        self._heard = heard
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
         self._bytes, self._text = b"", ""
         self._held = self._since = clock()
@@ -102,6 +106,8 @@ class InputDecoder:
         held = None if final else _UNASKED_BEGUN.search(text)
         if held is None and not final and self._expecting():
             held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
+            if held and held[0] == "\x1b" and not self._heard():
+                held = None
         if held is None and not final and self._late():
             held = _LATE_BEGUN.search(text)
         if held and held[0] != self._text:

@@ -23,7 +23,8 @@ REST = 0.05
 
 
 class Dropped:
-    """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer.
+    """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer, ``heard``
+    whether it has ever given one.
 
     ``late_until`` is the time until which answers to earlier questions may come; ``typed`` was read before there was a
     screen; ``graphics`` hears the terminal's words about pictures; ``at_end`` hears that nothing can be read any more.
@@ -32,13 +33,14 @@ class Dropped:
     def __init__(self) -> None:
         self.pieces = 0
         self.expecting: Callable[[], bool] = lambda: False
+        self.heard: Callable[[], bool] = lambda: True
         self.typed = b""
         self.late_until = 0.0
         self.graphics: Callable[[str], None] = lambda _: None
         self.at_end: Callable[[], object] = lambda: None
 
     def note(self, pieces: int) -> None:
-        """So many more."""
+        """Count pieces that were dropped."""
         self.pieces += pieces
 
 
@@ -56,6 +58,7 @@ class _Reader:
             typed,
             lambda words: DROPPED.graphics(words),
             late=lambda: time.monotonic() < DROPPED.late_until,
+            heard=lambda: DROPPED.heard(),
         )
 
     def decode(self, data: bytes, final: bool = False) -> str:

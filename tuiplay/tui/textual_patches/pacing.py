@@ -65,6 +65,8 @@ class FramePacer:
         How often all cells became uncertain: pictures may be gone then too.
     frame_sizes
         Characters of the last frames.
+    heard
+        Whether the terminal has ever answered.
     pictures
         Gives what is to be sent besides cells, once; it goes out behind them, in the same update of the screen.
     """
@@ -82,6 +84,7 @@ class FramePacer:
         self.speed = LineSpeed()
         self.forgotten = 0
         self.frame_sizes: deque[int] = deque(maxlen=SETTLED)
+        self.heard = False
         self._owed: deque[float] = deque()
         self._answer_time = self._longest = 0.0
         self._missed = 0
@@ -104,7 +107,7 @@ class FramePacer:
             PATCH.give_up(error)
             self._write = None
             return
-        DROPPED.expecting = self.expecting
+        DROPPED.expecting, DROPPED.heard = self.expecting, lambda: self.heard
         if measure:
             self._measuring = True
             self._owed.append(self._clock())
@@ -203,6 +206,7 @@ class FramePacer:
 
         Returns the column if it was asked for as a measure, else None.
         """
+        self.heard = True
         if self._owed:
             self._owed.popleft()
         if self._measuring:

@@ -40,7 +40,8 @@ def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> li
 
 
 def shortened(names: Sequence[str], room: int) -> list[str]:
-    """Names that fit into so many cells together; none where less than three cells would be left of each.
+    """Names that fit into so many cells together; none where less than three cells would be left of each, or where
+    two would look alike.
 
     Words with which all of them begin are left out first. Then long ones are cut to the same length: at their end, or
     in their middle where the ends tell them apart.
@@ -51,8 +52,10 @@ def shortened(names: Sequence[str], room: int) -> list[str]:
             return tried
     if not longest:
         return []
-    found = [_cut(name, longest) for name in tried]
-    return found if len(set(found)) == len(set(tried)) else [shorten(name, longest) for name in tried]
+    for found in ([_cut(name, longest) for name in tried], [shorten(name, longest) for name in tried]):
+        if len(set(found)) == len(set(tried)):
+            return found
+    return []
 
 
 def _without_common_start(names: Sequence[str]) -> list[str]:
