@@ -14,9 +14,15 @@ from tuiplay.tui.panels.data_words import DataWords
 async def test_it_says_what_its_controls_do_and_what_the_sets_are(data: str, sets: bool) -> None:
     app = TuiplayApp(Experiment().change({"data.dataset": data}))
     async with app.run_test(size=(160, 48)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
         assert not app.query(DataWords), "made when they are shown for the first time"
-        await pilot.press("1", "z")
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("z")
         for _ in range(40):  # the panel has its new size, then its words, then these have their places
+            await pilot.pause()
+            app.query_one(DataPanel).show(app.current_run)
             await pilot.pause()
             words = app.query(DataWords)
             if words and str(words.first().render()) and words.first().region.width > 1:

@@ -139,6 +139,10 @@ class DataPanel(Vertical):
         )
         yield Static(id="facts")
 
+    def on_resize(self) -> None:
+        """There may be room for words now, or none any more."""
+        self._explain()
+
     def show(self, run: Run) -> None:
         """Show what the experiment says."""
         experiment = self._experiment = run.experiment
@@ -178,15 +182,16 @@ class DataPanel(Vertical):
         self.set_class(wide, "-wide")
         if wide and not self.query(DataWords):
             self.mount(DataWords(self._palette, "controls"), DataWords(self._palette, "sets"))
-        for words in self.query(DataWords):
-            words.display = wide
-        if wide:
+        if not wide:
+            for words in self.query(DataWords):
+                words.display = False
+        else:
             self.call_after_refresh(self._place_words)
 
     def _place_words(self) -> None:
         """Beside the sliders, and below all."""
         inner, sliders = self.content_region, [one for one in self.query(Slider) if one.display]
-        if not sliders or not self.query(DataWords):
+        if not sliders or not self.query(DataWords) or self.content_size.width < _EXPLAINED_FROM:
             return
         right, top = sliders[0].region.right + 4, sliders[0].region.y
         bottom = self.query_one("#facts").region.bottom + 1

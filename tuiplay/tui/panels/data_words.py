@@ -28,6 +28,7 @@ class DataWords(Static):
         """
         said = tuple(paragraphs), place, whole
         if said == self._said:  # an update lays out the whole screen
+            self.display = self._rows > 0
             return self._rows
         self._said = said
         wrapped = [textwrap.wrap(f"{name}: {about}", max(1, place.width)) for name, about in paragraphs]
