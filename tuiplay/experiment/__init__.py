@@ -1,1 +1,1 @@
-"""The experiment: everything a person can set, as one frozen value."""
+"""The experiment: every setting of a person, as one frozen value."""

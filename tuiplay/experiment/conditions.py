@@ -1,4 +1,4 @@
-"""The one grammar of conditions: when training ends (``training.stop``), and what a goal is (``--until``).
+"""The grammar of the conditions that end training (``training.stop``) and of goals (``--until``), and its parser.
 
 A condition compares a measure with a number, or counts epochs::
 
@@ -13,7 +13,7 @@ The measures are those of ``tuiplay.experiment.measure_names``. Conditions are c
     A, B                        either; whichever comes first
     A or B                      the same
     A and B                     both at the same evaluation
-    all of A, B, C              all at the same evaluation; goes on to the end of the text
+    all of A, B, C              all at the same evaluation; extends to the end of the text
 
 ``and`` binds more tightly than ``or`` and the comma, which bind alike: ``A and B or C, D`` is met by A with B, by C, or
 by D. After ``all of`` a comma means ``and``, up to the end of the text, and ``or`` is refused as ambiguous. There are
@@ -24,7 +24,7 @@ A text that is not of this grammar is refused with the character at fault (count
 beyond its last), what would be right there, and the nearest name. So are a measure that the problem does not have, a
 share outside 0 to 1, a comparison that never holds or always does, as no loss is below 0, two of ``and`` that exclude
 each other, and a validation measure without a validation set; for a goal, every measure whose points are missing.
-What only says nothing of use is refused where a person writes it, and not in a file that is opened: ``foregone``. A
+A comparison that is useless but harmless is refused where a person writes it, not in an opened file: ``foregone``. A
 condition of ``training.stop`` on points that are missing, as may be while a person draws, is never met: see
 ``unreachable``.
 """
@@ -43,7 +43,7 @@ from tuiplay.experiment.measure_names import MEASURES, Measure, measure_of, meas
 from tuiplay.text import did_you_mean, quoted
 
 FIELD = "training.stop"
-"""The field whose texts these are, unless something else is named."""
+"""The path of the field whose texts are parsed, unless a caller names another source."""
 
 _MOST = 10**9
 _TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z_]\w*)|(?P<sign>[<>=!]+)|(?P<number>[^\s,<>=!]+)|(?P<comma>,))", re.ASCII)
@@ -53,13 +53,13 @@ _EXAMPLES = "write epoch 300, test_loss<0.01 for 5, or patience 20 on test_loss"
 
 
 class Epoch(Struct, frozen=True):
-    """Holds from this epoch on."""
+    """The condition that holds from the epoch ``limit`` on."""
 
     limit: int
 
 
 class Threshold(Struct, frozen=True):
-    """Holds when the comparison was true at this many evaluations in a row; ``sign`` is one of ``< <= > >=``."""
+    """The condition that a comparison was true at ``times`` evaluations in a row; ``sign`` is one of ``< <= > >=``."""
 
     measure: str
     sign: str
@@ -68,7 +68,7 @@ class Threshold(Struct, frozen=True):
 
 
 class Patience(Struct, frozen=True):
-    """Holds when the measure has had no better value for this many epochs."""
+    """The condition that the measure has had no better value for ``epochs`` epochs."""
 
     epochs: int
     measure: str
@@ -78,7 +78,7 @@ Single = Epoch | Threshold | Patience
 
 
 class AllOf(Struct, frozen=True):
-    """Holds when all of its parts, two or more, hold at the same evaluation."""
+    """The condition that all of its parts, two or more, hold at the same evaluation."""
 
     parts: tuple[Single, ...]
 
@@ -87,7 +87,7 @@ Condition = Single | AllOf
 
 
 def singles(condition: Condition) -> tuple[Single, ...]:
-    """The conditions that it is made of, in the order of the text."""
+    """The single conditions of which a condition is made, in the order of the text."""
     return condition.parts if isinstance(condition, AllOf) else (condition,)
 
 
@@ -116,23 +116,23 @@ class _Reader:
 
     @property
     def token(self) -> str:
-        """The next one; empty at the end."""
+        """The next token; empty at the end of the text."""
         return self._tokens[self._next][0] if self._next < len(self._tokens) else ""
 
     def take(self) -> str:
-        """The next token, and past it."""
+        """Return the next token and advance past it."""
         token = self.token
         self._next += 1
         return token
 
     def skip(self, *tokens: str) -> bool:
-        """Past the next token, if it is one of these."""
+        """Advance past the next token and return True if it is one of these."""
         found = self.token in tokens
         self._next += found
         return found
 
     def wrong(self, wish: str, back: int = 0) -> InputError:
-        """An error at the next token, or so many before it."""
+        """Return an error located at the next token, or at the one ``back`` tokens before it."""
         at = self._next - back
         token, place = self._tokens[at] if at < len(self._tokens) else ("", self._end)
         found = quoted(token) if token else "the end"
@@ -140,18 +140,18 @@ class _Reader:
         return InputError(f"{self._where}: {found} at character {place}: {wish}", path)
 
     def missing(self, measure: Measure) -> str | None:
-        """What is wrong with a measure whose points are missing, and the remedy."""
+        """The error text, with its remedy, for a measure whose points are missing; None if they are present."""
         part = next((part for part in measure.parts if part in self._refused), None)
         return part and f"there are no {part} points for {measure.name}; draw some"
 
     def choices(self) -> str:
-        """The measures that there are."""
+        """A clause that lists the available measures."""
         possible = measures_for(self.problem) if self.problem else MEASURES.values()
         known = [one for one in possible if self.validation or "validation" not in one.parts]
         return f"the measures are {', '.join(one.name for one in known)}"
 
     def whole(self, what: str) -> int:
-        """A whole number from 1."""
+        """Read a whole number from 1 up; ``what`` is the word of the example in the error."""
         digits = self.token.lstrip("0")
         if not (digits.isascii() and digits.isdigit()) or len(digits) > 10 or int(digits) > _MOST:
             raise self.wrong(f"expected a whole number from 1 to {_MOST}, as in {what} 20")
@@ -169,28 +169,28 @@ def parse(
     strict: bool = False,
     foregone: bool = False,
 ) -> tuple[Condition, ...]:
-    """The conditions of a text, of which one is to be met; none for an empty text.
+    """Parse a text into its conditions, of which one is to be met; an empty tuple for an empty text.
 
     Parameters
     ----------
     where
         What a person calls the text; errors begin with it.
     validation
-        Whether points are kept for validation. Decides what patience watches when no measure is named.
+        True if there are points for validation. Decides what patience watches when no measure is named.
     regression
-        Whether there is R² in place of accuracy; None if the points are not known yet, which allows both.
+        True if R² takes the place of accuracy; None if the points are not known yet, which allows both.
     empty
-        Which of "train", "test" and "validation" have no points all the same. Patience without a named measure does
+        Those of "train", "test" and "validation" that have no points. Patience without a named measure does
         not watch an empty validation set.
     strict
-        Whether a measure of ``empty`` points is refused.
+        True if a measure of ``empty`` points is refused.
     foregone
-        Whether comparisons that never hold, or always do, are taken as they stand: those of a file that is there.
+        True if comparisons that never hold, or always do, are accepted, as in an existing file.
 
     Raises
     ------
     InputError
-        Naming the character and what belongs there.
+        The sentence names the character and what is expected there.
     """
     reader = _Reader(text, where, validation, regression, empty, strict, foregone)
     found: list[Condition] = []
@@ -226,7 +226,7 @@ def _alternative(reader: _Reader) -> Condition:
 
 
 def _clash(parts: Iterable[Single]) -> tuple[Threshold, Threshold] | None:
-    """Two comparisons of one measure of which at most one holds at an evaluation."""
+    """Two comparisons of one measure of which at most one holds at any evaluation; None if there are none."""
     compared = [Threshold("epoch", ">=", one.limit) if isinstance(one, Epoch) else one for one in parts]
     for one, other in combinations((one for one in compared if isinstance(one, Threshold)), 2):
         high, low = (one, other) if one.sign.startswith("<") else (other, one)
@@ -280,7 +280,8 @@ def _patience(reader: _Reader) -> Patience:
 
 
 def _measure(reader: _Reader, what: str = "measure", examples: str = "", others: Iterable[str] = ()) -> Measure:
-    """That of the next token, which stays the next one; the rest is for its error."""
+    """The measure named by the next token, which is not consumed; ``what``, ``examples`` and ``others`` word its
+    error."""
     name = reader.token
     measure = measure_of(name)
     if measure is None:
@@ -299,12 +300,12 @@ def _measure(reader: _Reader, what: str = "measure", examples: str = "", others:
 
 
 def text_of(conditions: Iterable[Condition]) -> str:
-    """A text from which ``parse`` makes these conditions again; every measure is named."""
+    """The text of some conditions, from which ``parse`` makes them again; every measure is named."""
     return ", ".join(map(text_of_one, conditions))
 
 
 def text_of_one(condition: Condition) -> str:
-    """The text of one of them."""
+    """The text of one condition."""
     return " and ".join(map(_text, singles(condition)))
 
 
@@ -318,7 +319,7 @@ def _text(single: Single) -> str:
 
 
 def number_text(value: float) -> str:
-    """A limit with as many digits as it has: 1000, 0.01, 1e-09."""
+    """The shortest exact text of a number: 1000, 0.01, 1e-09."""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     short = f"{value:g}"
@@ -326,7 +327,7 @@ def number_text(value: float) -> str:
 
 
 def in_words(conditions: Iterable[Condition]) -> str:
-    """All of them in one phrase: "epoch 300 or test_loss<0.01 (whichever comes first)"."""
+    """All conditions in one phrase: "epoch 300 or test_loss<0.01 (whichever comes first)"."""
     texts = [text_of_one(condition) for condition in conditions]
     return " or ".join(texts) + (" (whichever comes first)" if len(texts) > 1 else "")
 
@@ -335,7 +336,7 @@ def in_words(conditions: Iterable[Condition]) -> str:
 
 
 def measures_in(conditions: Iterable[Condition]) -> list[str]:
-    """The measures that they look at; each once, in the order of the text."""
+    """The names of the measures that some conditions use, each once, in the order of the text."""
     every = [single for condition in conditions for single in singles(condition)]
     return list(dict.fromkeys(single.measure for single in every if not isinstance(single, Epoch)))
 
@@ -346,6 +347,6 @@ def unreachable(conditions: Iterable[Condition], empty: Collection[str]) -> list
 
 
 def speaks_of_other_problem(text: str, problem: str) -> bool:
-    """Whether a text names a measure that is not defined in this problem."""
+    """True if a text names a measure that is not defined in this problem."""
     found = [measure_of(match["word"] or "") for match in _TOKEN.finditer(text)]
     return any(measure is not None and measure.problem not in ("", problem) for measure in found)

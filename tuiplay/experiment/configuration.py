@@ -1,4 +1,4 @@
-"""The sections together, and what follows from them: layer sizes, the output, the settings of the trainer."""
+"""The sections together and the values derived from them: layer sizes, output, settings of the trainer."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ C = TypeVar("C", bound="Configuration")
 
 
 class Configuration(Section, frozen=True, dict=True):
-    """The sections as they are, checked or not: the base of ``Experiment``.
+    """The sections of an experiment, checked or not: the base class of ``Experiment``.
 
-    ``source`` is loaded when it is first asked for, and stays: whatever happens to a file, the points of a value are
-    the same for as long as it lives, and those of what is changed from it too, until another file is named.
+    ``source`` is loaded at the first access and then kept: whatever happens to a file, a value keeps its points for
+    as long as it lives, and so do the values changed from it, until another file is named.
     """
 
     data: DataSection = DataSection()
@@ -39,7 +39,7 @@ class Configuration(Section, frozen=True, dict=True):
     view: ViewSection = ViewSection()
 
     def with_sections(self: C, **sections: Section) -> C:
-        """A copy with other sections; its points are loaded if they are the same and were."""
+        """Return a copy with other sections; loaded points are reused if both describe the same ones."""
         copy: C = replace(self, **sections)
         known = self.__dict__.get("source")
         if known is not None and (copy.data is self.data or described_by(copy.data) == described_by(self.data)):
@@ -49,11 +49,11 @@ class Configuration(Section, frozen=True, dict=True):
     # The fields
 
     def uses(self, name: str) -> bool:
-        """Whether one of the chosen registry entries reads the setting of this name."""
+        """True if one of the chosen registry entries reads the setting of this name."""
         return any(name in registry[field.of(self)].uses for field, registry in _CHOSEN)
 
     def shows(self, path: str) -> bool:
-        """Whether a field has a meaning here, and no teacher has left its control out."""
+        """True if a field has a meaning here and its control is not hidden (``view.hide``)."""
         field = FIELDS[path]
         return field.hidden_by not in self.view.hide and field.is_shown(self)
 
@@ -61,7 +61,7 @@ class Configuration(Section, frozen=True, dict=True):
 
     @cached_property
     def source(self) -> PointSource:
-        """Where the points come from. A file is read when this is first asked for.
+        """The source of the points. A file is read at the first access.
 
         Raises
         ------
@@ -72,46 +72,47 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def knows_points(self) -> bool:
-        """Whether ``source`` is at hand without reading a file."""
+        """True if ``source`` is available without reading a file."""
         return not self.data.file or "source" in self.__dict__
 
     @property
     def problem(self) -> Problem:
-        """Classification, regression or a curve: the data decide."""
+        """The problem that the data pose: classification, regression or a curve."""
         return self.source.problem
 
     @property
     def is_curve(self) -> bool | None:
-        """Whether a point has one input alone; None for a file that was not read yet."""
+        """True if a point has a single input; None for a file that has not been read yet."""
         if not self.knows_points:
             return None
         return self.source.is_curve if self.data.file else DATASETS[self.data.dataset].problem == CURVE
 
     @property
     def classes(self) -> int:
-        """How many classes there are; 0 in regression."""
+        """The number of classes; 0 in regression."""
         return len(self.source.classes)
 
     @property
     def task(self) -> Task:
-        """What is to be learned: the data decide."""
+        """The task that the data pose: classification into so many classes, or regression."""
         return Task(self.classes)
 
     @property
     def part_counts(self) -> tuple[int, int, int]:
-        """How many points are for training, validation and test."""
+        """The numbers of points for training, validation and test."""
         return self.source.part_counts(self.data)
 
     @property
     def empty_parts(self) -> tuple[str, ...]:
-        """Which of "train", "validation" and "test" have no points; with drawn points any of them may be empty."""
+        """Those of "train", "validation" and "test" that have no points; of drawn points any may be empty."""
         return tuple(name for name, count in zip(_PARTS, self.part_counts, strict=True) if not count)
 
     # The network
 
     @property
     def active_features(self) -> tuple[str, ...]:
-        """Names, or formulas, of the features that feed the network, in the order of its inputs; hidden ones do not."""
+        """Names, or formulas, of the features that feed the network, in input order, without those hidden by
+        ``view.hide``."""
         use, is_curve = self.features.use, self.source.is_curve
         if is_curve:
             chosen = {OF_A_CURVE.get(name, name) for name in use}
@@ -127,29 +128,29 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def output_activation(self) -> str:
-        """The chosen one, or what the task asks for, as in the original, and the loss."""
+        """The name of the output activation: the chosen one, or that of the task and loss, as in the original."""
         return self.task.output_activation(self.training.loss, self.network.output_activation)
 
     @property
     def loss(self) -> str:
-        """What is minimised, by its name in ``LOSSES``."""
+        """The name, in ``LOSSES``, of the loss that training minimises."""
         return self.task.loss(self.training.loss)
 
     @property
     def activations(self) -> tuple[str, ...]:
-        """One activation for each hidden layer."""
+        """The names of the activations, one for each hidden layer."""
         return self.network.activations or (self.network.activation,) * len(self.network.hidden)
 
     @property
     def weight_seed(self) -> str:
-        """The seed that the initial weights come from."""
+        """The seed of the initial weights."""
         return self.network.seed or self.data.seed
 
     # Training
 
     @property
     def dropout(self) -> tuple[float, ...]:
-        """A rate for the inputs and one for each hidden layer; empty if nothing is dropped."""
+        """The dropout rates: one for the inputs and one for each hidden layer; empty if nothing is dropped."""
         rates = self.training.dropout
         if not isinstance(rates, tuple):
             rates = (0.0, *[rates] * len(self.network.hidden))
@@ -158,6 +159,6 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def settings(self) -> TrainingSection:
-        """How to train: the section with its loss, a dropout rate for every layer, and the seed that holds."""
+        """The training section with its loss, a dropout rate for every layer and the effective shuffle seed."""
         seed = self.training.shuffle_seed or self.data.seed
         return replace(self.training, loss=self.loss, dropout=self.dropout, shuffle_seed=seed)

@@ -1,4 +1,4 @@
-"""Points that a person puts on the picture or takes away, as changes of an experiment."""
+"""Drawn points that are added or erased, as changes of an experiment."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 
 MAX_POINTS = 5_000
-"""More than anyone draws; own points in larger numbers belong in a CSV file."""
+"""The maximum number of drawn points, more than anyone draws; larger sets of points belong in a CSV file."""
 
 DrawnRow = tuple[float, ...]
 
 
 def rows_of(experiment: Experiment, split: Split) -> tuple[DrawnRow, ...]:
-    """All present points as drawn ones, each with its part: [x1, x2, class], and a 1 behind those of the test.
+    """All present points as drawn ones: [x1, x2, class], or [x, y] of a curve, with a 1 behind each test point.
 
     Raises
     ------
     InputError
-        In regression, or if there are too many.
+        In regression on two inputs, or if there are too many.
     """
     data = experiment.data
     if data.dataset in (DRAWN, DRAWN_CURVE) and not data.file:
@@ -57,9 +57,9 @@ def _check_count(split: Split) -> None:
 
 
 def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, test: bool) -> Experiment:
-    """The points with one more. The first one turns the points that are there into drawn ones.
+    """Return the experiment with one more point; its present points become drawn ones.
 
-    Of a curve the second coordinate is y, and there are no classes.
+    In a curve, ``x2`` is y and ``label`` is ignored.
     """
     point: DrawnRow = (round(x1, 3), round(x2, 3), float(label))
     if experiment.source.is_curve:
@@ -70,9 +70,9 @@ def put(experiment: Experiment, split: Split, x1: float, x2: float, label: int, 
 
 
 def erase(experiment: Experiment, split: Split, x1: float, x2: float, radius: float, up: float = 1.0) -> Experiment:
-    """The points without the one nearest to a place, if one lies within ``radius``.
+    """Return the experiment without the point nearest to a place, if one lies within ``radius``.
 
-    Upwards ``up`` looks as long as 1 across.
+    A vertical distance of ``up`` is equal to a horizontal distance of 1.
     """
     rows = rows_of(experiment, split)
     if not rows:

@@ -1,4 +1,4 @@
-"""``Field``: all there is to say of a field of an experiment, for the screen, files, the command line and the help."""
+"""``Field``: the description of a field of an experiment, for the screen, files, the command line and the help."""
 
 from __future__ import annotations
 
@@ -15,103 +15,103 @@ from tuiplay.nn.entries import RegistryEntry
 
 
 class Effect(enum.IntEnum):
-    """What a change of a field does to a run; a change of several does the largest."""
+    """The effect on a run of changing a field; changing several has the largest of their effects."""
 
     NONE = 0
     LIVE = 1
-    """Takes effect with the next update; weights and epoch stay."""
+    """Applies from the next update; weights and epoch are kept."""
     POINTS = 2
-    """Other points; weights and epoch stay."""
+    """Other points; weights and epoch are kept."""
     NETWORK = 3
-    """New weights, epoch 0; the points stay."""
+    """New weights, epoch 0; the points are kept."""
     DATA = 4
     """New points and new weights, epoch 0."""
 
 
 class Choice(Protocol):
-    """An entry of a registry: something that can be chosen by name."""
+    """An entry of a registry that can be chosen by name."""
 
     @property
     def name(self) -> str:
-        """Its key in files."""
+        """The entry's key in files."""
 
     @property
     def title(self) -> str:
-        """What a person reads."""
+        """The entry's name for people."""
 
 
 class Asked(Protocol):
-    """The experiment, as far as a field asks it whether it has a meaning there."""
+    """The part of an experiment that decides whether a field has a meaning in it."""
 
     def uses(self, name: str) -> bool:
-        """Whether one of the chosen registry entries reads the setting of this name."""
+        """True if one of the chosen registry entries reads the setting of this name."""
 
     @property
     def source(self) -> Any:
-        """Where the points come from."""
+        """The source of the points."""
 
     @property
     def task(self) -> Any:
-        """What is to be learned."""
+        """The task that the data pose."""
 
     @property
     def data(self) -> Any:
-        """The section."""
+        """The data section."""
 
     @property
     def network(self) -> Any:
-        """The section."""
+        """The network section."""
 
 
 class Section(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A group of fields."""
+    """The base class of the sections, each a group of fields."""
 
 
 def always(_experiment: Asked) -> bool:
-    """For a field that always has a meaning."""
+    """Return True: the ``has_meaning`` of a field that has a meaning in every experiment."""
     return True
 
 
 class Field(Struct, frozen=True, dict=True):
-    """One field, described beside itself in its section; type, limits, default and path come from there too.
+    """The description of one field, written beside it in its section, which also gives type, limits, default and path.
 
     Attributes
     ----------
     effect
-        What changing it does to a run.
+        The effect on a run of changing the field.
     label
-        Its name on the screen.
+        The field's name on the screen.
     description
-        What it is, in a line: comments of files, hints, errors, ``tuiplay fields``.
+        The field in one line, for comments of files, hints, errors and ``tuiplay fields``.
     help
-        What it does to learning, in a few sentences; empty where the description says all.
+        Its influence on learning, in a few sentences; empty where the description is enough.
     synonyms
-        What else it is called, for those who search.
+        Other names, for the search.
     formulas
-        One a line.
+        Its formulas, one a line.
     choices
-        The registry that its value, or each of its values, is a name of.
+        The registry whose keys are its possible values, or those of each entry of a list.
     options
         Usual values: the steps of a slider, the list of a selector.
     words
-        What is shown for some of its values in place of them: "default" for 0.
+        The words shown in place of some values, such as "default" for 0.
     unit
-        Written behind the value.
+        The unit, written behind the value.
     part_of
-        The field whose chosen entry has it as a letter in its formula. Known by itself where entries use it.
+        The path of the field whose chosen entry has it in its formula. Found automatically where entries use it.
     hidden_by
-        The Playground's name of the control, by which a teacher leaves it out; empty: never.
+        The Playground's name of the control, by which a link can hide it; empty: never hidden.
     toolbox
-        The heading under which the toolbox has a row for it; empty: none.
+        The heading of its row in the toolbox; empty: no row.
     usual
-        Whether files say it even at its default.
+        True if files contain it even at its default.
     has_meaning
-        Whether it has a meaning in an experiment, where the chosen entries do not decide that.
+        A predicate: True if it has a meaning in an experiment, where the chosen entries do not decide that.
     path, type, limits, each, default
-        "section.name", the type without limits, the limits of its value and of each entry of a list, and the value of
-        an experiment that does not say it.
+        "section.name", the type without limits, the limits of its value and of each entry of a list, and the default
+        value.
     is_knob
-        Whether registry entries use it, so that it has a meaning only while one of them is chosen.
+        True if registry entries use it, so that it has a meaning only while one of them is chosen.
     """
 
     effect: Effect
@@ -147,53 +147,53 @@ class Field(Struct, frozen=True, dict=True):
         return self.path.partition(".")[2]
 
     def of(self, experiment: object) -> Any:
-        """Its value in an experiment."""
+        """The field's value in an experiment."""
         return getattr(getattr(experiment, self.section), self.name)
 
     def is_shown(self, experiment: Asked) -> bool:
-        """Whether it has a meaning in an experiment as it is."""
+        """True if the field has a meaning in this experiment."""
         return self.has_meaning(experiment) and (not self.is_knob or experiment.uses(self.name))
 
     @property
     def about(self) -> str:
-        """What the help says of it: at least a sentence."""
+        """The text of the help: at least one sentence."""
         return self.help or f"{self.description[:1].upper()}{self.description[1:]}."
 
     @property
     def comment(self) -> str:
-        """What a file says beside it: what it can be, or what it is."""
+        """The comment beside the field in a file: its choices, or else its description."""
         # Of a list or a name that may be left empty it matters more what that means.
         return ", ".join(self.choices) if self.choices and self.default else self.description
 
     @property
     def long_comment(self) -> str:
-        """What it is, and what it can be."""
+        """The description, and the possible names if there are any."""
         return f"{self.description}; there are {', '.join(self.names)}" if self.names else self.description
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it, or each of its values, can be; none where that is not a matter of names."""
+        """The possible names of the value, or of each entry of a list; empty if the values are not names."""
         return tuple(self.choices) or (get_args(self.type) if get_origin(self.type) is Literal else ())
 
     @cached_property
     def registry(self) -> Mapping[str, RegistryEntry]:
-        """``choices`` that have formulas and settings of their own; empty if it has none."""
+        """``choices`` if its entries have formulas and settings; otherwise empty."""
         first = next(iter(self.choices.values()), None)
         return cast("Mapping[str, RegistryEntry]", self.choices) if isinstance(first, RegistryEntry) else {}
 
     @property
     def type_name(self) -> str:
-        """Its type in a word or two."""
+        """The type in a word or two."""
         return _type_name(self.type)
 
     @property
     def is_numeric(self) -> bool:
-        """Whether its values are numbers."""
+        """True if its values are numbers."""
         return self.type in (int, float)
 
     @property
     def selectable(self) -> tuple[tuple[Any, str], ...]:
-        """The values that a selector offers, each with what it shows; none for a field whose value is typed."""
+        """The values that a selector offers, each with its text; empty for a field whose value is typed."""
         if self.type is bool:
             return tuple((value, self.words.get(value) or ("on" if value else "off")) for value in (False, True))
         if self.choices and self.type is str:
@@ -202,20 +202,20 @@ class Field(Struct, frozen=True, dict=True):
         return tuple((value, self.word_for(value)) for value in values)
 
     def word_for(self, value: Any) -> str:
-        """What is shown for a value."""
+        """The text shown for a value."""
         return self.words.get(value) or (
             f"{_plain(value)}{self.unit}" if isinstance(value, (int, float)) else str(value)
         )
 
 
 def _plain(number: float) -> str:
-    """A number of a list without an exponent: 0.00001."""
+    """A number without an exponent, for a list: 0.00001."""
     text = f"{number:g}"
     return f"{number:.9f}".rstrip("0") if "e-0" in text else text
 
 
 def fields_of(sections: Mapping[str, type[Struct]]) -> dict[str, Field]:
-    """All fields of some sections by path, in their order."""
+    """The fields of some sections by path, in their order."""
     found = {one.path: one for section, kind in sections.items() for one in _described(section, kind)}
     bases: dict[str, str] = {}
     for path, one in found.items():
@@ -242,7 +242,7 @@ def _limits(notes: Iterable[Any]) -> Meta:
 
 
 def _parts(kind: Any) -> Iterator[Any]:
-    """The types that a type is made of."""
+    """The types that occur in a type, at any depth."""
     for part in get_args(kind) if not hasattr(kind, "__metadata__") else ():
         yield part
         yield from _parts(part)

@@ -1,7 +1,6 @@
-"""The measures of a run: their names, and what there is to know of each without a run.
+"""The measures of a run: the name and properties of each, as far as they are known without a run.
 
-How to get a measure from a run is in ``tuiplay.run.measures``. Stop rules, ``--until``, the report and the help read
-the names from here.
+``tuiplay.run.measures`` computes them. Stop rules, ``--until``, the report and the help read the names from here.
 """
 
 from __future__ import annotations
@@ -20,32 +19,32 @@ PARTS: dict[Part, str] = {"train": "training", "test": "test", "validation": "va
 
 @dataclass(frozen=True)
 class Measure:
-    """What one measure is.
+    """The description of one measure.
 
     Attributes
     ----------
     name
-        In rules, goals and reports.
+        The name in rules, goals and reports.
     words
-        Its name for people.
+        The name for people.
     example
         A comparison for help and errors, such as ``<0.01``.
     parts
-        The sets of points that it is taken from; without points in them it is not defined.
+        The sets of points from which it is computed; it is undefined if one of them has no points.
     unit
-        Written behind a number; empty for a number without one.
+        The unit, written behind a number; empty: none.
     low, high
-        Between which numbers it lies.
+        The bounds of its values.
     share
-        Whether it is a share from 0 to 1, so that a larger number is a slip (95 for 95 %).
+        True if it is a share from 0 to 1, so that a larger number is a mistake (95 for 95 %).
     larger_is_better
-        None where neither is better, as with the number of updates.
+        True if larger values are better; None if neither is better, as with the number of updates.
     problem
         The only problem in which it is defined; empty: in every one.
     counterpart
-        The name of what takes its place in the other problem.
+        The name of the measure that takes its place in the other problem.
     spellings
-        Other names that mean the same.
+        Other names of the same measure.
     """
 
     name: str
@@ -62,7 +61,8 @@ class Measure:
     spellings: tuple[str, ...] = ()
 
     def foregone(self, sign: str, limit: float) -> str:
-        """Why comparing it with this limit by one of ``< <= > >=`` is never true, or always; empty if neither."""
+        """The reason why a comparison with ``limit`` by one of ``< <= > >=`` is never true, or always; empty if
+        neither."""
         down, strict = sign.startswith("<"), "=" not in sign
         at_low = limit < self.low or (limit == self.low and strict == down)
         at_high = limit > self.high or (limit == self.high and strict != down)
@@ -100,30 +100,30 @@ _ALL = (
 )
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _ALL}
-"""By name."""
+"""The measures by name."""
 
 _SPELLINGS = {spelling: measure for measure in _ALL for spelling in (measure.name, *measure.spellings)}
 
 
 def measure_of(name: str) -> Measure | None:
-    """The measure of that name or other spelling, if there is one."""
+    """The measure of that name or other spelling; None if there is none."""
     return _SPELLINGS.get(name)
 
 
 def measures_for(problem: str) -> list[Measure]:
-    """Those that are defined in "classification" or "regression"."""
+    """The measures that are defined in "classification" or "regression"."""
     return [measure for measure in _ALL if measure.problem in ("", problem)]
 
 
 def in_place_of(measure: Measure, empty: Collection[str]) -> str | None:
-    """The same measure of other points, where its own are ``empty``: of the test, or else of training."""
+    """The name of the same measure of other points, where its own are ``empty``: test, or else training; or None."""
     kind = measure.name.partition("_")[2]
     candidates = (MEASURES.get(f"{part}_{kind or 'loss'}") for part in ("test", "train"))
     return next((one.name for one in candidates if one and not set(one.parts) & set(empty)), None)
 
 
 def listing(problem: str = "") -> str:
-    """The names for a sentence, those of several parts in one: "train_, test_ or validation_ with loss ..."."""
+    """The names of the measures for a sentence, grouped by part: "train_, test_ or validation_ with loss ..."."""
     known = measures_for(problem) if problem else _ALL
     kinds = dict.fromkeys(measure.name.partition("_")[2] for measure in known if "_" in measure.name)
     rest = [measure.name for measure in known if "_" not in measure.name]

@@ -1,4 +1,4 @@
-"""The ``[memory]`` section beside the experiment it belongs to: whether it fits, and when it has lost its meaning."""
+"""The ``[memory]`` section checked against its experiment: whether it fits, and when it has lost its meaning."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _STREAMS = ("dropout_stream", "shuffle_stream", "order_stream")
 _COUNTED = ("stop_first_epoch", "stop_best", "stop_best_epoch", "stop_best_weights", "stop_best_cut")
 _REMEDY = "without the section [memory] the run begins at epoch 0 with these weights"
 _INCREMENT = 16
-"""The byte in which the increment of a stream begins: PCG64 counts on an odd one."""
+"""The index of the byte in which a stream's increment begins: PCG64 needs an odd increment."""
 
 
 def check_memory(configuration: Configuration) -> None:
-    """Refuse what a trainer of this experiment could not have remembered.
+    """Refuse a memory that a trainer of this experiment could not have.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def check_memory(configuration: Configuration) -> None:
 
 
 def _check_stop(configuration: Configuration, parameters: int) -> None:
-    """What the stop rule has counted: nothing, or all that belongs to it."""
+    """Check the counts of the stop rule: none of them, or all that belong to it."""
     memory, stop = configuration.memory, configuration.training.stop
     if not memory.stop_streaks:
         for name in _COUNTED:
@@ -113,8 +113,8 @@ def _misfit(name: str, why: str) -> InputError:
 
 
 def remembering(old: C, new: C, given: Collection[str]) -> C:
-    """``new`` without a memory that is not its own: other points, another network or another optimizer have none, and
-    another stop rule has counted nothing.
+    """``new`` without a memory that no longer belongs to it: a change of points, network or optimizer discards all of
+    it, and a change of the stop rule discards the counts of that rule.
 
     Parameters
     ----------
@@ -135,4 +135,4 @@ def remembering(old: C, new: C, given: Collection[str]) -> C:
 
 
 _OWNERS = ("optimizer", "schedule", "shuffle_seed")
-"""Fields of training whose choice has a memory of its own."""
+"""Training fields whose choice has a memory of its own."""

@@ -1,5 +1,5 @@
-"""What an experiment says of its network: its layers, its initial weights, what of them training leaves alone, and what
-training remembers besides them."""
+"""The sections of an experiment about its network: layers, initial weights, frozen weights, and the training state that
+continues a run."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ _Masks = tuple[tuple[_Bits, ...], ...]
 
 
 class WeightsSection(Section, frozen=True):
-    """Weights to begin with; what is frozen, what is switched off."""
+    """The initial weights as numbers, and masks of the weights that are pruned, frozen or switched off."""
 
     values: Annotated[tuple[tuple[tuple[float, ...], ...], ...], Field(
         NETWORK, "initial weights", "initial weights: for each layer a row per neuron; empty: the initializer's",
@@ -109,7 +109,7 @@ _Numbers = tuple[float, ...]
 
 
 class MemorySection(Section, frozen=True):
-    """What training remembers besides the weights, to go on from there."""
+    """The training state besides the weights, from which a run continues."""
 
     epoch: Annotated[_Count, Field(LIVE, "epochs so far", "epochs that were completed when this was saved")] = 0
     updates: Annotated[_Count, Field(LIVE, "updates so far", "updates that were made")] = 0

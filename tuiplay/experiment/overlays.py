@@ -1,4 +1,4 @@
-"""What can be drawn over the big picture, by name. What is drawn, and where, is in ``tui/panels/overlays.py``."""
+"""The overlays of the large picture, by name. ``tui/panels/overlays.py`` draws them."""
 
 from __future__ import annotations
 

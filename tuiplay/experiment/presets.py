@@ -1,4 +1,4 @@
-"""Experiments worth watching, by name. To add one: an entry in ``PRESETS``, and what it shows in its test."""
+"""Presets: instructive experiments by name. To add one: an entry in ``PRESETS``, and a test of what it shows."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.text import did_you_mean, quoted
 
 PREFIX = "preset:"
-"""What stands before a preset's name where a file or a data set could stand too."""
+"""The prefix of a preset's name where a file or a data set is also possible."""
 
 
 class Hint(str):
-    """A note that is good to know, as against one that something was left out or is wrong."""
+    """A note with useful information, as opposed to a warning."""
 
 
 class Preset(Struct, frozen=True):
@@ -24,6 +24,8 @@ class Preset(Struct, frozen=True):
 
     Attributes
     ----------
+    name, title
+        The name, unique in ``PRESETS``, and the name for people.
     watch
         One sentence: what to look at, and what will be seen.
     fields
@@ -37,12 +39,12 @@ class Preset(Struct, frozen=True):
 
     @property
     def experiment(self) -> Experiment:
-        """The experiment itself."""
+        """The preset's experiment."""
         return Experiment().change(dict(self.fields))
 
     @property
     def hint(self) -> Hint:
-        """What to watch, to be said when it is opened."""
+        """The note that is shown when the preset is opened: what to watch."""
         return Hint(f"{self.title}: {self.watch}")
 
 
@@ -51,7 +53,7 @@ _TOO_MUCH = {
     "data.noise": 50, "data.train_percent": 10, "features.use": ("x1", "x2", "x1_x2", "sin_x1", "sin_x2"),
     "network.hidden": (8, 8),
 }  # fmt: skip
-"""Much noise, 50 points to learn from, and a network that can memorise them."""
+"""Fields of an overfitting experiment: much noise, 50 points to learn from, a network that can memorise them."""
 _ADAM = {"training.optimizer": "adam", "training.learning_rate": 0.01}
 
 PRESETS: dict[str, Preset] = {
@@ -164,12 +166,12 @@ PRESETS: dict[str, Preset] = {
 
 
 def find(name: str) -> Preset:
-    """The preset of that name, which may have the prefix.
+    """The preset of that name, with or without the prefix.
 
     Raises
     ------
     InputError
-        If there is none; the sentence says the nearest, or all.
+        If there is none; the sentence names the nearest presets, or all.
     """
     bare = name.removeprefix(PREFIX)
     if bare in PRESETS:

@@ -1,4 +1,4 @@
-"""A stop rule: conditions watched over one run, evaluation by evaluation."""
+"""The stop rule: conditions that are checked for one run at every evaluation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ACCURACIES = frozenset(("train_accuracy", "test_accuracy", "validation_accuracy
 
 
 class Stop(Struct, frozen=True):
-    """Why training ends, in plain words, whether the weights of the best epoch are to be restored, and the epoch."""
+    """The end of training: its reason in words, whether the best epoch's weights are to be restored, and the epoch."""
 
     reason: str
     restore_best: bool = False
@@ -45,7 +45,7 @@ class Stop(Struct, frozen=True):
 
 
 class StopState(Struct, frozen=True):
-    """What a rule remembers, in plain values: evaluations in a row for each single condition, and the best so far."""
+    """The state of a rule in plain values: the streak of each single condition, and the best value so far."""
 
     streaks: tuple[int, ...] = ()
     best: float | None = None
@@ -54,23 +54,23 @@ class StopState(Struct, frozen=True):
 
 
 class StopRule:
-    """Watches one run.
+    """The stop rule of one run.
 
     Parameters
     ----------
     conditions
-        As ``parse`` gives them, one of which is to be met. None: it never stops.
+        The conditions from ``parse``, of which one is to be met. Empty: the rule never stops the run.
     empty
-        Which of "train", "test" and "validation" have no points: what waits for them never holds.
+        Those of "train", "test" and "validation" that have no points: conditions on them never hold.
 
     Attributes
     ----------
     measures
-        The names of those that ``observe`` wants to see.
+        The names of the measures that ``observe`` needs.
     improved
-        Whether the last ``observe`` was of a new best epoch, whose weights are to be kept; False without patience.
+        True if the last ``observe`` found a new best epoch, whose weights are to be kept; False without patience.
     met
-        The condition that was met at the last ``observe``.
+        The condition that was met at the last ``observe``; None if none was.
     """
 
     def __init__(self, conditions: Iterable[Condition], empty: Collection[str] = ()) -> None:
@@ -87,26 +87,26 @@ class StopRule:
 
     @property
     def needs_weights(self) -> bool:
-        """Whether it looks at more than losses and counts: at the best weights, a score, the time."""
+        """True if it needs more than losses and counts: the best weights, a score or the time."""
         thresholds = (one for one in self._singles if not isinstance(one, Epoch))
         return any(isinstance(one, Patience) or one.measure not in _LOSSES_AND_COUNTS for one in thresholds)
 
     @property
     def can_look_back(self) -> bool:
-        """Whether it asks for nothing but losses, counts and accuracies, so that it can be asked after later epochs."""
+        """True if it needs only losses, counts and accuracies, so that it can be evaluated after later epochs."""
         thresholds = (one for one in self._singles if not isinstance(one, Epoch))
         known = _LOSSES_AND_COUNTS | _ACCURACIES
         return all(isinstance(one, Threshold) and one.measure in known for one in thresholds)
 
     @property
     def asks_accuracy(self) -> bool:
-        """Whether accuracies are among them."""
+        """True if one of its measures is an accuracy."""
         return not _ACCURACIES.isdisjoint(self.measures)
 
     def may_hold(self, values: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.bool_] | None:
-        """At which of several evaluations in a row it may stop; None if that depends on those before them.
+        """The evaluations, of several in a row, at which it may stop; None if that depends on those before them.
 
-        ``values`` has the measures at each; a condition on another one may hold anywhere.
+        ``values`` has the measures at each, shape (n,); a condition on any other measure may hold anywhere.
         """
         if any(isinstance(one, Patience) or (isinstance(one, Threshold) and one.times > 1) for one in self._singles):
             return None
@@ -123,16 +123,16 @@ class StopRule:
         return found
 
     def observe(self, epoch: int, values: Mapping[str, float | None]) -> Stop | None:
-        """Note the measures at the end of an epoch; to be called once for each.
+        """Check the measures at the end of an epoch; to be called once for each epoch.
 
         A measure that is missing, None or not a number meets no condition and is never better. If several conditions
-        are met, the first of the text gives the reason.
+        are met, the first in the text gives the reason. None if no condition is met.
         """
         self.improved = False
         self.met = None
         if self._first_epoch is None:
             self._first_epoch = epoch
-        # Every one of them, as those that count must see every epoch.
+        # All of them, because those with a streak must be evaluated at every epoch.
         reasons = iter(
             [
                 self._reason(index, single, epoch, self._first_epoch, values)
@@ -156,7 +156,7 @@ class StopRule:
     def _reason(
         self, index: int, single: Single, epoch: int, first: int, values: Mapping[str, float | None]
     ) -> str | None:
-        """Why it holds, or None if it does not."""
+        """The reason if the condition holds; None if it does not."""
         if isinstance(single, Epoch):
             return f"epoch {single.limit} is reached" if epoch >= single.limit else None
         if single.measure in self._idle:
@@ -192,20 +192,20 @@ class StopRule:
         return f"no better {measure.words} for {patience.epochs} {'epoch' if patience.epochs == 1 else 'epochs'}"
 
     def state(self) -> StopState:
-        """A copy of what it remembers."""
+        """A copy of the rule's state."""
         return StopState(tuple(self._streaks), self._best, self._best_epoch, self._first_epoch)
 
     def fits(self, state: StopState) -> bool:
-        """Whether a state is of a rule with as many conditions."""
+        """True if a state belongs to a rule with as many conditions."""
         return len(state.streaks) == len(self._singles)
 
     def restore(self, state: StopState) -> None:
-        """Go back to a state of a rule with the same conditions.
+        """Restore a state of a rule with the same conditions.
 
         Raises
         ------
         ValueError
-            If the state is of another number of conditions.
+            If the state belongs to another number of conditions.
         """
         if not self.fits(state):
             raise ValueError(f"a state of {len(state.streaks)} conditions instead of {len(self._singles)}")

@@ -1,6 +1,6 @@
-"""What no single field of an experiment can say of itself: which names there are, and what fits together.
+"""The checks that span fields of an experiment: known names, and values that must fit together.
 
-No file is read. What depends on the points is checked where they are at hand, or else when they are loaded.
+No file is read. What depends on the points is checked if they are loaded, or else when they are loaded.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ from tuiplay.text import did_you_mean, quoted
 MAX_WEIGHTS = 100_000
 MAX_FILE_LAYERS, MAX_FILE_NEURONS = 100, 2_000
 MAX_DRAWS = 1_000_000
-"""Numbers drawn for ``network.draw``: some seconds at most."""
+"""The maximum of numbers drawn for ``network.draw``, which takes some seconds."""
 
 HIDEABLE = (
     "showTestData", "discretize", "playButton", "stepButton", "resetButton", "learningRate", "activation",
     "regularization", "regularizationRate", "problem", "dataset", "percTrainData", "noise", "batchSize",
     "numHiddenLayers", *(feature.link_key for feature in FEATURES.values()),
 )  # fmt: skip
-"""Names of controls that a teacher can leave out; ``numNodes1`` ... (one per hidden layer) are allowed too."""
+"""Names of the controls that a link can hide; ``numNodes1`` ... (one per hidden layer) are allowed too."""
 INERT = ("cosX", "cosY", "collectStats")
-"""Switches of Playground links that do nothing there either; kept so that a link comes back as it was."""
+"""Switches of Playground links that have no effect there either; kept so that a link is written back unchanged."""
 
 INPUT_OF_A_CURVE = f'data.dataset = "{FIRST[CURVE]}" has one, x'
 
@@ -65,7 +65,7 @@ _OTHER_NAMES = {
     "cosinewarmup": "warmup_cosine", "reduceonplateau": "plateau", "reducelronplateau": "plateau",
     "gd": "sgd", "nag": "nesterov",
 }  # fmt: skip
-"""What else these choices are called, in small letters and without spaces, hyphens and underscores.
+"""Other names of these choices, in lower case and without spaces, hyphens and underscores.
 
 Files are written with the first name."""
 
@@ -73,19 +73,20 @@ Files are written with the first name."""
 _NAMES = [field for field in FIELDS.values() if field.choices]
 _CHOICES = [field for field in _NAMES if field.registry and field.type is str]
 _FINITE = [field for field in FIELDS.values() if float in (field.type, *get_args(field.type))]
-"""Fields whose numbers have to be finite, which limits alone do not say. Drawn points are looked at by their source."""
+"""Fields whose numbers have to be finite, which limits alone do not ensure. Drawn points are checked by their
+source."""
 
 C = TypeVar("C", bound=Configuration)
 S = TypeVar("S", bound=Section)
 
 
 def checked(configuration: C, before: Configuration | None = None) -> C:
-    """The configuration with its names and lists in their one order, if it can be.
+    """Return the configuration with canonical names and lists, after checking it.
 
     Parameters
     ----------
     before
-        A checked one that it was made from: what is still the same object needs no second look.
+        The checked configuration that it was made from: parts that are still the same object are not checked again.
 
     Raises
     ------
@@ -103,7 +104,7 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
     if len(data.scaling) not in (0, 4):
         raise InputError.about("data.scaling", "expected four numbers (centre and half width of x1 and of x2) or none")
     if data.points and (before is None or data.points is not before.data.points):
-        # Looked at also while they wait for their data set to be chosen.
+        # Checked even while another data set is chosen.
         source_of(replace(data, dataset=DRAWN, file=""))
     if data.curve_points and (before is None or data.curve_points is not before.data.curve_points):
         source_of(replace(data, dataset=DRAWN_CURVE, file=""))
@@ -121,7 +122,7 @@ def checked(configuration: C, before: Configuration | None = None) -> C:
 
 
 def check_points(configuration: Configuration) -> None:
-    """What depends on the points, which are loaded if they are not yet.
+    """Check what depends on the points, and load them if they are not loaded yet.
 
     Raises
     ------
@@ -157,7 +158,7 @@ def check_points(configuration: Configuration) -> None:
 
 
 def _check_features(configuration: Configuration) -> None:
-    """Names and formulas of features must be of the plane, or of a curve."""
+    """Check that names and formulas of features suit the plane, or a curve."""
     features, is_curve = configuration.features, configuration.source.is_curve
     _check_use(configuration)
     for text in features.formulas:
@@ -165,7 +166,7 @@ def _check_features(configuration: Configuration) -> None:
 
 
 def _formula_of(text: str, is_curve: bool | None) -> Feature:
-    """The feature that a formula makes; in whatever variables where the points are not known."""
+    """The feature of a formula; in any variables if it is not known whether the points are a curve."""
     if is_curve is None:
         return feature_of(text)
     return curve_formula_of(text) if is_curve else formula_of(text)
@@ -177,7 +178,7 @@ def _check_stop(configuration: Configuration, regression: bool | None) -> None:
 
 
 def _in_order(configuration: C) -> C:
-    """With lists in their one order, and nothing said that needs no saying, so that equal experiments are equal."""
+    """The configuration with sorted lists and without redundant values, so that equal experiments compare equal."""
     data, features, network, view = (
         configuration.data, configuration.features, configuration.network, configuration.view
     )  # fmt: skip
@@ -186,7 +187,7 @@ def _in_order(configuration: C) -> C:
     formulas = tuple(dict.fromkeys(_formula_of(text, configuration.is_curve).name for text in features.formulas))
     activation, activations = network.activation, network.activations
     if len(set(activations)) == 1:
-        # The same for all layers is said by the one name.
+        # One name is enough if it is the same for all layers.
         activation, activations = activations[0], ()
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)
@@ -205,14 +206,14 @@ def _in_order(configuration: C) -> C:
 
 
 def _with(section: S, **values: Any) -> S:
-    """The section with other values; the section itself if they are the same, so that it is known by sight."""
+    """The section with other values; the same object if they are equal, so that callers can compare by identity."""
     if all(getattr(section, name) == value for name, value in values.items()):
         return section
     return replace(section, **values)
 
 
 def _renamed(configuration: C) -> C:
-    """With the first names of choices that have several."""
+    """The configuration with the canonical names of choices that have several."""
     network = configuration.network
     activations = tuple(_first_name(name, ACTIVATIONS) for name in network.activations)
     sections: dict[str, Section] = {"network": _with(network, activations=activations)}
@@ -243,7 +244,7 @@ def _check_names(configuration: Configuration) -> None:
 
 
 def _check_use(configuration: Configuration) -> None:
-    """A network without points has inputs that no point has, one of a curve its own."""
+    """Check the names of the features; a network without points, and one of a curve, have inputs of their own."""
     use, is_curve = configuration.features.use, configuration.is_curve
     registry: Collection[str] = FEATURES
     if is_without_points(configuration):
@@ -251,7 +252,7 @@ def _check_use(configuration: Configuration) -> None:
     elif is_curve:
         registry, use = CURVE_FEATURES, tuple(on_curve(use))
     elif is_curve is None:
-        # Of a file that was not read yet they may be either.
+        # The points of a file that has not been read yet may be of either kind.
         registry = [*CURVE_FEATURES, *FEATURES]
     for name in use:
         _known("features.use", name, registry)
@@ -268,7 +269,7 @@ def _check_finite(configuration: Configuration) -> None:
 
 
 def _check_layers(configuration: Configuration) -> None:
-    """How many layers and neurons there may be; lists that speak of layers must have an entry for each."""
+    """Check the numbers of layers and neurons, and that lists per layer have an entry for each."""
     hidden, activations = configuration.network.hidden, configuration.network.activations
     layers = len(hidden)
     if layers > MAX_FILE_LAYERS:

@@ -1,7 +1,7 @@
-"""``Experiment``: everything a person can set, as one frozen value.
+"""``Experiment``: every setting of a person, as one frozen value.
 
-Each field says beside itself, in ``sections``, what changing it means for a running network (``Effect``), what it is,
-and its limits. The files, the command line, the screen, the help and ``Run.apply`` all read it from here.
+Each field is described beside itself, in ``sections``: its effect on a running network (``Effect``), its meaning and
+its limits. The files, the command line, the screen, the help and ``Run.apply`` read all of these from there.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from tuiplay.text import counted, did_you_mean, plain_or_quoted, validation_word
 
 
 class Experiment(Configuration, frozen=True):
-    """Everything a person can set. ``Experiment()`` is the browser playground's default.
+    """Every setting of a person. ``Experiment()`` is the browser playground's default.
 
-    Making and changing one reads no file. Whoever runs it, or has to refuse a bad file, loads its points first.
+    Making and changing one reads no file. ``load_points`` loads its points, and refuses a bad file.
     """
 
     def load_points(self) -> Experiment:
-        """This experiment, once its points are loaded and everything fits them.
+        """Load the points, check that everything fits them, and return this experiment.
 
         Raises
         ------
@@ -52,32 +52,32 @@ class Experiment(Configuration, frozen=True):
         return self
 
     def reopened(self) -> Experiment:
-        """The experiment with the points of its file as it is now; refuses as ``load_points`` does."""
+        """Return the experiment with the points of its file as it is now; raises as ``load_points`` does."""
         return replace(self).load_points()
 
     def next_problem(self) -> Problem:
-        """The problem that follows this one's, as the switch goes round."""
+        """The problem after this one, in the order in which the switch cycles."""
         problems = [*FIRST]
         return problems[(problems.index(self.problem) + 1) % len(problems)]
 
     def of_problem(self, problem: Problem) -> Experiment:
-        """The same with a data set of another problem, which remembers this one."""
+        """Return the experiment with a data set of another problem, and this one as its ``other_dataset``."""
         sets = (self.data.dataset, self.data.other_dataset) if self.data.file else (self.data.other_dataset,)
         known = (name for name in sets if name and DATASETS[name].problem == problem and DATASETS[name].listed)
         return self.with_dataset(next(known, FIRST[problem]))
 
     def with_dataset(self, name: str) -> Experiment:
-        """The same with another data set, of either problem, in place of any points of one's own."""
+        """Return the experiment with another data set, of any problem, in place of a file."""
         return self.change({"data.dataset": name, "data.file": ""})
 
     def change(self, values: Mapping[str, Any]) -> Experiment:
-        """A copy with some fields changed, checked. What a changed field leaves without a meaning changes too.
+        """Return a checked copy with some fields changed. Fields that lose their meaning by that change too.
 
         Parameters
         ----------
         values
-            Values by path, e.g. ``{"data.noise": 25}``. A data set of the other problem alone makes the present one
-            the ``other_dataset``.
+            Values by path, e.g. ``{"data.noise": 25}``. A data set of another problem makes the present one the
+            ``other_dataset``, unless that is given.
 
         Raises
         ------
@@ -94,9 +94,9 @@ class Experiment(Configuration, frozen=True):
         return new
 
     def change_and_load(self, values: Mapping[str, Any]) -> Experiment:
-        """``change``, with the points loaded: for those who ask a person, so that a bad file is refused at once.
+        """``change`` and load the points, so that a bad file that a person named is refused at once.
 
-        Naming a file opens it again. What its points leave without a meaning changes too, unless it was itself given.
+        Naming a file opens it again. Fields that lose their meaning by its points change too, unless they were given.
 
         Raises
         ------
@@ -112,14 +112,14 @@ class Experiment(Configuration, frozen=True):
         return changed.for_few_rows(values) if "data.file" in values else changed
 
     def for_few_rows(self, given: Collection[str]) -> Experiment:
-        """The experiment with all points for training, one at a time, if its table has few rows.
+        """Return the experiment with all points for training and batch size 1, if its table has few rows.
 
-        Of four rows half are too few to learn from, and a batch of ten never fills.
+        Half of four rows is too few to learn from, and a batch of ten is never full.
 
         Parameters
         ----------
         given
-            Paths of fields that somebody has chosen, and that stay as they are.
+            Paths of fields that were set explicitly and are not changed.
         """
         if not self.has_few_rows:
             return self
@@ -134,11 +134,11 @@ class Experiment(Configuration, frozen=True):
 
     @property
     def has_few_rows(self) -> bool:
-        """Whether the points are of a table of fewer than ``FEW_ROWS``, and known."""
+        """True if the points are those of a table of fewer than ``FEW_ROWS`` rows, and loaded."""
         return bool(self.data.file) and self.knows_points and self.source.samples < FEW_ROWS
 
     def _set(self, source: Configuration, names: Mapping[str, Collection[str]]) -> Experiment:
-        """With some fields of another configuration."""
+        """Return the experiment with some fields of another configuration."""
         sections: dict[str, Section] = {}
         for section, fields in names.items():
             new = getattr(source, section)
@@ -146,21 +146,21 @@ class Experiment(Configuration, frozen=True):
         return self.with_sections(**sections)
 
     def _follow(self, new: Experiment, values: Collection[str]) -> Experiment:
-        """Change what a changed field leaves without a meaning, unless it was itself given."""
+        """Change the fields that lose their meaning by a changed field, unless they were given."""
         data, network, training = new.data, new.network, new.training
         if data is not self.data:
             data = _target_followed(self.data, data, values)
             old_set, new_set = DATASETS.get(self.data.dataset), DATASETS.get(data.dataset)
             if old_set and new_set and old_set.problem != new_set.problem and "data.other_dataset" not in values:
-                # Points that a person drew are no set that a switch could lead back to.
+                # Drawn points are not a data set that the switch could return to.
                 data = replace(data, other_dataset=old_set.name if old_set.listed else "")
             if "data.scaling" not in values and any(
                 getattr(data, name) != getattr(self.data, name) for name in _DECIDE_SCALING
             ):
-                # The stored one is of the columns that there were.
+                # The stored scaling belongs to the former columns.
                 data = replace(data, scaling=())
             if data.file != self.data.file and self.has_few_rows:
-                # What was chosen for few rows is not for others.
+                # Settings that were chosen for few rows do not suit others.
                 default = Experiment()
                 if data.train_percent == 100 and "data.train_percent" not in values:
                     data = replace(data, train_percent=default.data.train_percent)
@@ -184,7 +184,7 @@ class Experiment(Configuration, frozen=True):
         return new._adapted_to(Task(entry.classes), entry.problem == CURVE, values)
 
     def _adapted_to(self, task: Task, is_curve: bool, values: Collection[str]) -> Experiment:
-        """Without what the task, or a point of so many inputs, does not have, unless it was itself given."""
+        """Return the experiment without what the task, or the number of inputs, does not allow, unless it was given."""
         data, training, features = self.data, self.training, self.features
         if "features.use" not in values:
             features = replace(features, use=_features_of(features.use, is_curve))
@@ -201,13 +201,13 @@ class Experiment(Configuration, frozen=True):
 
 
 FEW_ROWS = 20
-"""A table of fewer rows has too few for a test."""
+"""The number of rows below which a table has too few for a test."""
 _DECIDE_SCALING = ("file", *(name for name in TABLE_FIELDS if name != "scaling"))
 _DECIDE_TASK = {f"data.{name}" for name in ("dataset", "file", "x", "y", "label", "target", "projection")}
 
 
 def _features_of(use: tuple[str, ...], is_curve: bool) -> tuple[str, ...]:
-    """Names of features that a network of one input, or of the plane, has: the same ones, and the plane's own two."""
+    """Names of features that suit one input, or the plane: the equivalents, and the default ones of the plane."""
     if is_curve:
         fitting = tuple(name for name in use if OF_A_CURVE.get(name, name) in CURVE_FEATURES)
         return fitting if fitting or not use else tuple(CURVE_FEATURES)[:1]
@@ -218,7 +218,8 @@ def _features_of(use: tuple[str, ...], is_curve: bool) -> tuple[str, ...]:
 
 
 def _target_followed(old: DataSection, data: DataSection, values: Collection[str]) -> DataSection:
-    """What a target is without a file: the formula of a curve. It chooses that data set, and goes with it."""
+    """The data section with its target adapted: without a file, a target is the formula of a curve and selects that
+    data set."""
     given, is_formula = "data.target" in values, data.dataset == FORMULA
     if data.file:
         return replace(data, target="") if not given and not old.file and old.dataset == FORMULA else data
@@ -240,7 +241,7 @@ def _fitted(values: tuple[Any, ...], length: int, filling: Any) -> tuple[Any, ..
 
 
 def effect_of(old: Experiment, new: Experiment) -> Effect:
-    """The largest effect among the fields that differ; a file that has changed counts like another."""
+    """The largest effect among the fields that differ; other contents of the same file count as a change."""
     effect = Effect.NONE
     for section, fields in _EFFECTS.items():
         before, after = getattr(old, section), getattr(new, section)
@@ -275,12 +276,12 @@ def _locate(path: str) -> tuple[str, str]:
 
 
 def from_tree(tree: Any) -> Experiment:
-    """An experiment from nested dictionaries, as TOML or JSON gives them; what is missing has its default.
+    """Make an experiment from nested dictionaries, as read from TOML or JSON; missing fields have their defaults.
 
     Raises
     ------
     InputError
-        The sentence names the field and what would be right.
+        The sentence names the field and what is expected.
     """
     if isinstance(tree, dict):
         for section, fields in tree.items():
@@ -298,7 +299,7 @@ def from_tree(tree: Any) -> Experiment:
 
 
 def _converted(tree: Any) -> Experiment:
-    """What a tree of known fields says, each in its type and limits."""
+    """The experiment of a tree of known fields, each converted to its type and checked against its limits."""
     try:
         return msgspec.convert(tree, Experiment, strict=True)
     except msgspec.ValidationError as error:
@@ -313,7 +314,7 @@ def _about(path: str) -> str:
 
 
 def warnings_of(experiment: Experiment) -> list[str]:
-    """Sentences about settings that are allowed but hardly meant."""
+    """Sentences about settings that are allowed but probably unintended."""
     training = experiment.training
     count = experiment.part_counts[0]
     found: list[str] = []
@@ -350,7 +351,7 @@ def warnings_of(experiment: Experiment) -> list[str]:
 
 
 def _idle_conditions(experiment: Experiment) -> list[str]:
-    """Sentences about conditions of ``training.stop`` that decide nothing, or whose points are not there."""
+    """Sentences about conditions of ``training.stop`` that have no effect, or whose points are missing."""
     empty, regression = experiment.empty_parts, experiment.task.is_regression
     validation = experiment.data.validation_percent > 0
     stop, sentences = experiment.training.stop, []

@@ -1,7 +1,7 @@
-"""The ``[weights]`` section beside the network it belongs to: whether it fits, and its numbers as arrays.
+"""The ``[weights]`` section of a network: whether it fits, and its numbers as arrays.
 
 Layers are counted from 1 in words; the last one is the output. A mask has a row for each neuron, with a digit for each
-of its inputs and one for its bias; that of the links that are cut has none for the bias, which is never cut.
+of its inputs and one for its bias; the mask of pruned links has none for the bias, which is never pruned.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NOTHING = WeightsSection()
 
 
 def check_weights(weights: WeightsSection, sizes: Sequence[int]) -> None:
-    """Refuse weights or masks of another shape than the network has, and numbers that are not finite.
+    """Check that weights and masks have the shapes of the network and that the numbers are finite.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def check_weights(weights: WeightsSection, sizes: Sequence[int]) -> None:
 
 
 def _check_cut(weights: WeightsSection) -> None:
-    """A link that is cut has a weight, which is 0."""
+    """Check that the weight of every pruned link is given, and is 0."""
     if weights.cut and not weights.values:
         raise InputError.about("weights.cut", "needs weights.values, where the weight of each link that is cut is 0")
     for layer, (rows, cut) in enumerate(zip(weights.values, weights.cut, strict=False), 1):
@@ -107,7 +107,7 @@ def _neurons(count: int) -> str:
 
 
 def fits(weights: WeightsSection, sizes: Sequence[int]) -> bool:
-    """Whether a network of these layer sizes can have them."""
+    """True if a network of these layer sizes can have these weights."""
     try:
         check_weights(weights, sizes)
     except InputError:
@@ -126,10 +126,10 @@ def in_order(weights: WeightsSection) -> WeightsSection:
 
 
 def followed(old: C, new: C, given: Collection[str]) -> C:
-    """What ``old`` is after a change to ``new`` of the fields ``given``, without what has lost its meaning by it.
+    """``new``, made from ``old`` by setting the fields ``given``, without the values that lose their meaning by that.
 
-    Another data set, other layers, inputs or a new draw leave no initial weights that somebody has said, nor masks of
-    links that are gone. Points have neither plain inputs nor the output of a network without any.
+    Another data set, other layers, other inputs or a new draw discard explicit initial weights, and masks of links
+    that no longer exist. A network with points has neither the plain inputs nor the output activation of one without.
     """
     network, features, weights = new.network, new.features, new.weights
     if is_without_points(old) and not is_without_points(new):
@@ -158,11 +158,11 @@ def followed(old: C, new: C, given: Collection[str]) -> C:
 
 
 _DRAWN = ("initializer", "initializer_width", "draw", "seed")
-"""Fields of the network that say which weights are drawn."""
+"""Network fields that determine which weights are drawn."""
 
 
 def is_without_points(configuration: Configuration) -> bool:
-    """Whether there are no points, and nothing to learn: only something to calculate."""
+    """True if there are no points and nothing to learn, only inference by hand."""
     return configuration.data.dataset == NO_POINTS and not configuration.data.file
 
 
@@ -175,7 +175,7 @@ def _still_fits(configuration: Configuration) -> bool:
 
 
 def start_values(weights: WeightsSection, matrices: Sequence[Array]) -> None:
-    """Put the initial weights and biases that are said into matrices of shape (neurons, inputs + 1)."""
+    """Write the explicit initial weights and biases, if any, into matrices of shape (neurons, inputs + 1)."""
     for matrix, rows in zip(matrices, weights.values, strict=False):
         matrix[:, :-1] = np.array(rows, dtype=np.float64).reshape(matrix.shape[0], matrix.shape[1] - 1)
     for matrix, biases in zip(matrices, weights.biases, strict=False):
@@ -183,7 +183,8 @@ def start_values(weights: WeightsSection, matrices: Sequence[Array]) -> None:
 
 
 def frozen_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each parameter that training leaves as it is, laid out like ``Network.params``; None: it leaves none."""
+    """1.0 for each parameter that training does not change, laid out like ``Network.params``; None if there are
+    none."""
     weights, layers = configuration.weights, configuration.network.frozen
     if not weights.frozen and not layers:
         return None
@@ -197,15 +198,15 @@ def frozen_mask(configuration: Configuration) -> Array | None:
 
 
 def off_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None: none is."""
+    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None if there are none."""
     rows = configuration.weights.off
     return np.array([bit for layer in rows for row in layer for bit in row], dtype=np.float64) if rows else None
 
 
 def cut_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each link that is cut to begin with, laid out like ``Network.params``; None: none is.
+    """1.0 for each link that is pruned from the start, laid out like ``Network.params``; None if there are none.
 
-    Under a penalty that cuts no links all of them live.
+    With a penalty that prunes no links, all of them are active.
     """
     rows = configuration.weights.cut
     if not rows or not REGULARIZERS[configuration.training.regularization].cuts_links:
@@ -214,7 +215,7 @@ def cut_mask(configuration: Configuration) -> Array | None:
 
 
 def either(one: Array | None, other: Array | None) -> Array | None:
-    """1.0 where one of two masks is; None for a mask of nothing."""
+    """The union of two masks of 0.0 and 1.0; None stands for an empty mask."""
     if one is None or other is None:
         return other if one is None else one
     both: Array = np.maximum(one, other)
@@ -222,7 +223,7 @@ def either(one: Array | None, other: Array | None) -> Array | None:
 
 
 def same_mask(one: Array | None, other: Array | None) -> bool:
-    """Whether two masks are the same; None is one of nothing."""
+    """True if two masks are equal; None stands for an empty mask."""
     if one is None or other is None:
         return one is other
     return one is other or bool(np.array_equal(one, other))
@@ -231,9 +232,9 @@ def same_mask(one: Array | None, other: Array | None) -> bool:
 def section_of(
     matrices: Iterable[Array], masks: WeightsSection = NOTHING, alive: Iterable[Array] = ()
 ) -> WeightsSection:
-    """The section that says these weights, from matrices (neurons, inputs + 1); with the masks of another.
+    """The section of given weights, from matrices of shape (neurons, inputs + 1), with the masks of another section.
 
-    ``alive`` has matrices of the same shapes, 0.0 where a link is cut.
+    ``alive`` has matrices of the same shapes, 0.0 where a link is pruned; empty if none is.
     """
     layers = list(matrices)
     cut = tuple(tuple(tuple((row == 0.0).astype(int).tolist()) for row in matrix[:, :-1]) for matrix in alive)
