@@ -207,6 +207,8 @@ def test_half_an_answer_takes_the_keys_of_a_moment_and_no_more(half: bytes, owed
         (("\x1b[6;1", "8 c"), "8 c"),
         (("\x1b[?1", "é"), "é"),
         (("\x1b[?62;2", "2;4\x1b[A"), "\x1b[A"),
+        *(((half, key), key) for half in ("\x1b[?1", "\x1b[?62;2") for key in "hlty"),
+        *(((half, key), key) for half in ("\x1b[6;1", "\x1b[6;17;8") for key in "mpqrsvwxyKTX"),
         (("\x1b[?", "0u", "a"), "\x1b[?0ua"),
         (("\x1b[?2026", ";2$y", "a"), "\x1b[?2026;2$ya"),
         (("\x1b[12", "\x1b[I", ";34R"), "\x1b[I\x1b[12;34R"),

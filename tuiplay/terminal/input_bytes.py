@@ -22,7 +22,8 @@ _STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
 _LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
 """The beginning of one of them that may also be keys; not a lone escape, which is a key at once."""
 _HALF = re.compile(
-    r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])|\[\?[0-9;]*(?=[^0-9;$RSchlntuy])|\[[0-9;]+(?=[\x00-\x20a-loz]))"
+    r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])"
+    r"|\[\?[0-9;]*(?=[^0-9;$RScnu])|\[[0-9;]+(?=[\x00-\x20a-mo-sv-zJ-LNT-Y]))"
 )
 """Half an answer with something else behind it, which ends neither an answer nor a key: the rest will never come."""
 _HALF_ALONE = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
