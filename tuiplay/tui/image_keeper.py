@@ -172,8 +172,7 @@ class ImageKeeper:
             line.frame_sizes.clear()
             self._states.clear()
         elif detail.probes(speed.bytes_per_second is not None or speed.shown is not None):
-            # What little pictures take says less than cells with them.
-            self._states.clear()
+            # Cells without the pictures, which are twice as many bytes: a key would have to wait for them.
             size = self._app.size
             region = probed_rows(size.width, size.height)
             self._line.forget_rows(region)
