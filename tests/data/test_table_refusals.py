@@ -71,7 +71,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
         TEXT + '5,5,"a\nb"\r\n\r\n6,many,a\n', {}, "line 9: column 2 (y): expected a number, got 'many'",
     ),
     "underscores": (TEXT + "5,1_0,a\n", {}, "line 6: column 2 (y): expected a number, got '1_0'"),
-    "digits of another script": (TEXT + "5,٣,a\n", {}, "line 6: column 2 (y): expected a number"),
+    "digits in circles": (TEXT + "5,③,a\n", {}, "line 6: column 2 (y): expected a number"),
     "decimal comma among decimal points": (
         TEXT.replace("2,a", "2.5,a") + '5,"5,5",a\n', {},
         "line 6: column 2 (y): expected a number, got '5,5', which is not written like the values before it",

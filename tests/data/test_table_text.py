@@ -54,6 +54,27 @@ def test_encodings(kind: str, name: str, read: Read) -> None:
     assert ("read as" in table.note) == bool(said)
 
 
+ODD = {
+    "spaces without width": ("\u200b1.5\ufeff,-2\u200b,a\u2060", "invisible characters left out"),
+    "marks of direction": ("\u200e1.5,\u202d-2\u202c,\u2068a\u2069", "invisible characters left out"),
+    "full-width figures": ("\uff11\uff0e\uff15,\uff0d\uff12,a", "digits of another script read as 0 to 9"),
+    "Arabic figures": ("\u0661\u066b\u0665,-\u0662,a", "digits of another script read as 0 to 9"),
+    "a true minus": ("1.5,\u22122,a", ""),
+    "a dash for a minus": ("1.5,\u20132,a", ""),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_characters_of_web_pages_and_other_scripts(kind: str, read: Read) -> None:
+    row, said = ODD[kind]
+    rest = "3,1,b\n4,4,a\n5,0,b\n"
+    table, plain = read(f"x,y,k\n{row}\n{rest}"), read(f"x,y,k\n1.5,-2,a\n{rest}")
+    assert np.array_equal(table.points, plain.points)
+    assert table.classes == plain.classes == ("a", "b")
+    assert said in table.note
+    assert len(table.note) <= len(plain.note) + len(said) + 2
+
+
 INSIDE: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a folder": ({"data/": b"", "data/points.csv": TEXT}, "data/points.csv of the archive"),
     "what a Mac adds": (

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from tuiplay.data.table_lines import by_gaps, by_spaces, in_quotes, inside_bars, without_quotes, without_rule
 from tuiplay.data.table_numbers import MISSING_NUMBER, is_figure, looks_numeric, measure_of
 from tuiplay.data.table_units import truth_of
 
@@ -22,13 +23,12 @@ _LOOKED_AT = 200
 """Lines in which these are looked for, as comments and titles may come first."""
 _SEP = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
 _COMMENT = ("#", "%", "//", "!", "--", "@")
-_RULE = re.compile(r"[\s|+:=-]*[=-][\s|+:=-]*")
 _ATTRIBUTE = re.compile(r"""\s*@attribute\s+("[^"]*"|'[^']*'|\S+)""", re.IGNORECASE)
 """Names a column of a file of Weka's (ARFF)."""
+_UNUSUAL = "\x01\x1f^~\u00a6:"
 _FORMULA = '="'
 _IN_FORMULA = re.compile(r'(?:^|[,;\t|])\s*="[^"]*"\s*(?:$|[,;\t|])')
 _IN_APOSTROPHES = re.compile(r"""^[^"]*(?:^|[,;\t|])\s*'[^']*'\s*(?:$|[,;\t|])[^"]*$""")
-_GAP = re.compile(r"\s{2,}|\t")
 
 
 class Reader(Protocol):
@@ -66,6 +66,10 @@ class Dialect:
         Which lines were skipped and why, for people.
     quote
         What fields are enclosed in: ``"``, ``'``, or ``="`` as spreadsheets write text (closed by ``"``).
+    wrapped
+        True if each row is in quotes as a whole.
+    doubled
+        True if the delimiter is written twice.
     """
 
     delimiter: str
@@ -75,46 +79,29 @@ class Dialect:
     header: Misfit = ""
     skipped: tuple[str, ...] = ()
     quote: str = '"'
+    wrapped: bool = False
+    doubled: bool = False
 
     def reader(self, lines: Iterable[str]) -> Reader:
         """The rows of lines that come after the skipped ones."""
+        if self.wrapped:
+            lines = map(without_quotes, lines)
+        if self.doubled:
+            lines = (line.replace(2 * self.delimiter, self.delimiter) for line in lines)
         if self.bars:
             return csv.reader(
-                map(_inside_bars, lines), delimiter="|", quoting=csv.QUOTE_NONE, escapechar="\\", skipinitialspace=True
+                map(inside_bars, lines), delimiter="|", quoting=csv.QUOTE_NONE, escapechar="\\", skipinitialspace=True
             )
         if self.delimiter == GAPS:
-            return csv.reader(map(_by_gaps, lines), delimiter="\t", strict=True)
+            return csv.reader(map(by_gaps, lines), delimiter="\t", strict=True)
         if self.delimiter == SPACES:
-            return csv.reader(map(_by_spaces, lines), delimiter=" ", strict=True)
+            return csv.reader(map(by_spaces, lines), delimiter=" ", strict=True)
         if self.delimiter == "|":
-            lines = map(_without_rule, lines)
+            lines = map(without_rule, lines)
         if self.quote == _FORMULA:
             lines = (line.replace(_FORMULA, '"') for line in lines)
         quote = self.quote[-1]
         return csv.reader(lines, delimiter=self.delimiter, quotechar=quote, skipinitialspace=True, strict=True)
-
-
-def _inside_bars(line: str) -> str:
-    text = _without_rule(line).strip().replace("**", "").replace("`", "")
-    return text.removeprefix("|").removesuffix("|") + "\n"
-
-
-def _without_rule(line: str) -> str:
-    """A line of dashes between bars is no row: an empty line."""
-    return "\n" if ("-" in line or "=" in line) and _is_rule(line) else line
-
-
-def _is_rule(line: str) -> bool:
-    text = line.strip()
-    return bool(_RULE.fullmatch(text)) and ("--" in text or "==" in text or "|" in text)
-
-
-def _by_gaps(line: str) -> str:
-    return "\n" if _is_rule(line) else _GAP.sub("\t", line.strip()) + "\n"
-
-
-def _by_spaces(line: str) -> str:
-    return "\n" if _is_rule(line) else " ".join(line.split()) + "\n"
 
 
 def find_dialect(head: Sequence[str], usual: str) -> Dialect:
@@ -127,10 +114,25 @@ def find_dialect(head: Sequence[str], usual: str) -> Dialect:
     body = [line for line in lines[start:] if line.strip() and not line.lstrip().startswith(_COMMENT)]
     # Without rows that may be comments, there are only comments: as they are.
     sample = (body or [line for line in lines[start:] if line.strip()])[: 3 * _LINES]
+    wrapped = len(sample) > 1 and sum(map(in_quotes, sample)) >= 0.8 * len(sample)
+    if wrapped:
+        sample = [without_quotes(line).rstrip("\n") for line in sample]
     bars = not said and _has_bars(sample)
     delimiter = said or ("|" if bars else _delimiter(sample, usual))
-    dialect = Dialect(delimiter, bars=bars, quote=_quote(sample))
+    dialect = Dialect(delimiter, bars=bars, quote=_quote(sample), wrapped=wrapped)
+    if not said and _width(dialect, sample) == 1:
+        dialect = _unusual(sample) or dialect
     return _top(dialect, lines, start, _width(dialect, sample))
+
+
+def _unusual(lines: Sequence[str]) -> Dialect | None:
+    """What separates columns in files of databases and of some programs; None if that is not it."""
+    for delimiter in _UNUSUAL:
+        dialect = Dialect(delimiter, doubled=all(2 * delimiter in line for line in lines))
+        figures, share = _figures(dialect, lines)
+        if figures >= 2 and share >= 0.9:
+            return dialect
+    return None
 
 
 def _has_bars(lines: Sequence[str]) -> bool:

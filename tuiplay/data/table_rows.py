@@ -230,7 +230,8 @@ class Rows:
         if self.dialect.delimiter == "," and len(row) > self.width:
             remedy = "text with a comma needs quotes, and numbers a decimal point instead of a comma"
         elif len(row) > self.width:
-            sign = {"\t": "a tab", ";": "a semicolon", "|": "a |"}.get(self.dialect.delimiter, "a space")
+            delimiter = printable(self.dialect.delimiter.strip(" "))
+            sign = {"\\t": "a tab", ";": "a semicolon", "": "a space"}.get(delimiter, f"a {delimiter}")
             remedy = f'text with {sign} needs double quotes (")'
         else:
             remedy = "a missing value still needs its separator"

@@ -7,10 +7,11 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 
 from tuiplay import files
+from tuiplay.data.table_characters import oddities, plain
 from tuiplay.data.table_packed import START, ZIP, opener, other_file
 from tuiplay.errors import InputError
 from tuiplay.text import file_name, printable
@@ -142,18 +143,25 @@ class TextFile:
         if kind:
             raise self._refusal(1, f"this is {kind}, not a table; save the table as CSV")
         try:
-            self._scan()
+            odd = self._scan()
         except _NotUtf8Error as error:
             self._say(f"read as Windows-1252, because line {error.line} is not UTF-8")
             self._convert(codecs.getincrementaldecoder("utf-8")(_WINDOWS), "text")
+            odd = self._scan()
+        if odd:
+            for words in sorted(odd):
+                self._say(words)
+            self._convert(codecs.getincrementaldecoder("utf-8")(), "text", plain)
             self._scan()
 
-    def _convert(self, decoder: codecs.IncrementalDecoder, words: str) -> None:
+    def _convert(
+        self, decoder: codecs.IncrementalDecoder, words: str, change: Callable[[str], str] = lambda text: text
+    ) -> None:
         def pieces() -> Iterator[bytes]:
             self._file.seek(0)
             while chunk := self._file.read(_CHUNK):
-                yield decoder.decode(chunk).encode()
-            yield decoder.decode(b"", final=True).encode()
+                yield change(decoder.decode(chunk)).encode()
+            yield change(decoder.decode(b"", final=True)).encode()
 
         try:
             converted = self._copied(pieces())
@@ -178,8 +186,12 @@ class TextFile:
             _write(out, piece)
         return out
 
-    def _scan(self) -> None:
-        """Look at every byte once: valid UTF-8 in lines of bounded length, and where it ends."""
+    def _scan(self) -> set[str]:
+        """Look at every byte once: valid UTF-8 in lines of bounded length, and where it ends.
+
+        Returns the kinds of odd characters in it.
+        """
+        odd: set[str] = set()
         decoder = codecs.getincrementaldecoder("utf-8")()
         line, unbroken, position = 1, 0, 0
         self._file.seek(0)
@@ -193,7 +205,7 @@ class TextFile:
             data = data[:end]
             last_piece = not data or end is not None
             try:
-                decoder.decode(data, final=last_piece)
+                odd |= oddities(decoder.decode(data, final=last_piece))
             except UnicodeDecodeError as error:
                 raise _NotUtf8Error(line + breaks_in(error.object[: error.start])) from None
             line += breaks_in(data)
@@ -206,7 +218,7 @@ class TextFile:
                 raise self._refusal(line, f"more than {MAX_BYTES:,} bytes of text; take a sample of the rows")
             if last_piece:
                 self.size = position
-                return
+                return odd
 
     def _end_in(self, data: bytes, position: int) -> int | None:
         """Where the text ends in ``data``, if nothing but filling follows a NUL or Ctrl-Z in it."""
