@@ -39,7 +39,7 @@ ALLOWED = {
 }
 TABLES = (
     "ascii.py", "input_bytes.py", "letters.py", "link_damage.py", "link_extent.py", "link_finding.py",
-    "shown_cells.py", "table_columns.py", "table_numbers.py", "table_units.py",
+    "shown_cells.py", "table_characters.py", "table_columns.py", "table_numbers.py", "table_units.py",
 )  # fmt: skip
 """Modules whose glyphs are what others may have written, to be read or replaced."""
 

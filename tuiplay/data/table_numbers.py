@@ -78,7 +78,7 @@ _WITH_UNIT = re.compile(
     rf"(?P<body>[\d.,](?:[\d.,' ]*[\d.,])?)\s*(?P<after>{MONEY}|{MEASURE})?\s*(?P<close>[)-])?",
     re.ASCII | re.IGNORECASE,
 )
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-", "–": "-"})
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-", "\u2013": "-"})
 _EXPONENT = r"(?:e[+-]?\d+)?"
 _NUMBER = re.compile(rf"[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}|[+-]?inf(?:inity)?", re.ASCII | re.IGNORECASE)
 _COMMA_NUMBER = re.compile(rf"[+-]?\d*,\d+{_EXPONENT}", re.ASCII | re.IGNORECASE)
@@ -106,7 +106,7 @@ def number(text: str, decimal_comma: bool) -> float | None:
     text = text.strip()
     if text.lower() in MISSING_NUMBER:
         return math.nan
-    text = text.replace("−", "-").replace("–", "-")
+    text = text.replace("−", "-").replace("\u2013", "-")
     if _NUMBER.fullmatch(text):
         return float(text)
     if decimal_comma and _COMMA_NUMBER.fullmatch(text):
