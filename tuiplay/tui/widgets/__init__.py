@@ -1,1 +1,1 @@
-"""Reusable parts of the screen. They know no run."""
+"""The reusable widgets of the screen; except for the hidden-space view, none of them knows the run."""

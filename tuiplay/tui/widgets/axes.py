@@ -1,4 +1,4 @@
-"""What stands beside the axes of the big picture."""
+"""The labels beside the axes of the big picture."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from tuiplay.raster.cell_grid import CELL_ASPECT
 from tuiplay.raster.surface import scatter
 
 AXIS = 3
-"""Columns left of the picture, for the ticks of x2, at least."""
+"""The least number of columns left of the picture, for the ticks of x2."""
 _WIDEST = 9
-"""Columns at most: longer ticks stand over the picture."""
+"""The largest number of columns left of the picture: longer ticks are drawn over it."""
 
 _END = f"{DOMAIN:.0f}"
 
 
 class Axes(Struct, frozen=True):
-    """What stands at the low end, in the middle and at the high end of each axis.
+    """The ticks of both axes: text at the low end, in the middle and at the high end of each.
 
     The ends of the axis of x2 stand at the share ``reach`` of the way from the middle to the edges, where it is ``up``.
     ``beside`` has other ticks of x2 that are to have room too: the picture stays where it is as they come and go.
@@ -33,16 +33,16 @@ class Axes(Struct, frozen=True):
 
     @property
     def left(self) -> int:
-        """Columns left of the picture in which the ticks of x2, or ``beside``, have room."""
+        """The number of columns left of the picture in which the ticks of x2, or ``beside``, have room."""
         wanted = 1 + max(map(cell_len, self.beside or self.x2))
         return max(AXIS, wanted) if wanted <= _WIDEST else AXIS
 
     def room(self, width: int) -> int:
-        """The rows of the largest square picture in so many columns, its ticks among them."""
+        """The number of rows of the largest square picture in ``width`` columns, which include the ticks of x2."""
         return max(0, (width - self.left) // CELL_ASPECT)
 
     def rows(self, height: int) -> dict[int, str]:
-        """What stands beside the rows of a picture so many rows high."""
+        """The ticks of x2 by row, beside a picture of ``height`` rows."""
         low, middle, high = self.x2
         ends = (int((1 + end * self.reach) / 2 * height) for end in (-1, 1))
         top, bottom = (min(row, height - 1) for row in ends)
@@ -50,7 +50,8 @@ class Axes(Struct, frozen=True):
 
 
 def ticks(width: int, labels: tuple[str, str, str]) -> str:
-    """Labels under a picture of that width, from one column left of it: at its ends, and in its middle if it fits."""
+    """The labels under a picture of ``width`` columns, from one column left of it: at both ends and, if it fits,
+    between."""
     row = [" "] * (width + 2)
     low, middle, high = labels
     starts = max(0, 2 - len(low)), width // 2 + 1 - len(middle) // 2 - len(middle) % 2, width + 1 - len(high)
@@ -62,7 +63,7 @@ def ticks(width: int, labels: tuple[str, str, str]) -> str:
 
 
 def sides_of(place: tuple[float, float] | None, width: int, height: int, y: int) -> dict[int, str]:
-    """Brackets by column around the cell of a place of the plane, if that is in this row of so many cells."""
+    """The brackets by column around the cell of a place (x1, x2), if it is in row ``y`` of a picture of this size."""
     if place is None or not height:
         return {}
     rows, columns, _ = scatter(np.array([[*place, 0.0]]), width, height)

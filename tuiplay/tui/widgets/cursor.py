@@ -1,4 +1,4 @@
-"""Where the cursor of the diagram is."""
+"""The cursor of the diagram."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Cursor(Struct, frozen=True):
-    """Where the cursor is: on the panel's head, a layer's head, a neuron, or one of a neuron's links or its bias.
+    """The position of the cursor: the panel's head, a layer's head, a neuron, or one of a neuron's links or its bias.
 
     ``source`` is the input of the link; the number of the layer's inputs stands for the bias.
     """

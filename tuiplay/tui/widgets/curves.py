@@ -14,13 +14,13 @@ from tuiplay.tui.colour.pixel_styles import style
 from tuiplay.tui.colour.styles import ScreenPalette
 
 REACH = 4.0
-"""The plot goes from -4 to 4."""
+"""The range of the plot: from -4 to 4."""
 _SLACK = 0.05
-"""A curve may reach this far beyond the whole numbers at the ends of its axis: less than a dot."""
+"""The distance that a curve may reach beyond the whole numbers at the ends of its axis: less than a dot."""
 
 
 def curves_plot(palette: ScreenPalette, name: str, width: int, height: int) -> Text:
-    """f and f' of an activation over -4 to 4: ``height`` rows of ``width`` cells, the legend first."""
+    """The plot of f and f' of an activation over -4 to 4: ``height`` rows of ``width`` cells, the legend first."""
     across: list[Tick] = [(tick, _number(tick)) for tick in (-REACH, -REACH / 2, 0.0, REACH / 2, REACH)]
     z = np.linspace(-REACH, REACH, 2 * width + 1)
     value, derivative = apply(name, z), derivative_of(name, z)

@@ -1,4 +1,4 @@
-"""The network as a diagram: links under maps, and a cursor that walks it."""
+"""The network as a diagram: links under maps, and a cursor that moves over it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STATUS_ROWS = 1
 
 
 class Diagram(MapHost, can_focus=True):
-    """Shows layers, maps, links, biases; knows sizes and frames, but no run."""
+    """The diagram of a network: layers, maps, links and biases; it gets sizes and frames, and does not know the run."""
 
     ALLOW_SELECT = False
     HELP = """The big picture shows the neuron under the cursor. + and - add and remove neurons on a layer, and layers
@@ -62,21 +62,21 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @dataclass
     class CursorMoved(LastCounts):
-        """The cursor moved."""
+        """The message that the cursor has moved."""
 
     @dataclass
     class LeftEdge(Message):
-        """The cursor wants to go further left, to the features; ``row`` is where it was."""
+        """The request to move the cursor further left, to the features; ``row`` is where it was."""
 
         row: int
 
     @dataclass
     class LayersOpened(Message):
-        """The sizes of all hidden layers are to be typed."""
+        """The request to type the sizes of all hidden layers."""
 
     @dataclass
     class WeightOpened(Message):
-        """A weight or bias is to be typed."""
+        """The request to type a weight or bias."""
 
         cursor: Cursor
 
@@ -86,7 +86,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         self.sizes: tuple[int, ...] = (1,)
         self.arrangement: Arrangement | None = None
         self.grows = False
-        """Whether maps may take all the room there is."""
+        """True if maps may take all the room there is."""
         self._inputs: tuple[float, ...] = ()
         self.mounting: AwaitMount | None = None
         self._frame: Frame | None = None
@@ -95,19 +95,21 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         self._lens: Lens | None = None
 
     def compose(self) -> ComposeResult:
-        """Links below; maps are mounted over them."""
+        """Yield the view of the links; maps are mounted over it."""
         yield LinkView(self)
 
     @property
     def links(self) -> LinkView:
-        """The layer under the maps."""
+        """The view of the links, the layer under the maps."""
         return self.query_one(LinkView)
 
     # What is shown
 
     def show(self, sizes: Sequence[int], inputs: Sequence[float], counters: Sequence[bool]) -> None:
-        """Show layers of ``sizes`` (the output included) fed from rows ``inputs``; ``counters`` tells which layers
-        may be changed in size."""
+        """Show layers of ``sizes`` (the output included) fed from rows ``inputs``.
+
+        ``counters`` says for each layer whether its size may be changed.
+        """
         layout = (tuple(sizes), tuple(inputs))
         if layout != (self.sizes, self._inputs):
             self.sizes, self._inputs = layout
@@ -121,12 +123,12 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def class_count(self) -> int:
-        """How many outputs stand for a class of their own; 0 if there is only one output."""
+        """The number of outputs that stand for a class of their own; 0 if there is only one output."""
         return self.sizes[-1] if self.sizes[-1] > 1 else 0
 
     @property
     def lens(self) -> Lens | None:
-        """What is shown instead of the maps; None: the maps."""
+        """The numbers that are shown instead of the maps; None if the maps are shown."""
         return self._lens
 
     @lens.setter
@@ -141,7 +143,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def marks(self) -> Mapping[tuple[int, int], Kind]:
-        """(layer, neuron) -> what it is marked as; layer -1 stands for the inputs."""
+        """The marks by (layer, neuron); layer -1 stands for the inputs."""
         return self._kinds
 
     @marks.setter
@@ -155,7 +157,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def source_rows(self) -> tuple[float, ...]:
-        """Rows in which the inputs' links start."""
+        """The rows in which the inputs' links start."""
         return self._inputs
 
     def _clamp(self) -> None:
@@ -167,16 +169,16 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         self.cursor = Cursor(kind, layer, neuron, source)
 
     def input_count(self, layer: int) -> int:
-        """How many inputs a layer has."""
+        """The number of inputs of a layer."""
         return len(self._inputs) if layer == 0 else self.sizes[layer - 1]
 
     def on_resize(self) -> None:
-        """Everything moves."""
+        """Handle a resize: lay the maps and links out again."""
         self.lay_out()
         self.post_message(Rearranged())
 
     def lay_out(self) -> None:
-        """Place maps and links again."""
+        """Lay maps and links out again."""
         width, height = self.size
         rows = height - HEAD_ROWS - STATUS_ROWS
         if rows < 2 or width < 8:
@@ -214,13 +216,13 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def map_pixels(self) -> tuple[int, int]:
-        """Width and height of the values of a map."""
+        """The width and height of the values of a map."""
         found = self.arrangement
         return self.samples.pixels(found.map_width, found.map_height) if found else (4, 4)
 
     @property
     def layers_left_out(self) -> int:
-        """How many layers find no room."""
+        """The number of layers that do not fit."""
         return len(self.sizes) - len(self.arrangement.centres) if self.arrangement else 0
 
     def paint(self, frame: Frame, two_colours: bool) -> None:
@@ -246,7 +248,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
     # The cursor
 
     def place(self, cursor: Cursor) -> None:
-        """Put the cursor somewhere."""
+        """Move the cursor to a given position."""
         if cursor != self.cursor:
             before = self.arrangement
             self.cursor = cursor
@@ -258,7 +260,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
             self.post_message(self.CursorMoved())
 
     def action_walk(self, dx: int, dy: int) -> None:
-        """Move the cursor to a neighbour."""
+        """Move the cursor to a neighbour; beyond the first layer, ask for the features."""
         cursor, last = self.cursor, len(self.sizes) - 1
         if cursor.kind == "link":
             if dy:
@@ -300,14 +302,14 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         return found.places[cursor.layer, cursor.neuron][1]
 
     def _nearest(self, cursor: Cursor, layer: int) -> int:
-        """The neuron of another layer that stands beside the cursor."""
+        """The neuron of another layer that is in the row nearest to the cursor."""
         found = self.arrangement
         rows = {neuron: y for (at, neuron), (_, y) in found.places.items() if at == layer} if found else {}
         row = self._row(cursor)
         return min(rows, key=lambda neuron: abs(rows[neuron] - row)) if rows else 0
 
     def enter_from_left(self, row: int) -> None:
-        """Take the cursor over from the features."""
+        """Take the cursor over from the features, in the row nearest to ``row``."""
         self.focus()
         found = self.arrangement
         if found is not None:
@@ -316,7 +318,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
             self.place(Cursor("neuron", layer, neuron))
 
     def action_open(self) -> None:
-        """From a neuron to its weights, from a weight to typing it; from a head to typing the layers."""
+        """Open what the cursor is on: a neuron's weights, a field for a weight, or on a head a field for the layers."""
         cursor = self.cursor
         if cursor.kind == "neuron":
             self.place(replace(cursor, kind="link", source=0))
@@ -327,15 +329,15 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def words_now(self) -> dict[str, str]:
-        """What enter does where the cursor is."""
+        """The words for the enter key at the cursor, by the id of its binding."""
         return {"diagram_open": {"neuron": "weights", "link": "type a weight"}.get(self.cursor.kind, "type layers")}
 
     def to_head(self) -> None:
-        """The cursor goes to the head, where + and - work on layers."""
+        """Move the cursor to the head, where + and - work on layers."""
         self.place(Cursor())
 
     def action_leave(self) -> None:
-        """From the weights back to the neuron; from there what the key does everywhere."""
+        """Leave the weights for their neuron; anywhere else, do what the key does everywhere."""
         if self.cursor.kind == "link":
             self.place(replace(self.cursor, kind="neuron"))
         else:
@@ -343,12 +345,12 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def subject(self) -> tuple[int, int] | None:
-        """(layer, neuron) under the cursor."""
+        """The (layer, neuron) under the cursor; None on a head."""
         return (self.cursor.layer, self.cursor.neuron) if self.cursor.kind in ("neuron", "link") else None
 
     @property
     def weight(self) -> tuple[float, bool] | None:
-        """Value of the weight or bias under the cursor, and whether it is alive."""
+        """The value of the weight or bias under the cursor, and True if it is not pruned; None without one."""
         cursor, frame = self.cursor, self._frame
         if cursor.kind != "link" or frame is None or cursor.layer >= len(frame.weights):
             return None
@@ -360,7 +362,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
 
     @property
     def held_words(self) -> str:
-        """Whether the weight under the cursor is frozen or switched off, in words behind it."""
+        """The words that follow a frozen or switched off weight under the cursor; empty if it is neither."""
         cursor, frame = self.cursor, self._frame
         masks = (("switched off", frame.off), ("frozen", frame.fixed)) if frame is not None else ()
         at = cursor.neuron, cursor.source
@@ -381,11 +383,11 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
         self.place(Cursor("neuron", *event.neuron_map.key))
 
     def on_focus(self, _event: events.Focus) -> None:
-        """The cursor shows."""
+        """Handle the focus: show the cursor."""
         self.links.show_cursor()
         self.post_message(self.CursorMoved())
 
     def on_blur(self, _event: events.Blur) -> None:
-        """The cursor goes."""
+        """Handle the loss of the focus: hide the cursor."""
         self.links.show_cursor()
         self.post_message(self.CursorMoved())

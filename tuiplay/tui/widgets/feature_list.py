@@ -1,4 +1,4 @@
-"""The features: a map and a formula each, on or off."""
+"""The list of features: a map and a formula for each, on or off."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from tuiplay.tui.widgets.map_image import Map, send
 from tuiplay.tui.widgets.pixels import segments
 
 _LABEL_WIDTH = 7
-"""Columns of a label beside a map."""
+"""The number of columns of a label beside a map."""
 WIDE_FROM = 48
-"""Columns from which there is room for words beside the maps."""
+"""The number of columns from which there is room for words beside the maps."""
 
 
 class FeatureList(Control):
-    """Features from top to bottom, spread over the height so that their links start beside them."""
+    """The features from top to bottom, spread over the height so that their links start beside them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "walk(-1)", "up", show=False, id="features_up", tooltip="The feature above"),
@@ -56,13 +56,13 @@ class FeatureList(Control):
 
     @dataclass
     class Switched(Message):
-        """A feature is to be switched on or off."""
+        """The request to switch a feature on or off."""
 
         name: str
 
     @dataclass
     class RightEdge(Message):
-        """The cursor wants to go to the network, at this row."""
+        """The request to move the cursor to the network, at this row."""
 
         row: int
 
@@ -91,22 +91,22 @@ class FeatureList(Control):
     # Places
 
     def on_resize(self) -> None:
-        """Links start in other rows."""
+        """Handle a resize: ask for a new arrangement, as links start in other rows."""
         self.post_message(Rearranged())
 
     @property
     def compact(self) -> bool:
-        """Label beside the map, not below it."""
+        """True if the label is beside the map, not below it."""
         return self.size.height < 4 * max(len(FEATURES), len(self.names))
 
     @property
     def wide(self) -> bool:
-        """Whether there is room for what each feature is about, beside a map as large as the rows allow."""
+        """True if there is room for what each feature is about, beside a map as large as the rows allow."""
         return self.size.width >= WIDE_FROM
 
     @property
     def map_rows(self) -> int:
-        """Rows of a map."""
+        """The number of rows of a map."""
         if self.wide and not self.compact:
             return self.size.height // max(len(FEATURES), len(self.names)) - 1
         return 3 if not self.compact else 2 if self.size.height >= 2 * max(len(FEATURES), len(self.names)) else 1
@@ -117,11 +117,11 @@ class FeatureList(Control):
 
     @property
     def _label_rows(self) -> int:
-        """Rows below a map for its label, which stands beside it where there is room or none below."""
+        """The number of rows below a map for its label; 0 where the label is beside the map."""
         return int(not self.compact and not self.wide)
 
     def source_rows(self) -> list[float]:
-        """Rows in which the links of the active features start."""
+        """The rows in which the links of the active features start."""
         rows = zip(self.names, self._tops(), strict=True)
         return [top + self.map_rows / 2 for name, top in rows if name in self.active]
 
@@ -135,11 +135,11 @@ class FeatureList(Control):
 
     @property
     def layer_region(self) -> Region:
-        """Where the picture of the maps stands on the screen."""
+        """The region of the maps on the screen."""
         return self.content_region
 
     def show_layer(self, switched: bool) -> None:
-        """The maps in pixels, or in glyphs."""
+        """Send the maps as they are now; draw the cells again too if pixels were ``switched`` on or off."""
         if switched:
             self.refresh()
         self._send()
@@ -169,7 +169,7 @@ class FeatureList(Control):
         return self._levels[key]
 
     def _drawn(self, name: str, width: int, height: int) -> Levels:
-        """A picture of the pattern, so scaled to its own largest value; the big surface shows the true size."""
+        """The picture of a feature, scaled to its own largest value; the big picture shows the true values."""
         if self._of_curve:
             return area(feature_curve(name)[0], width, height)
         values = feature_map(name, width, height)
@@ -178,11 +178,11 @@ class FeatureList(Control):
 
     @property
     def _of_curve(self) -> bool:
-        """Whether they are those of a network of one input, of which all are always listed."""
+        """True if these are the features of a network of one input, all of which are always listed."""
         return self.names[:1] == tuple(CURVE_FEATURES)[:1]
 
     def line(self, y: int) -> Strip:
-        """Part of a map, or a label."""
+        """Return row ``y``: part of a map, or a label."""
         width, palette = self.size.width, self.palette
         index = self._at(y)
         if index is None:
@@ -207,7 +207,7 @@ class FeatureList(Control):
         elif on or not palette.colourless:
             band = palette.grid.band(self._picture(name), inner)
             parts += segments(band, palette.pixels if on else palette.dim_pixels)
-        else:  # there is nothing fainter than a texture but none
+        else:  # only an empty map is fainter than a texture
             parts.append(Segment(" " * (CELL_ASPECT * self.map_rows)))
         if here:
             parts.append(Segment("▌", palette.accent))
@@ -218,7 +218,7 @@ class FeatureList(Control):
         return Strip.join([strip, Strip([dot])])
 
     def _beside(self, name: str, inner: int, mark: Style) -> list[Segment]:
-        """What stands beside a large map: the name, whether it is on, what it is about."""
+        """The words beside a large map: the name, whether it is on, what it is about."""
         feature, palette = feature_of(name), self.palette
         top = max(0, self.map_rows // 2 - 1)
         if inner == top:
@@ -236,32 +236,32 @@ class FeatureList(Control):
 
     @property
     def subject(self) -> str | None:
-        """The feature under the cursor, if the cursor has come to it and nothing was done since."""
+        """The feature under the cursor; None if nothing was selected since the last change of the network's output."""
         return self.names[self.cursor] if self.names and self._looking else None
 
     def look_away(self) -> None:
-        """Something was done that shows in the network's output."""
+        """Stop showing the feature under the cursor, after an act that changes the network's output."""
         if self._looking:
             self._looking = False
             self.post_message(Pointed())
 
     def action_walk(self, step: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by ``step`` features."""
         if 0 <= self.cursor + step < len(self.names):
             self.cursor += step
             self._moved()
 
     def action_leave_right(self) -> None:
-        """Go to the first layer."""
+        """Move the cursor to the first layer."""
         tops = self._tops()
         self.post_message(self.RightEdge(tops[self.cursor] if tops else 0))
 
     def action_leave_left(self) -> None:
-        """Go to the panel before this one."""
+        """Move the focus to the panel before this one."""
         self.screen.focus_previous()
 
     def enter_from_right(self, row: int) -> None:
-        """Take the cursor over from the network."""
+        """Take the cursor over from the network, at the feature nearest to ``row``."""
         tops = self._tops()
         if tops:
             self.cursor = min(range(len(tops)), key=lambda i: abs(tops[i] - row))
@@ -269,13 +269,13 @@ class FeatureList(Control):
         self._moved()
 
     def action_switch(self) -> None:
-        """On or off."""
+        """Ask to switch the feature under the cursor on or off."""
         if self.names:
             self.post_message(self.Switched(self.names[self.cursor]))
             self.look_away()
 
     def on_click(self, event: events.Click) -> None:
-        """Switch what was clicked."""
+        """Handle a click: switch the feature under the mouse."""
         index = self._at(event.y)
         if index is not None:
             self.cursor = index
@@ -288,18 +288,18 @@ class FeatureList(Control):
             self.post_message(SubjectHovered(name))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Show what the mouse is on."""
+        """Handle a move of the mouse: show the feature under it."""
         index = self._at(event.y)
         self._hover(self.names[index] if index is not None else None)
 
     def on_leave(self) -> None:
-        """The mouse is gone."""
+        """Handle the mouse leaving: show no feature for it."""
         self._hover(None)
 
     def on_focus(self) -> None:
-        """The cursor shows."""
+        """Handle the focus: show the cursor."""
         self._moved()
 
     def on_blur(self) -> None:
-        """The cursor goes."""
+        """Handle the loss of the focus: hide the cursor."""
         self._moved()

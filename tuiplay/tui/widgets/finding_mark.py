@@ -1,4 +1,4 @@
-"""The mark in the toolbar that there is a finding, with the key that shows it."""
+"""The mark in the toolbar that shows that there is a finding, with the key that lists them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 
 
 def mark_of(key: str, to_mend: bool) -> str:
-    """The key, and a sign: one where something is to be mended, another where all is well."""
+    """The key and a sign: ``!`` if something is to be fixed, else ``✓``."""
     return key + ("!" if to_mend else "✓")
 
 
 class FindingMark(LineWidget):
-    """A key and a sign, and how many findings there are where that fits."""
+    """A key, a sign, and the number of findings if it fits."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="finding-mark")
@@ -27,7 +27,7 @@ class FindingMark(LineWidget):
         self._to_mend = False
 
     def show(self, sign: str, count: int, to_mend: bool, room: int) -> None:
-        """Show that there are so many findings, the number only if there are so many columns; of none nothing."""
+        """Show ``count`` findings, as a number only if it fits into ``room`` columns; without findings show nothing."""
         words = f"{sign} {counted(count, 'finding')}"
         text = "" if not count else words if len(words) + 3 <= room else sign
         if (text, to_mend) != (self.text, self._to_mend):
@@ -37,10 +37,10 @@ class FindingMark(LineWidget):
             self.refresh(layout=True)
 
     def line(self, y: int) -> Strip:
-        """One row."""
+        """Return the only row."""
         screen = self.palette.file.screen
         return Strip([Segment(self.text, style(screen.bad if self._to_mend else screen.good, bold=True))])
 
     def on_click(self) -> None:
-        """Open the list of findings, as its key does."""
+        """Handle a click: open the list of findings, as its key does."""
         self.post_message(Acted("findings"))

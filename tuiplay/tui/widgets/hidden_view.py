@@ -1,4 +1,4 @@
-"""The hidden-space view: the grid of the plane and the points as a layer sees them, in the place of the big picture."""
+"""The hidden-space view: the grid of the plane and the points as a layer maps them, in place of the big picture."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tuiplay.tui.messages import Acted, Rearranged
 from tuiplay.tui.widgets.pixels import Pixels
 
 _FINE = 80
-"""Pixels across and down from which there is room for all lines of the grid."""
+"""The least number of pixels across and down for all lines of the grid."""
 
 
 class HiddenView(Pixels, can_focus=True):
-    """A layer's view of the plane; left and right choose the layer, up and down its two axes."""
+    """The plane as a layer maps it; left and right choose the layer, up and down its two axes."""
 
     TITLE = "Hidden space"
     HELP = """The plane as a layer sees it. Each place of the plane gives the neurons of the layer values; two of them,
@@ -49,7 +49,7 @@ on while training."""
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(palette)
         self.place = 0
-        """Number of the layer, from 0."""
+        """The number of the layer, from 0."""
         self._pair = 0
         self._bounds: Bounds | None = None
         self._shown: tuple[int, Axes] = 0, None
@@ -59,13 +59,13 @@ on while training."""
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Columns and rows of the picture."""
+        """The columns and rows of the picture."""
         height = max(0, min(self.size.height - 1, self.size.width // CELL_ASPECT))
         return CELL_ASPECT * height, height
 
     @property
     def axes(self) -> Axes:
-        """The axes that are drawn."""
+        """The two neurons that are the axes; None for the two principal components."""
         choices = self._choices
         return choices[self._pair % len(choices)]
 
@@ -112,15 +112,15 @@ on while training."""
             self.refresh()
 
     def on_resize(self) -> None:
-        """There is other room."""
+        """Handle a resize: ask to be painted again."""
         self.post_message(Rearranged())
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The plain scale, with points of classes where there are several."""
+        """The plain scale, or the one with points of classes where there are several."""
         return self.palette.class_pixels if self._several_classes else self.palette.surface_pixels
 
     def line(self, y: int) -> Strip:
-        """The picture; under it what it shows."""
+        """Return row ``y``: part of the picture, or its caption below it."""
         columns, rows = self.cells
         if y == rows:
             style = self.palette.selected if self.has_focus else self.palette.quiet
@@ -130,25 +130,25 @@ on while training."""
         return super().line(y)
 
     def action_layer(self, step: int) -> None:
-        """Another layer."""
+        """Show the layer that is ``step`` further."""
         if self._run is not None:
             self.place = (self.place + step) % len(self._run.network.weights)
             self._pair = 0
             self.post_message(Rearranged())
 
     def action_axes(self, step: int) -> None:
-        """Other axes."""
+        """Show the axes that are ``step`` further."""
         self._pair = (self._pair + step) % len(self._choices)
         self.post_message(Rearranged())
 
     def action_close(self) -> None:
-        """The surface again."""
+        """Close the view: show the surface again."""
         self.post_message(Acted("hidden_space"))
 
     def on_focus(self) -> None:
-        """Show it."""
+        """Handle the focus: draw the caption with it."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Show it."""
+        """Handle the loss of the focus: draw the caption without it."""
         self.refresh()

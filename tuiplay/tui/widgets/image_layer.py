@@ -1,4 +1,4 @@
-"""A picture in pixels over the cells of a widget, of which most may be seen through it."""
+"""A picture in pixels over the cells of a widget, most of which stay visible through it."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.images import Image, Images
 
 LINKS, MAPS, FEATURES, SETS = 1, 2, 3, 4
-"""Numbers of the small pictures among the images."""
+"""The numbers of the small pictures among the images."""
 TALLEST = 20
-"""Pixels of a cell's height from which on the terminal enlarges the picture."""
+"""The height of a cell in pixels beyond which pictures are sent smaller and the terminal enlarges them."""
 MOST_PIXELS = 600_000
-"""Of a whole picture, beyond which it is drawn more coarsely."""
+"""The number of pixels of a whole picture beyond which it is drawn more coarsely."""
 Codes = npt.NDArray[np.uint16]
 
 
 class ImageLayer:
-    """Sends the picture, and gives the cells that it stands in.
+    """A picture in pixels: sends it, and gives the cells that show it.
 
     Attributes
     ----------
     active
-        Whether there is a picture now; else its widget draws glyphs.
+        True if there is a picture now; else its widget draws glyphs.
     """
 
     def __init__(self, number: int, palette: ScreenPalette, images: Images) -> None:
@@ -42,43 +42,43 @@ class ImageLayer:
         self._holes: tuple[Region, ...] = ()
 
     def place(self, active: bool, region: Region, holes: tuple[Region, ...]) -> None:
-        """Stand there on the screen from now on, but for what covers it; or be taken away."""
+        """Set the region that the picture covers on the screen, but for ``holes``; delete it if not ``active``."""
         self.active, self._region, self._holes = active, region, holes
         if not active and self.images.holds(self.number):
             self.images.remove(self.number)
 
     @staticmethod
     def fits(columns: int, rows: int) -> bool:
-        """Whether a picture of so many cells can be sent."""
+        """True if a picture of ``columns`` x ``rows`` cells can be sent."""
         return 0 < columns <= MOST_CELLS and 0 < rows <= MOST_CELLS
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Columns and rows of the picture."""
+        """The columns and rows of the picture."""
         return self._region.width, self._region.height
 
     @property
     def cell(self) -> tuple[int, int]:
-        """Width and height of a cell in the pixels of the picture."""
+        """The width and height of a cell in pixels of the picture."""
         wide, tall = self.palette.terminal.picture.cell
         share = min(1.0, TALLEST / tall, (MOST_PIXELS / max(1, self._region.area * wide * tall)) ** 0.5)
         share *= self.images.detail.size
         return max(1, round(wide * share)), max(1, round(tall * share))
 
     def blank(self) -> Codes:
-        """Codes of a picture that is seen through everywhere."""
+        """The codes of a wholly transparent picture, shape (rows * height of a cell, columns * width of a cell)."""
         (columns, rows), (wide, tall) = self.cells, self.cell
         return np.zeros((rows * tall, columns * wide), dtype=np.uint16)
 
     def send(self, codes: npt.NDArray[Any], colour: Callable[[int], str], marks: Sequence[Region] = ()) -> int:
-        """Send a picture; returns its size in bytes.
+        """Send a picture; returns its size in bytes, 0 if it is not active or has too many colours.
 
         Parameters
         ----------
         codes
-            Of the shape of ``blank``: 0 where it is seen through, elsewhere what ``colour`` knows the colour of.
+            Of the shape of ``blank``: 0 where it is transparent, elsewhere a number whose colour ``colour`` gives.
         marks
-            Cells of the widget that show text.
+            Regions of the widget that show text.
         """
         present = np.bincount(codes.reshape(-1), minlength=1) > 0
         present[0] = True
@@ -97,7 +97,7 @@ class ImageLayer:
         return len(png)
 
     def _open(self, numbers: npt.NDArray[np.uint8], regions: Sequence[Region]) -> None:
-        """Let the cells below be seen in these regions of the widget."""
+        """Make these regions of the widget transparent."""
         wide, tall = self.cell
         for x, y, width, height in regions:
             rows = slice(max(0, y * tall), max(0, (y + height) * tall))
@@ -118,11 +118,11 @@ class Layered(Protocol):
 
     @property
     def layer_region(self) -> Region:
-        """Where the picture stands on the screen."""
+        """The region of the picture on the screen."""
 
     @property
     def beside(self) -> tuple[type, ...]:
-        """Kinds of widgets that lie over this one, but not over the picture."""
+        """The kinds of widgets that lie over this one, but not over the picture."""
 
     def show_layer(self, switched: bool) -> None:
-        """The picture is to be sent as it is now; if it was ``switched`` on or off, cells are others too."""
+        """Send the picture as it is now; if it was ``switched`` on or off, draw the cells again too."""

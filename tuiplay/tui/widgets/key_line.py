@@ -1,4 +1,4 @@
-"""The bottom line: the keys that work here and now."""
+"""The bottom line: the keys that work at the moment."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import LineWidget
 
 Hint = tuple[str, str]
-"""A key and what it does."""
+"""The name of a key and what it does."""
 
 
 class KeyLine(LineWidget):
-    """Whole hints only: what does not fit is left out."""
+    """A line of whole hints: what does not fit is left out."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="keys")
@@ -24,19 +24,19 @@ class KeyLine(LineWidget):
         self._said = ""
 
     def show(self, hints: Sequence[Hint]) -> None:
-        """Show these, the most important first; the last two (help and quit) always fit."""
+        """Show these hints, the most important first; the last two (help and quit) always fit."""
         if tuple(hints) != self._hints:
             self._hints = tuple(hints)
             self.refresh()
 
     def say(self, text: str) -> None:
-        """Show a text instead; an empty one brings the hints back."""
+        """Show a text instead of the hints; an empty one brings them back."""
         if text != self._said:
             self._said = text
             self.refresh()
 
     def line(self, y: int) -> Strip:
-        """Key, label, key, label."""
+        """Return the only row: key, label, key, label."""
         if self._said:
             return Strip([Segment(" " + self._said, self.palette.text)])
         gap = "  " if self.size.width >= 100 else " "

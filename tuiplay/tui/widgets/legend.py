@@ -1,4 +1,4 @@
-"""What the colours and letters of classes mean, in one row."""
+"""The legend of the classes, their colours and letters, in one row."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> li
 
 
 def shortened(names: Sequence[str], room: int) -> list[str]:
-    """Names that fit into so many cells together; none where less than three cells would be left of each, or where
-    two would look alike.
+    """The names, shortened so that together they fit into ``room`` cells; an empty list if less than three cells would
+    be left of each, or if two would look alike.
 
-    Words with which all of them begin are left out first. Then long ones are cut to the same length: at their end, or
-    in their middle where the ends tell them apart.
+    A start that all of them share is left out first, in whole words. Then long names are cut to the same length: at
+    their end, or in their middle where only the ends differ.
     """
     for tried in (list(names), _without_common_start(names)):
         longest = _longest_of(tried, room)
@@ -68,7 +68,7 @@ def _without_common_start(names: Sequence[str]) -> list[str]:
 
 
 def _longest_of(names: Sequence[str], room: int) -> int:
-    """Cells to which names are cut so that all of them fit into so many; 0 where each would have less than three."""
+    """The length in cells to which names are cut to fit into ``room``; 0 if any would be cut to less than three."""
     longest = max(map(cell_len, names), default=0)
     while longest > 1 and sum(min(cell_len(name), longest) for name in names) > room:
         longest -= 1
@@ -76,14 +76,14 @@ def _longest_of(names: Sequence[str], room: int) -> int:
 
 
 def _cut(name: str, longest: int) -> str:
-    """A name in at most so many cells."""
+    """A name in at most ``longest`` cells."""
     if cell_len(name) <= longest:
         return name
     return set_cell_size(name, longest - 1) + "…" if longest > 3 else set_cell_size(name, longest)
 
 
 def shorten(text: str, room: int) -> str:
-    """A text in ``room`` cells: if it is longer its middle is left out, as names often begin or end alike."""
+    """A text in at most ``room`` cells: the middle of a longer one is left out, as names often begin or end alike."""
     if cell_len(text) <= room:
         return text
     front = set_cell_size(text, (room - 1) // 2).rstrip()

@@ -1,4 +1,4 @@
-"""What the diagram shows instead of maps: a number for each node with its state, and other strengths of links."""
+"""The lens of the diagram: numbers with states in place of the maps, and other strengths of the links."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from tuiplay.tui.colour.styles import ScreenPalette
 
 Node = tuple[int, int]
 SIGNS = {"now": ">", "changed": "!", "recalculated": "=", "": " "}
-"""State of a node -> the sign before its number."""
+"""The sign before a node's number, by the node's state."""
 WORDS = {"now": "now", "changed": "changed", "recalculated": "again", "": ""}
-"""The same in a word, below the number where there is room."""
+"""The word below a node's number where there is room, by the node's state."""
 EMPTY = "·"
 
 
 class NodeText(Struct, frozen=True):
-    """A node's number as text, empty for none yet, and its state out of ``SIGNS``."""
+    """A node's number as text, empty for none yet, and its state, a key of ``SIGNS``."""
 
     text: str = ""
     state: str = ""
 
 
 class Lens(Struct, frozen=True, eq=False):
-    """What is shown.
+    """The numbers and strengths that the diagram shows.
 
     Attributes
     ----------
     nodes
-        (layer, neuron) -> its number.
+        The numbers, by (layer, neuron).
     inputs
         A text for each input; empty for none.
     bright
-        The node whose incoming links stand out, if any does.
+        The node whose incoming links are emphasised, if any.
     links
         Strengths of the links in place of their weights, one (neurons, inputs + 1) per layer; None: the weights.
     """
@@ -48,7 +48,7 @@ class Lens(Struct, frozen=True, eq=False):
     links: tuple[Array, ...] | None = None
 
     def shows_the_same(self, other: Lens | None) -> bool:
-        """Whether two look alike."""
+        """True if this lens and another one look alike."""
         if other is None or (self.nodes, self.inputs, self.bright) != (other.nodes, other.inputs, other.bright):
             return False
         ours, theirs = self.links or (), other.links or ()
@@ -56,13 +56,13 @@ class Lens(Struct, frozen=True, eq=False):
 
 
 SHORT, LEAST = 4, 3
-"""Characters of a shortened input, and the fewest that say anything about a number."""
+"""The length of a shortened input in characters, and the least length that still gives an idea of the number."""
 
 WIDEST, MARGIN = 10, 4
-"""Characters of a number in brackets, and of what is free beside it in a wide column."""
+"""The width of a number in brackets and of the free space beside it in a wide column, in characters."""
 
 Put = Callable[[int, int, str, Style], None]
-"""(row, column, text, style): puts a text over the links."""
+"""A function (row, column, text, style) that puts a text over the links."""
 
 
 def put_numbers(
@@ -74,7 +74,7 @@ def put_numbers(
     put: Put,
     right: int,
 ) -> None:
-    """Draw the numbers of nodes and inputs, each where it hides no other one and with as many digits as fit there.
+    """Draw the numbers of nodes and inputs, each where it covers no other and with as many digits as fit.
 
     ``rows`` are those of the inputs, ``here`` is the node under the cursor, ``right`` the column after the last one.
     """
@@ -110,7 +110,7 @@ def _between(value: int, low: int, high: int) -> int:
 
 
 def _input_beside(text: str, node: NodeText, map_width: int, high: int) -> str:
-    """An input's number in the row of a node that ends before ``high``: short where only so the node's fits too."""
+    """An input's number beside a node's that ends before ``high``: shortened only where both would not fit."""
     for short in (text, squeezed(text, SHORT)):
         if len(_node_in(node, map_width, high)) <= high - len(short):
             return short

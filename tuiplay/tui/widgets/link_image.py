@@ -1,4 +1,4 @@
-"""The links of a diagram in pixels: sent when they look different, and not more often than the line should carry."""
+"""The links of a diagram in pixels: sent when they look different, at a rate that the line can carry."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from tuiplay.raster.palette import oklab_mix
 from tuiplay.tui.widgets.image_layer import ImageLayer
 
 RATE = 30_000
-"""Bytes a second for links that change while training; the last ones always come."""
+"""The bytes per second for links that change while training; the last ones are always sent."""
 
 
 class UnderText(Protocol):
-    """The widget whose links they are."""
+    """The widget whose links the picture shows."""
 
     @property
     def text_cells(self) -> list[Region]:
-        """Where text stands over the links."""
+        """The regions of the text over the links, in cells of the widget."""
 
     def set_timer(self, delay: float, callback: Callable[[], None]) -> object:
-        """Call something later."""
+        """Call a function after ``delay`` seconds."""
 
 
 class LinkImage:
@@ -38,7 +38,7 @@ class LinkImage:
     Attributes
     ----------
     layer
-        Sends it; None where the terminal shows no pictures.
+        The layer that sends it; None where the terminal shows no pictures.
     """
 
     def __init__(self, view: UnderText, clock: Callable[[], float] = time.monotonic) -> None:
@@ -55,18 +55,18 @@ class LinkImage:
 
     @property
     def active(self) -> bool:
-        """Whether links are in pixels now."""
+        """True if the links are in pixels now."""
         return self.layer is not None and self.layer.active
 
     def lay_out(self, ends: Sequence[Link], canvas: LinkCanvas | None) -> None:
-        """Links run elsewhere."""
+        """Set the ends of the links and their canvas; without ends delete the picture."""
         self._ends, self._reach = ends, None if canvas is None else canvas.reach()
         self._pixels = self._shown = self._sent = None
         if self.layer is not None and self.active and not ends:
             self.layer.images.remove(self.layer.number)
 
     def show(self, weights: Array, drawn: Drawn, at_once: bool = False) -> None:
-        """Draw these, at once or as soon as the line should carry them."""
+        """Draw links of these weights, at once or as soon as the line can carry them."""
         self._shown = weights, drawn
         if at_once or self._clock() >= self._next:
             self._send(again=False)
@@ -79,7 +79,7 @@ class LinkImage:
         self._send(again=False)
 
     def send_again(self) -> None:
-        """Send what is shown, whatever was sent."""
+        """Send the links that are shown, even if the same picture was sent before."""
         self._send(again=True)
 
     def _send(self, again: bool) -> None:
@@ -106,7 +106,7 @@ class LinkImage:
         return oklab_mix(screen.background, full, cover)
 
     def cells(self, y: int, width: int) -> list[Segment]:
-        """A row of the cells that the picture stands in: those that no link can reach are empty."""
+        """The cells of row ``y``, over ``width`` columns: those that no link can reach are empty."""
         if self.layer is None or self._reach is None or y >= len(self._reach):
             return [Segment(" " * width)]
         row, found, start = self._reach[y, :width], list[Segment](), 0

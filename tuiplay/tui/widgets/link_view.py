@@ -1,4 +1,4 @@
-"""Links, bias marks, layer heads and the cursor: what lies under the maps of a diagram."""
+"""The layer under the maps of a diagram: links, bias marks, layer heads and the cursor."""
 
 from __future__ import annotations
 
@@ -30,12 +30,11 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.link_image import LinkImage
 
 Kind = Literal["dropped", "alike", "off", "frozen"]
-"""What a neuron can be besides its numbers: left out by dropout in the last batch, the same as another one of its
-layer, switched off, or left alone by training."""
+"""The mark of a neuron: dropped out in the last batch, equal to another one of its layer, switched off, or frozen."""
 
 
 class LinkHost(Protocol):
-    """The diagram, as its links see it."""
+    """The part of the diagram that its links use."""
 
     palette: ScreenPalette
     cursor: Cursor
@@ -44,40 +43,40 @@ class LinkHost(Protocol):
 
     @property
     def size(self) -> Size:
-        """In cells."""
+        """The columns and rows of the diagram."""
 
     @property
     def has_focus(self) -> bool:
-        """Whether the cursor shows."""
+        """True if the cursor is shown."""
 
     @property
     def class_count(self) -> int:
-        """How many outputs stand for a class of their own; 0 if there is only one output."""
+        """The number of outputs that stand for a class of their own; 0 if there is only one output."""
 
     @property
     def marks(self) -> Mapping[tuple[int, int], Kind]:
-        """(layer, neuron) -> what it is marked as; layer -1 stands for the inputs."""
+        """The marks by (layer, neuron); layer -1 stands for the inputs."""
 
     @property
     def source_rows(self) -> tuple[float, ...]:
-        """Rows in which the inputs' links start."""
+        """The rows in which the inputs' links start."""
 
     def input_count(self, layer: int) -> int:
-        """How many inputs a layer has."""
+        """The number of inputs of a layer."""
 
     def place(self, cursor: Cursor) -> None:
-        """Put the cursor somewhere."""
+        """Move the cursor to a given position."""
 
     def focus(self) -> object:
-        """Take the keys."""
+        """Take the focus."""
 
 
 class LinkView(LineWidget):
-    """Fills the diagram; only rows that changed are painted again."""
+    """The links of a diagram, over its whole area; only rows that changed are painted again."""
 
     @dataclass
     class CounterClicked(Message):
-        """One of the signs in a layer's head was clicked."""
+        """The message that one of the signs in a layer's head was clicked; ``step`` is 1 for +, -1 for −."""
 
         layer: int
         step: int
@@ -99,7 +98,7 @@ class LinkView(LineWidget):
 
     @property
     def pixel_layer(self) -> ImageLayer | None:
-        """The picture of the links; None where the terminal shows none."""
+        """The picture of the links; None where the terminal shows no pictures."""
         return self.image.layer
 
     @pixel_layer.setter
@@ -108,24 +107,24 @@ class LinkView(LineWidget):
 
     @property
     def layer_region(self) -> Region:
-        """Where it stands on the screen."""
+        """The region of the links on the screen."""
         return self.content_region
 
     def show_layer(self, switched: bool) -> None:
-        """The links in pixels, or in braille."""
+        """Send the links as they are now; draw the cells again too if pixels were ``switched`` on or off."""
         if switched:
             self.refresh()
         self.image.send_again()
 
     @property
     def text_cells(self) -> list[Region]:
-        """Where text stands over the links."""
+        """The regions of the text over the links, in cells."""
         return [Region(x, y, len(text), 1) for y, row in self._rows.items() for x, text, _ in row]
 
     # Showing
 
     def lay_out(self, found: Arrangement | None) -> None:
-        """Lay links along other places; without room for any there are none."""
+        """Set the places between which the links run; None where they do not fit."""
         self._found = found
         width, height = self._diagram.size
         self._canvas = LinkCanvas(width, height, found.ends) if found else None
@@ -135,7 +134,7 @@ class LinkView(LineWidget):
         self.refresh()
 
     def forget(self) -> None:
-        """Another network comes: the last frame says nothing about it."""
+        """Drop the last frame, which belongs to another network."""
         self._frame = None
 
     def paint(self, frame: Frame) -> None:
@@ -170,7 +169,7 @@ class LinkView(LineWidget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
 
     def _strengths(self, frame: Frame) -> Sequence[Array]:
-        """What links are drawn by: their weights, or what a lens that fits the network shows of them."""
+        """The strengths by which links are drawn: their weights, or those of a lens that fits the network."""
         lens = self._diagram.lens
         if lens is None or lens.links is None:
             return frame.weights
@@ -178,14 +177,14 @@ class LinkView(LineWidget):
         return lens.links if shapes[0] == shapes[1] else frame.weights
 
     def show_marks(self) -> None:
-        """Other neurons are marked."""
+        """Draw the rows in which marks of neurons have changed."""
         before = self._rows
         self._collect_marks()
         if rows := [y for y in before.keys() | self._rows.keys() if before.get(y) != self._rows.get(y)]:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(rows)))
 
     def show_cursor(self) -> None:
-        """The cursor moved."""
+        """Draw the cursor where it is now."""
         if self._frame is not None:
             self._picture = None
             self.paint(self._frame)
@@ -205,7 +204,7 @@ class LinkView(LineWidget):
         return found.links.index(key) if key in found.links else None
 
     def _bright(self) -> npt.NDArray[np.bool_] | None:
-        """Which links begin or end at the neuron under the cursor."""
+        """The links that are emphasised, those of the neuron under the cursor, shape (links,); None without one."""
         cursor, found, lens = self._cursor, self._found, self._diagram.lens
         if found is not None and lens is not None and lens.bright is not None:
             return np.array([lens.bright == (layer, neuron) for layer, neuron, _ in found.links], dtype=np.bool_)
@@ -271,7 +270,7 @@ class LinkView(LineWidget):
             put_numbers(self._diagram.lens, found, self._diagram.source_rows, at, palette, self._put, right)
 
     def _mark_held(self, found: Arrangement) -> None:
-        """Signs on links that are frozen or switched off by themselves, in their middle, and for biases that are."""
+        """Put signs on links that are frozen or switched off by themselves, in their middle, and beside such biases."""
         frame, palette = self._frame, self._diagram.palette
         for kind, masks in (("frozen", frame.fixed), ("off", frame.off)) if frame is not None else ():
             if any(layer >= len(masks) for layer in found.centres):
@@ -284,7 +283,7 @@ class LinkView(LineWidget):
                     self._put(y + found.map_height - 1, x - 2, palette.kind_marks[kind], palette.strong)
 
     def _is_marked(self, kind: str, layer: int, neuron: int, source: int | None) -> bool:
-        """Whether a neuron's own mark says it already."""
+        """True if the mark of one of the link's neurons shows the same."""
         marks = self._diagram.marks
         return marks.get((layer, neuron)) == kind == "frozen" or (
             source is not None and marks.get((layer - 1, source)) == kind == "off"
@@ -321,7 +320,7 @@ class LinkView(LineWidget):
     # Painting
 
     def line(self, y: int) -> Strip:
-        """Links, then marks over them."""
+        """Return row ``y``: links, marks over them, and the status in the last row."""
         width, height = self._diagram.size
         picture = self._picture
         if y == height - 1:
@@ -365,7 +364,7 @@ class LinkView(LineWidget):
     status = ""
 
     def set_status(self, text: str) -> None:
-        """The last row: what the cursor is on."""
+        """Show a text in the last row, about what the cursor is on."""
         if text != self.status:
             self.status = text
             self.refresh(Region(0, self._diagram.size.height - 1, self.size.width, 1))
@@ -373,7 +372,7 @@ class LinkView(LineWidget):
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a head's sign, or on a link."""
+        """Handle a click on a head, a bias or a link."""
         self._diagram.focus()
         found = self._found
         if found is None:

@@ -1,4 +1,4 @@
-"""Losses against epochs."""
+"""The chart of losses against epochs."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from tuiplay.tui.messages import Acted
 from tuiplay.tui.widgets.line_widget import Control
 
 AXES_FROM = 6
-"""Rows below which there is no room for axes."""
+"""The number of rows from which there is room for axes."""
 MINIMUM = "▾"
-"""Stands above the minimum of the test curve."""
+"""The mark above the minimum of the test curve."""
 FORK = "▴"
-"""Stands where a branch left the curve."""
+"""The mark where a branch left the curve."""
 _CURSOR = "│"
 _TRAIN, _TEST, _VALIDATION, _PINNED, _FORK, _NOW = range(6)
-"""Kinds of curves."""
+"""The kinds of curves."""
 
 
 class Past(Struct, frozen=True, eq=False):
-    """What stands on the chart besides the losses of the run.
+    """The additions of the chart to the losses of the run: an epoch in the past, pinned runs, branches.
 
     Attributes
     ----------
     now
-        The epoch that is shown, where the run stands before the end of its curves; None at their end.
+        The epoch that is shown, where the run is before the end of its curves; None at their end.
     pinned
         Test (or training) losses of pinned runs, shape (n, 2): epoch, loss.
     forks
@@ -51,7 +51,7 @@ class Past(Struct, frozen=True, eq=False):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for what looks the same."""
+        """A value that is equal for pasts that look the same."""
         return self.now, tuple((len(rows), *rows[-1].tolist()) for rows in self.pinned if len(rows)), self.forks
 
 
@@ -59,9 +59,9 @@ NO_PAST = Past()
 
 
 class LossChart(Control):
-    """Two or three curves with axes, each of which may be logarithmic.
+    """The chart of two or three curves with axes, each of which may be logarithmic.
 
-    ``defer`` does what takes long and does not touch the run, now or soon.
+    ``defer`` calls what takes long and does not touch the run, now or soon.
     """
 
     TITLE = "loss curves"
@@ -119,21 +119,21 @@ pinned runs."""
         rows
             Shape (n, 3) or (n, 4): epoch, training loss, test loss, validation loss.
         log
-            Whether the loss axis is logarithmic.
+            True if the loss axis is logarithmic.
         validation
-            Whether the fourth column is drawn.
+            True if the fourth column is drawn.
         minimum
-            Epoch and loss where the test curve was lowest, to be marked.
+            The epoch and the loss of the minimum of the test curve, which is marked; None: no mark.
         log_epochs
-            Whether the epoch axis is logarithmic.
+            True if the epoch axis is logarithmic.
         past
-            What else stands there.
+            What else is drawn.
         """
         shown = rows[:, : 4 if validation else 3]
         self._show(shown, (log, log_epochs), validation and rows.shape[1] > 3, minimum, False, past)
 
     def show_trace(self, values: Array, first: int = 1, log: bool = False) -> None:
-        """Show the training losses of single updates instead, shape (n,), from update ``first`` on."""
+        """Show the per-update loss instead, shape (n,), from update ``first`` on."""
         numbers = np.arange(first, first + len(values), dtype=np.float64)
         self._show(np.column_stack([numbers, values]), (log, False), False, None, True)
 
@@ -156,7 +156,7 @@ pinned runs."""
         self._defer(partial(self._draw_again, head))
 
     def _draw_again(self, head: tuple[object, ...]) -> None:
-        """Draw what is to be shown; what stood there had the given head."""
+        """Draw the curves and repaint the rows that changed; ``head`` is what was shown before besides the losses."""
         before = self._lines
         self._draw()
         if len(before) != len(self._lines):
@@ -170,18 +170,18 @@ pinned runs."""
 
     @property
     def _head(self) -> tuple[object, ...]:
-        """What is shown besides the losses."""
+        """The settings of what is shown besides the losses, to compare with those shown before."""
         return (
             (self._log, self._log_epochs), self._validation, self._minimum, self._trace, self._past.key, self._marks
         )  # fmt: skip
 
     def on_resize(self) -> None:
-        """Draw it in its new size, all of it."""
+        """Handle a resize: draw all of the chart in its new size."""
         self._draw()
         self.refresh()
 
     def start(self) -> None:
-        """The first picture stands on the screen: from now on curves are drawn."""
+        """Draw curves from now on; called once the first picture is on the screen."""
         if self._waiting:
             self._waiting = False
             self._draw()
@@ -205,9 +205,9 @@ pinned runs."""
         self._lines = plot(width, height, axes, curves, self._mark())
 
     def _curves(self, columns: int) -> tuple[list[Curve], float, float]:
-        """The curves, what is not a number left out, and the least and the largest value of all.
+        """The curves without values that are not finite, and the least and the largest value of all.
 
-        The first ones have a cell where several cross it.
+        Where several curves cross a cell, the first of them is drawn.
         """
         markers = (*self.palette.curve_marks, self.palette.validation_mark)
         curves, self._kinds = list[Curve](), list[int]()
@@ -251,7 +251,7 @@ pinned runs."""
         return Mark(across, float(np.log10(loss)) if self._log else loss, MINIMUM)
 
     def _across(self, epochs: Array) -> Array:
-        """Where epochs stand on their axis."""
+        """The positions of epochs on their axis."""
         return count_axis(epochs) if self._log_epochs else epochs
 
     def _axes(self, first: float, last: float, low: float, high: float, lines: bool) -> Axes:
@@ -285,7 +285,7 @@ pinned runs."""
         return style(colours[self._kinds[kind]], bold=self._kinds[kind] == _FORK)
 
     def line(self, y: int) -> Strip:
-        """The legend, then the chart."""
+        """Return row ``y``: the legend, or a row of the chart."""
         width = self.size.width
         if y == 0:
             return self._legend(width)
@@ -321,9 +321,9 @@ pinned runs."""
         return Strip(legend).adjust_cell_length(width)
 
     def action_log(self) -> None:
-        """Switch the scales."""
+        """Switch the scales of the axes."""
         self.post_message(Acted("log_axes"))
 
     def on_click(self) -> None:
-        """Go to the next axis, as enter does."""
+        """Handle a click: switch the scales, as enter does."""
         self.action_log()

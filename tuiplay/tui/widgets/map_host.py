@@ -1,4 +1,4 @@
-"""The maps of a diagram, which are one picture where they are in pixels."""
+"""The base of the diagram: its maps, which are one picture where they are in pixels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tuiplay.tui.widgets.map_image import send
 from tuiplay.tui.widgets.neuron_map import NeuronMap
 
 _FINE = CellGrid(4, 6)
-"""At how many points of a cell a map is evaluated, at least, where it is in pixels; what is between is interpolated."""
+"""The least number of points of a cell at which a map in pixels is evaluated; the values between are interpolated."""
 
 
 class MapHost(Widget):
@@ -22,9 +22,9 @@ class MapHost(Widget):
     Attributes
     ----------
     pixel_layer
-        The picture; None where the terminal shows none.
+        The picture; None where the terminal shows no pictures.
     maps
-        (layer of the network, neuron) -> its map.
+        The maps by (layer of the network, neuron).
     """
 
     beside: tuple[type, ...] = (LinkView, NeuronMap)
@@ -37,7 +37,7 @@ class MapHost(Widget):
 
     @property
     def samples(self) -> CellGrid:
-        """At how many points of a cell a map is evaluated: as many for each pixel of a glyph."""
+        """The points of a cell at which a map is evaluated: a whole number of them for each pixel of a glyph."""
         grid = self.palette.grid
         if self.pixel_layer is None:
             return grid
@@ -45,15 +45,15 @@ class MapHost(Widget):
 
     @property
     def layer_region(self) -> Region:
-        """Where the picture stands on the screen."""
+        """The region of the picture on the screen."""
         return self.content_region
 
     def repaint(self) -> None:
-        """Show what was shown last."""
+        """Show the last frame again."""
         raise NotImplementedError
 
     def show_layer(self, switched: bool) -> None:
-        """The maps in pixels, or in glyphs."""
+        """Send the maps as they are now; draw the cells again too if pixels were ``switched`` on or off."""
         for tile in self.maps.values():
             tile.pixel_layer, tile.fine = self.pixel_layer, None
             if switched:
@@ -61,7 +61,7 @@ class MapHost(Widget):
         self.repaint()
 
     def send_maps(self) -> None:
-        """Send the maps as they are, if they are in pixels."""
+        """Send the maps as they are now, if they are in pixels."""
         if self.pixel_layer is not None and self.pixel_layer.active:
             tiles = [tile for tile in self.maps.values() if tile.display]
             maps = [(tile.in_view, tile.place, tile.faded) for tile in tiles]

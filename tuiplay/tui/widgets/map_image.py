@@ -1,4 +1,4 @@
-"""Small maps in pixels: several fields side by side in one picture, each over cells of its own."""
+"""Small maps in pixels: several fields in one picture, each over cells of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.image_layer import ImageLayer
 
 Map = tuple[Levels, tuple[int, int], bool]
-"""Levels in pixels, column and row of the top left cell, and whether it is faded."""
+"""The levels in pixels, the column and row of the top left cell, and True if the map is faded."""
 
 _FADED = LEVELS
 _MISSING, _GROUND = 2 * LEVELS + 1, 2 * LEVELS + 2
@@ -24,7 +24,7 @@ def send(layer: ImageLayer, maps: Iterable[Map]) -> int:
     """Send maps as one picture; returns its size in bytes."""
     codes, (wide, tall) = layer.blank(), layer.cell
     for levels, (column, row), faded in maps:
-        # Of two levels of a sign one: with less than 16 colours a pixel takes half a byte.
+        # One level stands for two of the same sign: with less than 16 colours a pixel takes half a byte.
         shown = (levels & np.uint8(0xFE)).astype(np.uint16) + np.uint16(1 + _FADED * faded)
         shown[levels == NO_VALUE] = _MISSING
         shown[levels == BLANK] = _GROUND
@@ -37,6 +37,6 @@ def _colour(code: int, palette: ScreenPalette) -> str:
     if code >= _MISSING:
         return palette.pixels.colour(NO_VALUE if code == _MISSING else BLANK)
     faded, level = divmod(code - 1, _FADED)
-    # The ends of the scale are not lost: the stronger level of two speaks for both.
+    # The stronger level of two stands for both, so that the ends of the scale remain.
     level += level >= LEVELS // 2
     return (palette.dim_pixels if faded else palette.pixels).colour(level)

@@ -1,4 +1,4 @@
-"""A neuron's own map, small enough for the diagram."""
+"""The map of one neuron in the diagram."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from tuiplay.tui.widgets.image_layer import ImageLayer
 from tuiplay.tui.widgets.pixels import Pixels
 
 _APART = 8
-"""Which part of a cell's height is between two maps that touch, where they are in pixels."""
+"""The part of a cell's height that separates two maps that touch, in pixels: one over this number."""
 
 
 class NeuronMap(Pixels):
-    """Shows one neuron's output over the domain; ``key`` is its layer and its number there."""
+    """The map of one neuron's output over the domain; ``key`` is its layer and its number there."""
 
     @dataclass
     class Hovered(LastCounts):
-        """The mouse came onto the map, or left it."""
+        """The message that the mouse came onto the map, or left it."""
 
         neuron_map: NeuronMap
         entered: bool
 
     @dataclass
     class Clicked(Message):
-        """The map was clicked."""
+        """The message that the map was clicked."""
 
         neuron_map: NeuronMap
 
@@ -46,14 +46,14 @@ class NeuronMap(Pixels):
         self.key = key
         self.pixel_layer: ImageLayer | None = None
         self.place = (0, 0)
-        """Column and row in the diagram, whose picture in pixels this map is a part of."""
+        """The column and row of this map in the diagram, whose picture in pixels it is a part of."""
         self.fine: Levels | None = None
-        """Its levels in pixels, while there is such a picture."""
+        """The levels in pixels, while there is such a picture."""
         self._faded = self._touches = False
 
     @property
     def touches(self) -> bool:
-        """Whether another map begins right below; the last pixels of this one are left out then, to tell them apart."""
+        """True if another map begins right below; the last pixels of this one are left out then, to separate them."""
         return self._touches
 
     @touches.setter
@@ -64,7 +64,7 @@ class NeuronMap(Pixels):
 
     @property
     def in_view(self) -> Levels | None:
-        """Its levels in pixels, as they are sent."""
+        """The levels in pixels, as they are sent."""
         if self.fine is None or self.pixel_layer is None or not self._touches:
             return self.fine
         found: Levels = self.fine.copy()
@@ -72,8 +72,8 @@ class NeuronMap(Pixels):
         return found
 
     def band(self, y: int) -> Levels:
-        """The pixels of a row of cells, but for the last ones where another map touches it: the last row of them, or
-        those of the last cell where cells show one glyph, of which there are few."""
+        """The pixels of a row of cells, without the last ones where another map touches it: the last row of them, or
+        those of the last cell where a cell shows one glyph."""
         found = super().band(y)
         if not self._touches or y != self.size.height - 1 or not found.size:
             return found
@@ -86,7 +86,7 @@ class NeuronMap(Pixels):
 
     @property
     def faded(self) -> bool:
-        """Whether it is switched off, and looks so."""
+        """True if the neuron is left out or switched off, and its map is drawn faded."""
         return self._faded
 
     @faded.setter
@@ -96,7 +96,7 @@ class NeuronMap(Pixels):
             self.refresh()
 
     def paint(self, values: Array, two_colours: bool, cells: tuple[int, int]) -> bool:
-        """Show values over so many cells, of which each holds as many of them; returns whether pixels have changed."""
+        """Show values over ``cells``, with several values for each cell; returns True if pixels have changed."""
         layer, self.fine, before = self.pixel_layer, None, self.fine
         if layer is not None and layer.active:
             exact = bilinear(values, cells[1] * layer.cell[1], cells[0] * layer.cell[0])
@@ -111,14 +111,14 @@ class NeuronMap(Pixels):
         return False
 
     def line(self, y: int) -> Strip:
-        """One row of cells."""
+        """Return row ``y``: cells of the diagram's picture, or glyphs."""
         if self.pixel_layer is None or not self.pixel_layer.active:
             return super().line(y)
         column, row = self.place
         return Strip([self.pixel_layer.segment(row + y, column, column + self.size.width)], self.size.width)
 
     def paint_curve(self, values: Array, cells: tuple[int, int]) -> bool:
-        """Show values along x over so many cells; returns whether pixels have changed."""
+        """Show values along x over ``cells``; returns True if pixels have changed."""
         layer, self.fine, before = self.pixel_layer, None, self.fine
         if layer is None or not layer.active:
             self.show(area(values, *self.palette.grid.pixels(*cells)))
@@ -131,16 +131,16 @@ class NeuronMap(Pixels):
         return self.palette.dim_pixels if self._faded else self.palette.pixels
 
     def on_enter(self, event: events.Enter) -> None:
-        """The mouse is here."""
+        """Handle the mouse entering: post that it is on the map."""
         event.stop()
         self.post_message(self.Hovered(self, True))
 
     def on_leave(self, event: events.Leave) -> None:
-        """The mouse is gone."""
+        """Handle the mouse leaving: post that it has left the map."""
         event.stop()
         self.post_message(self.Hovered(self, False))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor here."""
+        """Handle a click: post it, so that the cursor moves here."""
         event.stop()
         self.post_message(self.Clicked(self))

@@ -1,4 +1,4 @@
-"""What to open: a field, and below it what its text may mean."""
+"""The popup to open something: a field, and below it a list of what its text may mean."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tuiplay.tui.widgets.popup import Listing, Popup, PopupInput
 from tuiplay.user import folders
 
 ROWS = 12
-"""Of the list."""
+"""The number of rows of the list."""
 _NAME = 30
-"""Columns of the names."""
+"""The number of columns of the names."""
 
 
 class _Field(PopupInput):
-    """The field; its arrows walk the list below it."""
+    """The field of the popup; its arrow keys move through the list below it."""
 
     popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (
         ("↑↓", "choose"),
@@ -39,10 +39,11 @@ class _Field(PopupInput):
 
 
 class OpenPopup(Popup):
-    """A field over a list that filters while one types.
+    """A field over a list that is filtered as one types.
 
     Enter opens what is marked in the list; nothing is marked while the text names something itself. Tab puts the marked
-    name, or the first, into the field: a folder lists what is in it. A mistake is said, and the field stays.
+    name, or the first, into the field: a folder lists what is in it. After a mistake the field stays, with the error
+    below it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +67,7 @@ class OpenPopup(Popup):
         self._width = width
 
     def compose(self) -> ComposeResult:
-        """The field, the list, what can be typed."""
+        """Yield the field, the list, and a hint of what can be typed."""
         yield _Field(self._value)
         listing = Listing(compact=True)
         listing.can_focus = False
@@ -74,7 +75,7 @@ class OpenPopup(Popup):
         yield Label("a part of a name, a path, or a Playground link", classes="hint")
 
     def on_mount(self) -> None:
-        """Everything is listed, and what is typed replaces what stands there."""
+        """Handle the mount: list everything and select the text of the field."""
         super().on_mount()
         for field in self.query(Input):  # none, if it is closed already
             self._list("")
@@ -104,7 +105,7 @@ class OpenPopup(Popup):
             self._list(event.value)
 
     def action_mark(self, step: int) -> None:
-        """Mark another one of the list."""
+        """Mark the entry of the list that is ``step`` further."""
         listing = self.query_one(Listing)
         if not self._shown:
             return

@@ -1,4 +1,4 @@
-"""Where the pen is while points are drawn on the surface, and what it draws."""
+"""The pen that draws points on the surface: its position and what it draws."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Pen(Struct, frozen=True):
     Attributes
     ----------
     places
-        The positions in a cell that it moves by.
+        The grid of positions in a cell, by which it moves.
     column, row
-        Where it is, in those positions, from the top left.
+        Its place, in those positions, from the top left.
     number
         The class that it draws, from 0.
     test
-        Whether it draws test points.
+        True if it draws test points.
     names
-        Of the classes.
+        The names of the classes.
     """
 
     names: Sequence[str]
@@ -39,23 +39,23 @@ class Pen(Struct, frozen=True):
 
     @property
     def extent(self) -> tuple[int, int]:
-        """How many positions there are across and down."""
+        """The number of positions across and down."""
         return self.places.pixels(self.width, self.height)
 
     @property
     def cell(self) -> tuple[int, int]:
-        """Column and row of the cell that it is in."""
+        """The column and row of the cell that the pen is in."""
         return self.places.cell(self.column, self.row)
 
     @property
     def place(self) -> int:
-        """Which position of its cell it is at, from 0 at the top left, row by row."""
+        """The number of the pen's position in its cell, from 0 at the top left, row by row."""
         across = self.places.across
         return self.row % self.places.down * across + self.column % across
 
     @property
     def point(self) -> tuple[float, float]:
-        """x1 and x2 of the centre of what it is in; of the plane while the picture has no room."""
+        """The x1 and x2 of the centre of the position; those of the plane's centre while the picture has no room."""
         across, down = self.extent
         if not (across and down):
             return 0.0, 0.0
@@ -66,23 +66,23 @@ class Pen(Struct, frozen=True):
 
     @property
     def radius(self) -> float:
-        """The height of a cell on the plane: what lies that near is erased."""
+        """The height of a cell on the plane: the distance within which a point is erased."""
         return 2 * DOMAIN / max(1, self.height)
 
     def centre(self, column: int, row: int) -> tuple[float, float] | None:
-        """x1 and x2 of the centre of a whole cell; None outside the picture."""
+        """The x1 and x2 of the centre of a whole cell; None outside the picture."""
         if not (0 <= column < self.width and 0 <= row < self.height):
             return None
         return replace(self, places=WHOLE, column=column, row=row).point
 
     def moved(self, dx: int, dy: int) -> Pen:
-        """So many positions further right and further down, but not over the edge."""
+        """The pen ``dx`` positions further right and ``dy`` further down, but not beyond the edges."""
         across, down = self.extent
         column, row = (min(self.column + dx, across - 1), min(self.row + dy, down - 1))
         return replace(self, column=max(0, column), row=max(0, row))
 
     def over(self, width: int, height: int, places: CellGrid) -> Pen:
-        """The same over a picture of another size, at about the same point; in the middle of a first one."""
+        """The pen over a picture of another size, at about the same point; in the middle of the first picture."""
         fresh = replace(self, width=width, height=height, places=places)
         across, down = fresh.extent
         if not (self.width and self.height):

@@ -1,4 +1,4 @@
-"""Keys of the pen."""
+"""The keys of the pen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from tuiplay.data.drawn import MAX_DRAWN_CLASSES
 
 FAR = 5
-"""Steps of the pen with shift."""
+"""The number of steps that the pen moves with shift."""
 
 PEN_KEYS: list[BindingType] = [
     Binding("left,h", "move(-1, 0)", "left", show=False, id="draw_left", tooltip="The pen to the left"),

@@ -16,7 +16,7 @@ from tuiplay.tui.widgets.pen import Pen
 def pen_line(
     pen: Pen, palette: ScreenPalette, styles: PixelStyles, level: int, width: int, up: float = DOMAIN
 ) -> Strip:
-    """What the pen draws, as a point of this level, and where it is on a picture whose upper edge is at ``up``."""
+    """The line that shows what the pen draws, as a point of ``level``, and its place; ``up`` is x2 at the top."""
     x1, x2 = pen.point[0], pen.point[1] / DOMAIN * up
     name = pen.names[pen.number] if pen.number < len(pen.names) else ""
     colour, sign = styles.colour(level), palette.point_sign(level)
@@ -36,7 +36,7 @@ def pen_line(
 
 
 def pick_line(pen: Pen, palette: ScreenPalette, width: int) -> Strip:
-    """Where a point is picked."""
+    """The line that shows the place of a point to be picked."""
     x1, x2 = pen.point
     where = f"pick x1 = {x1:.1f}, x2 = {x2:.1f}: enter".replace("-", "−")
     return Strip([Segment(" " * AXIS), Segment(palette.words(where), palette.text)]).adjust_cell_length(width)

@@ -1,4 +1,4 @@
-"""Small pictures to choose one from."""
+"""A list of small pictures to choose one from."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from tuiplay.tui.widgets.set_image import SEVERAL, code_colour, code_picture
 MAP_ROWS = 3
 MAP_COLUMNS = 7
 GAP = 2
-"""Columns between pictures of which more than two stand in a row."""
+"""The number of columns between pictures, if there are more than two in a row."""
 LARGEST = 9
-"""Rows of a picture at most, where there is room."""
+"""The largest number of rows of a picture."""
 
 
 class Shape(Struct, frozen=True):
-    """How pictures stand: so many ``across``, each of ``rows`` x ``columns`` cells; without rows only names."""
+    """The arrangement of pictures: ``across`` in a row, each of ``rows`` x ``columns`` cells; only names for 0 rows."""
 
     across: int = 2
     rows: int = MAP_ROWS
@@ -42,7 +42,8 @@ class Shape(Struct, frozen=True):
 
 
 def shape_for(count: int, width: int, height: int) -> Shape:
-    """The largest pictures of ``count`` things in so many columns and rows, each with its name below."""
+    """The shape with the largest pictures of ``count`` items, with their names, in ``width`` columns and ``height``
+    rows."""
     for rows in range(LARGEST, MAP_ROWS, -1):
         columns = CELL_ASPECT * rows + 1
         across = (width + GAP) // (columns + GAP)
@@ -53,10 +54,11 @@ def shape_for(count: int, width: int, height: int) -> Shape:
 
 
 class Item(Struct, frozen=True):
-    """``draw`` gives the pixels of a picture in the shape that it is shown in; it is asked once that is.
+    """An item of the list: a name, its label and its picture.
 
-    ``points`` gives what it shows, as ``raster.dots.dots`` takes it, and whether its labels are classes' numbers: in
-    pixels they are discs. Without it the pixels of glyphs are shown there too.
+    ``draw`` returns the pixels of the picture for the shape that is shown; it is called once the picture is shown.
+    ``points`` returns the points to draw, as ``raster.dots.dots`` takes them, and True if their labels are numbers of
+    classes: in pixels they are discs. Without it the pixels of glyphs are shown there too.
     """
 
     name: str
@@ -78,13 +80,13 @@ class Picker(Control):
 
     @dataclass
     class Looked(Message):
-        """The cursor came to another picture."""
+        """The message that the cursor moved to another picture."""
 
         name: str
 
     @dataclass
     class Picked(Message):
-        """A picture was chosen."""
+        """The message that a picture was chosen."""
 
         name: str
 
@@ -101,7 +103,7 @@ class Picker(Control):
         self.pixel_layer: ImageLayer | None = None
 
     def start(self) -> None:
-        """The first picture of the screen stands: from now on those of the items are drawn."""
+        """Draw the pictures of the items from now on; called once the first picture is on the screen."""
         if self._waiting:
             self._waiting = False
             self.refresh()
@@ -109,11 +111,11 @@ class Picker(Control):
 
     @staticmethod
     def height_of(count: int, pictures: bool) -> int:
-        """Rows that so many items take in two columns, as pictures or as names."""
+        """The number of rows of ``count`` items in two columns, as pictures or as names."""
         return -(-count // 2) * (MAP_ROWS + 1 if pictures else 1)
 
     def show(self, items: Sequence[Item], chosen: str, room: int, shape: Shape) -> None:
-        """Show these in at most ``room`` rows, in that shape, with one chosen."""
+        """Show items in at most ``room`` rows, in a given shape, with one of them chosen."""
         others = [item.name for item in items] != [item.name for item in self.items]
         changed = others or (shape, room) != (self.shape, self._room)
         if others or chosen != self.chosen:
@@ -130,11 +132,11 @@ class Picker(Control):
 
     @property
     def layer_region(self) -> Region:
-        """Where the pictures stand on the screen."""
+        """The region of the pictures on the screen."""
         return self.content_region
 
     def show_layer(self, switched: bool) -> None:
-        """The pictures in pixels, or in glyphs."""
+        """Send the pictures as they are now; draw the cells again too if pixels were ``switched`` on or off."""
         if switched:
             self.refresh()
         self._send()
@@ -152,7 +154,7 @@ class Picker(Control):
         layer.send(codes, lambda code: code_colour(code, self.palette))
 
     def _places(self) -> list[tuple[int, tuple[int, int]]]:
-        """Items whose pictures are in view, by number, with column and row of their top left cells."""
+        """The items whose pictures are in view, by number, with column and row of their top left cells."""
         shape, rows, starts = self.shape, self._rows(), self._starts()
         found = []
         for row in rows:
@@ -162,7 +164,7 @@ class Picker(Control):
         return found
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows of pictures with their labels, or of names."""
+        """Return the number of rows of the pictures with their labels, or of the names."""
         return min(self._room, -(-len(self.items) // self.shape.across) * (self.shape.rows + 1))
 
     def _rows(self) -> range:
@@ -178,7 +180,7 @@ class Picker(Control):
         return [index * (columns + GAP) for index in range(across)]
 
     def line(self, y: int) -> Strip:
-        """A row of pictures, or of their labels."""
+        """Return row ``y``: part of a row of pictures, or their labels."""
         shape = self.shape
         row, inner = divmod(y, shape.rows + 1)
         rows = self._rows()
@@ -218,7 +220,7 @@ class Picker(Control):
         return segments(self.palette.grid.band(levels, row), styles)
 
     def action_walk(self, step: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by ``step`` items."""
         target = self.cursor + step
         if 0 <= target < len(self.items):
             before, self.cursor = self._rows(), target
@@ -228,16 +230,16 @@ class Picker(Control):
             self.post_message(self.Looked(self.items[target].name))
 
     def action_walk_row(self, rows: int) -> None:
-        """Move the cursor to the picture above or below."""
+        """Move the cursor by ``rows`` rows of pictures."""
         self.action_walk(rows * self.shape.across)
 
     def action_pick(self) -> None:
-        """Choose what is under the cursor."""
+        """Choose the item under the cursor."""
         if self.items:
             self.post_message(self.Picked(self.items[self.cursor].name))
 
     def on_click(self, event: events.Click) -> None:
-        """Choose what was clicked."""
+        """Handle a click: choose the item under the mouse."""
         column = sum(start <= event.x for start in self._starts()) - 1
         index = self.shape.across * (self._rows().start + event.y // (self.shape.rows + 1)) + column
         if index < len(self.items):

@@ -1,4 +1,4 @@
-"""A picture of levels that may be in pixels, where the terminal shows any and nothing stands in the way."""
+"""The base of the big picture: levels in cells, or in pixels where the terminal shows them and nothing covers them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Pictured(Pixels):
     Attributes
     ----------
     image
-        The picture in pixels; None where the terminal shows none.
+        The picture in pixels; None where the terminal shows no pictures.
     axes
-        What stands beside it.
+        The ticks beside it.
     """
 
     def __init__(self, palette: ScreenPalette) -> None:
@@ -30,30 +30,30 @@ class Pictured(Pixels):
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Columns and rows of the picture itself."""
+        """The columns and rows of the picture itself, without its axes."""
         raise NotImplementedError
 
     def show_scene(self, scene: Scene) -> None:
-        """Show that, in pixels or in glyphs."""
+        """Show a scene, in pixels or in glyphs."""
         raise NotImplementedError
 
     @property
     def samples(self) -> CellGrid:
-        """At how many points of a cell values are wanted."""
+        """The points of a cell at which the picture needs values."""
         return self.palette.grid if self.image is None else self.image.samples()
 
     @property
     def in_pixels(self) -> bool:
-        """Whether the picture is in pixels now."""
+        """True if the picture is in pixels now."""
         return self.image is not None and self.image.active
 
     @property
     def image_region(self) -> Region:
-        """Where the picture itself stands on the screen."""
+        """The region of the picture itself on the screen, without its axes."""
         return Region(self.content_region.x + self.axes.left, self.content_region.y, *self.cells)
 
     def show_image(self, active: bool, holes: tuple[Region, ...]) -> None:
-        """Show the picture in pixels where it stands now, but for ``holes``; or in glyphs."""
+        """Show the picture in pixels where it is now, without ``holes``, if ``active``; else in glyphs."""
         image = self.image
         if image is None:
             return
@@ -67,7 +67,7 @@ class Pictured(Pixels):
             self.show_scene(image.scene)
 
     def in_pixels_again(self) -> bool:
-        """Send the picture as it is now, if it is in pixels."""
+        """Send the picture as it is now; returns True if it is in pixels."""
         if self.image is None or not self.image.active:
             return False
         marks = [(column, row) for row in range(self.cells[1]) for column in self.marks_of(row) or ()]

@@ -19,7 +19,7 @@ Mark = tuple[str, Style]
 
 
 def segments(band: Levels, styles: PixelStyles, marks: Mapping[int, Mark] | None = None) -> list[Segment]:
-    """One row of cells from its pixels (``CellGrid.band``); ``marks`` are glyphs by column."""
+    """The segments of one row of cells, from its pixels (``CellGrid.band``); ``marks`` are glyphs by column."""
     if not marks:
         runs = styles.painter.runs(band)
         return [Segment(glyph * count, mark) for count, (glyph, mark) in ((n, styles.cell(key)) for n, key in runs)]
@@ -38,7 +38,7 @@ def segments(band: Levels, styles: PixelStyles, marks: Mapping[int, Mark] | None
 
 
 class Pixels(LineWidget):
-    """A picture of levels, the pixels of its cells. Only rows that changed are painted again."""
+    """A picture of levels, the pixels of its cells; only rows that changed are painted again."""
 
     def __init__(self, palette: ScreenPalette, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -47,11 +47,11 @@ class Pixels(LineWidget):
 
     @property
     def levels(self) -> Levels:
-        """What is shown now."""
+        """The levels that are shown now."""
         return self._levels
 
     def show(self, levels: Levels) -> None:
-        """Show other levels."""
+        """Show levels of shape (rows, columns) in pixels of the cells."""
         if levels.shape != self._levels.shape:
             self._levels = levels
             self.refresh()
@@ -63,19 +63,19 @@ class Pixels(LineWidget):
             self.refresh(*(Region(0, row, width, 1) for row in rows))
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The styles of a row."""
+        """The styles of row ``y``."""
         raise NotImplementedError
 
     def marks_of(self, _y: int) -> Mapping[int, Mark] | None:
-        """Glyphs over a row, by column."""
+        """The glyphs over row ``y``, by column; None without any."""
         return None
 
     def band(self, y: int) -> Levels:
-        """The pixels of a row of cells."""
+        """The pixels of row ``y`` of cells."""
         return self.palette.grid.band(self._levels, y)
 
     def line(self, y: int) -> Strip:
-        """One row of cells."""
+        """Return row ``y`` of the cells, with the marks over it."""
         grid, band = self.palette.grid, self.band(y)
         if len(band) < grid.down:
             return Strip.blank(self.size.width)

@@ -1,4 +1,4 @@
-"""Reads the plane at a cursor on the big picture: x1, x2, the output, every neuron, the nearest point."""
+"""The panel that reads the plane at a cursor on the big picture: x1, x2, output, every neuron, the nearest point."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from tuiplay.tui.widgets.pixels import Mark
 
 _FAR = 5
 _ROOMY = 6
-"""Rows from which what it says stands in rows of its own."""
+"""The number of rows from which place and output have rows of their own."""
 _NARROW = 40
-"""Columns from which the nearest point's part is named."""
+"""The number of columns from which the set of the nearest point, train or test, is named."""
 Part = tuple[str, Style]
 
 
 class PlaneReader(Control):
-    """Stands in the place of the curves while the plane is read."""
+    """The panel of a reading of the plane, in place of the loss curves."""
 
     TITLE = "Reading the plane"
     HELP = """The cursor on the big picture reads the network there: x1, x2, the output, the value of every neuron
@@ -73,7 +73,7 @@ while training. W lists the points with the largest losses: enter there brings t
 
     @dataclass
     class ReaderMoved(Message):
-        """The cursor is elsewhere."""
+        """The message that the cursor has moved."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__()
@@ -83,20 +83,20 @@ while training. W lists the points with the largest losses: enter there brings t
         self._reading: PlaneReading | None = None
         self._lines: list[list[Part]] = []
 
-    # Where it is
+    # The cursor
 
     def over(self, cells: tuple[int, int], places: CellGrid) -> None:
-        """The picture has so many cells."""
+        """Set the columns and rows of the picture and the positions in a cell by which the cursor moves."""
         if (self._pen.width, self._pen.height, self._pen.places) != (*cells, places) and cells[1]:
             self._pen = self._pen.over(*cells, places)
 
     @property
     def point(self) -> tuple[float, float]:
-        """x1 and x2: of the place under the cursor, or of the point that it was sent to."""
+        """The x1 and x2 of the place under the cursor, or of the point that it was sent to."""
         return self._exact or (self._pen.point if self._pen.height else (0.0, 0.0))
 
     def send_to(self, x1: float, x2: float) -> None:
-        """Put the cursor on a point; one outside of the picture is read where it is."""
+        """Move the cursor to a point; one outside the picture is read at its own coordinates."""
         self._exact = x1, x2
         if self._pen.height:
             across, down = self._pen.extent
@@ -106,14 +106,14 @@ while training. W lists the points with the largest losses: enter there brings t
         self.post_message(self.ReaderMoved())
 
     def snap(self, x2: float) -> None:
-        """Put the cursor into the row of an x2, which it does not choose itself: of a curve."""
+        """Move the cursor to the row of an x2, which is that of a curve and not chosen by the cursor."""
         if self._pen.height:
             down = self._pen.extent[1]
             row = min(max(0, int((DOMAIN - x2) / (2 * DOMAIN) * down)), down - 1)
             self._pen = self._pen.moved(0, row - self._pen.row)
 
     def marks(self) -> dict[int, dict[int, Mark]]:
-        """Brackets around the cell under the cursor, by row and column."""
+        """The brackets around the cell under the cursor, by row and column."""
         if not self._pen.height:
             return {}
         column, row = self._pen.cell
@@ -121,28 +121,28 @@ while training. W lists the points with the largest losses: enter there brings t
         return {row: {at: mark for at, mark in sides.items() if 0 <= at < self._pen.width}}
 
     def action_move(self, dx: int, dy: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by positions to the right and down."""
         self._exact = None
         self._pen = self._pen.moved(dx, dy)
         self.post_message(self.ReaderMoved())
 
     def action_nearest(self) -> None:
-        """Go to the nearest point."""
+        """Move the cursor to the nearest point."""
         near = self._reading.nearest if self._reading else None
         if near is not None:
             self.send_to(*near.point[:2])
 
     def action_close(self) -> None:
-        """Give the curves their place back."""
+        """Close the panel: show the curves again."""
         self.post_message(Acted("explore"))
 
-    # What it says
+    # The reading
 
     def paint(self, reading: PlaneReading, activations: Sequence[str], classes: Sequence[str], middle: float) -> None:
         """Show a reading.
 
-        ``activations`` are the titles of the layers', ``classes`` the names of the classes, none in regression;
-        ``middle`` is the value between the two classes of one output.
+        ``activations`` are the titles of the activations of the layers, ``classes`` the names of the classes, none in
+        regression; ``middle`` is the value between the two classes of one output.
         """
         self._reading = reading
         lines = self._said(reading, activations, classes, middle)
@@ -174,7 +174,7 @@ while training. W lists the points with the largest losses: enter there brings t
         return lines
 
     def _said_of_curve(self, reading: PlaneReading, activations: Sequence[str]) -> list[list[Part]]:
-        """x, the output, the nearest point, and the parts that the output sums."""
+        """The lines for a curve: x, the output, the nearest point, and the parts that the output sums."""
         quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
         lines: list[list[Part]] = [
             [("x ", quiet), (f"{reading.x1:.2f}", strong), ("  output ", quiet), (_values(reading.output), strong)]
@@ -197,7 +197,7 @@ while training. W lists the points with the largest losses: enter there brings t
         return lines
 
     def _near(self, near: NearestPoint | None, classes: Sequence[str], close: bool) -> list[list[Part]]:
-        """The nearest point, in one row or in two."""
+        """The lines of the nearest point, one or two."""
         quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
         if near is None:
             return [[("there are no points", quiet)]]
@@ -218,7 +218,7 @@ while training. W lists the points with the largest losses: enter there brings t
         return [where, [("its ", quiet), *loss, *wrong]]
 
     def line(self, y: int) -> Strip:
-        """What it says, row by row; the last row tells of what has no room."""
+        """Return row ``y`` of the reading; if not all rows fit, the last one says how to see more."""
         width = self.size.width
         if y >= len(self._lines):
             return Strip.blank(width)
@@ -234,7 +234,7 @@ while training. W lists the points with the largest losses: enter there brings t
         return strip
 
     def on_resize(self) -> None:
-        """There is other room."""
+        """Handle a resize: ask to be painted again."""
         self.post_message(Rearranged())
 
 

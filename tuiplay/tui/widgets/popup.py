@@ -1,4 +1,4 @@
-"""Lists and entry fields that float over the screen. What is under them goes on living."""
+"""Popups: lists and entry fields over the screen, under which the rest continues to run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tuiplay.tui.widgets.selector import Option
 
 
 class Popup(Vertical):
-    """Floats at a place; esc, or a click elsewhere, closes it without a change."""
+    """A popup at a given place; esc, or a click elsewhere, closes it without a change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "leave", show=True, id="popup_close", tooltip="Close without a change")
@@ -34,7 +34,7 @@ class Popup(Vertical):
 
     @dataclass
     class Ready(Message):
-        """It has the focus, or is gone: keys go where they belong."""
+        """The message that the popup has the focus or is closed, and keys typed since then can be delivered."""
 
         popup: Popup
 
@@ -44,7 +44,7 @@ class Popup(Vertical):
         self._place, self._extent, self.opener = place, size, opener
 
     def on_mount(self) -> None:
-        """Find room for it."""
+        """Handle the mount: place the popup so that it fits on the screen."""
         screen = self.screen.size
         width, height = min(self._extent[0], screen.width), min(self._extent[1], screen.height)
         self.styles.width, self.styles.height = width, height
@@ -53,25 +53,25 @@ class Popup(Vertical):
         self.styles.offset = (x, y)
 
     def on_descendant_focus(self) -> None:
-        """Ready to type."""
+        """Handle the focus of its field or list: post that the popup is ready for keys."""
         self.post_message(self.Ready(self))
 
     def on_unmount(self) -> None:
-        """It may go before it ever had the focus."""
+        """Handle the unmount: post that it is ready, as it may close before it ever had the focus."""
         self.app.post_message(self.Ready(self))
 
     def close(self) -> None:
-        """Go away and give the focus back."""
+        """Close the popup and give the focus back to its opener."""
         if self.is_attached and self.opener is not None and self.opener.is_attached:
             self.opener.focus()
         self.remove()
 
     def action_close(self) -> None:
-        """Leave without a change."""
+        """Close without a change."""
         self.close()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """The focus went elsewhere."""
+        """Handle the loss of the focus of its field or list: close if the focus is outside the popup."""
         self.call_after_refresh(self._close_if_left)
 
     def _close_if_left(self) -> None:
@@ -81,28 +81,28 @@ class Popup(Vertical):
 
 
 class PopupInput(Input):
-    """A field that keeps whatever it is given and shows a question mark for what does not print."""
+    """A field that keeps any text it is given and shows a question mark for what does not print."""
 
     popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("enter", "accept"), ("esc", "cancel"))
-    """What the key line shows meanwhile."""
+    """The hints of the key line while the field has the focus."""
 
     def __init__(self, value: str = "", *, select_on_focus: bool = True) -> None:
         super().__init__(value, highlighter=_Printable(self), compact=True, select_on_focus=select_on_focus)
 
     def on_paste(self, event: events.Paste) -> None:
-        """A field takes the first line of a paste; a link that a mail program has broken is one."""
+        """Handle a paste: take its first line, or all of it if it is a link that a mail program has broken."""
         if looks_like_link(event.text):
             event.text = on_one_line(event.text)
 
     def action_copy(self) -> None:
-        """What is selected goes to the clipboard; who means to leave by ctrl+c is told how."""
+        """Copy the selection to the clipboard; also show how to quit, for those who mean that by ctrl+c."""
         if self.selected_text:
             super().action_copy()
         self.call_later(self.app.run_action, "help_quit")
 
     async def on_key(self, event: events.Key) -> None:
-        """A key that edits does so at once: by itself it goes up to the app first, and letters read with it are there
-        before, which ctrl+u would delete."""
+        """Handle a key that edits at once: left to itself it would go up to the app first, and ctrl+u would delete
+        letters that are read together with it."""
         for binding in self.BINDINGS:
             if isinstance(binding, Binding) and event.key in binding.key.split(","):
                 event.stop()
@@ -112,34 +112,37 @@ class PopupInput(Input):
 
 
 class _Printable(Highlighter):
-    """Not a highlighter so much as the one documented way to what a field shows of its value."""
+    """A highlighter that replaces what does not print: the one documented way to change how a field shows its value."""
 
     def __init__(self, field: Input) -> None:
         self._field = field
 
     def highlight(self, text: Text) -> None:
-        """Show one character for one of the value, so that the cursor stays right."""
+        """Replace each character that does not print by one question mark, so that the cursor stays right."""
         text.plain = "".join(character if character.isprintable() else "?" for character in self._field.value)
 
 
 class Listing(OptionList):
-    """Options one below the other. Textual's own pages through them even while nothing is laid out, and fails; and it
-    is too low by the lines that wrap beside a place kept for a scroll bar."""
+    """A list of options, one in each row.
+
+    Textual's own fails on page keys while nothing is laid out; and it is too low by the lines that wrap beside the
+    space kept for a scroll bar.
+    """
 
     popup_hints: ClassVar[tuple[tuple[str, str], ...]] = (("↑↓", "move"), ("enter", "accept"), ("esc", "cancel"))
-    """What the key line shows meanwhile."""
+    """The hints of the key line while the list has the focus."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows of all options, as wide as they are drawn."""
+        """Return the number of rows of all options, at the width at which they are drawn."""
         return super().get_content_height(container, viewport, width - self.scrollbar_gutter.width)
 
     def action_page_up(self) -> None:
-        """A page up."""
+        """Move the cursor one page up."""
         if self.scrollable_content_region:
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
-        """A page down."""
+        """Move the cursor one page down."""
         if self.scrollable_content_region:
             super().action_page_down()  # type: ignore[no-untyped-call]
 
@@ -162,7 +165,7 @@ class ListPopup(Popup):
         self._options, self._current, self._chosen, self._parse = list(options), current, chosen, parse
 
     def compose(self) -> ComposeResult:
-        """The list, and the field for a number."""
+        """Yield the list, and the field for a number."""
         # Text, not str: a label is never markup.
         yield Listing(*(ListOption(Text(text)) for _, text in self._options), compact=True)
         if self._parse:
@@ -170,7 +173,7 @@ class ListPopup(Popup):
             yield PopupInput(select_on_focus=False)
 
     def on_mount(self) -> None:
-        """Start at the value that is set."""
+        """Handle the mount: put the cursor on the current value."""
         super().on_mount()
         if not self.query(OptionList):  # closed already
             return
@@ -180,7 +183,7 @@ class ListPopup(Popup):
         listing.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """Digits go to the field; j and k move as arrows do."""
+        """Handle a key: digits go to the field; j and k move as arrows do."""
         listing = self.query_one(OptionList)
         if not listing.has_focus:
             return
@@ -217,7 +220,7 @@ class ListPopup(Popup):
 
 
 class EntryPopup(Popup):
-    """A field for a value to be typed; one that is refused stays, with the sentence that says why."""
+    """A field for a value; it stays open after a value that is refused, and shows the reason."""
 
     def __init__(
         self,
@@ -233,12 +236,12 @@ class EntryPopup(Popup):
         self._value, self._hint, self._accept = value, hint, accept
 
     def compose(self) -> ComposeResult:
-        """The field over the hint."""
+        """Yield the field and the hint below it."""
         yield PopupInput(self._value)
         yield Label(Text(printable(self._hint)), classes="hint")
 
     def on_mount(self) -> None:
-        """Ready to type."""
+        """Handle the mount: focus the field."""
         super().on_mount()
         for field in self.query(Input):  # none, if it is closed already
             field.focus()

@@ -23,7 +23,7 @@ _FAINT = 0.55
 
 
 class RaceChart(LineWidget):
-    """Draws what it is given; does not take the keys."""
+    """The chart of the losses of a race; it does not take the focus."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="race-chart")
@@ -34,13 +34,14 @@ class RaceChart(LineWidget):
         self._styles: list[Style] = []
 
     def show(self, curves: Sequence[tuple[Array, Array]], log: bool, here: int) -> None:
-        """For each variant epochs of shape (n,) and losses of shape (seeds, n); the cursor is on one of them."""
+        """Show epochs of shape (n,) and losses of shape (seeds, n) for each variant; ``here`` is the selected
+        variant."""
         self._curves, self._log, self._here = curves, log, here
         self._draw()
         self.refresh()
 
     def on_resize(self) -> None:
-        """Draw it in its new size."""
+        """Handle a resize: draw the chart in its new size."""
         self._draw()
 
     def _draw(self) -> None:
@@ -64,7 +65,7 @@ class RaceChart(LineWidget):
         return np.log10(np.where(losses > 0, losses, np.nan)) if self._log else losses
 
     def _drawn(self, found: Sequence[tuple[Array, Array]]) -> list[Layer]:
-        """Curves, those that are to be above the others first, and the style of each layer of them."""
+        """The layers of curves, those to be drawn on top first; also sets the style of each."""
         order = sorted(range(len(found)), key=lambda number: number != self._here)
         medians: list[Layer] = []
         quartiles: list[Layer] = []
@@ -91,7 +92,7 @@ class RaceChart(LineWidget):
         return style(dim(palette.class_colours[number], palette.file.screen.background, _FAINT))
 
     def line(self, y: int) -> Strip:
-        """One row of the chart."""
+        """Return row ``y`` of the chart."""
         if y >= len(self._rows):
             return Strip.blank(self.size.width)
         return Strip([Segment(text, self._style(kind)) for text, kind in self._rows[y]])

@@ -1,4 +1,4 @@
-"""One variant of a race: the mean picture of its seeds, its name, and how far they have come."""
+"""One variant of a race: the mean picture of its seeds, its name, and their progress."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from tuiplay.tui.widgets.pixels import Pixels
 
 Line = tuple[str, Style]
 BESIDE = 26
-"""Columns right of the picture from which on words stand there, and not below it."""
+"""The number of columns right of the picture from which words are there, and not below it."""
 _LIGHTER = 0.3
 
 
 def variant_style(palette: ScreenPalette, number: int) -> Style:
-    """How the variant of that number, from 0, is marked: as a class, but readable on the screen's own ground."""
+    """The style of a variant by its number from 0: the colour of a class, but readable on the screen's background."""
     colour = palette.class_colours[number]
     if palette.terminal.depth == "truecolor":
         colour = oklab_mix(colour, palette.file.screen.text, _LIGHTER)
@@ -41,14 +41,14 @@ def variant_style(palette: ScreenPalette, number: int) -> Style:
 
 
 class RaceLane(Pixels):
-    """A picture with words below it, or beside it where there is room; a click chooses it.
+    """A picture with words below it, or beside it where there is room; a click puts the cursor on it.
 
-    Of ``names``, those of all variants, the one at ``number`` is its own.
+    ``names`` are those of all variants, the one at ``number`` is that of this lane.
     """
 
     @dataclass
     class Clicked(Message):
-        """The lane was clicked."""
+        """The message that the lane was clicked."""
 
         number: int
 
@@ -57,28 +57,30 @@ class RaceLane(Pixels):
         self.number = number
         self._names = names
         self.tall = 0
-        """Rows of the picture, which all lanes have in common."""
+        """The number of rows of the picture, the same for all lanes."""
         self._here = False
         self._lines: list[Line] = []
         self._several = False
 
     @property
     def words_below(self) -> bool:
-        """Whether there is no room for words beside the picture."""
+        """True if there is no room for words beside the picture."""
         return self.size.width - self.cells[0] < BESIDE
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Columns and rows of the picture."""
+        """The columns and rows of the picture."""
         return CELL_ASPECT * self.tall, self.tall
 
     def on_resize(self) -> None:
-        """Another picture is needed."""
+        """Handle a resize: ask for a picture of the new size."""
         self.post_message(Rearranged())
 
     def paint(self, values: Array, winner: npt.NDArray[np.uint8] | None) -> None:
-        """Show values, one for each pixel; with a ``winner`` of the same shape they are confidences. One row of them is
-        a curve."""
+        """Show values, one for each pixel; with a ``winner`` of the same shape they are confidences.
+
+        A single row of values is shown as a curve.
+        """
         if len(values) == 1 and self.cells[1]:
             self.show(area(values[0], *self.palette.grid.pixels(*self.cells)))
             return
@@ -90,7 +92,7 @@ class RaceLane(Pixels):
         self.show(class_levels(winner, values, previous) if winner is not None else quantize(values, previous))
 
     def tell(self, lines: Sequence[Line], here: bool) -> None:
-        """Say how far it has come; ``here`` is whether the cursor is on it."""
+        """Show the progress of the variant in words; ``here`` is True if the cursor is on it."""
         if (list(lines), here) != (self._lines, self._here):
             self._lines, self._here = list(lines), here
             rows = self.cells[1]
@@ -100,11 +102,11 @@ class RaceLane(Pixels):
                 self.refresh()
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The plain scale, or classes."""
+        """The plain scale, or that of classes."""
         return self.palette.class_pixels if self._several else self.palette.surface_pixels
 
     def line(self, y: int) -> Strip:
-        """The picture, its caption, and what it has come to."""
+        """Return row ``y``: the picture, the name and the progress."""
         columns, rows = self.cells
         picture = super().line(y) if y < rows else Strip.blank(0)
         if self.words_below:
@@ -123,6 +125,6 @@ class RaceLane(Pixels):
         return Strip.blank(0)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on it."""
+        """Handle a click: post it, so that the cursor moves here."""
         event.stop()
         self.post_message(self.Clicked(self.number))

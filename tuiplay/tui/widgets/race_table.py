@@ -1,4 +1,4 @@
-"""The variants of a race one below the other: how many seeds reach the goal, when, and their losses."""
+"""The table of the variants of a race: how many seeds reach the goal, when, and their losses."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tuiplay.tui.widgets.race_lane import variant_style
 
 _HEADS, _SHORT_HEADS = ("reached", "epoch", "loss"), ("goal", "epoch", "loss")
 _NAMED = 12
-"""Columns for numbers and names from which on heads are whole."""
+"""The number of columns for numbers and names from which heads are not shortened."""
 
 
 @dataclass(frozen=True)
 class RaceRow:
-    """A variant, what its seeds say together, and whether it has won."""
+    """The row of a variant: its name, the summary of its seeds, and True if it has won."""
 
     name: str
     summary: Summary
@@ -35,7 +35,7 @@ class RaceRow:
 
 
 class RaceTable(Control):
-    """A head, then a row for each variant; the arrows move the cursor."""
+    """A head, then a row for each variant; the arrow keys move the cursor."""
 
     TITLE = "Race"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +45,7 @@ class RaceTable(Control):
 
     @dataclass
     class Moved(Message):
-        """The cursor moved to a variant, by its number from 0."""
+        """The message that the cursor moved to a variant, by its number from 0."""
 
         number: int
 
@@ -57,13 +57,13 @@ class RaceTable(Control):
         self._to_goal = True
 
     def show(self, rows: Sequence[RaceRow], to_goal: bool) -> None:
-        """Show variants; without a goal nothing is said of reaching one."""
+        """Show the variants; the columns about reaching a goal appear only if there is one."""
         self._rows, self._to_goal = rows, to_goal
         self.cursor = min(self.cursor, len(rows) - 1)
         self.refresh()
 
     def line(self, y: int) -> Strip:
-        """The head, then rows."""
+        """Return row ``y``: the head, or a variant."""
         palette, width, rows = self.palette, self.size.width, self._rows
         if y > len(rows):
             return Strip.blank(width)
@@ -89,12 +89,12 @@ class RaceTable(Control):
         return Strip([*parts, Segment(" " * max(0, room - filled) + lines[y], palette.text)])
 
     def _table(self, heads: Sequence[str]) -> list[Sequence[str]]:
-        """Heads and numbers; without a goal the losses alone."""
+        """The heads and the numbers; only the losses without a goal."""
         first = 0 if self._to_goal else 2
         return [heads[first:], *(_numbers(row.summary)[first:] for row in self._rows)]
 
     def action_walk(self, step: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by ``step`` variants."""
         self.go(self.cursor + step)
 
     def go(self, number: int) -> None:
@@ -106,7 +106,7 @@ class RaceTable(Control):
             self.post_message(self.Moved(target))
 
     def on_click(self, event: events.Click) -> None:
-        """The cursor goes where was clicked."""
+        """Handle a click: move the cursor to the row under the mouse."""
         if 1 <= event.y <= len(self._rows):
             self.go(event.y - 1)
 
@@ -123,6 +123,6 @@ def _numbers(found: Summary) -> list[str]:
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of cells set to the right, a blank before each."""
+    """The lines of a table with its cells aligned to the right, a blank before each."""
     widths = [max(map(len, column)) + 1 for column in zip(*rows, strict=True)]
     return ["".join(f"{cell:>{size}}" for cell, size in zip(row, widths, strict=True)) for row in rows]

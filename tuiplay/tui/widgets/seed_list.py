@@ -1,4 +1,4 @@
-"""The seeds one below the other: what each has come to."""
+"""The list of the seeds with the result of each."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 ALL = -1
-"""The cursor's place above the first seed: all of them together."""
+"""The position of the cursor above the first seed: all seeds together."""
 
 _SHORT = {"reached": "✓", "missed": "–", "diverged": "!"}
-"""How a seed ended, where there is no room for the word."""
+"""The ending of a seed as a sign, where there is no room for the word."""
 _WIDE = 48
-"""Columns from which there is room for the training losses."""
+"""The number of columns from which there is room for the training losses."""
 
 
 class SeedList(Control):
-    """All together, then a row for each seed; only what is in view is asked for."""
+    """A row for all seeds together, then one for each; only outcomes in view are asked for."""
 
     TITLE = "Many seeds"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,7 +44,7 @@ class SeedList(Control):
 
     @dataclass
     class Moved(Message):
-        """The cursor moved to a seed, by its number from 0, or to ``ALL``."""
+        """The message that the cursor moved to a seed, by its number from 0, or to ``ALL``."""
 
         number: int
 
@@ -57,7 +57,7 @@ class SeedList(Control):
         self._is_share = True
 
     def show(self, count: int, outcome: Callable[[int], Outcome], is_share: bool) -> None:
-        """Show so many seeds, of which ``outcome`` tells what they have come to; scores are shares, or R²."""
+        """Show ``count`` seeds, whose results ``outcome`` returns; scores are accuracies if ``is_share``, else R²."""
         if (count, outcome, is_share) != (self._count, self._outcome, self._is_share):
             self._count, self._outcome, self._is_share = count, outcome, is_share
             self.cursor = min(self.cursor, count - 1)
@@ -67,7 +67,7 @@ class SeedList(Control):
         return window(self._count + 1, max(1, self.size.height - 1), self.cursor + 1)
 
     def line(self, y: int) -> Strip:
-        """The head, then rows."""
+        """Return row ``y``: the head, or a seed."""
         palette, width = self.palette, self.size.width
         if y == 0:
             measure = "accuracy" if self._is_share else palette.words("R²")
@@ -96,7 +96,7 @@ class SeedList(Control):
         return Strip(parts).adjust_cell_length(width)
 
     def action_walk(self, step: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by ``step`` rows."""
         target = max(ALL, min(self.cursor + step, self._count - 1))
         if target != self.cursor:
             self.cursor = target
@@ -104,7 +104,7 @@ class SeedList(Control):
             self.post_message(self.Moved(target))
 
     def on_click(self, event: events.Click) -> None:
-        """The cursor goes where was clicked."""
+        """Handle a click: move the cursor to the row under the mouse."""
         rows = self._rows()
         if 1 <= event.y <= len(rows):
             self.action_walk(rows[event.y - 1] - 1 - self.cursor)

@@ -1,4 +1,4 @@
-"""The losses of many runs: each faintly, the median and the quartiles over them."""
+"""The losses of many runs: each one faint, the median and the quartiles over them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 
 Flags = npt.NDArray[np.bool_]
 QUARTILES = (50, 25, 75)
-"""Percentiles that are drawn, the first above all others."""
+"""The percentiles that are drawn, the first above the others."""
 
 
 def percentiles(losses: Array) -> Array:
-    """``QUARTILES`` over the members, shape (3, epochs), of losses (members, epochs); NaN where none is finite."""
+    """The ``QUARTILES`` over the members, shape (3, epochs), of losses (members, epochs); NaN where none is finite."""
     ordered = np.sort(np.where(np.isfinite(losses), losses, np.nan), axis=0)  # NaN comes last
     count = len(losses) - np.isnan(ordered).sum(axis=0)
     place = np.array(QUARTILES)[:, None] / 100 * np.maximum(count - 1, 0)
@@ -33,7 +33,7 @@ def percentiles(losses: Array) -> Array:
 
 
 class SeedsChart(LineWidget):
-    """Draws what it is given; does not take the keys."""
+    """The chart of the losses of many seeds; it does not take the focus."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="seeds-chart")
@@ -45,13 +45,13 @@ class SeedsChart(LineWidget):
         self._kinds: list[str] = []
 
     def show(self, epochs: Array, losses: Array, part: str, log: bool, chosen: int = -1) -> None:
-        """Losses of shape (members, epochs) of a part ("train", "test"); one member may be chosen."""
+        """Show losses of shape (members, epochs) of a part ("train", "test"); ``chosen`` is a member to emphasise."""
         self._epochs, self._losses, self._part, self._log, self._chosen = epochs, losses, part, log, chosen
         self._draw()
         self.refresh()
 
     def on_resize(self) -> None:
-        """Draw it in its new size."""
+        """Handle a resize: draw the chart in its new size."""
         self._draw()
 
     def _draw(self) -> None:
@@ -83,7 +83,7 @@ class SeedsChart(LineWidget):
         self._lines = sheaf(width, height - 1, Axes((0.0, last), (low, high), across, heights), layers)
 
     def line(self, y: int) -> Strip:
-        """What is drawn, then the chart."""
+        """Return row ``y``: the legend, or a row of the chart."""
         palette, width = self.palette, self.size.width
         if y == 0:
             colour = self._colour

@@ -1,4 +1,4 @@
-"""One of several values on one line; steps with left and right, opens as a list."""
+"""A control with one of several values on one line; left and right step through them, enter opens them as a list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 Option = tuple[object, str]
-"""A value and how it is shown."""
+"""A value and the text that shows it."""
 
 
 class Selector(Control):
@@ -30,25 +30,25 @@ class Selector(Control):
 
     @dataclass
     class Changed(Message):
-        """An option was chosen."""
+        """The message that an option was chosen."""
 
         choice: Selector
         value: object
 
         @property
         def control(self) -> Selector:
-            """The choice."""
+            """The selector that was changed."""
             return self.choice
 
     @dataclass
     class Opened(Message):
-        """The list of options is wanted."""
+        """The request to open the list of options."""
 
         choice: Selector
 
         @property
         def control(self) -> Selector:
-            """The choice."""
+            """The selector that was opened."""
             return self.choice
 
     def __init__(
@@ -63,10 +63,10 @@ class Selector(Control):
         formulas: Sequence[str] = (),
         unit: str = "",
     ) -> None:
-        """``labels`` are for wide, normal and small screens; ``numeric`` allows values beside the options.
+        """Make a selector.
 
-        ``short`` has shorter words for values where there is hardly any room; ``unit`` stands behind a number that is
-        not among the options.
+        ``labels`` are for wide, normal and small screens; ``numeric`` allows values beside the options. ``short`` has
+        shorter words for values where there is hardly any room; ``unit`` follows a number that is not an option.
         """
         super().__init__(id=name.replace(".", "-"))
         self.palette = palette
@@ -102,25 +102,25 @@ class Selector(Control):
         return label + " " if label else "", words, "" if room >= 2 else " ▾"
 
     def width_of(self, value: object, room: int) -> int:
-        """How many columns a value takes."""
+        """The number of columns that a value takes."""
         return sum(len(part) for part in self._parts(value, room))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """As wide as what it shows."""
+        """Return the number of columns of what is shown."""
         return self.width_of(self.value, self._room)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One row."""
+        """Return the number of rows, one."""
         return 1
 
     def line(self, y: int) -> Strip:
-        """Label, value, and a mark that it opens."""
+        """Return the only row: label, value, and a mark that it opens."""
         label, value, mark = self._parts(self.value, self._room)
         shown = self.palette.selected if self.has_focus else self.palette.text
         return Strip([Segment(label, self.palette.quiet), Segment(value, shown), Segment(mark, self.palette.quiet)])
 
     def action_step(self, direction: int) -> None:
-        """Choose the next option in a direction."""
+        """Choose the next option in a direction, -1 or 1."""
         values = [value for value, _ in self.options]
         if self.value in values:
             index = values.index(self.value) + direction
@@ -131,18 +131,18 @@ class Selector(Control):
             self.choose(values[index])
 
     def choose(self, value: object) -> None:
-        """Take a value as chosen by the person."""
+        """Take a value as chosen by the person, and post it if it is another one."""
         if value != self.value:
             self.value = value
             self.refresh(layout=True)
             self.post_message(self.Changed(self, value))
 
     def action_open(self) -> None:
-        """Open the list."""
+        """Ask to open the list of options."""
         self.post_message(self.Opened(self))
 
     def on_click(self) -> None:
-        """Open the list."""
+        """Handle a click: open the list of options."""
         self.action_open()
 
 

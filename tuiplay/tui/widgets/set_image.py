@@ -18,15 +18,15 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.image_layer import Codes
 
 SEVERAL = MOST_CODES
-"""Added to the codes of a picture of classes."""
+"""The offset of the codes of a picture of classes."""
 _RADIUS = 0.03
-"""Of a point, in heights of the picture."""
+"""The radius of a point, in heights of the picture."""
 
 
 def code_picture(
     draw: Callable[[], Levels], points: Callable[[], tuple[Array, bool]] | None, width: int, height: int
 ) -> tuple[bool, Codes]:
-    """Whether a picture is one of classes, and its codes: 0 where nothing is, else one more than those of ``discs``."""
+    """True if a picture is one of classes, and its codes: 0 where nothing is, else one more than those of ``discs``."""
     if points is None:
         levels = draw()
         rows, columns = (
@@ -47,7 +47,7 @@ def code_picture(
 
 
 def code_colour(code: int, palette: ScreenPalette) -> str:
-    """The colour of a code, with ``SEVERAL`` if it is of a picture of classes."""
+    """The colour of a code, which has ``SEVERAL`` added if it is of a picture of classes."""
     several, code = divmod(code - 1, SEVERAL)
     styles = palette.class_thumbs if several else palette.pixels
     if code >= BLENDED:

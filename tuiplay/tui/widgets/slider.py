@@ -1,4 +1,4 @@
-"""A value on a track: two rows, moved with left and right, dragged, or typed."""
+"""A slider: a value on a track in two rows, moved with left and right, dragged, or typed."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ class Slider(Control):
 
     @dataclass
     class Moved(LastCounts):
-        """A step was chosen."""
+        """The message that a step was chosen."""
 
         slider: Slider
         value: float
 
         @property
         def control(self) -> Slider:
-            """The slider."""
+            """The slider that was moved."""
             return self.slider
 
         def can_replace(self, message: Message) -> bool:
-            """While it is dragged only where it is by now counts; another slider's move is another matter."""
+            """True if ``message`` is a later move of the same slider: while it is dragged only the last one matters."""
             return isinstance(message, Slider.Moved) and message.slider is self.slider
 
     @dataclass
     class EntryWanted(Message):
-        """A value is to be typed."""
+        """The request to type a value."""
 
         slider: Slider
 
         @property
         def control(self) -> Slider:
-            """The slider."""
+            """The slider whose value is to be typed."""
             return self.slider
 
     def __init__(
@@ -73,7 +73,7 @@ class Slider(Control):
         return min(1.0, max(0.0, (self.value - low) / (high - low)))
 
     def line(self, y: int) -> Strip:
-        """Label and value, then the track."""
+        """Return row ``y``: label and value, or the track."""
         width = self.size.width
         if y == 0:
             value = f"{self.value:g}{self.unit}"
@@ -91,13 +91,13 @@ class Slider(Control):
         return Strip.blank(width)
 
     def action_move(self, direction: int) -> None:
-        """Move to the next step in a direction."""
+        """Move to the next step in a direction, -1 or 1."""
         steps = [s for s in self.steps if (s > self.value if direction > 0 else s < self.value)]
         if steps:
             self._choose(min(steps) if direction > 0 else max(steps))
 
     def action_type(self) -> None:
-        """Ask for a value."""
+        """Ask to type a value."""
         self.post_message(self.EntryWanted(self))
 
     def _choose(self, value: float) -> None:
@@ -112,21 +112,21 @@ class Slider(Control):
         return min(self.steps, key=lambda step: abs(step - target))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Start to drag on the track."""
+        """Handle a press of the mouse: start to drag on the track."""
         if event.y == 1:
             self.capture_mouse()
             self._choose(self._at(event.x))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag."""
+        """Handle a move of the mouse: choose the step under it while it drags."""
         if self.app.mouse_captured is self:
             self._choose(self._at(event.x))
 
     def on_mouse_up(self) -> None:
-        """Let go."""
+        """Handle the release of the mouse: end dragging."""
         self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
-        """A click on the value types it."""
+        """Handle a click: ask to type a value if it is on the value."""
         if event.y == 0:
             self.action_type()

@@ -41,14 +41,14 @@ from tuiplay.tui.widgets.surface_points import SurfacePoints
 
 
 class Surface(Pictured):
-    """The decision surface in a square of cells, ticks at -6, 0 and 6 on its left and below it."""
+    """The decision surface in a square of cells, with ticks on its left and below it."""
 
     HELP = DRAWING
     BINDINGS: ClassVar[list[BindingType]] = PEN_KEYS
 
     @dataclass
     class Drew(Message):
-        """A point was put at (x1, x2): of class ``label``, from 0; for the test if ``test``."""
+        """The message that a point was put at (x1, x2): of class ``label``, from 0; for the test if ``test``."""
 
         x1: float
         x2: float
@@ -57,7 +57,7 @@ class Surface(Pictured):
 
     @dataclass
     class Erased(Message):
-        """The point nearest to (x1, x2) is to go, if one lies within ``radius``."""
+        """The request to delete the point nearest to (x1, x2), if one lies within ``radius``."""
 
         x1: float
         x2: float
@@ -65,7 +65,7 @@ class Surface(Pictured):
 
     @dataclass
     class Picked(Message):
-        """The place (x1, x2), or the point within ``radius`` of it, was picked."""
+        """The message that the place (x1, x2), or the point within ``radius`` of it, was picked."""
 
         x1: float
         x2: float
@@ -73,7 +73,7 @@ class Surface(Pictured):
 
     @dataclass
     class DrawingEnded(Message):
-        """The pen was put away."""
+        """The message that drawing has ended."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(palette)
@@ -90,14 +90,14 @@ class Surface(Pictured):
 
     @property
     def cells(self) -> tuple[int, int]:
-        """Columns and rows of the picture itself: as square as cells twice as high as wide allow."""
+        """The columns and rows of the picture itself: the largest square, as cells are twice as high as wide."""
         height = max(0, min(self.size.height - 1, self.axes.room(self.size.width)))
         return CELL_ASPECT * height, height
 
     def set_points(self, train: Array, test: Array | None, several_classes: bool = False) -> None:
-        """Points of shape (n, 3) to be shown; no test points for None.
+        """Show points of shape (n, 3); no test points for None.
 
-        Their labels are -1 to +1, or with ``several_classes`` the numbers of these, from 0.
+        Their labels are -1 to +1, or with ``several_classes`` the numbers of the classes, from 0.
         """
         self._points = (train, test)
         other = several_classes != self._several_classes
@@ -110,7 +110,7 @@ class Surface(Pictured):
         self._compose_levels()
 
     def on_resize(self) -> None:
-        """Points fall into other cells."""
+        """Handle a resize: place the points and the pen again, and ask to be painted."""
         self._place_points()
         if self._pen is not None:
             self._pen = self._pen.over(*self.cells, self.palette.places)
@@ -125,7 +125,7 @@ class Surface(Pictured):
             self.refresh()  # marks lie over levels, which may be as they were
 
     def set_axes(self, axes: Axes) -> None:
-        """What stands at the ends and in the middle of the axes."""
+        """Set the ticks of the axes."""
         if axes == self.axes:
             return
         moved, self.axes = axes.left != self.axes.left, axes
@@ -136,7 +136,7 @@ class Surface(Pictured):
     def overlay(self, lines: Levels | None, marks: Mapping[int, Mapping[int, Mark]]) -> None:
         """Draw lines and marks over the next picture.
 
-        ``lines`` has levels for the pixels that lines go through, 0 elsewhere; ``marks`` glyphs by row and column.
+        ``lines`` has levels for the pixels that lines go through, 0 elsewhere; ``marks`` has glyphs by row and column.
         """
         before, self._lines, self._over = self._over, lines, marks
         rows = sorted(y for y in before.keys() | marks.keys() if before.get(y) != marks.get(y))
@@ -144,18 +144,18 @@ class Surface(Pictured):
             self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
 
     def point_at(self, place: tuple[float, float] | None) -> None:
-        """Mark a place of the plane, or none."""
+        """Mark a place (x1, x2) of the plane, or none."""
         if place != self._place:
             self._place = place
             self.refresh()
 
     def _place_marks(self, y: int) -> dict[int, Mark]:
-        """Brackets round the cell of the marked place."""
+        """The brackets around the cell of the marked place in row ``y``, by column."""
         columns = sides_of(self._place, *self.cells, y)
         return {at: (side, self.palette.pen_side) for at, side in columns.items()}
 
     def forget(self) -> None:
-        """Something else is going to be shown: its levels owe nothing to the last ones."""
+        """Drop the levels of the last picture, before a picture of something else."""
         self._field = self.palette.blank(0, 0)
 
     def paint(
@@ -217,13 +217,13 @@ class Surface(Pictured):
         self.show(shown)
 
     def styles_of(self, _y: int) -> PixelStyles:
-        """The plain scale with points, or classes, or bands in their colours."""
+        """The plain scale with points, or that of classes, which also has the colours of bands."""
         plot = None if self._scene is None else self._scene.plot
         banded = plot is not None and plot.bands is not None
         return self.palette.class_pixels if self._several_classes or banded else self.palette.surface_pixels
 
     def marks_of(self, y: int) -> Mapping[int, Mark] | None:
-        """Test points and the pen."""
+        """The glyphs over row ``y``, by column: test points, marks, labels and the pen."""
         rings = None if self.in_pixels or self._placed is None else self._placed.marks.get(y)
         shown = {
             **(rings or {}),
@@ -244,7 +244,7 @@ class Surface(Pictured):
         return {**(marks or {}), **here}
 
     def line(self, y: int) -> Strip:
-        """Ticks, then the picture; under it the ticks of x1."""
+        """Return row ``y``: a tick of x2 and the picture; below the picture the ticks of x1, or what the pen draws."""
         width, height = self.cells
         image = self.image if self.in_pixels else None
         if (image is None and self._levels.shape != self.palette.grid.shape(width, height)) or y > height:
@@ -264,11 +264,11 @@ class Surface(Pictured):
         return Strip([label, *image.cells(y, width, self.marks_of(y) or {}, self.styles_of(y).field(BLANK)[1])])
 
     def _label(self, y: int) -> str:
-        """What stands at a row of the axis of x2."""
+        """The tick of x2 at row ``y``; empty without one."""
         return self.axes.rows(self.cells[1]).get(y, "")
 
     def _label_over(self, y: int) -> dict[int, Mark]:
-        """The label of a row over the picture, where it is too long to stand beside it."""
+        """The tick at row ``y`` as glyphs over the picture, by column, if it is too long for the columns left of it."""
         label = self._label(y)
         if cell_len(label) < self.axes.left or len(label) > self.cells[0]:
             return {}
@@ -279,16 +279,16 @@ class Surface(Pictured):
 
     @property
     def pen_classes(self) -> int:
-        """How many classes the pen can draw."""
+        """The number of classes that the pen can draw."""
         return len(self._pen.names) if self._pen is not None else 0
 
     def name_classes(self, names: Sequence[str]) -> None:
-        """There are other classes now; the pen stays where it is."""
+        """Set the names of the classes; the pen stays where it is."""
         if self._pen is not None and not self._picking and tuple(names) != self._pen.names:
             self._take(replace(self._pen, names=tuple(names), number=min(self._pen.number, max(0, len(names) - 1))))
 
     def start_drawing(self, classes: Sequence[str]) -> None:
-        """Take the focus and a pen for classes of these names: two for -1 and +1, or more."""
+        """Take the focus and show a pen for classes of these names: two for -1 and +1, or more."""
         old = self._pen or Pen(())
         number = min(old.number, max(0, len(classes) - 1))
         self._picking = False
@@ -298,17 +298,17 @@ class Surface(Pictured):
         self.refresh()
 
     def start_picking(self) -> None:
-        """Take the focus and a cursor to pick one place with."""
+        """Take the focus and show a cursor that picks one place."""
         self.start_drawing(("pick",))
         self._picking = True
 
     @property
     def is_picking(self) -> bool:
-        """Whether its cursor picks one place, and draws nothing."""
+        """True if the cursor picks one place instead of drawing."""
         return self._pen is not None and self._picking
 
     def stop_drawing(self) -> None:
-        """Put the pen away."""
+        """End drawing: hide the pen and give up the focus."""
         if self._pen is not None:
             self._pen = None
             if self.has_focus:
@@ -331,17 +331,17 @@ class Surface(Pictured):
         self.in_pixels_again()
 
     def action_move(self, dx: int, dy: int) -> None:
-        """Move the pen."""
+        """Move the pen by positions to the right and down."""
         if self._pen is not None:
             self._take(self._pen.moved(dx, dy))
 
     def action_choose(self, number: int) -> None:
-        """Draw another class."""
+        """Draw points of the class ``number``, from 0, if there is one."""
         if self._pen is not None and number < len(self._pen.names):
             self._take(replace(self._pen, number=number))
 
     def action_test(self) -> None:
-        """Draw points for the test, or for training."""
+        """Switch between drawing test points and training points."""
         if self._pen is not None:
             self._take(replace(self._pen, test=not self._pen.test))
 
@@ -358,16 +358,16 @@ class Surface(Pictured):
             self.post_message(self.Drew(*place, pen.number, pen.test))
 
     def action_erase(self) -> None:
-        """Take away the point nearest to the pen."""
+        """Delete the point nearest to the pen."""
         if self._pen is not None and self._pen.height and not self._picking:
             self.post_message(self.Erased(*self._pen.point, self._pen.radius))
 
     def action_end(self) -> None:
-        """Put the pen away."""
+        """End drawing."""
         self.stop_drawing()
 
     def on_click(self, event: events.Click) -> None:
-        """Left puts a point, right takes the nearest one away."""
+        """Handle a click: the left button puts a point, the right one deletes the nearest."""
         pen = self._pen
         found = pen.centre(event.x - self.axes.left, event.y) if pen is not None else None
         if pen is None or found is None:
@@ -380,11 +380,11 @@ class Surface(Pictured):
             self._put_at(pen, found)
 
     def on_focus(self) -> None:
-        """The pen shows."""
+        """Handle the focus: show the pen."""
         self.refresh()
         self.in_pixels_again()
 
     def on_blur(self) -> None:
-        """The pen hides."""
+        """Handle the loss of the focus: hide the pen."""
         self.refresh()
         self.in_pixels_again()

@@ -1,4 +1,4 @@
-"""What the help says of the big picture, and of drawing on it."""
+"""The help texts of the big picture, and of drawing on it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ for test points.
 Of a network of one input it is the output as a curve over x (with few colours of +, and 8 where it goes through a
 point). G shows the parts whose sum it is: from the output's bias on, a band for each hidden neuron, its output times
 its weight. A line shows where each band ends; the last one ends at the curve."""
-"""What the help says of the surface, wherever the cursor is in its panel."""
+"""The help of the big picture, wherever the cursor is in its panel."""
 
 DRAWING = f"""A number chooses the class (0: the tenth). With the mouse, the left button draws and the right one
 deletes.
@@ -28,4 +28,4 @@ T toggles training/test points while drawing; esc ends drawing, and T opens the 
 w with a name that ends in .csv saves the points.
 
 {PICTURE}"""
-"""While the surface has the focus."""
+"""The help while the big picture has the focus."""

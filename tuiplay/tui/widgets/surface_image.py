@@ -1,4 +1,4 @@
-"""The big picture in pixels: what is composed for a frame, and the cells that it stands in."""
+"""The big picture in pixels: its composition for a frame, and the cells that show it."""
 
 from __future__ import annotations
 
@@ -33,32 +33,33 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.images import Image, Images
 
 NUMBER = 0
-"""Of the big picture among the images."""
+"""The number of the big picture among the images."""
 SAMPLES = CellGrid(2, 4)
-"""At how many points of a cell the field is evaluated, at least; what is between is interpolated."""
+"""The least number of points of a cell at which the field is evaluated; the values between are interpolated."""
 MOST_PIXELS, MOST_STILL = 380, 1000
-"""Height of a picture from which on the terminal enlarges it: 15 frames a second must stay small enough; one that
-stands is sent once."""
+"""The size of a picture in pixels, across or down, beyond which it is sent smaller and the terminal enlarges it: while
+training, so that 15 frames a second stay small enough, and otherwise, as one that does not change is sent once."""
 BUSY, CALM = 8_000, 6_000
-"""Bytes of a picture from which on the next ones have fewer levels while training, and under which they have all."""
+"""The sizes of a picture in bytes from which the next ones have fewer levels while training, and below which they have
+all levels again."""
 SIXEL_RATE = 220_000
-"""Bytes a second for sixels while training, which take three times as many as a PNG; the last ones always come."""
+"""The bytes per second for sixels while training, which take three times those of a PNG; the last are always sent."""
 _RADIUS = 0.23
-"""Of a point, in heights of a cell."""
+"""The radius of a point, in heights of a cell."""
 _DOT = 0.45
-"""Width of a point, in widths of a cell, where points are thinned out."""
+"""The width of a point, in widths of a cell, where points are thinned out."""
 _MOST_INK = 0.3
-"""Part of the picture that discs may cover, if none overlaps another."""
+"""The share of the picture that discs may cover, if none overlaps another."""
 _LINE = 0.6
-"""Share of a line's samples from which on a pixel between them is the line's."""
+"""The share of a line's samples from which a pixel between them belongs to the line."""
 
 
 class Scene(Struct, frozen=True):
-    """What the picture shows.
+    """The content of the picture.
 
     ``values`` are samples of shape (down, across); with a ``winner`` of the same shape they are confidences of classes.
-    ``judged`` says that points of another class than the field's are wrong. With a ``plot`` it is the curve of a
-    network of one input, and the rest is not looked at.
+    ``judged`` is True if points of another class than the field's are wrong. With a ``plot`` the picture is the curve
+    of a network of one input, and the rest is not used.
     """
 
     values: Array
@@ -68,7 +69,7 @@ class Scene(Struct, frozen=True):
     plot: CurvePlot | None = None
 
     def at(self, height: int, width: int) -> Scene:
-        """The same at fewer samples, of which each stands for the same number of these."""
+        """The scene at fewer samples, each of which stands for the same number of these."""
         down, across = self.values.shape[0] // height, self.values.shape[1] // width
         values = reduced(self.values, height, width)
         winner = None if self.winner is None else self.winner[down // 2 :: down, across // 2 :: across]
@@ -76,7 +77,8 @@ class Scene(Struct, frozen=True):
 
 
 def coarser(lines: Levels, shape: tuple[int, ...]) -> Levels | None:
-    """Lines at a picture's own pixels, of which each stands for the same number of samples; None if that is not so."""
+    """Lines at a picture's own pixels, of which each stands for the same number of samples; None if that is
+    impossible."""
     if lines.shape == shape:
         return lines
     down, across = lines.shape[0] // max(1, shape[0]), lines.shape[1] // max(1, shape[1])
@@ -95,14 +97,14 @@ def _drawn_over(field: Levels, lines: Levels) -> Levels:
 
 
 class SurfaceImage:
-    """Composes the picture and sends it.
+    """The picture in pixels: composes it and sends it.
 
     Attributes
     ----------
     active
-        Whether the picture is in pixels now; else in cells of glyphs.
+        True if the picture is in pixels now; else it is in cells of glyphs.
     scene
-        What was painted last, in whatever way.
+        The last scene that was painted, in pixels or in glyphs.
     """
 
     def __init__(self, palette: ScreenPalette, images: Images, clock: Callable[[], float] = time.monotonic) -> None:
@@ -119,24 +121,24 @@ class SurfaceImage:
         self._sent = b""
 
     def samples(self) -> CellGrid:
-        """At how many points of each cell the field is to be evaluated."""
+        """The points of each cell at which the field is to be evaluated."""
         grid = self.palette.grid
         return grid if grid.across * grid.down >= 6 else SAMPLES
 
     def fits(self, columns: int, rows: int) -> bool:
-        """Whether a picture of so many cells can be sent."""
+        """True if a picture of ``columns`` x ``rows`` cells can be sent."""
         if self.images.sixel:
             width, height = self.images.largest or (columns * self.images.cell[0], rows * self.images.cell[1])
             return 0 < columns * self.images.cell[0] <= width and 0 < rows * self.images.cell[1] <= height
         return 0 < columns <= MOST_CELLS and 0 < rows <= MOST_CELLS
 
     def set_points(self, train: Array, test: Array | None, several_classes: bool) -> None:
-        """Points that lie over the field, as ``Surface.set_points`` has them."""
+        """Set the points that are drawn over the field, as those of ``Surface.set_points``."""
         self._points = train, test, several_classes
         self._discs = None
 
     def set_place(self, origin: tuple[int, int], holes: tuple[Region, ...]) -> None:
-        """Where on the screen the picture stands, and which parts of it other things cover."""
+        """Set the top left cell of the picture on the screen, and the regions that other widgets cover."""
         self._origin, self._holes, self._sent = origin, holes, b""
 
     def paint(
@@ -166,16 +168,16 @@ class SurfaceImage:
             self.images.put(NUMBER, Image(content, columns, rows, *self._origin))
 
     def remove(self) -> None:
-        """Take the picture away."""
+        """Delete the picture from the screen."""
         if self.images.holds(NUMBER):
             self.images.remove(NUMBER)
 
     # The picture
 
     def size(self, columns: int, rows: int) -> tuple[int, int]:
-        """Width and height in pixels of a picture of so many cells."""
+        """The width and height in pixels of a picture of ``columns`` x ``rows`` cells."""
         width, height = self.images.cell
-        # The terminal enlarges none in sixels.
+        # The terminal does not enlarge sixels.
         detail = self.images.detail
         most = MOST_PIXELS if detail.moving() else MOST_STILL
         shrunk = detail.size * (1.0 if self.images.sixel else min(1.0, most / max(columns * width, rows * height)))
@@ -239,7 +241,7 @@ class SurfaceImage:
         return FEWER_LEVELS[found] if detail.step or (self._busy and detail.moving()) else found
 
     def _placed(self, columns: int, rows: int, width: int, height: int) -> tuple[Discs, Array]:
-        """Discs of the points, and their labels; kept until points or size change."""
+        """The discs of the points, and their labels; kept until points or size change."""
         if self._discs is not None and self._discs[0] == (width, height):
             return self._discs[1:]
         train, test, several = self._points or (np.empty((0, 3)), None, False)
@@ -261,7 +263,8 @@ class SurfaceImage:
         return misplaced(field.reshape(-1)[discs.centres], labels, scene.winner is not None)
 
     def _hole(self, numbers: Levels, columns: int, rows: int, colour: int, holes: Sequence[Region]) -> int | None:
-        """Let what lies over the picture be seen through it: the number of the colour that shows nothing, if needed."""
+        """Make the picture transparent where it is covered; returns the number of the transparent colour, None if
+        unneeded."""
         if self.images.tied or not holes:
             return None
         height, width = numbers.shape
@@ -291,7 +294,7 @@ class SurfaceImage:
     # Cells
 
     def cells(self, row: int, columns: int, marks: Mapping[int, tuple[str, Style]], ground: Style) -> list[Segment]:
-        """A row of the cells that the picture stands in, with marks over it, by column."""
+        """The cells of row ``row`` that the picture stands in, with marks over it, by column."""
         found: list[Segment] = []
         start = 0
         for column in (*sorted(marks), columns):

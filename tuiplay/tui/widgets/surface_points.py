@@ -18,7 +18,8 @@ _NOBODY = -1
 
 
 class SurfacePoints:
-    """Points placed once in so many cells, and marked for each picture as it puts them in the right or wrong.
+    """The points of a picture, placed once in its cells, and marked for each picture by whether it classifies them
+    wrongly.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ class SurfacePoints:
         self._test_at = self._places(columns * grid.across, rows * grid.down, width, height)
         self._wrong: npt.NDArray[np.bool_] | None = None
         self.marks: dict[int, dict[int, Mark]] = {}
-        """Test points by row and column."""
+        """The glyphs of the test points, by row and column."""
         self.judge(None, False)
 
     def _levels_of(self, labels: Array) -> Levels:
@@ -77,11 +78,12 @@ class SurfacePoints:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Of the picture that they lie in: (height, width) in pixels."""
+        """The shape of the picture that they lie in: (height, width) in pixels."""
         return self._owner.shape
 
     def judge(self, field: Levels | None, by_class: bool) -> list[int]:
-        """Which of them a field puts in the wrong: none without one. Returns rows with other ``marks``."""
+        """Mark the points that a field classifies wrongly, none without a field; returns the rows with other
+        ``marks``."""
         if field is None:
             self._train_wrong = np.zeros(len(self._labels), dtype=np.bool_)
             wrong = np.zeros(len(self._test_labels), dtype=np.bool_)

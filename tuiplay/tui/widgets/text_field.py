@@ -1,4 +1,4 @@
-"""A label and a value that is typed."""
+"""A control with a label and a value that is typed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tuiplay.tui.widgets.line_widget import Control
 
 
 class TextField(Control):
-    """One row; enter asks for a new value."""
+    """A label and a value in one row; enter asks for a new value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "type", "type", show=True, id="field_type", tooltip="Type a text")
@@ -24,7 +24,7 @@ class TextField(Control):
 
     @dataclass
     class Activated(Message):
-        """A value is to be typed."""
+        """The request to type a value."""
 
         field: TextField
 
@@ -41,7 +41,7 @@ class TextField(Control):
             self.refresh()
 
     def line(self, y: int) -> Strip:
-        """Label, then value."""
+        """Return the only row: label, then value."""
         room = max(1, self.size.width - len(self.label) - 1)
         value = printable(self.value)
         value = value if len(value) <= room else value[: room - 1] + "…"
@@ -51,9 +51,9 @@ class TextField(Control):
         )
 
     def action_type(self) -> None:
-        """Ask for a value."""
+        """Ask to type a value."""
         self.post_message(self.Activated(self))
 
     def on_click(self) -> None:
-        """Open the field, as enter does."""
+        """Handle a click: ask to type a value, as enter does."""
         self.action_type()

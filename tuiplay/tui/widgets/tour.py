@@ -1,4 +1,4 @@
-"""The first minute: where to look and what to press, until a key is pressed."""
+"""The welcome box of the first start: where to look and what to press, until a key is pressed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tuiplay.tui.widgets.line_widget import LineWidget
 from tuiplay.tui.widgets.pixels import segments
 
 WIDTH, ROWS = 44, 5
-"""Of the text, without its frame."""
+"""The columns and rows of the text, without its frame."""
 
 
 class Tour(LineWidget):
-    """A box of a few lines; it takes no key from anyone."""
+    """The box of the welcome; it takes no keys."""
 
     def __init__(self, palette: ScreenPalette, key_of: Callable[[str], str]) -> None:
         super().__init__(id="tour")
@@ -30,7 +30,7 @@ class Tour(LineWidget):
         self._key_of = key_of
 
     def line(self, y: int) -> Strip:
-        """Keys and what they do; then what the colours mean."""
+        """Return row ``y``: a key and what it does, or the meaning of the colours."""
         palette, key = self.palette, self._key_of
         if y == ROWS - 1:
             return Strip(
@@ -54,9 +54,10 @@ class Tour(LineWidget):
         return segments(np.full((grid.down, 2 * grid.across), level, dtype=np.uint8), self.palette.pixels)
 
     def place(self, screen: Size, chart: Widget) -> None:
-        """Over the loss chart, which is still empty then, if that is large enough; else at the lower left.
+        """Place the box over the loss chart, which is still empty then, if that is large enough; else at the lower
+        left.
 
-        On a screen that it would fill it does not show.
+        On a screen that it would fill the box is not shown.
         """
         width, height = WIDTH + 4, ROWS + 2
         self.display = screen.width >= width and screen.height >= 2 * height
