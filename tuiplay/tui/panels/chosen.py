@@ -1,4 +1,4 @@
-"""What of the toolbox is not at its default, in a few words for the edge of the Network panel."""
+"""The settings of the toolbox that are not at their defaults, in a few words for the edge of the Network panel."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.formats.numbers import typed_text
 
 _GROUPS = ("Training", "Network")
-"""Of the toolbox; what belongs to the data stands in their panel."""
+"""The groups of the toolbox that are named here; settings of the data appear in their own panel."""
 _SEEN = ("features", "view")
-"""Sections whose settings are seen where they act."""
+"""The sections whose settings are visible where they apply."""
 
 
 def chosen_text(experiment: Experiment, room: int) -> str:
-    """Such as "Adam · dropout rate 0.5 · stop: test_loss<0.01", in at most so many cells; empty if there is nothing."""
+    """The settings that are not at their defaults, in at most ``room`` cells; "" without any.
+
+    For example "Adam · dropout rate 0.5 · stop: test_loss<0.01".
+    """
     words = [_words(field, field.of(experiment)) for field in FIELDS.values() if _is_chosen(field, experiment)]
     text = " · ".join(words)
     if cell_len(text) <= room:

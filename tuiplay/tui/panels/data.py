@@ -1,4 +1,4 @@
-"""Data: which points there are."""
+"""The data panel: data sets, the settings of the points, and facts about them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from tuiplay.tui.widgets.toggle import Toggle
 
 _PREVIEW_POINTS = 200
 _DISCS = 700
-"""Points of a picture in pixels."""
+"""The number of points of a picture in pixels."""
 _LABELS = {
     "circle": "circle",
     "xor": "xor",
@@ -61,7 +61,7 @@ _SLIDERS = ("data.train_percent", "data.noise", "training.batch_size")
 
 
 def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
-    """A data set with its picture. Small pictures have the names that files use, large ones titles where they fit."""
+    """The item of a data set. A small picture has the name that files use, a large one the title where it fits."""
     title, label = DATASETS[name].title, _LABELS.get(name, name)
     if shape.columns > MAP_COLUMNS:
         label = title if len(title) <= shape.columns else label.capitalize()
@@ -70,7 +70,7 @@ def _item(name: str, grid: CellGrid, shape: Shape) -> Item:
 
 @lru_cache
 def _points(name: str) -> tuple[Array, bool]:
-    """A data set's points without noise, and whether their labels are the numbers of classes."""
+    """The points of a data set without noise, shape (n, 3), and True if their labels are the numbers of classes."""
     entry = DATASETS[name]
     if entry.rule is not None:
         return on_curve(entry.rule(CURVE_PLACES)), False
@@ -80,12 +80,12 @@ def _points(name: str) -> tuple[Array, bool]:
 
 @lru_cache
 def _preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
-    """A data set's picture: its points without noise, upright."""
+    """The picture of a data set as levels of pixels: its points without noise, x2 upwards."""
     entry = DATASETS[name]
     if entry.rule is not None:
         return area(entry.rule(CURVE_PLACES), *grid.pixels(shape.columns, shape.rows))
     levels = np.full(grid.shape(shape.columns, shape.rows), BLANK, dtype=np.uint8)
-    # Finer pixels need more points to be a shape and no dust.
+    # Finer pixels need more points to form a shape.
     count = _PREVIEW_POINTS * (grid.across * grid.down // (HALVES.across * HALVES.down))
     points = as_array(entry.generate(count, 0.0, Stream(name)))
     size = grid.pixels(shape.columns, shape.rows)
@@ -99,18 +99,19 @@ def _preview(name: str, grid: CellGrid, shape: Shape) -> Levels:
 
 
 _WORDS_FROM, _ABOUT_ROWS = 48, 2
-"""Columns of the panel from which it says what a data set is about, and in how many rows; one above them is empty."""
+"""The least width of the panel, in columns, for a description of the data set, and the rows of the description; one
+more row above it is empty."""
 _AIRY_FROM = 44
-"""Rows of the panel below which there are no empty rows between its parts."""
+"""The least height of the panel, in rows, for empty rows between its parts."""
 _EXPLAINED_FROM, _CONTROLS = 84, 44
-"""Columns of the panel from which it says beside its controls what they do, and below them what all data sets are; and
-columns of the controls then."""
+"""The least width of the panel, in columns, for explanations of its controls beside them and of all data sets below,
+and the width of the controls then."""
 _LONG_NAMES_FROM = 32
-"""Rows of the panel from which a long name of a column may go on in the next row."""
+"""The least height of the panel, in rows, for a long name of a column to continue in the next row."""
 
 
 class DataPanel(Vertical):
-    """Data sets, the sliders, the seed."""
+    """The panel of the data: the data sets, the sliders, the seed, and the numbers of points."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="data", classes="panel")
@@ -121,7 +122,7 @@ class DataPanel(Vertical):
         self._about = ""
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """Yield the parts of the panel, from top to bottom."""
         palette = self._palette
         yield Picker(palette, FIELDS["data.dataset"].about)
         yield Static(id="about")
@@ -140,11 +141,11 @@ class DataPanel(Vertical):
         yield Static(id="facts")
 
     def on_resize(self) -> None:
-        """There may be room for words now, or none any more."""
+        """Handle a resize: show or hide the explanations."""
         self._explain()
 
     def show(self, run: Run) -> None:
-        """Show what the experiment says."""
+        """Show the data and the settings of the experiment."""
         experiment = self._experiment = run.experiment
         data = experiment.data
         names = [name for name, entry in DATASETS.items() if entry.listed and entry.problem == experiment.problem]
@@ -165,7 +166,7 @@ class DataPanel(Vertical):
         self._explain()
 
     def _show_sets(self, names: Sequence[str], room: int, dense: bool) -> None:
-        """The data sets in so many rows, what they are about among them where there is room for words."""
+        """Show the data sets in ``room`` rows, with a description of the one under the cursor where it fits."""
         picker, about, data = self.query_one(Picker), self.query_one("#about", Static), self._experiment.data
         width = self.content_size.width
         about.display = picker.display and width >= _WORDS_FROM
@@ -177,7 +178,7 @@ class DataPanel(Vertical):
             self._tell_about(picker.items[picker.cursor].name)
 
     def _explain(self) -> None:
-        """Use what room the zoomed panel has left for words."""
+        """Show explanations where the zoomed panel has room for them, else hide them."""
         wide = self.content_size.width >= _EXPLAINED_FROM and self.query_one(Picker).display
         self.set_class(wide, "-wide")
         if wide and not self.query(DataWords):
@@ -189,7 +190,7 @@ class DataPanel(Vertical):
             self.call_after_refresh(self._place_words)
 
     def _place_words(self) -> None:
-        """Beside the sliders, and below all."""
+        """Place the explanations beside the sliders and below everything."""
         inner, sliders = self.content_region, [one for one in self.query(Slider) if one.display]
         if not sliders or not self.query(DataWords) or self.content_size.width < _EXPLAINED_FROM:
             return
@@ -201,7 +202,7 @@ class DataPanel(Vertical):
         place = Region(right, top, inner.right - right, inner.bottom - top)
         used = beside.say(controls, place.translate(-inner.offset))
         bottom = max(bottom, top + used + 1)
-        # All of the sets, or none: which are left out would look like a choice.
+        # All of the data sets or none: an incomplete list would look like a selection.
         below.say(sets, Region(0, bottom - inner.y, inner.width, inner.bottom - bottom), whole=True)
 
     def _tell_about(self, name: str) -> None:
@@ -217,12 +218,12 @@ class DataPanel(Vertical):
 
     @property
     def _columns(self) -> int:
-        """Columns of the controls."""
+        """The width of the controls, in columns."""
         width = self.content_size.width
         return width if width < _EXPLAINED_FROM else _CONTROLS
 
     def _rows_beside(self, dense: bool) -> int:
-        """Rows that everything but the picker takes."""
+        """The number of rows that everything but the picker takes."""
         width = max(1, self._columns)
         sliders = sum(bool(slider.display) for slider in self.query(Slider))
         facts = sum(max(1, -(-cell_len(line) // width)) for line in self._facts.plain.splitlines())
@@ -230,7 +231,7 @@ class DataPanel(Vertical):
         return 2 * sliders + 2 + facts + spaces
 
     def _facts_of(self, run: Run, width: int) -> Text:
-        """How many points there are, and what a file's columns are; what is cut is in the help."""
+        """The numbers of points, and the columns of a file; what is cut off is in the help."""
         palette, source, split = self._palette, run.experiment.source, run.split
         facts = Text(style=palette.quiet)
         if source.own or not DATASETS[source.name].listed:
@@ -247,7 +248,7 @@ class DataPanel(Vertical):
             facts.append(label).append(f"{count:>{max(0, min(width, 20) - len(label))},}\n", palette.text)
         names = ("x", "y") if source.is_curve else ("x1", "x2", "class" if source.classes else "target")
         for label, column in zip(names, source.columns, strict=False):
-            # Where there are rows enough a long name goes on in the next one.
+            # Where there are enough rows a long name continues in the next one.
             name = column if self.size.height >= _LONG_NAMES_FROM else shorten(column, width - len(label) - 1)
             facts.append(f"{label} ").append(f"{name}\n", palette.text)
         if source.columns:
@@ -293,5 +294,5 @@ class DataPanel(Vertical):
         self.post_message(PopupWanted(popup))
 
     def _accept(self, values: dict[str, object]) -> None:
-        self._experiment.change(values)  # refuses what does not fit while the field is still open
+        self._experiment.change(values)  # raises InputError while the popup is still open
         self.post_message(Commanded(SetFields(values)))

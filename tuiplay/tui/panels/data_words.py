@@ -1,4 +1,4 @@
-"""Words in the room that the zoomed panel of data has left: what its controls do, and what the data sets are."""
+"""The explanations in the free room of the zoomed data panel: what its controls do, and what the data sets are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 
 
 class DataWords(Static):
-    """Paragraphs, each behind its name; only as many as find room whole."""
+    """Paragraphs, each after its name; only as many as fit completely."""
 
     def __init__(self, palette: ScreenPalette, kind: str) -> None:
         super().__init__(id=f"words-{kind}")
@@ -22,9 +22,9 @@ class DataWords(Static):
         self._rows = 0
 
     def say(self, paragraphs: Sequence[tuple[str, str]], place: Region, whole: bool = False) -> int:
-        """Say them there, with a row between two if there are enough; with ``whole`` all of them or none.
+        """Show the paragraphs at ``place``, with an empty row between two if they fit.
 
-        Returns how many rows they take.
+        With ``whole`` show all of them or none. Return the number of rows that they take.
         """
         said = tuple(paragraphs), place, whole
         if said == self._said:  # an update lays out the whole screen

@@ -1,4 +1,4 @@
-"""Features: what the network is told about a point."""
+"""The features panel: the inputs of the network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tuiplay.tui.widgets.feature_list import FeatureList
 
 
 def offered(experiment: Experiment) -> list[str]:
-    """Features that can be switched; of a network without points its inputs, and one more."""
+    """The names of the features that can be switched; of a network without points its inputs and one more."""
     if is_without_points(experiment):
         plain = ["x1", "x2", *PLAIN_INPUTS]
         used = max((plain.index(name) for name in experiment.features.use if name in plain), default=0)
@@ -29,7 +29,7 @@ def offered(experiment: Experiment) -> list[str]:
 
 
 def switched(experiment: Experiment, name: str) -> list[str]:
-    """The features that are used once ``name`` is switched on, or off."""
+    """The names of the features in use after ``name`` is switched on or off."""
     used = experiment.features.use
     if experiment.source.is_curve:
         used = tuple(one for one in experiment.active_features if one in CURVE_FEATURES)
@@ -37,7 +37,7 @@ def switched(experiment: Experiment, name: str) -> list[str]:
 
 
 class FeaturesPanel(Vertical):
-    """The seven features, without those that a teacher hides."""
+    """The panel of the features, without those that a teacher hides."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="features", classes="panel")
@@ -46,7 +46,7 @@ class FeaturesPanel(Vertical):
         self._formulas: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The list."""
+        """Yield the list of features."""
         about = (
             f"{FIELDS['features.use'].about}\n\nThe big picture shows the feature under the cursor until something is "
             "switched or trained; O holds it there."
@@ -54,7 +54,7 @@ class FeaturesPanel(Vertical):
         yield FeatureList(self._palette, about)
 
     def show(self, run: Run) -> None:
-        """Show what the experiment says."""
+        """Show the features, and which of them the experiment uses."""
         experiment = run.experiment
         names = offered(experiment)
         self._experiment = experiment

@@ -1,4 +1,4 @@
-"""Health: what the numbers of the run say, while it trains."""
+"""The health panel: the state of the run in numbers, while it trains."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from tuiplay.tui.panels.rows import Act, Row, Tone
 from tuiplay.tui.widgets.line_widget import Control
 
 _ABOUT_ROWS = 6
-"""Rows at the bottom for what is said of the row under the cursor."""
+"""The number of rows at the bottom for the explanation of the row under the cursor."""
 
 
 class HealthView(Control):
-    """Rows with a cursor; what is said of the one under it stands below."""
+    """A list of rows with a cursor; the explanation of the row under it appears below."""
 
     TITLE = "Health"
     HELP = """The state of the run in numbers, live. At the top are the size of the network, the gap between test and
@@ -49,7 +49,7 @@ Enter acts on the row: it multiplies weights by a factor, merges linear layers, 
 
     @dataclass
     class RowChosen(Message):
-        """Enter on a row that something can be done with."""
+        """The message that Enter was pressed on a row with an action."""
 
         act: Act
         layer: int | None
@@ -64,18 +64,18 @@ Enter acts on the row: it multiplies weights by a factor, merges linear layers, 
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """What is shown."""
+        """The rows that are shown."""
         return self._rows
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show other rows; only if they differ is anything painted."""
+        """Show these rows; repaint only if they differ."""
         if tuple(rows) != self._rows:
             self._rows = tuple(rows)
             self._at = max(0, min(self._at, len(rows) - 1))
             self._arrange()
 
     def on_resize(self) -> None:
-        """There is other room."""
+        """Handle a resize: scroll to the cursor, and ask for rows of the new width."""
         self._arrange()
         self.post_message(Rearranged())
 
@@ -98,7 +98,7 @@ Enter acts on the row: it multiplies weights by a factor, merges linear layers, 
         return found
 
     def line(self, y: int) -> Strip:
-        """A row, or of what is said below."""
+        """The strip of row ``y``: a row of the list, or a line of the explanation below it."""
         width, room = self.size.width, self._list_height
         if y < room:
             place = self._top + y
@@ -127,12 +127,12 @@ Enter acts on the row: it multiplies weights by a factor, merges linear layers, 
         return strip
 
     def action_walk(self, step: int) -> None:
-        """Move the cursor."""
+        """Move the cursor by ``step`` rows."""
         self._at = max(0, min(self._at + step, len(self._rows) - 1))
         self._arrange()
 
     def action_act(self) -> None:
-        """Do what the row says."""
+        """Run the action of the row under the cursor."""
         if self._rows and self._rows[self._at].act:
             row = self._rows[self._at]
             self.post_message(self.RowChosen(row.act, row.layer))
@@ -142,22 +142,22 @@ Enter acts on the row: it multiplies weights by a factor, merges linear layers, 
         self.post_message(Acted("health"))
 
     def on_click(self, event: events.Click) -> None:
-        """The cursor goes there."""
+        """Handle a click: move the cursor to the row."""
         if event.y < self._list_height and self._top + event.y < len(self._rows):
             self._at = self._top + event.y
             self._arrange()
 
     def on_mouse_scroll_down(self) -> None:
-        """Further down."""
+        """Handle the mouse wheel: move the cursor down."""
         self.action_walk(1)
 
     def on_mouse_scroll_up(self) -> None:
-        """Further up."""
+        """Handle the mouse wheel: move the cursor up."""
         self.action_walk(-1)
 
 
 class HealthPanel(Vertical):
-    """The panel around it; it stands where features and network are."""
+    """The panel around the health view; it takes the place of features and network."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="health", classes="panel instead")
@@ -166,10 +166,10 @@ class HealthPanel(Vertical):
         self._palette = palette
 
     def compose(self) -> ComposeResult:
-        """The rows."""
+        """Yield the health view."""
         yield HealthView(self._palette)
 
     @property
     def view(self) -> HealthView:
-        """The rows."""
+        """The health view."""
         return self.query_one(HealthView)

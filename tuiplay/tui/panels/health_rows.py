@@ -1,4 +1,4 @@
-"""What the health panel says, row by row, as text that fits its width."""
+"""The rows of the health panel, as text that fits its width."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tuiplay.tui.panels.rows import Act, Row, Tone
 
 _NAME = 9
 _TWO, _TWO_WIDE = 50, 66
-"""Columns from which both histograms of a layer stand in one row, and with all of their steps."""
+"""The least widths, in columns, for both histograms of a layer in one row, and for all of their bins there."""
 _SMALLEST, _DECADES = -8.0, 8.0
-"""The log bar goes from 1e-8 to 1."""
+"""The start and the length of the logarithmic bar, in decades: it covers 1e-8 to 1."""
 _HEIGHTS = {"full": " ▁▂▃▄▅▆▇█", "ascii": " .:-=+*#@"}
 _GAP_IN_A_WORD = {1: "overfits", 0: "chance", -1: "easier"}
 SETTLED = 2.0
-"""Above this rate times curvature a minimum cannot hold full-batch descent."""
+"""The learning rate times curvature above which full-batch gradient descent cannot stay in a minimum."""
 
 
 def log_bar(value: float, width: int) -> str:
@@ -35,7 +35,7 @@ def log_bar(value: float, width: int) -> str:
 
 
 def histogram_text(found: Histogram, glyphs: str, columns: int) -> str:
-    """A histogram as a row of columns of different heights; what counts at all is seen."""
+    """A histogram as ``columns`` characters of different heights; a column with any count is never blank."""
     step = BINS // columns
     counts = [sum(found.counts[place : place + step]) for place in range(0, BINS, step)]
     most = max(counts)
@@ -48,7 +48,7 @@ def _number(value: float, width: int = 7) -> str:
 
 
 def _short(value: float) -> str:
-    """In at most five characters."""
+    """The value in at most five characters."""
     text = f"{value:.2g}"
     return text if len(text) <= 5 else f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-")
 
@@ -62,9 +62,9 @@ def health_rows(
     width: int,
     glyphs: str,
 ) -> list[Row]:
-    """Everything for a panel of so many columns.
+    """All rows of the health panel, for a panel of ``width`` columns.
 
-    ``rate`` is the learning rate now, ``pace`` milliseconds per epoch; ``glyphs`` "full" or "ascii".
+    ``rate`` is the current learning rate, ``pace`` the milliseconds per epoch; ``glyphs`` is "full" or "ascii".
     """
     rows = [_size_row(health, pace), _gap_row(health.gap, width), _gauge_row(analysis, rate, width)]
     rows += [_fact_row(fact) for fact in facts]
@@ -140,7 +140,7 @@ def _name(place: int, layer: LayerHealth, last: bool) -> str:
 
 
 def _name_width(health: Health, width: int) -> int:
-    """As wide as the longest name and a space: the bars give way to it, down to a few cells."""
+    """The width of the names: the longest name and a space, as far as the bars keep a few cells."""
     last = len(health.layers) - 1
     longest = max(len(_name(place, layer, place == last)) for place, layer in enumerate(health.layers))
     return max(_NAME if width < _TWO else _NAME + 5, min(longest + 1, width - 3 - _numbers_width(width)))
@@ -208,7 +208,7 @@ def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, name_wid
 
 
 def _histogram_parts(label: str, found: Histogram, glyphs: str, columns: int) -> tuple[tuple[str, Tone], ...]:
-    # Where nothing is finite, as in a run that has diverged, there is no lowest and no highest.
+    # Without finite values, as in a run that has diverged, there is no lowest and no highest value.
     low, high = map(_short, (found.low, found.high)) if any(found.counts) else ("-", "-")
     return (
         (f"{label} {low:>5} ", "quiet"),

@@ -1,4 +1,4 @@
-"""The lines below all panels: a formula with today's numbers, or one phase of an update."""
+"""The panel below all others: a formula with the current numbers, or one phase of an update."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ Kind = Literal["head", "text", "quiet", "strong", "keys"]
 
 
 class Row(Struct, frozen=True):
-    """A line, and how it looks."""
+    """A line of text, and its style."""
 
     text: str
     kind: Kind = "text"
 
 
 def rows_at(height: int) -> int:
-    """Rows of the lines on a screen of that height."""
+    """The number of rows of the panel on a screen of ``height`` rows."""
     return max(6, min(11, height // 4))
 
 
 class InsidePanel(Control):
-    """Wraps its rows to its width, and scrolls."""
+    """The lines of inference by hand or of the microscope, wrapped to the panel's width and scrollable."""
 
     HELP = """Inference by hand: nodes show no number until they are calculated. n calculates the next one, N all of
 them, space one after the other. The node under the cursor shows its formula with names and with numbers; enter
@@ -55,31 +55,34 @@ diagram's cursor. Enter makes the update and closes the microscope; x or esc clo
 
     @dataclass
     class Asked(Message):
-        """A key was pressed here: "phase", "point", "enter", "pick" or "leave", and which way; or "place": the point is
-        another one."""
+        """The message that a key was pressed here, or that the point is another one.
+
+        ``what`` is "phase", "point", "enter", "pick" or "leave", with the direction in ``step``; or "place" for the
+        point.
+        """
 
         what: str
         step: int = 0
 
     @dataclass
     class Resized(Message):
-        """It appeared or went: the panels above it have other rows."""
+        """The message that the panel appeared or disappeared, so that the panels above it have other rows."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="inside")
         self.palette = palette
         self.display = False
         self.steps_points = False
-        """Whether up and down choose a point, and do not scroll."""
+        """True if up and down choose a point instead of scrolling."""
         self.scroll_key = ""
-        """What shows the lines that are hidden below; named beside them while it acts."""
+        """The key that scrolls to lines hidden below; shown beside them while the panel has the focus."""
         self._rows: tuple[Row, ...] = ()
         self._wrapped: list[Row] = []
         self._keys = ""
         self._top = 0
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show other rows, from the first one on; without any it goes."""
+        """Show these rows, from the first one on; hide the panel if there are none."""
         if self.display != bool(rows):
             self.display = bool(rows)
             self.post_message(self.Resized())
@@ -89,7 +92,7 @@ diagram's cursor. Enter makes the update and closes the microscope; x or esc clo
             self.refresh()
 
     def on_resize(self) -> None:
-        """Lines end elsewhere; they may have been painted before this is known."""
+        """Handle a resize: wrap and paint the lines again, as they may have been painted in the old width."""
         self._wrap()
         self.refresh()
 
@@ -98,13 +101,13 @@ diagram's cursor. Enter makes the update and closes the microscope; x or esc clo
         head = next((len(row.text) for row in self._rows if row.kind == "head"), 0)
         rows = [row for row in self._rows if row.kind != "keys"]
         self._keys = next((self.palette.words(row.text) for row in self._rows if row.kind == "keys"), "")
-        if self._keys and head + len(self._keys) + 8 > width:  # they find no room beside the first line
+        if self._keys and head + len(self._keys) + 8 > width:  # the keys do not fit beside the first line
             rows, self._keys = [*rows, Row(self._keys, "quiet")], ""
         self._wrapped = [Row(text, row.kind) for row in rows for text in wrapped(self.palette.words(row.text), width)]
         self._top = max(0, min(self._top, len(self._wrapped) - self.size.height))
 
     def line(self, y: int) -> Strip:
-        """A rule with the first line in it, then the others."""
+        """The strip of row ``y``: a rule with the first line in it, or one of the other lines."""
         palette, width = self.palette, self.size.width
         if not self._wrapped:
             return Strip.blank(width)
@@ -135,45 +138,46 @@ diagram's cursor. Enter makes the update and closes the microscope; x or esc clo
 
     @property
     def words_now(self) -> dict[str, str]:
-        """What enter does here."""
+        """The words for Enter at the moment, by the id of its binding."""
         return {"inside_enter": "make the update" if self.steps_points else "type inputs"}
 
     def action_phase(self, step: int) -> None:
-        """Another phase."""
+        """Move to the next or the previous phase."""
         self.post_message(self.Asked("phase", step))
 
     def action_point(self, step: int) -> None:
-        """Another point; or scroll, where there is none to choose."""
+        """Move to the next or the previous point, or scroll if there are no points to choose."""
         if self.steps_points:
             self.post_message(self.Asked("point", step))
         else:
             self.action_scroll(step)
 
     def action_scroll(self, step: int) -> None:
-        """Lines that are hidden."""
+        """Scroll by ``step`` lines."""
         self._top = max(0, min(self._top + step, len(self._wrapped) - self.size.height))
         self.refresh()
 
     def action_enter(self) -> None:
-        """Type the inputs, or make the update."""
+        """Ask for the inputs, or make the update."""
         self.post_message(self.Asked("enter"))
 
     def action_pick(self) -> None:
-        """Inputs from the big picture."""
+        """Pick the inputs on the big picture."""
         self.post_message(self.Asked("pick"))
 
     def action_leave(self) -> None:
-        """Out of it."""
+        """Leave inference by hand or the microscope."""
         self.post_message(self.Asked("leave"))
 
 
 _BREAKS = ((" = ", " + ", " - ", " * ", " / "), (" ",))
-"""Where a line may end, the best places first."""
+"""The marks before which a line may end, the best ones first."""
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """A formula on lines of at most ``width``: broken before signs and after commas, else anywhere; indented from the
-    second line on.
+    """The lines of a formula, each of at most ``width`` characters and indented from the second one on.
+
+    A line breaks before a sign, else at a space, else anywhere.
     """
     lines: list[str] = []
     rest, indent = text, ""

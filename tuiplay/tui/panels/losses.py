@@ -1,4 +1,4 @@
-"""The losses and how many points are right, above the big picture."""
+"""The losses and the scores, above the big picture."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.widgets.line_widget import Control
 
 Cell = tuple[Part, Literal["loss", "score"]]
-"""One of the numbers: of which points, and what."""
+"""One of the numbers: its set of points, and what it measures."""
 _CELLS: tuple[Cell, ...] = (("train", "loss"), ("train", "score"), ("test", "loss"), ("test", "score"))
 _IN_ONE_ROW: tuple[Cell, ...] = (("train", "loss"), ("test", "loss"), ("test", "score"))
 
 
 class Losses(Control):
-    """Losses, and how many points are right, or how much of the variance is explained.
+    """The losses, and the share of points classified correctly or of the variance explained (R²).
 
-    ``extra`` gives it a row more at the end, for what only some experiments have: a validation loss, a penalty, a
-    learning rate that changes. ``points`` says how many there are for training and test.
+    ``extra`` adds a row at the end for what only some experiments have: a validation loss, a penalty, a learning rate
+    that changes. ``points`` has the numbers of training and of test points.
     """
 
     TITLE = "Losses"
@@ -45,7 +45,7 @@ a loss lists the points by their loss, the worst first; enter on an accuracy sho
 
     @dataclass
     class NumberOpened(Message):
-        """What a number is made of is to be shown."""
+        """The message that the points or the confused classes behind a number are to be shown."""
 
         part: Part
         kind: Literal["loss", "score"]
@@ -60,7 +60,7 @@ a loss lists the points by their loss, the worst first; enter on an accuracy sho
         self._more: tuple[tuple[str, str], ...] = ()
 
     def paint(self, frame: Frame, task: Task, scheduled: bool = False, best: str = "") -> None:
-        """Show a frame's; the learning rate if it is ``scheduled``, and the best score that is possible if given."""
+        """Show the numbers of a frame, the learning rate if ``scheduled``, and the best possible score if given."""
         scores = tuple(
             "–" if score is None else percent_text(score) if task.score_is_share else f"{score:.3f}"
             for score in frame.scores
@@ -81,7 +81,7 @@ a loss lists the points by their loss, the worst first; enter on an accuracy sho
             self.refresh()
 
     def _extra_line(self) -> Strip:
-        """Labels and values, as many as fit whole."""
+        """The strip of the extra row: labels and values, as many as fit completely."""
         parts: list[Segment] = []
         room = self.size.width
         for label, value in self._more:
@@ -94,7 +94,7 @@ a loss lists the points by their loss, the worst first; enter on an accuracy sho
         return Strip(parts).adjust_cell_length(self.size.width)
 
     def line(self, y: int) -> Strip:
-        """A row for the training points, one for the test points; both in one where there is only one row."""
+        """The strip of row ``y``: one for the training points, one for the test points, or both in a single row."""
         height = self.size.height - self.extra
         if self.extra and y == height:
             return self._extra_line()
@@ -141,16 +141,16 @@ a loss lists the points by their loss, the worst first; enter on an accuracy sho
         return self._cells[self._at % len(self._cells)]
 
     def action_walk(self, step: int) -> None:
-        """Go to another number."""
+        """Move the cursor by ``step`` numbers."""
         self._at = (self._at + step) % len(self._cells)
         self.refresh()
 
     def action_open(self) -> None:
-        """Show what it is made of."""
+        """Show what the number under the cursor is made of."""
         self.post_message(self.NumberOpened(*self.cell))
 
     def on_click(self, event: events.Click) -> None:
-        """The number that was clicked, or the one left of the click."""
+        """Handle a click: open the number at the click, or the one to its left."""
         if self._cells is _CELLS:
             wide = event.x >= (23 if self.size.width >= 36 else 18)
             self._at = 2 * min(event.y, 1) + wide

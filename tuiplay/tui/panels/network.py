@@ -1,4 +1,4 @@
-"""Network: neurons, weights, biases."""
+"""The network panel: neurons, weights and biases."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from tuiplay.tui.widgets.link_view import LinkView
 from tuiplay.tui.widgets.popup import EntryPopup, finite
 
 MAX_LAYERS, MAX_NEURONS = 6, 8
-"""What the keys build; files and links may ask for more."""
+"""The most hidden layers, and neurons in each, that the keys can add; files and links may have more."""
 NEW_LAYER, NEW_CALCULATED_LAYER = 2, 1
-"""Neurons of a layer that is added by key; with inference by hand."""
+"""The neurons of a layer that a key adds, and of one added while ``view.inference`` is on."""
 
 
 class NetworkPanel(Vertical):
-    """The diagram, its head, and what the cursor is on."""
+    """The panel of the network: the diagram, its head, and a description of what the cursor is on."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="network", classes="panel")
@@ -51,17 +51,17 @@ class NetworkPanel(Vertical):
         self._inside: Inside | None = None
 
     def compose(self) -> ComposeResult:
-        """The diagram."""
+        """Yield the diagram."""
         yield Diagram(self._palette)
 
     @property
     def diagram(self) -> Diagram:
-        """The diagram."""
+        """The diagram of the network."""
         return self.query_one(Diagram)
 
     @property
     def inside(self) -> Inside:
-        """Inference by hand, and the microscope."""
+        """The display of inference by hand and of the microscope."""
         if self._inside is None:
             self._inside = Inside(self.diagram, self.screen.query_one(InsidePanel), self._key_of)
         return self._inside
@@ -70,7 +70,7 @@ class NetworkPanel(Vertical):
         return cast(Host, self.app).key_of(binding)
 
     def show(self, run: Run, source_rows: list[float]) -> None:
-        """Show what the experiment says; ``source_rows`` are where the features' links start."""
+        """Show the network of the experiment; ``source_rows`` are the rows where the features' links start."""
         experiment = self._experiment = run.experiment
         layers = range(len(experiment.network.hidden))
         counters = [f"numNodes{layer + 1}" not in experiment.view.hide for layer in layers]
@@ -80,12 +80,12 @@ class NetworkPanel(Vertical):
         self._describe()
 
     def chosen(self, room: int) -> str:
-        """What of the toolbox is not at its default, in so many cells, as markup."""
+        """The settings of the toolbox that are not at their defaults, in at most ``room`` cells, as markup."""
         return Content(self._palette.words(chosen_text(self._experiment, room))).markup
 
     @property
     def heads(self) -> list[str]:
-        """The number of layers and its counters, from many words to few, as markup for the panel's title."""
+        """The number of layers and its counters, as markup for the panel's title, from the longest to the shortest."""
         count = len(self._experiment.network.hidden)
         layers, left_out = counted(count, "hidden layer"), self.diagram.layers_left_out
         words = [layers, layers.replace("hidden ", "")]
@@ -108,14 +108,14 @@ class NetworkPanel(Vertical):
 
     @property
     def _resized_layer(self) -> int | None:
-        """The layer that + and - work on where the cursor is; None for the number of layers."""
+        """The layer that + and - change at the cursor; None if they change the number of layers."""
         cursor = self.diagram.cursor
         in_layer = self.diagram.has_focus and cursor.kind != "head"
         return cursor.layer if in_layer and cursor.layer < len(self._experiment.network.hidden) else None
 
     @property
     def resizes(self) -> str:
-        """What + and - add and remove where the cursor is: "layer" or "neuron"; "" where that is left out."""
+        """The part that + and - add or remove at the cursor: "layer" or "neuron"; "" if that is disabled."""
         layer, hide = self._resized_layer, self._experiment.view.hide
         if self.diagram.has_focus and self.diagram.cursor.kind == "link":
             return ""  # the cursor is on a number
@@ -124,14 +124,14 @@ class NetworkPanel(Vertical):
         return "" if f"numNodes{layer + 1}" in hide else "neuron"
 
     def change_size(self, step: int) -> dict[str, object] | str:
-        """What + and - mean where the cursor is: fields to set, or a sentence why not."""
+        """The fields that + or - sets at the cursor, or a sentence that says why it cannot."""
         layer = self._resized_layer
         if self.diagram.has_focus and self.diagram.cursor.kind == "link":
             return "The cursor is on a weight: enter types its value; esc goes back to the neuron, where + and - work."
         return self.change_layers(step) if layer is None else self._change_layer(layer, step)
 
     def change_layers(self, step: int) -> dict[str, object] | str:
-        """Add a layer before the output, or remove the last one."""
+        """The fields that add a layer before the output or remove the last one, or a sentence that says why not."""
         hidden = list(self._experiment.network.hidden)
         if FIELDS["network.hidden"].hidden_by in self._experiment.view.hide:
             return "The number of layers cannot be changed in this experiment."

@@ -1,4 +1,4 @@
-"""Output: the surface, the losses, the chart."""
+"""The output panel: the big picture, the losses and the loss curves."""
 
 from __future__ import annotations
 
@@ -43,16 +43,19 @@ from tuiplay.tui.widgets.surface_help import PICTURE
 from tuiplay.tui.widgets.toggle import Toggle
 
 _READING = 5
-"""Rows that a reading of the plane needs at least."""
+"""The least number of rows of a reading of the plane."""
 _GAP, _CHART_WIDTH = 2, 24
-"""Columns between the surface and a chart beside it, and at least of such a chart."""
+"""The columns between the surface and a chart beside it, and the least width of such a chart."""
 
 
 _MOST_SHOWN = 3000
 
 
 def shown_points(split: Split) -> tuple[Array, Array]:
-    """Training and test points of the picture: of a large table an even sample, which is fair as rows are shuffled."""
+    """The training and test points that are drawn, each of shape (n, 3).
+
+    Of a large table they are an even sample, which is fair as its rows are shuffled.
+    """
     return split.train[:: -(-len(split.train) // _MOST_SHOWN) or 1], split.test[
         :: -(-len(split.test) // _MOST_SHOWN) or 1
     ]
@@ -63,10 +66,10 @@ _SWITCHES = {"test_points": "view.show_test_data", "discretize": "view.discretiz
 
 
 class OutputPanel(Vertical):
-    """What has been learned so far.
+    """The panel of what the network has learned: the big picture, the losses and the loss curves.
 
-    ``past`` gives the losses that the chart shows of a run, in parts, and what else stands there; ``defer`` does what
-    takes long and does not touch the run, now or soon.
+    ``past`` returns the losses of a run, in parts, and what else its chart shows; ``defer`` runs a slow function that
+    does not touch the run, at once or soon.
     """
 
     HELP = f"""{PICTURE}
@@ -89,18 +92,18 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self._extra = False
         self._overlays = OverlayPainter(palette)
         self.shows_hidden = self.reads = False
-        """Whether a layer's view stands in the place of the big picture, and a reading in that of the curves."""
+        """True if a layer's view replaces the big picture, and if a reading of the plane replaces the loss curves."""
         self.derivative_of: tuple[int, int] | None = None
-        """Layer and neuron whose derivative the picture shows; None where it shows something else."""
+        """The layer and the neuron whose derivative the picture shows; None if it shows something else."""
         self.best: BayesBest | None = None
-        """The best that is possible on these data, once it is known."""
+        """The best possible results on these data; None until they are computed."""
         self._curve = CurveView()
         self._past, self._defer = past, defer
         self.own_units = True
-        """Whether axes and errors of a table are in its own units; else as the network sees them."""
+        """True if axes and errors of a table are in its own units; False if they are in the network's."""
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """Yield the parts of the panel, from top to bottom."""
         yield Losses(self._palette)
         yield Surface(self._palette)
         yield HiddenView(self._palette)
@@ -118,21 +121,21 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
 
     @property
     def hidden(self) -> HiddenView:
-        """What stands in the place of the big picture while ``shows_hidden``."""
+        """The view of a layer, which replaces the big picture while ``shows_hidden``."""
         return self.query_one(HiddenView)
 
     @property
     def reader(self) -> PlaneReader:
-        """What stands in the place of the curves while ``reads``."""
+        """The reading of the plane, which replaces the loss curves while ``reads``."""
         return self.query_one(PlaneReader)
 
     def draw_points(self) -> None:
-        """Give the person a pen."""
+        """Show the big picture, and start drawing points on it."""
         self.look(hidden=False, reads=False)
         self.surface.start_drawing(self._pen_names())
 
     def _pen_names(self) -> tuple[str, ...]:
-        """The classes that there are, and one that a point can begin."""
+        """The names of the existing classes, and of the one that a new point can begin."""
         assert self._session is not None
         experiment = self._session.experiment
         if experiment.source.is_curve:
@@ -143,7 +146,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         return (*names, "a new class") if len(names) < MAX_DRAWN_CLASSES else names
 
     def divide(self, division: Layout, zoomed: bool) -> None:
-        """Give each part its rows; a zoomed panel takes them from its own size."""
+        """Give each part its rows by ``division``; a zoomed panel divides its own height."""
         self._division, self._zoomed = division, zoomed
         self._divide()
 
@@ -182,7 +185,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self._stack(left, losses, full)
 
     def _stack(self, left: int, losses: int, full: bool) -> None:
-        """Put everything but the surface below each other: from column ``left`` on, or, for 0, around the surface."""
+        """Stack everything but the surface: from column ``left`` on beside it, or, for 0, above and below it."""
         top = 0
         for part, rows in (("#losses", losses), ("Scale", 1), ("#switches", 1), ("LossChart", 0), ("PlaneReader", 0)):
             styles = self.query_one(part).styles
@@ -194,13 +197,13 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
             low.styles.height = self.size.height - top if left else "1fr"
 
     def look(self, *, hidden: bool | None = None, reads: bool | None = None) -> None:
-        """Put a layer's view, or a reading of the plane, in its place, or take it away; what is None stays."""
+        """Show or hide a layer's view (``hidden``) and a reading of the plane (``reads``); None leaves one as it is."""
         self.shows_hidden = self.shows_hidden if hidden is None else hidden
         self.reads = self.reads if reads is None else reads
         self._divide()
 
     def show(self, run: Run) -> None:
-        """Show what the experiment says."""
+        """Show the run's experiment: points, axes, legend, switches and loss curves."""
         self._session = run
         experiment = run.experiment
         view = experiment.view
@@ -246,7 +249,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self.surface.set_points(train, shown, experiment.task.has_several_classes)
 
     def _shown_points(self) -> tuple[Array, Array]:
-        """Training and test points where they lie on the picture."""
+        """The training and test points that are drawn, at their places on the picture, each of shape (n, 3)."""
         assert self._session is not None
         train, test = shown_points(self._session.split)
         if self._session.experiment.source.is_curve:
@@ -263,7 +266,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self.surface.paint_curve(plot)
 
     def paint(self, frame: Frame, subject: str) -> None:
-        """Show a frame; ``subject`` names what the surface is of."""
+        """Show a frame; ``subject`` names what the surface shows, "" if that is the output."""
         assert self._session is not None
         experiment = self._session.experiment
         self.query_one(Losses).paint(frame, experiment.task, self._scheduled, self._best_text())
@@ -283,7 +286,11 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
             self._title = self.border_title = title
 
     def _title_of(self, subject: str) -> str:
-        """The title for what the surface is of; without room, "derivative" and its like without the neuron."""
+        """The title for a subject of the surface.
+
+        Where it does not fit it names only what is shown of the neuron, such as "derivative", or has "no." for
+        "neuron".
+        """
         title = self._palette.words(f"4 Output · {subject}" if subject else "4 Output")
         _, _, rest = subject.partition(", ")
         room = self.outer_size.width - FRAME_OF_TITLE
@@ -292,7 +299,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         return title if len(title) <= room else title.replace(" neuron ", " no. ")
 
     def _best_text(self) -> str:
-        """The best accuracy, or R², that is possible; "" if it is not asked for, or not known."""
+        """The best possible accuracy or R² as text; "" if it is not asked for or not known."""
         assert self._session is not None
         experiment, best = self._session.experiment, self.best
         if best is None or BEST not in experiment.view.overlays:
@@ -312,7 +319,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self.surface.overlay(lines, marks)
 
     def _read(self) -> None:
-        """Read the plane where the cursor is."""
+        """Read the plane at the cursor."""
         run, reader = self._session, self.reader
         if run is None or not self.reads:
             return
@@ -326,7 +333,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         reader.paint(reading, titles, run.experiment.source.classes, middle)
 
     def draw_chart(self) -> None:
-        """Draw the curves as they stand."""
+        """Draw the loss curves, or while ``view.trace`` is on the loss of each update."""
         if self._session is None:
             return
         run, view = self._session, self._session.experiment.view
@@ -336,7 +343,7 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
             return
         parts, past = self._past(run)
         rows, least = sampled(parts), lowest(parts, 2)
-        # A minimum at the end says nothing yet.
+        # A minimum at the last epoch means nothing yet: the loss may still fall.
         minimum = None if least is None or least[0] >= rows[-1, 0] else (float(least[0]), float(least[2]))
         chart.show(rows, view.log_loss, rows.shape[1] == 4, minimum, view.log_epochs, past)
 
@@ -357,6 +364,6 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         self.post_message(Commanded(ErasePoint(event.x1, event.x2 * up, event.radius, up)))
 
     def on_resize(self, _event: events.Resize) -> None:
-        """The parts get other rows."""
+        """Handle a resize: give each part its rows and draw the chart again."""
         self._divide()
         self.draw_chart()

@@ -1,4 +1,4 @@
-"""What is drawn over the big picture: lines as levels of pixels, marks as glyphs of cells."""
+"""The overlays of the big picture: lines as levels of pixels, marks as glyphs of cells."""
 
 from __future__ import annotations
 
@@ -23,17 +23,20 @@ from tuiplay.tui.widgets.pixels import Mark
 
 _SHORT = {CONTOURS: "cont.", MISTAKES: "", BATCH: ""}
 _SHORTEST = _SHORT | {CONTOURS: "c", FOLDS: "f", BEST: "b", PARTS: "p"}
-"""Names where there is less room, and least: the glyphs of marks say enough."""
+"""The names for less room, and for the least; the glyph of a mark is enough without a name."""
 _LEGEND = {CONTOURS: ("contours", CONTOUR), FOLDS: ("folds", FOLD), BEST: ("best", BORDER)}
-"""Of lines: their names, and the levels whose colours they have."""
+"""The names of the lines, and the levels whose colours they have."""
 OUTER = 0.5
-"""The fainter contours are at plus and minus this."""
+"""The absolute value at which the fainter contours are drawn."""
 CellMarks = dict[int, dict[int, Mark]]
-"""Glyphs by row and column."""
+"""Glyphs by row, then by column."""
 
 
 def legend(palette: ScreenPalette, overlays: Sequence[str], room: int) -> Content:
-    """What is drawn, each in its colour, or behind its glyph where a cell has one glyph; in short beyond ``room``."""
+    """The names of the overlays, each in its colour, or after its glyph where a cell has one glyph.
+
+    Beyond ``room`` cells they are abbreviated.
+    """
     for names in ({}, _SHORT):
         found = _legend(palette, overlays, names)
         if found.cell_length <= room:
@@ -62,14 +65,14 @@ def _legend(palette: ScreenPalette, overlays: Sequence[str], short: dict[str, st
 
 
 class OverlayPainter:
-    """Draws overlays for any grid of pixels."""
+    """A painter of overlays, for any grid of pixels."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         self._palette = palette
         self._border: tuple[BayesBest | None, tuple[int, int], npt.NDArray[np.bool_] | None] = None, (0, 0), None
 
     def lines(self, frame: Frame, overlays: Collection[str], best: BayesBest | None) -> Levels | None:
-        """Levels of the pixels that lines go through, of the surface's shape, 0 elsewhere; None without any lines."""
+        """The levels of the pixels on lines, of the surface's shape, 0 elsewhere; None without any lines."""
         wanted = {CONTOURS, FOLDS, BEST}.intersection(overlays)
         if not wanted:
             return None
@@ -90,7 +93,7 @@ class OverlayPainter:
         return lines
 
     def _best_border(self, best: BayesBest | None, shape: tuple[int, ...]) -> npt.NDArray[np.bool_] | None:
-        """The pixels of the best border; kept, as it does not move while training."""
+        """True for the pixels on the best border, shape (height, width); cached, as training does not move it."""
         height, width = shape
         if best is None or best.classes is None:
             return None
@@ -107,9 +110,9 @@ class OverlayPainter:
         cells: tuple[int, int],
         placed: Callable[[Array], Array] | None = None,
     ) -> CellMarks:
-        """Glyphs over the cells that hold marked points; ``shown`` are the points of the picture, shape (n, 3).
+        """Glyphs for the cells that hold marked points; ``shown`` are the points of the picture, shape (n, 3).
 
-        ``placed`` says where points lie on the picture, if that is not where they are.
+        ``placed`` moves points to their places on the picture; None if they are there already.
         """
         found: CellMarks = {}
         width, height = cells

@@ -1,4 +1,4 @@
-"""A row of the health panel: texts with their tones, what is said of it, and what can be done with it."""
+"""A row of the health panel: texts with their tones, an explanation, and what Enter does there."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from msgspec import Struct
 
 Tone = Literal["text", "quiet", "strong", "accent", "good", "bad"]
 Act = Literal["", "scale", "merge", "best", "folds", "points"]
-"""What Enter on a row does."""
+"""The action of Enter on a row; "" for none."""
 
 
 class Row(Struct, frozen=True):
-    """One row.
+    """A row of the health panel.
 
     Attributes
     ----------
     parts
         Texts, each with its tone.
     about
-        What is said of it below when the cursor is on it.
+        The explanation, shown below the rows while the cursor is on this one.
     act, layer
-        What Enter does there, and to which layer.
+        The action of Enter, and the layer it applies to.
     """
 
     parts: tuple[tuple[str, Tone], ...]
@@ -31,5 +31,5 @@ class Row(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The text of all parts."""
+        """The text of all parts, joined."""
         return "".join(text for text, _ in self.parts)

@@ -1,4 +1,4 @@
-"""What the colours and the axes of the big picture mean, in the data's own words and units."""
+"""The legend of the big picture's colours and the labels of its axes, in the data's own words and units."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SIGNS = "−1", "+1"
 
 
 class Scale(LineWidget):
-    """The colours from -1 to +1, or those of the classes."""
+    """The scale of colours from -1 to +1, or the colours of the classes."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="scale")
@@ -37,14 +37,16 @@ class Scale(LineWidget):
         self._parts = 0
 
     def show(self, classes: tuple[str, ...], ends: tuple[str, str] = _SIGNS, parts: int = 0) -> None:
-        """Show the classes of these names; for none the scale, between what its ends are called; or the colours of so
-        many parts of a curve."""
+        """Show the colours of ``parts`` parts of a curve, or for 0 those of the classes.
+
+        Without parts and classes it shows the scale of colours between its ends.
+        """
         if (classes, ends, parts) != (self._names, self._ends, self._parts):
             self._names, self._ends, self._parts = classes, ends, parts
             self.refresh()
 
     def line(self, y: int) -> Strip:
-        """Ends and ramp, as wide as the surface; or a swatch for every class, or part."""
+        """The strip of the line: the scale with its ends, as wide as the surface, or a swatch per class or part."""
         if self._parts:
             swatches: list[Segment] = [Segment(" " * AXIS)]
             for number in range(min(self._parts, MOST)):
@@ -65,7 +67,7 @@ class Scale(LineWidget):
 
 
 def ends_of(source: PointSource, palette: ScreenPalette, own_units: bool) -> tuple[str, str]:
-    """What -1 and +1 are called: the two classes, or the target's own least and largest values."""
+    """The labels of -1 and +1: the two classes, or the least and the largest value of the target in its own units."""
     if len(source.classes) == 2:
         first, second = (palette.words(printable(name, 40)) for name in source.classes)
         return first.replace("-1", "−1"), second
@@ -76,7 +78,7 @@ def ends_of(source: PointSource, palette: ScreenPalette, own_units: bool) -> tup
 
 
 def axes_of(source: PointSource, own_units: bool) -> Axes:
-    """The axes of points in the units of the table that they come from; those of the plane for other points."""
+    """The axes of points in the units of their table; those of the plane for other points."""
     if len(source.scaling) != 4 or not own_units:
         return Axes()
     x1, x2 = (_labels(*source.scaling[at : at + 2]) for at in (0, 2))
@@ -84,9 +86,10 @@ def axes_of(source: PointSource, own_units: bool) -> Axes:
 
 
 def curve_axes(view: CurveView, source: PointSource, own_units: bool, is_output: bool) -> Axes:
-    """The axes of a curve: of x as those of points, of y at round numbers as the network sees them.
+    """The axes of a curve: x like that of points, y with round numbers in the network's units.
 
-    In other units three digits of them are as much as the picture shows; the middle is often 0 but for rounding.
+    In the table's own units y is rounded to three digits, as many as the picture shows: its middle is often 0 but for a
+    rounding error.
     """
     centre, half = source.target_scaling if own_units else (0.0, 1.0)
     low, middle, high = (axis_text(_rounded(centre + half * at * view.tick, half)) for at in (-1, 0, 1))
@@ -96,7 +99,7 @@ def curve_axes(view: CurveView, source: PointSource, own_units: bool, is_output:
 
 
 def _rounded(value: float, half: float) -> float:
-    """A value, to three digits of half the length of its axis."""
+    """The value, to three digits of ``half``, half the length of its axis."""
     return round(value, 2 - math.floor(math.log10(half))) + 0.0 if 0 < half < math.inf else value
 
 
@@ -106,7 +109,10 @@ def _labels(centre: float, half: float) -> tuple[str, str, str]:
 
 
 def legend_of(source: PointSource, palette: ScreenPalette, width: int) -> Content:
-    """A sign in its colour for every class of a person's own, and names as far as all of them fit into ``width``."""
+    """A sign in its colour for each class of the user's own data, with its name.
+
+    Names are shortened until all of them fit into ``width`` cells, or left out.
+    """
     names = [palette.words(printable(name, 60)) for name in (source.classes if source.own else ())]
     two = len(names) == 2
     levels = [POINT, POINT + LEVELS - 1] if two else [CLASS_POINT + number for number in range(len(names))]

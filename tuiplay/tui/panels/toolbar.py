@@ -1,4 +1,4 @@
-"""The top line: state, counters, and what is chosen from lists."""
+"""The toolbar, the top line of the screen: play state, counters, and the settings that are chosen from lists."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ from tuiplay.tui.widgets.popup import ListPopup, number
 from tuiplay.tui.widgets.selector import Option, Selector
 
 TIGHT = 2
-"""From this room on one column is between two choices."""
+"""The value of ``room`` from which on one column, not two, separates two choices."""
 _PROBLEM = "problem"
-"""A control that is no field: the data decide. Also the Playground's name of it."""
+"""The one control that is not a field, as the data set determines it; the original Playground uses the same name."""
 
 
 COUNTERS_WIDTH = (46, 36, 12, 12, 12)
-"""Columns of state, epochs and updates, by room."""
+"""The width of the counters in columns, by ``room``."""
 LEAST = len(COUNTERS_WIDTH) - 1
 
 
 def count_text(count: int, most: int = 9) -> str:
-    """A counter in so many characters or fewer, in millions if there are more digits."""
+    """A counter with all its digits if they fit into ``most`` characters, else in millions."""
     text = f"{count:,}"
     return text if len(text) <= most else f"{count / 1e6:,.1f} M"
 
 
 class Counters(LineWidget):
-    """Play state, epochs, updates."""
+    """The play state, the epoch and the number of updates."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="counters")
@@ -61,11 +61,11 @@ class Counters(LineWidget):
             self.refresh()
 
     def on_mount(self) -> None:
-        """As wide as the longest text."""
+        """Handle mounting: set the width of the counters."""
         self.styles.width = COUNTERS_WIDTH[1]
 
     def line(self, y: int) -> Strip:
-        """From left to right."""
+        """The strip of the line: state, epoch and updates, from left to right."""
         palette = self.palette
         state, epoch, updates, room = self._shown
         screen = palette.file.screen
@@ -84,19 +84,19 @@ class Counters(LineWidget):
 
 
 class Toolbar(Horizontal):
-    """One line of choices."""
+    """The line of the counters, the choices and the mark of findings."""
 
     def __init__(self, palette: ScreenPalette) -> None:
         super().__init__(id="toolbar")
         self._palette = palette
         self.room = 1
-        """How many words there is room for: 0 for all of them, ``LEAST`` for the fewest."""
+        """The level of abbreviation: 0 for all words, ``LEAST`` for the fewest."""
         self._experiment = Experiment()
         self._values: dict[Selector, object] = {}
         self._sign = ""
 
     def compose(self) -> ComposeResult:
-        """From left to right."""
+        """Yield the counters, the choices and the mark of findings, from left to right."""
         palette = self._palette
         yield Counters(palette)
         yield Selector(
@@ -106,7 +106,7 @@ class Toolbar(Horizontal):
         yield self._chosen_from("training.learning_rate", "rate", "rate")
         yield self._chosen_from("network.activation", "act", "act")
         yield self._chosen_from("training.regularization", "reg", "reg")
-        # Behind what it is the rate of two letters do; its list and its help have the whole name.
+        # After the regularization two letters are enough for its rate; its list and its help show the full name.
         yield self._chosen_from("training.regularization_rate", "at", "at", "at")
         problems: list[Option] = [(name, name) for name in FIRST]
         yield Selector(
@@ -128,7 +128,7 @@ class Toolbar(Horizontal):
         return Selector(self._palette, path, labels, field.selectable, field.about, field.is_numeric)
 
     def show(self, run: Run, speed: int) -> None:
-        """Show what the experiment says."""
+        """Show the settings of the experiment, and the speed."""
         experiment = self._experiment = run.experiment
         values: dict[Selector, object] = {}
         for choice in self.query(Selector):
@@ -145,7 +145,7 @@ class Toolbar(Horizontal):
         self._divide()
 
     def _divide(self) -> None:
-        """As many words as fit beside the mark."""
+        """Choose the longest labels that leave room for the mark of findings."""
         kept = len(self._sign) + TIGHT if self._sign else 0
         self.room = next((room for room in range(LEAST) if self._left(room) >= kept), LEAST)
         self.set_class(self.room >= TIGHT, "-tight")
@@ -153,13 +153,13 @@ class Toolbar(Horizontal):
             choice.show(value, self.room)
 
     def _left(self, room: int) -> int:
-        """Columns that counters and choices leave with so many words: ``room`` 0 is all, ``LEAST`` the fewest."""
+        """The columns beside counters and choices at a value of ``room``: 0 for all words, ``LEAST`` for the fewest."""
         gap = 2 if room < TIGHT else 1
         shown = (choice.width_of(value, room) + gap for choice, value in self._values.items() if choice.display)
         return self.app.size.width - COUNTERS_WIDTH[room] - sum(shown) + gap
 
     def mark(self, count: int, to_mend: bool, own_keys: Mapping[str, str]) -> None:
-        """Show that there are so many findings, and whether one of them is to be mended."""
+        """Show the number of findings, and whether one of them needs to be fixed."""
         sign = mark_of(first_key("findings", own_keys), to_mend) if count else ""
         if sign != self._sign:
             self._sign = sign
@@ -167,7 +167,7 @@ class Toolbar(Horizontal):
         self.query_one(FindingMark).show(sign, count, to_mend, self._left(self.room))
 
     def count(self, run: Run, playing: bool) -> None:
-        """Show the counters."""
+        """Show the play state and the counters."""
         state = "diverged" if run.status != "ok" else "playing" if playing else "paused"
         self.query_one(Counters).show(state, run.trainer.epoch, run.trainer.updates, self.room)
 
@@ -195,7 +195,7 @@ class Toolbar(Horizontal):
 
         def parse(text: str) -> object:
             value = number(text)
-            self._experiment.change({choice.path: value})  # refuses what does not fit while the list is still open
+            self._experiment.change({choice.path: value})  # raises InputError while the list is still open
             return value
 
         field = FIELDS.get(choice.path)
