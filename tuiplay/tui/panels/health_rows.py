@@ -26,7 +26,7 @@ SETTLED = 2.0
 
 
 def log_bar(value: float, width: int) -> str:
-    """A bar for a size between 1e-8 and 1, on a logarithmic scale; empty below and for no number."""
+    """A bar for a size between 1e-8 and 1, on a logarithmic scale; empty for less and for what is not finite."""
     if not math.isfinite(value) or value <= 0:
         return "·" * width
     share = (math.log10(value) - _SMALLEST) / _DECADES

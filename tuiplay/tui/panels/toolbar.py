@@ -122,7 +122,7 @@ class Toolbar(Horizontal):
         yield FindingMark(palette)
 
     def _chosen_from(self, path: str, normal: str, small: str, wide: str = "") -> Selector:
-        """A selector of a field; its label on wide screens is the field's if nothing else is given."""
+        """A selector of the field at ``path``; its label on wide screens is the field's own if ``wide`` is empty."""
         field = FIELDS[path]
         labels = (wide or field.label, normal, small)
         return Selector(self._palette, path, labels, field.selectable, field.about, field.is_numeric)

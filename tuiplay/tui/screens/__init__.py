@@ -1,1 +1,1 @@
-"""Whole screens besides the main one."""
+"""The screens that open over the main one, and what all screens have in common."""

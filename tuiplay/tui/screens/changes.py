@@ -1,4 +1,4 @@
-"""The history of changes: what a person did, when, and the way back to before any of it."""
+"""The history of changes: what the user changed and when, and the way back to the state before a change."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.widgets.popup import Listing
 
 _EPOCH = 11
-"""Columns of the epochs."""
+"""The width of the epochs, in cells."""
 NONE_YET = "Nothing has been changed yet. Your changes will be listed here."
 
 
 class ChangeList(Listing, inherit_bindings=False):
-    """The acts, one below the other."""
+    """The list of the user's changes."""
 
     TITLE = "History of changes"
     HELP = """Enter goes back to the state before that change: settings, points, weights, epoch and losses. That can be
@@ -47,7 +47,7 @@ what has been learned since. For a large network, so does the list."""
 
 
 class ChangesScreen(Refreshed):
-    """The last changes, the newest first; enter goes back to where the run stood before one."""
+    """The screen of the last changes, the newest first; Enter restores the run before one of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,C,q", "dismiss", "close", id="changes_close", tooltip="Back to the network"),
@@ -62,7 +62,7 @@ class ChangesScreen(Refreshed):
         self._shown: tuple[Entry, ...] | None = None
 
     def compose(self) -> ComposeResult:
-        """A head over the list."""
+        """Yield a head over the list."""
         with Vertical() as box:
             box.border_title = "History of changes"
             box.border_subtitle = "enter goes back to before the change  u undo  esc closes"
@@ -70,12 +70,12 @@ class ChangesScreen(Refreshed):
             yield ChangeList(compact=True)
 
     def on_mount(self) -> None:
-        """Show the list; the newest change has the cursor."""
+        """Handle mounting: show the list with the cursor on the newest change."""
         self.show()
         self.query_one(ChangeList).focus()
 
     def show(self) -> None:
-        """Show the acts of the log, if there are others now."""
+        """Show the entries of the log, if they have changed."""
         if self._log.entries == self._shown:
             return
         self._shown = self._log.entries
@@ -97,6 +97,6 @@ class ChangesScreen(Refreshed):
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        # To the app: this screen is gone before a burst of training has ended.
+        # Posted to the app, as this screen is closed before the current burst of training ends.
         self.app.post_message(Commanded(Restore(int(event.option_id or 0))))
         self.dismiss()

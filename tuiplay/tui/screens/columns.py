@@ -1,4 +1,4 @@
-"""The columns of a table: what is in each, how much it tells about the label, and which of them are used."""
+"""The screen of a table's columns: their values, how much each tells about the label, and which are used."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from tuiplay.tui.screens.single_close import Refreshed
 from tuiplay.tui.widgets.popup import Listing, ListPopup
 
 _ROLE, _NAME, _SHARE = 8, 20, 8
-"""Columns of the list."""
+"""The widths of the list's columns, in cells."""
 _VALUES = 26
-"""The same of what is in a column, where there is room."""
+"""The width of the values of a column in cells, where there is room."""
 _FRAME = 8
-"""What the frame, its padding and a scroll bar take of the width."""
+"""The width of the frame, its padding and a scroll bar, in cells."""
 _WORDS = {"x": "x1", "y": "x2", "projected": "PCA", "label": "label", "target": "target", "": ""}
 _WORDS_OF_CURVE = {**_WORDS, "x": "x", "target": "y"}
 _ROLES: tuple[tuple[Assigned, str], ...] = (
@@ -43,7 +43,7 @@ NO_TABLE = "The points are not from a table, so there are no columns to choose."
 
 
 class ColumnList(Listing, inherit_bindings=False):
-    """The columns, one below the other."""
+    """The list of the table's columns."""
 
     TITLE = "Columns of the table"
     HELP = """Enter asks what to use the column as; x, y, l and t use it as x1, x2, the label or the target at once. It
@@ -69,7 +69,7 @@ that the classes, or the target, explain. 0 %: not at all; 100 %: a copy of the 
 
 
 class ColumnsScreen(Refreshed):
-    """A list to choose the columns from; the run is on other points as soon as one is chosen."""
+    """The screen to choose columns of a table; every choice changes the points of the run at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "close", id="columns_close", tooltip="Back to the network"),
@@ -86,7 +86,7 @@ class ColumnsScreen(Refreshed):
         self._room = _VALUES
 
     def compose(self) -> ComposeResult:
-        """A head over the list."""
+        """Yield a head over the list."""
         with Vertical() as box:
             box.border_title = "Columns of the table"
             box.border_subtitle = "enter, or x y l t: use as  c curve  u undo  esc closes"
@@ -94,12 +94,12 @@ class ColumnsScreen(Refreshed):
             yield ColumnList(compact=True)
 
     def on_mount(self) -> None:
-        """Show the list; the first column that is used has the cursor."""
+        """Handle mounting: show the list with the cursor on the first column in use."""
         self.show()
         self.query_one(ColumnList).focus()
 
     def show(self) -> None:
-        """Show the columns as they are used now, if that has changed."""
+        """Show the columns and their use, if it has changed."""
         data = self._run.experiment.data
         described = (*described_by(data), self.size.width)
         if described == self._shown:
@@ -127,7 +127,7 @@ class ColumnsScreen(Refreshed):
         self.query_one("#columns-head", Static).update(Text(head, style=self._palette.quiet))
 
     def on_resize(self) -> None:
-        """There is more room for what is in a column, or less."""
+        """Handle a resize: show the values in the new width."""
         self.show()
 
     def _line(self, column: ColumnSummary) -> Text:
@@ -162,7 +162,7 @@ class ColumnsScreen(Refreshed):
             self._use(index, role)
 
     def action_curve(self) -> None:
-        """No second input, or one again."""
+        """Switch the table between one input and two."""
         data = self._run.experiment.data
         if data.file:
             again = data.y == NO_SECOND
@@ -178,7 +178,7 @@ class ColumnsScreen(Refreshed):
 
 
 def _values(column: ColumnSummary) -> str:
-    """What is in a column, in a few words."""
+    """The values of a column, in a few words."""
     if column.kind == "empty":
         return "empty"
     if column.kind == "text":
@@ -193,5 +193,5 @@ def _values(column: ColumnSummary) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """Text in so many columns, the last one blank."""
+    """The text in ``width`` cells, the last one blank; a longer text ends with dots."""
     return f"{text if len(text) < width else f'{text[: max(0, width - 4)]}...'[: width - 1]:<{width}}"

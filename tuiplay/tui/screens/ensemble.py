@@ -1,4 +1,4 @@
-"""Many seeds of the experiment at once: what happens usually, and how far luck goes."""
+"""The screen of many seeds of the experiment: the usual result, and how much it varies by chance."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from tuiplay.tui.widgets.seeds_chart import SeedsChart
 from tuiplay.tui.widgets.surface import Surface
 
 _FACTS, _FEW_FACTS, _MANY_ROWS = 7, 4, 30
-"""Rows of what is said in words; fewer where the screen has not so many."""
+"""The rows of the summary in words; fewer on screens with fewer rows than ``_MANY_ROWS``."""
 
 
 _KEYS = [
@@ -59,14 +59,14 @@ _KEYS = [
 
 
 class EnsembleOwner(SeedsOwner, Protocol):
-    """The app, as this screen sees it."""
+    """The part of the app that this screen uses."""
 
     def take_over(self, command: OpenExperiment, member: Run) -> None:
-        """Open an experiment, and go on where another run of it stands."""
+        """Open an experiment, and continue from the state of another run of it."""
 
 
 class EnsembleScreen(SeedsScreen):
-    """A picture of all seeds on the left; on the right what they say together, their losses, and each of them."""
+    """The screen of many seeds: picture and summary on the left; losses and the list of seeds on the right."""
 
     TITLE = "Many seeds"
     HELP = """The experiment from many seeds at once, to see what happens usually. The seeds are 1, 2, 3 ...: the same
@@ -99,16 +99,16 @@ it."""
 
     @property
     def many(self) -> LiveEnsemble:
-        """All seeds."""
+        """The ensemble of all seeds that is played."""
         return self.ensemble
 
     @property
     def seeds_list(self) -> SeedList:
-        """The seeds."""
+        """The list of the seeds."""
         return self.query_one(SeedList)
 
     def compose(self) -> ComposeResult:
-        """Left and right."""
+        """Yield picture and summary on the left, losses and seeds on the right, and the key line."""
         palette = self._palette
         with Horizontal(id="ensemble"):
             with Vertical(id="ensemble-left", classes="panel"):
@@ -121,7 +121,7 @@ it."""
         yield KeyLine(palette)
 
     def divide(self) -> None:
-        """The picture as large as it can be; what it leaves is for words, losses and seeds."""
+        """Make the picture as large as possible; the rest is for summary, losses and seeds."""
         width, height = self.app.size
         self._few_rows = height < _MANY_ROWS
         facts = _FEW_FACTS if self._few_rows else _FACTS
@@ -137,7 +137,7 @@ it."""
     # Showing
 
     def show(self) -> None:
-        """Everything, from the beginning."""
+        """Show everything again."""
         if not self.is_attached:
             return
         experiment, surface = self.ensemble.experiment, self.query_one(Surface)
@@ -155,7 +155,10 @@ it."""
         self.paint(0.0)
 
     def paint(self, budget: float = BUDGET) -> None:
-        """The picture, with at most so many seconds for the members' outputs while training; now and then the rest."""
+        """Draw the picture, and from time to time the rest.
+
+        ``budget`` is the most seconds for the members' outputs while training.
+        """
         surface = self.query_one(Surface)
         columns, rows = surface.cells
         if rows:
@@ -175,7 +178,7 @@ it."""
         return words[self.view] if isinstance(self.view, str) else f"seed {self.ensemble.seeds[self.view]}"
 
     def tell(self) -> None:
-        """Words, losses and seeds."""
+        """Update summary, losses, seeds and key line."""
         ensemble, chart = self.ensemble, self.query_one(SeedsChart)
         self.query_one("#ensemble-facts", Static).update(self._facts(ensemble.summary()), layout=False)
         self.query_one(SeedList).refresh()
@@ -194,7 +197,7 @@ it."""
             if found.diverged:
                 state = "all diverged" if found.diverged == count else f"{state}, {found.diverged} diverged"
             now = Text(state, palette.quiet)
-            # Without room for both: how it ended, or else how far it is.
+            # Without room for both: the state if all have ended, else the epoch.
             heads = (Text("  ").join([epoch, now]), now if over else epoch, Text())
             room = width - lines[0].cell_len - 2
             lines[0].append("  ").append(next(one for one in heads if one.cell_len <= room or not one.cell_len))
@@ -220,7 +223,7 @@ it."""
         return line.append(more, palette.text) if line.cell_len + len(more) <= width else line
 
     def _reached(self, found: Summary, width: int) -> list[Text]:
-        """How many have reached the goal and when: in one line if it fits, else in two if there are rows."""
+        """The number of seeds that reached the goal, and when: in one line if it fits, else in two if possible."""
         palette = self._palette
         if not self.ensemble.until:
             words = "no goal: G sets one, as test_loss<0.1"
@@ -251,12 +254,12 @@ it."""
         return "spread" if self._spread else "mean"
 
     def check(self, goal: str) -> None:
-        """Refuse what is no goal."""
+        """Raise InputError if a text is not a goal; an empty one is none."""
         if goal:
             Goal(goal, self.ensemble.experiment, "goal")
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
-        """Other seeds of the same experiment."""
+        """Build other seeds of the same experiment, and return the function that puts them on the screen."""
         found = LiveEnsemble(self.ensemble.experiment, count, vary, goal)
 
         def take_up() -> None:
@@ -269,14 +272,14 @@ it."""
     # Keys
 
     def action_spread(self) -> None:
-        """The mean, or where the seeds disagree."""
+        """Switch between the mean of the seeds and their disagreement."""
         self._spread = not self._spread
         self.query_one(SeedList).cursor = ALL
         self.view = self._together
         self.submit(self.show)
 
     def action_take(self) -> None:
-        """Back to one: the seed that is shown."""
+        """Return to the main screen with the seed that is shown."""
         if self.query(Popup):
             return
         if not isinstance(self.view, int):
@@ -297,7 +300,7 @@ it."""
 
 
 def _range(found: dict[str, float | None], words: Callable[[float], str]) -> str:
-    """The median, and from the 10th percentile to the 90th."""
+    """The median, and the 10th and 90th percentiles, as text; "-" if there are none."""
     low, middle, high = found["p10"], found["median"], found["p90"]
     if low is None or middle is None or high is None:
         return "-"

@@ -1,4 +1,4 @@
-"""What is the matter with the run, and what was measured to help."""
+"""The screen of findings: what is wrong with the run, and which remedies help by measurement."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NONE_HELPS = "None of the remedies that were tried helps."
 
 
 class FindingList(Listing, inherit_bindings=False):
-    """Findings, and below each its remedies; the cursor goes from remedy to remedy."""
+    """The list of findings, each with its remedies below it; the cursor moves between remedies."""
 
     TITLE = "Findings"
     HELP = """What was found in the run when this list was opened: what is wrong, the numbers that show it, why, and
@@ -56,11 +56,11 @@ it."""
 
 
 class Closed(Exception):
-    """Nobody waits for the rest."""
+    """The exception that stops a diagnosis after its screen has closed."""
 
 
 class FindingsScreen(SingleClose):
-    """Findings as they come, the remedies as they are measured, in a thread; nothing else waits for it."""
+    """The screen of findings and remedies, which a thread finds and measures while everything else continues."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,F,q", "dismiss", "close", id="findings_close", tooltip="Back to the network"),
@@ -75,7 +75,7 @@ class FindingsScreen(SingleClose):
         self.diagnosis: Diagnosis | None = None
 
     def compose(self) -> ComposeResult:
-        """A head over the list."""
+        """Yield a head over the list."""
         with Vertical() as box:
             box.border_title = "Findings"
             box.border_subtitle = "enter takes a remedy  ? help  esc closes"
@@ -83,12 +83,12 @@ class FindingsScreen(SingleClose):
             yield FindingList(compact=True)
 
     def on_mount(self) -> None:
-        """Begin to look."""
+        """Handle mounting: start the diagnosis."""
         self.query_one(FindingList).focus()
         self.run_worker(self._look(), name="findings", group="findings", exit_on_error=True)
 
     def on_unmount(self) -> None:
-        """What is being measured is the last."""
+        """Handle unmounting: stop the diagnosis after the measurement in progress."""
         self._gone.set()
 
     async def _look(self) -> None:
@@ -110,7 +110,7 @@ class FindingsScreen(SingleClose):
             return
 
     def show(self, found: Diagnosis) -> None:
-        """What is known by now."""
+        """Show the findings and the measurements so far."""
         if not self.is_attached or self._gone.is_set():
             return
         self.diagnosis = found
@@ -158,7 +158,7 @@ class FindingsScreen(SingleClose):
         event.stop()
         change = self._remedies.get(event.option_id or "")
         if change is not None:
-            # To the app: this screen is gone before a burst of training has ended.
+            # Posted to the app, as this screen is closed before the current burst of training ends.
             self.app.post_message(Commanded(SetFields(dict(change))))
             self.dismiss()
 

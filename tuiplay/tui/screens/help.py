@@ -1,4 +1,4 @@
-"""Help for where the cursor is, and the keys."""
+"""The help screen: the focused control, and the keys."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.curves import curves_plot
 
 WIDE = 76
-"""Columns of the screen from which keys stand in two columns, and words beside a plot."""
+"""The least width of the screen, in columns, for keys in two columns and for words beside a plot."""
 FEW_KEYS = 6
-"""So many keys stand in one column on every screen, with room for all that they do."""
+"""The most keys that appear in one column on every screen, with room for their whole descriptions."""
 PLOT_WIDTH, PLOT_HEIGHT = 36, 13
-"""Of the two curves of an activation, in cells."""
+"""The size of the plot of an activation's two curves, in cells."""
 
 
 class HelpScreen(SingleClose):
-    """The keys of the focused control, what it does to learning, its formula, then the keys that work everywhere."""
+    """The keys of the focused control, its effect on learning and its formula, then the keys that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Leave the help"),
@@ -47,7 +47,7 @@ class HelpScreen(SingleClose):
         self._about, self._own, self._common = about, own, common
 
     def compose(self) -> ComposeResult:
-        """From top to bottom; the keys here first, those that work everywhere last."""
+        """Yield the parts of the help: the keys of the control first, those that work everywhere last."""
         about = self._about
         with VerticalScroll() as box:
             box.border_title = self._palette.words(f"Help · {about.title}" if about.title else "Help")
@@ -65,7 +65,7 @@ class HelpScreen(SingleClose):
                 yield from self._block("Keys everywhere", self._keys(self._common))
 
     def _block(self, title: str, content: RenderableType | None) -> Iterator[Static]:
-        """A part with its title, and an empty row after it."""
+        """Yield a part with its title, and an empty row after it."""
         if content is None:
             return
         if title:
@@ -73,7 +73,7 @@ class HelpScreen(SingleClose):
         yield Static(content, classes="part")
 
     def _words(self, lines: Iterable[str], formulas: Iterable[str]) -> Text | None:
-        """Paragraphs, then formulas a line each."""
+        """The paragraphs, then each formula on a line of its own; None if there are none."""
         palette, text = self._palette, Text()
         for line in lines:
             if text:
@@ -89,7 +89,7 @@ class HelpScreen(SingleClose):
             text.append(KEPT + self._palette.formula(formula), self._palette.strong)
 
     def _chosen(self, entry: HelpEntry) -> RenderableType:
-        """An entry, beside the plot of its curves if it has any, or over it where there is little room."""
+        """An entry, to the right of the plot of its curves if it has any, or above it where there is little room."""
         words = Text(self._palette.words(entry.title), self._palette.accent)
         self._formulas(words, filter(None, entry.formula.split("; ")))
         words.append(f"\n{self._palette.words(entry.about)}", self._palette.text)
@@ -135,5 +135,5 @@ class HelpScreen(SingleClose):
         return table
 
     def action_scroll(self, step: int) -> None:
-        """Move the text."""
+        """Scroll by ``step`` rows."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)

@@ -1,4 +1,4 @@
-"""Jump mode: a letter on every control; typing one goes there."""
+"""Jump mode: a letter on every control; typing one moves the focus there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 
 
 class Jump(SingleClose):
-    """Lies over the screen, whose controls stay to be seen."""
+    """A screen of letters over the controls of the screen below, which remain visible."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "stay here", id="jump_leave", tooltip="Stay where you are")
@@ -31,7 +31,7 @@ class Jump(SingleClose):
         self._targets = targets
 
     def compose(self) -> ComposeResult:
-        """The letters."""
+        """Yield the letters and the key line."""
         for letter, _, place in self._targets:
             label = Static(Text(letter))
             label.styles.offset = (place.x, place.y)
@@ -39,7 +39,7 @@ class Jump(SingleClose):
         yield Static(Text(KEYS), id="jump_keys")
 
     def on_key(self, event: events.Key) -> None:
-        """A letter goes to its control; any other key stays."""
+        """Handle a key: a letter moves the focus to its control, any other key leaves the focus where it is."""
         if event.key == "escape":
             return
         event.stop()
@@ -50,11 +50,11 @@ class Jump(SingleClose):
             self.app.call_after_refresh(_focus, found)
 
     def on_click(self) -> None:
-        """Stay."""
+        """Handle a click: close without moving the focus."""
         self.dismiss()
 
     def on_resize(self, event: events.Resize) -> None:
-        """What the letters stood on is elsewhere now."""
+        """Handle a resize: close, as the controls have moved."""
         if self._size_before not in (None, event.size):
             self.dismiss()
         self._size_before = event.size
@@ -63,13 +63,13 @@ class Jump(SingleClose):
 
 
 def targets_on(app: App[Any]) -> list[tuple[str, Widget, Offset]]:
-    """Letters, controls and places of the screen as it is."""
+    """The letters, the controls and the places of the letters on the current screen."""
     size = app.screen.size
     found: list[tuple[str, Widget, Offset]] = []
     taken: set[Offset] = set()
     seen = [widget for widget in app.screen.focus_chain if app.screen.region.overlaps(widget.region)]
     for letter, widget in zip(LETTERS, seen, strict=False):
-        # In the column before the control, which has a gap or a frame: what the control says stays to be read.
+        # In the column before the control, a gap or a frame, so that the control's text remains readable.
         column, row = widget.region.x - 1, widget.region.y
         place = Offset(max(0, min(column, size.width - 1)), max(0, min(row, size.height - 1)))
         while place in taken and place.y + 1 < size.height:

@@ -1,4 +1,4 @@
-"""Measures beyond the loss: who is taken for whom, and what a guess would get."""
+"""The screen of measures beyond the loss: confusion matrix, precision, recall, errors, and their baselines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TITLES = {"train": "Training points", "validation": "Validation points", "test"
 
 
 class MeasuresScreen(SingleClose):
-    """A table for every set of points, as of the moment it was opened."""
+    """A table for each set of points, with the measures at the time when it was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,M,q,enter,space", "dismiss", "close", id="measures_close", tooltip="Back to the network"),
@@ -41,7 +41,7 @@ class MeasuresScreen(SingleClose):
         self._epoch, self._penalty = run.trainer.epoch, run.trainer.penalty()
 
     def compose(self) -> ComposeResult:
-        """Set by set."""
+        """Yield the tables, one set of points after the other."""
         palette = self._palette
         with VerticalScroll() as box:
             box.border_title = f"Measures at epoch {self._epoch:,}"
@@ -96,7 +96,7 @@ class MeasuresScreen(SingleClose):
         return table
 
     def _against_baselines(self, found: dict[str, Any]) -> Table:
-        """Accuracy and log loss, each beside what is reached without looking at the points."""
+        """A table of accuracy and log loss, each with the baseline that needs no inputs."""
         table, guess = Table.grid(padding=(0, 2)), found["baseline"]
         table.add_column()
         table.add_column(justify="right")
@@ -109,7 +109,7 @@ class MeasuresScreen(SingleClose):
         return table
 
     def action_scroll(self, step: int) -> None:
-        """Move the text."""
+        """Scroll by ``step`` rows."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
 

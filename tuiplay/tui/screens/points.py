@@ -1,4 +1,4 @@
-"""How a loss is made of points: the worst first; enter goes to one."""
+"""The screen of the points behind a loss, the worst first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _WORST = 10
 
 
 class PointList(Listing, inherit_bindings=False):
-    """The points, one below the other."""
+    """The list of points."""
 
     TITLE = "How the loss is made of points"
     HELP = """The loss is the mean of the losses of its points. Here they are, the worst first, as of the moment the
@@ -47,7 +47,7 @@ Enter goes to a point: the cursor on the big picture reads the network there. Ta
 
 
 class PointsScreen(SingleClose):
-    """The points of one set with their losses."""
+    """The points of one set with their losses; Enter moves the cursor of the big picture to one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,W", "dismiss", "close", id="points_close", tooltip="Back to the network"),
@@ -61,19 +61,19 @@ class PointsScreen(SingleClose):
         self._found: JudgedPoints | None = None
 
     def compose(self) -> ComposeResult:
-        """A head over the list."""
+        """Yield a head over the list."""
         with Vertical() as box:
             box.border_subtitle = "enter goes to the point  tab other points  esc closes"
             yield Static(id="points-head")
             yield PointList(compact=True)
 
     def on_mount(self) -> None:
-        """The worst point has the cursor."""
+        """Handle mounting: show the list with the cursor on the worst point."""
         self._list()
         self.query_one(PointList).focus()
 
     def action_other(self) -> None:
-        """The next set that has points."""
+        """Show the next set that has points."""
         parts = [part for part in PARTS if len(points_of(self._run, part))]
         if parts:
             self._part = parts[(parts.index(self._part) + 1) % len(parts)] if self._part in parts else parts[0]
@@ -98,7 +98,7 @@ class PointsScreen(SingleClose):
         listing.highlighted = 0 if len(order) else None
 
     def _made_of(self, found: JudgedPoints) -> str:
-        """The sum, and how unevenly it is shared."""
+        """The loss as a sum over the points, and how unevenly they contribute to it."""
         count = len(found.losses)
         if not count:
             return "There are no such points."

@@ -1,4 +1,4 @@
-"""A race: variants of the experiment side by side, each over the same seeds, and who wins by more than luck."""
+"""The race screen: variants of the experiment side by side, each over the same seeds, and which of them is better."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from tuiplay.tui.widgets.race_lane import BESIDE, Line, RaceLane
 from tuiplay.tui.widgets.race_table import RaceRow, RaceTable
 
 _VERDICT_SHARE = 0.1
-"""Of the time, for comparing the variants in pairs while training."""
+"""The share of the time for comparing the variants in pairs while training."""
 _LOW, _BELOW, _BELOW_LOW = 30, 16, 12
-"""Rows of a low screen, and those of chart and table on another and on it, at least."""
+"""The rows of a low screen, and the least rows of chart and table on a higher screen and on a low one."""
 _WORDS, _FEW_WORDS = 4, 2
-"""Rows of words below a picture, and on a low screen."""
+"""The rows of words below a picture, and the same on a low screen."""
 
 _KEYS = [
     Binding("space", "play", "play", id="race_play", tooltip="Start the race, or stop it"),
@@ -60,13 +60,15 @@ _KEYS = [
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence: 1, 2 and 4."""
+    """The names as in a sentence, such as "1, 2 and 4"."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 class RaceScreen(SeedsScreen):
-    """Every variant's picture above; below the losses, what each has come to, and the verdict. Closes with True where
-    other variants are to be chosen."""
+    """The screen of a race: the pictures of the variants above; losses, results and verdict below.
+
+    It closes with True if other variants are to be chosen.
+    """
 
     TITLE = "Race"
     HELP = """Variants of the experiment against each other, each from the same seeds (1, 2, 3 ...), so that they are
@@ -98,16 +100,16 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
 
     @property
     def many(self) -> LiveRace:
-        """The race."""
+        """The race that is played."""
         return self.race
 
     @property
     def seeds_list(self) -> RaceTable:
-        """The variants."""
+        """The table of the variants."""
         return self.query_one(RaceTable)
 
     def compose(self) -> ComposeResult:
-        """Above and below."""
+        """Yield the pictures, and below them chart, table, verdict and key line."""
         palette = self._palette
         with Horizontal(id="race-lanes"):
             names = [palette.words(variant.name) for variant in self.race.variants]
@@ -127,7 +129,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         self.call_after_refresh(self.player.submit, self.show)
 
     def divide(self) -> None:
-        """All pictures as large as the one with the least room; what they leave is for chart and table."""
+        """Make all pictures as large as the one with the least room; the rest is for chart and table."""
         size, lanes = self.app.size, self.query(RaceLane)
         low = size.height < _LOW
         words = _FEW_WORDS if low else _WORDS
@@ -145,14 +147,14 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
     # Showing
 
     def show(self) -> None:
-        """Everything, from the beginning."""
+        """Show everything again, with a new verdict."""
         if self.is_attached:
             self._judged = 0.0
             self.paint()
             self.tell()
 
     def paint(self) -> None:
-        """The pictures, and now and then the rest."""
+        """Draw the pictures, and from time to time the rest."""
         playing = self.player.playing
         budget = BUDGET / len(self.race.lanes) if playing else float("inf")
         for lane, pictures in zip(self.query(RaceLane), self._pictures, strict=True):
@@ -163,7 +165,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         self._pacer.painted()
 
     def tell(self) -> None:
-        """Chart, table and verdict."""
+        """Update chart, table, verdict and key line."""
         race, table, chart = self.race, self.query_one(RaceTable), self.query_one(RaceChart)
         summaries = race.summaries()
         pairs, best = self._judge(summaries)
@@ -187,7 +189,10 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         self.query_one(KeyLine).show(self.hints())
 
     def _judge(self, summaries: Sequence[Summary]) -> tuple[list[Pair], str | None]:
-        """The comparison in pairs; while training only as often as it takes a small share of the time."""
+        """The comparison in pairs, and the name of the best variant, None without one.
+
+        While training it is made only as often as it takes a small share of the time.
+        """
         now = time.monotonic()
         if not self.player.playing or now - self._judged >= self._judging / _VERDICT_SHARE:
             self._verdict = self.race.verdict(summaries)
@@ -218,14 +223,14 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         return style(self._palette.file.screen.bad)
 
     def _words(self, pairs: Sequence[Pair], best: str | None, over: bool) -> Text:
-        """Seeds and goal, then who wins, then every pair, as far as there is room."""
+        """Seeds and goal, the verdict, then every pair, as far as there is room."""
         race, palette = self.race, self._palette
         what = f"{counted(race.count, 'seed')} of {VARIES[race.vary]}; "
         what += f"goal {race.until}" if race.until else "no goal: the losses count"
         numbers = {variant.name: f"{place}" for place, variant in enumerate(race.variants, 1)}
         said = self._said(pairs, best, over, numbers), palette.strong if race.epoch else palette.accent
         lines = [(what, palette.quiet), said]
-        # What there is no room for is known from before.
+        # The line that a low screen may cut off is already known to the user.
         text = Text("\n").join(Text(*line) for line in (lines[::-1] if self.app.size.height < _LOW else lines))
         for pair in sorted(pairs if race.epoch else [], key=lambda one: one.p_adjusted):
             a, b = numbers[pair.a], numbers[pair.b]
@@ -237,7 +242,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         return text
 
     def _said(self, pairs: Sequence[Pair], best: str | None, over: bool, numbers: Mapping[str, str]) -> str:
-        """Who wins, or that nobody does."""
+        """The verdict in a sentence: the winner, or why there is none."""
         if not self.race.epoch:
             return "space starts the race"
         so_far = "" if over else "so far: "
@@ -262,11 +267,11 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         self.query_one(RaceTable).go(event.number)
 
     def check(self, goal: str) -> None:
-        """Refuse a goal that one of the variants cannot have."""
+        """Raise InputError if one of the variants cannot have this goal."""
         check(self.race.variants, goal or None, "goal")
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
-        """Another race of the same variants."""
+        """Build another race of the same variants, and return the function that puts it on the screen."""
         found = LiveRace(self.race.variants, count, vary, goal, self.race.limit)
 
         def take_up() -> None:
@@ -278,7 +283,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
     # Keys
 
     def action_limit(self) -> None:
-        """Ask for how many epochs."""
+        """Ask for the number of epochs."""
 
         def accept(text: str) -> None:
             limit = whole(text)
@@ -293,12 +298,12 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         self.show()
 
     def action_choose(self) -> None:
-        """Back to the list of variants."""
+        """Return to the list of variants."""
         self.player.pause()
         self.dismiss(True)
 
     def action_take(self) -> None:
-        """The variant under the cursor becomes the experiment."""
+        """Make the variant under the cursor the experiment."""
         if self.query(Popup):
             return
         variant: Variant = self.race.variants[self.query_one(RaceTable).cursor]
@@ -306,6 +311,6 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         if variant.experiment == self._owner.current_run.experiment:
             self.notify(f"{variant.name} is the experiment already.", timeout=4, markup=False)
             return
-        # To the app: this screen is gone before a burst of training has ended.
+        # Posted to the app, as this screen is closed before the current burst of training ends.
         self.app.post_message(Commanded(OpenExperiment(variant.experiment, f"the variant {variant.name}")))
         self.dismiss()

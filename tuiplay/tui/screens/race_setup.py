@@ -1,4 +1,4 @@
-"""The variants of a race, to choose from: the experiment as it is, pinned runs, what a person types, and proposals."""
+"""The variants of a race to choose from: the current experiment, pinned runs, typed variants, and proposals."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _HEADS = {"pinned": "Pinned runs", "typed": "Your own", "proposed": "Worth a try
 
 @dataclass
 class RaceChoice:
-    """What a person has chosen for races, kept while the program lives.
+    """The user's choice for races, kept while the program runs.
 
     Attributes
     ----------
     typed
         Changes that were typed, in their order.
     chosen
-        Names of variants.
+        Names of the chosen variants.
     """
 
     typed: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class RaceChoice:
 
 @dataclass(frozen=True)
 class Offer:
-    """A variant that can be chosen: where it is from ("present", "pinned", "typed", "proposed"), what differs."""
+    """A variant on offer: its source ("present", "pinned", "typed" or "proposed"), and how it differs."""
 
     variant: Variant
     kind: str
@@ -60,7 +60,7 @@ class Offer:
 
 
 def offers(experiment: Experiment, pins: Sequence[Pin], typed: Sequence[str]) -> list[Offer]:
-    """All variants that there are, each name once; what was typed and does not fit the experiment is left out."""
+    """All variants on offer, each name once; typed changes that do not fit the experiment are left out."""
     found = [Offer(Variant(PRESENT, experiment), "present")]
     for pin in pins:
         other = pin.moment.experiment
@@ -78,7 +78,7 @@ def offers(experiment: Experiment, pins: Sequence[Pin], typed: Sequence[str]) ->
 
 
 class VariantList(Listing, inherit_bindings=False):
-    """Variants below each other, each chosen or not."""
+    """The list of variants, each chosen or not."""
 
     TITLE = "Race"
     HELP = """Choose two to six variants; they race from the same seeds. Enter chooses the one under the cursor, or
@@ -110,7 +110,10 @@ Every variant is the experiment with these changes; its weights are initialized 
 
 
 class RaceSetup(SingleClose):
-    """Chooses, and closes with the race that ``build`` makes of the variants, which refuses them with an InputError."""
+    """The screen to choose variants; it closes with the race that ``build`` makes of them.
+
+    ``build`` raises InputError if the variants do not fit a race.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,J,q", "dismiss", "close", id="variants_close", tooltip="Back to the network"),
@@ -132,7 +135,7 @@ class RaceSetup(SingleClose):
         self._preparing = False
 
     def compose(self) -> ComposeResult:
-        """A head over the list, and what is wrong below it."""
+        """Yield a head over the list, and error messages below it."""
         with Vertical() as box:
             box.border_title = "Race: choose variants"
             box.border_subtitle = "enter choose  t type  space to the race  ? help  esc close"
@@ -141,7 +144,7 @@ class RaceSetup(SingleClose):
             yield Static(id="variants-foot")
 
     def on_mount(self) -> None:
-        """Show the list; what was chosen before is chosen again."""
+        """Handle mounting: show the list with the previous choice."""
         self._offers = offers(self._experiment, self._pins, self._choice.typed)
         names = [one.variant.name for one in self._offers]
         self._choice.chosen = [name for name in self._choice.chosen if name in names]
@@ -156,7 +159,7 @@ class RaceSetup(SingleClose):
         return [one.variant.name for one in self._offers if one.kind == "proposed"][:1]
 
     def show(self) -> None:
-        """What there is, and what is chosen."""
+        """Show the variants on offer, and which are chosen."""
         palette, listing = self._palette, self.query_one(VariantList)
         self._offers = offers(self._experiment, self._pins, self._choice.typed)
         before = listing.highlighted
@@ -232,13 +235,13 @@ class RaceSetup(SingleClose):
         )
 
     def _go_to(self, name: str) -> None:
-        """Put the cursor on a variant."""
+        """Move the cursor to a variant."""
         numbers = {one.variant.name: str(number) for number, one in enumerate(self._offers)}
         listing = self.query_one(VariantList)
         listing.highlighted = listing.get_option_index(numbers[name])
 
     def action_delete(self) -> None:
-        """Forget a variant that was typed."""
+        """Delete the typed variant under the cursor."""
         listing = self.query_one(VariantList)
         place = listing.highlighted
         option = listing.get_option_at_index(place) if place is not None else None
@@ -251,7 +254,7 @@ class RaceSetup(SingleClose):
         self.show()
 
     def action_start(self) -> None:
-        """Begin with what is chosen, in the order of the list."""
+        """Build the race of the chosen variants, in the order of the list."""
         if self.query(Popup) or self._preparing:
             return
         chosen = [one.variant for one in self._offers if one.variant.name in self._choice.chosen]

@@ -1,4 +1,4 @@
-"""The runs that are kept: pinned ones, and the branches of the timeline; to restore, name, compare and delete."""
+"""The screen of the kept runs: pinned runs and branches of the timeline, to restore, name, compare and delete."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from tuiplay.tui.widgets.popup import EntryPopup, Listing
 
 _NAME, _SETTINGS, _WIDE = 16, 3, 22
 _WIDEST = 75
-"""Columns of a line."""
+"""The most columns of a line."""
 NOTHING = "Nothing is pinned yet: P pins the run as it is. A branch begins where training continues from the past (<)."
 LAST = "earlier"
 _KEYS = "enter restores  n name  x compare  J race  backspace deletes  esc closes"
 
 
 class RunList(Listing, inherit_bindings=False):
-    """Pins, then branches."""
+    """The list of pinned runs, then of branches."""
 
     TITLE = "Pinned runs and branches"
     HELP = """Runs that you pinned (P): the settings in which they differ from the current one, how long they were
@@ -60,7 +60,7 @@ They are saved with the session, up to 16 MB: tuiplay --resume restores them and
 
 
 class RunsScreen(Refreshed):
-    """What is kept. ``restore`` is called with what was chosen, after the screen has closed."""
+    """The screen of the kept runs; ``restore`` is called with the chosen one after the screen has closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,D,q", "dismiss", "close", id="runs_close", tooltip="Back to the network"),
@@ -75,7 +75,7 @@ class RunsScreen(Refreshed):
         self._marked: Pin | None = None
 
     def compose(self) -> ComposeResult:
-        """A head over the list, and what a comparison says below it."""
+        """Yield a head over the list, and the result of a comparison below it."""
         with Vertical() as box:
             box.border_title = RunList.TITLE
             box.border_subtitle = _KEYS
@@ -84,12 +84,12 @@ class RunsScreen(Refreshed):
             yield Static(id="runs-foot")
 
     def on_mount(self) -> None:
-        """Show the list; the first run has the cursor."""
+        """Handle mounting: show the list and focus it."""
         self.show()
         self.query_one(RunList).focus()
 
     def show(self) -> None:
-        """Show what is kept now."""
+        """Show the runs that are kept now."""
         keeping, palette, listing = self._keeping, self._palette, self.query_one(RunList)
         timeline, place = keeping.timeline, listing.highlighted or 0
         branches = timeline.branches if len(timeline.branches) > 1 else []
@@ -116,7 +116,7 @@ class RunsScreen(Refreshed):
         return line
 
     def _about(self, item: Pin | Branch, here: bool) -> str:
-        """The settings in which it differs from the present run; of a branch, where it left another too."""
+        """The settings that differ from the current run; of a branch also where it left another one."""
         moment = item.moment if isinstance(item, Pin) else item.tip
         found = differences(self._keeping.run.experiment, moment.experiment)
         words = [f"{one.label} {one.second}" for one in found[:_SETTINGS]]
@@ -140,7 +140,7 @@ class RunsScreen(Refreshed):
         self._restore(item)
 
     def action_name(self) -> None:
-        """Ask for a name."""
+        """Ask for a name of the run under the cursor."""
         item = self._current
         if item is None:
             return
@@ -158,7 +158,7 @@ class RunsScreen(Refreshed):
         )
 
     def action_delete(self) -> None:
-        """Forget it."""
+        """Delete the run under the cursor."""
         item = self._current
         try:
             if isinstance(item, Branch):
@@ -171,7 +171,7 @@ class RunsScreen(Refreshed):
         self.show()
 
     def action_race(self) -> None:
-        """Let the pinned runs race."""
+        """Open a race of the pinned runs."""
         if not self._keeping.pins:
             self._say("Only pinned runs race: P pins the run as it is.")
             return
@@ -179,7 +179,7 @@ class RunsScreen(Refreshed):
         self.dismiss()
 
     def action_compare(self) -> None:
-        """Mark a pinned run, or compare it with the one that is marked."""
+        """Mark a pinned run, or compare it with the marked one."""
         item = self._current
         if isinstance(item, Branch):
             self._say("Only pinned runs are compared: restore the branch and pin it with P.")

@@ -1,4 +1,4 @@
-"""The messages so far, to be read again."""
+"""The screen of all messages so far."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NONE_YET = "No messages yet."
 
 
 class MessagesScreen(SingleClose):
-    """One below the other, the newest first."""
+    """The list of messages, the newest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,space", "dismiss", "close", id="messages_close", tooltip="Back to the network"),
@@ -31,7 +31,7 @@ class MessagesScreen(SingleClose):
         self._palette, self._messages = palette, messages
 
     def compose(self) -> ComposeResult:
-        """Each with its time."""
+        """Yield every message with its time."""
         palette = self._palette
         with VerticalScroll() as box:
             box.border_title = "Messages"
@@ -42,5 +42,5 @@ class MessagesScreen(SingleClose):
                 yield Static(Text(f"{clock}  ", style=palette.quiet).append(palette.words(message), palette.text))
 
     def action_scroll(self, step: int) -> None:
-        """Move the text."""
+        """Scroll by ``step`` rows."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)

@@ -1,4 +1,4 @@
-"""What the screens of many seeds have in common: a player of their own, what can be asked for, and when to draw."""
+"""The base class of the screens of many seeds: a player of their own, its settings, and when to draw."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from tuiplay.tui.widgets.key_line import KeyLine
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, whole
 
 BUDGET = 0.003
-"""Seconds of a picture for the members' outputs, while training."""
+"""The most seconds of a picture for the members' outputs, while training."""
 _PAUSE = 0.4
-"""Seconds from one drawing of charts and words to the next, at least, while training."""
+"""The least seconds between two drawings of charts and words, while training."""
 _SHARE = 0.04
-"""Of the time, for drawing them while training: a key that comes meanwhile waits for it."""
+"""The share of the time for drawing them while training; a key that is pressed meanwhile has to wait."""
 _QUIET = 0.12
-"""Seconds after a key for which they are not drawn unless they are asked for: the next key may be near."""
+"""The seconds after a key in which they are not drawn unless asked for, as another key may follow."""
 
 
 class SeedsOwner(Protocol):
-    """The app, as these screens see it."""
+    """The part of the app that these screens use."""
 
     current_run: Run
     player: Player
@@ -47,27 +47,27 @@ class SeedsOwner(Protocol):
 
 
 class ManySeeds(Playable, Protocol):
-    """What such a screen plays."""
+    """The trained object of such a screen: an ensemble or a race."""
 
     vary: Vary
     until: str
 
     @property
     def count(self) -> int:
-        """Number of seeds."""
+        """The number of seeds."""
 
 
 class SeedsScreen(SingleClose):
-    """Trains many seeds while it is open."""
+    """A screen that trains many seeds while it is open."""
 
     key_bindings: ClassVar[Sequence[Binding]] = ()
-    """In the order of the line of keys; the first plays and pauses."""
+    """The bindings in the order of the key line: the first plays and pauses, the last closes the screen."""
     listed: ClassVar[str] = ""
-    """What the arrows go through."""
+    """The name of what the arrows move through."""
     over: ClassVar[str] = ""
-    """Said where there is nothing left to play."""
+    """The message if there is nothing left to play."""
     command: ClassVar[str] = ""
-    """The command that takes more seeds than a screen does."""
+    """The command that takes more seeds than the screen does."""
 
     def __init__(self, app: SeedsOwner, palette: ScreenPalette, pacer: FramePacer, many: ManySeeds) -> None:
         super().__init__()
@@ -80,28 +80,28 @@ class SeedsScreen(SingleClose):
         self._told = self._telling = self._quiet = 0.0
         self._asked = 0
 
-    # What a screen of them says of itself
+    # Defined by each of the screens
 
     @property
     def many(self) -> ManySeeds:
-        """What it plays."""
+        """The ensemble or race that is played."""
         raise NotImplementedError
 
     @property
     def seeds_list(self) -> Widget:
-        """Has the keys, and gets them back from a popup."""
+        """The widget that has the focus, and gets it back from a popup."""
         raise NotImplementedError
 
     def show(self) -> None:
-        """Show everything, from the beginning."""
+        """Show everything again."""
         raise NotImplementedError
 
     def paint(self) -> None:
-        """Show the pictures, and now and then the rest."""
+        """Draw the pictures, and from time to time the rest."""
         raise NotImplementedError
 
     def tell(self) -> None:
-        """Show charts and words."""
+        """Update charts and words."""
         raise NotImplementedError
 
     def divide(self) -> None:
@@ -109,42 +109,48 @@ class SeedsScreen(SingleClose):
         raise NotImplementedError
 
     def check(self, goal: str) -> None:
-        """Refuse what cannot be a goal."""
+        """Raise InputError if a text cannot be the goal."""
         raise NotImplementedError
 
     def other(self, count: int, vary: Vary, goal: str) -> Callable[[], None]:
-        """Make other seeds; what it returns makes them those that are played. For a thread: nothing changes before."""
+        """Build other seeds, and return the function that makes them the ones that are played.
+
+        This runs in a thread: nothing changes before that function is called.
+        """
         raise NotImplementedError
 
-    # What they have in common
+    # Common to all of them
 
     def on_mount(self) -> None:
-        """The first picture, and the worker."""
+        """Handle mounting: start the player and show the first picture."""
         self.run_worker(self.player.loop(), name="seeds", group="seeds", exit_on_error=True)
         self.seeds_list.focus()
         self.divide()
         self.call_after_refresh(self.show)
 
     def submit(self, act: Callable[[], None]) -> None:
-        """Do something as soon as no burst is under way, if this is still open then."""
+        """Call ``act`` as soon as no burst of training is in progress, if the screen is still open then."""
         self.player.submit(partial(self._if_there, act))
 
     def _if_there(self, act: Callable[[], None]) -> None:
-        """Do something, unless it was closed during a step."""
+        """Call ``act``, unless the screen was closed during a burst."""
         if self in self.app.screen_stack:
             act()
 
     def on_unmount(self) -> None:
-        """Nothing trains any more."""
+        """Handle unmounting: stop training."""
         self.player.close()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Every part gets other rows."""
+        """Handle a resize: give every part its rows and show everything again."""
         self.divide()
         self.call_after_refresh(self.show)
 
     def on_key(self, event: events.Key) -> None:
-        """Keys go before training, and before charts and words; one that has its effect only on the one run says so."""
+        """Handle a key: let it go before training, charts and words.
+
+        For a key that applies to the main screen alone, show a message that says so.
+        """
         self.player.give_way()
         self._quiet = time.monotonic() + _QUIET
         if event.key in self.active_bindings or self.query(Popup):
@@ -159,12 +165,12 @@ class SeedsScreen(SingleClose):
                 return
 
     def on_descendant_focus(self) -> None:
-        """The list or a popup: other keys."""
-        for line in self.query(KeyLine):  # none, while it is put together
+        """Handle a change of focus between list and popup: show its keys."""
+        for line in self.query(KeyLine):  # none before the screen is composed
             line.show(self.hints())
 
     def tell_now_and_then(self) -> None:
-        """Charts and words, while training only as often as they take a small share of the time."""
+        """Update charts and words; while training only as often as they take a small share of the time."""
         now = time.monotonic()
         due = now - self._told >= max(_PAUSE, self._telling / _SHARE) and now >= self._quiet
         if due or not self.player.playing:
@@ -173,13 +179,13 @@ class SeedsScreen(SingleClose):
             self._telling = self._told - now
 
     def name_panel(self, where: str, words: str) -> None:
-        """Give a panel a title."""
+        """Set the title of the panel that the selector ``where`` finds."""
         panel, words = self.query_one(where), self._palette.words(words)
         if panel.border_title != words:  # a title that is set again re-sends the whole panel
             panel.border_title = words
 
     def hints(self) -> Sequence[tuple[str, str]]:
-        """The hints for the line of keys."""
+        """The hints for the key line: keys and what they do."""
         if keys := getattr(self.focused, "popup_hints", None):
             return tuple(keys)
         own = getattr(self.app, "own_keys", {})
@@ -199,11 +205,11 @@ class SeedsScreen(SingleClose):
             self.player.play()
 
     def action_step(self) -> None:
-        """One epoch."""
+        """Train all seeds for one epoch."""
         self.player.step(epochs=1)
 
     def action_rewind(self) -> None:
-        """All at epoch 0."""
+        """Return all seeds to epoch 0."""
         self._begin(self.many.count, self.many.vary, self.many.until)
 
     def _begin(self, count: int, vary: Vary, goal: str) -> None:
@@ -234,7 +240,7 @@ class SeedsScreen(SingleClose):
         self.show()
 
     def action_count(self) -> None:
-        """Ask how many seeds."""
+        """Ask for the number of seeds."""
 
         def accept(text: str) -> None:
             count = whole(text)
@@ -247,14 +253,14 @@ class SeedsScreen(SingleClose):
         self.ask("Seeds", str(self.many.count), f"how many, {FEWEST} to {MOST}", accept)
 
     def action_vary(self) -> None:
-        """The next of what another seed changes."""
+        """Select the next of what another seed changes."""
         kinds = list(VARIES)
         vary = kinds[(kinds.index(self.many.vary) + 1) % len(kinds)]
         self._begin(self.many.count, vary, self.many.until)
         self.notify(f"Each seed changes: {VARIES[vary]}.", timeout=3)
 
     def action_goal(self) -> None:
-        """Ask what is to be reached."""
+        """Ask for the goal."""
 
         def accept(text: str) -> None:
             self._begin(self.many.count, self.many.vary, text.strip())
@@ -263,18 +269,18 @@ class SeedsScreen(SingleClose):
         self.ask("Goal", self.many.until or "test_loss<0.1", hint, accept)
 
     def ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
-        """Ask for a value, in a popup."""
+        """Ask for a value in a popup."""
         size = self.app.size
         width = min(60, size.width - 4)
         place = Offset((size.width - width) // 2, size.height // 3)
         self._owner.popup(EntryPopup(title, value, hint, accept, place, self.seeds_list, width))
 
     def action_part(self) -> None:
-        """Training losses, or test losses."""
+        """Switch between training and test losses."""
         self._part = "test" if self._part == "train" else "train"
         self.submit(self.tell)
 
     def action_log(self) -> None:
-        """The other loss axis."""
+        """Switch between a linear and a logarithmic loss axis."""
         self._log = not self._log
         self.submit(self.tell)

@@ -1,4 +1,4 @@
-"""Screens over the screen that close once, however fast a person presses and clicks."""
+"""The base class of the screens over the main one: they close once, however fast the user presses keys or clicks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tuiplay.tui.textual_patches.palette import set_sign
 
 
 class SingleClose(StyledOnce, ModalScreen[Any]):
-    """Closing it again while it is going away does nothing; Textual would close what is under it."""
+    """A modal screen that ignores being closed again while it closes; Textual would close the screen below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "app.help_quit", "quit", show=False, id="screen_quit", tooltip="What goes back, what quits"),
@@ -26,39 +26,39 @@ class SingleClose(StyledOnce, ModalScreen[Any]):
     ]
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
-        """Go away."""
+        """Close the screen with a result, unless it is closing already."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class Refreshed(SingleClose):
-    """Shows settings, and is told when they change."""
+    """A screen of settings, whose ``show`` is called when they change."""
 
     def show(self) -> None:
-        """Show the experiment as it is."""
+        """Show the experiment as it is now."""
 
 
 class ActionPalette(CommandPalette, SingleClose):
     """The command palette."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before its field, which would copy.
+        # With priority over the search field, which would copy.
         Binding(
             "ctrl+c", "app.help_quit", "quit", show=False, priority=True, id="palette_quit", tooltip="What goes back"
         ),
     ]
 
     def on_mount(self) -> None:
-        """A sign for a search that is one cell wide in every terminal."""
+        """Handle mounting: set a search sign that is one cell wide in every terminal."""
         set_sign(self, "›")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Textual pages through its list even while nothing of it is laid out, and fails."""
+        """True if the action can run: Textual fails to page through its list before the list is laid out."""
         if action == "command_list" and not self.query_one(OptionList).scrollable_content_region:
             return False
         return super().check_action(action, parameters)
 
 
 def open_palette(app: App[Any]) -> None:
-    """Open the palette, unless it is open."""
+    """Open the command palette, unless it is open."""
     if not CommandPalette.is_open(app):
         app.push_screen(ActionPalette(id="--command-palette"))

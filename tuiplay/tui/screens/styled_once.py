@@ -1,4 +1,4 @@
-"""Screens that are not styled twice when they are shown first."""
+"""The base class of the screens: their styles are applied once when they are first shown."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from tuiplay.tui.messages import Rearranged
 
 
 class StyledOnce(Screen[Any]):
-    """When it is shown first, every widget of it was styled a moment ago, as it was mounted; Textual would again."""
+    """A screen that is not styled again when it is first shown.
+
+    Every widget was styled shortly before, as it was mounted; Textual would repeat that.
+    """
 
     _resumed = False
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Textual's own answer, which comes after this one, asks the event."""
+        """Handle resuming: skip the styles the first time; Textual's own handler, which runs next, reads the event."""
         event.refresh_styles = event.refresh_styles and self._resumed
         self._resumed = True
 
 
 class MainScreen(StyledOnce):
-    """The screen under all others."""
+    """The main screen, below all others."""
 
     def on_resize(self) -> None:
-        """What stands in its panels may have to be shown again."""
+        """Handle a resize: report it, as panels may have to show their contents again."""
         self.post_message(Rearranged())

@@ -1,4 +1,4 @@
-"""The toolbox: every setting beyond those that beginners see, in one list that unfolds over the screen."""
+"""The toolbox: every setting beyond those that beginners see, in one list over the screen."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from tuiplay.tui.widgets.text_field import TextField
 
 _LABEL = 30
 _ABOUT, _FRAME = 7, 3
-"""Rows of what a setting is about, at most, and of the frame with the blank line above it."""
+"""The most rows of a setting's description, and the rows of the frame with the blank line above the description."""
 HEADINGS = ("Training", "Network", "Data")
-"""The groups, from top to bottom; each field says to which it belongs, if to any."""
+"""The groups, from top to bottom; the ``toolbox`` of a field names its group, if it has one."""
 ROWS: dict[str, list[Field]] = {
     heading: [field for field in FIELDS.values() if field.toolbox == heading] for heading in HEADINGS
 }  # fmt: skip
@@ -39,7 +39,7 @@ ROWS: dict[str, list[Field]] = {
 
 
 class ChoiceRow(Selector, inherit_bindings=False):
-    """A setting that is chosen; up and down go to the next one."""
+    """A setting with options; up and down move to another setting."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", "option before", show=False, id="row_previous", tooltip="The option before"),
@@ -49,18 +49,18 @@ class ChoiceRow(Selector, inherit_bindings=False):
 
 
 class TextRow(TextField):
-    """A setting that is typed as a text."""
+    """A setting that is typed as text."""
 
     def __init__(self, palette: ScreenPalette, field: Field) -> None:
         super().__init__(palette, field.path, f"{field.label:<{_LABEL}}", field.about)
 
 
 class SettingList(VerticalScroll, inherit_bindings=False):
-    """The list; up and down are for the rows in it."""
+    """The list of settings; up and down move between its rows instead of scrolling."""
 
 
 class Toolbox(Refreshed):
-    """Settings in groups; those that have no meaning at the moment are left out."""
+    """The screen of settings in groups; those without a meaning at the moment are hidden."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,T,q", "dismiss", "close", id="toolbox_close", tooltip="Back to the network"),
@@ -91,7 +91,7 @@ class Toolbox(Refreshed):
         )
 
     def compose(self) -> ComposeResult:
-        """Groups of settings over what the focused one is about."""
+        """Yield the groups of settings, and below them the description of the focused one."""
         with Vertical() as frame:
             frame.border_title = "Toolbox"
             columns = "  c columns" if self._run.experiment.data.file else ""
@@ -104,19 +104,19 @@ class Toolbox(Refreshed):
             yield Static("", id="toolbox-about")
 
     def on_mount(self) -> None:
-        """Show the settings; the first has the cursor."""
+        """Handle mounting: show the settings and focus the first one."""
         self.show()
         self.watch(self, "focused", self._describe, init=False)
         self._widgets["training.optimizer"].focus()
 
     def on_resize(self) -> None:
-        """The list scrolls, what the focused setting is about stays below it."""
+        """Handle a resize: limit the height of the list, so that the description remains visible below it."""
         room, about = max(3, self.size.height - _FRAME - _ABOUT), self.query_one("#toolbox-about").styles
         self.query_one("#toolbox-list").styles.max_height = room
         about.max_height, about.min_height = _ABOUT, 0 if room > len(self._widgets) else _ABOUT
 
     def show(self) -> None:
-        """Show what the experiment says."""
+        """Show the settings of the experiment."""
         experiment = self._run.experiment
         for path, widget in self._widgets.items():
             value = FIELDS[path].of(experiment)
@@ -176,6 +176,6 @@ class Toolbox(Refreshed):
         self.post_message(PopupWanted(EntryPopup(field.label, value, field.description, accept, place, row, 60)))
 
     def _parsed(self, path: str, text: str) -> object:
-        """What a text means for a field; refused while the popup is still open."""
+        """The value of a text for the field at ``path``; raises InputError while the popup is still open."""
         changed = source.assign(self._run.experiment, [f"{path}={text.strip()}"])
         return FIELDS[path].of(changed)
