@@ -1,1 +1,1 @@
-"""The run: an experiment brought to life, and everything that training changes."""
+"""The run: an experiment with its network and trainer, and everything that training changes."""

@@ -1,6 +1,6 @@
-"""What takes longer than a picture may: curvature, the best line, the best possible, the pieces of the plane.
+"""Analyses that take longer than a frame may: curvature, best line, Bayes optimum, linear regions.
 
-A ``Question`` holds copies of all that it needs, so that a thread can answer it while training goes on.
+A ``Question`` holds copies of everything it needs, so that a thread can answer it while training continues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tuiplay.run.point_rows import MOST
 
 
 class Asked(Protocol):
-    """The parts of a ``Run`` that are asked about; see there."""
+    """The parts of a ``Run`` that an analysis reads; see there."""
 
     experiment: Experiment
     network: Network
@@ -36,29 +36,29 @@ class Asked(Protocol):
 
     @property
     def status(self) -> str:
-        """Not "ok" once a loss is no finite number."""
+        """The status of the run: "ok", or "diverged" once a loss is not a finite number."""
 
     @property
     def training_rows(self) -> tuple[Array, Array]:
-        """Inputs and targets of the training points."""
+        """The inputs and targets of the training points, shapes (points, features + 1) and (points, outputs)."""
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Answers, each None where there is none.
+    """The results of an analysis, each None (``line_test``: NaN) where it is not available.
 
     Attributes
     ----------
     curvature
-        Of the mean loss of the training points, without penalty and dropout.
+        The curvature of the mean loss of the training points, without penalty and dropout.
     line
-        The straight line with the most training points of two classes on their side.
+        The straight line with the most training points of the two classes on the correct side.
     line_test
-        How many of the test points it puts into their class, as a share; NaN without any.
+        The share of the test points that the line classifies correctly; NaN without test points or without a line.
     best
-        The best that is possible on new points of a built-in set.
+        The best result that is possible on new points of a built-in data set.
     pieces
-        Into how many pieces the fold lines cut the plane that is shown.
+        The number of linear regions into which the fold lines cut the plane that is shown.
     """
 
     curvature: Curvature | None = None
@@ -69,7 +69,7 @@ class Analysis:
 
 
 def plane_form(features: tuple[str, ...], typed: tuple[float, ...] = ()) -> Array | None:
-    """The network's inputs as affine functions of the plane, shape (inputs, 3); None if one of them is none.
+    """The network's inputs as affine functions of the plane, shape (inputs, 3); None if one of them is not affine.
 
     ``typed`` are the values of plain inputs (``features.design``).
     """
@@ -81,14 +81,15 @@ def plane_form(features: tuple[str, ...], typed: tuple[float, ...] = ()) -> Arra
 
 
 class Question:
-    """Everything about a run as it is when this is made."""
+    """An analysis request: copies of the parts of a run, as they are when the request is made."""
 
     def __init__(
         self, run: Asked, known: Analysis | None = None, same_points: bool = False, best_alone: bool = False
     ) -> None:
-        """``known`` is an earlier answer; what depends on the points alone is taken from it if they are the same.
+        """Copy the parts of ``run``.
 
-        With ``best_alone`` nothing but the best that is possible is asked.
+        ``known`` is an earlier result; with ``same_points`` its parts that depend on the points alone are reused. With
+        ``best_alone`` only ``Analysis.best`` is computed.
         """
         self._best_alone = best_alone
         self._experiment, self._split, self._network = run.experiment, run.split, run.network.twin()
@@ -97,7 +98,7 @@ class Question:
         self._known = known if same_points else None
 
     def answer(self, pause: Callable[[], None] = lambda: None) -> Analysis:
-        """The answers; ``pause`` is called often, so that a thread can give way."""
+        """Return the results; ``pause`` is called often, so that the thread can yield to others."""
         known = self._known
         if self._best_alone:
             return Analysis(best=self._best())

@@ -1,7 +1,7 @@
-"""Inference by hand: one point through the network, node by node, and what a change makes of it.
+"""Inference by hand: one point passed through the network node by node, and the effect of an edit on it.
 
-Knows no screen. Nodes are (layer, neuron), from 0, the output layer last; they are calculated layer by layer, each from
-the top.
+Independent of the screen. Nodes are (layer, neuron) from 0, the output layer last; they are calculated layer by layer,
+each from the top.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from tuiplay.nn.terms import Term, shown
 
 Node = tuple[int, int]
 State = Literal["now", "changed", "recalculated"]
-"""Calculated by the last step; calculated again after an edit, with another value or with the same one."""
+"""The mark of a node: calculated by the last step ("now"), or calculated again after an edit, with another value
+("changed") or the same value ("recalculated")."""
 
 
 def input_text(value: float) -> str:
-    """An input as it is shown: at least two decimals, 0.00, else four significant digits."""
+    """The text of an input value: two decimals, such as 0.00, if they are exact, else four significant digits."""
     short = f"{value + 0.0:.2f}"
     return short if float(short) == value else shown(value)
 
 
 @dataclass(frozen=True)
 class _Moment:
-    """What a calculation was made of: inputs, their names, weights, activations."""
+    """The quantities of a calculation: inputs, their names, weights, activations."""
 
     names: tuple[str, ...]
     inputs: Array
@@ -42,14 +43,14 @@ class _Moment:
 
 
 class Calculation:
-    """Which nodes have been calculated, what they hold, and what the last edit did to them.
+    """A forward pass by hand: the nodes calculated so far, their values, and the effect of the last edit on them.
 
     Attributes
     ----------
     done
-        Nodes that have a value.
+        The nodes that have a value.
     states
-        Nodes that are marked.
+        The marks of the nodes that have one.
     """
 
     def __init__(self, network: Network, experiment: Experiment) -> None:
@@ -57,7 +58,7 @@ class Calculation:
         self.states: dict[Node, State] = {}
         self._take(network, experiment)
 
-    # What there is
+    # State
 
     def _take(self, network: Network, experiment: Experiment) -> None:
         typed = experiment.data.inputs
@@ -79,39 +80,39 @@ class Calculation:
 
     @property
     def nodes(self) -> Iterator[Node]:
-        """All nodes, in the order in which they are calculated."""
+        """The nodes of the network, in the order in which they are calculated."""
         return ((layer, neuron) for layer, matrix in enumerate(self._now.weights) for neuron in range(len(matrix)))
 
     @property
     def inputs(self) -> tuple[tuple[str, float], ...]:
-        """Name and value of what feeds the first layer."""
+        """The names and values of the inputs of the first layer."""
         labels = (feature_of(name).label for name in self._now.names)
         return tuple(zip(labels, self._now.inputs.tolist(), strict=True))
 
     def value(self, node: Node) -> float | None:
-        """What a node has come to; None if it is not calculated yet."""
+        """The value of a node; None if it is not calculated yet."""
         layer, neuron = node
         return float(self._sources[layer + 1][neuron]) if node in self.done else None
 
     @property
     def finished(self) -> bool:
-        """Whether every node has a value."""
+        """True if every node has a value."""
         return self.next_node is None
 
     @property
     def next_node(self) -> Node | None:
-        """The node whose turn it is."""
+        """The node to calculate next; None if all nodes have a value."""
         return next((node for node in self.nodes if node not in self.done), None)
 
     @property
     def is_finite(self) -> bool:
-        """Whether every weight is a number: those of a run that has diverged are not."""
+        """True if every weight is a finite number, which is not so once a run has diverged."""
         return all(bool(np.isfinite(matrix).all()) for matrix in self._now.weights)
 
     # Calculating
 
     def step(self) -> Node | None:
-        """Calculate the next node and return it; from the beginning if all are."""
+        """Calculate the next node and return it; if all have a value, start again with the first."""
         if self.finished:
             self.done.clear()
         node = self.next_node
@@ -121,16 +122,16 @@ class Calculation:
         return node
 
     def finish(self) -> None:
-        """Calculate all that is left."""
+        """Calculate all remaining nodes."""
         self.done, self.states = set(self.nodes), {}
 
     # After an edit
 
     def follow(self, network: Network, experiment: Experiment) -> None:
-        """Take up other weights, inputs or layers: what depends on them is calculated again, and marked.
+        """Take over changed weights, inputs or layers: calculate the nodes that depend on them again, and mark them.
 
-        A node is calculated again if one of its own weights, its activation or what feeds it is another, or if what
-        feeds it was itself calculated again. A node that was not calculated before stays so.
+        A node is calculated again if one of its own weights, its activation or one of its inputs has changed, or if a
+        node that feeds it was itself calculated again. A node that was not calculated before stays so.
         """
         before, values = self._now, {node: self.value(node) for node in self.done}
         complete = self.finished
@@ -148,7 +149,7 @@ class Calculation:
             self.states[node] = "recalculated" if same else "changed"
 
     def _old(self, node: Node, before: _Moment) -> Node | None:
-        """Which node it was; the output stays the output."""
+        """The node of ``before`` that corresponds to ``node``, None for a new one; an output stays an output."""
         layer, neuron = node
         last = layer == len(self._now.weights) - 1
         at = len(before.weights) - 1 if last else layer
@@ -157,7 +158,7 @@ class Calculation:
         return (at, neuron) if neuron < len(before.weights[at]) else None
 
     def _depending(self, before: _Moment) -> set[Node]:
-        """Nodes whose calculation is another one."""
+        """The nodes whose calculation differs from that of ``before``."""
         now, again = self._now, set[Node]()
         fed_by_others = [
             place
@@ -177,13 +178,13 @@ class Calculation:
                 again.add(node)
         return again
 
-    # Words
+    # Text
 
     def formula(self, node: Node) -> list[str]:
-        """How a node is calculated: with names, with numbers, and what comes out.
+        """The calculation of a node as lines of text: with names, with numbers, and the result.
 
-        ``ReLU(w12*0.00 + w22*0.00 + w32*0.00 + b2)``, then the numbers, then ``= ReLU(-0.31) = 0``. What feeds it and
-        is not calculated yet has its name, a1, in the first of them.
+        ``ReLU(w12*0.00 + w22*0.00 + w32*0.00 + b2)``, then the numbers, then ``= ReLU(-0.31) = 0``. In the first line a
+        source that is not calculated yet appears by its name, such as a1.
         """
         layer, neuron = node
         words = input_text if layer == 0 else shown
@@ -202,7 +203,7 @@ class Calculation:
         return [f"{name}({whole.names})", f"= {name}({whole.numbers})", f"= {name}({shown(z)}) = {shown(value)}"]
 
     def weights_of(self, node: Node) -> list[tuple[str, float]]:
-        """Name and value of the incoming weights and the bias of a node."""
+        """The names and values of the incoming weights and the bias of a node."""
         layer, neuron = node
         row = self._now.weights[layer][neuron].tolist()
         return [(weight_name(place, neuron, len(row) - 1), value) for place, value in enumerate(row)]

@@ -1,4 +1,4 @@
-"""What every act of a person on a run is; the acts themselves are in ``commands``."""
+"""The base classes of the commands, which are the acts of a person on a run; the commands are in ``commands``."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from tuiplay.run.run import Run
 
 
 class Command(Struct, frozen=True, tag=True):
-    """An act of a person."""
+    """A command: an act of a person on a run."""
 
 
 class Change(Command, frozen=True):
-    """An act that changes the run, and can be taken back."""
+    """A command that changes the run and can be undone."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment that runs afterwards; None if the act would change nothing.
+        """Return the experiment that runs afterwards; None if the command would change nothing.
 
         Raises
         ------
         InputError
-            If it is not possible; the sentence says why.
+            If the command is not possible; the sentence gives the reason.
         """
         raise NotImplementedError
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Do it; returns what was rebuilt. Only for ``OperationLog.perform``."""
+        """Apply the command and return what was rebuilt. Only for ``OperationLog.perform``."""
         return run.apply(target)
 
     def words(self, run: Run, target: Experiment) -> str:
-        """What it does to a run that it has not changed yet: "learning rate 0.03 -> 0.1"."""
+        """The description of the change to a run that it has not been applied to yet: "learning rate 0.03 -> 0.1"."""
         raise NotImplementedError
 
     def joins(self, last: Command) -> bool:
-        """Whether it goes on with what ``last`` has begun, so that both are taken back at once."""
+        """True if the command continues what ``last`` began, so that both are undone at once."""
         return False

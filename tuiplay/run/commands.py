@@ -1,7 +1,7 @@
-"""The acts of a person on a run, each a small frozen value that can be written to a file and read again.
+"""The commands: acts of a person on a run, each a small frozen value that can be written to a file and read again.
 
-A panel, a key, a lesson or a recording makes one; ``OperationLog.perform`` is the one place that applies it. It says
-in words what it does, for undo, redo and the list of changes.
+A panel, a key, a lesson or a recording makes one; only ``OperationLog.perform`` applies them. Each describes itself in
+words, for undo, redo and the list of changes.
 """
 
 from __future__ import annotations
@@ -26,95 +26,96 @@ from tuiplay.run.run import Run
 from tuiplay.text import printable
 
 _LONGEST = 40
-"""Characters of a value, or of the name of what was opened."""
+"""The most characters that are shown of a value, or of the name of what was opened."""
 _NAMED = 2
-"""Fields that are named when several are set at once; more are counted."""
+"""The most fields that are named when several are set at once; more are counted."""
 
 
 class SetFields(Change, frozen=True):
-    """Fields of the experiment get values, by path."""
+    """The command that sets fields of the experiment, by their paths."""
 
     values: dict[str, Any]
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with these values, and with what follows from them."""
+        """Return the experiment with these values and with what follows from them; None if nothing changes."""
         return _other(run, with_kept_weights(run, run.experiment.change_and_load(self.values), self.values))
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Old and new values; of more than two fields only how many they are."""
+        """The old and new values; of more than two fields only their number."""
         return _difference(run.experiment, target, self.values)
 
     def joins(self, last: Command) -> bool:
-        """One point after another through the network is one act, as the cursor moves over the plane."""
+        """True for a sequence of points passed through the network as the cursor moves over the plane: it is one act.
+        """
         both = isinstance(last, SetFields) and set(last.values) == set(self.values)
         return both and set(self.values) == {"data.inputs"}
 
 
 class ToggleField(Change, frozen=True):
-    """A field that is on or off becomes the other."""
+    """The command that switches a boolean field."""
 
     path: str
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with the other value."""
+        """Return the experiment with the opposite value. ``InputError`` if the field is not boolean."""
         if self.path not in FIELDS or not isinstance(FIELDS[self.path].of(run.experiment), bool):
             raise InputError(f"{printable(self.path, 80)}: not a field that is on or off", self.path)
         return run.experiment.change({self.path: not FIELDS[self.path].of(run.experiment)})
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Which way it was switched."""
+        """The field with its old and new value."""
         return _difference(run.experiment, target, [self.path])
 
 
 class OpenExperiment(Change, frozen=True):
-    """Another experiment, called by the name of its file, data set or preset."""
+    """The command that opens another experiment, under the name of its file, data set or preset."""
 
     experiment: Experiment
     name: str = ""
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment that is opened."""
+        """Return the experiment that is opened; None if it is the same."""
         return _other(run, self.experiment)
 
     def words(self, run: Run, target: Experiment) -> str:
-        """What was opened."""
+        """The name of the experiment that was opened."""
         return f"open {printable(self.name, _LONGEST)}" if self.name else "open the default experiment"
 
 
 class SwitchProblem(Change, frozen=True):
-    """Classification becomes regression, a curve, or what is named."""
+    """The command that switches to ``problem``, or to the next one: classification, regression, a curve."""
 
     problem: Problem | None = None
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with that problem's data set, or with the next problem's."""
+        """Return the experiment with that problem's data set, or with the next problem's; None if nothing changes."""
         return _other(run, run.experiment.of_problem(self.problem or run.experiment.next_problem()))
 
     def words(self, run: Run, target: Experiment) -> str:
-        """From which problem to which."""
+        """The old and the new problem."""
         return f"problem {run.experiment.problem} -> {target.problem}"
 
 
 class NewWeights(Change, frozen=True):
-    """Other initial weights, epoch 0."""
+    """The command that draws other initial weights and returns to epoch 0."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with the weights of the next draw."""
+        """Return the experiment with the next reset number, so that other weights are drawn."""
         return run.experiment.change({"network.draw": run.experiment.network.draw + 1})
 
     def words(self, run: Run, target: Experiment) -> str:
-        """The words, which are always the same."""
+        """The description, which is always the same."""
         return "new weights"
 
 
 class NewPoints(Change, frozen=True):
-    """New points from the seed that the browser's Regenerate would draw; weights and epoch stay.
+    """The command that draws new points from the seed that the browser's Regenerate would draw; weights and epoch stay.
 
-    Those of a file are read again if it has changed, and split by the new seed.
+    The points of a file are read again if it has changed, and split with the new seed.
     """
 
     def target(self, run: Run) -> Experiment | None:
-        """Known only when it is done, as its seed is drawn."""
+        """Return the present experiment; the new one is known only afterwards, since its seed is drawn."""
         return run.experiment
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
@@ -124,47 +125,47 @@ class NewPoints(Change, frozen=True):
         return Effect.POINTS if run.network is network else Effect.NETWORK
 
     def words(self, run: Run, target: Experiment) -> str:
-        """The words, which are always the same."""
+        """The description, which is always the same."""
         return "new points"
 
 
 class ReloadPoints(Change, frozen=True):
-    """The points of the file as they are now, if it has changed; weights and epoch stay if they still fit."""
+    """The command that reads the points of a changed file again; weights and epoch stay if they still fit."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The same experiment with the new points."""
+        """Return the same experiment with the new points; None if they are the same."""
         if not run.experiment.data.file:
             raise InputError("These points are not from a file, so there is nothing to reload.")
         return _other(run, run.experiment.reopened())
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Take up the points."""
+        """Replace the points."""
         return run.replace_points(target)
 
     def words(self, run: Run, target: Experiment) -> str:
-        """The words, with the name of the file."""
+        """The description, with the name of the file."""
         return _reloaded(target)
 
 
 class Rewind(Change, frozen=True):
-    """The same initial weights, epoch 0."""
+    """The command that returns to epoch 0 with the same initial weights."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The same experiment."""
+        """Return the same experiment."""
         return run.experiment
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Begin again."""
+        """Rewind the run."""
         run.rewind()
         return Effect.NETWORK
 
     def words(self, run: Run, target: Experiment) -> str:
-        """The words, which are always the same."""
+        """The description, which is always the same."""
         return "rewind"
 
 
 class SetWeight(Change, frozen=True):
-    """One weight, or a bias where ``source`` is the number of the layer's inputs; a dead link comes alive.
+    """The command that sets a weight, or a bias if ``source`` is the number of inputs; it revives a pruned link.
 
     All three count from 0; the last layer is the output.
     """
@@ -175,7 +176,7 @@ class SetWeight(Change, frozen=True):
     value: float
 
     def target(self, run: Run) -> Experiment | None:
-        """The same experiment."""
+        """Return the same experiment; None if nothing changes. ``InputError`` if there is no such weight."""
         layers = run.network.weights
         inside = 0 <= self.layer < len(layers)
         if not inside or not 0 <= self.neuron < len(layers[self.layer]) or not 0 <= self.source < self._inputs(run) + 1:
@@ -187,12 +188,12 @@ class SetWeight(Change, frozen=True):
         return None if alive and self._old(run) == self.value else run.experiment
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Set it."""
+        """Set the weight."""
         run.set_weight(self.layer, self.neuron, self.source, self.value)
         return Effect.LIVE
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Which one, and its old and new value."""
+        """The name of the weight or bias, with its old and new value."""
         sizes = run.experiment.sizes
         owner = f"layer {self.layer + 1} neuron {self.neuron + 1}"
         if self.layer == len(sizes) - 2:
@@ -213,15 +214,15 @@ class SetWeight(Change, frozen=True):
 
 
 class _DrawnPoint(Change, frozen=True):
-    """An act with the pen."""
+    """A command of the pen."""
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Take up the points; weights stay if they still fit."""
+        """Replace the points; the weights stay if they still fit."""
         return run.replace_points(target)
 
 
 class PutPoint(_DrawnPoint, frozen=True):
-    """A point of a class, from 0, for training or for the test."""
+    """The command that adds a point of a class, from 0, for training or for the test."""
 
     x1: float
     x2: float
@@ -229,44 +230,44 @@ class PutPoint(_DrawnPoint, frozen=True):
     test: bool = False
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with a point more."""
+        """Return the experiment with the point added."""
         put = drawn_points.put(run.experiment, run.split, self.x1, self.x2, self.label, self.test)
         return _other(run, put)
 
     def words(self, run: Run, target: Experiment) -> str:
-        """The words, with the place of the new point."""
+        """The description, with the position of the new point."""
         return f"{'test ' if self.test else ''}point at {self.x1:.1f}, {self.x2:.1f}"
 
 
 class ErasePoint(_DrawnPoint, frozen=True):
-    """The point nearest to a place goes, if one lies within the radius."""
+    """The command that erases the point nearest to a position, if one lies within the radius."""
 
     x1: float
     x2: float
     radius: float
     up: float = 1.0
-    """What looks as long upwards as 1 across: of a curve y has a scale of its own."""
+    """The length upwards that looks as long as 1 across: a curve's y has a scale of its own."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with a point less."""
+        """Return the experiment without the point; None if no point lies there."""
         place = self.x1, self.x2, self.radius, self.up
         return _other(run, drawn_points.erase(run.experiment, run.split, *place))
 
     def words(self, run: Run, target: Experiment) -> str:
-        """The words, with the place of the point."""
+        """The description, with the position."""
         return f"point erased at {self.x1:.1f}, {self.x2:.1f}"
 
 
 class Undo(Command, frozen=True):
-    """Take back the last change."""
+    """The command that undoes the last change."""
 
 
 class Redo(Command, frozen=True):
-    """Take back the last undo."""
+    """The command that undoes the last undo."""
 
 
 class Restore(Command, frozen=True):
-    """Back to where the run stood before an act, by its number in the log."""
+    """The command that restores the run as it was before a command, by that command's number in the log."""
 
     number: int
 
@@ -278,12 +279,12 @@ AnyCommand = (
 
 
 def write(command: Command) -> bytes:
-    """A command as one JSON object; its ``type`` is the name of its class.
+    """Return a command as one JSON object, whose ``type`` is the name of its class.
 
     Raises
     ------
     InputError
-        If a text in it holds half a character (a lone surrogate), which no file can hold.
+        If a text in it contains a lone surrogate, which no file can hold.
     """
     try:
         return msgspec.json.encode(command)
@@ -292,12 +293,12 @@ def write(command: Command) -> bytes:
 
 
 def read(text: bytes) -> AnyCommand:
-    """The command that ``write`` wrote.
+    """Return the command that ``write`` wrote.
 
     Raises
     ------
     InputError
-        If it is none.
+        If the text is not a command.
     """
     try:
         return msgspec.json.decode(text, type=AnyCommand)  # type: ignore[no-any-return]
@@ -306,15 +307,15 @@ def read(text: bytes) -> AnyCommand:
 
 
 def _other(run: Run, experiment: Experiment) -> Experiment | None:
-    """The experiment, its points loaded; None if neither it nor its points are others."""
+    """Return the experiment with its points loaded; None if neither differs from the run's."""
     return None if effect_of(run.experiment, experiment.load_points()) is Effect.NONE else experiment
 
 
-# Words
+# Text
 
 
 def _difference(old: Experiment, new: Experiment, paths: Iterable[str]) -> str:
-    """What differs among fields that a person has set, or, if none of these does, among all."""
+    """The description of the fields among ``paths`` that differ, or, if none of them does, among all."""
 
     def differ(field: Field) -> bool:
         return bool(field.of(old) != field.of(new))
@@ -339,7 +340,7 @@ def _step(label: str, old: Any, new: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value in a few characters."""
+    """The text of a value in a few characters."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):

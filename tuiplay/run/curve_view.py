@@ -1,7 +1,7 @@
-"""The curve of a network of one input as a picture: its scale, what is drawn, and where points lie.
+"""The picture of a curve, which is the output of a network of one input: its scale, its lines, its points.
 
-The picture is the plane of other problems, so that pen, mouse and cursor move on it as there: x1 is x, and x2, from -6
-at the lower edge to 6 at the upper one, stands for y.
+The picture takes the place of the plane of the other problems, so that pen, mouse and cursor work as there: x1 is x,
+and x2, from -6 at the lower edge to 6 at the upper one, represents y.
 """
 
 from __future__ import annotations
@@ -19,36 +19,36 @@ from tuiplay.run.frame import CURVE_PLACES, Frame
 from tuiplay.run.run import Run
 
 _LEAST = 1.25
-"""Labels without noise lie in [-1, 1]; this leaves some room around them."""
+"""The smallest half height of the picture: labels without noise lie in [-1, 1], and this leaves a margin."""
 _ROOM = 1.1
 _FAINTEST = 0.5
 
 
 def on_curve(values: Array) -> Array:
-    """Points of a curve at ``CURVE_PLACES`` as they lie on the picture of labels from -1 to 1."""
+    """The points of a curve with these values at ``CURVE_PLACES``, in the picture of labels from -1 to 1."""
     view = CurveView()
     return view.placed(np.stack([CURVE_PLACES, np.zeros_like(values), values], axis=1))
 
 
 class CurveView:
-    """What stands on the picture now.
+    """The scale of the picture of a curve.
 
     Attributes
     ----------
     half
-        The y at the upper edge; the lower one is at minus this.
+        The y at the upper edge; the lower edge is at ``-half``.
     """
 
     def __init__(self) -> None:
         self.half = self._data_half = _LEAST
 
     def take(self, split: Split) -> None:
-        """The points that there are, which decide the scale while the network's output is shown."""
+        """Take over the points, which set the scale while the network's output is shown."""
         labels = [np.abs(part[:, 2]).max(initial=0.0) for part in (split.train, split.validation, split.test)]
         self._data_half = self.half = max(_LEAST, nice_half(_ROOM * float(max(labels))))
 
     def plot(self, run: Run, frame: Frame, overlays: Collection[str], is_output: bool) -> CurvePlot:
-        """What is to be drawn of a frame, which changes the scale if it has to."""
+        """Return the plot of a frame, and adapt the scale to it."""
         values, bands = frame.surface[0], None
         self.half = self._data_half
         if is_output and PARTS in overlays and frame.parts is not None:
@@ -62,29 +62,30 @@ class CurveView:
         return CurvePlot(values, -self.half, self.half, bands, rule, folds)
 
     def plain(self, values: Array, spread: Array | None = None) -> CurvePlot:
-        """The plot of a curve alone, in the scale that there is; with a band as far up and down as ``spread`` says."""
+        """Return the plot of a curve alone, in the present scale, with a band of ``spread`` above and below it."""
         bands = None if spread is None else np.stack([values - spread, values + spread])
         return CurvePlot(values, -self.half, self.half, bands)
 
     def placed(self, points: Array) -> Array:
-        """Points with their y as x2; their labels are for colours alone, which are told from the empty ground."""
+        """The points with their y as x2; their labels serve colours alone, which must differ from the empty background.
+        """
         found: Array = points.copy()
         found[:, 1] = self.x2_of(found[:, 2])
         found[:, 2] = np.where(found[:, 2] < 0, np.minimum(found[:, 2], -_FAINTEST), np.maximum(found[:, 2], _FAINTEST))
         return found
 
     def x2_of(self, y: Array) -> Array:
-        """Where on the plane a y is drawn."""
+        """The position x2 on the plane at which a y is drawn."""
         found: Array = y / self.half * DOMAIN
         return found
 
     def y_of(self, x2: float) -> float:
-        """The y that is drawn at an x2 of the plane."""
+        """The y that is drawn at a position x2 of the plane."""
         return x2 / DOMAIN * self.half
 
     @property
     def tick(self) -> float:
-        """The round number, not above ``half``, that stands at the axis."""
+        """The round number, at most ``half``, at which the axis has its tick."""
         for share in (1.25, 1.5):
             if nice_half(self.half / share) * share == self.half:
                 return self.half / share

@@ -1,4 +1,4 @@
-"""A stop rule at work on a run: it sees the measures of every epoch, and the weights of the best one are kept."""
+"""Early stopping of a run: the stop rule sees the measures of every epoch, and the weights of the best one are kept."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from tuiplay.run.measures import Measurable, values_of
 
 
 class EarlyStopping:
-    """Watches a run by a rule.
+    """The application of a stop rule to a run.
 
     Attributes
     ----------
     best
-        Parameters and live links of the best epoch so far; None without patience, and before there is one.
+        The parameters and live links of the best epoch so far; None without patience, and before the first such epoch.
     """
 
     def __init__(self, rule: StopRule) -> None:
@@ -21,10 +21,10 @@ class EarlyStopping:
         self.best: tuple[Array, Array] | None = None
 
     def observe(self, run: Measurable) -> Stop | None:
-        """Note the measures at the end of an epoch; to be called once for each.
+        """Record the measures at the end of an epoch, once per epoch.
 
-        Returns why training ends, if it does; the network then has the weights of the best epoch if the rule restores
-        them, and the losses of the run are to be refreshed.
+        Returns the reason why training ends, or None. If the rule restores the best weights, the network then has them,
+        and the losses of the run have to be evaluated again.
         """
         rule, network = self.rule, run.network
         stop = rule.observe(run.trainer.epoch, values_of(run, rule.measures))

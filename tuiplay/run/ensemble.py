@@ -1,4 +1,4 @@
-"""Runs that are trained side by side: the same experiment from many seeds, each as it would go by itself."""
+"""Ensembles: runs of one experiment from many seeds, trained side by side, each exactly as it would train alone."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from tuiplay.run.goal import OPTION, Goal
 from tuiplay.run.run import Run
 
 Ending = Literal["done", "stopped", "reached", "missed", "diverged"]
-"""How a member ended: at the last epoch, by ``training.stop``, or by the goal, as in ``tuiplay train``."""
+"""The end of a member: at the last epoch, by ``training.stop``, or by the goal, as in ``tuiplay train``."""
 
 _STRETCH = 0.1
-"""Seconds, about, that members train by themselves between two questions whether to go on."""
+"""The approximate number of seconds that members train alone between two checks whether to continue."""
 _LONGEST = 1000
 _PACK = 0.75
-"""A stack of which no more than this share still trains is packed."""
+"""The share of members that still train up to which a stack is packed."""
 
 
 class EnsembleMember:
-    """One of the runs.
+    """A run of the ensemble.
 
     Attributes
     ----------
     run
-        Stands at the end of an epoch whenever ``Ensemble.advance`` has returned, but its weights are those of the
-        epoch only once the member has ended or ``Ensemble.settle`` was called.
+        At the end of an epoch whenever ``Ensemble.advance`` has returned, but its weights are those of that epoch only
+        once the member has ended or ``Ensemble.settle`` was called.
     goal
-        What it is to reach; None: nothing.
+        The goal that it has to reach; None without one.
     ending
-        How it ended; None while it trains.
+        The way in which it ended; None while it trains.
     """
 
     def __init__(self, experiment: Experiment, until: str | None, where: str = OPTION) -> None:
@@ -50,13 +50,13 @@ class EnsembleMember:
         self.needs_weights = self.run.rule.needs_weights or bool(self.goal and self.goal.rule.needs_weights)
 
     def look(self) -> None:
-        """At the end of an epoch, and before the first: whether the goal is reached."""
+        """Check the goal and record the ending, at the end of an epoch and before the first."""
         if self.goal:
             self.goal.observe(self.run)
         self.take_note()
 
     def take_note(self) -> None:
-        """Whether it has ended, and how."""
+        """Record in ``ending`` whether and how the member has ended."""
         run, goal = self.run, self.goal
         if run.status == "diverged":
             self.ending = "diverged"
@@ -66,7 +66,7 @@ class EnsembleMember:
             self.ending = "missed" if goal else "stopped"
 
     def advance(self, epochs: int) -> None:
-        """Train it by itself for so many epochs, or until it ends."""
+        """Train the member alone for a number of epochs, or until it ends."""
         goal = self.goal
         rules = [goal.rule] if goal else None
         until = None if goal is None else partial(goal.observe, self.run)
@@ -80,28 +80,28 @@ class EnsembleMember:
 
 
 class Ensemble:
-    """Trains its members together, as far as they can be stacked, and one by one otherwise.
+    """Many runs, trained together as far as they can be stacked, and one by one otherwise.
 
     Parameters
     ----------
     experiments
-        At least one.
+        The experiments, at least one.
     until
-        A goal for each, as ``tuiplay train --until`` has it; None: none.
+        The goal of each, as ``tuiplay train --until`` takes it; None without one.
     where
-        What a person calls the goal.
+        The name of the goal in error messages.
 
     Attributes
     ----------
     epoch
-        Epochs completed by the members that still train.
+        The epochs completed by the members that still train.
     seconds
-        Time spent in training.
+        The time spent in training, in seconds.
 
     Raises
     ------
     InputError
-        For points that cannot be loaded, or a goal that is none.
+        For points that cannot be loaded, or a text that is not a goal.
     """
 
     def __init__(self, experiments: Sequence[Experiment], until: str | None = None, where: str = OPTION) -> None:
@@ -120,13 +120,13 @@ class Ensemble:
 
     @property
     def active(self) -> list[EnsembleMember]:
-        """Those that still train."""
+        """The members that still train."""
         return [member for member in self._places if member.ending is None]
 
     def advance(self, epochs: int, until: Callable[[], bool] = lambda: False) -> bool:
-        """Train every member that has not ended for so many epochs more; ``until`` is asked on the way.
+        """Train every member that has not ended for a number of further epochs; ``until`` is called after each step.
 
-        Returns whether that ended it.
+        Returns True if ``until`` ended the training.
         """
         started, before = time.perf_counter(), self.seconds
         end = self.epoch + epochs
@@ -143,19 +143,19 @@ class Ensemble:
         return False
 
     def end(self) -> None:
-        """Every member ends here."""
+        """End every member at this epoch."""
         self.settle()
         for member in self.active:
             member.ending = "missed" if member.goal else "done"
 
     def settle(self) -> None:
-        """Give every member that still trains the weights of this epoch."""
+        """Write the weights of this epoch into every member that still trains."""
         if self._stacked is not None:
             for place, member in enumerate(self._places):
                 if member.ending is None:
                     member.run.trainer.restore(self._stacked.state(place))
 
-    # The ways to train
+    # Ways to train
 
     def _restack(self) -> None:
         self._places = self.active
@@ -202,7 +202,7 @@ class Ensemble:
             self._pack(stacked)
 
     def _take_losses(self, stacked: StackedTrainer) -> list[float]:
-        """Show the members that train where the stack is; returns the training losses of all."""
+        """Copy the stack's epoch and losses to the members that train; return the training losses of all."""
         found: dict[Part, list[float]] = dict(zip(self._parts, self._evaluator.losses().tolist(), strict=True))
         nothing = [float("nan")] * len(self._places)
         train, test, validation = (found.get(part, nothing) for part in ("train", "test", "validation"))
@@ -225,7 +225,7 @@ class Ensemble:
             self._evaluate_stack()
 
     def _one_by_one(self, epochs: int) -> int:
-        """Train every member for at most so many epochs; returns how many."""
+        """Train every member for at most ``epochs`` epochs; return how many were trained."""
         members, started = self.active, time.perf_counter()
         epochs = min(epochs, self._stretch)
         if len(members) > 1 and all(member.run.trainer.epochs_at_once() for member in members):
@@ -243,7 +243,7 @@ class Ensemble:
 
 
 def _take_weights(member: EnsembleMember, stacked: StackedTrainer, place: int) -> None:
-    """The state of the epoch, but for the best weights if a rule has brought them back."""
+    """Restore the member's state of this epoch, but keep the best weights if a stop rule has restored them."""
     run = member.run
     stop = (member.goal and member.goal.stop) or run.stopped
     best = (run.network.params.copy(), run.network.alive.copy()) if stop and stop.restore_best else None

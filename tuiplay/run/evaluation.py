@@ -1,4 +1,4 @@
-"""How good a network is on the points of an experiment."""
+"""The evaluation of a network on the points of an experiment."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tuiplay.nn.network import Network
 
 
 class DatasetEvaluator:
-    """Losses and scores of one network on training, test and validation points.
+    """The losses and scores of one network on training, test and validation points.
 
     Attributes
     ----------
     inputs, targets
-        Of the training points, as the trainer wants them: shapes (points, features + 1) and (points, outputs).
+        Those of the training points, as the trainer takes them: shapes (points, features + 1) and (points, outputs).
     """
 
     def __init__(self, network: Network, experiment: Experiment, split: Split) -> None:
@@ -48,11 +48,11 @@ class DatasetEvaluator:
 
     @property
     def compiled(self) -> CompiledLosses | None:
-        """What computes the losses, if that is the compiled engine."""
+        """The compiled engine's calculator of the losses; None if NumPy computes them."""
         return self._compiled
 
     def losses(self) -> tuple[float, float, float]:
-        """The losses of training, test and validation points; NaN for a set without points."""
+        """The losses on training, test and validation points; NaN for a set without points."""
         if self._compiled is not None:
             train, test, validation = self._compiled.losses()
             return train, test, validation
@@ -61,7 +61,7 @@ class DatasetEvaluator:
             return self._train.loss(), self._test.loss(), validation
 
     def score(self, part: Part) -> float | None:
-        """Accuracy (classification) or R² (regression) of one of the three; None where it is not defined."""
+        """The accuracy (classification) or R² (regression) on one of the three sets; None where it is not defined."""
         evaluator = {"train": self._train, "test": self._test, "validation": self._validation}[part]
         with np.errstate(all="ignore"):
             return self._experiment.task.score(evaluator)

@@ -1,4 +1,4 @@
-"""What one picture shows: copied arrays, evaluated in one batched forward pass."""
+"""Frames: the contents of one picture as copied arrays, evaluated in one batched forward pass."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from tuiplay.nn.trainer import Trainer
 from tuiplay.raster.contours import edges
 
 Subject = tuple[int, int] | str | None
-"""Whose map fills the big surface: (layer, neuron), a feature's name, or None for the output."""
+"""The subject of the surface: (layer, neuron), the name of a feature, or None for the output."""
 
 
 Aspect = Literal["output", "derivative"] | int
-"""What of a hidden neuron is shown: its output, the derivative of its activation, or the part that it has in the sum of
-a neuron of the next layer, by that neuron's number: its output times the weight between them."""
+"""The aspect of a hidden neuron that is shown: its output, the derivative of its activation, or its contribution to the
+sum of a neuron of the next layer, given by that neuron's number: its output times the weight between them."""
 
 
 class FrameRequest(Struct, frozen=True):
-    """What is asked for.
+    """A request for a frame.
 
     Attributes
     ----------
     width, height, map_width, map_height
-        Of the surface and of the small maps, in pixels.
+        The sizes of the surface and of the small maps, in pixels.
     subject, aspect
-        What the surface shows.
+        The contents of the surface.
     folds, parts
-        Whether fold lines are wanted, and of a curve the weighted parts that its sum has.
+        Whether to compute the fold lines and, for a curve, the weighted terms of its sum.
     """
 
     width: int
@@ -53,19 +53,19 @@ class FrameRequest(Struct, frozen=True):
 
 
 class Frame(Struct, frozen=True):
-    """What one picture shows.
+    """The contents of one picture.
 
-    Of a network of one input everything is a row of values at ``CURVE_PLACES``: ``surface`` has shape (1, places), the
-    maps (neurons, 1, places). ``parts`` are then what the output sums, if that was asked: its bias first, then each
-    unit of the last hidden layer, or input, times its weight; shape (units + 1, places).
+    For a network of one input everything is a row of values at ``CURVE_PLACES``: ``surface`` has shape (1, places), the
+    maps (neurons, 1, places). ``parts`` are then, if requested, the terms that the output sums: its bias first, then
+    each unit of the last hidden layer, or input, times its weight; shape (units + 1, places).
 
     ``surface`` has shape (height, width), top row first; ``maps`` one array (neurons, map height, map width) per layer,
-    the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel where the surface shows
-    the output for three or more classes; ``surface`` is then how sure that is, from 0 (no idea) to 1. ``weights`` and
-    ``alive`` one matrix (neurons, inputs + 1) per layer, biases in the last column. ``fixed`` and ``off``
-    have 1.0 where a parameter is frozen or switched off; no matrices where none is. ``folds`` has the pixels of the
-    surface, same shape, that fold lines of what it shows go through; None if nobody asked. ``penalty`` is what
-    regularization adds to the training loss, None without it; ``rate`` is the learning rate of the epoch under way.
+    the output last, probabilities p as 2 p - 1. ``winner`` is the likeliest class of each pixel if the surface shows
+    the output for three or more classes; ``surface`` is then its confidence, from 0 (all classes equally likely) to 1.
+    ``weights`` and ``alive`` have one matrix (neurons, inputs + 1) per layer, biases in the last column. ``fixed`` and
+    ``off`` have 1.0 where a parameter is frozen or switched off; no matrices if none is. ``folds`` marks the pixels of
+    the surface, same shape, that fold lines of the subject pass through; None if not requested. ``penalty`` is what
+    regularization adds to the training loss, None without it; ``rate`` is the learning rate of the current epoch.
     """
 
     epoch: int
@@ -91,18 +91,18 @@ class Frame(Struct, frozen=True):
 
 
 CURVE_PLACES: Array = np.linspace(-DOMAIN, DOMAIN, 361)
-"""Where curves are evaluated, ends included."""
+"""The x at which curves are evaluated, ends included; shape (361,)."""
 CURVE_PLACES.flags.writeable = False
 _ON_CURVE = np.stack([CURVE_PLACES, np.zeros_like(CURVE_PLACES)], axis=1)
 
 
 def feature_curve(name: str) -> Array:
-    """Values of a feature of a curve, shape (1, places)."""
+    """The values of a feature of a curve at ``CURVE_PLACES``, shape (1, places)."""
     return feature_of(name).compute(*_ON_CURVE.T)[None]
 
 
 def pixel_centres(width: int, height: int) -> Array:
-    """Points of shape (width * height, 2) at the centres of a picture's pixels, row by row from the top left."""
+    """The centres of a picture's pixels, row by row from the top left; shape (width * height, 2)."""
     x1 = (np.arange(width) + 0.5) / width * 2 * DOMAIN - DOMAIN
     x2 = DOMAIN - (np.arange(height) + 0.5) / height * 2 * DOMAIN
     points = np.empty((height, width, 2))
@@ -112,19 +112,19 @@ def pixel_centres(width: int, height: int) -> Array:
 
 
 def feature_map(name: str, width: int, height: int) -> Array:
-    """Values of a feature over the domain, shape (height, width)."""
+    """The values of a feature over the domain, shape (height, width)."""
     points = pixel_centres(width, height)
     return feature_of(name).compute(points[:, 0], points[:, 1]).reshape(height, width)
 
 
 Marks = dict[tuple[int, int], Literal["dropped", "alike", "off", "frozen"]]
-"""(layer, neuron) -> what is to be marked; layer -1 stands for the inputs."""
+"""The marks of neurons, by (layer, neuron); layer -1 is the inputs."""
 
 
 def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
-    """Neurons that are alike, and those that dropout left out for more than half of the points of a batch.
+    """The marks of neurons with identical weights, and of those that dropout left out for most points of a batch.
 
-    ``masks`` are the trainer's for one single update; empty after longer training.
+    ``masks`` are the trainer's masks of one single update; empty after longer training.
     """
     marks: Marks = {}
     for layer, group in enumerate(identical_neurons(network.weights)):
@@ -136,7 +136,7 @@ def marks_of(network: Network, masks: Sequence[Array | None]) -> Marks:
 
 
 def held_marks(network: Network, frozen: Array | None) -> Marks:
-    """Neurons that are frozen with all their weights, and neurons and inputs all whose links are switched off."""
+    """The marks of neurons whose weights are all frozen, and of neurons and inputs whose links are all switched off."""
     marks: Marks = {}
     if frozen is not None:
         for layer, matrix in enumerate(network.views(frozen)):
@@ -148,7 +148,7 @@ def held_marks(network: Network, frozen: Array | None) -> Marks:
 
 
 class FrameRenderer:
-    """Renders one network at fixed pixel sizes: surface and small maps in one forward pass."""
+    """A renderer of one network at fixed pixel sizes: surface and small maps in one forward pass."""
 
     def __init__(self, network: Network, experiment: Experiment, request: FrameRequest) -> None:
         self._network = network
@@ -171,7 +171,7 @@ class FrameRenderer:
         self._forward = Forward(network, len(points))
 
     def fits(self, network: Network, experiment: Experiment, request: FrameRequest) -> bool:
-        """Whether this renderer can answer that request for that network and its inputs."""
+        """True if this renderer can answer the request for that network and its inputs."""
         features = experiment.active_features
         if any(name in PLAIN_INPUTS for name in features) and experiment.data.inputs != self._typed:
             return False
@@ -180,7 +180,7 @@ class FrameRenderer:
         return same and network is self._network and features == self._features
 
     def render(self, request: FrameRequest) -> tuple[Array, tuple[Array, ...], npt.NDArray[np.uint8] | None]:
-        """The surface, the maps and the winning classes of ``Frame``."""
+        """Return the surface, the maps and the winning classes of ``Frame``."""
         self._forward.run(self._inputs)
         layers = [*self._forward.layers[:-1], OUTPUTS[self._network.output_activation].signed(self._forward.output)]
         cut = self._surface_points
@@ -202,7 +202,7 @@ class FrameRenderer:
         return shown.reshape(shape).copy(), maps, None
 
     def _aspect(self, layer: int, neuron: int, output: Array, aspect: Aspect) -> Array:
-        """An aspect of a hidden neuron at the pixels of the surface."""
+        """The aspect of a hidden neuron at the pixels of the surface, shape (pixels,)."""
         network = self._network
         if isinstance(aspect, int):
             behind = network.weights[layer + 1]
@@ -215,7 +215,7 @@ class FrameRenderer:
         return derivative
 
     def folds(self, request: FrameRequest) -> npt.NDArray[np.bool_] | None:
-        """The pixels where a unit of what is shown switches, as of the last ``render``; None if nobody asked."""
+        """The pixels where a unit of the subject has its fold, as of the last ``render``; None if not requested."""
         if not request.folds:
             return None
         found = np.zeros(self._shape, dtype=np.bool_)
@@ -228,7 +228,7 @@ class FrameRenderer:
         return found
 
     def parts(self, request: FrameRequest) -> Array | None:
-        """``Frame.parts`` as of the last ``render``."""
+        """``Frame.parts`` as of the last ``render``; None if not requested or not a curve."""
         if not request.parts or not self._curve:
             return None
         last = len(self._network.weights) - 1
@@ -237,7 +237,7 @@ class FrameRenderer:
 
 
 class Shown(Protocol):
-    """What a frame shows of a run."""
+    """The parts of a run that a frame shows."""
 
     network: Network
     trainer: Trainer
@@ -250,11 +250,11 @@ class Shown(Protocol):
 
     @property
     def scores(self) -> tuple[float | None, float | None]:
-        """The score on training and on test points."""
+        """The scores on training and on test points; None where not defined."""
 
 
 def frame_of(run: Shown, renderer: FrameRenderer, request: FrameRequest) -> Frame:
-    """What one picture shows of a run, in arrays of its own."""
+    """Return the frame of a run, in arrays of its own."""
     network, trainer = run.network, run.trainer
     with np.errstate(all="ignore"):
         surface, maps, winner = renderer.render(request)

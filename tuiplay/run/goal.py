@@ -1,4 +1,4 @@
-"""What ``--until`` asks for: conditions of which one is to be met, watched over one run."""
+"""The goals of ``--until``: conditions, one of which has to be met, watched over one run."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ OPTION = "--until"
 
 
 class Goal:
-    """A goal for runs of one experiment; to be made again for each run.
+    """The goal of one run; each run of an experiment needs a goal of its own.
 
     It is reached when one of its conditions is met at the end of an epoch, or before the first. A condition with
-    patience in it is no success: it restores the weights of the best epoch and gives the goal up. Where both come at
-    the same evaluation, the goal is reached.
+    patience is not a success: it restores the weights of the best epoch and gives up the goal. If both occur at the
+    same evaluation, the goal is reached.
 
     Attributes
     ----------
     stop
-        Why and at which epoch it was reached or given up; None until then.
+        The reason and epoch at which the goal was reached or given up; None until then.
 
     Raises
     ------
     InputError
-        For a text that is not a goal, or with a measure that the problem or its points do not have; it begins with
-        ``where``, what a person calls the text.
+        For a text that is not a goal, or with a measure that the problem or its points do not have; the message begins
+        with ``where``, the name of the text for its reader.
     """
 
     def __init__(self, text: str, experiment: Experiment, where: str = OPTION) -> None:
@@ -52,13 +52,13 @@ class Goal:
 
     @property
     def rule(self) -> StopRule:
-        """The rule that decides."""
+        """The stop rule that decides."""
         return self._watcher.rule
 
     def observe(self, run: Run) -> bool:
-        """Look at the run at the end of an epoch; returns whether it is reached or given up.
+        """Check the run at the end of an epoch; return True if the goal is reached or given up.
 
-        To be called once for each epoch. A run that has diverged reaches nothing.
+        To be called once per epoch. A run that has diverged does not reach a goal.
         """
         if self.stop is None and run.status == "ok":
             self.stop = run.observe(self._watcher)
@@ -66,7 +66,7 @@ class Goal:
 
     @property
     def reached(self) -> bool:
-        """Whether one of its conditions was met."""
+        """True if one of its conditions was met."""
         met = self._watcher.rule.met
         return self.stop is not None and met is not None and not _gives_up(met)
 

@@ -1,4 +1,4 @@
-"""The gradient check of a run, and what it says in words."""
+"""The gradient check of a run, and its result in words."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tuiplay.text import counted
 
 
 def check_run(run: Run) -> GradientCheck:
-    """Check the gradient at the weights as they are, on the training points.
+    """Check the gradient at the present weights, on the training points.
 
     Raises
     ------
     InputError
-        If the run has diverged or there are no training points: there is no gradient then.
+        If the run has diverged, there are no training points, or a chosen entry has no formula.
     """
     if run.status != "ok":
         raise InputError(
@@ -30,7 +30,7 @@ def check_run(run: Run) -> GradientCheck:
 
 
 def check_formulas(run: Run) -> None:
-    """Refuse to look inside what does not say what it is.
+    """Check that every chosen entry has a formula, which looking inside needs.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def check_formulas(run: Run) -> None:
 
 
 def place_of(run: Run, found: GradientCheck) -> str:
-    """The weight with the largest error, in words."""
+    """The name, in words, of the weight or bias with the largest error."""
     sizes = run.network.sizes
     last = found.layer == len(sizes) - 2
     output = f"output {found.neuron + 1}" if sizes[-1] > 1 else "the output"
@@ -55,7 +55,7 @@ def place_of(run: Run, found: GradientCheck) -> str:
 
 
 def in_words(run: Run, found: GradientCheck) -> list[str]:
-    """One to three sentences, short enough for a message on a small screen."""
+    """The result in one to three sentences, short enough for a message on a small screen."""
     verdict = "The gradient is right" if found.passed else "The gradient is wrong"
     place = place_of(run, found)
     error = f"the largest relative error of {counted(found.parameters, 'parameter')} is {found.error:.2g}"

@@ -1,4 +1,4 @@
-"""How a run is doing, in numbers: what the health panel shows while training."""
+"""The health of a run in numbers, as the health panel shows it while training."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tuiplay.run.point_rows import MOST, judged
 from tuiplay.run.run import Run
 
 _NORMAL_95 = 1.959964
-"""Within so many standard errors lie 95 % of all means."""
+"""The number of standard errors around the mean within which 95 % of all means lie."""
 _MOST_SHUFFLED = 20_000
-"""Training points up to which the next update is tried where each epoch has a new order: drawing one takes its time."""
+"""The most training points for which the next update is computed if each epoch has a new order: drawing one is slow."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Test loss less training loss, and between which numbers it lies for new points at 95 %.
+    """The generalisation gap, test loss less training loss, with its 95 % interval for new points.
 
-    The training loss is exact: it is of these points. The test loss is a mean over a sample, whose standard error
-    makes the interval.
+    The training loss is exact, as it is over these very points. The test loss is a mean over a sample, whose standard
+    error gives the interval.
     """
 
     value: float
@@ -35,24 +35,24 @@ class Gap:
 
     @property
     def shown(self) -> int:
-        """1 where the interval lies above 0, so that overfitting is more than chance; -1 below, 0 where it holds 0."""
+        """The proven sign: 1 if the interval lies above 0 (overfitting beyond chance), -1 if below, 0 if it holds 0."""
         return 1 if self.low > 0 else -1 if self.high < 0 else 0
 
 
 @dataclass(frozen=True)
 class Health:
-    """A run at one moment.
+    """The health of a run at one moment.
 
     Attributes
     ----------
     layers
-        The output last.
+        The health of each layer, the output last.
     points, of
-        Training points that were looked at, and how many there are.
+        The number of training points that were examined, and of all training points.
     parameters, cut
-        How many there are, and links cut by a penalty.
+        The number of parameters, and of links cut by a penalty.
     gap
-        None without test points, or without a loss.
+        The generalisation gap; None with fewer than two test points, without training points, or once the run diverged.
     """
 
     layers: tuple[LayerHealth, ...]
@@ -64,8 +64,8 @@ class Health:
 
 
 def next_step(run: Run) -> Array | None:
-    """What the next update will add to the parameters, shape (parameters,): made on a copy, so that every optimizer,
-    penalty and schedule is in it. None where there is no update to come."""
+    """The change of the parameters by the next update, shape (parameters,), computed on a copy, so that it includes the
+    optimizer, penalty and schedule. None if no update follows, or if finding it takes too long."""
     settings = run.experiment.settings
     points = run.split.train
     if settings.batch_size > len(points) or run.status != "ok":
@@ -94,7 +94,7 @@ def mean_gradient(run: Run, inputs: Array, targets: Array) -> Array:
 
 
 def gap_of(run: Run) -> Gap | None:
-    """The gap with its interval."""
+    """The generalisation gap of a run with its interval; None where it is not defined (see ``Health``)."""
     if run.status != "ok" or len(run.split.test) < 2 or not len(run.split.train):
         return None
     losses = judged(run, "test").losses
@@ -104,7 +104,7 @@ def gap_of(run: Run) -> Gap | None:
 
 
 def health_of(run: Run) -> Health:
-    """The run as it is now. A millisecond or two for the usual sets."""
+    """The health of a run at this moment, in a millisecond or two for the usual data sets."""
     inputs, targets = (rows[:MOST] for rows in run.training_rows)
     if not len(inputs):
         return Health((), 0, 0, int(run.network.params.size), run.network.dead, None)
@@ -116,14 +116,16 @@ def health_of(run: Run) -> Health:
 
 
 class Pace:
-    """Milliseconds of training per epoch: of the epochs since the last look, or else of the last look that saw some."""
+    """The time of training per epoch, in milliseconds, since the last reading, or at the last one that saw new epochs.
+    """
 
     def __init__(self) -> None:
         self._before: tuple[float, int] | None = None
         self._found: float | None = None
 
     def read(self, run: Run) -> float | None:
-        """None before any epoch that was trained here: one that a file or undo brings takes no time."""
+        """Return milliseconds per epoch; None before any epoch trained here (those of a file or an undo take no time).
+        """
         seconds, epochs = self._before or (0.0, run.experiment.memory.epoch)
         now = run.seconds, run.trainer.epoch
         if now[1] < epochs or now[0] < seconds:

@@ -1,4 +1,4 @@
-"""The plane and its points as a layer sees them: its neurons' values, two of them or their principal components."""
+"""The hidden space of a layer: the plane and its points in two of its neurons, or in its two principal components."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from tuiplay.run.run import Run
 Axes = tuple[int, int] | None
 """The neurons that are drawn across and up, from 0; None for the two principal components."""
 FEW, MANY = 7, 13
-"""Lines of the grid in each direction: two units apart, or one where there are pixels for them."""
+"""The number of grid lines in each direction: two units apart, or one if there are enough pixels."""
 _STEPS = 161
 _ON_CURVE = np.stack([np.linspace(-DOMAIN, DOMAIN, 4 * _STEPS), np.zeros(4 * _STEPS)], axis=1)[None]
 
 
 class HiddenSpace(Struct, frozen=True):
-    """A layer's view.
+    """The plane and its points as values of a layer.
 
     Attributes
     ----------
     grid
-        The lines of the plane's grid in the layer's two axes: (lines, steps, 2).
+        The grid lines of the plane in the two axes of the layer: (lines, steps, 2).
     outputs
-        The network's first output along them, on the scale of pictures: (lines, steps).
+        The first output of the network along them, on the scale of pictures: (lines, steps).
     points
-        The training points there: (n, 2); their labels are those of the split.
+        The training points in the two axes: (n, 2); their labels are those of the split.
     explained
-        Share of the points' variance that the two axes hold; NaN where that is not asked.
+        The share of the points' variance that the two axes hold; NaN for axes that are two of several neurons.
     """
 
     grid: Array
@@ -44,13 +44,13 @@ class HiddenSpace(Struct, frozen=True):
 
 
 def axes_of(neurons: int) -> list[Axes]:
-    """What can be looked at in a layer of so many neurons: principal components first, then every pair."""
+    """The axes to choose from in a layer of this many neurons: the principal components first, then every pair."""
     pairs: list[Axes] = list(itertools.combinations(range(neurons), 2))
     return [None, *pairs] if neurons > 2 else pairs or [None]
 
 
 def grid_points(lines: int) -> Array:
-    """So many lines in each direction on the plane, shape (2 lines, steps, 2): first those of constant x1."""
+    """The grid of the plane: ``lines`` lines each way, shape (2 lines, steps, 2), first those of constant x1."""
     places, along = np.linspace(-DOMAIN, DOMAIN, lines), np.linspace(-DOMAIN, DOMAIN, _STEPS)
     first = np.stack(np.broadcast_arrays(places[:, None], along[None]), axis=-1)
     found: Array = np.concatenate([first, first[..., ::-1]])
@@ -58,7 +58,8 @@ def grid_points(lines: int) -> Array:
 
 
 def hidden_space(run: Run, layer: int, axes: Axes, points: Array, lines: int = MANY) -> HiddenSpace:
-    """What a layer, from 0, sees of the grid and of points of shape (n, 2 or more); of a curve's one line along x."""
+    """The values of a layer, from 0, on the grid (for a curve, one line along x) and at points of shape (n, 2 or more).
+    """
     grid = _ON_CURVE if run.experiment.source.is_curve else grid_points(lines)
     count = grid.shape[0] * grid.shape[1]
     rows = inputs_at(run, np.concatenate([grid.reshape(-1, 2), points[:, :2]]))
@@ -73,7 +74,7 @@ def hidden_space(run: Run, layer: int, axes: Axes, points: Array, lines: int = M
 
 
 def _projected(values: Array, sample: Array, axes: Axes) -> tuple[Array, float]:
-    """Values of shape (n, neurons) in two axes, and how much of the sample's variance these hold."""
+    """The values, of shape (n, neurons), in two axes, shape (n, 2), and the share of the sample's variance in these."""
     if values.shape[1] == 1:
         return np.column_stack([values[:, 0], np.zeros(len(values))]), 1.0
     if axes is not None:
@@ -84,7 +85,7 @@ def _projected(values: Array, sample: Array, axes: Axes) -> tuple[Array, float]:
         return np.full((len(values), 2), np.nan), float("nan")
     _, sizes, directions = np.linalg.svd(apart, full_matrices=False)
     directions = directions[:2]
-    # The same side of an axis from picture to picture: its largest entry is positive.
+    # Keep the side of an axis from picture to picture: its largest entry is positive.
     largest = np.abs(directions).argmax(axis=1)
     directions = directions * np.where(directions[[0, 1], largest] < 0, -1.0, 1.0)[:, None]
     total = float((sizes**2).sum())

@@ -1,10 +1,10 @@
-"""The losses of a run, epoch by epoch: append-only, and shared by every moment that is kept of it.
+"""The loss history of a run, epoch by epoch: append-only, and shared by all snapshots that refer to it.
 
-Rows that no later epoch can change are settled: they stand in blocks that only ever grow at their end. A mark names a
-block and how many of its rows belong to a moment, so that keeping a moment copies nothing, and what training adds
-later is no part of it. A history that goes on from an older moment begins a block of its own behind the rows that it
-shares: what came after that moment on the other branch stays as it was. A long history that is thinned goes on the
-same way, behind every second row of what moments hold already.
+Rows that no later epoch can change are settled: they lie in blocks that only grow at their end. A mark names a block
+and how many of its rows belong to a moment, so that keeping a moment copies nothing, and does not include what training
+adds later. A history that continues from an older moment begins a block of its own behind the rows that it shares: what
+came after that moment on the other branch stays unchanged. A long history that is thinned continues in the same way,
+behind every second row of what moments already hold.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ import numpy as np
 from tuiplay.nn.arrays import Array
 
 CAPACITY = 1 << 16
-"""Entries kept; a longer run is thinned to every 2nd, 4th, ... epoch, so that weeks of training fit in memory."""
+"""The most entries kept; a longer run is thinned to every 2nd, 4th, ... epoch, so that weeks of training fit in memory.
+"""
 _FIRST = 64
-"""Rows that a block has room for at first. So few are copied into a branch rather than shared, which bounds the number
-of blocks that a history is made of."""
+"""The rows that a new block has room for. At most so many are copied into a branch rather than shared, which bounds the
+number of blocks of a history."""
 _LARGEST = 2048
-"""Rows of the largest array of a block: a block grows by further arrays, and copies nothing that it has."""
+"""The rows of the largest array of a block: a block grows by further arrays, and copies nothing that it has."""
 _MOST_PIECES = 64
-"""A history of more pieces is copied when it is thinned."""
+"""The most pieces of a history that is thinned without copying."""
 
 
 class _Piece(NamedTuple):
-    """Rows of a block behind those of another piece: from ``first`` up to ``stop``, every ``step``-th."""
+    """Some rows of a block behind those of another piece: from ``first`` up to ``stop``, every ``step``-th."""
 
     before: _Piece | None
     block: _Block
@@ -44,7 +45,7 @@ class _Piece(NamedTuple):
 
     @property
     def chain(self) -> list[_Piece]:
-        """It and all before it, from the first one."""
+        """The pieces up to and including this one, the first one first."""
         found, piece = [self], self.before
         while piece is not None:
             found.append(piece)
@@ -52,7 +53,7 @@ class _Piece(NamedTuple):
         return found[::-1]
 
     def thinned(self, before: _Piece | None, stride: int) -> _Piece | None:
-        """Those of its rows whose epochs are multiples of ``stride``; None if they do not lie evenly."""
+        """The piece of its rows whose epochs are multiples of ``stride``; None if the rows are not evenly spaced."""
         apart, count = stride // 2, self.rows
         first = self.block.epoch(self.first)
         last = self.block.epoch(self.first + (count - 1) * self.step)
@@ -63,9 +64,9 @@ class _Piece(NamedTuple):
 
 
 class _Block:
-    """Settled rows: those of the piece ``before`` and its like, ``start`` in all, then ``filled`` rows of its own.
+    """A block of settled rows: ``start`` rows shared through the piece ``before``, then ``filled`` rows of its own.
 
-    None of them ever changes. ``marked`` says that a moment may hold them.
+    They never change. ``marked`` is True if a moment may hold them.
     """
 
     __slots__ = ("_arrays", "_last", "before", "columns", "filled", "marked", "start")
@@ -79,13 +80,13 @@ class _Block:
 
     @classmethod
     def of(cls, rows: Array, before: _Piece | None = None, start: int = 0) -> _Block:
-        """A block of these rows, copied, behind others."""
+        """Return a block with a copy of these rows, behind others."""
         block = cls(rows.shape[1], before, start)
         block.extend(rows)
         return block
 
     def extend(self, rows: Array) -> None:
-        """Settle rows behind the others."""
+        """Append settled rows."""
         while len(rows):
             room = self._room()
             count = min(len(room), len(rows))
@@ -95,7 +96,7 @@ class _Block:
             rows = rows[count:]
 
     def _room(self) -> Array:
-        """Where the next rows go, at least one."""
+        """The room for the next rows, at least one."""
         if self.filled - self._last == len(self._arrays[-1]):
             self._arrays.append(np.empty((min(self.filled, _LARGEST), self.columns)))
             self._last = self.filled
@@ -106,7 +107,7 @@ class _Block:
         return float(next(self.own(place, place + 1))[0, 0])
 
     def own(self, first: int, stop: int, step: int = 1) -> Iterator[Array]:
-        """Some of its own rows, in parts."""
+        """Yield some of its own rows, in parts."""
         begin = 0
         for array in self._arrays:
             if begin >= stop:
@@ -131,7 +132,7 @@ class _Block:
         return [*chain.from_iterable(piece.block._arrays for piece in self._pieces), *self._arrays]
 
     def branch(self, length: int) -> _Block:
-        """A block that goes on behind the first ``length`` settled rows: this one if it ends there."""
+        """Return a block that continues after the first ``length`` settled rows: this one if it ends there."""
         own = length - self.start
         if own == self.filled:
             return self
@@ -141,7 +142,7 @@ class _Block:
         return _Block.of(rows, self.before, self.start)
 
     def thinned(self, length: int, stride: int) -> _Block:
-        """A block that goes on behind those of the first ``length`` rows whose epochs are multiples of ``stride``."""
+        """Return a block that continues those of the first ``length`` rows whose epochs are multiples of ``stride``."""
         pieces = _Piece(self.before, self, 0, length - self.start, 1).chain
         if (self.marked or self.before is not None) and len(pieces) <= _MOST_PIECES:
             before, rows = None, 0
@@ -160,16 +161,16 @@ class _Block:
 
 
 class HistoryMark:
-    """A history as it was at one moment; it holds nothing of its own but the newest row.
+    """A mark of a history at one moment; the newest row is the only data of its own.
 
     Attributes
     ----------
     block, settled
-        The settled rows are the first ``settled`` of the block.
+        The block whose first ``settled`` rows are the settled rows.
     newest
         The row of the newest epoch, which that epoch may still replace; empty in an empty history.
     stride
-        Every how many epochs an entry is kept.
+        The number of epochs between two entries.
     """
 
     __slots__ = ("block", "newest", "settled", "stride")
@@ -179,32 +180,32 @@ class HistoryMark:
 
     @property
     def columns(self) -> int:
-        """The count of numbers in a row."""
+        """The number of values in a row."""
         return self.block.columns
 
     @property
     def parts(self) -> list[Array]:
-        """``rows`` in parts, most of which are views of what it holds: only to be read."""
+        """``rows`` in parts, most of which are read-only views of the blocks."""
         return [*self.block.parts(self.settled), np.array(self.newest).reshape(-1, self.columns)]
 
     @property
     def rows(self) -> Array:
-        """An array of shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
+        """The entries, shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
         return np.concatenate(self.parts)
 
     @property
     def arrays(self) -> list[Array]:
-        """The arrays that it holds, and shares with other moments."""
+        """The arrays that it refers to, and shares with other moments."""
         return self.block.arrays
 
     @classmethod
     def of(cls, rows: Array, stride: int) -> HistoryMark:
-        """The mark of a history that has these rows, at least one, and goes on as the one that had them would."""
+        """Return the mark of a history of these rows, at least one, that continues as the original history would."""
         return cls(_Block.of(rows[:-1]), len(rows) - 1, tuple(rows[-1].tolist()), stride)
 
 
 class LossHistory:
-    """Epoch, training loss, test loss and, with four columns, validation loss, in growing order of epochs."""
+    """The loss history of a run: epoch, training loss, test loss and, with four columns, validation loss, by epoch."""
 
     def __init__(self, columns: int = 3) -> None:
         self.columns = columns
@@ -217,7 +218,7 @@ class LossHistory:
         return self._settled + bool(self._newest)
 
     def add(self, epoch: int, *losses: float) -> None:
-        """Note the losses after an epoch. A second note of the newest epoch replaces the first."""
+        """Append the losses after an epoch. A second call for the newest epoch replaces the first."""
         newest = self._newest
         # The newest entry is always kept; once it is no longer the newest it stays only on the stride.
         if newest and newest[0] != epoch and not (self._settled and newest[0] % self._stride):
@@ -225,7 +226,7 @@ class LossHistory:
         self._newest = (float(epoch), *losses)
 
     def extend(self, rows: Array) -> None:
-        """Note the losses after many epochs, in growing order and later than all before, as ``add`` one by one would.
+        """Append the losses after many later epochs in ascending order, as ``add`` one by one would.
 
         Parameters
         ----------
@@ -242,13 +243,13 @@ class LossHistory:
         while len(left):
             kept = left[left[:, 0] % self._stride == 0]
             room = CAPACITY - self._settled
-            # Once it is full, other rows are kept.
+            # Once it is full, the rows to keep are chosen again.
             left = left[left[:, 0] > kept[room - 1, 0]] if len(kept) >= room else left[:0]
             self._settle(kept[:room])
         self._newest = tuple(rows[-1].tolist())
 
     def _settle(self, rows: Array) -> None:
-        """As many as there is room for."""
+        """Settle as many rows as there is room for."""
         self._block = self._block.branch(self._settled)
         self._block.extend(rows)
         self._settled += len(rows)
@@ -256,28 +257,28 @@ class LossHistory:
             self._thin()
 
     def _thin(self) -> None:
-        """Moments that were kept before keep all of their rows."""
+        """Double the stride; moments that were kept before keep all of their rows."""
         self._stride *= 2
         self._block = self._block.thinned(self._settled, self._stride)
         self._settled = self._block.start + self._block.filled
 
     @property
     def parts(self) -> list[Array]:
-        """``rows`` in parts, most of which are views of what it holds: only to be read."""
+        """``rows`` in parts, most of which are read-only views of the blocks."""
         return self._now().parts
 
     @property
     def rows(self) -> Array:
-        """An array of shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
+        """The entries, shape (entries, columns): epoch, training loss, test loss, validation loss if there is one."""
         return self._now().rows
 
     @property
     def stride(self) -> int:
-        """Every how many epochs an entry is kept."""
+        """The number of epochs between two entries."""
         return self._stride
 
     def mark(self) -> HistoryMark:
-        """The history as it is now, whatever comes after."""
+        """Return a mark of the history as it is now; later epochs do not change it."""
         self._block.marked = True
         return self._now()
 
@@ -285,7 +286,7 @@ class LossHistory:
         return HistoryMark(self._block, self._settled, self._newest, self._stride)
 
     def restore(self, mark: HistoryMark) -> None:
-        """Be again as at that moment, of this history or another, and go on from there as a branch."""
+        """Restore the history of a mark, of this history or another, and continue from there as a branch."""
         self.columns, mark.block.marked = mark.columns, True
         self._block, self._settled = mark.block, mark.settled
         self._newest, self._stride = mark.newest, mark.stride

@@ -1,4 +1,4 @@
-"""The weights that a network begins with: drawn from a seed, or said by the experiment."""
+"""The initial weights of a network: drawn from a seed, or given by the experiment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tuiplay.run.seeded_points import points_of
 
 
 def network_of(experiment: Experiment) -> Network:
-    """A network of the form that an experiment asks for; its weights are 0."""
+    """Return a network of the structure that the experiment asks for, with weights 0."""
     asked = experiment.network
     return Network(experiment.sizes, asked.activation, experiment.output_activation, asked.activations)
 
@@ -22,11 +22,11 @@ def initialize(network: Network, experiment: Experiment, after_data: Stream) -> 
     Parameters
     ----------
     after_data
-        The stream of the data's seed as it stood after the points were drawn; only copied.
+        The stream of the data seed after the points were drawn; it is only copied.
 
     Returns
     -------
-    Where the browser's one stream stands then: the next Regenerate takes its seed from there.
+    The position of the browser's one stream after that: the next Regenerate takes its seed from there.
     """
     stream = _weight_stream(experiment, after_data)
     stream.skip(count_draws(experiment.sizes) * experiment.network.draw)
@@ -38,13 +38,13 @@ def initialize(network: Network, experiment: Experiment, after_data: Stream) -> 
 
 
 def cut_links(network: Network, experiment: Experiment) -> None:
-    """All links live, but for those that an experiment says are cut to begin with."""
+    """Make all links live except those that the experiment cuts."""
     cut = cut_mask(experiment)
     network.alive[:] = 1.0 if cut is None else 1.0 - cut
 
 
 def _weight_stream(experiment: Experiment, after_data: Stream) -> Stream:
-    """The stream where the weights of draw 0 begin."""
+    """The stream at the position where the weights of reset number 0 begin."""
     if experiment.weight_seed == experiment.data.seed:
         return after_data.copy()
     if experiment.source.draws:

@@ -1,4 +1,4 @@
-"""Weights that survive a change of the network's structure: they become the initial weights of the next one."""
+"""Weights kept over a change of the network's structure: they become the initial weights of the new network."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from tuiplay.run.initial_weights import initialize, network_of
 from tuiplay.run.run import Run
 
 _NEW_START = ("initializer", "initializer_width", "draw", "seed")
-"""Fields of the network by which a person asks for other weights."""
+"""The fields of the network by which a person asks for other weights."""
 
 
 def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> Experiment:
-    """``target`` with the weights of the run that it still has a place for, and with new ones where there were none.
+    """``target`` with the weights of the run that it still has a place for, and with new weights elsewhere.
 
-    The experiment as it is if it does not keep weights, which inference by hand always does, or if its change builds
-    no other network.
+    The target is returned unchanged if it does not keep weights, which inference by hand always does, or if the change
+    does not rebuild the network.
 
     Parameters
     ----------
     given
-        Paths of fields that somebody has set.
+        The paths of the fields that were set.
     """
     old = run.experiment
     keeps = target.network.keep_weights or target.view.inference
@@ -62,11 +62,11 @@ def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> E
 
 
 _Pairs = list[tuple[int, int]]
-"""(number before, number now) of what has survived."""
+"""The pairs (old number, new number) of the units that are kept."""
 
 
 def _places(old: Experiment, new: Experiment) -> list[_Pairs]:
-    """Survivors among the inputs, the neurons of each hidden layer, and the outputs."""
+    """The kept inputs, neurons of each hidden layer, and outputs."""
     inputs = [
         (old.active_features.index(name), place)
         for place, name in enumerate(new.active_features)
@@ -81,14 +81,14 @@ def _places(old: Experiment, new: Experiment) -> list[_Pairs]:
 
 
 def _old_layer(layer: int, old: Experiment, new: Experiment) -> int | None:
-    """Which layer it was before; None for one that was not there. The output stays the output."""
+    """The old number of a layer; None for a new one. The output stays the output."""
     if layer == len(new.network.hidden):
         return len(old.network.hidden)
     return layer if layer < len(old.network.hidden) else None
 
 
 def _copy(source: Array, target: Array, rows: _Pairs, columns: _Pairs) -> None:
-    """Copy what has survived, biases too."""
+    """Copy the weights of kept units, biases too."""
     for before, now in rows:
         target[now, -1] = source[before, -1]
         for source_before, source_now in columns:

@@ -1,4 +1,4 @@
-"""What is saved of a run that has been trained: its weights to begin with, and what training remembers besides them."""
+"""The saved state of a trained run: its weights as initial weights, and what training remembers besides them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.run import Run
 
 MOST_NUMBERS = 120_000
-"""Weights and numbers of a memory that a file takes together: beyond it would be too large to be opened."""
+"""The most weights and memory values that a file takes together: a larger one could not be opened."""
 
 
 def with_learned_weights(run: Run) -> Experiment:
-    """The experiment of a run, with its weights as they are now to begin with, unless it still stands at its beginning;
-    and with what training remembers, if it would go on in another way without.
+    """The experiment of a run with the present weights as its initial weights, unless the run is at its beginning; and
+    with what training remembers, if training would continue differently without it.
 
     Raises
     ------
     InputError
-        If the run has diverged: what is not a number cannot be a weight.
+        If the run has diverged, since infinite and NaN weights cannot be saved.
     """
     network, experiment = run.network, run.experiment
     whole = network.whole()
@@ -48,8 +48,8 @@ def with_learned_weights(run: Run) -> Experiment:
 
 
 def memory_of(run: Run) -> MemorySection:
-    """What training remembers besides the weights, the epoch at least; empty before the first update, and where there
-    is no room for it."""
+    """The memory of training besides the weights, with at least the epoch; empty before the first update, and if it is
+    too large for a file or not finite."""
     if not run.trainer.updates:
         return NO_MEMORY
     state, counts, counting = run.trainer.state(), run.watcher.rule.state(), _is_counting(run)
@@ -65,7 +65,7 @@ def memory_of(run: Run) -> MemorySection:
             counted["stop_best_weights"] = tuple(float(weight) for weight in weights)
             cut = tuple(int(not live) for live in alive)
             counted["stop_best_cut"] = cut if any(cut) else ()
-    # Before the first loss there is nothing that it has seen.
+    # Before the first loss the schedule has not seen anything.
     schedule = state.schedule if np.isfinite(state.schedule).all() else ()
     return MemorySection(
         epoch=state.epoch,
@@ -84,12 +84,12 @@ def memory_of(run: Run) -> MemorySection:
 
 
 def remembered(run: Run) -> list[str]:
-    """What a file of the run keeps besides its weights and the epoch, in words."""
+    """The list, in words, of what a file of the run keeps besides its weights and the epoch."""
     return _parts(run) if memory_of(run) != NO_MEMORY else []
 
 
 def begins_again(run: Run) -> str:
-    """What a file of the run does not go on from, in words; empty if it goes on as this run would."""
+    """The list, in words, of what a file of the run loses; empty if it continues exactly as this run would."""
     memory = memory_of(run)
     lost: list[str] = []
     if run.trainer.updates and memory == NO_MEMORY:
@@ -100,7 +100,7 @@ def begins_again(run: Run) -> str:
 
 
 def _parts(run: Run) -> list[str]:
-    """What the weights and the epoch alone would not go on from."""
+    """The list, in words, of what would be lost with the weights and the epoch alone."""
     trainer, settings = run.trainer, run.experiment.settings
     optimizer, schedule = OPTIMIZERS[settings.optimizer], SCHEDULES[settings.schedule]
     parts = {
@@ -115,11 +115,12 @@ def _parts(run: Run) -> list[str]:
 
 
 def _has_counted(run: Run) -> bool:
-    """Whether the stop rule would stop at another epoch without what it has seen."""
+    """True if the stop rule would stop at another epoch without what it has counted."""
     counts = run.watcher.rule.state()
     return bool(run.watcher.rule.conditions) and (any(counts.streaks) or counts.best is not None)
 
 
 def _is_counting(run: Run) -> bool:
-    """The same of a rule that has not ended training: one that has begins again with what is opened."""
+    """True if the stop rule has counted and has not ended training: a rule that has begins again with what is opened.
+    """
     return _has_counted(run) and run.stopped is None and bool(run.rule.conditions)

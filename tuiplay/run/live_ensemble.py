@@ -1,4 +1,4 @@
-"""An ensemble as the player drives it and as a screen shows it: many seeds of one experiment, a bit at a time."""
+"""A live ensemble: many seeds of one experiment, trained in small steps for the player and the screen."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ from tuiplay.run.goal import OPTION
 from tuiplay.run.seeds import Outcome, Summary, Vary, numbered, outcome_of, seeded
 
 FEWEST, MOST, USUAL = 3, 128, 10
-"""Seeds on the screen."""
+"""The limits and the default of the number of seeds on the screen."""
 View = Literal["mean", "spread"] | int
-"""What the picture is of: the mean of all, where they disagree, or the member of that number."""
+"""The picture of an ensemble: the mean of all, their disagreement, or the member of that number."""
 
 _AT_ONCE = 1 << 20
 _LOOK = 0.004
-"""Seconds, about, between two looks at whether training is to end."""
+"""The approximate number of seconds between two checks whether training has to end."""
 
 
 @dataclass
 class _Position:
-    """What the player asks a trainer: members stand at the end of an epoch between two calls."""
+    """The part of a trainer that the player reads: members are at the end of an epoch between two calls."""
 
     position: int = 0
 
 
 class LiveEnsemble:
-    """Trains an experiment from many seeds, epoch by epoch, within limits of time.
+    """An ensemble of one experiment from many seeds, trained epoch by epoch within limits of time.
 
     Parameters
     ----------
     count
-        Number of seeds, from 1 on.
+        The number of seeds, from 1 on.
     vary
-        What another seed changes.
+        The parts of the experiment that a seed changes.
     until
-        A goal as ``tuiplay train --until`` has it, or nothing.
+        A goal as ``tuiplay train --until`` takes it; empty for none.
     where
-        What a person calls the goal.
+        The name of the goal in error messages.
 
     Attributes
     ----------
     refused
-        Why the experiment's own rule is not the goal; empty where it is, or where there is none.
+        The reason why the experiment's own stop rule is not the goal; empty if it is, or if there is no rule.
 
     Raises
     ------
     InputError
-        For points that cannot be loaded, or a goal that is none.
+        For points that cannot be loaded, or a text that is not a goal.
     """
 
     refused = ""
@@ -81,44 +81,44 @@ class LiveEnsemble:
         self.rewind()
 
     def rewind(self) -> None:
-        """All of them at epoch 0 again."""
+        """Return all members to epoch 0."""
         self.ensemble = Ensemble(self.experiments, self.until or None, self._where)
         self._per_epoch = 1e-3
         self._settled = 0
 
     @property
     def count(self) -> int:
-        """Number of seeds."""
+        """The number of seeds."""
         return len(self.seeds)
 
     @property
     def members(self) -> list[EnsembleMember]:
-        """One for each seed, in their order."""
+        """The members, one for each seed, in the order of the seeds."""
         return self.ensemble.members
 
     @property
     def epoch(self) -> int:
-        """Epochs of those that still train; where all have ended, of the last one."""
+        """The epoch of the members that still train; if all have ended, the last epoch of any."""
         return max((member.run.trainer.epoch for member in self.members), default=0)
 
     @property
     def status(self) -> Literal["ok", "ended"]:
-        """Whether there is anything left to train."""
+        """The status: "ok" while a member trains, then "ended"."""
         return "ok" if self.ensemble.active else "ended"
 
     @property
     def stopped(self) -> None:
-        """No rule ends all of them at once: each ends by itself."""
+        """The reason why a rule ended all members: always None, as each ends by itself."""
         return None
 
     @property
     def is_parallel(self) -> bool:
-        """Not: its members take all processors."""
+        """True if the screen can work during training: never, as the members take all processors."""
         return False
 
     @property
     def seconds_per_epoch(self) -> float:
-        """The seconds that an epoch of all members took lately."""
+        """The recent time of an epoch of all members, in seconds."""
         return self._per_epoch
 
     def advance(
@@ -129,9 +129,9 @@ class LiveEnsemble:
         updates: int | None = None,
         interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
-        """Train for about so long, or so many epochs; asked for updates, one epoch. Returns epochs, and updates.
+        """Train for about ``seconds`` or ``epochs``; for ``updates``, one epoch. Return numbers of epochs and updates.
 
-        Whether it is to end by an ``interrupt`` is looked at every few milliseconds.
+        An ``interrupt`` is checked every few milliseconds.
         """
         wanted = 1 if updates is not None else _AT_ONCE if epochs is None else epochs
         started, done = time.perf_counter(), 0
@@ -151,20 +151,20 @@ class LiveEnsemble:
             done += step
         return done, updates or 0
 
-    # What a screen shows
+    # Results for the screen
 
     def summary(self) -> Summary:
-        """What the members say together, as they are now."""
+        """The summary of the members' outcomes so far."""
         return Summary(tuple(map(outcome_of, self.seeds, self.members)))
 
     def outcome(self, number: int) -> Outcome:
-        """What one of them says."""
+        """The outcome of one member so far."""
         return outcome_of(self.seeds[number], self.members[number])
 
     def curves(self, part: Literal["train", "test"], points: int) -> tuple[Array, Array]:
-        """Losses of all members at the same epochs: these, shape (points,) or fewer, and shape (members, points).
+        """Epochs, shape (points,) or fewer, and the losses of all members at these, shape (members, epochs).
 
-        A member that has ended keeps its last loss. NaN where there is none.
+        A member that has ended keeps its last loss. NaN if there is none.
         """
         last = self.epoch
         epochs = np.unique(np.linspace(0, last, max(2, points)).round()) if last else np.zeros(1)
@@ -176,14 +176,14 @@ class LiveEnsemble:
         return epochs, found
 
     def settle(self) -> None:
-        """Give every member the weights of its epoch, for a picture."""
+        """Write the weights of the present epoch into every member, for a picture."""
         if self._settled != self.epoch:
             self.ensemble.settle()
             self._settled = self.epoch
 
 
 def ensemble_of(experiment: Experiment, count: int = USUAL) -> LiveEnsemble:
-    """Seeds of an experiment; the rule that would end it is their goal, or, if it can be none, ``refused`` says why.
+    """Return an ensemble whose goal is the experiment's stop rule; ``refused`` says why if that cannot be a goal.
 
     Raises
     ------
@@ -202,7 +202,7 @@ def ensemble_of(experiment: Experiment, count: int = USUAL) -> LiveEnsemble:
 
 
 class EnsemblePictures:
-    """The members' outputs over the plane, a few of them made again for each picture, as far as time allows."""
+    """The members' outputs over the plane; a few are computed again for each picture, as far as time allows."""
 
     def __init__(self, ensemble: LiveEnsemble) -> None:
         self._ensemble = ensemble
@@ -214,13 +214,13 @@ class EnsemblePictures:
     def paint(
         self, view: View, width: int, height: int, budget: float = math.inf
     ) -> tuple[Array, npt.NDArray[np.uint8] | None]:
-        """Values of shape (height, width), and for three and more classes the winner, as ``Frame`` has them.
+        """Return the values, shape (height, width), and for three and more classes the winner, as in ``Frame``.
 
-        ``budget`` is how many seconds may be spent on new pictures of members; at least one is made. The mean of
-        classes is the class that most seeds choose, as sure as the share of seeds that do. Seeds that have diverged do
-        not count, unless all have: their outputs are drawn as 0. The spread is the standard
-        deviation of the outputs, or the share of seeds that do not choose it. Of curves the shape is (1, places), and
-        for the spread (2, places): the mean, and the deviation from it.
+        ``budget`` is the time in seconds for new pictures of members; at least one is made. The mean of several classes
+        is the class that most seeds choose, with the share of seeds that do as its confidence. Diverged seeds do not
+        count, unless all have diverged: their outputs are drawn as 0. The spread is the standard deviation of the
+        outputs, or the share of seeds that do not choose that class. For curves the shape is (1, places), and for the
+        spread (2, places): the mean, and the deviation from it.
         """
         members, several = self._ensemble.members, self._ensemble.experiment.task.has_several_classes
         shape, is_curve = (len(members), height, width), self._ensemble.experiment.source.is_curve

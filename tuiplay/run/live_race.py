@@ -1,4 +1,4 @@
-"""A race as the player drives it and as a screen shows it: variants over the same seeds, a bit at a time."""
+"""A live race: variants of an experiment over the same seeds, trained in small steps for the player and the screen."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ from tuiplay.run.seeds import Summary, Vary
 
 MOST_VARIANTS = 6
 LIMIT = 500
-"""Epochs after which a race is over, unless another number is asked for."""
+"""The default number of epochs after which a race is over."""
 _SLICE = 0.004
-"""Seconds, about, in which every variant has a turn."""
+"""The approximate number of seconds in which every variant has a turn."""
 _LEAD = 256
-"""Epochs that one variant may lead the others by."""
+"""The most epochs that one variant may be ahead of the others."""
 
 
 class LiveRace:
-    """Trains every variant from the same seeds, all of them side by side, within limits of time.
+    """A race of variants from the same seeds, trained side by side within limits of time.
 
     Parameters
     ----------
     count
-        Number of seeds of each.
+        The number of seeds of each variant.
     vary
-        What another seed changes.
+        The parts of the experiment that a seed changes.
     until
-        A goal as ``tuiplay train --until`` has it, or nothing: then the losses at the end are compared.
+        A goal as ``tuiplay train --until`` takes it; empty to compare the final losses.
     limit
-        Epochs after which the race is over for those that have not reached the goal.
+        The epochs after which the race is over for those that have not reached the goal.
 
     Raises
     ------
     InputError
-        For fewer than two variants, two that are the same, points that cannot be loaded, or a goal that is none.
+        For fewer than two variants, two equal ones, points that cannot be loaded, or a text that is not a goal.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class LiveRace:
         self.lanes = [LiveEnsemble(variant.experiment, count, vary, until) for variant in variants]
 
     def rewind(self) -> None:
-        """All of them at epoch 0 again."""
+        """Return all variants to epoch 0."""
         for lane in self.lanes:
             lane.rewind()
 
@@ -62,18 +62,18 @@ class LiveRace:
 
     @property
     def trainer(self) -> LiveRace:
-        """Tells whether an epoch is under way; so does a race itself."""
+        """The object whose ``position`` shows whether an epoch is under way: the race itself."""
         return self
 
     @property
     def position(self) -> int:
-        """The number of epochs between those that still race: a pause lets the last ones catch up."""
+        """The number of epochs from the last to the first variant still in the race: a pause lets the last catch up."""
         epochs = [lane.ensemble.epoch for lane in self._racing]
         return max(epochs) - min(epochs) if epochs else 0
 
     @property
     def epoch(self) -> int:
-        """The epoch of the last variant that still races, or of the last that did."""
+        """The lowest epoch among the variants that still race; once the race is over, the highest epoch reached."""
         racing = self._racing
         if racing:
             return min(lane.ensemble.epoch for lane in racing)
@@ -81,22 +81,22 @@ class LiveRace:
 
     @property
     def status(self) -> Literal["ok", "ended"]:
-        """Whether any of them still races."""
+        """The status: "ok" while a variant races, then "ended"."""
         return "ok" if self._racing else "ended"
 
     @property
     def stopped(self) -> None:
-        """No rule ends all of them at once."""
+        """The reason why a rule ended all variants: always None, as each ends by itself."""
         return None
 
     @property
     def is_parallel(self) -> bool:
-        """Not: its members take all processors."""
+        """True if the screen can work during training: never, as the members take all processors."""
         return False
 
     @property
     def seconds_per_epoch(self) -> float:
-        """The seconds that an epoch of all that still race took lately."""
+        """The recent time of an epoch of all variants that still race, in seconds."""
         return sum(lane.seconds_per_epoch for lane in self._racing)
 
     def advance(
@@ -107,9 +107,9 @@ class LiveRace:
         updates: int | None = None,
         interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
-        """Train for about so long, or so many epochs; asked for updates, one epoch. Returns epochs, and updates.
+        """Train for about ``seconds`` or ``epochs``; for ``updates``, one epoch. Return numbers of epochs and updates.
 
-        Whoever is behind trains first. Those that are behind catch up within the first epoch that is asked for.
+        The variant that is behind trains first. Those that are behind catch up within the first epoch asked for.
         """
         wanted = 1 if updates is not None else epochs
         started, first = time.perf_counter(), self.epoch
@@ -120,34 +120,34 @@ class LiveRace:
         while racing := [lane for lane in self._racing if lane.ensemble.epoch < end]:
             lane = min(racing, key=lambda one: one.ensemble.epoch)
             stride = max(1, int(min(_SLICE, left) / len(racing) / lane.seconds_per_epoch))
-            # No further than where the others can catch up when a pause comes.
+            # No further than the others can catch up when a pause comes.
             lane.advance(epochs=int(min(stride, _LEAD, end - lane.ensemble.epoch, self.limit - lane.ensemble.epoch)))
             left = seconds - (time.perf_counter() - started)
             if left <= 0 or (interrupt and interrupt.asked):
                 break
         return self.epoch - first, updates or 0
 
-    # What a screen shows
+    # Results for the screen
 
     def summaries(self) -> list[Summary]:
-        """What each variant's seeds say together, as they are now."""
+        """The summary of each variant's seeds so far."""
         return [lane.summary() for lane in self.lanes]
 
     def verdict(self, summaries: Sequence[Summary]) -> tuple[list[Pair], str | None]:
-        """All pairs, and who is better than every other one by more than luck, by where they stand now."""
+        """All pairs compared, and the variant that is significantly better than every other, by the present results."""
         pairs = compare(list(zip(self.variants, summaries, strict=True)), bool(self.until))
         return pairs, winner([variant.name for variant in self.variants], pairs)
 
 
 def race_of(variants: Sequence[Variant]) -> LiveRace:
-    """A race to the goal that the first variant's ``training.stop`` names, or else to what counts as learned for it.
+    """Return a race to the first variant's ``training.stop``, or else to what counts as learned for it.
 
-    Where another variant cannot have that goal, such as a test loss without test points, there is none.
+    If another variant cannot have that goal, such as a test loss without test points, the race has no goal.
 
     Raises
     ------
     InputError
-        For variants that are no race.
+        For variants that cannot be raced.
     """
     check(variants, None)
     first = variants[0].experiment

@@ -1,4 +1,4 @@
-"""What many runs say together: shares with intervals, quantiles, and whether a difference is more than luck.
+"""Statistics over many runs: shares with intervals, quantiles, and tests of whether a difference is more than luck.
 
 Sources: Wilson 1927 (interval of a share), Wilcoxon 1945 (signed ranks), Holm 1979 (several comparisons).
 """
@@ -13,11 +13,12 @@ import numpy as np
 
 _LEVEL = 0.95
 _MOST_EXACT = 400
-"""Pairs up to which all sums of signed ranks are counted; of more, signs alone are compared, which is exact too."""
+"""The most pairs for which all sums of signed ranks are counted; beyond, only signs are compared, which is exact too.
+"""
 
 
 def wilson(successes: int, runs: int) -> tuple[float, float]:
-    """The 95 % interval of a share of which so many of so many runs are known; (0, 1) without runs."""
+    """The 95 % interval of a share, given ``successes`` out of ``runs``; (0, 1) without runs."""
     if not runs:
         return 0.0, 1.0
     z = NormalDist().inv_cdf(0.5 + _LEVEL / 2)
@@ -30,7 +31,7 @@ def wilson(successes: int, runs: int) -> tuple[float, float]:
 
 
 def quantiles(values: Iterable[float]) -> dict[str, float | None]:
-    """The 10th percentile, the median and the 90th, interpolated; None without values that are finite."""
+    """The 10th percentile, the median and the 90th, interpolated; each None without finite values."""
     finite = [value for value in values if math.isfinite(value)]
     if not finite:
         return dict.fromkeys(("p10", "median", "p90"))
@@ -39,11 +40,11 @@ def quantiles(values: Iterable[float]) -> dict[str, float | None]:
 
 
 def paired_test(first: Sequence[float], second: Sequence[float]) -> tuple[float, str]:
-    """How often chance alone makes pairs differ so much: p of both sides, and the name of the test.
+    """The two-sided p-value of paired samples (how often chance alone makes pairs differ so much), and the test used.
 
-    A run that never arrives counts as infinite: it is later than any other, and level with another one that never does.
-    Pairs that are level say nothing. Wilcoxon's signed-rank test by all assignments of signs; beyond ``_MOST_EXACT``
-    pairs the sign test.
+    A run that never reaches the goal counts as infinite: later than any other, and equal to another one that never
+    does. Equal pairs do not count. Up to ``_MOST_EXACT`` pairs it is Wilcoxon's signed-rank test over all assignments
+    of signs, beyond it the sign test.
     """
     pairs = zip(first, second, strict=True)
     differences = [a - b if math.isfinite(a) or math.isfinite(b) else 0.0 for a, b in pairs]
@@ -58,9 +59,10 @@ def _sign_test(differences: Sequence[float]) -> float:
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
-    """The exact two-sided p-value of McNemar's test, of points that only one of two classifiers gets right.
+    """The exact two-sided p-value of McNemar's test, from the points that only one of two classifiers gets right.
 
-    By chance each of them would have half of these points (McNemar, Psychometrika 12, 1947; the exact binomial form).
+    By chance each classifier would have half of these points (McNemar, Psychometrika 12, 1947; the exact binomial
+    form).
     """
     count = only_first + only_second
     tail = sum(math.comb(count, k) for k in range(min(only_first, only_second) + 1))
@@ -68,7 +70,7 @@ def mcnemar(only_first: int, only_second: int) -> float:
 
 
 def _signed_rank(differences: Sequence[float]) -> float:
-    """Exact, with mean ranks for differences of one size: twice the ranks are whole numbers."""
+    """The exact p-value, with mean ranks for differences of equal size: twice the ranks are whole numbers."""
     if not differences:
         return 1.0
     sizes = sorted(abs(one) for one in differences)
@@ -78,7 +80,7 @@ def _signed_rank(differences: Sequence[float]) -> float:
     ways = np.zeros(sum(ranks) + 1)
     ways[0] = 1.0
     for rank in ranks:
-        # Half each, so that what is counted is a probability and stays below 1.
+        # Half each, so that the counts are probabilities and stay below 1.
         ways[rank:] = 0.5 * ways[rank:] + 0.5 * ways[:-rank]
         ways[:rank] *= 0.5
     positive = sum(rank for rank, one in zip(ranks, differences, strict=True) if one > 0)
@@ -87,7 +89,7 @@ def _signed_rank(differences: Sequence[float]) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """The values corrected for there being several of them, so that one in twenty sets of comparisons errs at 0.05."""
+    """The p-values corrected by Holm's method, so that at 0.05 at most one in twenty sets of comparisons errs."""
     order = sorted(range(len(p_values)), key=p_values.__getitem__)
     corrected = [0.0] * len(p_values)
     largest = 0.0

@@ -1,6 +1,6 @@
-"""What can be measured of a run: every measure by its name, and those beyond numbers such as the confusion matrix.
+"""The measures of a run: every measure by its name, and results beyond single numbers such as the confusion matrix.
 
-What a measure is (its words, its unit, which way is better) is said in ``tuiplay.experiment.measure_names``.
+The description of a measure (its words, its unit, which way is better) is in ``tuiplay.experiment.measure_names``.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Measurable(Protocol):
 
     @property
     def status(self) -> str:
-        """Not "ok" once a loss is no finite number."""
+        """The status of the run: "ok", or "diverged" once a loss is not a finite number."""
 
     def score(self, part: Part) -> float | None:
-        """Accuracy or R² on a set of points."""
+        """The accuracy or R² on a set of points; None where it is not defined."""
 
     def evaluators(self) -> dict[str, Evaluator]:
-        """The evaluator of every set that has points."""
+        """The evaluator of every set that has points, by the name of the set."""
 
 
 _GETTERS: dict[str, Callable[[Measurable], float | None]] = {
@@ -57,24 +57,25 @@ _GETTERS: dict[str, Callable[[Measurable], float | None]] = {
     "seconds": lambda run: run.seconds,
 }
 MEASURED = tuple(_GETTERS)
-"""What ``value_of`` knows; the names are those of ``measure_names.MEASURES``."""
+"""The names that ``value_of`` accepts; they are those of ``measure_names.MEASURES``."""
 
 
 def value_of(run: Measurable, name: str) -> float | None:
-    """A measure of the run as it is; None or NaN where it is not defined."""
+    """The present value of a measure of a run; None or NaN where it is not defined."""
     return _GETTERS[name](run) if MEASURES[name].problem in ("", run.experiment.task.problem) else None
 
 
 def values_of(run: Measurable, names: Iterable[str]) -> dict[str, float | None]:
-    """These measures of the run as it is, by name."""
+    """The present values of these measures of a run, by name."""
     return {name: value_of(run, name) for name in names}
 
 
 def measures_of(run: Measurable) -> dict[str, Any]:
-    """By set: confusion matrix, precision, recall, log loss, or mean absolute error and R²; and what a guess would get.
+    """Measures of each set: confusion matrix, precision, recall, log loss, or mean absolute error and R²; baselines.
 
-    The baseline of classification always says the largest class of the training points, that of regression their mean.
-    Numbers that are not defined are None.
+    The baseline of classification always predicts the largest class of the training points, that of regression their
+    mean. Numbers that are not defined are None; without training points, or once the run has diverged, the result is
+    empty.
     """
     evaluators = run.evaluators()
     if run.status != "ok" or "train" not in evaluators:

@@ -1,4 +1,4 @@
-"""Lets a trainer and a stop rule go on from what others remembered, as the ``[memory]`` section of a file says it."""
+"""The ``[memory]`` section of a file applied to a trainer and a stop rule, so that they continue where others ended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuiplay.run.early_stopping import EarlyStopping
 
 
 def remember(trainer: Trainer, memory: MemorySection) -> None:
-    """Let a new trainer, on the weights that it is to begin with, go on from what another one remembered."""
+    """Restore the memory of an earlier trainer in a new one, whose network has its initial weights."""
     if memory == NO_MEMORY:
         return
     fresh = trainer.state()
@@ -37,7 +37,7 @@ def remember(trainer: Trainer, memory: MemorySection) -> None:
 
 
 def remember_stop(watcher: EarlyStopping, memory: MemorySection) -> None:
-    """Let a new stop rule go on from what another one of the same conditions has counted."""
+    """Restore in a new stop rule what an earlier one of the same conditions has counted."""
     if not memory.stop_streaks:
         return
     best, best_epoch = (memory.stop_best[0], memory.stop_best_epoch) if memory.stop_best else (None, None)

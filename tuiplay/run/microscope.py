@@ -1,6 +1,6 @@
-"""The next update of a run, looked at phase by phase. The run itself is not touched.
+"""The microscope: the next update of a run, phase by phase. The run itself is not changed.
 
-Knows no screen: it says what each node and each link is to show in a phase, and writes the lines beside them.
+Independent of the screen: it gives the value of each node and each link in a phase, and the lines of text beside them.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Kind = Literal["batch", "forward", "loss", "backward", "gradient", "optimizer", 
 
 @dataclass(frozen=True)
 class Phase:
-    """A moment inside an update.
+    """A phase of an update.
 
     Attributes
     ----------
     layer
-        With "forward" and "backward": how far the pass has come.
+        The layer that the pass has reached, from 0; only for "forward" and "backward".
     """
 
     kind: Kind
@@ -40,27 +40,28 @@ class Phase:
 
 
 class Microscope:
-    """One update of a paused run.
+    """One update of a paused run, phase by phase.
 
     Attributes
     ----------
     update
-        All its numbers.
+        All numbers of the update.
     phases
-        In their order.
+        The phases in their order.
     phase
-        The place among them.
+        The index of the present phase.
     point
-        Which point of the batch is looked at.
+        The index of the chosen point in the batch.
     """
 
     def __init__(self, run: Run) -> None:
-        """Look at the next update.
+        """Compute the next update.
 
         Raises
         ------
         InputError
-            If there is none: the run has diverged, or its batch never fills.
+            If there is no next update (the run has diverged, or its batch never fills), or a chosen entry has no
+            formula.
         """
         if run.status != "ok":
             raise InputError("the run has diverged, so there is no next update; rewind with r")
@@ -94,31 +95,31 @@ class Microscope:
             Phase("new", "new weights"),
         ]
 
-    # Moving
+    # Movement
 
     @property
     def now(self) -> Phase:
-        """The phase that is looked at."""
+        """The present phase."""
         return self.phases[self.phase]
 
     def move(self, step: int) -> None:
-        """Move to another phase, as far as there are any."""
+        """Move by a number of phases, not beyond the first or the last."""
         self.phase = max(0, min(len(self.phases) - 1, self.phase + step))
 
     def choose(self, step: int) -> None:
-        """Another point of the batch."""
+        """Choose the point ``step`` places further in the batch, cyclically."""
         self.point = (self.point + step) % len(self.update.points)
 
     @property
     def place(self) -> tuple[float, float]:
-        """Where the chosen point lies: x1 and x2."""
+        """The position of the chosen point: x1 and x2."""
         x1, x2 = self._run.split.train[self.update.points[self.point], :2].tolist()
         return x1, x2
 
-    # What is shown
+    # Values and text
 
     def node(self, layer: int, neuron: int) -> float | None:
-        """The number of a node in this phase; None where it has none yet."""
+        """The value of a node in this phase; None if it has none yet."""
         phase, here = self.now, self.update.layers[layer]
         if phase.kind == "batch":
             return None
@@ -132,7 +133,7 @@ class Microscope:
 
     @property
     def _vector(self) -> list[Array]:
-        """What is shown of every weight and bias from the gradient on."""
+        """The present quantity of every weight and bias, one matrix per layer: gradient, change or weight."""
         update = self.update
         vectors = {"gradient": update.mean, "optimizer": self._change, "new": update.new}
         return update.views(vectors.get(self.now.kind, update.weight))
@@ -144,7 +145,7 @@ class Microscope:
 
     @property
     def quantity(self) -> str:
-        """What the nodes show."""
+        """The name of the quantity that the nodes show."""
         words = {
             "batch": "nothing yet", "forward": "outputs a", "loss": "outputs a", "backward": "deltas",
             "gradient": "gradients (nodes: of the bias)", "optimizer": "changes (nodes: of the bias)",
@@ -154,7 +155,7 @@ class Microscope:
 
     @property
     def links(self) -> list[Array]:
-        """Strengths of the links, to be drawn like weights; gradients and changes as shares of their largest."""
+        """The values of the links, drawn like weights; gradients and changes are divided by the largest."""
         shown_now = self._vector
         if self.now.kind not in ("gradient", "optimizer"):
             return shown_now
@@ -163,11 +164,11 @@ class Microscope:
 
     @property
     def inputs(self) -> list[float]:
-        """What the inputs are for the chosen point."""
+        """The input values of the chosen point."""
         return [float(value) for value in self.update.layers[0].source[:, self.point]]
 
     def head(self) -> str:
-        """The first line: phase, point and loss."""
+        """The first line: update, phase and point."""
         update = self.update
         points = counted(len(update.points), "point")
         carried = f" and {update.carried} left over" if update.carried else ""
@@ -177,7 +178,7 @@ class Microscope:
         )
 
     def lines(self, weight: Weight) -> list[str]:
-        """The calculation of this phase for the chosen point, and for a neuron, a weight or a bias."""
+        """The calculation of this phase as lines of text, for the chosen point and a neuron, weight or bias."""
         return [str(line) for line in self._lines(weight)]
 
     def _lines(self, weight: Weight) -> Sequence[Line | str]:
@@ -226,7 +227,7 @@ class Microscope:
 
 
 def _training_points(points: Sequence[int]) -> str:
-    """Which training points these are, counted from 1: a run of them in short."""
+    """The training points in words, counted from 1; consecutive ones are abbreviated."""
     first, last = points[0], points[-1]
     if len(points) == 1:
         return f"training point {first + 1}"

@@ -1,4 +1,4 @@
-"""Acts on the weights of whole layers."""
+"""Commands on the weights of whole layers."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from tuiplay.text import counted
 
 
 class ScaleWeights(Change, frozen=True):
-    """All weights and biases of a layer, from 0, the output last, are multiplied by a factor; None: of every layer.
+    """The command that multiplies all weights and biases of a layer (from 0, output last), or of all, by a factor.
 
-    With its biases the output's border stays where it is and only becomes steeper, or gentler.
+    Since the biases are scaled too, the border of the output stays in place and only becomes steeper or gentler.
     """
 
     factor: float
     layer: int | None = None
 
     def target(self, run: Run) -> Experiment | None:
-        """The same experiment."""
+        """Return the same experiment; None if the factor is 1. ``InputError`` if the layer or the result is not valid.
+        """
         if not math.isfinite(self.factor):
             raise InputError(f"{self.factor} is not a finite factor; the weights stay as they were")
         if self.layer is not None and not 0 <= self.layer < len(run.network.weights):
@@ -36,7 +37,7 @@ class ScaleWeights(Change, frozen=True):
         return None if self.factor == 1 else run.experiment
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Multiply them."""
+        """Multiply the weights and biases."""
         whole = run.network.whole()
         for layer, matrix in enumerate(run.network.views(whole)):
             if self.layer in (None, layer):
@@ -46,17 +47,17 @@ class ScaleWeights(Change, frozen=True):
         return Effect.LIVE
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Which layer, and the factor."""
+        """The layer and the factor."""
         last = len(run.network.weights) - 1
         where = "all" if self.layer is None else "the output's" if self.layer == last else f"layer {self.layer + 1}"
         return f"{where} weights x {self.factor:g}"
 
 
 class MergeLinearLayers(Change, frozen=True):
-    """Every linear hidden layer is merged into the layer behind it: fewer layers, the same surface."""
+    """The command that merges every linear hidden layer into the next layer: fewer layers, the same function."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with the layers that are left."""
+        """Return the experiment with the remaining layers. ``InputError`` if no hidden layer is linear."""
         if not linear_layers(run.network):
             raise InputError("No hidden layer is linear, so there is nothing to merge.")
         found = merged(run.network)
@@ -65,7 +66,7 @@ class MergeLinearLayers(Change, frozen=True):
         )
 
     def carry_out(self, run: Run, target: Experiment) -> Effect:
-        """Build the smaller network and give it the products."""
+        """Build the smaller network and give it the products of the weights."""
         found = merged(run.network)
         effect = run.apply(target)
         run.network.put(np.concatenate([matrix.ravel() for matrix in found.weights]))
@@ -73,5 +74,5 @@ class MergeLinearLayers(Change, frozen=True):
         return effect
 
     def words(self, run: Run, target: Experiment) -> str:
-        """How many were merged."""
+        """The number of merged layers."""
         return f"merge {counted(len(linear_layers(run.network)), 'linear layer')}"

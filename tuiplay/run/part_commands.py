@@ -1,4 +1,4 @@
-"""Acts on parts of a network: a neuron, a link, a bias or a layer is frozen, or switched off."""
+"""Commands on parts of a network: a neuron, a link, a bias or a layer is frozen, or switched off."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tuiplay.run.command_base import Change
 from tuiplay.run.run import Run
 
 INPUTS = -1
-"""In place of a layer: the inputs."""
+"""The number of the inputs in place of a layer."""
 
 _Masks = list[list[list[int]]]
 
 
 class _OnPart(Change, frozen=True):
-    """An act on one part. All numbers count from 0; the last layer is the output.
+    """A command on one part. All numbers count from 0; the last layer is the output.
 
     Attributes
     ----------
     layer
-        ``INPUTS`` for the inputs.
+        The number of the layer; ``INPUTS`` for the inputs.
     neuron
-        None: the whole layer.
+        The number of the neuron; None for the whole layer.
     source
-        One of the neuron's links, or its bias where it is the number of the layer's inputs; None: the neuron itself.
+        One of the neuron's links, or its bias if it is the number of the layer's inputs; None for the neuron itself.
     """
 
     layer: int
@@ -63,14 +63,14 @@ class _OnPart(Change, frozen=True):
 
 
 def _rows(mask: tuple[tuple[tuple[int, ...], ...], ...], sizes: tuple[int, ...]) -> _Masks:
-    """A mask that can be changed; of zeros if there is none."""
+    """A mutable copy of a mask; zeros if it is empty."""
     if mask:
         return [[list(row) for row in layer] for layer in mask]
     return [[[0] * width for _ in range(neurons)] for neurons, width in layer_shapes(sizes)]
 
 
 def _flip(bits: list[tuple[list[int], int]]) -> int:
-    """Set bits, given as rows and places; clear them if all are set. Returns what they are then."""
+    """Set bits, given as rows and places, or clear them if all are set; return their new value."""
     value = 0 if all(row[place] for row, place in bits) else 1
     for row, place in bits:
         row[place] = value
@@ -78,10 +78,10 @@ def _flip(bits: list[tuple[list[int], int]]) -> int:
 
 
 class SwitchOff(_OnPart, frozen=True):
-    """A neuron, an input, a link or a bias counts as 0; or it counts again, if it did not."""
+    """The command that switches a neuron, an input, a link or a bias off, so that it counts as 0, or on again."""
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with the mask; weights stay as they are behind it."""
+        """Return the experiment with the changed mask; the weights keep their values."""
         experiment = run.experiment
         self._check(experiment.sizes)
         mask = _rows(experiment.weights.off, experiment.sizes)
@@ -97,17 +97,17 @@ class SwitchOff(_OnPart, frozen=True):
             return []
         if self.source is not None:
             return [(mask[self.layer][self.neuron], self.source)]
-        # A neuron whose links all count as 0 might as well not be there.
+        # A neuron whose outgoing links all count as 0 has no effect.
         return [(row, self.neuron) for layer in mask[self.layer + 1 : self.layer + 2] for row in layer]
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Off or on, and what."""
+        """The part, and whether it is off or on."""
         mask = _rows(target.weights.off, target.sizes)
         off = any(row[place] for row, place in self._bits(mask))
         return f"{self._name(target)} switched {'off' if off else 'on'}"
 
     def effect_in_words(self, run: Run, before: tuple[float, float]) -> str:
-        """How the losses have changed, which were ``before`` for training and test: to be said once it is done."""
+        """The change of the loss, in words, after the command; ``before`` has the earlier training and test loss."""
         mask = _rows(run.experiment.weights.off, run.experiment.sizes)
         off = any(row[place] for row, place in self._bits(mask))
         part, old, new = ("test", before[1], run.test_loss)
@@ -118,10 +118,11 @@ class SwitchOff(_OnPart, frozen=True):
 
 
 class Freeze(_OnPart, frozen=True):
-    """Training leaves a neuron's weights and bias, one of them, or a whole layer as they are; or trains them again."""
+    """The command that freezes the weights and bias of a neuron, one of them, or a whole layer, or trains them again.
+    """
 
     def target(self, run: Run) -> Experiment | None:
-        """The experiment with what is frozen."""
+        """Return the experiment with the changed masks. ``InputError`` for an input."""
         experiment = run.experiment
         self._check(experiment.sizes)
         if self.layer == INPUTS:
@@ -135,7 +136,7 @@ class Freeze(_OnPart, frozen=True):
             layers = [*layers, number] if frozen else [layer for layer in layers if layer != number]
         else:
             if number in layers:
-                # All of the layer but for what is to be trained again.
+                # All of the layer except the part to be trained again.
                 layers.remove(number)
                 rows[:] = [[1] * len(row) for row in rows]
             row = rows[self.neuron]
@@ -143,7 +144,7 @@ class Freeze(_OnPart, frozen=True):
         return experiment.change({"network.frozen": layers, "weights.frozen": mask})
 
     def words(self, run: Run, target: Experiment) -> str:
-        """Which way, and what."""
+        """The part, and whether it is frozen."""
         mask = _rows(target.weights.frozen, target.sizes)[self.layer]
         frozen = self.layer + 1 in target.network.frozen
         if self.neuron is not None:

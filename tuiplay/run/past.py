@@ -1,7 +1,7 @@
-"""What outlasts a session of its past: pinned runs, and branches with some of their moments, within a budget.
+"""The past of a session that is saved: pinned runs, and branches with some of their moments, within a budget.
 
-Any epoch between two moments is trained again from the earlier one, to the bit; so the fewer moments are kept, the
-longer going there takes, and nothing is lost.
+Any epoch between two moments is trained again from the earlier one, to the bit; so with fewer moments it takes longer
+to go to an epoch, but nothing is lost.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from tuiplay.run.pins import Pin
 from tuiplay.run.timeline import MEGABYTE, Branch, Moment, Timeline, detach
 
 BUDGET = 16
-"""Megabytes that the past of a session may take on the disk, reckoned as in memory."""
+"""The most megabytes that the past of a session may take on disk, measured as in memory."""
 _MOST_MOMENTS = 32
-"""Of one branch."""
+"""The most moments that are kept of one branch."""
 
 
 class SessionPast(Struct, frozen=True, eq=False):
-    """Pins and branches, ready to be kept.
+    """Pins and branches, ready to be saved.
 
     Attributes
     ----------
     current
-        The branch on which the run stood; one of ``branches``. None if there are none.
+        The branch that the run was on; one of ``branches``. None if there are none.
     behind
-        Whether it stood before that branch's end.
+        Whether the run was before the end of that branch.
     left_out
-        How many pins and branches had no room.
+        The number of pins and branches that did not fit the budget.
     """
 
     pins: tuple[Pin, ...]
@@ -41,10 +41,10 @@ class SessionPast(Struct, frozen=True, eq=False):
 
 
 def past_of(timeline: Timeline, pins: Sequence[Pin], megabytes: float = BUDGET) -> SessionPast:
-    """The past as it is now, in lists of its own, without what is beyond the budget.
+    """The past as it is now, in lists of its own, without what exceeds the budget.
 
-    Moments between the ends of a branch go first, then branches without a name, then those with one, then pins; the
-    oldest first. The current branch stays.
+    Moments between the ends of a branch are dropped first, then branches without a name, then named branches, then
+    pins; of each the oldest first. The current branch stays.
     """
     copies = {
         id(branch): replace(branch, moments=_chosen(branch.moments, _MOST_MOMENTS)) for branch in timeline.branches
@@ -68,7 +68,7 @@ def past_of(timeline: Timeline, pins: Sequence[Pin], megabytes: float = BUDGET) 
 
 
 def _chosen(moments: Sequence[Moment], most: int) -> list[Moment]:
-    """At most so many moments, both ends among them, evenly over what was kept."""
+    """At most ``most`` of the moments, both ends among them, evenly spaced."""
     if len(moments) <= most:
         return [*moments]
     last = len(moments) - 1
@@ -78,7 +78,7 @@ def _chosen(moments: Sequence[Moment], most: int) -> list[Moment]:
 def _cost(branches: Sequence[Branch], pins: Sequence[Pin]) -> int:
     alone = [pin.moment for pin in pins]
     moments = [moment for branch in branches for moment in branch.moments]
-    # The losses of a branch are kept once, those of its end; the ones before are a part of them.
+    # The losses of a branch are saved once, those of its end; the earlier ones are part of them.
     losses = sum(_losses(moment) for moment in [*alone, *(branch.tip for branch in branches)])
     return losses + sum(moment.nbytes for moment in [*alone, *moments])
 

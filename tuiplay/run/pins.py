@@ -1,4 +1,4 @@
-"""Runs that were pinned: kept as they were, to be compared with those that come after."""
+"""Pinned runs: kept as they were, for comparison with later ones."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from tuiplay.run.run import Run
 from tuiplay.run.timeline import Moment
 
 _LONGEST = 24
-"""Characters of a value of a setting."""
+"""The most characters of the value of a setting."""
 
 
 class Pin(Struct, frozen=True, eq=False):
-    """A run at the moment at which it was pinned. ``number`` counts from 1; ``from_before``: in an earlier session."""
+    """A run at the moment when it was pinned. ``number`` counts from 1; ``from_before``: pinned in an earlier session.
+    """
 
     number: int
     moment: Moment
@@ -30,23 +31,23 @@ class Pin(Struct, frozen=True, eq=False):
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The name of the pin, or its number in words."""
         return self.name or f"pin {self.number}"
 
     @property
     def rows(self) -> Array:
-        """Its losses: rows as in ``LossHistory``."""
+        """The losses of the pin, with the rows of ``LossHistory``."""
         return self.moment.snapshot.history.rows
 
     @property
     def curve(self) -> Array:
-        """Epochs and test losses, training losses if there are no test points, shape (n, 2)."""
+        """The epochs and test losses (training losses if there are no test points), shape (n, 2)."""
         rows = self.rows
         return rows[:, [0, 2 if np.isfinite(rows[:, 2]).any() else 1]]
 
     @property
     def best(self) -> tuple[float, int] | None:
-        """The lowest loss of its curve, and at which epoch; None if there is none."""
+        """The lowest loss of the curve and its epoch; None without a finite loss."""
         curve = self.curve
         if not np.isfinite(curve[:, 1]).any():
             return None
@@ -55,7 +56,7 @@ class Pin(Struct, frozen=True, eq=False):
 
 
 class Difference(Struct, frozen=True):
-    """A field in which two experiments differ, with both values in a few characters."""
+    """A field in which two experiments differ, with both values as short texts."""
 
     label: str
     first: str
@@ -63,7 +64,7 @@ class Difference(Struct, frozen=True):
 
 
 def differences(first: Experiment, second: Experiment) -> list[Difference]:
-    """The settings that differ, apart from how a run is looked at."""
+    """The settings that differ, except those of the view and of training's memory."""
     found = []
     for path, field in FIELDS.items():
         one, other = field.of(first), field.of(second)
@@ -91,18 +92,19 @@ def _shown(value: object) -> str:
 
 
 class Comparison(Struct, frozen=True):
-    """Two runs beside each other.
+    """The comparison of two runs.
 
     Attributes
     ----------
     settings
-        Those that differ.
+        The settings that differ.
     losses
-        Training and test loss of both.
+        The training and test loss of both.
     accuracies
-        Shares of the test points that each gets right; None in regression, or where there are none.
+        The shares of the test points that each classifies correctly; None in regression, or without test points.
     only
-        Test points that only the first gets right, and only the second; None where they have not the same test points.
+        The numbers of test points that only the first classifies correctly, and only the second; None if their test
+        points differ.
     """
 
     settings: tuple[Difference, ...]
@@ -112,12 +114,12 @@ class Comparison(Struct, frozen=True):
 
     @property
     def p_value(self) -> float | None:
-        """McNemar's exact test of both accuracies; None where it has no meaning."""
+        """The exact p-value of McNemar's test of both accuracies; None where it is not defined."""
         return None if self.only is None else mcnemar(*self.only)
 
     @property
     def verdict(self) -> str:
-        """What the test says, in a sentence."""
+        """The result of the test in a sentence."""
         if self.accuracies is None:
             return "Numbers are not right or wrong: there is no test of two accuracies."
         if self.only is None or self.p_value is None:
@@ -135,12 +137,12 @@ def _p(value: float) -> str:
 
 
 def compare(first: Pin, second: Pin) -> Comparison:
-    """Two pinned runs: what is set otherwise, and what came of it.
+    """Compare two pinned runs, by their settings and their results.
 
     Raises
     ------
     InputError
-        If the points of one cannot be had any more.
+        If the points of one are no longer available.
     """
     runs = [_revived(pin) for pin in (first, second)]
     right = [_right(run) for run in runs]
@@ -166,7 +168,7 @@ def _revived(pin: Pin) -> Run:
 
 
 def _right(run: Run) -> npt.NDArray[np.bool_] | None:
-    """Which test points a run gets right; None in regression, without test points, or where it has diverged."""
+    """The correctness of a run on each test point; None in regression, without test points, or if it has diverged."""
     evaluator = run.evaluators().get("test")
     if run.experiment.task.is_regression or evaluator is None or not math.isfinite(run.test_loss):
         return None

@@ -1,6 +1,6 @@
-"""The worker that drives the Run, and the frame clock.
+"""The player: the worker that drives the run, and the frame clock.
 
-One coroutine: a short burst of training in a thread, then whatever was asked for meanwhile, then a picture if one is
+One coroutine: a short burst of training in a thread, then whatever was requested meanwhile, then a picture if one is
 due. Because it waits for each burst, nothing else touches the network while it trains, and nothing needs a lock.
 """
 
@@ -21,19 +21,20 @@ from msgspec import Struct
 from tuiplay.nn.interrupt import Interrupt
 
 BURST = 0.005
-"""Seconds of training between two chances for a key to act."""
+"""The seconds of training between two opportunities for a key to act."""
 _CATCH_UP = 0.25
-"""After a pause (a suspended laptop, a slow picture) at most this many seconds of epochs are made up for."""
+"""The most seconds of epochs that are made up for after a pause (a suspended laptop, a slow picture)."""
 _RETRY = 0.01
-"""Seconds until a picture that the terminal could not take is tried again."""
+"""The seconds until a picture that the terminal could not take is tried again."""
 _SETTLE = 0.006
-"""Seconds for which training waits after a picture: sending it takes that long, and two threads at once take longer."""
+"""The seconds for which training waits after a picture: sending it takes so long, and two threads at once take longer.
+"""
 _AT_FULL_SPEED = 0.8
-"""Share of the pictures at full speed, where every one of them costs updates."""
+"""The share of the pictures that are painted at full speed, where every picture costs updates."""
 _COURTESY = 0.03
-"""Seconds for which training gives way to a key or a click, so that its effect is not held up by bursts."""
+"""The seconds for which training yields to a key or a click, so that its effect is not delayed by bursts."""
 _FINISH = 0.05
-"""An epoch that a pause interrupts is finished first if that takes no longer than about this many seconds."""
+"""The approximate number of seconds up to which an epoch that a pause interrupts is finished first."""
 
 
 _PROCESSORS = os.cpu_count() or 1
@@ -42,7 +43,7 @@ Result = TypeVar("Result")
 
 
 class Speed(Struct, frozen=True):
-    """How fast to play: so many epochs, or updates, per second; infinite means as fast as it goes."""
+    """A playing speed: epochs or updates per second; infinite for as fast as possible."""
 
     label: str
     per_second: float
@@ -58,35 +59,36 @@ SPEEDS = (
     Speed("max", math.inf),
 )
 NORMAL = 3
-"""Index of the browser's pace."""
+"""The index of the browser's pace."""
 
 
 class Positioned(Protocol):
-    """A trainer, as the player sees it."""
+    """The part of a trainer that the player reads."""
 
     @property
     def position(self) -> int:
-        """Updates made in the epoch that is under way."""
+        """The number of updates made in the present epoch."""
 
 
 class Playable(Protocol):
-    """What can be played: a run, or many together."""
+    """An object that can be played: a run, or many together."""
 
     @property
     def trainer(self) -> Positioned:
-        """Tells whether an epoch is under way."""
+        """The object whose ``position`` shows whether an epoch is under way."""
 
     @property
     def status(self) -> str:
-        """ "ok" as long as it can be trained."""
+        """The status: "ok" as long as it can be trained."""
 
     @property
     def stopped(self) -> object | None:
-        """Why training has ended by its rule; None while it has not."""
+        """The reason why its stop rule has ended training; None if it has not."""
 
     @property
     def is_parallel(self) -> bool:
-        """Whether Python can work on the screen while this trains, because kernels do it without the interpreter."""
+        """True if Python can work on the screen during training, because kernels train without holding the interpreter.
+        """
 
     def advance(
         self,
@@ -96,27 +98,27 @@ class Playable(Protocol):
         updates: int | None = None,
         interrupt: Interrupt | None = None,
     ) -> tuple[int, int]:
-        """Train for about so many seconds, or so much, unless interrupted; returns epochs and updates."""
+        """Train for about ``seconds``, or so many epochs or updates, unless interrupted; return epochs and updates."""
 
 
 class Player:
-    """Plays a run at a chosen speed and tells when a picture is due.
+    """A player of a run, at a chosen speed, that paints when a picture is due.
 
     Parameters
     ----------
     run
-        Touched only between bursts while ``playing``.
+        The run; touched only between bursts while ``playing``.
     paint
-        Called between bursts, at most ``fps`` times a second.
+        The function that paints; called between bursts, at most ``fps`` times a second.
     ready
-        Whether the terminal can take another picture.
+        A function that returns True if the terminal can take another picture.
     ended
-        Called when training stops by itself because the run diverged.
+        The function that is called when training ends by itself: the run diverged, or its stop rule ended it.
 
     Attributes
     ----------
     trained
-        Called after every burst of training, when nothing touches the run.
+        The function that is called after every burst of training, when nothing touches the run.
     """
 
     def __init__(
@@ -147,11 +149,11 @@ class Player:
 
     @property
     def busy(self) -> bool:
-        """Whether a burst is under way."""
+        """True if a burst is under way."""
         return self._busy
 
     def submit(self, act: Callable[[], None]) -> None:
-        """Do something to the run as soon as no burst is under way: at once if none is."""
+        """Run an act on the run as soon as no burst is under way: immediately if there is none."""
         if self._busy:
             self._acts.append(act)
             self._interrupt.asked = True
@@ -159,7 +161,8 @@ class Player:
             act()
 
     def defer(self, work: Callable[[], None]) -> None:
-        """Do what does not touch the run: at once, or, while a picture is painted, beside the burst after it."""
+        """Run work that does not touch the run: immediately, or, while a picture is painted, during the burst after it.
+        """
         if self._deferred is None:
             work()
         else:
@@ -171,13 +174,13 @@ class Player:
             work()
 
     def play(self) -> None:
-        """Start, if the run can be trained."""
+        """Start playing, if the run can be trained."""
         if self.run.status == "ok":
             self.playing = True
             self._wake.set()
 
     def pause(self) -> None:
-        """Stop; an epoch that is nearly done is finished, so that the losses shown are those of the weights."""
+        """Pause; an epoch that is nearly done is finished, so that the losses shown belong to the weights."""
         if self.playing:
             self.playing = False
             self.submit(self._settle)
@@ -188,7 +191,7 @@ class Player:
             run.advance(_FINISH, epochs=1)
 
     async def loop(self) -> None:
-        """Runs as long as the app does; costs nothing while paused."""
+        """Run as long as the app does, without cost while paused."""
         while True:
             if self._steps:
                 await self._step(*self._steps.popleft())
@@ -199,7 +202,7 @@ class Player:
                 await self._wake.wait()
 
     def step(self, *, epochs: int | None = None, updates: int | None = None) -> None:
-        """Pause, then train exactly that much."""
+        """Pause, then train exactly so many epochs or updates."""
         self.pause()
         self._steps.append((epochs, updates))
         self._wake.set()
@@ -224,13 +227,13 @@ class Player:
             self._acts.popleft()()
 
     def close(self) -> None:
-        """Nothing will be played any more; a burst that is under way ends by itself."""
+        """Stop playing for good; a burst under way ends by itself."""
         self.playing = False
         self._interrupt.asked = True
         self._thread.shutdown(wait=False)
 
     def give_way(self) -> None:
-        """A person did something: let the screen answer first."""
+        """Pause training briefly after an act of a person, so that the screen answers first."""
         self._courtesy = time.perf_counter() + _COURTESY
         self._interrupt.asked = True
 
@@ -241,7 +244,7 @@ class Player:
             while (wait := self._courtesy - time.perf_counter()) > 0:
                 self._do_deferred()
                 await asyncio.sleep(wait)
-            if not self.playing:  # it was paused, and painted, while the screen was given time to answer
+            if not self.playing:  # paused and painted while the screen had time to answer
                 break
             speed = SPEEDS[self.speed]
             now = time.perf_counter()
@@ -282,9 +285,9 @@ class Player:
         self._do_deferred()
 
     def _burst(self, speed: Speed, due: int, until: float) -> int:
-        """Train for ``BURST`` seconds or until what is due is done; returns how much of it was.
+        """Train for ``BURST`` seconds or until what is due is done; return how many epochs or updates were done.
 
-        At full speed it goes on ``until`` a time, unless it is interrupted.
+        At full speed, train ``until`` a time unless interrupted, and return 0.
         """
         run = self.run
         if speed.per_second == math.inf:

@@ -1,4 +1,4 @@
-"""A run's points as the network sees them, and the losses of single ones."""
+"""The points of a run as rows of network inputs, and the losses of single points."""
 
 from __future__ import annotations
 
@@ -17,44 +17,43 @@ from tuiplay.nn.point_losses import point_losses
 from tuiplay.run.run import Run
 
 MOST = 2000
-"""Points of a set that are looked at one by one; of a large table the first so many, which are a fair sample as its
-rows are shuffled."""
+"""The most points of a set that are examined singly; of a table the first ones, a fair sample as rows are shuffled."""
 
 
 def points_of(run: Run, part: Part) -> Array:
-    """A set of points, shape (n, 3)."""
+    """A set of points of a run, shape (n, 3)."""
     return {"train": run.split.train, "test": run.split.test, "validation": run.split.validation}[part]
 
 
 def inputs_at(run: Run, points: Array) -> Array:
-    """What the network is given at points of shape (n, 2 or more): shape (n, features + 1)."""
+    """The network inputs at points of shape (n, 2 or more): shape (n, features + 1)."""
     return design(run.experiment.active_features, points, run.experiment.data.inputs)
 
 
 def rows_of(run: Run, points: Array) -> tuple[Array, Array]:
-    """Inputs and targets of points with labels, shape (n, 3): (n, features + 1) and (n, outputs)."""
+    """The inputs and targets of points with labels, shape (n, 3): (n, features + 1) and (n, outputs)."""
     network = run.network
     targets = OUTPUTS[network.output_activation].encode(points[:, 2], network.sizes[-1])
     return inputs_at(run, points), targets
 
 
 class JudgedPoints(Struct, frozen=True):
-    """Points of one set, each with its loss.
+    """The points of one set, each with its loss.
 
     Attributes
     ----------
     part
-        "train", "test" or "validation".
+        The set: "train", "test" or "validation".
     points
-        Shape (n, 3).
+        The points, shape (n, 3).
     losses
-        Shape (n,); their mean is the loss of these points.
+        The losses, shape (n,); their mean is the loss of these points.
     wrong
-        Whether each is put into another class than its own; none of them in regression.
+        True for each misclassified point, shape (n,); all False in regression.
     outputs
-        Shape (outputs, n).
+        The outputs, shape (outputs, n).
     total
-        How many points the set has: more than n in a large table.
+        The number of points in the set: more than n for a large table.
     """
 
     part: Part
@@ -65,13 +64,13 @@ class JudgedPoints(Struct, frozen=True):
     total: int
 
     def worst(self) -> npt.NDArray[np.intp]:
-        """Their numbers, the one with the largest loss first; a loss that is no number is the largest."""
+        """The indices of the points by descending loss; a loss that is not a number counts as the largest."""
         found: npt.NDArray[np.intp] = np.argsort(-np.nan_to_num(self.losses, nan=np.inf), kind="stable")
         return found
 
 
 def judged(run: Run, part: Part, most: int = MOST) -> JudgedPoints:
-    """The points of a set, at most so many, as the network judges them now."""
+    """The first ``most`` points of a set with their losses and outputs at the present weights."""
     every = points_of(run, part)
     points = every[:most]
     return _judged(run, part, points, len(every))
@@ -89,11 +88,11 @@ def _judged(run: Run, part: Part, points: Array, total: int) -> JudgedPoints:
 
 
 def misclassified(run: Run, points: Array) -> Array:
-    """Those of some points of shape (n, 3) that are put into another class than their own; none in regression."""
+    """The misclassified points among some points of shape (n, 3); none in regression."""
     if run.experiment.task.is_regression or not len(points):
         return points[:0]
     inputs, targets = rows_of(run, points)
-    # The outputs alone, without losses: this is done for every picture.
+    # Only the outputs, without losses: this is done for every picture.
     with np.errstate(all="ignore"):
         outputs = Forward(run.network, len(points)).run(inputs.T)
     middle = OUTPUTS[run.network.output_activation].middle
@@ -102,7 +101,7 @@ def misclassified(run: Run, points: Array) -> Array:
 
 
 class NearestPoint(Struct, frozen=True):
-    """The point next to a place: its set, x1, x2 and label, its loss, and whether it is misclassified."""
+    """The point nearest to a position: its set, x1, x2 and label, loss, outputs, and whether it is misclassified."""
 
     part: Part
     point: tuple[float, float, float]
@@ -112,7 +111,7 @@ class NearestPoint(Struct, frozen=True):
 
 
 def nearest(run: Run, x1: float, x2: float, parts: tuple[Part, ...]) -> NearestPoint | None:
-    """Among the points of some sets; None without points."""
+    """The point nearest to a position, among the points of some sets; None without points."""
     best: tuple[float, Part, int] | None = None
     for part in parts:
         points = points_of(run, part)
@@ -132,12 +131,11 @@ def nearest(run: Run, x1: float, x2: float, parts: tuple[Part, ...]) -> NearestP
 
 
 class PlaneReading(Struct, frozen=True):
-    """What the network makes of one place of the plane: the value of every neuron, layer by layer, the output last;
-    and the nearest point.
+    """The values of all neurons at one position of the plane, layer by layer, the output last; and the nearest point.
 
-    ``slope`` is the derivative of the activation of a hidden neuron that was asked for, by its sum.
-    Of a curve x2 is 0, and ``parts`` are what the output sums: its bias first, then each unit of the last hidden layer,
-    or input, times its weight.
+    ``slope`` is the derivative of the activation of the chosen hidden neuron with respect to its sum; None without one.
+    For a curve x2 is 0, and ``parts`` are the terms of the output's sum: its bias first, then each unit of the last
+    hidden layer, or input, times its weight.
     """
 
     x1: float
@@ -149,7 +147,7 @@ class PlaneReading(Struct, frozen=True):
 
     @property
     def output(self) -> tuple[float, ...]:
-        """The value of every output."""
+        """The values of the outputs."""
         return self.values[-1]
 
 
@@ -160,7 +158,7 @@ def read_plane(
     parts: tuple[Part, ...] = ("train", "test"),
     neuron: tuple[int, int] | None = None,
 ) -> PlaneReading:
-    """Read the network at a place, of a curve at an x; and the derivative of a hidden neuron (layer, place), if any."""
+    """Return the values at a position (of a curve at an x); for a hidden ``neuron`` (layer, number) also its slope."""
     forward, is_curve = Forward(run.network, 1), run.experiment.source.is_curve
     x2 = 0.0 if is_curve else x2
     inputs = inputs_at(run, np.array([[x1, x2]])).T

@@ -1,4 +1,5 @@
-"""Variants of an experiment against each other: over the same seeds, in pairs, and whether luck explains it."""
+"""Races of variants of an experiment: compared in pairs over the same seeds, with a test of whether luck explains it.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +15,14 @@ from tuiplay.run.seeds import Summary
 from tuiplay.text import printable
 
 BY_LUCK = 0.05
-"""A difference that luck alone makes less often than this is called more than luck."""
+"""The significance level: a difference that luck alone makes less often than this is called more than luck."""
 _NAME = 60
-"""Characters of a name in a sentence."""
+"""The most characters of a name in a sentence."""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One of those that race, and the words that name it."""
+    """A variant that takes part in a race, and the words that name it."""
 
     name: str
     experiment: Experiment
@@ -29,7 +30,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two variants, compared seed by seed; ``better`` is None where luck may explain it. ``p_value`` stands alone."""
+    """The comparison of two variants, seed by seed. ``better``: None if it may be luck; ``p_value``: not corrected."""
 
     a: str
     b: str
@@ -40,12 +41,12 @@ class Pair:
 
 
 def check(variants: Sequence[Variant], until: str | None, where: str = OPTION) -> None:
-    """Refuse what is no race: fewer than two variants, two that are the same, a goal that one of them cannot have.
+    """Check that variants can race: at least two, all different, each with a valid goal.
 
     Raises
     ------
     InputError
-        With the name of the variant, or for the goal with ``where``, what a person calls it.
+        If they cannot, with the name of the variant, or for the goal with ``where``, its name for the reader.
     """
     for place, variant in enumerate(variants):
         if until is not None:
@@ -60,7 +61,7 @@ def check(variants: Sequence[Variant], until: str | None, where: str = OPTION) -
 
 
 def compare(found: Sequence[tuple[Variant, Summary]], to_goal: bool) -> list[Pair]:
-    """Every two variants, seed by seed: by the epoch at which they reach the goal, or else by the loss at the end.
+    """Compare all pairs of variants, seed by seed: by the epoch at which they reach the goal, or by the final loss.
 
     The p-values are corrected for the number of comparisons by Holm's method.
     """
@@ -77,5 +78,5 @@ def compare(found: Sequence[tuple[Variant, Summary]], to_goal: bool) -> list[Pai
 
 
 def winner(names: Sequence[str], pairs: Sequence[Pair]) -> str | None:
-    """The variant that is better than every other one by more than luck, if there is one."""
+    """The variant that is significantly better than every other one; None if there is none."""
     return next((n for n in names if all(pair.better == n for pair in pairs if n in (pair.a, pair.b))), None)

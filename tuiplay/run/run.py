@@ -1,4 +1,4 @@
-"""``Run``: an experiment brought to life. Everything that training changes is here."""
+"""``Run``: an experiment with its network and trainer. Everything that training changes is here."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ Status = Literal["ok", "diverged"]
 
 
 class Run:
-    """Data, network, trainer and history of one experiment.
+    """The data, network, trainer and history of one experiment.
 
     Attributes
     ----------
     experiment
-        Changed by ``apply`` and ``regenerate`` only.
+        The experiment; changed only by ``apply``, ``replace_points``, ``regenerate`` and ``restore``.
     split
         The points.
     after_data
-        The stream of the data's seed, as it stood after they were drawn.
+        The stream of the data seed after the points were drawn.
     start
         The parameters at epoch 0.
     status
-        "diverged" once a loss is no longer a finite number: nothing is trained until a rewind or new weights.
+        "ok", or "diverged" once a loss is no longer a finite number: then nothing is trained until the weights change.
     train_loss, test_loss
-        For the weights as they are, or those at the end of the last epoch while one is under way.
+        The losses at the present weights, or at the end of the last epoch while one is under way.
     seconds
-        Time spent in training, start-up left out.
+        The time spent in training, without start-up.
     one_update
         Whether the last training was one single update.
     pace
-        How long updates and epochs take.
+        The measured time of updates and epochs.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -65,7 +65,8 @@ class Run:
     # Building
 
     def _take_up(self, experiment: Experiment, *, points: bool) -> None:
-        """Make ``experiment`` the one that runs, with its own points if asked; without these nothing changes."""
+        """Make ``experiment`` the current one, with its own points if asked. If these cannot be loaded nothing changes.
+        """
         if points:
             self.split, self.after_data = points_of(experiment)
             self._stream = self.after_data.copy()
@@ -105,7 +106,7 @@ class Run:
         self.trainer.losses_by(self._evaluator.compiled)
 
     def _hold(self) -> bool:
-        """Freeze and switch off what the experiment says; whether anything was switched that was not before."""
+        """Freeze and switch off the parts that the experiment names; return True if other parts are off than before."""
         off, frozen = off_mask(self.experiment), frozen_mask(self.experiment)
         switched = not same_mask(off, self.network.off)
         if switched:
@@ -116,7 +117,7 @@ class Run:
 
     @property
     def rule(self) -> StopRule:
-        """What ends training by ``training.stop``; without conditions while it is silent."""
+        """The rule of ``training.stop``; a rule without conditions while it is disabled."""
         return self._watcher.rule if self._enabled else StopRule(())
 
     @property
@@ -125,7 +126,7 @@ class Run:
         return self._watcher
 
     def _watch(self) -> None:
-        """Take up the rule that ends training."""
+        """Start the rule that ends training."""
         experiment = self.experiment
         text, empty = experiment.training.stop, experiment.empty_parts
         validation, regression = experiment.data.validation_percent > 0, experiment.task.is_regression
@@ -138,7 +139,7 @@ class Run:
     # Changing
 
     def apply(self, experiment: Experiment) -> Effect:
-        """Make ``experiment`` the one that runs, rebuilding no more than its changed fields ask for.
+        """Make ``experiment`` the current one, and rebuild no more than its changed fields require.
 
         Returns what was rebuilt.
 
@@ -162,13 +163,13 @@ class Run:
         return effect
 
     def replace_points(self, experiment: Experiment) -> Effect:
-        """Make ``experiment``, which has other points, the one that runs; weights and epoch stay if they still fit."""
+        """Make ``experiment``, with other points, the current one; weights and epoch stay if they still fit."""
         self._take_up(experiment, points=True)
         network = self.network
         if not self._network_fits():
             self._build_network()
             return Effect.NETWORK
-        # Rewinding must lead where the experiment, opened again, begins.
+        # After this, a rewind must lead to the same weights as opening the experiment.
         kept = network.whole()
         alive = network.alive.copy()
         self._initialize()
@@ -182,20 +183,20 @@ class Run:
         return Effect.POINTS
 
     def _network_fits(self) -> bool:
-        """Whether the network is of the form that the experiment asks for."""
+        """True if the network has the structure that the experiment asks for."""
         asked = self.experiment.sizes, self.experiment.output_activation
         return asked == (self.network.sizes, self.network.output_activation)
 
     def regenerate(self) -> Experiment:
-        """New points from the seed that the browser's Regenerate would draw; weights and epoch stay.
+        """Draw new points from the seed that the browser's Regenerate would draw; weights and epoch stay.
 
-        A file is read again if it has changed. If the network does not fit its new points, another begins at epoch 0.
+        A file is read again if it has changed. If the network does not fit its new points, it is rebuilt at epoch 0.
         Returns the new experiment: its data have a new seed, its weights keep theirs.
 
         Raises
         ------
         InputError
-            If the file cannot be used any more; nothing has changed then.
+            If the file can no longer be used; nothing has changed then.
         """
         old = self.experiment
         seed = f"{self._stream.copy().uniform():.5f}"
@@ -206,21 +207,21 @@ class Run:
             return self.experiment
         self._use_points()
         self.trainer.replace_points(self._evaluator.inputs, self._evaluator.targets)
-        # Dropout and reshuffling may be seeded by the data; the rule knows nothing of these points.
+        # Dropout and reshuffling may be seeded by the data; the stop rule has not seen these points.
         self._configure()
         self._watch()
         self.evaluate()
         return self.experiment
 
     def rewind(self) -> None:
-        """Back to the initial weights, epoch 0."""
+        """Return to the initial weights, epoch 0."""
         self.network.put(self.start)
         cut_links(self.network, self.experiment)
         self._new_trainer()
         self._begin()
 
     def set_weight(self, layer: int, neuron: int, source: int, value: float) -> None:
-        """Set one weight, or a bias where ``source`` is the number of the layer's inputs. A dead link comes alive.
+        """Set one weight, or a bias if ``source`` is the number of the layer's inputs. A pruned link is revived.
 
         Raises
         ------
@@ -252,67 +253,68 @@ class Run:
         Parameters
         ----------
         seconds
-            Stop after about this time, also in the middle of an epoch.
+            Stop after about this time, even in the middle of an epoch.
         epochs, updates
-            Stop when this many epochs have ended, or updates have been made. An epoch whose batch never fills makes
-            no update, but counts as one towards ``updates``, so that this ends.
+            Stop when this many epochs have ended, or updates have been made. An epoch whose batch never fills makes no
+            update, but counts as one towards ``updates``, so that training ends.
         until
-            Asked at the end of every epoch: whether to stop there.
+            Called at the end of every epoch; training stops there if it returns True.
         rules
-            All that ``until`` goes by, if it goes by rules: where none of them can hold it may be left unasked.
+            The rules that alone decide ``until``, if there are such: it need not be called where none of them can hold.
         interrupt
-            Looked at after every epoch, and between updates from time to time.
+            Checked after every epoch, and between updates from time to time.
 
         Returns
         -------
-        Epochs ended and updates made.
+        The numbers of epochs ended and updates made.
         """
         return train(self, seconds, epochs=epochs, updates=updates, until=until, rules=rules, interrupt=interrupt)
 
     def finish_epoch(self, until: Callable[[], bool] | None = None) -> None:
-        """Train to the end of the epoch that is under way, if one is; ``until`` as in ``advance``."""
+        """Train to the end of the present epoch if it has begun; ``until`` as in ``advance``."""
         if self.trainer.position:
             self.advance(epochs=1, until=until)
 
     def end_epoch(self) -> None:
-        """Tell the losses of an epoch that has ended to the schedule's memory and to the rule that ends training."""
+        """Pass the losses of an epoch that has ended to the schedule and to the stop rule."""
         self.trainer.note_loss(self.train_loss)
         if self._enabled and self._watcher.rule.conditions:
             self.stopped = self.observe(self._watcher)
 
     def observe(self, watcher: EarlyStopping) -> Stop | None:
-        """Show the run to a watcher at the end of an epoch; returns why training ends by its rule, if it does.
+        """Let a watcher observe the run at the end of an epoch; return the reason why its rule ends training, or None.
 
-        The weights are then those of the best epoch if the rule restores them.
+        If the rule restores the best weights, the network then has them.
         """
         stop = watcher.observe(self)
         if stop is not None and stop.restore_best:
-            # Not into the history: the curves show what training did.
+            # Not into the history: the curves show the course of training.
             self.refresh()
         return stop
 
     def resume_training(self) -> None:
-        """Train on after the rule has ended training: it stays silent until the run begins again."""
+        """Allow training to continue after the rule has ended it: the rule stays disabled until the run begins again.
+        """
         if self.stopped is not None:
             self.stopped, self._enabled = None, False
 
     def refresh(self) -> None:
-        """Losses of the weights as they are, for now only."""
+        """Evaluate the losses at the present weights, without recording them in the history."""
         self._note(*self._evaluator.losses())
 
     def evaluate(self) -> None:
-        """Losses of the weights as they are; notes them in the history under the current epoch."""
+        """Evaluate the losses at the present weights and record them in the history under the current epoch."""
         self.record(*self._evaluator.losses())
 
     def record(self, *losses: float, scores: Mapping[Part, float | None] | None = None) -> None:
-        """Take these for the losses of training, test and validation points, and note them in the history."""
+        """Record these losses of training, test and validation points, in the history too."""
         self._note(*losses)
         self._scores.update(scores if scores and self.status == "ok" else {})
         self.history.add(self.trainer.epoch, *losses[: self.history.columns - 1])
 
     def _note(self, train_loss: float, test_loss: float, validation_loss: float = math.nan) -> None:
         self.train_loss, self.test_loss, self.validation_loss = train_loss, test_loss, validation_loss
-        # A set without points has no loss, and nothing against it.
+        # A set without points has no loss, which does not count as diverged.
         sound = (math.isfinite(train_loss) or not len(self.split.train)) and (
             math.isfinite(test_loss) or not len(self.split.test)
         )
@@ -320,14 +322,14 @@ class Run:
         self._scores: dict[Part, float | None] = {}
 
     def score(self, part: Part) -> float | None:
-        """Accuracy (classification) or R² (regression) on a set of points; None where it is not defined."""
+        """The accuracy (classification) or R² (regression) on a set of points; None where it is not defined."""
         if part not in self._scores:
             self._scores[part] = self._evaluator.score(part) if self.status == "ok" else None
         return self._scores[part]
 
     @property
     def scores(self) -> tuple[float | None, float | None]:
-        """The score on training and on test points."""
+        """The scores on training and on test points."""
         return self.score("train"), self.score("test")
 
     @property
@@ -337,18 +339,18 @@ class Run:
 
     @property
     def updates_per_epoch(self) -> int:
-        """Full batches in the training points."""
+        """The number of full batches in the training points."""
         return len(self.split.train) // self.experiment.training.batch_size
 
-    # Keeping and showing
+    # Snapshots and frames
 
     @property
     def is_parallel(self) -> bool:
-        """Whether kernels train it, many epochs in a call, so that Python can do something else meanwhile."""
+        """True if kernels train the run, many epochs in a call, so that Python can do other work meanwhile."""
         return self.trainer.epochs_at_once() > 0
 
     def snapshot(self) -> Snapshot:
-        """Everything that training has changed, as it is now."""
+        """Return everything that training has changed, as it is now."""
         return Snapshot(
             self.trainer.state(),
             self.history.mark(),
@@ -360,12 +362,12 @@ class Run:
         )
 
     def restore(self, experiment: Experiment, snapshot: Snapshot) -> Effect:
-        """Take up ``experiment`` where a run of it was when it gave this snapshot.
+        """Make ``experiment`` the current one, in the state of this snapshot of a run of it; return what was rebuilt.
 
         Raises
         ------
         InputError
-            If its points cannot be had any more; nothing has changed then.
+            If its points are no longer available; nothing has changed then.
         """
         effect = effect_of(self.experiment, experiment.load_points())
         self._take_up(experiment, points=effect in (Effect.DATA, Effect.POINTS))
@@ -383,7 +385,7 @@ class Run:
 
     @property
     def training_rows(self) -> tuple[Array, Array]:
-        """Inputs and targets of the training points, only to be read."""
+        """Inputs and targets of the training points, read-only: shapes (points, features + 1) and (points, outputs)."""
         return self._evaluator.inputs, self._evaluator.targets
 
     def evaluators(self) -> dict[str, Evaluator]:
@@ -391,7 +393,7 @@ class Run:
         return self._evaluator.evaluators()
 
     def frame(self, request: FrameRequest) -> Frame:
-        """What one picture shows, in arrays of its own."""
+        """Return the frame of the run for a request, in arrays of its own."""
         if self._renderer is None or not self._renderer.fits(self.network, self.experiment, request):
             self._renderer = FrameRenderer(self.network, self.experiment, request)
         return frame_of(self, self._renderer, request)

@@ -1,4 +1,4 @@
-"""The points that a seed gives, and where the random stream stands behind them."""
+"""The points that a seed gives, and the position of its random stream after them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from tuiplay.experiment.sections import DataSection
 from tuiplay.experiment.value import Experiment
 
 _KEPT = 300
-"""Sets that are kept: many seeds are trained again and again, with other settings. Drawing one takes some 10 ms."""
+"""The most sets that are cached: seeds are trained again and again with other settings, and drawing takes some 10 ms.
+"""
 _LARGEST = 2000
-"""Points of a set that is kept."""
+"""The most points of a set that is cached."""
 
 
 def points_of(experiment: Experiment, seed: str | None = None) -> tuple[Split, Stream]:
-    """The split points, and the stream where weights begin; ``seed`` in place of the experiment's own.
+    """The split points, and the stream where weights begin; ``seed`` replaces the experiment's own seed.
 
-    The arrays are only to be read.
+    The arrays are read-only.
 
     Raises
     ------
     InputError
-        If a part would be empty, or a balance is asked of a regression set.
+        If a part would be empty, or a class balance is requested of a regression set.
     """
     data = experiment.data if seed is None else replace(experiment.data, seed=seed)
     source = experiment.source

@@ -1,4 +1,4 @@
-"""The same experiment from many seeds, and what comes of it."""
+"""Runs of the same experiment from many seeds, and their outcomes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tuiplay.run.goal import Goal
 from tuiplay.run.luck import quantiles, wilson
 
 Vary = Literal["weights", "points", "both"]
-"""What another seed changes: the initial weights, the points (and their split), or both."""
+"""The parts that a seed changes: the initial weights, the points (and their split), or both."""
 VARIES: dict[Vary, str] = {"weights": "initial weights", "points": "points", "both": "points and initial weights"}
-"""Each in words."""
+"""Each of them in words."""
 
 _LOT = 128
-"""How many are trained at once; more are trained one lot after the other."""
+"""The number of seeds that are trained at once; more are trained one lot after the other."""
 
 
 def numbered(count: int) -> list[str]:
@@ -31,7 +31,7 @@ def numbered(count: int) -> list[str]:
 
 
 def changes_for(experiment: Experiment, seed: str, vary: Vary) -> dict[str, str]:
-    """The fields by which the experiment from this seed differs; the rest of its chance stays."""
+    """The changed fields of the experiment for this seed; its other random choices stay."""
     if vary == "both":
         return {"data.seed": seed, "network.seed": ""}
     if vary == "weights":
@@ -42,16 +42,16 @@ def changes_for(experiment: Experiment, seed: str, vary: Vary) -> dict[str, str]
 
 
 def given_weights(experiment: Experiment, vary: Vary) -> tuple[str, ...]:
-    """The fields of initial weights that are given, as in a file that was saved of a run, and that ``vary`` leaves
-    without a meaning: such weights come from no seed."""
+    """The names of the initial weights' fields that are given, as in a file saved from a run, and that ``vary``
+    overrides: such weights do not come from a seed."""
     if vary == "points":
         return ()
     return tuple(name for name in ("values", "biases", "cut", "classes") if getattr(experiment.weights, name))
 
 
 def seeded(experiment: Experiment, seed: str, vary: Vary) -> Experiment:
-    """The experiment from this seed, at epoch 0: what a file has learned is no part of chance, and no weights are given
-    where they are to vary."""
+    """The experiment for this seed, at epoch 0: without learned memory, which does not depend on the seed, and without
+    given weights if the weights are to vary."""
     weights = replace(experiment.weights, **dict.fromkeys(given_weights(experiment, vary), ()))
     fresh = experiment.with_sections(weights=weights, memory=NO_MEMORY)
     return fresh.change(changes_for(experiment, seed, vary))
@@ -59,24 +59,24 @@ def seeded(experiment: Experiment, seed: str, vary: Vary) -> Experiment:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one seed.
+    """The outcome of one seed.
 
     Attributes
     ----------
     seed
-        Its text.
+        The seed, as text.
     ending
-        How training ended.
+        The way in which training ended.
     reached_epoch
-        The epoch at which the goal was reached; None if it was not, or there is none.
+        The epoch at which the goal was reached; None if it was not, or without a goal.
     epoch
-        The last one.
+        The last epoch.
     train_loss, test_loss
-        At the end; NaN without points.
+        The final losses; NaN without points.
     train_score, test_score
-        Accuracy, or R²; None where it is not defined.
+        The accuracies, or R²; None where not defined.
     engine
-        What trained it.
+        The name of the engine that trained it.
     """
 
     seed: str
@@ -96,13 +96,13 @@ class Outcome:
 
     @property
     def loss(self) -> float:
-        """The test loss at the end, or the training loss where there is no test; infinite if the run diverged."""
+        """The final test loss, or the final training loss without test points; infinite if the run diverged."""
         found = self.train_loss if math.isnan(self.test_loss) and self.ending != "diverged" else self.test_loss
         return found if math.isfinite(found) else math.inf
 
 
 def outcome_of(seed: str, member: EnsembleMember) -> Outcome:
-    """What came of a member that has ended."""
+    """The outcome of a member; one that still trains counts as done."""
     run = member.run
     return Outcome(
         seed,
@@ -124,20 +124,20 @@ def run_seeds(
     until: str | None = None,
     look: Callable[[int, Ensemble], bool] = lambda _done, _ensemble: False,
 ) -> Iterator[Outcome]:
-    """Train the experiment from every seed, at most so many epochs, each as it would go by itself.
+    """Train the experiment from every seed for at most ``epochs``, each as it would train alone; yield the outcomes.
 
     Parameters
     ----------
     until
-        The goal, as ``tuiplay train --until`` has it.
+        The goal, as ``tuiplay train --until`` takes it.
     look
-        Asked every few epochs, with how many seeds are done and the present lot: whether to end here. The lot that is
-        under way then gives its outcomes as they are.
+        Called every few epochs with the number of finished seeds and the present lot; training ends if it returns True,
+        and the present lot then gives its outcomes as they are.
 
     Raises
     ------
     InputError
-        For points that cannot be loaded or a goal that is none; before anything is trained.
+        For points that cannot be loaded or a text that is not a goal, before anything is trained.
     """
     experiment.load_points()
     if until is not None:
@@ -155,7 +155,7 @@ def run_seeds(
 
 @dataclass(frozen=True)
 class Summary:
-    """What many outcomes, at least one, say together."""
+    """The summary of many outcomes, at least one."""
 
     outcomes: tuple[Outcome, ...]
 
@@ -171,31 +171,31 @@ class Summary:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the share that reaches the goal."""
+        """The 95 % interval of the share of runs that reach the goal."""
         return wilson(self.reached, len(self.outcomes))
 
     @property
     def epochs(self) -> dict[str, float | None]:
-        """Quantiles of the epochs of those that reached the goal."""
+        """The quantiles of the epochs at which runs reached the goal."""
         return quantiles(one.arrival for one in self.outcomes)
 
     def losses(self, part: Literal["train", "test"]) -> dict[str, float | None]:
-        """Quantiles of the losses at the end, of those that did not diverge."""
+        """The quantiles of the final losses of the runs that did not diverge."""
         return quantiles(one.train_loss if part == "train" else one.test_loss for one in self.outcomes)
 
     @property
     def best(self) -> Outcome | None:
-        """The first to reach the goal, or else the one with the smallest loss; None if all diverged."""
+        """The first outcome to reach the goal, or else the one with the smallest loss; None if all diverged."""
         return None if self.diverged == len(self.outcomes) else min(self.outcomes, key=_rank)
 
     @property
     def worst(self) -> Outcome:
-        """The first that diverged, or else the one that is furthest from the goal, or the last to reach it."""
+        """The outcome that diverged first, or else the one furthest from the goal, or the last to reach it."""
         return max(self.outcomes, key=_rank)
 
     @property
     def alike(self) -> bool:
-        """Whether none of them is better or worse than another."""
+        """True if all outcomes rank equally."""
         return len(set(map(_rank, self.outcomes))) == 1
 
 

@@ -1,4 +1,5 @@
-"""Many epochs in one call of the compiled engine, and afterwards what would have followed on each of them."""
+"""Many epochs in one call of the compiled engine, and afterwards the recording and checks that belong to each of them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from tuiplay.nn.trainer import Trainer
 from tuiplay.run.history import LossHistory
 
 _SETS: tuple[Part, ...] = ("train", "test", "validation")
-"""In the order in which the compiled engine gives what belongs to them."""
+"""The sets in the order of the compiled engine's results."""
 
 
 class Trainable(Protocol):
@@ -29,25 +30,26 @@ class Trainable(Protocol):
 
     @property
     def rule(self) -> StopRule:
-        """What ends training."""
+        """The rule that ends training."""
 
     def record(self, *losses: float, scores: Mapping[Part, float | None] | None = None) -> None:
-        """Take up the losses of an epoch, and its scores if they are known."""
+        """Record the losses of an epoch, and its scores if they are known."""
 
     def end_epoch(self) -> None:
-        """Tell them to those that watch."""
+        """Pass the losses to the schedule and to the stop rule."""
 
 
 def epochs_at_once(run: Trainable, wanted: float, left: int | None, rules: Sequence[StopRule] | None) -> int:
-    """How many epochs ``several_epochs`` may train: as many as wanted, at most those that are left; 0: not that way.
+    """The number of epochs that ``several_epochs`` may train, at most ``wanted`` and ``left``; 0 if it cannot be used.
 
-    ``rules`` are those by which training ends besides the run's own; None: by nobody knows what, so that it is 0.
+    ``rules`` are those that end training besides the run's own; None if training may end for unknown reasons, which
+    gives 0.
     """
     most = run.trainer.epochs_at_once()
     if most < 2 or wanted < 2 or rules is None or not all(rule.can_look_back for rule in (run.rule, *rules)):
         return 0
     if run.trainer.traced and any(rule.conditions for rule in (run.rule, *rules)):
-        # Going back would leave losses of updates behind that were never made.
+        # Going back would leave losses of updates that were never made.
         return 0
     return int(min(wanted, most, most if left is None else left))
 
@@ -59,9 +61,9 @@ def several_epochs(
     rules: Sequence[StopRule],
     interrupt: Interrupt | None = None,
 ) -> tuple[int, bool]:
-    """Train so many epochs, or to the one that diverges, is interrupted or at which training is to end; no further.
+    """Train ``epochs`` epochs, or up to the one that diverges, is interrupted or at which training ends, no further.
 
-    Returns how many were trained, and whether ``until`` or the run's own rule ended it.
+    Returns the number of epochs trained, and True if ``until`` or the run's own rule ended training.
     """
     trainer, history = run.trainer, run.history
     watching = [rule for rule in (run.rule, *rules) if rule.conditions]
@@ -86,7 +88,7 @@ def several_epochs(
         run.end_epoch()
         if (until is not None and until()) or run.stopped is not None:
             if place + 1 < done and before is not None:
-                # Back to where it began, and to this epoch: the same numbers again, to the last digit.
+                # Return to the beginning and train to this epoch: the same numbers again, to the last digit.
                 trainer.restore(before)
                 trainer.run_epochs(place + 1)
             return place + 1, True
@@ -96,7 +98,7 @@ def several_epochs(
 def _places_to_look(
     rules: Sequence[StopRule], losses: Array, shares: Array, epoch: int, updates: int, each: int
 ) -> list[int]:
-    """At which of the epochs but the last one a rule has to be asked."""
+    """The indices of the epochs, except the last, at which a rule has to be evaluated."""
     count = np.arange(1.0, len(losses) + 1)
     values = {
         "train_loss": losses[:, 0], "test_loss": losses[:, 1], "validation_loss": losses[:, 2],

@@ -1,4 +1,4 @@
-"""Everything that training changes, as one value."""
+"""Snapshots: everything that training changes, as one value."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from tuiplay.run.history import HistoryMark
 
 
 class Snapshot(Struct, frozen=True, eq=False):
-    """A run at one moment: with its experiment, all that ``Run.restore`` needs to go on to the bit.
+    """A run at one moment: together with its experiment, all that ``Run.restore`` needs to continue to the bit.
 
     Its arrays are its own and never written to; the history is shared with the run and with every other snapshot.
 
     Attributes
     ----------
     trainer
-        Parameters, waiting gradients, place in the epoch, and what optimizer, schedule and random streams remember.
+        The parameters, pending gradients, position in the epoch, and state of optimizer, schedule and random streams.
     history
-        The losses up to here.
+        The losses up to this moment.
     losses
-        Of training, test and validation points as the run shows them; empty where they are to be evaluated.
+        The losses of training, test and validation points as the run shows them; empty if they have to be evaluated.
     stop, stopped, best, enabled
-        What the rule that ends training remembers, whether it has ended it, parameters and live links of the best
-        epoch, and whether it watches.
+        The state of the rule that ends training, why it has ended training (or None), the parameters and live links of
+        the best epoch, and whether the rule is enabled.
     """
 
     trainer: TrainerState
@@ -42,12 +42,12 @@ class Snapshot(Struct, frozen=True, eq=False):
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays that are its own."""
+        """The size in bytes of the arrays that are its own."""
         arrays = [getattr(self.trainer, field.name) for field in fields(self.trainer)]
         return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
 
     def learned_the_same(self, network: Network) -> bool:
-        """Whether a network has these parameters and live links."""
+        """True if a network has these parameters and live links."""
         trainer = self.trainer
         return np.array_equal(network.alive, trainer.alive) and np.array_equal(
             network.whole(), trainer.params, equal_nan=True

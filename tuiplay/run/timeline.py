@@ -1,9 +1,9 @@
-"""The past of a run: any epoch of it can be shown again, and played on from as a branch.
+"""The timeline of a run: any past epoch can be shown again, and training can continue from it as a branch.
 
-Whole snapshots are kept at moments that lie some milliseconds of training apart, and at every act of a person. What
-lies between is trained again from the moment before it, which leads to the same weights to the bit, as a snapshot holds
-everything that training goes by. So the epochs of a small network cost next to nothing, in time and in memory, and
-those of a slow one are all kept as they are, up to a budget; beyond it every second moment goes.
+Whole snapshots are kept at moments that lie some milliseconds of training apart, and at every command of a person.
+Epochs between them are trained again from the previous moment, which leads to the same weights to the bit, since a
+snapshot holds everything that training depends on. So the epochs of a small network cost next to nothing, in time and
+in memory, and those of a slow one are all kept, up to a budget; beyond it every second moment is dropped.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from tuiplay.run.snapshot import Snapshot
 from tuiplay.text import printable
 
 BUDGET = 64
-"""Megabytes of moments, if a person's settings say nothing else."""
+"""The megabytes that moments may take, unless a person's settings name another number."""
 MEGABYTE = 1_000_000
 _OVERHEAD = 1_500
-"""Bytes of a moment besides the numbers of its arrays, about: measured by tests/bench/timeline.py."""
+"""The approximate size of a moment, in bytes, besides its arrays: measured by tests/bench/timeline.py."""
 _APART = 0.02
-"""Seconds of training between two moments: what going to an epoch may take."""
+"""The seconds of training between two moments: the time that going to an epoch may take."""
 _LONGEST_NAME = 40
 
 
 class Moment(Struct, frozen=True, eq=False):
-    """A run at one time. ``kept`` says that an act led to it, or from it: thinning spares it."""
+    """A run at one time. ``kept`` is True if a command led to it, or from it: thinning spares it."""
 
     experiment: Experiment
     snapshot: Snapshot
@@ -40,27 +40,27 @@ class Moment(Struct, frozen=True, eq=False):
 
     @classmethod
     def of(cls, run: Run, kept: bool = False) -> Moment:
-        """The run as it is."""
+        """Return the present moment of a run."""
         return cls(run.experiment, run.snapshot(), run.seconds, kept)
 
     @property
     def epoch(self) -> int:
-        """Epochs completed."""
+        """The number of completed epochs."""
         return self.snapshot.trainer.epoch
 
     @property
     def sound(self) -> bool:
-        """Whether its weights are finite numbers."""
+        """True if its weights are finite numbers."""
         return bool(np.isfinite(self.snapshot.trainer.params).all())
 
     @property
     def nbytes(self) -> int:
-        """Memory that it takes, about."""
+        """The approximate memory that it takes, in bytes."""
         best = sum(array.nbytes for array in self.snapshot.best or ())
         return self.snapshot.nbytes + best + _OVERHEAD
 
     def is_now(self, run: Run) -> bool:
-        """Whether the run stands exactly there, with the same experiment."""
+        """True if the run is exactly at this moment, with the same experiment."""
         trainer, state = run.trainer, self.snapshot.trainer
         return (
             (trainer.epoch, trainer.updates, trainer.position) == (state.epoch, state.updates, state.position)
@@ -70,20 +70,20 @@ class Moment(Struct, frozen=True, eq=False):
         )
 
     def experiment_for(self, run: Run) -> Experiment:
-        """Its experiment, looked at as the run is looked at now: scrubbing switches no view."""
+        """The experiment of the moment with the present view of the run, so that scrubbing does not switch the view."""
         view = run.experiment.view
         return self.experiment.with_sections(view=view) if view.hide == self.experiment.view.hide else self.experiment
 
 
 class Branch(Struct, eq=False):
-    """One way that training went, from where it left its parent.
+    """A branch of training, from where it left its parent.
 
     Attributes
     ----------
     number
-        Counts from 1; the name that it has from the start is made of it.
+        The number, from 1, which its default name contains.
     moments
-        In growing order of updates; the last one is as far as it went.
+        The moments in ascending order of updates; the last one is as far as training went.
     parent
         The branch that it left; None for one with a start of its own.
     from_before
@@ -98,7 +98,7 @@ class Branch(Struct, eq=False):
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The name of the branch, or its number in words."""
         return self.name or f"branch {self.number}"
 
     @property
@@ -113,11 +113,11 @@ class Branch(Struct, eq=False):
 
     @property
     def rows(self) -> Array:
-        """Its losses, with those before it left its parent: rows as in ``LossHistory``."""
+        """The losses of the branch, including those before it left its parent, with the rows of ``LossHistory``."""
         return self.tip.snapshot.history.rows
 
     def at(self, epoch: int) -> Moment | None:
-        """The last moment that is no later than an epoch, on this branch or on those that it comes from."""
+        """The last moment no later than an epoch, on this branch or on its ancestors; None if there is none."""
         for moment in reversed(self.moments):
             if moment.epoch <= epoch:
                 return moment
@@ -125,24 +125,24 @@ class Branch(Struct, eq=False):
 
     @property
     def first_epoch(self) -> int:
-        """The earliest epoch that can be reached along it."""
+        """The earliest epoch that can be reached along the branch."""
         return self.parent.first_epoch if self.parent is not None else self.start.epoch
 
 
 class Timeline:
-    """The branches of one program, and where its run stands on them.
+    """The branches of a run, and the position of the run on them.
 
-    ``observe`` is to be called between bursts of training, ``acted`` after every act of a person, and ``observe`` with
-    ``now`` before it, so that nothing of what was is lost.
+    ``observe`` has to be called between bursts of training, ``acted`` after every command, and ``observe`` with ``now``
+    before it, so that no state is lost.
 
     Attributes
     ----------
     budget
-        Bytes that moments may take.
+        The most bytes that moments may take.
     current
-        The branch on which the run stands.
+        The branch that the run is on.
     behind
-        Whether it stands before that branch's end.
+        Whether the run is before the end of that branch.
     """
 
     def __init__(self, run: Run, budget: float = BUDGET) -> None:
@@ -163,7 +163,7 @@ class Timeline:
 
     @property
     def nbytes(self) -> int:
-        """Memory that the moments take, about."""
+        """The approximate memory that the moments take, in bytes."""
         return self._bytes
 
     @property
@@ -171,10 +171,10 @@ class Timeline:
         """The number of moments."""
         return sum(len(branch.moments) for branch in self.branches)
 
-    # What happens
+    # Recording
 
     def observe(self, run: Run, now: bool = False) -> None:
-        """Note how far a run has come, if that is worth a moment; always with ``now``."""
+        """Record how far the run has come, if that is worth a moment; with ``now`` always."""
         if self._time_of(run) == self._seen:
             return
         if self.behind:
@@ -188,9 +188,9 @@ class Timeline:
         self._add(self.current, Moment.of(run))
 
     def acted(self, run: Run) -> None:
-        """An act has changed the run: note where it stands now."""
+        """Record the state of the run after a command has changed it."""
         if self._place.is_now(run):
-            # It is only looked at in another way.
+            # Only its view has changed.
             pass
         elif found := self._found(run):
             self.current, self._place = found
@@ -198,7 +198,7 @@ class Timeline:
         else:
             moment = Moment.of(run, kept=True)
             if not self.current.tip.snapshot.trainer.updates and moment.epoch == 0:
-                # Nothing has been trained there: it is no branch yet, whatever is set.
+                # Nothing has been trained there: it is not a branch yet, whatever is set.
                 self._bytes -= sum(one.nbytes for one in self.current.moments)
                 self.current.moments.clear()
                 self._add(self.current, moment)
@@ -211,12 +211,12 @@ class Timeline:
         self._seen = self._time_of(run)
 
     def _goes_on(self, run: Run) -> bool:
-        """Whether the network is the one that was trained so far: the act has changed a setting, a weight or points."""
+        """True if the network is the one trained so far, so that only a setting, a weight or points have changed."""
         same = run.network.params.shape == self._place.snapshot.trainer.params.shape
         return same and self._time_of(run) == self._seen
 
     def _found(self, run: Run) -> tuple[Branch, Moment] | None:
-        """Where the run stands at a moment that is kept, as after undo or a rewind."""
+        """The branch and the kept moment at which the run is, as after undo or a rewind; None if there is none."""
         for branch in [self.current, *reversed(self.branches)]:
             for moment in reversed(branch.moments):
                 if moment.epoch == run.trainer.epoch and moment.is_now(run):
@@ -224,7 +224,7 @@ class Timeline:
         return None
 
     def _fork(self) -> None:
-        """Leave the current branch where the run stood when it was last seen."""
+        """Leave the current branch at the last observed position of the run."""
         self._begin(self.current, self._place)
 
     def _begin(self, parent: Branch | None, moment: Moment) -> None:
@@ -242,12 +242,12 @@ class Timeline:
             self._thin()
 
     def take_up(self, run: Run, branches: Sequence[Branch], current: Branch, behind: bool) -> None:
-        """Go on with the branches of an earlier session, from which the run has been taken up too.
+        """Continue with the branches of an earlier session, from which the run has been restored too.
 
         Parameters
         ----------
         current, behind
-            Where the run stood when they were kept: on a branch, at its end or before it.
+            The position of the run when they were saved: on which branch, and whether before its end.
         """
         self.branches, self.current, self.behind = [*branches], current, False
         self._count = max(branch.number for branch in branches)
@@ -265,15 +265,15 @@ class Timeline:
         else:
             self._begin(None, Moment.of(run, kept=True))
 
-    # Going there
+    # Going to an epoch
 
     def go(self, run: Run, epoch: int, branch: Branch | None = None) -> None:
-        """Bring the run to an epoch of a branch, or of the current one; the nearest that there is.
+        """Bring the run to an epoch of a branch, by default of the current one; to the nearest epoch that there is.
 
         Raises
         ------
         InputError
-            If its points cannot be had any more; nothing has changed then.
+            If its points are no longer available; nothing has changed then.
         """
         self.observe(run, now=True)
         branch = branch or self.current
@@ -282,7 +282,7 @@ class Timeline:
         run.restore(moment.experiment_for(run), moment.snapshot)
         run.seconds = moment.seconds
         if epoch > moment.epoch:
-            # The rule that ends training has not ended it here before, or it has at this very epoch.
+            # The rule that ends training did not end it here before, or did at this very epoch.
             run.advance(epochs=epoch - moment.epoch)
             run.seconds = moment.seconds
         self.current = branch
@@ -300,26 +300,26 @@ class Timeline:
     # Branches
 
     def name(self, branch: Branch, name: str) -> None:
-        """Call a branch by a name; none gives it back its number."""
+        """Name a branch; an empty name restores its number."""
         branch.name = printable(name.strip(), _LONGEST_NAME)
 
     def delete(self, branch: Branch) -> None:
-        """Forget a branch; what left it keeps what it needs of it.
+        """Delete a branch; branches that left it keep the moments that they need.
 
         Raises
         ------
         InputError
-            If the run stands on it.
+            If the run is on it.
         """
         if branch is self.current:
             raise InputError(f"{branch.title}: the run is on this branch; restore another one first")
         detach(self.branches, branch)
         self._bytes = sum(moment.nbytes for one in self.branches for moment in one.moments)
 
-    # The budget
+    # Budget
 
     def _thin(self) -> None:
-        """Every second moment goes, until what is left fits; then whole branches, the oldest without a name first."""
+        """Drop every second moment until the rest fits, then whole branches, the oldest without a name first."""
         while self._bytes > self.budget and self._halve():
             self._spacing *= 2
         for branch in [*self.branches]:
@@ -329,7 +329,8 @@ class Timeline:
                 self.delete(branch)
 
     def _halve(self) -> bool:
-        """Whether anything could go: not what an act led to, and no branch's two ends."""
+        """Drop every second moment, except those at commands and the ends of branches; return True if any was dropped.
+        """
         before = self._bytes
         for branch in self.branches:
             last = len(branch.moments) - 1
@@ -342,12 +343,12 @@ class Timeline:
         return self._bytes < before
 
     def others(self) -> Iterator[Branch]:
-        """All branches but the current one."""
+        """All branches except the current one."""
         return (branch for branch in self.branches if branch is not self.current)
 
 
 def detach(branches: list[Branch], branch: Branch) -> None:
-    """Take a branch out of a list; those that left it get what they need of it."""
+    """Remove a branch from a list; branches that left it get the moments that they need."""
     branches.remove(branch)
     for other in branches:
         if other.parent is branch:
@@ -357,13 +358,13 @@ def detach(branches: list[Branch], branch: Branch) -> None:
 
 
 def _same(one: Experiment, other: Experiment) -> bool:
-    """Whether two experiments train the same, however they are looked at."""
+    """True if two experiments train the same, regardless of their view."""
     sections = (name for name in one.__struct_fields__ if name != "view")
     return one.view.hide == other.view.hide and all(getattr(one, name) == getattr(other, name) for name in sections)
 
 
 def checked_budget(megabytes: float) -> float:
-    """A budget that can be kept to. ``InputError`` for one that cannot."""
+    """Return a budget that can be kept, in megabytes. ``InputError`` for one that cannot."""
     if not 1 <= megabytes <= 100_000:
         raise InputError(
             f"timeline_mb: {megabytes:g} MB leave no room for the past of a run; it has to be from 1 to 100,000"

@@ -1,4 +1,4 @@
-"""The loop that trains a run until the first of several limits: by bursts of updates, or many epochs in one call."""
+"""The loop that trains a run until the first of several limits: in bursts of updates, or many epochs in one call."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tuiplay.nn.interrupt import Interrupt
 from tuiplay.run.several_epochs import Trainable, epochs_at_once, several_epochs
 
 _BURST = 0.0003
-"""Seconds of updates between two looks at the clock."""
+"""The seconds of updates between two looks at the clock."""
 _AT_ONCE = 0.05
-"""Seconds of epochs that are trained in one call, where that can be done."""
+"""The seconds of epochs that are trained in one call, where that is possible."""
 
 
 @dataclass
 class Pace:
-    """How long an update and an epoch take, in seconds, as last measured; guesses before."""
+    """The time of an update and of an epoch, in seconds, as last measured; guesses before that."""
 
     update: float = 1e-5
     epoch: float = 1e-3
@@ -37,14 +37,14 @@ class Paced(Trainable, Protocol):
 
     @property
     def status(self) -> str:
-        """Either "ok" or "diverged"."""
+        """The status: "ok" or "diverged"."""
 
     @property
     def updates_per_epoch(self) -> int:
-        """Full batches in the training points."""
+        """The number of full batches in the training points."""
 
     def evaluate(self) -> None:
-        """Note the losses of the weights as they are."""
+        """Evaluate and record the losses at the present weights."""
 
 
 def train(
@@ -57,7 +57,7 @@ def train(
     rules: Sequence[StopRule] | None,
     interrupt: Interrupt | None,
 ) -> tuple[int, int]:
-    """``Run.advance``; see there."""
+    """Train a run: the implementation of ``Run.advance``; see there."""
     started, seconds_before = time.perf_counter(), run.seconds
     trainer = run.trainer
     run.one_update = updates == 1
@@ -96,7 +96,7 @@ def train(
                     break
             elapsed = time.perf_counter() - started
             run.pace.update = max(1e-7, elapsed / max(1, made + empty))
-            # An epoch that took long once, for another program's sake, must not end training by many at a time.
+            # An epoch that once took long because of another program must not end training by many at a time.
             run.pace.epoch = min(run.pace.epoch, run.pace.update * max(1, run.updates_per_epoch))
             if elapsed >= seconds or (interrupt and interrupt.asked):
                 break

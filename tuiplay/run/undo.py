@@ -1,4 +1,4 @@
-"""The log of a person's acts: it applies them, takes them back, and goes back to before any of them."""
+"""The log of commands: it applies them, undoes them, and restores the run as it was before any of them."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from tuiplay.run.run import Run
 from tuiplay.run.snapshot import Snapshot
 
 DEPTH = 50
-"""Acts that can be taken back, and acts that are listed."""
+"""The most commands that can be undone, and that are listed."""
 _SMALL = 200_000
-"""Bytes of a snapshot that is kept even of a change which leaves all that was learned as it is."""
+"""The largest snapshot, in bytes, that is kept even of a change that leaves all that was learned unchanged."""
 
 
 class Entry(Struct, frozen=True, eq=False):
-    """An act, and where the run stood before it.
+    """A command, and the state of the run before it.
 
     Attributes
     ----------
     number
-        Counts the acts of a log from 1.
+        The number of the command in the log, from 1.
     words
-        What it did: "learning rate 0.03 -> 0.1".
+        The description: "learning rate 0.03 -> 0.1".
     epoch, updates
-        When.
+        The time of the command.
     experiment, snapshot
-        The run before it. No snapshot of a large network if the act left all that was learned as it was.
+        The run before it. There is no snapshot of a large network if the command left all that was learned unchanged.
     live
-        Whether the act left all that was learned as it was: taking it back then keeps what has been learned since.
+        Whether the command left all that was learned unchanged: undoing it then keeps what has been learned since.
     """
 
     number: int
@@ -49,18 +49,18 @@ class Entry(Struct, frozen=True, eq=False):
 
 
 class Outcome(Struct, frozen=True):
-    """What an act has done: in words, and what was rebuilt for it."""
+    """The outcome of a command: in words, and what was rebuilt for it."""
 
     words: str
     effect: Effect
 
 
 class OperationLog:
-    """Applies acts to runs, which all have to pass through here, and remembers the last of them.
+    """The log of the last commands, which applies them to runs: every command has to pass through it.
 
-    A change that rebuilds something, or touches a weight, is taken back together with what was learned after it. A live
-    one (say, of the learning rate) is taken back alone, so that undoing it does not throw away what has been learned
-    since. ``Restore`` goes back to the very moment before an act, whatever it was.
+    A change that rebuilds something, or touches a weight, is undone together with what was learned after it. A live
+    change (of the learning rate, for example) is undone alone, so that what has been learned since is kept. ``Restore``
+    returns to the very moment before a command, whatever it was.
     """
 
     def __init__(self) -> None:
@@ -71,16 +71,16 @@ class OperationLog:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The last acts, undo and redo among them; the oldest first."""
+        """The last commands, undo and redo among them; the oldest first."""
         return tuple(self._entries)
 
     def perform(self, run: Run, command: Command) -> Outcome | None:
-        """Apply an act to a run that is not being trained at the moment; returns None if it changes nothing.
+        """Apply a command to a run that is not being trained at the moment; return None if it changes nothing.
 
         Raises
         ------
         InputError
-            If it is not possible; the run is as it was then.
+            If the command is not possible; the run is then unchanged.
         """
         if isinstance(command, Change):
             return self._change(run, command)
@@ -134,7 +134,7 @@ class OperationLog:
             raise InputError(f"{command.number}: this change is no longer in the list")
         chosen = later[0]
         entry = self._before(run, command, f"back to before {chosen.words}")
-        # Without a snapshot of its own it changed nothing that was learned; nor did what came before the next one.
+        # Without a snapshot of its own it changed nothing that was learned; nor did the commands before the next one.
         nearest = next((one for one in later if one.snapshot is not None), None)
         effect = Effect.NONE if nearest is None else _go_back(run, nearest.experiment, nearest.snapshot)
         effect = max(effect, run.apply(chosen.experiment))
@@ -149,7 +149,7 @@ def _go_back(run: Run, experiment: Experiment, snapshot: Snapshot | None) -> Eff
 
 
 def _lightened(entry: Entry, run: Run, effect: Effect, live: bool | None = None) -> Entry:
-    """The entry of an act that has been done: without a snapshot if that is large and not needed to take it back."""
+    """The entry of an applied command, without its snapshot if that is large and not needed for undo."""
     snapshot = entry.snapshot
     if live is None:
         # A change of the penalty may revive links, for example.

@@ -1,1 +1,1 @@
-"""Why does it not learn: rules on a run as it is, and remedies that are measured before they are offered."""
+"""Findings on why a run does not learn: rules on its present state, and remedies measured before they are offered."""

@@ -1,4 +1,4 @@
-"""A diagnosis of a run as it stood at one moment, told bit by bit: what was found, then what was measured to help."""
+"""The diagnosis of a run at one moment, reported step by step: first the findings, then the measured remedies."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from tuiplay.run.run import Run
 from tuiplay.run.snapshot import Snapshot
 
 SHORTEST, LONGEST = 200, 1000
-"""Epochs for which remedies are measured: as long as the run was trained, within these."""
+"""The limits of the epochs for which remedies are measured: as many as the run was trained, within these."""
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What is known so far.
+    """The results of a diagnosis so far.
 
     Attributes
     ----------
     epoch
-        Of the run that was looked at.
+        The epoch of the diagnosed run.
     goal, learned
-        What counts as learned, and whether the run has.
+        The goal that counts as learned, and whether the run has reached it.
     findings
-        All of them.
+        All findings.
     measured
-        The first of them with their remedies; those behind are still to be measured.
+        The first findings with their remedies; the others are still to be measured.
     """
 
     epoch: int
@@ -41,16 +41,16 @@ class Diagnosis:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every remedy has been measured."""
+        """True if all remedies have been measured."""
         return len(self.measured) == len(self.findings)
 
 
 def diagnose(
     experiment: Experiment, snapshot: Snapshot, tell: Callable[[Diagnosis], None], turns: Callable[[], None]
 ) -> None:
-    """Look at a copy of a run and measure remedies, telling after each step; for a thread of its own.
+    """Diagnose a copy of a run and measure remedies, for a thread of its own; ``tell`` is called after each step.
 
-    ``turns`` is called between two steps; what it raises ends it.
+    ``turns`` is called between two steps; an exception from it ends the diagnosis.
     """
     run = Run(experiment)
     run.restore(experiment, snapshot)

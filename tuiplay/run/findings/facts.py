@@ -1,4 +1,4 @@
-"""What the rules look at: a run that has been trained, how it began, and what could be reached."""
+"""The facts that the rules use: a trained run, its beginning, and the results that are possible."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from tuiplay.run.point_rows import MOST
 from tuiplay.run.run import Run
 
 _LEARNED = 0.4
-"""How much may be left of the way from the loss of a guess to the best that is possible, for a run to count as learned.
+"""The share of the way from the loss of a guess to the best possible loss that may be left if a run counts as learned.
 On two classes without noise that is the squared loss of 0.2 that course texts ask for."""
 
 
 class Facts:
-    """One run and what is known of it; each fact is computed when it is first asked for.
+    """A run and the facts known of it; each fact is computed when it is first requested.
 
     Attributes
     ----------
     run
-        As it stands.
+        The run in its present state.
     start
-        The same experiment at epoch 0.
+        A run of the same experiment at epoch 0.
     goal
-        What counts as learned, as a text for ``--until``.
+        The goal that counts as learned, as a text for ``--until``.
     pause
-        Called often by what takes long, so that a thread can give way; what it raises ends it.
+        The function that long computations call often, so that a thread can yield; an exception from it ends them.
     """
 
     def __init__(self, run: Run, goal: str | None = None, pause: Callable[[], None] = lambda: None) -> None:
@@ -48,21 +48,21 @@ class Facts:
         self.start = Run(run.experiment)
         self.goal = goal or self._usual_goal()
 
-    # What could be reached
+    # Possible results
 
     @cached_property
     def part(self) -> str:
-        """Whose loss is looked at: "test", or "train" where there are no test points."""
+        """The set whose loss is used: "test", or "train" without test points."""
         return "test" if len(self.run.split.test) else "train"
 
     @cached_property
     def loss(self) -> float:
-        """The loss of that part now."""
+        """The present loss on that set."""
         return self.run.test_loss if self.part == "test" else self.run.train_loss
 
     @cached_property
     def guess(self) -> float:
-        """The loss of the best constant answer on the training points; NaN without any."""
+        """The loss of the best constant output on the training points; NaN without any."""
         targets = self.run.training_rows[1]
         if not len(targets):
             return math.nan
@@ -71,7 +71,7 @@ class Facts:
             both = means if len(means) > 1 else np.array([means[0], 1.0 - means[0]])
             kept = both[both > 0]
             return float(-(kept * np.log(kept)).sum())
-        # Of the squares the mean is the best constant, of the sizes the median; others lie between them.
+        # The mean is the best constant for squared errors, the median for absolute ones; other losses lie between.
         return min(self._loss_of_constant(constant, targets) for constant in (means, median(targets)))
 
     def _loss_of_constant(self, constant: Array, targets: Array) -> float:
@@ -83,7 +83,7 @@ class Facts:
 
     @cached_property
     def best(self) -> BayesBest | None:
-        """The best that is possible on new points; None for points that are not ours."""
+        """The best possible result on new points; None for points that are not built in."""
         data = self.experiment.data
         entry = self.experiment.source.entry
         return None if entry is None else bayes_figures(entry, data.noise, data.balance)
@@ -97,44 +97,44 @@ class Facts:
         best = 0.0
         accuracy = self.best_accuracy
         if accuracy is not None and self.experiment.task.outputs == 1:
-            # Labels that are turned over with this chance cost so much even with the right answer.
+            # Labels that are flipped with this probability cost so much even with the right answer.
             wrong = 1.0 - accuracy
             best = 4.0 * wrong * (1.0 - wrong) * self.guess
         return f"{self.part}_loss<{best + _LEARNED * (self.guess - best):.3g}"
 
     @cached_property
     def learned(self) -> bool:
-        """Whether the goal holds now."""
+        """True if the goal holds now."""
         goal = Goal(self.goal, self.experiment)
         goal.observe(self.run)
         return goal.reached
 
     @cached_property
     def accuracy(self) -> float | None:
-        """On the points of ``part``; None in regression."""
+        """The accuracy on the points of ``part``; None in regression."""
         score = self.run.score("test" if self.part == "test" else "train")
         return None if self.experiment.task.is_regression else score
 
-    # The run
+    # Facts of the run
 
     @cached_property
     def losses(self) -> Array:
-        """Epoch, training loss, test loss: shape (entries, 3 or more)."""
+        """The losses by epoch: epoch, training loss, test loss, shape (entries, 3 or more)."""
         return self.run.history.rows
 
     @cached_property
     def health(self) -> Health:
-        """The health of the layers now."""
+        """The present health of the run."""
         return health_of(self.run)
 
     @cached_property
     def health_at_start(self) -> Health:
-        """The health of the layers at epoch 0."""
+        """The health of the run at epoch 0."""
         return health_of(self.start)
 
     @cached_property
     def curvature(self) -> float:
-        """The largest eigenvalue of the training loss's Hessian, now; NaN without one."""
+        """The largest eigenvalue of the training loss's Hessian at the present weights; NaN without one."""
         inputs, targets = (rows[:MOST] for rows in self.run.training_rows)
         if self.run.status != "ok" or not len(inputs):
             return math.nan
@@ -145,7 +145,7 @@ class Facts:
 
     @cached_property
     def line(self) -> BestLine | None:
-        """The best straight line through the training points of two classes."""
+        """The best straight line between training points of two classes; None for other problems or too many points."""
         task, points = self.experiment.task, self.run.split.train
         if task.is_regression or task.has_several_classes or not 0 < len(points) <= MOST:
             return None
@@ -153,12 +153,12 @@ class Facts:
 
     @cached_property
     def dead(self) -> dict[tuple[int, int], float]:
-        """Hidden units whose slope is 0 on every training point."""
+        """The hidden units, (layer, neuron), whose derivative is 0 on every training point."""
         return dead_units(self.run.network, self.run.training_rows[0]) if len(self.run.training_rows[0]) else {}
 
     @cached_property
     def is_linear(self) -> bool:
-        """Whether the whole network is one linear map of x1 and x2."""
+        """True if the whole network is one linear map of x1 and x2."""
         names = self.run.network.activations
         flat = plane_form(self.experiment.active_features, self.experiment.data.inputs) is not None
         return flat and all(ACTIVATIONS[name].is_identity for name in names)
@@ -169,5 +169,5 @@ class Facts:
         return sum(self.experiment.network.hidden)
 
     def rate(self, factor: float) -> Change:
-        """Another learning rate, with two digits, as a remedy."""
+        """The change to another learning rate, ``factor`` times the present one with two digits, as a remedy."""
         return {"training.learning_rate": float(f"{self.experiment.training.learning_rate * factor:.2g}")}

@@ -1,4 +1,4 @@
-"""A finding: what is the matter with a run, the numbers that show it, why, and what may help."""
+"""A finding: a problem of a run, the numbers that show it, its cause, and possible remedies."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 Change = Mapping[str, Any]
-"""Values of fields by path, for ``Experiment.change``."""
+"""The values of fields by path, for ``Experiment.change``."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule has found.
+    """A problem that a rule has found.
 
     Attributes
     ----------
     id
-        Its name in reports.
+        The name of the finding in reports.
     what
-        In one sentence.
+        The problem in one sentence.
     evidence
-        The numbers that it was found by.
+        The numbers that show it.
     why
-        In a sentence or two, for learners.
+        The cause in a sentence or two, for learners.
     candidates
-        Changes that may help; none where nothing is to be mended.
+        The changes that may help; none if nothing has to be fixed.
     goal
-        What they have to reach, where that is another than the usual one; as for ``--until``.
+        The goal for the candidates if it is not the usual one; as for ``--until``.
     """
 
     id: str
@@ -39,15 +39,15 @@ class Finding:
 
 
 ADAM: Change = {"training.optimizer": "adam", "training.learning_rate": 0.01}
-"""The usual first thing to try."""
+"""The usual first remedy."""
 
 
 def short(value: float) -> str:
-    """A number in three digits."""
+    """A number with three digits, as text."""
     return f"{value:.3g}"
 
 
 def percent(share: float) -> str:
-    """A share in percent, with one digit behind the point where it says something."""
+    """A share in percent, as text, with one decimal unless it is 0."""
     text = f"{100 * share:.1f}"
     return f"{text.removesuffix('.0')} %"

@@ -1,7 +1,7 @@
-"""Rules about the network: its start, its shape, its activations, what reaches its layers.
+"""Rules about the network: its initial weights, its structure, its activations, the gradients of its layers.
 
-The thresholds of gradients are AutoTrainer's (Zhang et al., ICSE 2021), on small networks backed by
-proofs where there are some: a unit is dead if no point reaches it, the best line is the best of all.
+The thresholds of gradients are AutoTrainer's (Zhang et al., ICSE 2021); on small networks they are backed by proofs
+where possible: a unit is dead if its derivative is 0 on every point, the best line is the best of all lines.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from tuiplay.text import counted
 _FIRST_GRADIENT, _RATIO, _EXPLODES = 1e-4, 1e-3, 70.0
 _HALF = 0.5
 _MARGIN = 0.03
-"""Accuracy within which two are not told apart here."""
+"""The difference of accuracies up to which two are not distinguished here."""
 _SMALLEST: dict[str, tuple[int, ...]] = {
     "circle": (3,), "xor": (3,), "rings": (5,), "spiral": (6, 4), "sine": (3,), "bumps": (2,),
 }  # fmt: skip
-"""Hidden layers of the smallest networks with which most of 24 seeds learned a set from x1 and x2, or x (tanh, Adam at
-0.01, 1500 epochs, test loss below 0.2; of curves below 0.4 of that of the best constant)."""
+"""The hidden layers of the smallest networks with which most of 24 seeds learned a set from x1 and x2, or x (tanh, Adam
+at 0.01, 1500 epochs, test loss below 0.2; for curves below 0.4 of that of the best constant)."""
 _STRAIGHT = 0.05
-"""R² within which a line is as good as the best there is."""
+"""The difference of R² up to which a line counts as good as the best possible."""
 
 
 def symmetric_start(facts: Facts) -> Finding | None:
-    """Hidden units that start alike and get equal gradients."""
+    """The rule for hidden units that have identical initial weights and get equal gradients."""
     alike = _alike_at_start(facts)
     if not alike:
         return None
@@ -43,7 +43,7 @@ def symmetric_start(facts: Facts) -> Finding | None:
 
 
 def linear_network(facts: Facts) -> Finding | None:
-    """One linear map, on classes that no line separates."""
+    """The rule for a network that is one linear map, on classes that no line separates."""
     if not facts.is_linear:
         return None  # before the best line is searched for
     line, accuracy = facts.line, facts.best_accuracy
@@ -67,7 +67,7 @@ def linear_network(facts: Facts) -> Finding | None:
 
 
 def straight_curve(facts: Facts) -> Finding | None:
-    """One linear map of x, on points of a curve."""
+    """The rule for a network that is one linear map of x, on points of a curve."""
     experiment, points = facts.experiment, facts.run.split.train
     if not (experiment.source.is_curve and facts.is_linear) or len(np.unique(points[:, 0])) < 3:
         return None
@@ -95,7 +95,7 @@ def straight_curve(facts: Facts) -> Finding | None:
 
 
 def too_small(facts: Facts) -> Finding | None:
-    """Fewer hidden units than the smallest network known to solve the set."""
+    """The rule for fewer hidden units than the smallest network known to solve the data set."""
     experiment = facts.experiment
     smallest = () if experiment.data.file else _SMALLEST.get(experiment.data.dataset, ())
     needed = sum(smallest)
@@ -120,7 +120,7 @@ def too_small(facts: Facts) -> Finding | None:
 
 
 def squared_on_classes(facts: Facts) -> Finding | None:
-    """A loss without probabilities on several classes."""
+    """The rule for a loss without probabilities on several classes."""
     loss, chance = LOSSES[facts.experiment.loss], 1.0 / max(1, facts.experiment.classes)
     if not facts.experiment.task.has_several_classes or loss.needs_probabilities or facts.learned:
         return None
@@ -135,13 +135,13 @@ def squared_on_classes(facts: Facts) -> Finding | None:
             {"training.loss": "cross_entropy", **ADAM},
             facts.rate(10),
         ),
-        # Losses of two kinds are not compared.
+        # Losses of different kinds are not compared.
         f"{facts.part}_accuracy>{chance + 0.7 * ((facts.best_accuracy or 1.0) - chance):.2g}",
     )
 
 
 def vanishing_gradient(facts: Facts) -> Finding | None:
-    """At the start hardly any gradient reaches the first layer."""
+    """The rule for hardly any gradient in the first layer at the start."""
     layers = facts.health_at_start.layers
     if len(layers) < 3 or facts.learned:
         return None
@@ -162,7 +162,7 @@ def vanishing_gradient(facts: Facts) -> Finding | None:
 
 
 def exploding_gradient(facts: Facts) -> Finding | None:
-    """At the start the first layer's gradient is many times the output's."""
+    """The rule for a gradient of the first layer that is many times the output's at the start."""
     layers = facts.health_at_start.layers
     if len(layers) < 3 or facts.learned:
         return None
@@ -184,7 +184,7 @@ def exploding_gradient(facts: Facts) -> Finding | None:
 
 
 def dead_units(facts: Facts) -> Finding | None:
-    """Half of a layer without slope on every training point."""
+    """The rule for a layer half of whose units have derivative 0 on every training point."""
     if facts.learned or facts.run.status != "ok":
         return None
     counts = [sum(layer == one for one, _ in facts.dead) for layer in range(len(facts.experiment.network.hidden))]
@@ -208,7 +208,7 @@ def dead_units(facts: Facts) -> Finding | None:
 
 
 def saturated_units(facts: Facts) -> Finding | None:
-    """Half of a layer flat on nearly every training point."""
+    """The rule for a layer half of whose units are flat on nearly every training point."""
     if facts.learned or facts.run.status != "ok":
         return None
     sizes = facts.experiment.network.hidden
@@ -229,7 +229,7 @@ def saturated_units(facts: Facts) -> Finding | None:
 
 
 def l1_cuts(facts: Facts) -> Finding | None:
-    """Half of the links cut."""
+    """The rule for a network half of whose links L1 has cut."""
     cut, links = facts.run.network.dead, int(facts.run.network.is_weight.sum())
     if facts.learned or cut < _HALF * links or not cut:
         return None
@@ -246,7 +246,7 @@ def l1_cuts(facts: Facts) -> Finding | None:
 
 
 def dropout_too_strong(facts: Facts) -> Finding | None:
-    """A high rate, or hardly a neuron left in the smallest layer."""
+    """The rule for a high dropout rate, or hardly a neuron left in the smallest layer."""
     strongest = max(facts.experiment.dropout, default=0.0)
     small = min(facts.experiment.network.hidden, default=0)
     if facts.learned or not (strongest >= _HALF or (strongest >= 0.2 and small * (1 - strongest) < 3)):
@@ -263,7 +263,7 @@ def dropout_too_strong(facts: Facts) -> Finding | None:
 
 
 def constant_prediction(facts: Facts) -> Finding | None:
-    """Nearly the same output on all training points."""
+    """The rule for nearly the same output on all training points."""
     if facts.learned or facts.run.status != "ok" or not facts.run.trainer.updates:
         return None
     outputs = np.concatenate([part[0].copy() for part in facts.run.evaluators()["train"].outputs()], axis=1)
@@ -287,5 +287,5 @@ def constant_prediction(facts: Facts) -> Finding | None:
 
 
 def _alike_at_start(facts: Facts) -> int:
-    """Hidden units at epoch 0 that another one equals in all that it does and gets."""
+    """The number of hidden units at epoch 0 that another unit equals in all incoming and outgoing weights."""
     return sum(len(group.units) for group in twins(facts.start.network) if group.onward)

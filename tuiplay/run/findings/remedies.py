@@ -1,4 +1,4 @@
-"""Remedies are measured before they are offered: on seeds that nobody has seen, beside the experiment as it is."""
+"""Remedies, measured before they are offered: on seeds of their own, compared with the unchanged experiment."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tuiplay.run.seeds import Outcome, run_seeds
 
 SEEDS = 8
 _PREFIX = "remedy "
-"""These seeds are none that a person or ``tuiplay seeds`` comes upon."""
+"""The prefix of these seeds, which neither a person nor ``tuiplay seeds`` uses."""
 _BETTER, _SOONER = 0.95, 0.7
 _OFFERED = 3
 
 
 @dataclass(frozen=True)
 class Remedy:
-    """A change of fields, and on how many of how many seeds it reached the goal, or, where that is to get lower than
-    without it, did so; ``median_epochs`` of those, None without any."""
+    """A change of fields, the number of seeds on which it reached the goal (or, for some findings, ended with a lower
+    loss than without it), of how many, and ``median_epochs`` of those; None if there are none."""
 
     change: Change
     reached: int
@@ -32,7 +32,7 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Prescription:
-    """A finding with the remedies that were found to help, the best first, and the experiment as it is beside them."""
+    """A finding with the remedies that helped, the best first, and the unchanged experiment for comparison."""
 
     finding: Finding
     baseline: Remedy
@@ -40,7 +40,7 @@ class Prescription:
 
 
 class Measurements:
-    """Measures changes of one experiment, each once."""
+    """The measurements of changes of one experiment, each made once."""
 
     def __init__(
         self, experiment: Experiment, goal: str, epochs: int, pause: Callable[[], None] = lambda: None
@@ -50,7 +50,7 @@ class Measurements:
         self._known: dict[tuple[str, str | None], list[Outcome] | None] = {}
 
     def prescribe(self, finding: Finding) -> Prescription:
-        """The finding with what helps."""
+        """Return the finding with the remedies that help."""
         lower = finding.id in _LOWER
         until = None if lower else finding.goal or self._goal
         before = self._outcomes({}, until) or []
@@ -74,16 +74,16 @@ class Measurements:
                 if change and changed == self._experiment:
                     self._known[key] = None
                 else:
-                    # As long as the person trained; its own rule may end it sooner.
+                    # For as long as the person trained; its own rule may end it sooner.
                     self._known[key] = list(run_seeds(changed, self._seeds, "both", self._epochs, until))
             except InputError:
-                # What does not fit the rest of the experiment is no remedy.
+                # A change that does not fit the rest of the experiment is not a remedy.
                 self._known[key] = None
         return self._known[key]
 
 
 _LOWER = frozenset({"overfitting"})
-"""Findings whose runs reach the goal, or may: what counts is whether the loss ends lower than without the remedy."""
+"""The findings whose runs may reach the goal: a remedy helps if the final loss is lower than without it."""
 
 
 def _remedy(change: Change, outcomes: list[Outcome], before: list[Outcome], lower: bool) -> Remedy:
@@ -97,7 +97,7 @@ def _remedy(change: Change, outcomes: list[Outcome], before: list[Outcome], lowe
 
 
 def _helps(remedy: Remedy, baseline: Remedy) -> bool:
-    """Whether it reaches the goal more often, or as often and clearly sooner."""
+    """True if the remedy reaches the goal more often, or as often and clearly sooner."""
     if remedy.reached != baseline.reached:
         return remedy.reached > baseline.reached
     if remedy.median_epochs is None or baseline.median_epochs is None:
@@ -112,6 +112,6 @@ def prescriptions(
     epochs: int,
     pause: Callable[[], None] = lambda: None,
 ) -> list[Prescription]:
-    """Every finding with its remedies; ``pause`` is called between measurements."""
+    """Return every finding with its remedies; ``pause`` is called between measurements."""
     measured = Measurements(experiment, goal, epochs, pause)
     return [measured.prescribe(finding) for finding in findings]

@@ -1,4 +1,4 @@
-"""All rules. Each looks at the facts of a run and gives a finding, or None; adding one means adding it to ``RULES``."""
+"""The list of all rules. Each examines the facts of a run and gives a finding or None; add one to ``RULES``."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ RULES: Sequence[Rule] = (
     training_rules.rate_too_high, training_rules.rate_too_low, network_rules.too_small, network_rules.l1_cuts,
     network_rules.dropout_too_strong, training_rules.overfitting, training_rules.as_good_as_it_gets,
 )  # fmt: skip
-"""In the order in which their findings are told."""
+"""The rules in the order in which their findings are shown."""
 SYMPTOMS: Sequence[Rule] = (network_rules.constant_prediction, training_rules.plateau)
-"""What follows from one of the others, and is told only where none of them has found why; the first that holds."""
+"""The rules for symptoms, of which the first that applies is shown, and only if no other rule has found the cause."""
 
 
 def findings_of(facts: Facts) -> list[Finding]:
-    """All that the rules find."""
+    """The findings of all rules for a run."""
     if broken := training_rules.broken_gradient(facts):
-        # All else may follow from it.
+        # Everything else may follow from it.
         return [broken]
     if facts.run.status != "ok":
-        # Nothing else can be said of numbers that are none.
+        # Nothing else can be concluded from values that are not numbers.
         return [found for found in (training_rules.diverged(facts),) if found]
     return _asked(RULES, facts) or _asked(SYMPTOMS, facts)[:1]
 
@@ -47,7 +47,7 @@ def _asked(rules: Sequence[Rule], facts: Facts) -> list[Finding]:
 
 
 def look(experiment: Experiment, snapshot: Snapshot, pause: Callable[[], None]) -> list[Finding]:
-    """What the rules find in a copy of a run; for a thread of its own. ``pause`` is as in ``Facts``."""
+    """The findings of the rules for a copy of a run; for a thread of its own. ``pause`` is as in ``Facts``."""
     run = Run(experiment)
     run.restore(experiment, snapshot)
     pause()

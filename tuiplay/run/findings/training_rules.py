@@ -1,4 +1,4 @@
-"""Rules about the training: batches, learning rate, divergence, overfitting, standing still, and having arrived."""
+"""Rules about training: batches, learning rate, divergence, overfitting, plateaus, and the best possible result."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tuiplay.run.run import Run
 from tuiplay.text import counted
 
 _START = 0.5
-"""The largest of the default initial weights: one that has moved so far does not creep."""
+"""The largest of the default initial weights: a weight that has moved by more is not considered slow."""
 _SWING, _SWINGS = 0.03, 0.2
-"""AutoTrainer's (Zhang et al., ICSE 2021): a change of the loss from epoch to epoch, and the share of such epochs."""
+"""AutoTrainer's thresholds (Zhang et al., ICSE 2021): a change of the loss per epoch, and the share of such epochs."""
 
 
 def broken_gradient(facts: Facts) -> Finding | None:
-    """A sign that is wrong on purpose."""
+    """The rule for a gradient with a sign that is wrong on purpose."""
     layer, layers = facts.experiment.training.broken_layer, len(facts.run.network.weights)
     if not 0 < layer <= layers:
         return None
@@ -36,7 +36,7 @@ def broken_gradient(facts: Facts) -> Finding | None:
 
 
 def batch_never_fills(facts: Facts) -> Finding | None:
-    """A batch that is larger than the training set."""
+    """The rule for a batch that is larger than the training set."""
     count, batch = len(facts.run.split.train), facts.experiment.training.batch_size
     if not count or batch <= count:
         return None
@@ -51,7 +51,7 @@ def batch_never_fills(facts: Facts) -> Finding | None:
 
 
 def diverged(facts: Facts) -> Finding | None:
-    """A loss that is no finite number."""
+    """The rule for a loss that is not a finite number."""
     if facts.run.status == "ok":
         return None
     update, layer, weight = _where_it_broke(facts)
@@ -81,9 +81,10 @@ def diverged(facts: Facts) -> Finding | None:
 
 
 def _where_it_broke(facts: Facts) -> tuple[int, int, float]:
-    """The first update after which a parameter or the loss is not finite, the layer of the largest weight, its size."""
+    """The first update after which a parameter or the loss is not finite, and the layer and size of the largest weight.
+    """
     run = Run(facts.experiment)
-    # What is opened from a file may begin at a later epoch.
+    # A run from a file may begin at a later epoch.
     run.advance(epochs=max(0, facts.run.trainer.epoch - 1 - run.trainer.epoch))
     largest, layer = _largest(run)
     with np.errstate(all="ignore"):
@@ -100,7 +101,7 @@ def _largest(run: Run) -> tuple[float, int]:
 
 
 def rate_too_high(facts: Facts) -> Finding | None:
-    """Swings of the loss, or a rate beyond what the curvature allows."""
+    """The rule for swings of the loss, or a learning rate beyond the limit that the curvature sets."""
     losses = facts.losses[len(facts.losses) // 2 :, 1]
     if len(losses) < 10 or facts.learned or facts.run.status != "ok":
         return None
@@ -125,7 +126,7 @@ def rate_too_high(facts: Facts) -> Finding | None:
 
 
 def rate_too_low(facts: Facts) -> Finding | None:
-    """A loss that falls in every epoch, and hardly moves."""
+    """The rule for a loss that falls in every epoch but hardly moves."""
     losses = facts.losses[:, 1]
     if len(losses) < 20 or facts.learned or facts.run.status != "ok":
         return None
@@ -156,7 +157,7 @@ def rate_too_low(facts: Facts) -> Finding | None:
 
 
 def overfitting(facts: Facts) -> Finding | None:
-    """A gap beyond its interval, and a test loss that has risen since."""
+    """The rule for a generalisation gap beyond its interval, and a test loss that has risen since."""
     losses, gap = facts.losses, facts.health.gap if facts.run.status == "ok" else None
     if gap is None or gap.low <= 0 or facts.part != "test" or len(losses) < 10:
         return None
@@ -180,7 +181,7 @@ def overfitting(facts: Facts) -> Finding | None:
 
 
 def plateau(facts: Facts) -> Finding | None:
-    """A loss that stands still short of the goal."""
+    """The rule for a loss that no longer changes short of the goal."""
     losses = facts.losses[:, 1]
     if len(losses) < 30 or facts.learned or facts.run.status != "ok":
         return None
@@ -205,7 +206,7 @@ def plateau(facts: Facts) -> Finding | None:
 
 
 def as_good_as_it_gets(facts: Facts) -> Finding | None:
-    """A test accuracy within chance of the best that is possible."""
+    """The rule for a test accuracy that differs from the best possible one by no more than chance."""
     possible, accuracy, count = facts.best_accuracy, facts.accuracy, len(facts.run.split.test)
     if possible is None or accuracy is None or not count or not facts.learned:
         return None
