@@ -1,1 +1,1 @@
-"""Everything that touches what Textual does not document."""
+"""The patches: all uses of what Textual does not document."""

@@ -1,4 +1,4 @@
-"""All patches: put into use, and reported."""
+"""The list of all patches, how they are applied, and their report."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ PATCHES: tuple[Patch, ...] = (
 
 
 def apply() -> None:
-    """Replace in Textual what is to be replaced, where it fits; the other patches look when they are used first."""
+    """Apply all patches that fit; those without replacements are checked when they are first used."""
     for patch in PATCHES:
         if patch.replacements:
             patch.fits  # noqa: B018 - looks and replaces
 
 
 def report() -> dict[str, str]:
-    """What came of each patch, by its name."""
+    """The outcome of each patch, by its name."""
     return {patch.name: patch.outcome for patch in PATCHES}
 
 
 def raised() -> list[str]:
-    """A line for each patch that fitted and raised on use nevertheless, which no report before could tell."""
+    """A line for each patch that fitted but raised an error on use, which an earlier report could not show."""
     return [f"{patch.name}: {patch.outcome}" for patch in PATCHES if patch.trouble and "on use" in patch.trouble]

@@ -1,4 +1,4 @@
-"""The rows of the screen as Textual has composed them: its own screenshot gives them as one SVG alone."""
+"""The rows of the screen as Textual has composed them; its own screenshot gives them only as one SVG."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def rows_of(app: App[Any]) -> list[Strip]:
     Raises
     ------
     InputError
-        If this Textual does not tell.
+        If this version of Textual does not give access to them.
     """
     if not PATCH.fits:
         raise InputError("this version of Textual does not let its screen be saved as a picture")

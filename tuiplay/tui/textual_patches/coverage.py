@@ -1,4 +1,4 @@
-"""What lies over a widget: a picture that is placed over cells does not make way for it by itself."""
+"""The regions of a widget that other widgets cover, which a picture over its cells must leave out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tuiplay.tui.textual_patches.patch import Patch
 
 
 def in_front_of(widget: Widget, region: Region, beside: tuple[type, ...] = ()) -> tuple[Region, ...] | None:
-    """Parts of a region of the screen, which is the widget's, that other widgets cover; None if it is not to be seen.
+    """The parts of ``region``, the widget's on the screen, that other widgets cover; None if it is not visible.
 
-    Those of the kinds ``beside`` do not count. Looks at the widgets in the order in which the compositor draws them,
-    front to back.
+    Widgets of the kinds ``beside`` are ignored. The widgets are searched in the order in which the compositor draws
+    them, front to back.
     """
     if not PATCH.fits or not widget.is_attached:
         return None

@@ -1,4 +1,4 @@
-"""The driver, watched: whether it has the terminal, and whether the line to it still stands."""
+"""The watched driver: it records whether it has the terminal, and whether the connection to it is lost."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def watch(app: App[Any], terminal: TerminalGuard, lost: Callable[[], None]) -> None:
-    """Let an app that has not started have a driver that tells ``terminal`` how it stands, and calls ``lost`` once
-    nothing can be written any more."""
+    """Give an app that has not started a driver that keeps ``terminal`` up to date, and calls ``lost`` once nothing can
+    be written any more."""
     if PATCH.fits:
         app.driver_class = watched(app.driver_class, terminal, lost)
 
 
 def watched(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None]) -> type[Driver]:
-    """A class of drivers like ``base``, to be used instead of it."""
+    """A class of drivers derived from ``base``, to be used instead of it."""
 
     def line_lost() -> None:
         terminal.lost = True
@@ -35,13 +35,13 @@ def watched(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None
             lost_line.bear(self, terminal, line_lost)
 
         def start_application_mode(self) -> None:
-            """Stands before ``start_application_mode`` of the driver, which takes the terminal."""
+            """Record that the driver takes the terminal, before ``start_application_mode`` of the driver does it."""
             terminal.driven = True
             terminal.taken = not lost_line.is_web(self)
             super().start_application_mode()
 
         def stop_application_mode(self) -> None:
-            """Stands before ``stop_application_mode`` of the driver, which gives it back."""
+            """Send a farewell, and record that the driver has given the terminal back."""
             # In a hurry nothing that is written here arrives; what gives the terminal back takes pictures away too.
             if not terminal.hurry and (words := terminal.farewell()):
                 self.write(words)
@@ -50,7 +50,7 @@ def watched(base: type[Driver], terminal: TerminalGuard, lost: Callable[[], None
             terminal.taken = terminal.taken and terminal.hurry
 
         def run_input_thread(self) -> None:
-            """Stands before ``run_input_thread`` of the driver: in a browser its end is that of the line."""
+            """Run ``run_input_thread`` of the driver; in a browser the connection ends with it."""
             super().run_input_thread()
             if lost_line.has_ended(self):
                 line_lost()

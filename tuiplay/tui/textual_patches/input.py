@@ -1,4 +1,4 @@
-"""Input that is none, dropped: Textual's thread for the input ends with the first byte or report that it cannot read.
+"""Unreadable input, dropped: Textual's input thread ends with the first byte or report that it cannot read.
 
 A byte that is no UTF-8 comes from a terminal in Latin-1 and from noise on the line, an old report of the mouse from a
 terminal without the SGR mode, a report of a key with sub-fields from one that says more than it was asked.
@@ -19,15 +19,28 @@ from tuiplay.terminal.input_bytes import InputDecoder, plain_key_report
 from tuiplay.tui.textual_patches.patch import Patch
 
 REST = 0.05
-"""Seconds between two looks at a terminal that is gone."""
+"""The seconds between two reads from a terminal that is gone."""
 
 
 class Dropped:
-    """What was dropped so far: ``pieces`` of input; ``expecting`` tells whether the terminal owes an answer, ``heard``
-    whether it has ever given one.
+    """The number of dropped pieces of input, and the hooks of the decoder.
 
-    ``late_until`` is the time until which answers to earlier questions may come; ``typed`` was read before there was a
-    screen; ``graphics`` hears the terminal's words about pictures; ``at_end`` hears that nothing can be read any more.
+    Attributes
+    ----------
+    pieces
+        The number of pieces of input that were dropped.
+    expecting
+        True if the terminal still owes an answer.
+    heard
+        True if the terminal has ever given an answer.
+    typed
+        Bytes that were read before there was a screen.
+    late_until
+        The time, by ``time.monotonic``, until which answers to earlier questions may come.
+    graphics
+        Called with the terminal's answers about pictures.
+    at_end
+        Called when nothing can be read any more.
     """
 
     def __init__(self) -> None:
@@ -48,7 +61,7 @@ DROPPED = Dropped()
 
 
 class _Reader:
-    """Decodes what the driver reads; a terminal that gives nothing is gone, and the driver would ask without a rest."""
+    """A decoder of what the driver reads; at the end of the input it sleeps, as the driver reads without a pause."""
 
     def __init__(self) -> None:
         typed, DROPPED.typed = DROPPED.typed, b""
@@ -62,7 +75,7 @@ class _Reader:
         )
 
     def decode(self, data: bytes, final: bool = False) -> str:
-        """The text of what has arrived now."""
+        """Return the text of what has arrived now."""
         if not data and not final:
             DROPPED.at_end()
             time.sleep(REST)
@@ -70,12 +83,12 @@ class _Reader:
 
 
 def _decoder(_encoding: str) -> Callable[[], _Reader]:
-    """Stands in for ``getincrementaldecoder("utf-8")`` in the driver."""
+    """Replace ``getincrementaldecoder("utf-8")`` in the driver."""
     return _Reader
 
 
 def _parsed(parser: Any, sequence: str) -> Any:
-    """Stands in for ``XTermParser._parse_extended_key``, which raises at sub-fields and at numbers out of range."""
+    """Replace ``XTermParser._parse_extended_key``, which raises at sub-fields and at numbers out of range."""
     original = KEYS.originals[_KEY_REPORTS]
     try:
         keys = original(parser, sequence)
@@ -86,13 +99,13 @@ def _parsed(parser: Any, sequence: str) -> Any:
         keys = original(parser, plain)
     try:
         return _ignored(sequence) if any(key.character and _is_half(key.character) for key in keys or ()) else keys
-    except Exception as error:  # noqa: BLE001 - keys are told in another way
+    except Exception as error:  # noqa: BLE001 - this Textual reports keys in another way
         KEYS.give_up(error)
         return keys
 
 
 def _ignored(sequence: str) -> list[events.Key]:
-    """A key that nobody hears, as Textual has it for sequences that it knows and does not use."""
+    """The key that no handler uses, which Textual has for sequences that it knows and ignores."""
     DROPPED.note(1)
     return [events.Key(Keys.Ignore, sequence)]
 
@@ -102,7 +115,7 @@ def _is_half(character: str) -> bool:
 
 
 def _try() -> None:
-    """A key, one with sub-fields, one that is none."""
+    """Read three reports: a key, one with sub-fields, and one that is not a key."""
     before, parser = DROPPED.pieces, import_module("textual._xterm_parser").XTermParser(False)
     for report in ("\x1b[97u", "\x1b[97:65;5:1u", "\x1b[55296u"):
         if not all(isinstance(event, events.Key) for event in parser.feed(report)):

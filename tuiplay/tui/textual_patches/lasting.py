@@ -1,4 +1,4 @@
-"""Messages that go a moment after the last key, not right behind it: on a slow line what a key shows comes first."""
+"""Messages that disappear a moment after the last key: on a slow line the effect of the key is shown first."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 from tuiplay.tui.textual_patches.patch import Patch
 
 QUIET = 1.0
-"""Seconds without a key after which a message may go."""
+"""The seconds without a key after which a message may disappear."""
 LONGEST = 4.0
-"""Seconds that a message may stay beyond its time."""
+"""The longest time in seconds that a message stays beyond its own."""
 
 
 class Typing:
-    """When keys came.
+    """The time of the last key.
 
     Attributes
     ----------
     last
-        When the last key came, as ``clock`` has it.
+        The time of the last key in seconds of ``clock``; minus infinity before the first.
     """
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class Typing:
         self.last = float("-inf")
 
     def note(self) -> None:
-        """A key came."""
+        """Record that a key came now."""
         self.last = self.clock()
 
 
@@ -36,7 +36,7 @@ TYPING = Typing()
 
 
 def _expire(toast: Any, due: float | None = None) -> None:
-    """Stands in for ``Toast._expire``, which a timer calls; a click calls the original. It was ``due`` at that time."""
+    """Replace ``Toast._expire``, which a timer calls; a click calls the original. ``due`` is the toast's own end."""
     now = TYPING.clock()
     due = now if due is None else due
     wait = TYPING.last + QUIET - now

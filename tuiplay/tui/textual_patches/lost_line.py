@@ -1,4 +1,4 @@
-"""The loss of the line to the terminal, borne: the thread that writes would die, and the program wait for ever."""
+"""The loss of the connection to the terminal: else the writing thread would die, and the program wait for ever."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
 
 
 class TolerantFile:
-    """Replaces ``self._file`` of a driver, through which its thread writes. Its loss does not kill that thread."""
+    """A replacement of a driver's ``self._file``, to which its thread writes; losing it does not end that thread."""
 
     def __init__(self, file: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None:
         self._file = file
@@ -26,7 +26,7 @@ class TolerantFile:
         self._lost = lost
 
     def write(self, text: str) -> int:
-        """Write, unless it is too late for pictures."""
+        """Write a text, unless the program ends in a hurry, when it is too late for pictures."""
         try:
             if not self._terminal.hurry:
                 self._file.write(text)
@@ -35,7 +35,7 @@ class TolerantFile:
         return len(text)
 
     def flush(self) -> None:
-        """Let it out."""
+        """Flush the file."""
         try:
             self._file.flush()
         except OSError:
@@ -50,7 +50,7 @@ class TolerantFile:
 
 
 def bear(driver: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None:
-    """Let a driver call ``lost`` instead of failing when it writes to a line that is gone."""
+    """Make a driver call ``lost`` instead of failing when it writes to a connection that is gone."""
     if is_web(driver):
         _bear_in_browser(driver, terminal, lost)
     elif FILE.fits and hasattr(driver, "_file"):
@@ -58,7 +58,7 @@ def bear(driver: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None
 
 
 def _bear_in_browser(driver: Any, terminal: TerminalGuard, lost: Callable[[], None]) -> None:
-    """Stands before ``self._write = partial(os.write, self.fileno)``, which gets whole packets."""
+    """Replace ``self._write = partial(os.write, self.fileno)``, which gets whole packets."""
     if not WEB.fits:
         return
     write: Callable[[bytes], object] = driver._write
@@ -75,12 +75,12 @@ def _bear_in_browser(driver: Any, terminal: TerminalGuard, lost: Callable[[], No
 
 
 def is_web(driver: Any) -> bool:
-    """Whether the terminal is in a browser, and what is written are packets to a server."""
+    """True if the terminal is in a browser, and output is sent in packets to a server."""
     return bool(getattr(driver, "is_web", False))
 
 
 def has_ended(driver: Any) -> bool:
-    """Whether the server has ended the line, now that a driver reads no more: it is not the program that ends."""
+    """True if the server, not the program, has ended the connection; asked once the driver has stopped reading."""
     return is_web(driver) and WEB.fits and not driver.exit_event.is_set()
 
 

@@ -1,4 +1,4 @@
-"""The mouse, given to the terminal for its own selection and taken back: Textual can do that only at its start."""
+"""The mouse switch: gives the mouse to the terminal for its own selection and takes it back while the app runs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _DRIVER = (
 
 
 def report_mouse(app: App[Any], on: bool) -> bool:
-    """Ask the terminal for reports of the mouse, or for no more; returns whether that can be done.
+    """Ask the terminal to report the mouse, or to stop; returns True if that is possible.
 
-    Does after the start what ``self._enable_mouse_support()`` in the driver's ``start_application_mode`` does there.
+    After the start it does what ``self._enable_mouse_support()`` does in the driver's ``start_application_mode``.
     """
     if not PATCH.fits:
         return False

@@ -1,8 +1,8 @@
-"""The first picture, whole: the layout comes to rest before anything is sent.
+"""The first picture, whole: the layout is complete before anything is sent.
 
-While updates are held back (``App.batch_update``) Textual lays nothing out, so that what goes out when they are let go
-is a picture of the widgets as they were, then one of the layout, then one of what the new sizes changed. After a layout
-it paints a picture all the same, which it then throws away.
+While updates are held back (``App.batch_update``) Textual lays nothing out, so that it sends three pictures once they
+are released: one of the widgets as they were, one of the layout, and one of what the new sizes changed. After a layout
+it also paints a picture, which it then discards.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ _held: WeakSet[App[Any]] = WeakSet()
 
 
 def hold(app: App[Any], held: bool) -> None:
-    """Paint nothing for an app whose updates are held back, or paint again; who lets go asks for a whole picture."""
+    """Stop painting an app whose updates are held back, or resume; the caller then asks for a whole picture."""
     (_held.add if held else _held.discard)(app)
 
 
 def picture(screen: Any) -> None:
-    """Replaces ``Screen._compositor_refresh``."""
+    """Replace ``Screen._compositor_refresh``."""
     if screen.app not in _held:
         PATCH.originals[PICTURE](screen)
 
 
 def lay_out(screen: Screen[Any]) -> bool:
-    """Do a layout that is due while updates are held back; returns whether one was due.
+    """Lay out the screen if that is due while updates are held back; returns True if it was due.
 
     Does what ``Screen._on_timer_update`` does first, but without a picture.
     """

@@ -1,9 +1,9 @@
-"""Pictures at the pace of the line, and a count of what crosses it.
+"""The pace of pictures, which follows the speed of the line, and a count of what is sent over it.
 
-A frame ends with the question where the cursor is (``ESC[6n``); the
-terminal answers when it has drawn all that came before, however long the line is. At most two frames are unanswered at
-a time, so on a slow line the picture gets slower and the keys do not. A terminal that never answers gets a fixed rate.
-Before the first frame the same question may measure how wide a glyph is; answers come in the order of the questions.
+A frame ends with a question for the position of the cursor (``ESC[6n``); the terminal answers when it has drawn all
+that came before, however long the line is. At most two frames are unanswered at a time, so on a slow line pictures get
+slower and keys do not. A terminal that never answers gets a fixed rate. Before the first frame the same question may
+measure how wide a glyph is; answers come in the order of the questions.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ if TYPE_CHECKING:
 QUESTION = "\x1b[6n"
 IN_FLIGHT = 2
 SLOW = 0.2
-"""Seconds for an answer from which on only one frame is under way, so that a pausing key finds little ahead of it."""
+"""The seconds for an answer from which only one frame is under way: a key that pauses then has little ahead of it."""
 PATIENCE = 2.0
-"""Seconds to wait for an answer."""
+"""The seconds to wait for an answer."""
 LATE = 30.0
-"""Seconds for which an answer may still come."""
+"""The seconds for which an answer may still come."""
 SILENT_AFTER = 3
-"""Unanswered questions after which a terminal is taken to be one that never answers."""
+"""The number of unanswered questions after which a terminal is taken to be one that never answers."""
 SILENT_FPS = 10.0
 _BEGIN, _END = "\x1b[?2026h", "\x1b[?2026l"
-"""Of a synchronized update; terminals that do not know it pass it over."""
+"""The sequences that begin and end a synchronized update; terminals that do not know them ignore them."""
 _LONG, _LARGE = 64, 2000
-"""Characters from which on output may be a frame, and from which on there is a question behind it whatever it is: what
-is under way must be known when the next frame is."""
+"""The lengths in characters from which output may be a frame, and from which any output is followed by a question, as
+the amount under way must be known when the next frame comes."""
 _AT_ONCE = 0.01
-"""Seconds within which nothing that was sent has gone."""
+"""The seconds within which nothing that was sent has gone."""
 _CERTAIN, _RARELY = 5.0, 60
-"""Seconds after which all cells are sent again: what another program may have written over them goes. At least so many
-times what the last answers took: a key must not find a whole screen ahead of it often."""
+"""The seconds after which all cells are sent again, over what another program may have written; at least this many
+times the longest recent answer, as a key should rarely have a whole screen ahead of it."""
 
 
 class FramePacer:
-    """The line to the terminal.
+    """The pace of frames on the line to the terminal.
 
     Attributes
     ----------
@@ -60,15 +60,15 @@ class FramePacer:
     frames
         Frames painted so far.
     speed
-        Of the line.
+        The measured speed of the line.
     forgotten
-        How often all cells became uncertain: pictures may be gone then too.
+        The number of times that all cells became uncertain: pictures may be gone then too.
     frame_sizes
-        Characters of the last frames.
+        The sizes of the last frames in characters.
     heard
-        Whether the terminal has ever answered.
+        True if the terminal has ever answered.
     pictures
-        Gives what is to be sent besides cells, once; it goes out behind them, in the same update of the screen.
+        Returns, once, what is to be sent besides cells; it follows them in the same update of the screen.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter, picture: Picture = HALF_BLOCKS) -> None:
@@ -96,7 +96,7 @@ class FramePacer:
     def attach(self, app: App[Any], measure: bool = False) -> None:
         """Take over what the app writes to its terminal; ask it for the width of a glyph if ``measure``.
 
-        Stands before ``Driver.write`` of the app's driver, through which all output goes.
+        Replaces ``Driver.write`` of the app's driver, through which all output goes.
         """
         if not PATCH.fits or app._driver is None or app.is_headless:
             return
@@ -114,7 +114,7 @@ class FramePacer:
             self.write(WIDTH_QUESTION)
 
     def write(self, data: str) -> None:
-        """Send output: only cells that change, counted, with a question behind a frame."""
+        """Send output: only cells that change, counted, with a question after a frame."""
         assert self._write is not None
         if not self._cells.unchanged(data):
             frame = len(data) > _LONG
@@ -127,7 +127,7 @@ class FramePacer:
         self._write(data)
 
     def forget(self) -> None:
-        """The terminal may show something else now: every cell that is painted is sent."""
+        """Send every cell again when it is painted next, as the terminal may show something else now."""
         self.forgotten += 1
         self._send_all()
 
@@ -140,17 +140,17 @@ class FramePacer:
         self._certain_since, self._longest = self._clock(), 0.0
 
     def cover(self, region: Region) -> None:
-        """A picture in sixels stands in a region of the screen; in none if it is empty."""
+        """Set the region of the screen that a picture in sixels covers; an empty one for none."""
         x, y, width, height = region
         self._cells.cover(range(y + 1, y + height + 1), range(x + 1, x + width + 1))
 
     def flush(self) -> None:
-        """Send pictures for which no cell has changed, as an update of the screen of their own."""
+        """Send pictures for which no cell has changed, in an update of the screen of their own."""
         if self._write is not None and (data := self.pictures()):
             self.send(f"{_BEGIN}{self._with_question(data)}{_END}")
 
     def _with_question(self, data: str) -> str:
-        """Output with the question behind a frame, if this is the end of one, and behind all that is large."""
+        """Output with the question after it, if it is the end of a frame or large."""
         if not self._asking and (len(data) < _LARGE or self._missed >= SILENT_AFTER):
             return data
         frame, self._asking = self._asking, False
@@ -163,7 +163,7 @@ class FramePacer:
         return data + QUESTION
 
     def _ahead(self, now: float, size: int) -> float | None:
-        """Characters that are still under way ahead of so many; None if that is not known, and may be much."""
+        """The number of characters still under way ahead of ``size``; None if that is not known, and may be much."""
         if not self._asked:
             return 0.0
         elapsed, ahead = now - self._asked[0][0], sum(asked for _, asked, *_ in self._asked)
@@ -179,11 +179,11 @@ class FramePacer:
             self._write(data)
 
     def expecting(self) -> bool:
-        """Whether the terminal owes an answer, however late it may be."""
+        """True if the terminal owes an answer that may still come."""
         return bool(self._owed) and self._missed < SILENT_AFTER and self._clock() - self._owed[-1] < LATE
 
     def ready(self) -> bool:
-        """Whether another frame may be painted now."""
+        """True if another frame may be painted now."""
         if self._write is None:
             return True
         now = self._clock()
@@ -195,14 +195,14 @@ class FramePacer:
         return sum(frame for *_, frame in self._asked) < (1 if self._answer_time > SLOW else IN_FLIGHT)
 
     def painted(self) -> None:
-        """A frame has been painted; it goes out with the next output."""
+        """Record that a frame has been painted; it goes out with the next output."""
         self.frames += 1
         self._painted = self._clock()
         if self._write is not None and self._missed < SILENT_AFTER:
             self._asking = True
 
     def answered(self, column: int = 0) -> int | None:
-        """The terminal has drawn everything up to the oldest question; its cursor was in that column, from 0.
+        """Handle an answer: the terminal has drawn all up to the oldest question, with its cursor in ``column`` from 0.
 
         Returns the column if it was asked for as a measure, else None.
         """
@@ -211,7 +211,7 @@ class FramePacer:
             self._owed.popleft()
         if self._measuring:
             self._measuring = False
-            # If glyphs are wider than was thought, what was written stands elsewhere.
+            # If glyphs are wider than assumed, what was written is in other places.
             self.forget()
             return column
         if self._asked:
@@ -233,7 +233,7 @@ PATCH = Patch(
 
 
 class Meter:
-    """What crosses the line and what is trained, per second."""
+    """The rates per second of what is sent over the line and of what is trained."""
 
     def __init__(self, line: FramePacer, clock: Callable[[], float] = time.perf_counter) -> None:
         self._line = line
@@ -242,7 +242,7 @@ class Meter:
         self.shown = False
 
     def read(self, updates: int) -> str:
-        """The rates since the last reading; empty before half a second has passed."""
+        """The rates since the last reading, as text; empty before half a second has passed."""
         now = (self._clock(), self._line.sent, self._line.frames, updates)
         seconds = now[0] - self._last[0]
         if seconds < 0.5:

@@ -1,4 +1,4 @@
-"""The command palette: another sign before its field, and which command the cursor is on."""
+"""The command palette: another sign before its field, and the command under the cursor."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from tuiplay.tui.textual_patches.patch import Patch
 
 
 def set_sign(palette: CommandPalette, sign: str) -> None:
-    """Replace the value of ``SearchIcon.icon``: an emoji, two cells wide or one, as the terminal likes."""
+    """Replace the value of ``SearchIcon.icon``, an emoji that is one or two cells wide, depending on the terminal."""
     if SIGN.fits:
         for icon in palette.query("SearchIcon"):
             icon.icon = sign  # type: ignore[attr-defined]
 
 
 def highlighted_command(event: CommandPalette.OptionHighlighted) -> object:
-    """What the command under the cursor calls; None where that is not known.
+    """The function that the command under the cursor calls; None where that is not known.
 
     The option is a ``textual.command.Command``, of which ``self.hit`` is the ``Hit`` that was given to Textual.
     """

@@ -1,8 +1,8 @@
-"""Less work for Textual, for the same picture: a partial update asks only the widgets that a change touches.
+"""Faster partial updates, with the same picture: they ask only the widgets that a change touches.
 
 Textual asks every widget in the rectangle around all changes for its lines, and on this screen that is every widget
 there is: the counters change at the top, the surface at the bottom. Only widgets that a change touches matter: what is
-sent of a line begins and ends with a change, and is of the front-most widget there.
+sent of a line begins and ends with a change, and belongs to the front-most widget there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ UPDATE = "textual._compositor:Compositor.render_partial_update"
 
 
 def partial_update(compositor: Any) -> Any:
-    """Replaces ``Compositor.render_partial_update``, but for its ``visible_widgets``: those that a change touches.
+    """Replace ``Compositor.render_partial_update``, with ``visible_widgets`` limited to those that a change touches.
 
     Where that does not work Textual's own update is made, of all widgets.
     """
@@ -60,7 +60,7 @@ def _touched(compositor: Any, changes: Collection[Region]) -> dict[Any, tuple[Re
 
 
 def joined(regions: Collection[Region]) -> list[Region]:
-    """The same cells with rows of a picture, one under the other, as one region."""
+    """The same cells, with regions that lie one below the other as a single region."""
     found: list[Region] = []
     for x, y, width, height in sorted(regions, key=lambda region: (region.x, region.width, region.y)):
         if found:
@@ -73,7 +73,7 @@ def joined(regions: Collection[Region]) -> list[Region]:
 
 
 def _try() -> None:
-    """An update of a screen without widgets."""
+    """Make an update of a screen without widgets."""
     compositor = import_module("textual._compositor").Compositor()
     compositor.size = Size(3, 2)
     for changes in (set(), {Region(0, 0, 2, 1)}):

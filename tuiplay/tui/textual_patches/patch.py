@@ -1,4 +1,4 @@
-"""A reach into what Textual does not document: which names it needs, whether they are there, what came of it."""
+"""A patch: the undocumented names of Textual that it needs, whether they exist, and its outcome."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from msgspec import Struct, field
 
 
 class Patch(Struct, eq=False):
-    """One reach into Textual.
+    """One patch of Textual.
 
     Attributes
     ----------
     name
-        What it is for, in a few words.
+        Its purpose, in a few words.
     touches
         Names that it needs, as "module:name" or "module:Class.name".
     otherwise
-        What a person has instead where it does not fit: Textual's plain behaviour, in a few words.
+        What a person has where the patch does not fit: Textual's own behaviour, in a few words.
     replacements
-        What takes the place of which of the names.
+        The replacement of each name that is replaced.
     trial
         Uses what was replaced on something small; raises if that does not work.
     originals
@@ -35,23 +35,23 @@ class Patch(Struct, eq=False):
     trial: Callable[[], object] = lambda: None
     originals: dict[str, Any] = field(default_factory=dict)
     trouble: str | None = None
-    """Why it does not fit; empty if it does, None if nobody has looked yet."""
+    """The reason why it does not fit; empty if it does, None if that has not been checked yet."""
 
     @property
     def fits(self) -> bool:
-        """Whether it is in use; at the first question it looks, and replaces what it replaces."""
+        """True if the patch is in use; the first call checks that, and makes its replacements."""
         if self.trouble is None:
             self.trouble = self._look() or self._replace()
         return not self.trouble
 
     def give_up(self, error: BaseException) -> None:
-        """It fitted and raised on use nevertheless: Textual's plain behaviour from here on."""
+        """Return to Textual's own behaviour, after a patch that fitted raised an error on use."""
         self._put_back()
         self.trouble = f"raised {type(error).__name__} on use: {error}"
 
     @property
     def outcome(self) -> str:
-        """One line for a report."""
+        """The outcome in one line for a report."""
         return "applied" if self.fits else f"skipped: {self.trouble}; {self.otherwise}"
 
     def _look(self) -> str:
@@ -81,7 +81,7 @@ class Patch(Struct, eq=False):
 
 
 def is_there(touch: str) -> bool:
-    """Whether Textual has a name: in a module, in a class, or set when an object of the class is made."""
+    """True if Textual has a name: in a module, in a class, or set when an object of the class is made."""
     try:
         owner, name = _owner(touch)
     except (ImportError, AttributeError):

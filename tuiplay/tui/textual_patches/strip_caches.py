@@ -1,4 +1,4 @@
-"""Rows that are cheap to make: a ``Strip`` makes seven caches when it is made, which as plain dicts take a third of it.
+"""Rows that are cheap to make: a ``Strip`` has seven caches, and plain dicts take a third of the time to make.
 
 A row of a picture that changes is made, cut, filtered, sent and thrown away; making caches for it was a fifth of all
 time in Textual. As dicts they have no bound; a strip lives until its row changes, and sees a few keys at the most.
@@ -20,12 +20,12 @@ CACHE = "textual.strip:FIFOCache"
 
 
 def cache(_maxsize: int) -> dict[Any, Any]:
-    """Replaces ``FIFOCache(maxsize)``, seven times in ``Strip.__init__``; strips only use ``get`` and ``[key] =``."""
+    """Replace ``FIFOCache(maxsize)``, seven times in ``Strip.__init__``; strips only use ``get`` and ``[key] =``."""
     return {}
 
 
 def _try() -> None:
-    """Everything that a strip keeps something of, twice, as the second answer comes from its caches."""
+    """Call every method of a strip that has a cache, twice, as the second answer comes from the cache."""
     strip, bold = Strip([Segment("abc", Style(bold=True)), Segment("defg")]), Style(bold=True)
     for _ in range(2):
         strip.divide([2, 5, 7])

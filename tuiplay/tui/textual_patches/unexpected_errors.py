@@ -1,4 +1,4 @@
-"""Unexpected errors, handed over instead of printed: Textual prints them over the terminal and ends with status 0."""
+"""Unexpected errors, handed over instead of printed: Textual prints them over the terminal and exits with status 0."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tuiplay.tui.textual_patches.patch import Patch
 
 
 class ErrorsHandedOver(App[None]):
-    """An app of which ``unexpected`` is told what went wrong."""
+    """An app whose method ``unexpected`` is called with unexpected errors."""
 
     def unexpected(self, error: Exception) -> bool:
-        """Whether the error is taken over; if it is not, Textual prints it."""
+        """Take an error over; returns True if that was done, else Textual prints it."""
         return False
 
     def _handle_exception(self, error: Exception) -> None:
-        """Stands before ``App._handle_exception``, which calls ``self._fatal_error()`` and that prints."""
+        """Replace ``App._handle_exception``, which calls ``self._fatal_error()``, and that prints."""
         if self.unexpected(error):
             end_now(self)
         else:
@@ -25,7 +25,7 @@ class ErrorsHandedOver(App[None]):
 
 
 def end_now(app: App[Any]) -> None:
-    """End the app as ``App._fatal_error`` does; where that cannot be done, as after ``q``."""
+    """End the app as ``App._fatal_error`` does; where that is not possible, as after ``q``."""
     if PATCH.fits:
         app._close_messages_no_wait()
     else:
