@@ -1,1 +1,1 @@
-"""Colours of the screen: themes at every colour depth."""
+"""The colours of the screen: themes at every colour depth."""

@@ -1,4 +1,4 @@
-"""Which theme the screen wears, and what stands between it and a terminal that lacks colours or glyphs."""
+"""The theme of the screen, and the filters for a terminal that lacks colours or glyphs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tuiplay.user.themes import ThemeFile
 
 
 class Colours:
-    """Owns the look; ``complaint`` says what was wrong with the theme that was asked for."""
+    """The appearance of the app; ``complaint`` is the error of the theme that was asked for, if it has one."""
 
     def __init__(self, app: Host, terminal: Capabilities | None, theme: str) -> None:
         self._app = app
@@ -45,7 +45,7 @@ class Colours:
         self._app.wear(theme)
 
     def change(self, name: str) -> None:
-        """Wear another theme; where it is broken, say so and change nothing."""
+        """Change to another theme; if it is broken, show the error and change nothing."""
         try:
             self._chosen = themes.read(name)
         except InputError as error:
@@ -53,10 +53,10 @@ class Colours:
         self._wear(self._chosen)
 
     def preview(self, command: object) -> None:
-        """Wear the theme of a command of the palette while the cursor is on it, else the one that was chosen."""
+        """Show the theme of a command of the palette while the cursor is on it, else the one that was chosen."""
         file = self._chosen
         if isinstance(command, partial) and command.func == self._app.action_theme:
-            with suppress(InputError):  # said when it is chosen
+            with suppress(InputError):  # the error is shown when it is chosen
                 file = themes.read(command.args[0])
         self._wear(file)
 
@@ -69,7 +69,7 @@ class Colours:
         self._repaint()
 
     def measured(self, column: int) -> bool:
-        """Draw in ASCII if the cursor went to that column past a glyph in column 0; returns whether that is new."""
+        """Draw in ASCII if a glyph in column 0 moved the cursor to ``column`` 2; returns True if that is a change."""
         terminal = self.palette.terminal.measured(column)
         if terminal == self.palette.terminal:
             return False
@@ -79,7 +79,7 @@ class Colours:
         return True
 
     def _repaint(self) -> None:
-        # Numbers and levels are the same as before, so nobody but us knows that they look different.
+        # Numbers and levels are the same as before, so no widget can see that they look different.
         for widget in self._app.screen_stack[0].query("*"):
             widget.notify_style_update()
             widget.refresh()

@@ -22,7 +22,7 @@ from tuiplay.user.themes import CurveColours, DataColours, ScreenColours, ThemeF
 _HALF = LEVELS // 2
 _CUBE = range(16, 232)
 _HUES = ((1, 9), (2, 10), (3, 11), (4, 12), (5, 13), (6, 14))
-"""Normal and bright of the colours that are no greys."""
+"""The normal and the bright number of each colour that is not a grey."""
 _NUMBERS_16 = {
     # role: (on dark grounds, on light ones)
     "background": (0, 15),
@@ -41,7 +41,7 @@ _NUMBERS_16 = {
 
 _CLASSES_16 = {True: (11, 12, 10, 9, 13, 14, 15, 3, 5, 2), False: (1, 4, 5, 2, 6, 3, 0, 13, 12, 9)}
 _WEAKEST = 0.3
-"""How far the weakest colour of a class is on the way from the ground to the strongest."""
+"""The position of the weakest colour of a class between the background, 0, and the strongest, 1."""
 
 
 @lru_cache
@@ -51,7 +51,7 @@ def _places(few: bool) -> dict[int, tuple[float, float, float]]:
 
 @lru_cache(4096)
 def nearest(colour: str, few: bool) -> int:
-    """The number of the colour that looks most like an '#rrggbb', of the 16 (``few``) or of the 240 after those.
+    """The number of the colour that is most similar to an '#rrggbb', of the 16 (``few``) or of the 240 after those.
 
     Rich's own choice turns pale greys violet, and dark greys of the 16 white.
     """
@@ -65,7 +65,7 @@ def table_colour(number: int) -> str:
 
 
 def at_depth(file: ThemeFile, depth: str) -> ThemeFile:
-    """The theme with the colours of text and curves that suit a depth."""
+    """The theme with the colours of text and curves that suit a colour depth."""
     if depth != "16":
         return file
     screen = ScreenColours(**{role: table_colour(pair[not file.dark]) for role, pair in _NUMBERS_16.items()})
@@ -78,7 +78,7 @@ def at_depth(file: ThemeFile, depth: str) -> ThemeFile:
 
 
 def scale(data: DataColours, depth: str) -> DivergingScale:
-    """The colours of all levels."""
+    """The colours of all levels from -1 to +1 at a colour depth."""
     if depth == "256":
         return _scale_256(data)
     if depth in ("16", "none"):
@@ -87,12 +87,12 @@ def scale(data: DataColours, depth: str) -> DivergingScale:
 
 
 def neutral(data: DataColours, depth: str) -> str:
-    """The colour of what shows nothing."""
+    """The colour of what shows nothing, at a colour depth."""
     return table_colour(data.neutral_256) if depth == "256" and data.neutral_256 else data.neutral
 
 
 def class_colours(file: ThemeFile, depth: str) -> tuple[str, ...]:
-    """The colours of ``MOST`` classes at full strength, all different."""
+    """The colours of ``MOST`` classes at full strength, all different, at a colour depth."""
     data = file.data
     colours = data.classes or CLASS_COLOURS[file.dark]
     if depth == "256":
@@ -104,7 +104,7 @@ def class_colours(file: ThemeFile, depth: str) -> tuple[str, ...]:
 
 
 def class_scale(file: ThemeFile, depth: str) -> tuple[str, ...]:
-    """The colours of all levels of classes: ``STEPS`` for each, weakest first.
+    """The colours of all levels of classes at a colour depth: ``STEPS`` for each, weakest first.
 
     With 256 colours no colour stands for two classes, unless the theme itself says so; with 16 each class has one.
     """
@@ -128,7 +128,7 @@ def class_scale(file: ThemeFile, depth: str) -> tuple[str, ...]:
 
 
 def _apart(colours: Sequence[str], numbers: Iterable[int]) -> tuple[int, ...]:
-    """Of the terminal's colours the likest ones, each taken once."""
+    """The most similar of the terminal's colours, each used only once."""
     places = {number: oklab(table_colour(number)) for number in numbers}
     chosen: list[int] = []
     for colour in colours[:MOST]:
@@ -148,11 +148,11 @@ def _scale_256(data: DataColours) -> DivergingScale:
 
 
 def _likest(middle: str, end: str) -> tuple[int, ...]:
-    """Six of the 256 colours on the way from one colour to another, none of them a grey."""
+    """Six of the 256 colours on the way from one colour to another, none of them grey, as numbers."""
     spots = {n: _places(False)[n] for n in _CUBE}
     coloured = {n: spot for n, spot in spots.items() if math.hypot(spot[1], spot[2]) > 0.03}
     target = oklab(end)
-    # Hues of the other half of the circle would tell the other sign.
+    # Hues of the other half of the circle would suggest the other sign.
     same = {n: spot for n, spot in coloured.items() if spot[1] * target[1] + spot[2] * target[2] > 0}
     chosen: list[int] = []
     for step in range(STEPS_256):

@@ -1,4 +1,4 @@
-"""What passes over every line on its way to the terminal, where the terminal lacks colours or glyphs."""
+"""The filters of all lines before they are sent to a terminal that lacks colours or glyphs."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tuiplay.tui.colour.depths import nearest
 
 
 class AsciiFilter(LineFilter):
-    """Replaces every glyph that is not ASCII by one that is."""
+    """A filter that replaces every glyph that is not ASCII by one that is."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments in ASCII."""
+        """Return the segments in ASCII."""
         return [
             segment if segment.text.isascii() else Segment(plain(segment.text), segment.style, segment.control)
             for segment in segments
@@ -26,14 +26,14 @@ class AsciiFilter(LineFilter):
 
 
 class ColourlessFilter(LineFilter):
-    """Takes colours away; what stands on one of the grounds that mark a selection is reversed instead."""
+    """A filter that removes colours; what has one of the ``selected`` backgrounds is reversed instead."""
 
     def __init__(self) -> None:
         super().__init__()
         self.selected: frozenset[str] = frozenset()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments without colours."""
+        """Return the segments without colours."""
         return [
             segment if segment.style is None else Segment(segment.text, self._style(segment.style), segment.control)
             for segment in segments
@@ -44,14 +44,14 @@ class ColourlessFilter(LineFilter):
 
 
 class TableFilter(LineFilter):
-    """Gives every colour its number in the terminal's table: one of 16, or of the 240 after those."""
+    """A filter that gives every colour its number in the terminal's table: one of 16, or of the 240 after those."""
 
     def __init__(self, few: bool) -> None:
         super().__init__()
         self._few = few
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments with numbered colours."""
+        """Return the segments with numbered colours."""
         few = self._few
         return [
             segment if segment.style is None else Segment(segment.text, _numbered(segment.style, few), segment.control)

@@ -1,4 +1,4 @@
-"""Cells of pictures in colours: glyph and style for the levels of a cell's pixels."""
+"""The cells of pictures in colours: glyph and style for the levels of a cell's pixels."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def style(colour: str | None = None, background: str | None = None, bold: bool =
 
 
 _OUTSTANDING = 0.65
-"""How far the colour of a point that is classified wrongly is on the way to white, or on light grounds to black."""
+"""The position of the colour of a misclassified point between its own, 0, and white, 1; black on light backgrounds."""
 
 
 def wrong_style(depth: str) -> Style:
-    """What is different about the letter of a point that is classified wrongly."""
+    """The style that is added to the letter of a misclassified point."""
     return Style(reverse=False, underline=True) if depth == "none" else Style(reverse=True)
 
 
 class PixelStyles:
-    """Glyphs and styles of cells, made once for each pair of levels that occurs."""
+    """The glyphs and styles of cells, made once for each pair of levels that occurs."""
 
     def __init__(
         self,
@@ -52,14 +52,14 @@ class PixelStyles:
         self._cells: dict[Key, tuple[str, Style]] = {}
 
     def colour(self, level: int) -> str:
-        """Hex colour of a level."""
+        """The hex colour of a level."""
         if is_wrong(level):
             right = self._colours[level - WRONG]
             return oklab_mix(right, self._contrast, _OUTSTANDING) if self._contrast else right
         return self._others[level] if level in self._others else self._colours[level]
 
     def cell(self, key: Key) -> tuple[str, Style]:
-        """Glyph and style of the cell that a key of the painter stands for; a space where a background is enough."""
+        """The glyph and style of the cell of a key of the painter; a space where a background is enough."""
         found = self._cells.get(key)
         if found is None:
             glyph, front, back = self.painter.cell(key)
@@ -76,5 +76,5 @@ class PixelStyles:
         return found
 
     def field(self, level: int) -> tuple[str, Style]:
-        """Glyph and style of a cell whose pixels all have that level."""
+        """The glyph and style of a cell whose pixels all have the same level."""
         return self.cell(self.painter.uniform(level))

@@ -1,4 +1,4 @@
-"""A theme as Textual's style sheets know it."""
+"""The theme in the form that Textual's style sheets use."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from textual.theme import Theme
 from tuiplay.user.themes import ThemeFile
 
 _REVERSED = {f"{name}-text-style": "reverse" for name in ("block-cursor", "block-cursor-blurred", "input-cursor")}
-"""Variables of Textual's own widgets where colours cannot mark anything."""
+"""The variables of Textual's own widgets for screens where colours cannot mark anything."""
 
 
 def sheet_theme(file: ThemeFile, colourless: bool) -> Theme:
-    """A theme file, at the depth of the terminal, for style sheets: ``$frame``, ``$quiet``, ..."""
+    """The Textual theme of a theme file, at the terminal's depth; style sheets use its ``$frame``, ``$quiet``, ..."""
     screen = file.screen
     return Theme(
         name=f"tuiplay-{file.name}",

@@ -1,4 +1,4 @@
-"""Colours of the screen, from a theme file."""
+"""The colours and glyphs of the screen, from a theme file."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ from tuiplay.user.themes import ThemeFile
 
 _HALF = LEVELS // 2
 _TRAIN_LETTER, _TEST_LETTER = 0.58, 0.45
-"""Distance in lightness at which letters can be read on their ground; those of training points stand out more."""
+"""The distances in lightness at which letters can be read on their background; more for those of training points."""
 _DARK = 0.45
-"""Lightness in OKLab, 0 to 1, below which a colour is dark."""
+"""The lightness in OKLab, 0 to 1, below which a colour is dark."""
 
 
 class ScreenPalette:
-    """Everything that painting needs to know of a theme and of the terminal. Widgets keep it; ``change`` changes it."""
+    """All that painting needs of a theme and of the terminal. Widgets keep it; ``change`` changes it in place."""
 
     def __init__(self, file: ThemeFile, terminal: Capabilities | None = None) -> None:
         self.terminal = terminal or Capabilities()
         self.file = depths.at_depth(file, self.terminal.depth)
 
     def change(self, file: ThemeFile, terminal: Capabilities | None = None) -> None:
-        """Take another theme, or terminal; whoever has painted something must paint it again."""
+        """Take another theme, or terminal; whatever has been painted must be painted again."""
         terminal = terminal or self.terminal
         self.__dict__.clear()
         self.terminal, self.file = terminal, depths.at_depth(file, terminal.depth)
@@ -61,16 +61,16 @@ class ScreenPalette:
 
     @property
     def ascii(self) -> bool:
-        """Whether only ASCII may be shown."""
+        """True if only ASCII may be shown."""
         return self.terminal.glyphs == "ascii"
 
     @property
     def colourless(self) -> bool:
-        """Whether there are no colours."""
+        """True if there are no colours."""
         return self.terminal.depth == "none"
 
     def words(self, text: str) -> str:
-        """A text in characters that the terminal has; it may grow."""
+        """A text in characters that the terminal has; it may become longer."""
         return words(text) if self.ascii else text
 
     def formula(self, text: str) -> str:
@@ -87,26 +87,26 @@ class ScreenPalette:
 
     @property
     def grid(self) -> CellGrid:
-        """The pixels of a cell."""
+        """The number of pixels of a cell, across and down."""
         return self._painter.grid
 
     @property
     def places(self) -> CellGrid:
-        """The positions in a cell that can be told apart: where points lie, and the pen moves."""
+        """The positions in a cell that can be distinguished: those of points, by which the pen moves."""
         return self._painter.places
 
     @property
     def dot(self) -> tuple[int, int]:
-        """Pixels across and down of a point."""
+        """The size of a point in pixels, across and down."""
         return self._painter.dot
 
     def blank(self, columns: int, rows: int) -> Levels:
-        """Levels of a picture of so many cells that shows nothing."""
+        """The levels of a picture of ``columns`` x ``rows`` cells that shows nothing."""
         return np.full(self.grid.shape(columns, rows), BLANK, dtype=np.uint8)
 
     @property
     def _contrast(self) -> str:
-        """What points that are classified wrongly tend to; "" where colours are too few."""
+        """The colour with which the colours of misclassified points are mixed; "" where there are too few colours."""
         return ("#ffffff" if self.file.dark else "#000000") if self._painter.coloured else ""
 
     def _pixels(self, field: Sequence[str], points: Sequence[str], blank: str, no_value: str) -> PixelStyles:
@@ -114,7 +114,7 @@ class ScreenPalette:
 
     @cached_property
     def line_colours(self) -> Mapping[int, str]:
-        """Colours of the lines over a field, by level."""
+        """The colours of the lines over a field, by level."""
         screen = self.file.screen
         # The test curve's colour is neither of the field's.
         return {
@@ -123,7 +123,7 @@ class ScreenPalette:
         }  # fmt: skip
 
     def test_mark(self, level: int) -> tuple[str, Style]:
-        """Glyph and style of a test point, by the level that it would have as a training point, also as a wrong one."""
+        """The glyph and style of a test point, by the level of such a training point, misclassified or not."""
         wrong, several = is_wrong(level), is_class_point(level)
         if self.places != WHOLE:
             colour = (self.class_pixels if several else self.pixels).colour(level)
@@ -140,12 +140,12 @@ class ScreenPalette:
 
     @property
     def mistake_mark(self) -> tuple[str, Style]:
-        """Glyph and style of a misclassified point."""
+        """The glyph and style of a misclassified point."""
         return self._over("×" if self.places != WHOLE else "!", self.file.screen.bad)
 
     @property
     def batch_mark(self) -> tuple[str, Style]:
-        """Glyph and style of a point of the next batch."""
+        """The glyph and style of a point of the next batch."""
         return self._over("+" if self.places != WHOLE else "&", self.file.screen.text)
 
     def _over(self, glyph: str, colour: str) -> tuple[str, Style]:
@@ -154,7 +154,7 @@ class ScreenPalette:
         return glyph, style(colour, self.pixels.colour(BLANK), bold=True) + Style(reverse=self.colourless)
 
     def class_swatch(self, number: int) -> tuple[str, Style]:
-        """How a class's field looks: two cells of it."""
+        """The glyphs and the style of two cells of a class's field."""
         glyph, field = self.class_pixels.field(CLASS + number * STEPS + STEPS - 1)
         return glyph * CELL_ASPECT, field
 
@@ -163,11 +163,11 @@ class ScreenPalette:
         return TEST_LETTERS[number] if self.places != WHOLE else TRAIN_LETTERS[number] + TEST_LETTERS[number]
 
     def class_mark(self, number: int) -> tuple[str, Style]:
-        """A class's letter in its colour."""
+        """The letter of a class and the style with its colour."""
         return TEST_LETTERS[number], style(self.class_colours[number], bold=True)
 
     def point_sign(self, level: int) -> str:
-        """What stands for points of a training point's level beside the picture."""
+        """The sign for training points of a level in text beside the picture."""
         if self.places != WHOLE:
             return TEST_LETTERS[level - CLASS_POINT] if is_class_point(level) else "■"
         return self._letter(level)
@@ -177,7 +177,7 @@ class ScreenPalette:
         return TRAIN_LETTERS[level - CLASS_POINT] if is_class_point(level) else TRAIN_MARKS[level - POINT >= _HALF]
 
     def pen_mark(self, level: int, band: Levels, place: int, pixels: PixelStyles) -> tuple[str, Style]:
-        """The pen that would draw a point of a level, at a place of a cell, from 0 at its top, with these pixels."""
+        """The glyph and style of a pen for points of ``level``, at ``place`` of a cell, from 0 at its top."""
         if self.places == WHOLE:
             mark = style(self.file.screen.background, self.file.screen.text, bold=True)
             return self._letter(level), mark + Style(reverse=self.colourless)
@@ -188,62 +188,62 @@ class ScreenPalette:
 
     @property
     def pen_side(self) -> Style:
-        """The brackets around the pen."""
+        """The style of the brackets around the pen."""
         return style(self.file.screen.accent, self.file.screen.background, bold=True) + Style(reverse=False)
 
     def link_glyphs(self, level: int) -> str:
-        """Glyph of each pattern of dots of a link; without colours the sign is in it too."""
+        """The glyphs of a link's patterns of dots; without colours they show the sign too."""
         negative = self.colourless and level < _HALF
         if not self.ascii:
             return cells.STROKES if negative else BRAILLE
         return cells.CUT if level == DEAD else cells.DOTS if negative else cells.STROKES
 
     def bias_mark(self, level: int) -> str:
-        """Glyph of a bias."""
+        """The glyph of a bias."""
         if self.colourless and level != NONE:
             return "+" if level >= _HALF else "-"
         return "#" if self.ascii else "■"
 
     def map_sides(self, here: bool) -> str:
-        """Glyphs left and right of a neuron's map that the cursor is on, or is not; "" for none."""
+        """The glyphs left and right of a neuron's map, with the cursor on it (``here``) or not; "" for none."""
         if here:
             return "><" if self.ascii else "▐▌"
         # Textures would run into the strokes beside them.
         return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
 
     kind_marks: ClassVar[Mapping[str, str]] = {"dropped": "x", "alike": "=", "off": "0", "frozen": "*"}
-    """Glyphs beside a marked neuron."""
+    """The glyphs beside a marked neuron."""
 
     @property
     def mark_sides(self) -> str:
-        """Glyphs left and right of the map of a marked neuron."""
+        """The glyphs left and right of the map of a marked neuron."""
         return "||" if self.ascii else "▕▏"
 
     @property
     def validation_colour(self) -> str:
-        """Colour of the validation curve."""
+        """The colour of the validation curve."""
         return self.file.curves.validation or self.file.screen.good
 
     @property
     def validation_mark(self) -> str:
-        """Marker of the validation curve: "braille" or a character."""
+        """The marker of the validation curve: "braille" or a character."""
         return "+" if self.ascii or self.colourless else "braille"
 
     @property
     def validation_sign(self) -> str:
-        """The same as it stands in a legend."""
+        """The sign of the validation curve in a legend."""
         return "━" if self.validation_mark == "braille" else self.validation_mark
 
     @cached_property
     def curve_marks(self) -> tuple[str, str]:
-        """Markers of the training and the test curve: "braille" or a character."""
+        """The markers of the training and the test curve: "braille" or a character."""
         if self.ascii:
             return "*", "o"
         return "braille", "x" if self.colourless else "braille"
 
     @property
     def curve_signs(self) -> tuple[str, str]:
-        """The same as they stand in a legend."""
+        """The signs of the training and the test curve in a legend."""
         train, test = self.curve_marks
         return ("━" if train == "braille" else train), ("━" if test == "braille" else test)
 
@@ -272,12 +272,12 @@ class ScreenPalette:
 
     @cached_property
     def pixels(self) -> PixelStyles:
-        """Field levels, then points."""
+        """The styles of field levels and of points over them."""
         return self._pixels(self.scale.colours, self._points, self._neutral, self.file.screen.faint)
 
     @cached_property
     def surface_pixels(self) -> PixelStyles:
-        """The same, with a quieter field: on the big surface the points matter most."""
+        """The styles of the big picture: those of ``pixels`` with a quieter field, as points matter most there."""
         if self.terminal.depth != "truecolor":
             return self.pixels
         ground = self.file.screen.background
@@ -286,17 +286,17 @@ class ScreenPalette:
 
     @cached_property
     def class_colours(self) -> tuple[str, ...]:
-        """Full strength of as many classes as have colours."""
+        """The colours of the classes at full strength."""
         return depths.class_colours(self.file, self.terminal.depth)
 
     @cached_property
     def class_pixels(self) -> PixelStyles:
-        """The big surface with three and more classes: the same field and theirs, under their points."""
+        """The styles of the big picture with three and more classes: those of field, classes and their points."""
         return self._class_styles(small=False)
 
     @cached_property
     def class_thumbs(self) -> PixelStyles:
-        """The same for small pictures of points alone: nothing is under them that they would have to stand out from."""
+        """The styles of small pictures of the points of classes, which need not stand out from a field."""
         return self._class_styles(small=True)
 
     def _class_styles(self, small: bool) -> PixelStyles:
@@ -314,7 +314,7 @@ class ScreenPalette:
         return PixelStyles(slots, self._neutral, file.screen.faint, paint, self.line_colours, self._contrast)
 
     def _legible(self, colour: str, distance: float) -> str:
-        """The colour of letters on the neutral ground: as far off its lightness at least."""
+        """The colour of letters on the neutral background: at least ``distance`` away from it in lightness."""
         if self.terminal.depth not in ("truecolor", "256"):
             return colour
         ground, contrast = oklab(self._neutral)[0], "#ffffff" if self.file.dark else "#000000"
@@ -322,7 +322,7 @@ class ScreenPalette:
         return next((one for one in mixed if abs(oklab(one)[0] - ground) >= distance), contrast)
 
     def _outstanding(self, colour: str) -> str:
-        """The colour of points on a field of that class's colour."""
+        """The colour of points on a field of their own class's colour."""
         # On light grounds darker, but for the classes that are dark themselves: black would take their hue away.
         if self.file.dark or oklab(colour)[0] < _DARK:
             return oklab_mix(colour, "#ffffff", 0.5 if self.file.dark else 0.65)
@@ -330,7 +330,7 @@ class ScreenPalette:
 
     @cached_property
     def dim_pixels(self) -> PixelStyles:
-        """The same for what is switched off."""
+        """The styles of ``pixels`` for what is switched off."""
         ground, faint = self.file.screen.background, self.file.screen.faint
         if self.terminal.depth in ("16", "none"):
             return self._pixels([faint] * LEVELS, [faint] * LEVELS, ground, ground)
@@ -347,35 +347,35 @@ class ScreenPalette:
 
     @cached_property
     def links(self) -> tuple[Style, ...]:
-        """Style of a link by level."""
+        """The styles of a link by level."""
         return tuple(style(colour) for colour in self.scale.colours)
 
     @cached_property
     def text(self) -> Style:
-        """Values, what is read."""
+        """The style of values and of text to be read."""
         return style(self.file.screen.text)
 
     @cached_property
     def strong(self) -> Style:
-        """The text that matters most."""
+        """The style of the text that matters most."""
         return style(self.file.screen.text, bold=True)
 
     @cached_property
     def quiet(self) -> Style:
-        """Labels."""
+        """The style of labels."""
         return style(self.file.screen.quiet)
 
     @cached_property
     def faint(self) -> Style:
-        """Rules, tracks, what is off."""
+        """The style of rules, tracks and what is off."""
         return style(self.file.screen.faint)
 
     @cached_property
     def accent(self) -> Style:
-        """The cursor, keys."""
+        """The style of the cursor and of keys."""
         return style(self.file.screen.accent, bold=True)
 
     @cached_property
     def selected(self) -> Style:
-        """The value under the cursor."""
+        """The style of the value under the cursor."""
         return style(self.file.screen.text, self.file.screen.selection, bold=True)
