@@ -1,1 +1,1 @@
-"""Points to learn from: the random stream, the data sets, the features, the split."""
+"""The points to learn from: random stream, data sets, features and split."""

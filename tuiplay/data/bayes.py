@@ -1,4 +1,4 @@
-"""The best that is possible on a built-in data set at its noise (``noise_models`` says why it is known)."""
+"""The best possible results on a built-in data set at its noise (see ``noise_models``)."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _FINE = 1_000_000
 
 
 def bayes_best(dataset: str | Dataset | None, noise: float, balance: float = UNBALANCED) -> BayesBest | None:
-    """The best on new points of a set, or of one by its name; None for points that are not ours.
+    """The best possible results on new points of a set, given by entry or name; None if its noise model is not known.
 
-    ``noise`` and ``balance`` in percent, as in the experiment. Computed once for each set, noise and balance: some
-    tenths of a second.
+    ``noise`` and ``balance`` are in percent, as in the experiment. Each set, noise and balance is computed once and
+    cached; that takes some tenths of a second.
     """
     entry = DATASETS.get(dataset) if isinstance(dataset, str) else dataset
     return None if entry is None else _best(entry, noise, balance, True)
 
 
 def bayes_figures(entry: Dataset, noise: float, balance: float = UNBALANCED) -> BayesBest | None:
-    """``bayes_best`` without the border: ``classes`` may be None, and then it takes a tenth of the time."""
+    """The figures of ``bayes_best`` without the border: ``classes`` may be None; it takes a tenth of the time."""
     return _best(entry, noise, balance, False)
 
 
@@ -36,6 +36,6 @@ def _best(entry: Dataset, noise: float, balance: float, border: bool) -> BayesBe
         return entry.noise.best(entry.generate, (), noise / 100, False, border)
     balanced = balance != UNBALANCED
     counts = balanced_shares(_FINE, entry.classes, balance) if balanced else class_counts(_FINE, entry.classes)
-    # The first class of two is +1, which has the second number.
+    # The first class of two is +1, whose number is 1.
     ordered = counts[::-1] if entry.classes == 2 else counts
     return entry.noise.best(entry.generate, [count / _FINE for count in ordered], noise / 100, balanced, border)

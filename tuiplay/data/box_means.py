@@ -1,4 +1,4 @@
-"""Means over the squares about the cells of a grid, some rows at a time: whole grids of them take megabytes."""
+"""Means over the squares around the cells of a grid, computed in bands of rows to save memory."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ import numpy as np
 from tuiplay.data.points import Array
 
 Rows = Callable[[int, int], Array]
-"""The rows of a grid from one number up to another, shape (rows, columns)."""
+"""A function that returns the rows ``first`` up to ``last`` (exclusive) of a grid, shape (rows, columns)."""
 BAND = 8
-"""Rows that are worked on at once."""
+"""The number of rows that are processed at once."""
 
 
 def bands(size: int) -> Iterator[tuple[int, int]]:
-    """Where each band of so many rows begins and ends."""
+    """The first and the last row (exclusive) of each band."""
     for first in range(0, size, BAND):
         yield first, min(size, first + BAND)
 
 
 def box_means(rows: Rows, size: int, reach: float, padding: int) -> Iterator[Array]:
-    """The mean over the square of ``reach`` cells to each side of every cell, exactly for what is constant on each.
+    """The mean over the square of ``reach`` cells to each side of every cell; exact for values constant on each cell.
 
     Parameters
     ----------
     rows
-        Of the grid, which has ``padding`` cells more at each side than means are wanted of.
+        The rows of the grid, which has ``padding`` more cells at each side than there are means.
     size
-        Rows and columns of the means.
+        The number of rows and of columns of the means.
     reach
-        At most ``padding`` - 1; half a cell or less leaves the grid as it is.
+        In cells, at most ``padding`` - 1; half a cell or less leaves the grid unchanged.
 
     Yields
     ------
-    The next rows of the means, at most ``BAND`` of them.
+    The next rows of the means, shape (at most ``BAND``, size).
     """
     if reach <= 0.5:
         for first, last in bands(size):
             yield rows(padding + first, padding + last)[:, padding : padding + size]
         return
     (low, below), (high, above) = _edge(-reach, padding), _edge(reach, padding)
-    # Means across, of the rows that the squares about one band reach: row n at n modulo their number.
+    # Horizontal means of the rows that the squares around one band reach: row n at n modulo their number.
     held = np.empty((high - low + BAND + 2, size), dtype=np.float32)
     known = low
 
     def across(first: int, last: int) -> Array:
-        """Means across; with each call both must be as large as with the last or larger."""
+        """Horizontal means of some rows; neither argument may decrease from call to call."""
         nonlocal known
         while known < last:
             end = min(last, known + BAND)
@@ -71,13 +71,13 @@ def box_means(rows: Rows, size: int, reach: float, padding: int) -> Iterator[Arr
 
 
 def _edge(offset: float, padding: int) -> tuple[int, float]:
-    """In which row or column lies the edge of the first square, and how much of it is before the edge."""
+    """The row or column with the edge of the first square, and the fraction of it that lies before the edge."""
     place = padding + 0.5 + offset
     return math.floor(place), place - math.floor(place)
 
 
 def _across(grid: Array, size: int, reach: float, padding: int) -> Array:
-    """The mean of ``reach`` cells to the left and to the right."""
+    """The horizontal mean over ``reach`` cells to the left and to the right."""
     sums = np.zeros((len(grid), grid.shape[1] + 1))
     np.cumsum(grid, axis=1, out=sums[:, 1:])
 

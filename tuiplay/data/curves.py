@@ -1,7 +1,7 @@
-"""Curves: data sets of one input x, whose label is a function of it.
+"""Curves: data sets of one input x whose label is a function of x.
 
-x is uniform over [-6, 6), as coordinates are elsewhere; x2 is 0. Without noise every label lies in [-1, 1]; noise moves
-labels up and down, and never a point to the side.
+x is uniform over [-6, 6), like the coordinates of other sets; x2 is 0. Without noise every label lies in [-1, 1]; noise
+moves labels up and down, and never moves a point sideways.
 """
 
 from __future__ import annotations
@@ -22,51 +22,52 @@ from tuiplay.errors import InputError
 from tuiplay.text import quoted
 
 Rule = Callable[[Array], Array]
-"""The label without noise, for x of any shape."""
+"""A function that returns the labels without noise, for x of any shape."""
 
 BUMPS = ((-4.0, 0.9), (-0.5, -0.7), (3.5, 1.0))
 """Centre and height of each bump."""
 EXAMPLE = "sin(3*x)+x/2"
-"""The formula of whoever gives none."""
+"""The formula that is used where none is given."""
 _TOOTH = 4.0
-"""Width of a tooth of the sawtooth."""
+"""The width of a tooth of the sawtooth."""
 LINE_NOISE = 0.3
-"""The noisy line's own noise: up to so much up or down, whatever the slider says."""
+"""The built-in noise of the noisy line: at most this much up or down, in addition to the noise setting."""
 _WORDS = re.compile(r"[^\W\d]\w*( \w+)*")
-"""What the name of a column looks like."""
+"""The form of a column's name."""
 _GRID = 1201
 _STEPS = 20_000
 
 
 def sine(x: Array) -> Array:
-    """Nearly two waves of height 1."""
+    """The sine of x: nearly two waves of height 1."""
     return np.sin(x)
 
 
 def step(x: Array) -> Array:
-    """-0.8 left of 0, 0.8 from there on."""
+    """The step: -0.8 left of 0, 0.8 from 0 on."""
     return np.where(x < 0, -0.8, 0.8)
 
 
 def bumps(x: Array) -> Array:
-    """Three bell-shaped bumps, the middle one downwards, on a flat ground."""
+    """Three bell-shaped bumps on a flat line, the middle one downwards."""
     found: Array = np.sum([height * np.exp(-((x - centre) ** 2)) for centre, height in BUMPS], axis=0)
     return found
 
 
 def sawtooth(x: Array) -> Array:
-    """Rises from -0.9 to 0.9 over 4 and falls back at once, at -4, 0 and 4."""
+    """The sawtooth: it rises from -0.9 to 0.9 over a width of 4 and drops at -4, 0 and 4."""
     place = x / _TOOTH
     return 1.8 * (place - np.floor(place)) - 0.9
 
 
 def line(x: Array) -> Array:
-    """0.1 x."""
+    """The line 0.1 x."""
     return 0.1 * x
 
 
 def around(rule: Rule, own: float = 0.0) -> Generator:
-    """Points whose labels lie up to ``own`` plus the noise off ``rule``, evenly."""
+    """A generator of points whose labels differ from ``rule`` by up to ``own`` plus the noise, uniformly
+    distributed."""
 
     def generate(samples: int, noise: float, draws: Draws) -> Array:
         numbers = draws.block(samples, 2)
@@ -78,7 +79,7 @@ def around(rule: Rule, own: float = 0.0) -> Generator:
 
 
 class Raised(NoiseModel, frozen=True, eq=False):
-    """Labels are those of ``rule``, up to ``own`` plus the noise higher or lower."""
+    """The noise model of a curve: labels differ from ``rule`` by up to ``own`` plus the noise."""
 
     rule: Rule
     own: float = 0.0
@@ -86,7 +87,7 @@ class Raised(NoiseModel, frozen=True, eq=False):
     def best(
         self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True
     ) -> BayesBest:
-        """The rule itself: what is left is the variance of even noise from -w to w, w² / 3."""
+        """The results of the rule itself: the remaining variance is that of uniform noise from -w to w, w² / 3."""
         left = (self.own + noise) ** 2 / 3.0
         values = self.rule((np.arange(_STEPS) + 0.5) / _STEPS * 2.0 * DOMAIN - DOMAIN)
         spread = float(values.var()) + left
@@ -97,14 +98,14 @@ class Raised(NoiseModel, frozen=True, eq=False):
 
 
 class Target(Struct, frozen=True, eq=False):
-    """A formula in x as what is to be learned.
+    """A formula in x as the target of a curve.
 
     Attributes
     ----------
     text
-        Its normal form.
+        The formula in its normal form.
     rule
-        Its values as the network sees them: those beyond [-1, 1] are scaled to it.
+        The function that the network learns: values beyond [-1, 1] are scaled to that interval.
     scaling
         ``(centre, half)``: label = (value - centre) / half; (0, 1) for values within [-1, 1].
     """
@@ -116,12 +117,12 @@ class Target(Struct, frozen=True, eq=False):
 
 @functools.lru_cache(maxsize=64)
 def target_of(text: str) -> Target:
-    """What a formula such as ``sin(3*x)+x/2`` asks to be learned; an empty text is ``EXAMPLE``.
+    """The target of a formula such as ``sin(3*x)+x/2``; of ``EXAMPLE`` for an empty text.
 
     Raises
     ------
     InputError
-        "data.target: ..." with the character where something is wrong, or with the x where the formula has no value.
+        "data.target: ..." with the character at fault, or with the x at which the formula has no value.
     """
     from tuiplay.data.formulas import compile_formula
 
@@ -147,5 +148,5 @@ def target_of(text: str) -> Target:
 
 
 def example(samples: int, noise: float, draws: Draws) -> Array:
-    """Points of ``EXAMPLE``."""
+    """Points of ``EXAMPLE``, shape (samples, 3)."""
     return around(target_of(EXAMPLE).rule)(samples, noise, draws)

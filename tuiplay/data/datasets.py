@@ -1,4 +1,4 @@
-"""The data sets, by name. Adding one means adding one entry to ``DATASETS``."""
+"""The data sets, by name. To add one: an entry in ``DATASETS``."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ __all__ = [
 class Dataset(Struct, frozen=True):
     """One data set.
 
-    ``name`` is the key in links and files, ``title`` what a person reads, ``classes`` their number (0 in regression),
-    ``samples`` how many points it has if nobody says otherwise, ``about`` one plain sentence for the help,
-    ``listed`` whether it is among those that the screen offers as pictures, and ``also`` what else it is called.
-    ``noise`` says how noise enters, where that is known, and so what is the best possible result. ``rule``
-    is a curve's label without noise: a set that has one, or could, has one input.
+    ``name`` is the key in links and files, ``title`` the name for people, ``classes`` the number of classes (0 in
+    regression), ``samples`` the default number of points, ``about`` one plain sentence for the help, ``listed`` True if
+    the screen offers it as a picture, and ``also`` its other names for the search. ``noise`` is the noise model, from
+    which the best possible result follows; None if that is not known. ``inputs`` is the number of inputs of a point.
+    ``rule`` is a curve's label without noise: a set with a rule has one input.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Dataset(Struct, frozen=True):
 
     @property
     def problem(self) -> Problem:
-        """What is to be learned."""
+        """The kind of problem: "classification", "regression" or "curve"."""
         return "classification" if self.classes else "curve" if self.inputs == 1 else "regression"
 
 
@@ -64,7 +64,7 @@ def _circle(samples: int, noise: float, draws: Draws) -> Array:
 
 
 def _xor(samples: int, noise: float, draws: Draws) -> Array:
-    """Opposite quadrants alike, with a gap along the axes. Noise flips labels."""
+    """Four quadrants, opposite ones of one class, with a gap along the axes. Noise flips labels."""
     padding = 0.3
     points: list[Point] = []
     for _ in range(samples):
@@ -91,7 +91,7 @@ def _gauss(samples: int, noise: float, draws: Draws) -> Array:
 
 
 def _circle_places(uniform: Array) -> tuple[Array, Array]:
-    # The first half of the sequence's first number is the disc.
+    # The lower half of the first number's range is the disc.
     inner = uniform[:, 0] < 0.5
     radius = np.where(inner, 5.0 * uniform[:, 0], 3.5 + 3.0 * (uniform[:, 0] - 0.5))
     angle = 2.0 * math.pi * uniform[:, 1]
@@ -123,7 +123,8 @@ def _spiral(samples: int, noise: float, draws: Draws) -> Array:
 
 
 def _regression(target: Callable[[float, float], float], large: Generator) -> Generator:
-    """Points everywhere with the original's arithmetic; ``large`` does the same by columns, to the last digits."""
+    """A generator of points in the whole plane by the original's arithmetic; ``large`` is its fast equivalent by
+    columns."""
 
     def generate(samples: int, noise: float, draws: Draws) -> Array:
         if isinstance(draws, FastDraws):
@@ -145,7 +146,7 @@ def _plane(x: float, y: float) -> float:
 
 
 def _drawn(_samples: int, _noise: float, _draws: Draws) -> Array:
-    """No points: there are none, or those of the set are in the experiment (``tuiplay.data.sources``)."""
+    """An empty array: the set has no points, or they are in the experiment (``tuiplay.data.sources``)."""
     return as_array([])
 
 
@@ -296,13 +297,13 @@ DATASETS: dict[str, Dataset] = {
 }  # fmt: skip
 
 DRAWN = "drawn"
-"""The data set whose points are in the experiment."""
+"""The name of the data set of drawn points, which are in the experiment."""
 DRAWN_CURVE = "drawn-curve"
-"""The same for a curve."""
+"""The name of the data set of a curve's drawn points."""
 FORMULA = "formula"
-"""The curve whose formula is in the experiment."""
+"""The name of the curve whose formula is in the experiment."""
 NO_POINTS = "none"
-"""The data set without any."""
+"""The name of the data set without points."""
 
 FIRST: dict[Problem, str] = {"classification": "circle", "regression": "reg-plane", "curve": "sine"}
-"""The data set each problem starts with."""
+"""The name of the first data set of each problem."""

@@ -1,4 +1,4 @@
-"""Drawn points: rows of numbers, as an experiment holds them, as points."""
+"""Drawn points: conversion from the rows of an experiment to arrays."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from tuiplay.data.points import Array
 from tuiplay.errors import InputError
 
 MAX_DRAWN_CLASSES = 10
-"""Each class has an output neuron, a colour and a glyph."""
+"""The maximum number of classes: each has an output neuron, a colour and a glyph."""
 
 Rows = Sequence[Sequence[float]]
 
 
 def drawn_points(rows: Rows) -> tuple[Array, Array]:
-    """Points of shape (n, 3): x1, x2 and the class number; and 1.0 for those of the test, shape (n,).
+    """Points of shape (n, 3): x1, x2 and the class number; and an array of shape (n,), 1.0 for test points.
 
     Rows are [x1, x2, class] or [x1, x2, class, 1].
 
     Raises
     ------
     InputError
-        Naming ``data.points`` and the row.
+        The sentence names ``data.points`` and the row.
     """
     for number, row in enumerate(rows, 1):
         _check("data.points", number, row, 3, "[x1, x2, class]", "[x1, x2, class, 1]")
@@ -33,14 +33,14 @@ def drawn_points(rows: Rows) -> tuple[Array, Array]:
 
 
 def drawn_curve(rows: Rows) -> tuple[Array, Array]:
-    """Points of shape (n, 3): x, 0 and y; and 1.0 for those of the test, shape (n,).
+    """Points of shape (n, 3): x, 0 and y; and an array of shape (n,), 1.0 for test points.
 
     Rows are [x, y] or [x, y, 1].
 
     Raises
     ------
     InputError
-        Naming ``data.curve_points`` and the row.
+        The sentence names ``data.curve_points`` and the row.
     """
     for number, row in enumerate(rows, 1):
         _check("data.curve_points", number, row, 2, "[x, y]", "[x, y, 1]")

@@ -1,4 +1,4 @@
-"""What the network is shown of a point, by name. Adding one means adding one entry to ``FEATURES``."""
+"""The features: the functions of a point that feed the network, by name. To add one: an entry in ``FEATURES``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tuiplay.errors import InputError
 
 
 class Feature(Struct, frozen=True):
-    """One function of a point.
+    """One feature: a function of a point.
 
-    ``name`` is used in files, ``link_key`` in Playground links (empty for a formula of one's own, which they cannot
-    carry), ``label`` on the screen. ``compute(x1, x2)`` maps two
-    arrays of shape (n,) to one. ``also`` is what else it is called, for those who search.
+    ``name`` is the key in files, ``link_key`` the one in Playground links (empty for custom formulas, which links
+    cannot contain) and ``label`` the name on the screen. ``compute(x1, x2)`` maps two arrays of shape (n,) to one.
+    ``also`` has other names for the search.
     """
 
     name: str
@@ -55,7 +55,7 @@ FEATURES: dict[str, Feature] = {
                 "sine, periodic"),
     )
 }  # fmt: skip
-"""In the order of the network's inputs, which decides the initial weights."""
+"""The features of the plane, in the order of the network's inputs, which decides the initial weights."""
 
 
 def _plain(number: int) -> Feature:
@@ -64,7 +64,7 @@ def _plain(number: int) -> Feature:
 
 
 PLAIN_INPUTS: dict[str, Feature] = {entry.name: entry for entry in map(_plain, range(3, 9))}
-"""Inputs beyond the plane, which only a network without points has; they are 0 unless a person types a value."""
+"""Inputs beyond the plane, only for a network without points; they are 0 unless a person types a value."""
 
 _PLACES = {name: place for place, name in enumerate(PLAIN_INPUTS, 2)}
 
@@ -80,43 +80,43 @@ CURVE_FEATURES: dict[str, Feature] = {
                 "sine, periodic"),
     )
 }  # fmt: skip
-"""Of a network of one input, in the order of its inputs."""
+"""The features of a network of one input, in the order of its inputs."""
 OF_A_CURVE = {"x1": "x", "x1_squared": "x_squared", "sin_x1": "sin_x"}
-"""Features of the plane that are one of a curve too."""
+"""Features of the plane, each with its equivalent of a curve."""
 
 INPUTS: dict[str, Feature] = {**FEATURES, **PLAIN_INPUTS, **CURVE_FEATURES}
-"""All that has a name, in the order of the network's inputs."""
+"""All named features, in the order of the network's inputs."""
 
 
 @functools.lru_cache(maxsize=256)
 def on_curve(names: Sequence[str]) -> list[str]:
-    """Names of features of a curve: those of the plane that are the same by its own; x2 beside x1, which are both on
-    where nobody chooses, is left out."""
+    """The names of features translated for a curve: equivalents replace those of the plane, and x2 is left out beside
+    x1, as both are on by default."""
     return [OF_A_CURVE.get(name, name) for name in names if not (name == "x2" and "x1" in names)]
 
 
 def feature_of(name: str) -> Feature:
-    """The feature of that name, or the one that the text is the formula of: ``feature_of("sin(3*x1)*x2")``.
+    """The feature of that name, or that of a formula: ``feature_of("sin(3*x1)*x2")``.
 
     Raises
     ------
     InputError
-        If it is neither a name nor a formula; the sentence points to the character.
+        If it is neither a name nor a formula; the sentence names the character at fault.
     """
     if name in INPUTS:
         return INPUTS[name]
-    # What is neither is refused as a formula of the plane.
+    # A text that is neither is refused as a formula of the plane.
     return curve_formula_of(name) if suits(name, one_input=True) else formula_of(name)
 
 
 @functools.lru_cache(maxsize=256)
 def formula_of(text: str) -> Feature:
-    """The feature that a text in x1 and x2 is the formula of, or a feature of the plane by its name.
+    """The feature of a formula in x1 and x2, or a feature of the plane by its name.
 
     Raises
     ------
     InputError
-        If it is neither; the sentence points to the character.
+        If it is neither; the sentence names the character at fault.
     """
     if text in FEATURES:
         return FEATURES[text]
@@ -128,7 +128,7 @@ def formula_of(text: str) -> Feature:
 
 @functools.lru_cache(maxsize=256)
 def curve_formula_of(text: str) -> Feature:
-    """The same for a network of one input: a formula in x, or one of ``CURVE_FEATURES`` by its name."""
+    """The feature of a formula in x, or one of ``CURVE_FEATURES`` by its name; raises as ``formula_of`` does."""
     if text in CURVE_FEATURES:
         return CURVE_FEATURES[text]
     from tuiplay.data.formulas import compile_formula
@@ -139,7 +139,7 @@ def curve_formula_of(text: str) -> Feature:
 
 @functools.lru_cache(maxsize=256)
 def suits(text: str, one_input: bool) -> bool:
-    """Whether a formula is one in x, for ``one_input``, or else in x1 and x2. Those of numbers alone are both."""
+    """True if a formula is in x, for ``one_input``, or else in x1 and x2. Formulas of numbers alone are both."""
     try:
         (curve_formula_of if one_input else formula_of)(text)
     except InputError:
@@ -148,10 +148,10 @@ def suits(text: str, one_input: bool) -> bool:
 
 
 def design(names: Iterable[str], points: Array, typed: Sequence[float] = ()) -> Array:
-    """Inputs of the network for points of shape (n, 2 or more), from names of features and texts of formulas.
+    """The inputs of the network for points of shape (n, 2 or more), from names of features and texts of formulas.
 
-    Plain inputs are those of ``typed``, which has x1, x2, x3 and so on; what is not there is 0. Returns shape (n,
-    features + 1), C-contiguous; the last column is the constant 1 that feeds the biases.
+    Plain inputs are taken from ``typed``, which has x1, x2, x3 and so on; missing ones are 0. The result has shape
+    (n, features + 1) and is C-contiguous; its last column is the constant 1 that feeds the biases.
     """
     columns = list(names)
     rows = np.ones((len(points), len(columns) + 1))

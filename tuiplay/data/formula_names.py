@@ -1,4 +1,4 @@
-"""What formulas may name: functions, and variables of the plane or of a curve."""
+"""The names in formulas: functions, and the variables of the plane or of a curve."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import numpy as np
 from tuiplay.data.points import Array
 
 Value = Any
-"""An array of shape (n,) or a number: what is computed before constants are spread."""
+"""An array of shape (n,) or a number: a value before constants are broadcast."""
 
 
 @dataclass(frozen=True)
 class Function:
-    """A function that formulas may use: ``compute`` takes ``arguments`` values. ``about`` is for the help."""
+    """A function of formulas: ``compute`` takes ``arguments`` values; ``about`` is its text for the help."""
 
     name: str
     arguments: int
     compute: Callable[..., Value]
     about: str
     remedy: str = "keep {} small"
-    """What to write instead where it has no value, {} being what it was given."""
+    """The remedy where it has no value; {} is replaced by its argument."""
 
 
 def _sigmoid(value: Value) -> Value:
@@ -69,10 +69,10 @@ NAMES: dict[str, Callable[[Array, Array], Value]] = {
 
 @dataclass(frozen=True)
 class Variables:
-    """What a formula may be in.
+    """The variables of a formula.
 
-    ``names`` are those of ``NAMES``, ``spoken`` what else people write for them, ``examples`` two values that a
-    function can be given, and ``example`` a whole formula.
+    ``names`` are keys of ``NAMES``, ``spoken`` maps other common names to them, ``examples`` are two valid arguments of
+    a function, and ``example`` is a complete formula.
     """
 
     names: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Formulas in x1 and x2 such as ``sin(3*x1)*x2``, or for curves in x: features of one's own, and what is to be learned.
+"""Formulas in x1 and x2 such as ``sin(3*x1)*x2``, or in x for curves: custom features, and the targets of curves.
 
 A formula is parsed into a tree by the grammar below and computed by NumPy; no text is ever run as Python.
 
@@ -29,11 +29,11 @@ from tuiplay.errors import InputError
 from tuiplay.text import did_you_mean, quoted
 
 LONGEST = 200
-"""Characters."""
+"""The maximum length of a formula, in characters."""
 DEEPEST = 50
-"""Brackets, signs and powers within each other."""
+"""The maximum depth of nested brackets, signs and powers."""
 LARGEST = 1e6
-"""Largest size of a feature: beyond it training only explodes."""
+"""The maximum absolute value of a feature; larger ones only make training diverge."""
 _FEATURES = "features.formulas"
 _STEPS = 50
 _LONGEST_QUOTE = 100
@@ -46,13 +46,13 @@ _OPERATORS: dict[str, tuple[int, Callable[..., Value]]] = {
     "negative": (3, operator.neg),
     "**": (4, operator.pow),
 }
-"""How tightly they bind. Python's operators on NumPy numbers: x1**2 is then x1*x1 to the last bit."""
+"""The operators with their precedence. Python's operators on NumPy numbers: x1**2 is then x1*x1 to the last bit."""
 _TIGHTEST = 5
 
 
 @dataclass(frozen=True)
 class _Node:
-    """``what`` is an operator, a function, a name, or "" for a number of ``value``."""
+    """A node of the tree. ``what`` is an operator, a function, a name, or "" for a number, which is ``value``."""
 
     what: str
     parts: tuple[_Node, ...] = ()
@@ -81,7 +81,7 @@ class _Node:
             return f"{self.what}({','.join(part.text() for part in self.parts)})"
         if self.what == "negative":
             return "-" + self.parts[0].within(self.binding)
-        # What binds as tightly needs no brackets on the side from which such operators are read.
+        # An operand of the same precedence needs no brackets on the side from which its operators are evaluated.
         left, right = self.parts
         if self.what == "**":
             return f"{left.within(self.binding + 1)}**{right.within(_OPERATORS['negative'][0])}"
@@ -96,17 +96,17 @@ class _Node:
 
 @dataclass(frozen=True)
 class Formula:
-    """A function of a point. ``text`` is its normal form: equal for equal formulas, and a formula again."""
+    """A function of a point. ``text`` is its normal form: the same for equal formulas, and itself a valid formula."""
 
     text: str
     _tree: _Node = field(repr=False, compare=False)
 
     def __call__(self, x1: Array, x2: Array) -> Array:
-        """Values for two arrays of shape (n,), as a new array of shape (n,).
+        """The values for two arrays of shape (n,), as a new array of shape (n,).
 
-        Always finite: ``compile_formula`` has looked at a grid over the plots, but a point may lie between its nodes
-        or off the plots. What is no number there or infinite counts as 0, which says nothing to a network, and sizes
-        beyond ``LARGEST`` are cut off: one such point would make all weights infinite in one update.
+        Always finite: ``compile_formula`` has checked a grid over the plot, but a point may lie between its nodes or
+        outside the plot. A value that is not a number or infinite there becomes 0, and values beyond ``LARGEST`` are
+        clipped: one such point would make all weights infinite in one update.
         """
         first, second = np.asarray(x1, np.float64), np.asarray(x2, np.float64)
         values = np.empty(np.broadcast_shapes(first.shape, second.shape))
@@ -117,20 +117,20 @@ class Formula:
 
 
 def compile_formula(text: str, variables: Variables = PLANE, path: str = _FEATURES) -> Formula:
-    """The formula of a text such as ``sin(3*x1)*x2``.
+    """Compile a text such as ``sin(3*x1)*x2`` into a formula.
 
     Raises
     ------
     InputError
-        "{path}: ..." with the character where something is wrong, or with the point of the plots where
-        the formula has no value, an infinite one or one beyond ``LARGEST``.
+        "{path}: ..." with the character at fault, or with a point of the plot where the formula has no value, an
+        infinite one or one beyond ``LARGEST``.
     """
     if len(text) > LONGEST:
         raise InputError.about(path, f"{_quoted(text)}: {len(text):,} characters; at most {LONGEST} are allowed")
     tree = _Parser(text, variables, path).whole()
     formula = Formula(tree.text(), tree)
     if len(formula.text) > LONGEST:
-        # Such as hundreds of ".5", which become "0.5": what is saved has to be read again.
+        # Such as hundreds of ".5", which become "0.5": a saved formula has to be readable again.
         raise InputError.about(
             path, f"{_quoted(text)}: {len(formula.text):,} characters written out; at most {LONGEST} are allowed"
         )
@@ -147,11 +147,11 @@ def _quoted(text: str) -> str:
 _TOKEN = re.compile(r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
                     r"|(?P<sign>\*\*|[-+*/^(),])|(?P<end>$)|(?P<other>.))", re.ASCII | re.DOTALL)  # fmt: skip
 _ALIKE = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "÷": "/", "₁": "1", "₂": "2", "\u00a0": " "})
-"""Signs as they are printed, one for one, so that places stay the same."""
+"""Typographic signs and their ASCII equivalents, one character for one, so that positions do not change."""
 
 
 class _Parser:
-    """Recursive descent; ``_at`` is the place of the current token, counted from 0."""
+    """A recursive-descent parser; ``_at`` is the index of the current token's first character."""
 
     def __init__(self, text: str, variables: Variables, path: str) -> None:
         self._variables, self._path = variables, path
@@ -281,7 +281,7 @@ class _Parser:
 
 
 def _look_at(formula: Formula, tree: _Node, path: str) -> None:
-    """Refuse a formula without a bearable value somewhere on a grid over the plots, 0 included."""
+    """Refuse a formula without a usable value somewhere on a grid over the plot, which includes 0."""
     ticks = np.arange(-_STEPS, _STEPS + 1) * (DOMAIN / _STEPS)
     x1, x2 = (axis.ravel() for axis in np.meshgrid(ticks, ticks, indexing="ij"))
 

@@ -1,4 +1,4 @@
-"""What a point is, as arrays and as one tuple."""
+"""The definition of a point, as a row of an array and as a tuple, and of its label."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tuiplay.data.random_stream import Draws
 Array = npt.NDArray[np.float64]
 Problem = Literal["classification", "regression", "curve"]
 CURVE: Problem = "curve"
-"""A regression of one input."""
+"""The name of the problem with one input, a regression."""
 DOMAIN = 6.0
-"""Pictures show the plane from -DOMAIN to +DOMAIN in both directions, in which data sets and scaled tables lie; of a
-curve, x."""
+"""The half width of the plot: pictures show the plane from -DOMAIN to +DOMAIN in both directions (of a curve, in x), in
+which data sets and scaled tables lie."""
 Point = tuple[float, float, float]
 """x1, x2 and the label: -1 or +1 for two classes, 0 to K-1 for K >= 3 classes, any number in regression. The x2 of a
 curve is 0."""
@@ -26,17 +26,17 @@ Generator = Callable[[int, float, Draws], Array]
 
 
 def class_labels(classes: int) -> tuple[float, ...]:
-    """The labels of so many classes, in the order of their names: see ``Point``."""
+    """The labels of ``classes`` classes, in the order of their names: see ``Point``."""
     return (-1.0, 1.0) if classes == 2 else tuple(float(number) for number in range(classes))
 
 
 def class_number(label: float, classes: int) -> int:
-    """The place of a label's class among so many, from 0."""
+    """The number, from 0, of the class with this label among ``classes`` classes."""
     return class_labels(classes).index(label)
 
 
 def labels_of(numbers: Array, classes: int) -> Array:
-    """Labels, as a new array, for class numbers of any shape."""
+    """The labels, as a new array, of class numbers of any shape."""
     return np.asarray(class_labels(classes))[numbers.astype(np.intp)]
 
 
@@ -46,5 +46,5 @@ def as_array(points: list[Point] | Array) -> Array:
 
 
 def class_counts(samples: int, classes: int) -> list[int]:
-    """``samples`` shared out evenly: the first classes get one more where it does not come out even."""
+    """The numbers of points per class if ``samples`` are divided evenly; the first classes get the remainder."""
     return [samples // classes + (place < samples % classes) for place in range(classes)]

@@ -1,8 +1,8 @@
-"""The random stream of Playground links, and a faster one for what links cannot say.
+"""The random stream of Playground links, and a faster one for settings that links do not have.
 
 The browser playground replaces ``Math.random`` by seedrandom 2.4.4: RC4, keyed by the characters of the seed, its
-first 256 bytes thrown away. Points, their order and the initial weights all come from this one stream, so whoever
-draws in the same order gets the same numbers, bit for bit.
+first 256 bytes discarded. Points, their order and the initial weights all come from this one stream, so drawing in the
+same order gives the same numbers, bit for bit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OVERFLOW = 2.0**53
 
 
 class Draws:
-    """A source of random numbers: what the generators of points draw from."""
+    """A source of random numbers for the generators of points."""
 
     __slots__ = ()
 
@@ -37,7 +37,7 @@ class Draws:
         return self.uniform() * (high - low) + low
 
     def normal(self, mean: float, variance: float) -> float:
-        """One normally distributed number (Marsaglia's polar method; the second of the pair is thrown away)."""
+        """One normally distributed number (Marsaglia's polar method; the second of the pair is discarded)."""
         while True:
             v1 = 2 * self.uniform() - 1
             v2 = 2 * self.uniform() - 1
@@ -54,7 +54,7 @@ class Stream(Draws):
     Parameters
     ----------
     seed
-        Any text; like the original, only the low byte of each UTF-16 unit counts, and only 256 of them.
+        Any text; as in the original, only the low byte of each UTF-16 unit is used, and only 256 bytes are kept.
     """
 
     __slots__ = ("_i", "_j", "_state")
@@ -102,12 +102,12 @@ class Stream(Draws):
         return (number + extra) / denominator
 
     def skip(self, count: int) -> None:
-        """Throw away ``count`` numbers."""
+        """Discard ``count`` numbers."""
         for _ in range(count):
             self.uniform()
 
     def copy(self) -> Stream:
-        """An independent stream that goes on from the same place."""
+        """An independent stream that continues from the same place."""
         twin = object.__new__(Stream)
         twin._state = self._state.copy()
         twin._i, twin._j = self._i, self._j
@@ -115,9 +115,9 @@ class Stream(Draws):
 
 
 class FastDraws(Draws):
-    """Numbers from NumPy's PCG64, for sets so large that RC4 in Python would take its time.
+    """Numbers from NumPy's PCG64, for sets so large that RC4 in Python would be slow.
 
-    The numbers are others than ``Stream``'s; they are the same for the same seed text and purpose.
+    The numbers differ from those of ``Stream``; they are the same for the same seed text and purpose.
     """
 
     __slots__ = ("_numbers", "_random")
@@ -138,7 +138,7 @@ class FastDraws(Draws):
 
 
 def random_of(seed: str, purpose: str) -> np.random.Generator:
-    """NumPy's PCG64 keyed by the SHA-256 of the text and of what it is for: one seed gives unrelated streams."""
+    """NumPy's PCG64 keyed by the SHA-256 of the seed and its purpose, so that one seed gives unrelated streams."""
     import hashlib  # with OpenSSL's library, as NumPy's streams do: only where there is a stream
 
     text = f"{purpose}\0{seed}".encode("utf-8", "surrogatepass")
@@ -146,7 +146,7 @@ def random_of(seed: str, purpose: str) -> np.random.Generator:
 
 
 def _mixed_key(seed: str) -> list[int]:
-    """seedrandom's ``mixkey``: folds a seed of any length into at most 256 bytes."""
+    """The key of a seed of any length, folded into at most 256 bytes: seedrandom's ``mixkey``."""
     units = seed.encode("utf-16-le", "surrogatepass")
     key: list[int] = []
     smear = 0

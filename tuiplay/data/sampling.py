@@ -1,4 +1,4 @@
-"""Points of a built-in set in any number and with any share of the first class."""
+"""Points of a built-in set in any number and with any class balance."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from tuiplay.data.random_stream import Draws, FastDraws
 from tuiplay.errors import InputError
 
 FAST_FROM = 20_000
-"""Sets with more points than this draw from PCG64: the browser has none so large, and its RC4 is slow in Python."""
+"""The number of points above which a set draws from PCG64: the browser has none so large, and RC4 is slow in Python."""
 UNBALANCED = 50.0
-"""The ``balance`` that leaves a set as it is."""
+"""The ``balance`` that leaves the classes of a set unchanged."""
 _PILOT = 2_000
-"""A large set's shares are estimated from so many points first."""
+"""The number of points from which a large set's class frequencies are estimated first."""
 _ROUNDS = 40
 
 
 def draws_for(samples: int, seed: str, stream: Draws) -> Draws:
-    """What points are drawn from: ``stream`` up to ``FAST_FROM`` points, a PCG64 of the seed above."""
+    """The source of the points' random numbers: ``stream`` up to ``FAST_FROM`` points, above that a PCG64 of the
+    seed."""
     return FastDraws(seed, "points") if samples > FAST_FROM else stream
 
 
@@ -31,7 +32,7 @@ def check_balance(entry: Dataset, balance: float) -> None:
     Raises
     ------
     InputError
-        Naming ``data.balance``.
+        The sentence names ``data.balance``.
     """
     if balance == UNBALANCED:
         return
@@ -44,7 +45,7 @@ def check_balance(entry: Dataset, balance: float) -> None:
 
 
 def shares(samples: int, classes: int, balance: float) -> list[int]:
-    """Points of each class: ``round(samples * balance / 100)`` of the first, the others share the rest evenly."""
+    """The numbers of points per class: ``round(samples * balance / 100)`` of the first, the rest divided evenly."""
     first = round(samples * balance / 100)
     return [first, *class_counts(samples - first, classes - 1)]
 
@@ -55,16 +56,16 @@ def sample(entry: Dataset, samples: int, noise: float, balance: float, draws: Dr
     Parameters
     ----------
     noise
-        As a fraction.
+        The noise as a fraction, 0.5 for a slider at 50.
     balance
-        Percent of the first class: +1 of two, 0 of more. 50 leaves the set as it is, whatever its shares are. With
+        Percentage of the first class: +1 of two, 0 of more. 50 leaves the set unchanged, however balanced it is. With
         any other value so many points are drawn that each class has enough of them, and each class is thinned
         evenly over the order in which it was drawn, so that a spiral keeps the whole length of its arms.
 
     Raises
     ------
     InputError
-        For a balance without classes.
+        For a balance other than 50 of a set without classes.
     """
     check_balance(entry, balance)
     if balance == UNBALANCED or samples == 0:

@@ -1,7 +1,7 @@
-"""Point generators by columns: the sets that the browser playground does not have, and two of its own when large.
+"""Vectorised point generators: the sets that the browser playground does not have, and large versions of its own.
 
-They take all their random numbers in one block, a row for each point, and work on whole columns: 1,000,000 points take
-a fraction of a second. Without noise every point lies in [-6, 6] in both directions.
+They draw all their random numbers in one block, a row per point, and compute whole columns: 1,000,000 points take a
+fraction of a second. Without noise every point lies in [-6, 6] in both directions.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _moved(uniform: Array, width: float) -> Array:
 
 
 def moons(samples: int, noise: float, draws: Draws) -> Array:
-    """Two half rings, one reaching into the other: radius 3.5, 1.05 thick. Noise moves the points."""
+    """Two interlocking half rings of radius 3.5, 1.05 thick. Noise moves the points."""
     numbers = draws.block(samples, 4)
     label = _signs(samples)
     radius = 3.5 * (1.0 + _moved(numbers[:, 0], 0.15))
@@ -52,9 +52,9 @@ _RINGS = (0.8, 4.4, 2.6)
 
 
 def rings(samples: int, noise: float, draws: Draws) -> Array:
-    """Three rings about the origin, the middle one of the other class. Noise moves the points.
+    """Three rings around the origin, the middle one of the other class. Noise moves the points.
 
-    A fifth of +1 is in the inner ring, the rest in the outer, about as their areas are.
+    A fifth of +1 is in the inner ring and the rest in the outer one, roughly in proportion to their areas.
     """
     numbers = draws.block(samples, 5)
     label = _signs(samples)
@@ -67,7 +67,7 @@ def rings(samples: int, noise: float, draws: Draws) -> Array:
 
 
 def _labelled(rule: Callable[[Array, Array], Array], width: float) -> Generator:
-    """Points everywhere in [-6, 6), with ``rule``'s label at a place up to ``width`` times the noise away from them."""
+    """A generator of points in [-6, 6) with ``rule``'s label at a place up to ``width`` times the noise away."""
 
     def generate(samples: int, noise: float, draws: Draws) -> Array:
         numbers = draws.block(samples, 4)
@@ -79,12 +79,12 @@ def _labelled(rule: Callable[[Array, Array], Array], width: float) -> Generator:
 
 
 def _checkerboard(x1: Array, x2: Array) -> Array:
-    """Squares of side 3; the one with corners (0, 0) and (3, 3) is +1."""
+    """The labels of squares of side 3; the one with corners (0, 0) and (3, 3) is +1."""
     return 1.0 - 2.0 * ((np.floor(x1 / 3.0) + np.floor(x2 / 3.0)) % 2.0)
 
 
 def _heart(x1: Array, x2: Array) -> Array:
-    """+1 within (a² + b² - 1)³ = a² b³; the size makes it cover half of the plot."""
+    """The labels of a heart: +1 within (a² + b² - 1)³ = a² b³; its size makes it cover half of the plot."""
     a, b = x1 / 4.4, (x2 + 0.5) / 4.4
     return np.where((a * a + b * b - 1.0) ** 3 < a * a * b**3, 1.0, -1.0)
 
@@ -120,16 +120,17 @@ heart = _labelled(_heart, 3.0)
 """A heart of +1. Noise flips labels near its rim."""
 
 sine_ridge = _labelled(_sine_ridge, 6.0)
-"""A ridge of height 1 along x2 = 3 sin x1. Noise takes the height of a place nearby, as in the original's sets."""
+"""A ridge of height 1 along x2 = 3 sin x1. With noise the label is the height of a place nearby, as in the original's
+sets."""
 
 saddle = _labelled(_saddle, 6.0)
-"""x1 x2 / 36, from -1 to 1. Noise takes the height of a place nearby."""
+"""The saddle x1 x2 / 36, from -1 to 1. With noise the label is the height of a place nearby."""
 
 plane = _labelled(_plane, 6.0)
-"""``reg-plane`` for large sets."""
+"""The vectorised ``reg-plane``, for large sets."""
 
 cones = _labelled(_cones, 6.0)
-"""``reg-gauss`` for large sets."""
+"""The vectorised ``reg-gauss``, for large sets."""
 
 
 def _everywhere(uniform: Array) -> tuple[Array, Array]:
@@ -151,7 +152,7 @@ BLOBS_NOISE = Clouds(_BLOB_CENTRES, lambda noise: 0.5 + 7.0 * noise, cut=3.0)
 
 
 def blobs(samples: int, noise: float, draws: Draws) -> Array:
-    """Three round clouds, 3.2 from the origin, cut off at three standard deviations.
+    """Three round clouds at distance 3.2 from the origin, cut off at three standard deviations.
 
     Noise widens them like the two of ``gauss``: the variance grows from 0.5 to 4 over the slider.
     """
@@ -168,7 +169,7 @@ def blobs(samples: int, noise: float, draws: Draws) -> Array:
 
 
 def spiral_arms(samples: int, _noise: float, _draws: Draws) -> Array:
-    """``spiral`` by columns, without noise."""
+    """The vectorised ``spiral`` without noise."""
     along = np.concatenate([np.arange(count) / count for count in class_counts(samples, 2) if count] or [np.empty(0)])
     label = _signs(samples)
     angle = 2.0 * math.pi * (1.75 * along + 0.25 * (1.0 - label))
@@ -176,7 +177,7 @@ def spiral_arms(samples: int, _noise: float, _draws: Draws) -> Array:
 
 
 SPIRAL3_TURNS = 1.25
-"""With 1.75 turns as in ``spiral`` three arms would lie too close to be told apart by a small network."""
+"""The turns of each arm: with 1.75 as in ``spiral``, a small network could not separate three arms."""
 
 
 def spiral3(samples: int, noise: float, draws: Draws) -> Array:
@@ -198,7 +199,7 @@ PINWHEEL_ARMS = 5
 
 
 def pinwheel(samples: int, noise: float, draws: Draws) -> Array:
-    """Five bent blades of breadth 0.8, one class each. Noise moves the points."""
+    """Five curved blades of width 0.8, one class each. Noise moves the points."""
     numbers = draws.block(samples, 4)
     label = _class_of_each(samples, PINWHEEL_ARMS)
     along = 1.2 + 4.2 * numbers[:, 0]

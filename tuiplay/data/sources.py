@@ -1,4 +1,4 @@
-"""Where an experiment's points come from: a built-in set, a file, or what a person has drawn."""
+"""The sources of an experiment's points: a built-in set, a file, or drawn points."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TWO_CLASSES = ("-1", "+1")
 
 
 class Description(Protocol):
-    """The fields of ``Experiment.data`` that say which points there are."""
+    """The fields of ``Experiment.data`` that determine the points."""
 
     @property
     def dataset(self) -> str: ...
@@ -71,31 +71,31 @@ class Description(Protocol):
 
 @dataclass(frozen=True)
 class PointSource:
-    """Points, and what is to be said about them.
+    """A source of points, with their description.
 
     Attributes
     ----------
     name, title
-        The key in files, and what a person reads: for a file, its path and its last part.
+        The key in files and the name for people; of a file, its path and the last part of that.
     problem
-        Classification or regression.
+        "classification", "regression" or "curve".
     classes
-        What the classes are called, in the order -1, +1 for two and 0, 1, 2 ... for more; empty in regression. (The
+        The names of the classes, in the order -1, +1 for two and 0, 1, 2 ... for more; empty in regression. (The
         first class of ``data.balance`` is +1 all the same, the one that the original's sets begin with.)
     samples
-        How many points there are in all.
+        The total number of points.
     about, note
-        A sentence for the help, and one for what was done to the points: a table's scaling; may be empty.
+        A sentence for the help, and one about the processing of the points, such as a table's scaling; may be empty.
     own
-        Whether the points are the person's, from a file or drawn: noise, ``samples`` and ``balance`` do not apply.
+        True if the points are from a file or drawn: noise, ``samples`` and ``balance`` do not apply.
     draws
-        Whether ``split`` draws from the stream. If not, the weights begin where it stands.
+        True if ``split`` draws from the stream; otherwise the stream is left untouched for the weights.
     columns
-        Of a file: the names of x1, x2 and the label.
+        The names of x1, x2 and the label in a file.
     scaling
-        Of a file: the centre and the half width of x1 and of x2 that were scaled to [-6, 6].
+        The centre and the half width of x1 and of x2 in a file, which are scaled to [-6, 6].
     target_scaling
-        Of a file in regression, and of a formula: the centre and the half width of the target that was scaled to
+        The centre and the half width of the target of a file in regression, or of a formula, which is scaled to
         [-1, 1].
     """
 
@@ -117,38 +117,38 @@ class PointSource:
 
     @property
     def is_curve(self) -> bool:
-        """Whether a point has one input, x, alone; its x2 is 0 then."""
+        """True if a point has the single input x; its x2 is then 0."""
         return self.problem == CURVE
 
     @property
     def entry(self) -> Dataset | None:
-        """The data set that makes the points; None for a person's own."""
+        """The data set that generates the points; None for points of a file and for drawn ones."""
         return self._entry
 
     def same_points(self, other: PointSource) -> bool:
-        """Whether the points are the same, and what there is to say about them."""
+        """True if the points and their description are the same."""
         if self is other or self._rows is None or other._rows is None:
             return self == other
         return self == other and np.array_equal(self._rows, other._rows)
 
     def part_counts(self, data: Description) -> tuple[int, int, int]:
-        """How many points ``split`` puts into training, validation and test."""
+        """The numbers of points that ``split`` puts into training, validation and test."""
         if self._is_test is not None and self._is_test.any():
             marked = int(np.count_nonzero(self._is_test))
             return self.samples - marked, 0, marked
         return part_counts(self.samples, data.train_percent, data.validation_percent)
 
     def split(self, data: Description, stream: Stream) -> Split:
-        """The points of ``data``, which this is the source of; ``stream`` is left where weights begin.
+        """Split the points of ``data``, of which this is the source; ``stream`` is left where weights begin.
 
-        Drawn points that are marked for the test, if there are any, are the test, and the others for training.
-        Otherwise own points are split by the seed so that every part has its share of every class. Parts of drawn
-        points may be empty.
+        Drawn points that are marked as test points, if there are any, are the test set, and the others the training
+        set. Otherwise points of a file and drawn ones are split by the seed, stratified by class. Parts of drawn points
+        may be empty.
 
         Raises
         ------
         InputError
-            If a part would be empty, or a balance is asked of a regression set.
+            If a part would be empty, or for a balance of a regression set.
         """
         if self._rows is None:
             assert self._entry is not None
@@ -180,17 +180,17 @@ class PointSource:
 def source_of(data: Description) -> PointSource:
     """The source that ``data`` describes.
 
-    A file is read once and then remembered, until it is another one or has changed: see ``file_identity``.
+    The points of a file are cached until it is replaced or changed: see ``file_identity``.
 
     Raises
     ------
     InputError
-        For a file that cannot be used, drawn points that are none, or a balance in regression.
+        For a file that cannot be used, malformed drawn points, or a balance in regression.
     """
     if data.file:
         how = _how_it_is_read(data)
         identity = file_identity(data.file)
-        # What cannot be looked at cannot be read either; the reader says why.
+        # A file without a status cannot be read either; the reader raises the error.
         return _remembered(data.file, how, identity) if identity else _read(data.file, how)
     if data.dataset == DRAWN:
         return _from_drawing(tuple(tuple(row) for row in data.points))
@@ -202,7 +202,7 @@ def source_of(data: Description) -> PointSource:
 
 
 def described_by(data: Description) -> tuple[object, ...]:
-    """What of ``data`` the source depends on; the rest decides how its points are made and split."""
+    """The values of ``data`` that determine the source; the others decide how its points are generated and split."""
     if data.file:
         return (data.file, *_how_it_is_read(data))
     drawn = {DRAWN: data.points, DRAWN_CURVE: data.curve_points}
@@ -213,7 +213,7 @@ def described_by(data: Description) -> tuple[object, ...]:
 
 
 def file_identity(path: str) -> tuple[int, ...]:
-    """Numbers that are others once the file has changed or another has its name; none if it cannot be looked at."""
+    """Numbers that change if the file is changed or replaced; empty if its status cannot be read."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):  # ValueError: no file can have such a name
@@ -222,7 +222,7 @@ def file_identity(path: str) -> tuple[int, ...]:
 
 
 def class_names(classes: int) -> tuple[str, ...]:
-    """What classes are called that have no names: ("-1", "+1") for two, ("0", "1", "2") for three."""
+    """The names of unnamed classes: ("-1", "+1") for two, ("0", "1", "2") for three."""
     return TWO_CLASSES if classes == 2 else tuple(str(number) for number in range(classes))
 
 
@@ -241,7 +241,7 @@ _NOTHING = PointSource(
 
 
 _DRAWINGS = (DRAWN, DRAWN_CURVE, NO_POINTS)
-"""Sets of which any part may be empty."""
+"""The sets of which any part may be empty."""
 
 
 @functools.lru_cache(maxsize=64)
@@ -284,7 +284,7 @@ def _from_formula(text: str, samples: int, balance: float) -> PointSource:
 
 
 TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scaling", "scale", "decimal", "skip_bad_rows")
-"""Fields of ``data`` that say how a file is read, by the parameters of ``table.load``."""
+"""The fields of ``data`` that determine how a file is read, which are parameters of ``table.load``."""
 
 
 def _how_it_is_read(data: Description) -> tuple[Any, ...]:

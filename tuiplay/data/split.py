@@ -1,4 +1,4 @@
-"""Shuffling and splitting: in the original's order of draws, or stratified for people's own points."""
+"""Shuffling and splitting: in the original's order of draws, or stratified for points of a file and drawn ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tuiplay.data.sampling import FAST_FROM, draws_for, sample
 from tuiplay.errors import InputError
 
 _FEW = 10
-"""With fewer points a usual share may leave none."""
+"""The number of points below which a usual percentage may leave a part empty."""
 
 _T = TypeVar("_T")
 
@@ -27,9 +27,9 @@ def _no_points() -> Array:
 
 
 class Split(Struct, frozen=True, dict=True):
-    """Points of one experiment: ``train``, ``test`` and ``validation`` of shape (n, 3), columns x1, x2, label.
+    """The points of one experiment: ``train``, ``test`` and ``validation`` of shape (n, 3), columns x1, x2, label.
 
-    Validation points are for choosing settings and for early stopping, so that the test stays a test; there are none
+    Validation points serve to choose settings and to stop early, so that the test points remain unseen; there are none
     by default.
     """
 
@@ -39,38 +39,39 @@ class Split(Struct, frozen=True, dict=True):
 
     @cached_property
     def outside(self) -> int:
-        """How many points lie off the plots; they count in training and losses all the same."""
+        """The number of points outside the plot; training and losses include them."""
         parts = (self.train, self.test, self.validation)
         return sum(int(np.count_nonzero(np.abs(part[:, :2]).max(axis=1, initial=0.0) > DOMAIN)) for part in parts)
 
 
 def shuffle(points: list[_T], stream: Stream) -> None:
-    """Fisher-Yates from the end, in place; exactly one draw per point."""
+    """Shuffle in place: Fisher-Yates from the end, with exactly one draw per point."""
     for counter in range(len(points), 0, -1):
         index = int(stream.uniform() * counter)
         points[counter - 1], points[index] = points[index], points[counter - 1]
 
 
 def train_count(samples: int, train_percent: float) -> int:
-    """How many of ``samples`` points are for training: the rest is for validation and test."""
+    """The number of training points among ``samples``; the rest is for validation and test."""
     return math.floor(samples * train_percent / 100)
 
 
 def part_counts(samples: int, train_percent: float, validation_percent: float = 0.0) -> tuple[int, int, int]:
-    """Points for training, validation and test; any of them may be 0."""
+    """The numbers of points for training, validation and test; any of them may be 0."""
     train = min(train_count(samples, train_percent), samples)
     validation = min(math.floor(samples * validation_percent / 100), samples - train)
     return train, validation, samples - train - validation
 
 
 def check_parts(samples: int, train_percent: float, validation_percent: float = 0.0) -> tuple[int, int, int]:
-    """``part_counts``, refused if a part lacks points; validation may be empty at 0 percent only, the test at 100 for
-    training only.
+    """Return ``part_counts``, or raise if a part has no points.
+
+    Validation may be empty only at 0 percent, the test only at 100 percent for training.
 
     Raises
     ------
     InputError
-        Naming ``data.train_percent`` or ``data.validation_percent``.
+        The sentence names ``data.train_percent`` or ``data.validation_percent``.
     """
     train, validation, test = part_counts(samples, train_percent, validation_percent)
     if train and (validation or not validation_percent) and (test or (train_percent, validation_percent) == (100, 0)):
@@ -95,7 +96,7 @@ def check_parts(samples: int, train_percent: float, validation_percent: float = 
 
 def _cut(points: Array, counts: tuple[int, int, int]) -> Split:
     train, validation, _ = counts
-    # Copies: a slice would keep the whole array alive, and its rows belong to the parts alone.
+    # Copies: a slice would keep the whole array in memory.
     return Split(points[:train].copy(), points[train + validation :].copy(), points[train : train + validation].copy())
 
 
@@ -110,19 +111,19 @@ def generate(
     balance: float = 50.0,
     seed: str = "",
 ) -> Split:
-    """Points of a built-in data set; with the defaults of what follows ``stream`` as a Playground link gives them.
+    """Generate the points of a built-in data set; with the default keyword arguments, as a Playground link does.
 
     Parameters
     ----------
     dataset
         The set, or its name.
     noise, train_percent, validation_percent, balance
-        Values as in the experiment (0 to 80, 10 to 90, 0 to below 90, 0 to 100), not fractions.
+        Values as in the experiment, in percent, not fractions.
     stream
-        Left where the original starts to draw weights. Not touched by more than ``FAST_FROM`` points: these come
-        from ``seed``.
+        The random stream, left where the original starts to draw weights. Not used for more than ``FAST_FROM``
+        points, which come from ``seed``.
     samples
-        0: the set's own number.
+        The number of points; 0: the set's own number.
 
     Raises
     ------
@@ -144,10 +145,10 @@ def generate(
 def stratified(
     points: Array, train_percent: float, validation_percent: float, seed: str, *, by_class: bool = True
 ) -> Split:
-    """People's own points in an order and parts that depend on the seed alone.
+    """Split points of a file, or drawn ones, in an order and into parts that depend only on the seed.
 
-    Every class has its share of every part, to within one point; without ``by_class`` (regression) the points are
-    shuffled only. Parts may be empty: see ``check_parts``. A point added at the end changes the parts of few others.
+    Every class has its share of every part, to within one point; without ``by_class`` (regression) the points are only
+    shuffled. Parts may be empty: see ``check_parts``. A point added at the end changes the parts of few others.
     """
     # Sorting by a key for each row, not a permutation: the keys of the first rows stay when rows are added.
     order = np.argsort(random_of(seed, "split").random(len(points)), kind="stable")
@@ -169,9 +170,9 @@ def stratified(
 def _allot(sizes: list[int], counts: tuple[int, int, int]) -> list[list[int]]:
     """Whole numbers of points by class and part: rows add up to ``sizes``, columns to ``counts``.
 
-    Each is the exact share rounded down, plus 0 or 1. Where the ones go: class by class into the parts that lack
-    most (Ryser's construction of a 0-1 matrix with given sums, which never fails where there is one; there is one,
-    as the fractional parts of the shares have these sums).
+    Each is the exact share rounded down, plus 0 or 1. The ones are placed class by class in the parts that lack most
+    (Ryser's construction of a 0-1 matrix with given sums, which succeeds if such a matrix exists; it does, because the
+    fractional parts of the shares have these sums).
     """
     total = sum(sizes)
     table = [[size * count // total for count in counts] for size in sizes]

@@ -1,4 +1,4 @@
-"""People's own points, from a table in a text file."""
+"""Points from a table in a text file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tuiplay.errors import InputError
 from tuiplay.text import figure_text, printable
 
 Decimal = Literal["auto", "point", "comma"]
-"""The decimal mark of numbers that can be read with either: found out, or as a person says."""
+"""The decimal mark of numbers that can be read with either mark: detected, or as specified."""
 
 DECIMAL_MARKS = {"auto": "", "point": ".", "comma": ","}
 _MOST_ATTEMPTS = 20
@@ -32,7 +32,7 @@ _MOST_ATTEMPTS = 20
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The points of a file, scaled for the plots.
+    """The points of a file, scaled for the plot.
 
     Attributes
     ----------
@@ -40,21 +40,21 @@ class Table:
         Shape (rows, 3), float64, read-only: x1 and x2 in [-6, 6], and the label: -1 and +1 for two classes, 0 to
         K - 1 for K >= 3, in regression the target in [-1, 1].
     problem
-        What is to be learned.
+        "classification", "regression" or "curve".
     classes
         The names of the classes in the order of their labels; empty in regression.
     names
-        Of x1, x2 and the label, of a curve of x and y, safe to print.
+        The names of x1, x2 and the label, or of x and y of a curve, safe to print.
     scaling
         ``(centre_x, half_x, centre_y, half_y)``: scaled = (value - centre) / half * 6.
     target_scaling
         ``(centre, half)``: target = (value - centre) / half; (0, 1) in classification.
     variance
-        With projection "pca" the share of the variance that the two components keep, else None.
+        With projection "pca" the share of the variance that the two components explain, else None.
     skipped
-        How many rows were left out because a value in them is missing.
+        The number of rows that were left out because a value in them is missing.
     note
-        What was done to the file, one sentence for people.
+        One sentence for people about the processing of the file.
     """
 
     points: Array
@@ -69,7 +69,7 @@ class Table:
 
     @property
     def rows(self) -> int:
-        """How many points there are."""
+        """The number of points."""
         return len(self.points)
 
 
@@ -85,33 +85,33 @@ def load(
     decimal: Decimal = "auto",
     skip_bad_rows: bool = False,
 ) -> Table:
-    """The points in a table.
+    """Read the points of a table.
 
     Parameters
     ----------
     path
-        A text file, perhaps compressed (gzip, bzip2, xz): fields separated by commas, semicolons, tabs, | or spaces,
-        with a header line or without.
+        A text file, optionally compressed (gzip, bzip2, xz): fields separated by commas, semicolons, tabs, | or
+        spaces, with or without a header line.
     x, y, label, target
-        Columns by name, or by number from 1; empty ones are guessed. ``label`` names classes, ``target`` numbers to
-        be predicted; at most one of the two is given.
+        Columns by name, or by number from 1; empty ones are guessed. ``label`` is a column of classes, ``target`` one
+        of numbers to predict; at most one of the two is given.
     projection
         "columns": x and y are columns. "pca": the first two principal components of all numeric columns but the
-        label's, standardised; x and y are then not looked at.
+        label's, standardised; x and y are then ignored.
     scaling
-        ``(centre_x, half_x, centre_y, half_y)`` as of an earlier ``Table``; empty: from the data.
+        ``(centre_x, half_x, centre_y, half_y)`` of an earlier ``Table``; empty: computed from the data.
     scale
-        What is scaled to the edges of the plot: "range" the smallest and the largest value, "robust" those without
-        far outliers, which then lie outside.
+        The values at the edges of the plot: with "range" the smallest and the largest, with "robust" those except far
+        outliers, which then lie outside.
     decimal
-        The decimal mark of columns such as "1,234" that can be read in two ways.
+        The decimal mark of columns with values such as "1,234", which can be read in two ways.
     skip_bad_rows
-        Leave out rows with too few or too many fields instead of refusing them.
+        True to leave out rows with too few or too many fields instead of refusing them.
 
     Raises
     ------
     InputError
-        If the file cannot be read or is no such table; the sentence names the line and the column.
+        If the file cannot be read or is not such a table; the sentence names the line and the column.
     """
     given = _checked_scaling(scaling)
     wanted = Wanted(x, y, label, target, projection)
@@ -124,7 +124,7 @@ def load(
 
 
 def _checked_scaling(scaling: Sequence[float]) -> tuple[float, float, float, float] | None:
-    """The given scaling, or None for that of the data."""
+    """The given scaling after a check, or None if it is empty."""
     if len(scaling) == 0:
         return None
     values = tuple(map(float, scaling))
@@ -136,14 +136,14 @@ def _checked_scaling(scaling: Sequence[float]) -> tuple[float, float, float, flo
 
 
 def usual_delimiter(path: str | os.PathLike[str]) -> str:
-    """What separates the columns of a file of this name, if its content does not decide."""
+    """The delimiter of a file of this name, used if its content does not decide."""
     return "\t" if os.fspath(path).lower().endswith((".tsv", ".tab")) else ","
 
 
 def look(
     rows: Rows, wanted: Sequence[str] = (), decimal: str = "", late: dict[int, list[str]] | None = None
 ) -> tuple[Sample, Described]:
-    """A sample of a table without header and footer, and its columns.
+    """Return a sample of a table without its footer, and its columns.
 
     Raises
     ------
@@ -175,9 +175,9 @@ def _refuse_ragged(rows: Rows, is_footer: IsFooter) -> None:
 
 @dataclass(eq=False)
 class _Taken:
-    """What was read: inputs of shape (rows, k), labels of shape (rows,) as in ``Table``, and how it was chosen.
+    """The data read: inputs of shape (rows, k), labels of shape (rows,) as in ``Table``, and the columns used.
 
-    Whoever needs the arrays takes them, so that they are not held twice.
+    A consumer removes the arrays from here, so that they are not in memory twice.
     """
 
     choice: Choice
@@ -190,7 +190,7 @@ class _Taken:
 
 
 def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
-    """The chosen columns; if a guess turns out to be wrong while they are read, the next best ones."""
+    """Read the chosen columns; if a guess proves to be wrong during reading, the next best ones."""
     rejected: dict[int, str] = {}
     late: dict[int, list[str]] = {}
     first: UnfitError | None = None
@@ -229,7 +229,7 @@ def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
 
 
 def _labelled(gathered: Gathered, scale: Scale, notes: list[str]) -> _Taken:
-    """The labels of the points, and how a target was scaled.
+    """The inputs and labels of the points, with a target scaled to [-1, 1].
 
     Raises
     ------
@@ -270,7 +270,7 @@ def _merged(classes: Classes) -> str:
 def _table(
     taken: _Taken, file: str, given: tuple[float, float, float, float] | None, scale: Scale, notes: list[str]
 ) -> Table:
-    """The table of what was read."""
+    """The table of the data that were read."""
     if len(taken.choice.inputs) == 1:
         return _curve(taken, given, scale, notes)
     choice, inputs, labels = taken.choice, taken.inputs, taken.labels
@@ -312,7 +312,7 @@ def _table(
 
 
 def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale: Scale, notes: list[str]) -> Table:
-    """The table of a curve: x, 0 and y."""
+    """The table of a curve: points with x, 0 and y."""
     choice, count = taken.choice, len(taken.labels)
     points = np.zeros((count, 3))
     points[:, 0], points[:, 2] = taken.inputs[:, 0], taken.labels
@@ -342,7 +342,7 @@ def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale
 
 
 def _reach(scaled: Array, centre: float, half: float, to: float) -> str:
-    """From where to where the scale of values goes, or the one value that all of them have."""
+    """The range of values that the scale covers, or the one value that all of them have, in words."""
     if len(scaled) and scaled.min() == scaled.max():
         return f"always {figure_text(centre + float(scaled[0]) / to * half)}"
     return f"{figure_text(centre - half)} to {figure_text(centre + half)}"
@@ -353,13 +353,13 @@ _AS_THEY_ARE = (0.0, DOMAIN, 0.0, DOMAIN)
 
 
 def _written_by_tuiplay(choice: Choice) -> bool:
-    """Whether the columns are those of ``formats.points``, whose coordinates are the picture's."""
+    """True if the columns are those of ``formats.points``, whose coordinates are those of the plot."""
     names = [column.text for column in (*choice.inputs, choice.label)]
     return names in (["x1", "x2", "label"], ["x1", "x2", "target"]) and [one.text for one in choice.others] == ["split"]
 
 
 def _far_out(points: Array, names: Sequence[str]) -> list[str]:
-    """What is to be said of values that press all others together."""
+    """A sentence about outliers that squeeze all other points together, in a list; empty if there are none."""
     found = [(name, outliers(points[:, place])) for place, name in enumerate(names)]
     said = [f"{name} has {count:,} far outlier{'' if count == 1 else 's'}" for name, count in found if count]
     return (
@@ -368,7 +368,7 @@ def _far_out(points: Array, names: Sequence[str]) -> list[str]:
 
 
 def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
-    """What a person should know about how the file was taken."""
+    """The note for people about how the file was read."""
     ends = (
         _reach(table.points[:, 0], *table.scaling[:2], DOMAIN),
         _reach(table.points[:, 1], *table.scaling[2:], DOMAIN),

@@ -1,4 +1,4 @@
-"""Which columns of a table are the coordinates and which is the label: those asked for, or the best guess."""
+"""The choice of the columns of a table that become coordinates and label: those requested, or the best guess."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _LABEL_NAMES = (
     "saleprice", "sale price", "selling price", "medv", "median house value", "value", "output", "z", "y",
 )  # fmt: skip
 HOW_TO_CHOOSE = "--x and --y choose others, on the screen: Columns in the toolbox (T, c)"
-"""For notes."""
+"""A clause for notes that explains how to choose other columns."""
 _PAIRS = (("x", "y"), ("x1", "x2"))
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was said of the columns, by name or number; empty texts are guessed. ``projection``: "columns", "pca"."""
+    """The columns that were requested, by name or number; empty ones are guessed. ``projection``: "columns", "pca"."""
 
     x: str = ""
     y: str = ""
@@ -38,30 +38,30 @@ class Wanted:
 
     @property
     def names(self) -> list[str]:
-        """All columns that were named."""
+        """All requested columns."""
         return [text.strip() for text in (self.x, self.y, self.label, self.target) if text.strip()]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The columns that are used.
+    """The columns that were chosen.
 
     Attributes
     ----------
     inputs
-        x and y, or all columns that are projected.
+        The columns for x and y, or all that are projected.
     label
         The column of classes or of numbers to predict.
     task
-        Which of them.
+        Which of the two, or "guess" if its values are to decide.
     others
         The columns that are not used.
     notes
-        How the guess went, for people.
+        Sentences for people about the guess.
     guessed
-        The columns that nobody asked for.
+        The columns that were guessed, not requested.
     projected
-        Whether the inputs are projected.
+        True if the inputs are projected.
     """
 
     inputs: tuple[Column, ...]
@@ -74,7 +74,7 @@ class Choice:
 
 
 def _no_numbers_in(columns: Sequence[Column]) -> str:
-    """The first column that holds words, or else nothing at all; "" if all hold numbers."""
+    """A clause about the first column that contains words, or else nothing; "" if all contain numbers."""
     one = next((one for one in columns if one.kind == "text" and one.wrong), None)
     if one is None or len(columns) < 2:
         empty = next((one for one in columns if one.kind == "empty" and one.text), None)
@@ -90,21 +90,21 @@ def choose(
     wanted: Wanted,
     rejected: Mapping[int, str] | None = None,
 ) -> Choice:
-    """The columns that were asked for; those that were not are guessed.
+    """Choose the requested columns, and guess those that were not requested.
 
     Parameters
     ----------
     columns, rows
-        As a sample of the file shows them.
+        The columns and rows of a sample of the file.
     file
-        Begins the sentences.
+        The file's name, with which error messages begin.
     rejected
-        Columns that turned out to be unusable when they were read, by index, with the reason: not guessed again.
+        Columns that proved to be unusable during reading, by index, with the reason; they are not guessed again.
 
     Raises
     ------
     InputError
-        For a column that is not there, is used twice or holds no numbers, or too few columns.
+        For a column that does not exist, is used twice or contains no numbers, or for too few columns.
     """
     if wanted.label and wanted.target:
         raise InputError(f"{file}: give either a label or a target, not both: classes or a number to predict")
@@ -120,7 +120,7 @@ def choose(
 
 
 class _Chooser:
-    """One choice in the making."""
+    """The state of one choice of columns."""
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class _Chooser:
                 self.found[role] = column
 
     def choice(self) -> Choice:
-        """The columns."""
+        """The chosen columns."""
         label = self.found.get("label") or self.found.get("target")
         task: LabelKind = "classes" if "label" in self.found else "target" if "target" in self.found else "guess"
         if label is None:
@@ -165,14 +165,14 @@ class _Chooser:
         return Choice(inputs, label, task, others, tuple(self.notes), guessed, self.projected)
 
     def _words_in(self, label: Column) -> str:
-        """The first of the other columns that holds no numbers, as an example."""
+        """A clause about the first of the other columns without numbers, as an example."""
         words = _no_numbers_in([one for one in self.columns if one is not label])
         return f", {words}" if words else ""
 
     # The label
 
     def _label(self) -> Column:
-        """The first candidate that can be one: if any does, one that leaves two measurements for x and y."""
+        """The first candidate that is suitable, preferably one that leaves two measurements for x and y."""
         candidates = list(self._candidates())
         reasons = {column.index: self._unfit(column) for column in candidates}
         fit = [column for column in candidates if not reasons[column.index]]
@@ -185,7 +185,7 @@ class _Chooser:
         return candidates[0]
 
     def _candidates(self) -> Iterator[Column]:
-        """By their names; then text, best with few different values; then numbers, the last first."""
+        """The candidates for the label: by name; then text, few distinct values first; then numbers, last one first."""
         free = [column for column in self.columns if column not in self.found.values()]
         filled = [column for column in free if column.kind != "empty"] or free
         seen: set[int] = set()
@@ -197,7 +197,7 @@ class _Chooser:
                     yield column
 
         by_name = {_words(column.text): column for column in reversed(filled)}
-        # A y beside an x is a coordinate.
+        # If there is an x, y is a coordinate.
         yield from new(
             [by_name[name] for name in _LABEL_NAMES if name in by_name and not (name == "y" and "x" in by_name)]
         )
@@ -218,7 +218,7 @@ class _Chooser:
         yield from new(filled[::-1])
 
     def _is_code(self, column: Column, most: int) -> bool:
-        """Whether a column holds numbers that follow each other from 0 or 1, up to ``most``, and nothing else."""
+        """True if a column contains only consecutive whole numbers from 0 or 1, at most ``most`` of them."""
         if not 2 <= column.distinct <= most or self._flaw(column):
             return False
         values = np.unique(self._values(column))
@@ -226,14 +226,14 @@ class _Chooser:
         return len(values) >= 2 and values[0] in (0.0, 1.0) and bool(np.all(np.diff(values) == 1.0))
 
     def _leaves_enough(self, label: Column, strict: bool) -> bool:
-        """Whether two columns of numbers are left for x and y; ``strict``: usable ones that do not number the rows."""
+        """True if two columns of numbers remain for x and y; ``strict``: usable ones that do not number the rows."""
         given = sum(role in self.found for role in ("x", "y"))
         taken = [label, *self.found.values()]
         figures = self._figures(taken, 2 - given)
         return given + sum(not strict or not (one.counts or self._flaw(one)) for one in figures) >= 2
 
     def _unfit(self, column: Column) -> str:
-        """Why a column cannot be guessed to be the label; empty if it can."""
+        """The reason why a column cannot be guessed as the label; empty if it can."""
         if column.index in self.rejected:
             return self.rejected[column.index]
         if column.counts:
@@ -252,7 +252,7 @@ class _Chooser:
     # The inputs
 
     def _figures(self, taken: Sequence[Column], wanted: int) -> list[Column]:
-        """The columns of numbers that are not taken; where they are too few, also those of two words for 0 and 1."""
+        """The free columns of numbers; if they are too few, also those of two words for 0 and 1."""
         free = [one for one in self.columns if one not in taken]
         figures = [one for one in free if one.kind == "number"]
         if sum(not one.counts for one in figures) < wanted:
@@ -260,7 +260,7 @@ class _Chooser:
         return figures
 
     def _flaw(self, column: Column) -> str:
-        """Why a column of numbers cannot be guessed to be x or y; empty if it can."""
+        """The reason why a column of numbers cannot be guessed as x or y; empty if it can."""
         if column.index not in self._flaws:
             self._flaws[column.index] = self._flaw_of(column)
         return self._flaws[column.index]
@@ -280,7 +280,7 @@ class _Chooser:
         return ""
 
     def _inputs(self, label: Column, task: LabelKind) -> tuple[Column, ...]:
-        """Those asked for, and of the rest those that tell most about the label."""
+        """The requested columns, and of the others those most informative about the label."""
         given = [self.found[role] for role in ("x", "y") if role in self.found]
         figures = self._figures([label, *given], 2 - len(given))
         flaws = {one.index: self._flaw(one) for one in figures}
@@ -308,7 +308,7 @@ class _Chooser:
 
     @staticmethod
     def _enough(measured: list[Column], sound: list[Column], figures: list[Column], wanted: int) -> list[Column]:
-        """The best columns, filled up with worse ones until there are as many as are wanted; in their order."""
+        """The best columns, supplemented by worse ones up to the required number; in their order."""
         pool = list(measured)
         for more in (sound, figures):
             for one in more:
@@ -358,7 +358,7 @@ class _Chooser:
 
 
 def _words(name: str) -> str:
-    """A name in small letters, with single spaces between its words."""
+    """A name in lower case, with single spaces between its words."""
     return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
 
 
@@ -367,12 +367,12 @@ def _has_names(columns: Sequence[Column]) -> bool:
 
 
 def find(columns: Sequence[Column], text: str, role: str, file: str) -> Column:
-    """A column by its name, exactly or but for capitals, or else by its number.
+    """Find a column by its name, exactly or ignoring case, or else by its number.
 
     Raises
     ------
     InputError
-        If there is none, or there are several.
+        If there is none, or there are several with that name.
     """
     text = text.strip()
     for same in (
@@ -396,6 +396,6 @@ def find(columns: Sequence[Column], text: str, role: str, file: str) -> Column:
 
 
 def listed(names: Sequence[str], most: int = 5) -> str:
-    """The first names, and how many more there are."""
+    """The first names, and the number of further ones."""
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

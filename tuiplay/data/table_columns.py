@@ -1,4 +1,4 @@
-"""The columns of a table, as a sample of its rows shows them, and which rows are not among them."""
+"""The description of a table's columns from a sample of its rows, and the detection of headers and footers."""
 
 from __future__ import annotations
 
@@ -29,33 +29,33 @@ from tuiplay.data.table_units import truth_of
 from tuiplay.text import printable
 
 Kind = Literal["number", "text", "empty"]
-"""What most values of a column are; a column of numbers may still hold a wrong one, which reading it will refuse."""
+"""The kind of most values of a column; a column of numbers may contain a wrong one, which reading refuses."""
 _MOST_BELOW = 3
-"""Rows below the header that are no data: questions, codes and units."""
+"""The maximum number of rows below the header that are not data: questions, codes and units."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column, as a sample shows it.
+    """The description of one column from a sample.
 
     Attributes
     ----------
     text
-        Its name, empty without a header.
+        The name; empty without a header.
     clean
-        Whether all values that are there are of one kind.
+        True if all present values are of one kind.
     distinct
-        How many different values there are; of text, how many classes they make.
+        The number of distinct values; of text, of distinct classes.
     missing
-        Share of the rows in which it has no value, 0 to 1.
+        The share of the rows without a value, 0 to 1.
     reading
-        How its numbers are written; of text, which words stand for 0 and 1 if it holds nothing else.
+        The notation of its numbers; of text, the words for 0 and 1 if it contains nothing else.
     wrong
-        A text that is not a number; empty if there is none.
+        A value that is not a number; empty if there is none.
     wrong_line
-        The line of ``wrong``; 0 if it is not known.
+        The line of ``wrong``; 0 if that is not known.
     counts
-        Whether it numbers the rows, or names them by a number.
+        True if it numbers the rows, or identifies them by a number.
     """
 
     index: int
@@ -71,7 +71,7 @@ class Column:
 
     @property
     def name(self) -> str:
-        """Safe to print."""
+        """The name or number for people, safe to print."""
         return printable(self.text, 40) or f"column {self.index + 1}"
 
     @property
@@ -82,7 +82,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Described:
-    """The columns; how many rows at the top are not data (the header, units); what is to be said."""
+    """The columns of a table, the number of rows above the data (header, units), and notes for people."""
 
     columns: list[Column]
     above: int
@@ -96,18 +96,18 @@ def describe(
     decimal: str = "",
     late: Mapping[int, Sequence[str]] | None = None,
 ) -> Described:
-    """The columns of a table.
+    """Describe the columns of a table.
 
     Parameters
     ----------
     sample
-        At least one row.
+        The sample, with at least one row.
     wanted
-        Columns that were asked for. The first row is a header if it has text above columns of numbers, or one of these.
+        Requested columns. The first row is a header if it has text above columns of numbers, or one of these names.
     decimal
-        The decimal mark that was asked for, or empty.
+        The decimal mark that was specified, or empty.
     late
-        Numbers of columns, by index, that the sample does not show.
+        Values of columns, by index, that are not in the sample.
     """
     rows = sample.rows
     looks = [_looked_at([row[index] for row in rows[1:]]) for index in range(len(rows[0]))]
@@ -151,7 +151,7 @@ def describe(
 
 
 def _header(first: Sequence[str], below: Sequence[_Look], wanted: Sequence[str]) -> list[str]:
-    """The names in the first row; none if it is a row like those below."""
+    """The names in the first row; empty if it is a row like those below."""
     figures = words = 0
     for text, look in zip(map(str.strip, first), below, strict=True):
         if look.kind == "number":
@@ -181,7 +181,7 @@ class _Look:
 
 
 def _looked_at(fields: Sequence[str]) -> _Look:
-    """The kind of a column, and what is in it."""
+    """The kind and the contents of a column."""
     found = Counter(map(str.strip, fields))
     present = {text: count for text, count in found.items() if text.lower() not in MISSING}
     figures = [text for text in present if looks_numeric(text)]
@@ -205,18 +205,18 @@ def _looked_at(fields: Sequence[str]) -> _Look:
 
 
 def _is_units(numeric: Sequence[bool], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the row below the header has words in the columns of numbers, as units or a survey's questions are."""
+    """True if the row below the header has words in the columns of numbers, such as units or a survey's questions."""
     fields = (
         [field.strip() for field, figures in zip(rows[0], numeric, strict=True) if figures] if len(rows) > 4 else []
     )
     words = [field for field in fields if not is_figure(field) and field.lower() not in MISSING_NUMBER]
-    # A column of the program that exported the answers, such as a number of the respondent, has no question.
+    # A column that the exporting program added, such as the number of the respondent, has no question.
     empty = fields.count("")
     return len(words) >= 2 and len(words) + empty == len(fields) and len(words) > empty
 
 
 def _told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Names of which no two are the same, and what was renamed."""
+    """Names made unique, and notes about those that were renamed."""
     taken = set(names)
     seen: Counter[str] = Counter()
     out, twice = [], []
@@ -237,20 +237,20 @@ def _told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _evidence(looks: Sequence[_Look]) -> str:
-    """The decimal mark that the columns of numbers prove; empty if none does, or they do not agree."""
+    """The decimal mark that columns of numbers prove; empty if none does, or they disagree."""
     if not any("," in text for look in looks for text in look.figures):
         return ""
-    # One proof of each column is enough: a column is read in one way.
+    # One proof per column is enough: a column is read in one way.
     proofs = (next(filter(None, map(decimal_mark, look.figures)), "") for look in looks)
     marks = set(filter(None, proofs))
     return marks.pop() if len(marks) == 1 else ""
 
 
 def _line_of(text: str, sample: Sample, index: int) -> int:
-    """The line on which a column has a text for the first time; 0 for none, or none that is known."""
+    """The first line on which a column has a text; 0 if there is none, or its line is not known."""
     if not text:
         return 0
-    pairs = zip(sample.rows, sample.lines)  # noqa: B905 - rows from further on have no lines
+    pairs = zip(sample.rows, sample.lines)  # noqa: B905 - rows from later parts of the file have no lines
     return next((line for row, line in pairs if row[index].strip() == text), 0)
 
 
@@ -273,15 +273,15 @@ _PERHAPS_ID = re.compile(
 """Names of columns that number the rows if all of their values are different whole numbers."""
 _COORDINATES = frozenset({"x", "y", "z", "x1", "x2", "t", "time", "times", "year", "month", "week", "day", "hour",
                           "minute", "second", "age"})  # fmt: skip
-"""Names of columns that may run from 1 and are measurements all the same."""
+"""Names of columns that may run from 1 although they are measurements."""
 _FEWEST_RUNNING = 10
 _HIGH, _YEARS = 1000, (1500, 2100)
 
 
 def _counts(name: str, fields: Sequence[str], headed: int) -> bool:
-    """Whether a column of numbers numbers the rows: by its name, or as it runs without a gap.
+    """True if a column of numbers numbers the rows, judging by its name or because it runs without a gap.
 
-    The first ``headed`` fields are next to each other in the file.
+    The first ``headed`` fields are consecutive rows of the file.
     """
     if _ID.fullmatch(name):
         return True
@@ -294,7 +294,7 @@ def _counts(name: str, fields: Sequence[str], headed: int) -> bool:
         return True
     first = int(texts[0])
     step = int(texts[1]) - first
-    # Numbers from 20 or so on by one may be measured, and those around 2000 are years.
+    # Consecutive numbers from 20 or so may be measurements, and those around 2000 are years.
     starts = first in (0, 1) or (first >= _HIGH and not _YEARS[0] <= first < _YEARS[1])
     return starts and step == 1 and all(int(text) == first + place for place, text in enumerate(texts[:headed]))
 
@@ -312,7 +312,7 @@ _REMARK = re.compile(
 
 
 def footer_test(columns: Sequence[Column]) -> IsFooter:
-    """Tells whether a row at the end of the file is a total or a remark, and not a row with a mistake."""
+    """A predicate that is True for a row at the end of the file that is a total or a remark, not a faulty row."""
     figures = [column.index for column in columns if column.kind == "number"]
     width = len(columns)
 

@@ -1,4 +1,4 @@
-"""Which columns of a table are the x and the y of a curve, where it has no more than these two."""
+"""The choice of the columns for x and y of a curve, in a table that has no others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tuiplay.data.table_columns import Column
 from tuiplay.errors import InputError
 
 NO_SECOND = "none"
-"""As the column for x2: there is none, so y is a function of x."""
+"""The value of the column for x2 that means there is none, so that y is a function of x."""
 _HOW = "--x and --target choose which is which, on the screen: Columns in the toolbox (T, c)"
 _WRITTEN = ["x", "target", "split"]
 """The columns of ``formats.points``."""
@@ -17,14 +17,14 @@ _TARGETS = ("y", "target", "value", "output")
 
 
 def curve_choice(columns: Sequence[Column], file: str, wanted: Wanted) -> Choice | None:
-    """The x and the y of a curve; None for a table that has two inputs and a label.
+    """Choose x and y of a curve; None for a table with two inputs and a label.
 
-    A table is a curve if it has two columns, of numbers; or if the column for x2 is said to be "none".
+    A table is a curve if it has exactly two columns, both of numbers, or if "none" is requested as the column for x2.
 
     Raises
     ------
     InputError
-        For a column that is not there, or is used twice; for classes of one input.
+        For a column that does not exist, or is used twice; for classes of one input.
     """
     asked = wanted.y.strip().lower() == NO_SECOND and not any(one.text.lower() == NO_SECOND for one in columns)
     if not asked and not _is_curve(columns, wanted):
@@ -57,7 +57,7 @@ def _is_curve(columns: Sequence[Column], wanted: Wanted) -> bool:
 
 
 def _target(columns: Sequence[Column], x: Column | None) -> Column | None:
-    """The column that is called so, or else the last one of numbers."""
+    """The column with the name of a target, or else the last one of numbers."""
     free = [one for one in _numbers(columns) if one is not x]
     named = [one for name in _TARGETS for one in free if one.text.lower() == name]
     return next(iter([*named, *free[::-1]]), None)

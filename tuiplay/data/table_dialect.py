@@ -1,4 +1,4 @@
-"""What a table's first lines show: what separates its columns, and which lines above them are not rows."""
+"""The dialect of a table, found from its first lines: the delimiter, and the lines above the rows."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SPACES, GAPS = " ", "  "
 """Delimiters that are white space of any length, and white space of at least two characters."""
 
 _LINES = 20
-"""Rows that the delimiter is found from."""
+"""The number of rows from which the delimiter is found."""
 _LOOKED_AT = 200
-"""Lines in which these are looked for, as comments and titles may come first."""
+"""The number of lines in which these rows are searched, as comments and titles may precede them."""
 _SEP = re.compile(r'"?sep=(.|\\t)"?', re.IGNORECASE)
 _COMMENT = ("#", "%", "//", "!", "--", "@")
 _ATTRIBUTE = re.compile(r"""\s*@attribute\s+("[^"]*"|'[^']*'|\S+)""", re.IGNORECASE)
-"""Names a column of a file of Weka's (ARFF)."""
+"""The line that names a column in a file of Weka (ARFF)."""
 _UNUSUAL = "\x01\x1f^~\u00a6:"
 _FORMULA = '="'
 _IN_FORMULA = re.compile(r'(?:^|[,;\t|])\s*="[^"]*"\s*(?:$|[,;\t|])')
@@ -32,7 +32,7 @@ _IN_APOSTROPHES = re.compile(r"""^[^"]*(?:^|[,;\t|])\s*'[^']*'\s*(?:$|[,;\t|])[^
 
 
 class Reader(Protocol):
-    """Rows, and how many lines they took so far."""
+    """An iterator of rows that counts the lines it has read."""
 
     @property
     def line_num(self) -> int: ...
@@ -47,25 +47,25 @@ Misfit = Literal["", "first", "last", "end"]
 
 @dataclass(frozen=True)
 class Dialect:
-    """How the lines of a file become rows.
+    """The rules by which the lines of a file become rows.
 
     Attributes
     ----------
     delimiter
         One character, or ``SPACES`` or ``GAPS``.
     skip
-        How many lines at the top are not rows.
+        The number of lines at the top that are not rows.
     bars
-        Whether rows are lines of a Markdown table, with a bar at each end.
+        True if rows are lines of a Markdown table, with a bar at each end.
     names
-        A header that stood in a comment; empty if it is the first row, or there is none.
+        The header if it is in a comment; empty if it is the first row, or there is none.
     header
-        How the first row differs from those below: it has no name for the "first" column, which numbers or names the
-        rows, or for the "last", which is empty; or it has a separator too many at its "end".
+        How the first row differs from those below: it lacks a name for the "first" column, which numbers or names the
+        rows, or for the "last", which is empty; or it has an extra separator at its "end".
     skipped
-        Which lines were skipped and why, for people.
+        Words for people about the lines that were skipped, and why.
     quote
-        What fields are enclosed in: ``"``, ``'``, or ``="`` as spreadsheets write text (closed by ``"``).
+        The quote that encloses fields: ``"``, ``'``, or ``="`` as spreadsheets write text (closed by ``"``).
     wrapped
         True if each row is in quotes as a whole.
     doubled
@@ -83,7 +83,7 @@ class Dialect:
     doubled: bool = False
 
     def reader(self, lines: Iterable[str]) -> Reader:
-        """The rows of lines that come after the skipped ones."""
+        """A reader of the rows in ``lines``, which come after the skipped ones."""
         if self.wrapped:
             lines = map(without_quotes, lines)
         if self.doubled:
@@ -105,14 +105,14 @@ class Dialect:
 
 
 def find_dialect(head: Sequence[str], usual: str) -> Dialect:
-    """The dialect of a file that begins with these lines; ``usual`` is its delimiter if nothing decides."""
+    """The dialect of a file that begins with the lines ``head``; ``usual`` is its delimiter if nothing decides."""
     lines = [line.rstrip("\r\n") for line in head[:_LOOKED_AT]]
     start, said = 0, ""
     stated = _SEP.fullmatch(lines[0].strip(" ")) if lines else None
     if stated:
         start, said = 1, "\t" if stated[1] == "\\t" else stated[1]
     body = [line for line in lines[start:] if line.strip() and not line.lstrip().startswith(_COMMENT)]
-    # Without rows that may be comments, there are only comments: as they are.
+    # If every line looks like a comment, all of them are used.
     sample = (body or [line for line in lines[start:] if line.strip()])[: 3 * _LINES]
     wrapped = len(sample) > 1 and sum(map(in_quotes, sample)) >= 0.8 * len(sample)
     if wrapped:
@@ -149,13 +149,13 @@ def _rows(dialect: Dialect, lines: Iterable[str]) -> list[list[str]]:
 
 
 def _width(dialect: Dialect, lines: Sequence[str]) -> int:
-    """How many fields most rows have, of those with several."""
+    """The most frequent number of fields of a row, among rows with several."""
     widths = Counter(len(row) for row in _rows(dialect, lines) if len(row) > 1)
     return max(widths, key=lambda width: widths[width], default=1)
 
 
 def _quote(lines: Sequence[str]) -> str:
-    """What most lines enclose fields in, if it is not the usual quote."""
+    """The quote that most lines use, or else ``"``."""
     for mark, pattern in ((_FORMULA, _IN_FORMULA), ("'", _IN_APOSTROPHES)):
         if sum(bool(pattern.search(line)) for line in lines) > 0.6 * len(lines):
             return mark
@@ -166,7 +166,7 @@ def _quote(lines: Sequence[str]) -> str:
 
 
 def _delimiter(lines: Sequence[str], usual: str) -> str:
-    """What ``sniff`` finds; if that leaves no two columns of numbers, whatever does; or white space between two."""
+    """The delimiter from ``sniff``; if it gives no two columns of numbers, the best that does; or white space."""
     first = sniff(lines[:_LINES], usual)
     if two := _two_numbers(lines, first):
         return two
@@ -181,10 +181,10 @@ def _delimiter(lines: Sequence[str], usual: str) -> str:
 
 
 def sniff(lines: Sequence[str], usual: str) -> str:
-    """The delimiter that gives most of the lines the same number of fields, and enough of them.
+    """The delimiter that splits most of the lines into the same number of fields, and into enough of them.
 
-    Among equals a tab comes before a semicolon and that before a comma: "1,5;2,5;a" is three fields, and none of
-    them is "5;2".
+    In a tie a tab takes precedence over a semicolon, and that over a comma: "1,5;2,5;a" is three fields, none of which
+    is "5;2".
     """
     lines = [line + "\n" for line in lines]
     for least in (3, 2):
@@ -205,7 +205,7 @@ def sniff(lines: Sequence[str], usual: str) -> str:
 
 
 def _two_numbers(lines: Sequence[str], usual: str) -> str:
-    """White space, if it parts nearly all lines into two numbers, and ``usual`` leaves no white space in them."""
+    """White space, if it splits nearly all lines into two numbers and ``usual`` does not; otherwise empty."""
     for delimiter in (SPACES, GAPS):
         rows = _rows(Dialect(delimiter), lines)
         pairs = [row for row in rows[1:] if len(row) == 2 and all(map(looks_numeric, row))]
@@ -221,7 +221,7 @@ def _is_one_number(text: str) -> bool:
 
 
 def _figures(dialect: Dialect, lines: Sequence[str]) -> tuple[int, float]:
-    """How many columns hold mostly numbers, if there are three columns, and the share of rows that have all."""
+    """The number of columns of mostly numbers, if there are three columns, and the share of rows that have all."""
     rows = _rows(dialect, lines)
     width = _width(dialect, lines)
     if width < 3:
@@ -234,7 +234,7 @@ def _figures(dialect: Dialect, lines: Sequence[str]) -> tuple[int, float]:
 
 
 def _holds_figures(texts: Sequence[str]) -> bool:
-    """Whether most of a column is numbers; or all but a name above it has one unit, or is of the words for 0 and 1."""
+    """True if most of a column is numbers, or if all but a name above it has one unit or is words for 0 and 1."""
     if 2 * sum(map(looks_numeric, texts)) > len(texts):
         return True
     units = set(map(measure_of, texts[1:]))
@@ -245,7 +245,7 @@ def _holds_figures(texts: Sequence[str]) -> bool:
 
 
 def _joined(dialect: Dialect, lines: Sequence[str]) -> list[str]:
-    """As many lines; where a field in quotes goes over several, the first of them holds it all, the others nothing."""
+    """The same number of lines, with each quoted field over several lines in the first of them, the others empty."""
     out = list(lines)
     for place, line in enumerate(out):
         if dialect.quote in line:
@@ -263,7 +263,7 @@ def _joined(dialect: Dialect, lines: Sequence[str]) -> list[str]:
 
 
 def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dialect:
-    """The dialect with the lines that come before the first row, and a header that is hidden among them."""
+    """The dialect with the lines above the first row, and with a header that is hidden among them."""
     lines = _joined(dialect, lines)
     kinds: list[tuple[int, str]] = []
     place, last_comment = start, -1
@@ -276,7 +276,7 @@ def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dial
             last_comment = place if kind == "comment" else -1
         place += 1
     if place == len(lines):
-        # Nothing would be left: the first line is refused as it stands.
+        # Nothing would be left: the first line is refused as it is.
         return replace(dialect, skip=start)
     names = _attributes(lines[start:place], width)
     if last_comment >= 0 and not names:
@@ -288,7 +288,7 @@ def _top(dialect: Dialect, lines: Sequence[str], start: int, width: int) -> Dial
 
 
 def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str:
-    """What a line above the table is: "comment", "title", or nothing if the table begins with it."""
+    """The kind of a line above the table: "comment" or "title"; empty if the table begins with it."""
     line = lines[place]
     row = next(iter(_rows(dialect, [line])), [])
     filled = [field for field in row if field.strip()]
@@ -302,7 +302,7 @@ def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str
     if width < 2 or not first or not filled or looks_numeric(filled[0]) or 2 * figures > len(filled):
         return ""
     if len(row) == width:
-        # Above a table of a workbook are rows of a cell or two; what follows them is the header.
+        # Above a workbook's table there are rows of one or two cells; the header follows them.
         full = next((one for one in below if len(one) == width and one[-1].strip()), [])
         titled = len(filled) < width > 2 and not row[-1].strip() and _is_header(full, width)
     else:
@@ -313,13 +313,13 @@ def _kind(dialect: Dialect, lines: Sequence[str], place: int, width: int) -> str
 
 
 def _counts_rows(row: Sequence[str], width: int) -> bool:
-    """Whether a line has the numbers of rows and of inputs and the names of the classes, as those of scikit-learn."""
+    """True if a line has the numbers of rows and inputs and the class names, as in scikit-learn's files."""
     inputs = str(width - 1)
     return len(row) > 3 and row[0].isdigit() and row[1] == inputs and not any(map(looks_numeric, row[2:]))
 
 
 def _is_row(dialect: Dialect, lines: Sequence[str], place: int, figures: int) -> bool:
-    """Whether a line that begins like a comment, and has as many fields as others, is a row or the header."""
+    """True if a line that begins like a comment, and has as many fields as others, is a row or the header."""
     text = lines[place].lstrip()
     if text.startswith(("--", "!", "@")) and figures:
         return True
@@ -334,7 +334,7 @@ def _is_row(dialect: Dialect, lines: Sequence[str], place: int, figures: int) ->
 
 
 def _is_header(row: Sequence[str], width: int) -> bool:
-    """Whether all fields are names; the first may have none, as programs write it above the numbers of the rows."""
+    """True if all fields are names; the first may be empty, as programs write it above row numbers."""
     return len(row) == width and all(field.strip() for field in row[1:]) and not any(map(looks_numeric, row))
 
 
@@ -344,7 +344,7 @@ def _is_data(dialect: Dialect, line: str) -> bool:
 
 
 def _header_in(dialect: Dialect, comment: str, first: str, width: int) -> tuple[str, ...]:
-    """The names in a comment that stands above rows of numbers, as programs write them; or nothing."""
+    """The names in a comment above rows of numbers, as some programs write them; otherwise empty."""
     text = comment.strip().lstrip("".join(_COMMENT)).strip()
     row = next(iter(_rows(dialect, [first])), [])
     for one in (dialect, Dialect(SPACES), Dialect(",")):
@@ -355,13 +355,13 @@ def _header_in(dialect: Dialect, comment: str, first: str, width: int) -> tuple[
 
 
 def _attributes(lines: Sequence[str], width: int) -> tuple[str, ...]:
-    """The names that Weka's files have above their rows; none elsewhere."""
+    """The names that Weka's files have above their rows; empty for other files."""
     found = [match[1].strip("\"'") for match in map(_ATTRIBUTE.match, lines) if match]
     return tuple(found) if len(found) == width else ()
 
 
 def _misfit(dialect: Dialect, lines: Sequence[str], width: int) -> Misfit:
-    """How a header differs from the rows below it, if it has a field more or less than they have."""
+    """The difference between the header and the rows below it, if it has one field more or less."""
     rows = _rows(dialect, lines[: 3 * _LINES])
     below = [row for row in rows[1:] if len(row) == width]
     if width < 3 or len(rows) < 3 or len(below) < 0.9 * (len(rows) - 1):
@@ -380,7 +380,7 @@ def _misfit(dialect: Dialect, lines: Sequence[str], width: int) -> Misfit:
 
 
 def _listed(kinds: Sequence[tuple[int, str]]) -> tuple[str, ...]:
-    """ "lines 1 to 2 (comments)" of lines that are next to each other and of one kind."""
+    """Words such as "lines 1 to 2 (comments)", one for each run of adjacent lines of one kind."""
     groups: list[list[int]] = []
     words: list[str] = []
     for line, kind in kinds:
@@ -393,7 +393,7 @@ def _listed(kinds: Sequence[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def said(lines: Sequence[int], kind: str) -> str:
-    """Some lines, by number and kind."""
+    """Some lines in words, by number and kind."""
     many = "" if len(lines) == 1 else "s"
     numbers = f"{lines[0]}" if not many else f"{lines[0]} to {lines[-1]}"
     return f"line{many} {numbers} ({kind}{many})"

@@ -1,4 +1,4 @@
-"""Names of classes: spellings that mean one class, their order, and how many there may be."""
+"""The names of classes: spellings of one class, the order of classes, and their maximum number."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _LONGEST = 40
 
 
 class Codes(dict[str, int]):
-    """Text -> number of the spelling; -1 for what is missing. ``texts`` has them in the order of appearance."""
+    """A mapping of texts to numbers of spellings, -1 for missing values. ``texts`` has the spellings in order of
+    appearance."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,13 +40,13 @@ class Classes:
     Attributes
     ----------
     names
-        In the order of their labels, safe to print: numbers by size, texts by the alphabet.
+        The names in the order of the labels, safe to print: numbers by size, texts alphabetically.
     places
-        For every spelling its place in ``names``; none for one that stands for no value.
+        The index in ``names`` of every spelling, except spellings of a missing value.
     merged
-        Of the classes with several spellings, all of them.
+        The spellings of each class that has several.
     numeric
-        Whether all are numbers.
+        True if all names are numbers.
     """
 
     names: tuple[str, ...]
@@ -55,19 +56,19 @@ class Classes:
 
 
 def label_key(text: str) -> str:
-    """Labels with the same key differ only in capitals and white space."""
+    """The key of a label: labels that differ only in case and white space have the same key."""
     return "".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def classes_of(counts: Mapping[str, int], notation: Notation | None) -> Classes:
-    """The classes among the spellings of a column.
+    """Group the spellings of a column into classes.
 
     Parameters
     ----------
     counts
-        Spelling -> how often it occurs; the first in the order of appearance.
+        Spelling -> number of occurrences, in order of appearance.
     notation
-        How the column's numbers are written, if it holds numbers.
+        The notation of the column's numbers; None if it contains none.
     """
     # As labels, words stay words.
     figures = _figures(counts, PLAIN if notation is None or notation.truth else notation)
@@ -81,7 +82,7 @@ def classes_of(counts: Mapping[str, int], notation: Notation | None) -> Classes:
     for text in words:
         groups.setdefault(label_key(text), []).append(text)
     if len(groups) < 2:
-        # "a" and "A" alone are two classes: as one they would be none.
+        # "a" and "A" alone are two classes: a single class could not be learned.
         groups = {text: [text] for text in words}
     # The most frequent spelling names the class.
     named = {max(spellings, key=lambda text: counts[text]): spellings for spellings in groups.values()}
@@ -92,7 +93,7 @@ def classes_of(counts: Mapping[str, int], notation: Notation | None) -> Classes:
 
 
 def _figures(counts: Iterable[str], notation: Notation) -> dict[str, float] | None:
-    """The spellings as numbers, if all are; without those that stand for no value."""
+    """The spellings as numbers without missing values, if all are numbers; otherwise None."""
     texts = list(counts)
     try:
         values = convert(texts, notation)
@@ -103,7 +104,7 @@ def _figures(counts: Iterable[str], notation: Notation) -> dict[str, float] | No
 
 
 def _without_dashes(texts: Iterable[str]) -> list[str]:
-    """Without dashes and points, which stand for no value beside labels that are words."""
+    """The texts without dashes and points, which mean a missing value beside labels that are words."""
     texts = list(texts)
     if any(character.isalnum() for text in texts for character in text):
         return [text for text in texts if text not in DASHES]
@@ -111,10 +112,10 @@ def _without_dashes(texts: Iterable[str]) -> list[str]:
 
 
 def class_name(value: float) -> str:
-    """A number that names a class."""
+    """The name of a class from a number."""
     return f"{value:.0f}" if abs(value) < 1e15 and value.is_integer() else repr(value)
 
 
 def distinct_labels(texts: Sequence[str]) -> int:
-    """How many classes the different texts of a column make, none of which is empty."""
+    """The number of classes in the distinct texts of a column, none of which is empty."""
     return len({label_key(text) for text in _without_dashes(texts)})

@@ -1,6 +1,6 @@
-"""Numbers as people write them: decimal points and commas, thousands separators, percent and currency signs.
+"""The reading of numbers as people write them: decimal marks, thousands separators, percent and currency signs.
 
-A column is read in one notation, the one that all of its values agree with.
+A column is read in one notation, which has to suit all of its values.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from tuiplay.text import quoted
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "#na", "-nan", "nat", "\\n", "(null)",
                      "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#nv", "#wert!", "#bezug!",
                      "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan"})  # fmt: skip
-"""Texts that stand for no value in any column, in small letters."""
+"""Texts that mean a missing value in any column, in lower case."""
 DASHES = frozenset({"-", "--", "---", "–", "—", ".", "..", "..."})
-"""Stand for no value among numbers, and among labels that are words; but + and - are two classes."""
+"""Texts that mean a missing value among numbers, and among labels that are words; but + and - are two classes."""
 MISSING_NUMBER = (
     MISSING | DASHES | {"none", "nil", "n.a.", "n.a", "na.", "missing", "unknown", "undefined", "blank", "*", "??", ":"}
     | {"not available", "not applicable", "not known", "no answer", "no data", "don't know", "prefer not to say",
        "n.d.", "keine angabe", "k.a.", "k. a.", "weiß nicht", "n.v.", "sans réponse", "sin respuesta"}
 )  # fmt: skip
-"""Texts that stand for no value among numbers: "none" may also be a class."""
+"""Texts that mean a missing value among numbers, in lower case: "none" may also be a class."""
 
 _USUAL = frozenset(form for word in MISSING_NUMBER for form in (word, word.upper(), word.title()))
 
 
 class NotANumberError(ValueError):
-    """The text at ``index`` of a column is neither a number nor missing."""
+    """The error for a text, at ``index`` of a column, that is neither a number nor missing."""
 
     def __init__(self, index: int) -> None:
         super().__init__(index)
@@ -43,11 +43,11 @@ class NotANumberError(ValueError):
 
 @dataclass(frozen=True)
 class Notation:
-    """How the numbers of a column are written.
+    """The notation of the numbers of a column.
 
-    ``decimal`` is "." or ",", or both where either is taken; ``group`` separates thousands, or is empty; ``unit`` is
-    the percent or currency sign or the unit that every value has, or empty. ``truth``: the words that stand for 0 and
-    1, where there are no figures; else empty.
+    ``decimal`` is "." or ",", or both where either is accepted; ``group`` separates thousands, or is empty; ``unit`` is
+    the percent or currency sign or the unit of every value, or empty; ``truth`` has the words for 0 and 1 in a column
+    without digits, else it is empty; ``booked`` allows negative numbers in the forms (5) and 5-.
     """
 
     decimal: str = "."
@@ -58,7 +58,7 @@ class Notation:
 
     @property
     def words(self) -> str:
-        """The notation as error messages describe it."""
+        """The notation in words, for error messages."""
         mark = {".": "a decimal point", ",": "a decimal comma"}.get(self.decimal, "a decimal point or comma")
         group = {",": "commas", ".": "points", " ": "spaces", "'": "apostrophes"}.get(self.group, "")
         parts = [mark]
@@ -71,7 +71,7 @@ class Notation:
 
 PLAIN = Notation()
 EITHER = Notation(".,")
-"""What tables with semicolons may mix."""
+"""The notation of tables with semicolons, which may mix both decimal marks."""
 
 _WITH_UNIT = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{MONEY})?\s*(?P<inner>[+-])?\s*"
@@ -85,12 +85,13 @@ _COMMA_NUMBER = re.compile(rf"[+-]?\d*,\d+{_EXPONENT}", re.ASCII | re.IGNORECASE
 _COMMA_OR_WHOLE = re.compile(rf"\s*[+-]?(?:\d*,)?\d+{_EXPONENT}\s*", re.ASCII | re.IGNORECASE)
 _IN_THREES = re.compile(r"\s*[+-]?[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}\s*", re.ASCII)
 _PAIRS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
-"""Decimal mark and thousands separator, the plainer first."""
+"""Decimal marks with thousands separators, the simpler notations first."""
 
 
 @lru_cache(maxsize=32)
 def _pattern(decimal: str, group: str) -> re.Pattern[str]:
-    """A number without sign and unit: thousands in threes, or in twos before the last three as in India."""
+    """The pattern of a number without sign and unit: thousands in threes, or in twos before the last three as in
+    India."""
     point = re.escape(decimal)
     plain = rf"\d+(?:{point}\d*)?{_EXPONENT}|{point}\d+{_EXPONENT}"
     if not group:
@@ -102,7 +103,7 @@ def _pattern(decimal: str, group: str) -> re.Pattern[str]:
 
 
 def number(text: str, decimal_comma: bool) -> float | None:
-    """A field as a number without thousands separators and units: nan if it is missing, None if it is not a number."""
+    """The value of a field without thousands separators and units: nan if it is missing, None if it is not a number."""
     text = text.strip()
     if text.lower() in MISSING_NUMBER:
         return math.nan
@@ -116,9 +117,9 @@ def number(text: str, decimal_comma: bool) -> float | None:
 
 @dataclass(frozen=True)
 class _Parts:
-    """A text taken apart: the notations that can read it, its unit and its sign.
+    """The parts of a text: the notations that can read it, its unit and its sign.
 
-    ``booked``: it is a number as bookkeepers write negative ones, (5) or 5-; alone it may be something else.
+    ``booked`` is True for a negative number as bookkeepers write it, (5) or 5-, which alone may be something else.
     """
 
     pairs: frozenset[tuple[str, str]]
@@ -139,7 +140,7 @@ def _parts(text: str) -> _Parts:
         return _Parts(frozenset(_PAIRS), "", text.startswith("-"), "inf")
     found = _WITH_UNIT.fullmatch(text)
     if found is None:
-        # Exponents, which have no unit.
+        # Numbers with an exponent, which have no unit.
         sign = text[:1] if text[:1] in ("+", "-") else ""
         body, unit, negative, booked = text[len(sign) :], "", sign == "-", False
     else:
@@ -155,7 +156,7 @@ def _parts(text: str) -> _Parts:
 
 
 def looks_numeric(text: str) -> bool:
-    """Whether a text is a number in any notation; one that is missing is not."""
+    """True if a text is a number in any notation; False for a missing value."""
     text = text.strip()
     if _NUMBER.fullmatch(text) or _COMMA_NUMBER.fullmatch(text):
         return True
@@ -166,19 +167,20 @@ def looks_numeric(text: str) -> bool:
 
 
 def measure_of(text: str) -> str:
-    """The unit behind a number, as in "12 cm"; empty if the text is none."""
+    """The unit behind a number, as in "12 cm"; empty if the text is not of that form."""
     parts = _parts(text)
     return parts.unit if parts.pairs and is_measure(parts.unit) else ""
 
 
 def is_booked(text: str) -> bool:
-    """Whether a text is a negative number among others: (5) or 5-."""
+    """True if a text is a negative number in the form (5) or 5-."""
     parts = _parts(text)
     return bool(parts.pairs) and parts.booked
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number in any notation, or would be one beside others that have its unit; none is missing."""
+    """True if a text is a number in any notation, or would be one among others with its unit; False for a missing
+    value."""
     return looks_numeric(text) or bool(_parts(text).pairs)
 
 
@@ -190,9 +192,9 @@ def decimal_mark(text: str) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a column can be read: in ``notation``, or in either of two, which give other numbers; or not at all.
+    """The ways to read a column: in ``notation``, also in ``other`` with different values, or not at all (None).
 
-    ``example`` is a value that can be read in two ways or, if the values do not agree on any, the first value.
+    ``example`` is a value that can be read in two ways or, if no notation suits all values, the first value.
     """
 
     notation: Notation | None
@@ -206,7 +208,7 @@ class Reading:
 
     @property
     def sentence(self) -> str:
-        """Why it cannot be read; empty if it can."""
+        """The reason why the column cannot be read; empty if it can."""
         if self.notation is None:
             return "its numbers are not all written in the same way"
         if self.other is None:
@@ -222,16 +224,16 @@ UNREADABLE = Reading(None)
 
 
 def reading_of(texts: Iterable[str], evidence: str, semicolons: bool) -> Reading:
-    """The notation of a column.
+    """Find the notation of a column.
 
     Parameters
     ----------
     texts
-        Its values, none of which is missing.
+        The values, none of which is missing.
     evidence
         The decimal mark that other columns of the file prove, or empty.
     semicolons
-        Whether semicolons separate the columns: the comma is then taken for a decimal comma.
+        True if semicolons separate the columns: a comma is then read as a decimal comma.
     """
     texts = list(texts)
     if not (evidence == "," and any("." in text for text in texts)) and _all_plain(texts):
@@ -269,7 +271,7 @@ def reading_of(texts: Iterable[str], evidence: str, semicolons: bool) -> Reading
 
 
 def _all_plain(texts: Sequence[str]) -> bool:
-    """Whether Python's own reading of all texts is the plain one."""
+    """True if all texts are plain numbers as Python reads them."""
     together = "".join(texts)
     if not together.isascii() or "_" in together:
         return all(_NUMBER.fullmatch(text.strip()) for text in texts)
@@ -282,7 +284,7 @@ def _all_plain(texts: Sequence[str]) -> bool:
 
 
 def convert(texts: Sequence[str], notation: Notation) -> Array:
-    """A column as numbers, nan where one is missing.
+    """Convert a column to numbers, shape (n,), with nan for missing values.
 
     Raises
     ------
@@ -307,7 +309,7 @@ def convert(texts: Sequence[str], notation: Notation) -> Array:
 
 @lru_cache(maxsize=8)
 def _column_pattern(notation: Notation) -> re.Pattern[str]:
-    """Lines that hold a number each, or nothing, written in the usual form of a notation."""
+    """The pattern of lines that are empty or contain one number in the usual form of a notation."""
     body = _pattern(notation.decimal, notation.group).pattern
     unit = re.escape(notation.unit)
     forms = [rf"[+-]?(?:{body})"]
@@ -320,7 +322,7 @@ def _column_pattern(notation: Notation) -> re.Pattern[str]:
 
 
 def _all_at_once(texts: Sequence[str], notation: Notation) -> Array | None:
-    """The numbers if all are in the usual form, much faster than one by one."""
+    """The numbers if all are in the usual form, much faster than one by one; otherwise None."""
     together = ("\n".join(texts) + "\n").translate(_SPACES)
     if notation.decimal == EITHER.decimal or together.count("\n") != len(texts):
         return None
@@ -355,9 +357,9 @@ def _value(text: str, notation: Notation) -> float | None:
 
 
 def _simple(texts: Sequence[str], decimal: str) -> Array:
-    """Without thousands separators and units, as fast as Python reads numbers."""
+    """The numbers of a column without thousands separators and units, as fast as Python reads numbers."""
     together = "".join(texts)
-    # Python reads 1_000 and digits of every script; a table that holds such texts is looked at one by one.
+    # Python reads 1_000 and digits of every script; a column with such texts is read one by one.
     if together.isascii() and "_" not in together:
         plain = texts
         if "," in decimal and "," in together and "." not in together and "\n" not in together:
@@ -382,7 +384,7 @@ def _simple(texts: Sequence[str], decimal: str) -> Array:
 
 
 def number_sentence(text: str, notation: Notation) -> str:
-    """What is wrong with a text that ought to be a number."""
+    """The error text for a value that should be a number."""
     expected = f"expected a number, got {quoted(text.strip())}"
     if not is_figure(text):
         return expected

@@ -1,4 +1,4 @@
-"""What a person needs to know to choose columns: one summary for each."""
+"""Summaries of a table's columns, for a person who chooses among them."""
 
 from __future__ import annotations
 
@@ -31,33 +31,33 @@ _EXAMPLES = 10
 
 @dataclass(frozen=True)
 class ColumnSummary:
-    """One column of a table, as up to 10,000 of its rows show it.
+    """The summary of one column of a table, from up to 10,000 of its rows.
 
     Attributes
     ----------
     index, name
-        Its place, from 0, and its name, safe to print.
+        The index, from 0, and the name, safe to print.
     kind
         "number", "text" or "empty".
     counts
-        Whether it numbers the rows, so that it is never guessed to be x or y.
+        True if it numbers the rows, so that it is never guessed as x or y.
     low, high
-        The smallest and the largest number; None of text.
+        The smallest and the largest number; None for text.
     examples
-        Of text, up to ten classes, the most frequent first.
+        Up to ten classes of text, the most frequent first.
     distinct
-        How many different values there are; of text, how many classes.
+        The number of distinct values; of text, of classes.
     missing
-        Share of the rows in which it has no value, 0 to 1.
+        The share of the rows without a value, 0 to 1.
     flaw
-        Why it cannot be x or y; empty if it can.
+        The reason why it cannot be x or y; empty if it can.
     telling
-        The share of the label's or target's variance that it explains, 0 to 1; None where nothing can be said, as of
-        text and of the label itself.
+        The share of the label's or target's variance that it explains, 0 to 1; None if it is undefined, as for text
+        and for the label itself.
     role
-        What it is now.
+        Its present role.
     reference
-        How a field of ``data`` names it: by its name, or by its number from 1 where the name is not its alone.
+        The value of a field of ``data`` that refers to it: its name, or its number from 1 if the name is not unique.
     """
 
     index: int
@@ -85,12 +85,12 @@ def overview(
     decimal: Decimal = "auto",
     skip_bad_rows: bool = False,
 ) -> list[ColumnSummary]:
-    """The columns of a table in their order; the parameters are those of ``table.load``.
+    """Summarise the columns of a table, in their order; the parameters are those of ``table.load``.
 
     Raises
     ------
     InputError
-        If the file cannot be read. Columns that do not fit together are no error here: none has a role then.
+        If the file cannot be read. Columns that do not fit together are not an error here: then none has a role.
     """
     wanted = Wanted(x, y, label, target, projection)
     with TextFile(path) as text:
@@ -131,14 +131,14 @@ def assignment(
 ) -> dict[str, str]:
     """The fields of ``data`` to change so that a column gets a role.
 
-    A column that was asked for in another role leaves it: x and y change places, others are guessed again.
+    A column that was requested in another role loses that: x and y are swapped, others are guessed again.
 
     Parameters
     ----------
     columns
-        The overview of the table as it is now.
+        The present overview of the table.
     chosen
-        The fields x, y, label, target and projection as they are now; empty ones are guessed.
+        The present fields x, y, label, target and projection; empty ones are guessed.
     """
     column = columns[index]
     changes: dict[str, str] = {role: column.reference}
@@ -161,7 +161,7 @@ def _shares(
     known: Mapping[int, Array],
     regression: bool,
 ) -> dict[int, float]:
-    """How much of the label's variance each column of numbers explains."""
+    """The share of the label's variance that each column of numbers explains, by index."""
     figures = [one for one in columns if one.kind == "number" and one is not choice.label and one.reading.notation]
     scores, _ = telling(figures, lambda one: known[one.index], choice.label, rows, choice.task)
     if regression:

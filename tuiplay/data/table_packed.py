@@ -1,4 +1,4 @@
-"""Files that hold a table in another form: compressed, in an archive, or in a format that is not text."""
+"""Files that contain a table in another form: compressed, in an archive, or in a format that is not text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 START = 512
-"""Bytes at the beginning of a file that show what it is."""
+"""The number of bytes at the beginning of a file that identify its format."""
 
 ZIP = b"PK\x03\x04"
 _OTHER_FILES = (
@@ -37,24 +37,25 @@ _OTHER_FILES = (
     (0, b"$FL2", "a file of SPSS"),
     (0, b"<stata_dta", "a file of Stata"),
 )
-"""What people take for tables: where in the file which bytes are."""
+"""Formats that people take for tables: offset in the file, bytes there, and words."""
 
 _WORKBOOK = ("[Content_Types].xml", "mimetype")
 _TABLES = (".csv", ".tsv", ".tab", ".data", ".dat", ".arff", ".txt")
-"""How the names of tables end in an archive with other files, the surest first; text may also be about the table."""
+"""Suffixes of tables in an archive with other files, the most certain first; a text file may also describe the
+table."""
 
 Opener = Callable[[IO[bytes]], Any]
 
 
 def other_file(start: bytes) -> str:
-    """What a file is that begins so, if it is not text; empty if that does not show."""
+    """The format of a file that begins with these bytes, if it is not text; empty if that is not apparent."""
     return next((words for place, mark, words in _OTHER_FILES if start.startswith(mark, place)), "")
 
 
 def opener(start: bytes, name: str) -> tuple[Opener | None, tuple[type[Exception], ...]]:
-    """What unpacks a file that begins so, or None; and what it raises if the file is damaged.
+    """The function that unpacks a file that begins with ``start``, or None, and the errors it raises for damaged files.
 
-    The opener raises InputError for an archive that does not hold one table.
+    That function raises InputError for an archive that does not contain exactly one table.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def opener(start: bytes, name: str) -> tuple[Opener | None, tuple[type[Exception
 
 
 def _table_in(archive: ZipFile, name: str) -> str:
-    """The one table in an archive.
+    """The name of the only table in an archive.
 
     Raises
     ------
@@ -101,7 +102,7 @@ def _table_in(archive: ZipFile, name: str) -> str:
     inside = [one for one in archive.infolist() if not one.is_dir()]
     if any(one.filename in _WORKBOOK for one in inside):
         raise InputError(f"{name}: line 1: this is a workbook (.xlsx, .ods), not text; save the table as CSV")
-    # A Mac adds files that begin with a point, in a folder of its own too.
+    # macOS adds files whose names begin with a point, also in a folder of its own.
     inside = [one for one in inside if not one.filename.rpartition("/")[2].startswith((".", "__MACOSX"))]
     tables = inside
     if len(inside) > 1:

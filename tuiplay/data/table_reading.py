@@ -1,4 +1,4 @@
-"""The chosen columns of a table as numbers, gathered block by block."""
+"""Reading of the chosen columns of a table as numbers, block by block."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from tuiplay.errors import InputError
 from tuiplay.text import counted, quoted
 
 MIN_ROWS = 4
-"""Fewest rows: the truth table of exclusive or."""
+"""The minimum number of rows: those of the truth table of exclusive or."""
 MAX_VALUES = 50_000_000
-"""Most numbers that a projection holds in memory at once (8 bytes each)."""
+"""The maximum of numbers that a projection keeps in memory at once (8 bytes each)."""
 
 
 Flags = npt.NDArray[np.bool_]
 
 
 class UnfitError(InputError):
-    """A column that was chosen cannot be used after all.
+    """The error for a chosen column that proves to be unusable.
 
     Attributes
     ----------
     where
-        How the sentence begins: file, line, column.
+        The beginning of the sentence: file, line, column.
     brief
-        The reason, for a note on another choice.
+        The reason, for a note about another choice.
     text
-        The value that is to blame, or empty.
+        The value at fault, or empty.
     """
 
     def __init__(self, where: str, reason: str, column: Column, brief: str, text: str = "") -> None:
@@ -44,14 +44,14 @@ class UnfitError(InputError):
 
 
 class Gathered:
-    """The rows in which no chosen value is missing.
+    """The rows in which no value of a chosen column is missing.
 
     Attributes
     ----------
     kept, skipped
-        How many rows there are, and how many were left out.
+        The numbers of rows that were kept, and of rows with missing values, which were left out.
     blank
-        How many of those left out have no value at all.
+        The number of rows without any value, which are not counted in ``skipped``.
     """
 
     def __init__(self, file: str, choice: Choice) -> None:
@@ -64,7 +64,7 @@ class Gathered:
         self._labels: list[Array] = []
 
     def read(self, blocks: Iterable[Block], above: int) -> None:
-        """Add all blocks but the first rows, which are not data."""
+        """Add all blocks except the first ``above`` rows, which are not data."""
         for block in blocks:
             if above:
                 block, above = block.part(above), max(0, above - len(block.rows))
@@ -109,7 +109,7 @@ class Gathered:
         self._missing = [before + more for before, more in zip(self._missing, counts, strict=True)]
 
     def _count(self, codes: Array) -> None:
-        """How often each spelling occurs; too many classes are refused as soon as they are seen."""
+        """Count the occurrences of each spelling, and refuse too many classes as soon as they occur."""
         assert self.codes is not None
         counts = np.bincount(codes.astype(np.intp), minlength=len(self.codes.texts))
         counts[: len(self.counts)] += self.counts
@@ -152,7 +152,7 @@ class Gathered:
         Raises
         ------
         UnfitError
-            If there are too few or too many.
+            If there are fewer than ``fewest`` or more than ``MAX_CLASSES``.
         """
         assert self.codes is not None
         counts = {self.codes.texts[code]: int(self.counts[code]) for code in np.flatnonzero(self.counts).tolist()}
@@ -161,7 +161,7 @@ class Gathered:
         return found
 
     def finish(self) -> tuple[Array, Array, Classes | None]:
-        """Inputs of shape (rows, k), labels of shape (rows,), and the classes if the labels are their places.
+        """The inputs, shape (rows, k), the labels, shape (rows,), and the classes if the labels are indices of classes.
 
         Raises
         ------
@@ -202,12 +202,12 @@ class Gathered:
 
 
 def check_classes(file: str, label: Column, names: Sequence[str], numeric: bool, fewest: int = 2) -> None:
-    """Refuse classes of which there are too few or too many.
+    """Check the number of classes.
 
     Raises
     ------
     UnfitError
-        With what else the column or another could be.
+        If there are too few or too many; the sentence names a remedy.
     """
     where = f"{file}: {label.place}"
     if len(names) > MAX_CLASSES:
@@ -221,7 +221,7 @@ def check_classes(file: str, label: Column, names: Sequence[str], numeric: bool,
 
 
 def _joined(chunks: list[Array]) -> Array:
-    """The chunks below each other; the list is empty afterwards, so that two copies are never whole at once."""
+    """The concatenated chunks; the list is emptied in the process, so that the data are never in memory twice."""
     out = np.empty((sum(map(len, chunks)), *chunks[0].shape[1:]))
     start = 0
     chunks.reverse()

@@ -1,4 +1,4 @@
-"""The rows of a table, in blocks of bounded size, each with its line in the file."""
+"""The rows of a table, in blocks of bounded size, each row with its line in the file."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _BLOCK_CELLS = 100_000
 _BLOCK_BYTES = 4_000_000
 _SLICE_ROWS = 100
 _TAIL = 30
-"""Rows at the end of a file that may be totals, sources and other notes."""
+"""The number of rows at the end of a file that may be totals, sources and other notes."""
 _SAMPLE_ROWS, _SAMPLE_CELLS = 10_000, 200_000
 _PARTS = 10
-"""Parts of a long file, each of which the sample has the first rows of: files may be sorted."""
+"""The number of parts of a long file from each of which the sample has the first rows, as files may be sorted."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 IsFooter = Callable[[Sequence[str]], bool]
-"""Whether a row at the end of the file is not one of the table: a total, or text below it."""
+"""A predicate: True if a row at the end of the file is not part of the table but a total, or text below it."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +42,22 @@ class Block:
         return Block(self.rows + other.rows, [*self.lines, *other.lines])
 
     def part(self, start: int, stop: int | None = None) -> Block:
-        """Some of the rows, by place."""
+        """The rows from index ``start`` to ``stop``."""
         return Block(self.rows[start:stop], self.lines[start:stop])
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Rows of the right width that show what a table is like.
+    """A sample of the rows of a table, all of its width.
 
     Attributes
     ----------
     rows
-        All of them if ``whole``, else the first and some from all over the file.
+        All rows if ``whole``, else the first ones and some from all parts of the file.
     lines
-        On which the first ones begin; those from further on have none.
+        The lines on which the first rows begin; rows from later parts have none.
     ragged
-        Whether there are rows of another width.
+        True if there are rows of another width.
     """
 
     rows: list[list[str]]
@@ -72,11 +72,11 @@ class Rows:
     Attributes
     ----------
     dialect
-        How its lines become rows.
+        The rules by which its lines become rows.
     width
-        How many fields a row has: as many as the first one.
+        The number of fields of a row: that of the first one.
     notes
-        What was left out while reading the blocks, for people.
+        Sentences for people about what was left out while reading the blocks.
     """
 
     def __init__(self, text: TextFile, usual: str, skip_bad: bool = False) -> None:
@@ -88,7 +88,7 @@ class Rows:
         self._bad: list[int] = []
 
     def sample(self) -> Sample:
-        """Up to 10,000 rows of the right width.
+        """A sample of up to 10,000 rows of the table's width.
 
         Raises
         ------
@@ -111,7 +111,7 @@ class Rows:
         return Sample(first.rows + self._slices(enough // _PARTS), first.lines, whole, ragged)
 
     def blocks(self, is_footer: IsFooter) -> Iterator[Block]:
-        """All rows in their order.
+        """All rows in their order, in blocks.
 
         Raises
         ------
@@ -121,7 +121,7 @@ class Rows:
         self._bad, self.notes = [], []
         held = Block([], [])
         for block in self._raw():
-            # The last rows wait until it is known that they are not the end.
+            # The last rows are held back until it is known that they are not the end of the file.
             if len(block.rows) < _TAIL:
                 block = held + block
             else:
@@ -136,7 +136,7 @@ class Rows:
             self.notes.append(f"{count:,} row{many} with too few or too many fields left out (line{many} {lines})")
 
     def _raw(self) -> Iterator[Block]:
-        """All rows that are not blank, of whatever width."""
+        """All rows that are not blank, of any width."""
         stream, window = self._text.open()
         skip = self.dialect.skip
         for _ in range(skip):
@@ -175,7 +175,7 @@ class Rows:
             )
 
     def _some_rows(self, reader: Reader, window: Window) -> tuple[list[list[str]], str]:
-        """The next rows, fewer if they are long, and what is wrong with the row after them."""
+        """The next rows, fewer if they are long, and the error of the row after them, or empty."""
         rows: list[list[str]] = []
         most = _BLOCK_ROWS
         start = window.count
@@ -187,14 +187,14 @@ class Rows:
                     break
                 most = min(_BLOCK_ROWS, _BLOCK_CELLS // max(1, len(rows[-1])))
         except csv.Error as error:
-            # The rows before it are in the list, for its line.
+            # The rows before it are returned to determine its line.
             return rows, _csv_sentence(str(error))
         except (OSError, UnicodeError):
             raise InputError(f"{self.name}: the file changed or became unreadable while it was read") from None
         return rows, ""
 
     def _slices(self, wanted: int) -> list[list[str]]:
-        """The first rows of each part of the file but the first part; rows that are cut in two have another width."""
+        """The first rows of each part of the file except the first part; a row that is cut in two has another width."""
         rows: list[list[str]] = []
         for part in range(1, _PARTS):
             stream, _ = self._text.open(self._text.size * part // _PARTS)
@@ -214,7 +214,7 @@ class Rows:
         return Block([block.rows[place] for place in places], [block.lines[place] for place in places])
 
     def _checked(self, block: Block) -> Iterator[Block]:
-        """The block, if it has rows; those of another width are refused or left out."""
+        """The block, if it has rows; rows of another width are refused or left out."""
         if set(map(len, block.rows)) != {self.width}:
             for row, line in zip(block.rows, block.lines, strict=True):
                 if len(row) != self.width:
@@ -259,9 +259,9 @@ def _blank(row: Sequence[str]) -> bool:
 
 
 def _line_numbers(rows: Sequence[Sequence[str]], start: int, end: int) -> tuple[Sequence[int], int]:
-    """The line on which each row begins if the first one begins on ``start``, and that of the row after them.
+    """The line on which each row begins if the first one begins on ``start``, and the line after all of them.
 
-    ``end`` is the last line that was read: if there were as many as rows, no field goes over several.
+    ``end`` is the last line that was read: if there are as many lines as rows, no field extends over several.
     """
     if end - start + 1 == len(rows):
         return range(start, end + 1), end + 1
@@ -273,7 +273,7 @@ def _line_numbers(rows: Sequence[Sequence[str]], start: int, end: int) -> tuple[
 
 
 def _csv_sentence(message: str) -> str:
-    """The csv module's words in ours."""
+    """The sentence for an error message of the csv module."""
     if "field limit" in message:
         return f'a field of more than {csv.field_size_limit():,} characters; a quote (") may never be closed'
     if "unexpected end" in message:

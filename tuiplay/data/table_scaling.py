@@ -1,4 +1,4 @@
-"""From the units of a table to those of the plots, and from many columns to two."""
+"""Conversion from the units of a table to those of the plot, and from many columns to two."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from tuiplay.data.points import Array
 from tuiplay.errors import InputError
 
 Scale = Literal["range", "robust"]
-"""What is scaled to the edges of the plot: the smallest and the largest value, or those without far outliers."""
+"""The values at the edges of the plot: the smallest and the largest value, or those except far outliers."""
 
 _FAR = 3.0
-"""Values this many interquartile ranges beyond the quartiles are far out (Tukey, Exploratory Data Analysis, 1977)."""
+"""Interquartile ranges beyond the quartiles from which a value is far out (Tukey, Exploratory Data Analysis, 1977)."""
 _SQUEEZED = 3.0
-"""Far outliers are worth a word if they leave the other values less than a third of the plot."""
+"""The factor from which far outliers are reported: they leave the other values less than a third of the plot."""
 _FEWEST = 8
 _LOOKED_AT = 100_000
 
 
 def value_range(values: Array, scale: Scale = "range") -> tuple[float, float]:
-    """The middle of the smallest and the largest value, and half their distance, or 1 if they are the same.
+    """The midpoint of the smallest and the largest value, and half their distance, or 1 if they are equal.
 
-    With ``scale`` "robust", of those that are no more than 3 interquartile ranges beyond the quartiles.
+    With ``scale`` "robust", only values at most 3 interquartile ranges beyond the quartiles are considered.
     """
     fences = _fences(values) if scale == "robust" else None
     if fences:
@@ -32,13 +32,13 @@ def value_range(values: Array, scale: Scale = "range") -> tuple[float, float]:
         ends = values.min(where=inside, initial=np.inf), values.max(where=inside, initial=-np.inf)
     else:
         ends = values.min(), values.max()
-    # Halved before they are added: the largest numbers there are have no sum.
+    # Halved before they are added: the sum of the largest numbers would overflow.
     low, high = (float(end) / 2 for end in ends)
     return low + high, high - low or 1.0
 
 
 def outliers(values: Array) -> int:
-    """How many values are so far out that the others are pressed together; 0 if they are not."""
+    """The number of values so far out that they squeeze the others together; 0 if they do not."""
     fences = _fences(values)
     if fences is None or value_range(values)[1] < _SQUEEZED * value_range(values, "robust")[1]:
         return 0
@@ -46,7 +46,7 @@ def outliers(values: Array) -> int:
 
 
 def _fences(values: Array) -> tuple[float, float] | None:
-    """Beyond which values are far out; None if half of the values are the same, or there are few."""
+    """The bounds beyond which values are far out; None if half of the values are equal, or there are few."""
     if len(values) < _FEWEST:
         return None
     some = values[:: -(-len(values) // _LOOKED_AT)]
@@ -57,7 +57,7 @@ def _fences(values: Array) -> tuple[float, float] | None:
 
 
 def rescale(values: Array, centre: float, half: float, to: float) -> None:
-    """In place: (value - centre) / half * to."""
+    """Rescale in place: (value - centre) / half * to."""
     if (centre, half) == (0.0, to):  # not even rounded
         return
     values -= centre
@@ -66,19 +66,19 @@ def rescale(values: Array, centre: float, half: float, to: float) -> None:
 
 
 def projected(columns: Array, file: str) -> tuple[Array, float]:
-    """The first two principal components of standardised columns, and the share of the variance that they keep.
+    """The first two principal components of standardised columns, shape (rows, 2), and their share of the variance.
 
     The columns are the eigenvectors of the correlation matrix for its two largest eigenvalues (Jolliffe, Principal
-    Component Analysis, 2002, section 2.3). An eigenvector has no sign of its own: here the largest of its entries is
-    positive. Columns that are the same everywhere are left out. ``columns`` is overwritten.
+    Component Analysis, 2002, section 2.3). The sign of an eigenvector is arbitrary: here its largest entry is positive.
+    Constant columns are left out. ``columns`` is overwritten.
     """
     for place in range(columns.shape[1]):
         column = columns[:, place]
-        # To [-1, 1] first, where no square is too large; a correlation does not depend on the scale.
+        # To [-1, 1] first, where no square overflows; a correlation does not depend on the scale.
         rescale(column, *value_range(column), 1.0)
         column -= column.mean()
         deviation = float(column.std())
-        # What is left of a constant column is rounding, which must not be blown up.
+        # Only rounding errors are left of a constant column, which must not be amplified.
         column /= deviation if deviation > 1e-9 else np.inf
     correlation = columns.T @ columns / len(columns)
     sizes, vectors = np.linalg.eigh(correlation)

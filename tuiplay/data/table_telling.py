@@ -1,4 +1,4 @@
-"""How much a column of numbers tells about a label or a target."""
+"""Measures of how informative a column of numbers is about a label or a target."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tuiplay.data.table_labels import MAX_CLASSES, classes_of
 from tuiplay.data.table_numbers import MISSING, NotANumberError, convert
 
 SAME = 0.99999
-"""Columns with a correlation above this, or below its negative, are copies but for their units and rounding."""
+"""The absolute correlation above which two columns are copies except for their units and rounding."""
 
 LabelKind = Literal["classes", "target", "guess"]
-"""What the label is: names of classes, a number to predict, or one of them, which its values decide."""
+"""The kind of a label: class names, a number to predict, or either of them, which its values decide."""
 Groups = npt.NDArray[np.intp]
 
 
 def f_statistic(values: Array, groups: Groups) -> float:
-    """The F statistic of a one-way analysis of variance: how far the classes' means are apart, by their spread.
+    """The F statistic of a one-way analysis of variance: the variance between the classes relative to that within them.
 
     F = [sum n_g (mean_g - mean)^2 / (k - 1)] / [sum (value - mean_g)^2 / (n - k)] (Fisher 1925). Missing values (nan,
-    or a negative group) do not take part; 0 if nothing can be said, infinite if the classes do not spread at all.
+    or a negative group) are ignored; 0 if it is undefined, infinite if there is no variance within the classes.
     """
     values, groups = _present(values, groups)
     _, groups = np.unique(groups, return_inverse=True)
@@ -47,14 +47,14 @@ def f_statistic(values: Array, groups: Groups) -> float:
 
 
 def explained(f: float, classes: int, count: int) -> float:
-    """The share of the variance that the classes explain (eta squared), 0 to 1, of an F statistic."""
+    """The share of the variance that the classes explain (eta squared), 0 to 1, from an F statistic."""
     if not np.isfinite(f):
         return 1.0
     return f * (classes - 1) / (f * (classes - 1) + count - classes) if count > classes else 0.0
 
 
 def correlation(one: Array, other: Array) -> float:
-    """Pearson's correlation of two columns, -1 to 1; rows with a missing value do not take part."""
+    """Pearson's correlation of two columns, -1 to 1; rows with a missing value are ignored."""
     there = ~(np.isnan(one) | np.isnan(other))
     if np.count_nonzero(there) < 3:
         return 0.0
@@ -63,7 +63,7 @@ def correlation(one: Array, other: Array) -> float:
 
 
 def codes_the_groups(values: Array, groups: Groups) -> bool:
-    """Whether a column is the label in other words: one value for each class, another for each."""
+    """True if a column is a copy of the label: one distinct value for each class."""
     values, groups = _present(values, groups)
     pairs = {(value, group) for value, group in zip(values.tolist(), groups.tolist(), strict=True)}
     return 1 < len(pairs) == len({value for value, _ in pairs}) == len({group for _, group in pairs})
@@ -75,7 +75,7 @@ def _present(values: Array, groups: Groups) -> tuple[Array, Groups]:
 
 
 def _standardised(values: Array) -> Array:
-    """Mean 0 and standard deviation 1; zeros if all are the same. No square overflows on the way."""
+    """The values with mean 0 and standard deviation 1; zeros if all are equal. No square overflows."""
     low, high = float(values.min()) / 2, float(values.max()) / 2
     values = (values / 2 - (low + high) / 2) / ((high - low) or 1.0)
     values = values - values.mean()
@@ -84,7 +84,7 @@ def _standardised(values: Array) -> Array:
 
 
 def sample_values(column: Column, rows: Sequence[Sequence[str]]) -> Array:
-    """A column's numbers in some rows; nan where there is none."""
+    """The numbers of a column in some rows, shape (rows,); nan where there is none."""
     texts = [row[column.index] for row in rows]
     if column.reading.notation is None:
         return np.full(len(rows), np.nan)
@@ -101,7 +101,7 @@ def sample_values(column: Column, rows: Sequence[Sequence[str]]) -> Array:
 
 
 def groups_of(column: Column, rows: Sequence[Sequence[str]]) -> Groups:
-    """The class of each row by number; -1 where it is missing."""
+    """The class number of each row, shape (rows,); -1 where it is missing."""
     texts = [row[column.index].strip() for row in rows]
     counts = Counter(text for text in texts if text.lower() not in MISSING)
     places = classes_of(counts, column.reading.notation).places
@@ -115,7 +115,8 @@ def telling(
     rows: Sequence[Sequence[str]],
     task: LabelKind,
 ) -> tuple[dict[int, float], str]:
-    """How much each column tells about the label, by index, nan for a copy of it; and the name of the measure."""
+    """The measure of each column's information about the label, by index, nan for a copy of it; and the measure's
+    name."""
     scores: dict[int, float] = {}
     if is_regression(label, task, values):
         target = values(label)
@@ -131,7 +132,7 @@ def telling(
 
 
 def is_regression(label: Column, task: LabelKind, values: Callable[[Column], Array]) -> bool:
-    """Whether the label is a number to predict, as far as the sample shows it."""
+    """True if the label is a number to predict, judging by the sample."""
     if task != "guess":
         return task == "target"
     if label.distinct > MAX_CLASSES:

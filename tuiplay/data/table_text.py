@@ -1,4 +1,4 @@
-"""A table's file as text in UTF-8, whatever its encoding, compression and end."""
+"""The text of a table's file in UTF-8, whatever its encoding, compression and end of file."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tuiplay.errors import InputError
 from tuiplay.text import file_name, printable
 
 MAX_LINE = 2_000_000
-"""Bytes; a file without line breaks must not fill the memory before it is refused."""
+"""The maximum length of a line in bytes, so that a file without line breaks does not fill the memory."""
 MAX_BYTES = 4_000_000_000
-"""Bytes of text; five million rows need less, and a small compressed file may hold more."""
+"""The maximum size of the text in bytes; five million rows need less, but a small compressed file may contain more."""
 
 _CHUNK = 1 << 18
 _IN_MEMORY = 8_000_000
-"""Bytes that are decompressed or recoded in memory; more goes to a temporary file."""
+"""The size in bytes up to which text is decompressed or recoded in memory; more goes to a temporary file."""
 _END = b"\0\x1a \t\r\n"
-"""What may follow a NUL or Ctrl-Z that ends a file: DOS and some instruments fill the last block."""
+"""Bytes that may follow a NUL or Ctrl-Z that ends a file: DOS and some instruments fill the last block."""
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
@@ -45,7 +45,7 @@ _OTHER_TEXTS = (
     (re.compile(rb"[+-]?[0-9.]+(?: [0-9]+:[^\s:]+)+ *\r?\n"), "a sparse table (LIBSVM)"),
     (re.compile(rb"[A-Za-z]\w* ?= ?\[[\s\[(]"), "a program (a list or a matrix)"),
 )
-"""How texts begin that are not tables."""
+"""The beginnings of texts that are not tables."""
 
 
 class TextFile:
@@ -54,16 +54,16 @@ class TextFile:
     Attributes
     ----------
     name
-        The path as sentences begin with it.
+        The path, with which error messages begin.
     size
-        Bytes of the text in UTF-8, without what fills the end of the file.
+        The size of the text in UTF-8 in bytes, without the filling at the end of the file.
     note
-        Which file of an archive it is, and its encoding if not UTF-8; may be empty.
+        The name of the file in an archive, and the encoding if it is not UTF-8; may be empty.
 
     Raises
     ------
     InputError
-        If there is no such file, or it is not text; the sentence names the line.
+        If the file does not exist, or is not text; the sentence names the line.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -91,14 +91,15 @@ class TextFile:
         self._file.close()
 
     def head(self, most: int = _CHUNK) -> list[str]:
-        """The first lines, with their breaks; the last is whole unless it is the only one."""
+        """The first lines, with their line breaks; the last one is complete unless it is the only one."""
         self._file.seek(0)
         data = self._file.read(min(most, self.size))
         lines = data.decode("utf-8-sig", "ignore").splitlines(keepends=True)
         return lines[:-1] if len(data) < self.size and len(lines) > 1 else lines
 
     def open(self, offset: int = 0) -> tuple[io.TextIOWrapper, Window]:
-        """The text from a byte on, and the window that counts the bytes read; only the newest one may be read."""
+        """The text from byte ``offset`` on, and the window that counts the bytes read; only the newest one may be
+        read."""
         window = Window(self._file, offset, self.size, self.name)
         encoding = "utf-8" if offset else "utf-8-sig"
         errors = "replace" if offset else "strict"
@@ -127,7 +128,7 @@ class TextFile:
         self._file = whole
 
     def _recode(self) -> None:
-        """To UTF-8, where the file is not; ``size`` afterwards is where its text ends."""
+        """Convert the file to UTF-8 if necessary, and set ``size`` to the end of its text."""
         self._file.seek(0)
         start = self._file.read(4096)
         kind = other_file(start)
@@ -171,7 +172,7 @@ class TextFile:
         self._file = converted
 
     def _copied(self, pieces: Iterator[bytes]) -> IO[bytes]:
-        """The pieces as a file of its own."""
+        """A file with the pieces, in memory or temporary."""
         out: IO[bytes] = io.BytesIO()
         size = 0
         for piece in pieces:
@@ -187,10 +188,7 @@ class TextFile:
         return out
 
     def _scan(self) -> set[str]:
-        """Look at every byte once: valid UTF-8 in lines of bounded length, and where it ends.
-
-        Returns the kinds of odd characters in it.
-        """
+        """Check in one pass that the text is valid UTF-8 in lines of bounded length, and find its end."""
         odd: set[str] = set()
         decoder = codecs.getincrementaldecoder("utf-8")()
         line, unbroken, position = 1, 0, 0
@@ -221,7 +219,7 @@ class TextFile:
                 return odd
 
     def _end_in(self, data: bytes, position: int) -> int | None:
-        """Where the text ends in ``data``, if nothing but filling follows a NUL or Ctrl-Z in it."""
+        """The end of the text in ``data`` if only filling follows a NUL or Ctrl-Z in it; otherwise None."""
         filling = len(data.rstrip(_END))
         places = [place for place in (data.find(b"\0", filling), data.find(b"\x1a", filling)) if place >= 0]
         if not places:
@@ -242,7 +240,7 @@ class TextFile:
 
 
 class Window(io.RawIOBase):
-    """The bytes of a file from one place to another; ``count`` says how many were read."""
+    """The bytes of a file from one position to another; ``count`` is the number of bytes read."""
 
     def __init__(self, file: IO[bytes], start: int, end: int, name: str) -> None:
         super().__init__()
@@ -262,7 +260,7 @@ class Window(io.RawIOBase):
 
 
 class _NotUtf8Error(ValueError):
-    """The bytes on ``line`` are not UTF-8."""
+    """The error for bytes on ``line`` that are not UTF-8."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -270,19 +268,20 @@ class _NotUtf8Error(ValueError):
 
 
 def breaks_in(data: bytes) -> int:
-    """How many lines end in ``data``."""
+    """The number of lines that end in ``data``."""
     return data.count(b"\n") or data.count(b"\r")
 
 
 def _write(out: IO[bytes], data: bytes) -> None:
-    """All of it: a file without a buffer may take less at once."""
+    """Write all of the data: a file without a buffer may accept less at once."""
     view = memoryview(data)
     while view:
         view = view[out.write(view) :]
 
 
 def _wide_encoding(start: bytes) -> tuple[str, str] | None:
-    """A codec of two or four bytes to a character and what people call it, by its mark or by where the zeros are."""
+    """The codec of a text with two or four bytes per character and its name for people, from its mark or its zeros; or
+    None."""
     for mark, codec, words in _BOMS:
         if start.startswith(mark):
             return codec, words
@@ -294,10 +293,10 @@ def _wide_encoding(start: bytes) -> tuple[str, str] | None:
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """The bytes that are not UTF-8, each by itself: files joined from two programs hold both encodings."""
+    """The characters for bytes that are not UTF-8, one by one: files joined from two programs have both encodings."""
     assert isinstance(error, UnicodeDecodeError)
     wrong = error.object[error.start : error.end]
-    # Five bytes have no character in Windows-1252; they stay what they are in Latin-1.
+    # Five bytes have no character in Windows-1252; they are read as Latin-1.
     return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in wrong), error.end
 
 
