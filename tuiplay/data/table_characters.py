@@ -1,4 +1,4 @@
-"""Characters that text brings along from web pages and other scripts: marks that print nothing, and digits."""
+"""Characters that text copied from web pages and in other scripts contains: invisible marks, and digits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ZEROS = "\u0660\u06f0\u0966\u09e6\u0e50\uff10"
 """The digit 0 in Arabic, Persian, Devanagari, Bengali, Thai and full-width figures; the other nine follow each."""
 _FIGURES = {chr(ord(zero) + digit): str(digit) for zero in _ZEROS for digit in range(10)}
 _SIGNS = {"\u066b": ".", "\uff0e": ".", "\uff0d": "-", "\uff0b": "+", "\uff05": "%", "\u066a": "%"}
-"""What stands in numbers beside them. Commas are not among them: in a title they would separate columns."""
+"""Signs of numbers beside these digits. Commas are not among them: in a title they would separate columns."""
 _MARK = re.compile(f"[{_MARKS}]")
 _FIGURE = re.compile(f"[{''.join(_FIGURES)}]")
 _PLAIN = str.maketrans({**dict.fromkeys(_MARKS, ""), **_FIGURES, **_SIGNS})

@@ -36,7 +36,7 @@ def by_spaces(line: str) -> str:
 
 
 def in_quotes(line: str) -> bool:
-    """True if all of a line is one field in quotes, with more than one field in it."""
+    """True if the whole line is one quoted field that contains several fields."""
     found = _QUOTED_ROW.fullmatch(line)
     return found is not None and any(sign in found[1] for sign in ",;\t|")
 

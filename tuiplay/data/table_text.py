@@ -188,7 +188,10 @@ class TextFile:
         return out
 
     def _scan(self) -> set[str]:
-        """Check in one pass that the text is valid UTF-8 in lines of bounded length, and find its end."""
+        """Check in one pass that the text is valid UTF-8 in lines of bounded length, and find its end.
+
+        Returns the kinds of odd characters in it.
+        """
         odd: set[str] = set()
         decoder = codecs.getincrementaldecoder("utf-8")()
         line, unbroken, position = 1, 0, 0
