@@ -54,6 +54,22 @@ def test_encodings(kind: str, name: str, read: Read) -> None:
     assert ("read as" in table.note) == bool(said)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "words", "doubtful"),
+    [
+        ("shift_jis", "\u9577\u3055", True),
+        ("gbk", "\u957f\u5ea6", True),
+        ("cp1251", "\u0434\u043b\u0438\u043d\u0430", True),
+        ("cp1252", "gr\u00f6\u00dfe, l\u00e4nge, h\u00f6he".replace(",", ""), False),
+        ("cp1252", "\u00e9l\u00e8ve", False),
+    ],
+)
+def test_letters_of_another_encoding_are_doubted(encoding: str, words: str, doubtful: bool, read: Read) -> None:
+    table = read(f"{words},y,k\n1,2,a\n2,3,b\n3,1,a\n4,4,b\n".encode(encoding))
+    assert "read as Windows-1252" in table.note
+    assert ("save it as UTF-8" in table.note) == doubtful
+
+
 ODD = {
     "spaces without width": ("\u200b1.5\ufeff,-2\u200b,a\u2060", "invisible characters left out"),
     "marks of direction": ("\u200e1.5,\u202d-2\u202c,\u2068a\u2069", "invisible characters left out"),

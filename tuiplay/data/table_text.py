@@ -24,6 +24,7 @@ MAX_BYTES = 4_000_000_000
 _CHUNK = 1 << 18
 _IN_MEMORY = 8_000_000
 """The size in bytes up to which text is decompressed or recoded in memory; more goes to a temporary file."""
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _END = b"\0\x1a \t\r\n"
 """Bytes that may follow a NUL or Ctrl-Z that ends a file: DOS and some instruments fill the last block."""
 _BOMS = (
@@ -146,7 +147,8 @@ class TextFile:
         try:
             odd = self._scan()
         except _NotUtf8Error as error:
-            self._say(f"read as Windows-1252, because line {error.line} is not UTF-8")
+            doubt = " (if its letters look wrong, save it as UTF-8)" if self._looks_foreign() else ""
+            self._say(f"read as Windows-1252, because line {error.line} is not UTF-8{doubt}")
             self._convert(codecs.getincrementaldecoder("utf-8")(_WINDOWS), "text")
             odd = self._scan()
         if odd:
@@ -154,6 +156,12 @@ class TextFile:
                 self._say(words)
             self._convert(codecs.getincrementaldecoder("utf-8")(), "text", plain)
             self._scan()
+
+    def _looks_foreign(self) -> bool:
+        """True if most bytes beyond ASCII come in rows of several, as letters of other scripts than the Latin do."""
+        self._file.seek(0)
+        runs = [len(run) for run in _BEYOND_ASCII.findall(self._file.read(_CHUNK))]
+        return sum(length for length in runs if length > 1) > sum(runs) / 2
 
     def _convert(
         self, decoder: codecs.IncrementalDecoder, words: str, change: Callable[[str], str] = lambda text: text
