@@ -423,6 +423,11 @@ def outcome(text: str) -> Experiment | None:
 @example("http://localhost:5000/#xTimesY=false&seed=0.92512", [("files and filters", 36), ("entities", 41)])
 @example("#seed=0.05000", [("files and filters", 96), ("markdown", 18)])
 @example("https://someone.github.io/playground/#initZero=false&seed=b938a5", [("prose", 81), ("line ends", 97)])
+@example("http://localhost:5000/#learningRate=0.0001&seed=618a3Zcb2XZX", [("prose", 61), ("percent", 69)])
+@example(
+    "http://localhost:5000/#networkShape=3,5,7,6",
+    [("soft breaks", 33), ("entities left", 0), ("mail", 63), ("brackets", 7)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -82,7 +82,7 @@ _Masks = tuple[tuple[_Bits, ...], ...]
 
 
 class WeightsSection(Section, frozen=True):
-    """The initial weights as numbers, and masks of the weights that are pruned, frozen or switched off."""
+    """The initial weights; weights that are pruned, frozen or switched off."""
 
     values: Annotated[tuple[tuple[tuple[float, ...], ...], ...], Field(
         NETWORK, "initial weights", "initial weights: for each layer a row per neuron; empty: the initializer's",

@@ -61,11 +61,13 @@ def check_account(text: str, origin: str, cut: str, others: bool = False) -> Non
     for number, part in enumerate(pieces):
         value = piece_of(part).value
         is_last = number == len(pieces) - 1
-        if not value or (is_last and cut):
+        if value is None or (is_last and cut):
             continue
         shown = re.escape(_OTHER.sub("", part))
         more = "[.,]*[0-9]" if is_last else "[A-Za-z0-9]"
-        if not re.search(rf"{shown}(?!{more})" if _NUMBER.fullmatch(value) or not is_last else shown, plain):
+        if not re.search(
+            rf"{shown}(?!{more})" if not value or _NUMBER.fullmatch(value) or not is_last else shown, plain
+        ):
             raise InputError(
                 f"{printable(part, 60)} in the link: it may be in pieces; copy the link again from the address bar of "
                 "the browser"

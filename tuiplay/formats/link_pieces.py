@@ -45,6 +45,8 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
 _SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}[\"')\]}>]*[^\x00-\x7f]")
+_SEED_BEFORE_SIGN = re.compile(r"[A-Za-z0-9_.\-]+[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
+"""A seed, and a comma or another sign of a text in Chinese or Japanese."""
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
 _SEPARATOR = re.compile(r"%(?:25)*(?:26|(?:C2%(?:25)*)?AE|EF%(?:25)*BF%(?:25)*BD)|[\\\u00ae\ufffd]", re.IGNORECASE)
 _MAIL_SIGNS = re.compile("(?:3D)+")
@@ -165,7 +167,8 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
             return Quality.BAD
         if " " in value and is_page_seed(bare.replace(" ", "")):
             return Quality.BAD
-        if "%" in value and _SEED_BEFORE_WORDS.match(percent_encoding(percent_encoding(value))):
+        decoded = percent_encoding(percent_encoding(value)) if "%" in value else ""
+        if _SEED_BEFORE_WORDS.match(decoded) or _SEED_BEFORE_SIGN.match(decoded):
             return Quality.BAD
         if (signs := _MAIL_SIGNS.match(value)) and (len(signs[0]) > 2 or _DECIMAL_SEED.fullmatch(value[2:])):
             return Quality.BAD
