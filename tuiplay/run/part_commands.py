@@ -118,8 +118,7 @@ class SwitchOff(_OnPart, frozen=True):
 
 
 class Freeze(_OnPart, frozen=True):
-    """The command that freezes the weights and bias of a neuron, one of them, or a whole layer, or trains them again.
-    """
+    """The command that freezes the weights and bias of a neuron, one of them, or a layer, or trains them again."""
 
     def target(self, run: Run) -> Experiment | None:
         """Return the experiment with the changed masks. ``InputError`` for an input."""

@@ -21,8 +21,7 @@ _LONGEST = 24
 
 
 class Pin(Struct, frozen=True, eq=False):
-    """A run at the moment when it was pinned. ``number`` counts from 1; ``from_before``: pinned in an earlier session.
-    """
+    """A run at the moment it was pinned. ``number`` counts from 1; ``from_before``: pinned in an earlier session."""
 
     number: int
     moment: Moment

@@ -87,8 +87,7 @@ class Playable(Protocol):
 
     @property
     def is_parallel(self) -> bool:
-        """True if Python can work on the screen during training, because kernels train without holding the interpreter.
-        """
+        """True if Python can work on the screen during training, as kernels do not hold the interpreter."""
 
     def advance(
         self,
@@ -161,8 +160,7 @@ class Player:
             act()
 
     def defer(self, work: Callable[[], None]) -> None:
-        """Run work that does not touch the run: immediately, or, while a picture is painted, during the burst after it.
-        """
+        """Run work that does not touch the run: immediately, or, while a picture is painted, during the next burst."""
         if self._deferred is None:
             work()
         else:

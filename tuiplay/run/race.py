@@ -1,5 +1,4 @@
-"""Races of variants of an experiment: compared in pairs over the same seeds, with a test of whether luck explains it.
-"""
+"""Races of variants of an experiment: compared in pairs over the same seeds, with a test whether luck explains it."""
 
 from __future__ import annotations
 

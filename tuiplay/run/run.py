@@ -65,8 +65,7 @@ class Run:
     # Building
 
     def _take_up(self, experiment: Experiment, *, points: bool) -> None:
-        """Make ``experiment`` the current one, with its own points if asked. If these cannot be loaded nothing changes.
-        """
+        """Make ``experiment`` the current one, with its own points if asked. Nothing changes if they fail to load."""
         if points:
             self.split, self.after_data = points_of(experiment)
             self._stream = self.after_data.copy()
@@ -293,8 +292,7 @@ class Run:
         return stop
 
     def resume_training(self) -> None:
-        """Allow training to continue after the rule has ended it: the rule stays disabled until the run begins again.
-        """
+        """Allow training to continue after the rule has ended it: the rule is disabled until the run begins again."""
         if self.stopped is not None:
             self.stopped, self._enabled = None, False
 

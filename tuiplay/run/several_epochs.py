@@ -1,5 +1,4 @@
-"""Many epochs in one call of the compiled engine, and afterwards the recording and checks that belong to each of them.
-"""
+"""Many epochs in one call of the compiled engine, and then the recording and checks that belong to each."""
 
 from __future__ import annotations
 
