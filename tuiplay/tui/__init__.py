@@ -1,1 +1,1 @@
-"""The screen: the only package that knows Textual."""
+"""The screen: the only package that uses Textual."""

@@ -1,4 +1,4 @@
-"""What keys, clicks and commands do: the app's actions, each a few words to the run, the player or the layout."""
+"""The app's actions, which keys, clicks and commands run: each is a call of the run, the player or the layout."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ PAST_THE_RULE = "Training continues past the stop rule, which applies again afte
 
 
 class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
-    """The base of the app that holds its actions; what they work on is the app's."""
+    """The base class of the app that holds its actions; the app provides what they work on."""
 
     palette: ScreenPalette
     colours: Colours
@@ -67,29 +67,29 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
 
     @property
     def subject(self) -> Subject:
-        """Whose map fills the big surface; None for the output."""
+        """The subject of the big surface; None for the output."""
         return None
 
     def paint(self) -> None:
-        """Paint the run as it is."""
+        """Paint the run as it is now."""
 
     def perform(self, command: Command) -> None:
-        """Apply an act of a person between two bursts, and show what came of it."""
+        """Apply an act of the user between two bursts of training, and show the result."""
 
     def complain(self, sentence: str) -> None:
-        """Say what was wrong."""
+        """Show an error message."""
 
     def show_keys(self, *_: object) -> None:
-        """The key line shows what works here and now."""
+        """Show in the key line the keys that work here and now."""
 
     def show_all(self) -> None:
-        """Every panel shows the experiment and the run as they are."""
+        """Show the experiment and the run in every panel."""
 
     def tell_divergence(self) -> None:
-        """Say that the run has diverged, and what helps."""
+        """Show that the run has diverged, and what helps."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A control that a teacher hides does nothing."""
+        """True if the action is available: no teacher hides its control."""
         return HIDDEN_BY.get(action) not in self.current_run.experiment.view.hide
 
     def action_play(self) -> None:
@@ -108,7 +108,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
             self.show_keys()
 
     def _resume_training(self) -> None:
-        # Training changes the output, so that is what is to be seen, unless something is held.
+        # Training changes the output, so the output is shown, unless something is held.
         self.query_one(FeatureList).look_away()
         if self.current_run.stopped is not None:
             self.notify(PAST_THE_RULE, timeout=8)
@@ -119,7 +119,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.show_keys()
 
     def action_help_quit(self) -> None:
-        """Ctrl+c: training pauses; what ends the program is said, as people press it to end one."""
+        """Handle ctrl+c, with which people end programs: pause training, and show which key quits."""
         player = getattr(self.screen, "player", self.player)
         paused = "Paused. " if player.playing else ""
         if player is not self.player:
@@ -132,41 +132,41 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.notify(f"{paused}{way}{self.key_of('quit')} quits tuiplay.", timeout=4)
 
     def action_step_epoch(self) -> None:
-        """One epoch."""
+        """Train for one epoch."""
         self.player.submit(self._resume_training)
         self.player.step(epochs=1)
 
     def action_step_batch(self) -> None:
-        """One update."""
+        """Make one update."""
         self.player.submit(self._resume_training)
         self.player.step(updates=1)
 
     def action_rewind(self) -> None:
-        """Same initial weights, epoch 0."""
+        """Return to epoch 0 with the same initial weights."""
         self.perform(Rewind())
 
     def action_redraw(self) -> None:
-        """Other initial weights, epoch 0."""
+        """Return to epoch 0 with new initial weights."""
         self.perform(NewWeights())
 
     def action_regenerate(self) -> None:
-        """New points; weights and epoch stay."""
+        """Generate new points; weights and epoch are unchanged."""
         self.perform(NewPoints())
 
     def action_reload_points(self) -> None:
-        """The points of the file as they are now."""
+        """Read the points from their file again."""
         self.perform(ReloadPoints())
 
     def action_problem(self, problem: Problem | None = None) -> None:
-        """Another problem, or the next."""
+        """Switch to a problem, or to the next one."""
         self.perform(SwitchProblem(problem))
 
     def action_dataset(self, name: str) -> None:
-        """Another data set."""
+        """Choose a data set."""
         self.perform(SetFields({"data.dataset": name, "data.file": ""}))
 
     def action_preset(self, name: str) -> None:
-        """An experiment worth watching, and what to look at."""
+        """Open a preset, and show what to watch."""
         self.files.open_preset(PRESETS[name])
 
     def action_test_points(self) -> None:
@@ -174,20 +174,20 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.perform(ToggleField("view.show_test_data"))
 
     def action_discretize(self) -> None:
-        """Two colours, or the whole scale."""
+        """Switch between two colours and the whole scale."""
         if self.current_run.experiment.source.is_curve:
             self.notify("A curve has no surface that could be shown in two colours.", timeout=6)
             return
         self.perform(ToggleField("view.discretize"))
 
     def action_log_axes(self) -> None:
-        """Logarithmic losses, then epochs, then both, then neither."""
+        """Switch the logarithmic axes: losses, then epochs, then both, then neither."""
         view = self.current_run.experiment.view
         losses, epochs = not view.log_loss, view.log_epochs ^ view.log_loss
         self.perform(SetFields({"view.log_loss": losses, "view.log_epochs": epochs}))
 
     def action_hold(self) -> None:
-        """Hold the map under the cursor on the big picture, or let it go."""
+        """Hold the map under the cursor on the big picture, or release it."""
         if not self.spotlight.hold(self.subject):
             self.notify("Nothing to hold: move to a neuron or a feature first.")
             return
@@ -195,15 +195,15 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.show_keys()
 
     def action_resize(self, step: int) -> None:
-        """Add or remove a neuron or a layer, as the cursor says."""
+        """Add or remove a neuron or a layer, depending on the cursor."""
         self._resized(self.query_one(NetworkPanel).change_size(step))
 
     def action_add_layer(self) -> None:
-        """A layer more, before the output."""
+        """Add a layer before the output."""
         self._resized(self.query_one(NetworkPanel).change_layers(1))
 
     def action_remove_layer(self) -> None:
-        """One layer less."""
+        """Remove the last hidden layer."""
         self._resized(self.query_one(NetworkPanel).change_layers(-1))
 
     def _resized(self, change: dict[str, object] | str) -> None:
@@ -213,16 +213,16 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
             self.notify(change, severity="warning")
 
     def action_faster(self, step: int) -> None:
-        """Another speed."""
+        """Change the speed by ``step`` levels."""
         self.action_speed(max(0, min(len(SPEEDS) - 1, self.player.speed + step)))
 
     def action_speed(self, index: int) -> None:
-        """A certain speed."""
+        """Set the speed to an index of ``SPEEDS``."""
         self.player.speed = index
         self.query_one(Toolbar).show(self.current_run, index)
 
     def action_meter(self) -> None:
-        """Show or hide what crosses the line."""
+        """Show or hide the meter of bytes, frames and updates per second."""
         self.meter.shown = not self.meter.shown
         self.query_one(KeyLine).say(self.meter.read(self.current_run.trainer.updates) if self.meter.shown else "")
 
@@ -232,32 +232,32 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.screen.refresh()
 
     def action_undo(self) -> None:
-        """Take back the last change."""
+        """Undo the last change."""
         self.perform(Undo())
 
     def action_redo(self) -> None:
-        """Take back the last undo."""
+        """Redo the last undone change."""
         self.perform(Redo())
 
     def action_go(self, panel: str) -> None:
-        """Go to a panel; to the network at its head, so that + and - mean layers there, wherever the cursor was."""
+        """Focus a panel; the network at its head, so that + and - change layers, wherever the cursor was."""
         if panel == "network":
             self.query_one(NetworkPanel).diagram.to_head()
         self.panel_layout.go(panel)
 
     def action_zoom(self) -> None:
-        """The focused panel alone, or all of them."""
+        """Show the focused panel alone, or all panels."""
         self.panel_layout.zoom()
 
     def action_toolbox(self) -> None:
-        """Every setting beyond those on the screen."""
+        """Open the toolbox: every setting beyond those on the screen."""
         from tuiplay.tui.screens.toolbox import Toolbox
 
         if len(self.screen_stack) == 1:
             self.push_screen(Toolbox(self.palette, self.current_run))
 
     def action_columns(self) -> None:
-        """The columns of the table, to choose from; over the toolbox too."""
+        """Open the list of the table's columns; over the toolbox too."""
         from tuiplay.tui.screens.columns import NO_TABLE, ColumnsScreen
         from tuiplay.tui.screens.toolbox import Toolbox
 
@@ -267,7 +267,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
             self.push_screen(ColumnsScreen(self.palette, self.current_run))
 
     def action_measures(self) -> None:
-        """Measures beyond the loss."""
+        """Open the measures beyond the loss."""
         from tuiplay.tui.screens.measures import MeasuresScreen
 
         def act() -> None:
@@ -277,51 +277,51 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.player.submit(act)
 
     def action_changes(self) -> None:
-        """What was changed, and the way back to before any of it."""
+        """Open the history of changes."""
         from tuiplay.tui.screens.changes import ChangesScreen
 
         if len(self.screen_stack) == 1:
             self.push_screen(ChangesScreen(self.palette, self.operations))
 
     def action_draw(self) -> None:
-        """Put and remove points."""
+        """Start to draw and erase points."""
         self.panel_layout.remember()
         self.panel_layout.go("output")
         # After the panel has its focus, so that the pen takes it over.
         self.call_after_refresh(self.query_one(OutputPanel).draw_points)
 
     def action_leave(self) -> None:
-        """Take messages away, else close what was opened."""
+        """Clear the messages, or else close what was opened."""
         if self.screen.query("Toast"):
             self.clear_notifications()
         else:
             self.panel_layout.leave()
 
     def action_tour(self) -> None:
-        """Show where to look and what to press."""
+        """Show the tour: where to look and what to press."""
         self.guide.show()
 
     def action_messages(self) -> None:
-        """What was said so far."""
+        """Open the list of all messages so far."""
         from tuiplay.tui.screens.said import MessagesScreen
 
         if len(self.screen_stack) == 1:
             self.push_screen(MessagesScreen(self.palette, tuple(self.said)))
 
     def action_theme(self, name: str) -> None:
-        """Other colours."""
+        """Change the theme."""
         self.colours.change(name)
 
     def action_copy_link(self) -> None:
-        """The experiment as a Playground link."""
+        """Copy the experiment as a Playground link."""
         text = self._link()
         if text:
             said = copy(text, self.palette.terminal.multiplexer, self.copy_to_clipboard, self.frame_pacer.send)
-            # Small screens cut the end off, which can be read elsewhere.
+            # Small screens cut off the end; the key shows all of it.
             self.notify(f"{said} {self.key_of('show_link')} shows it in one piece.\n{text}", title="Link", timeout=12)
 
     def action_show_link(self) -> None:
-        """The link on the terminal's own screen, where it can be selected in one piece."""
+        """Print the link on the terminal's own screen, where it can be selected in one piece."""
         text = self._link()
         if not text:
             return
@@ -342,7 +342,7 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
             return ""
 
     def action_units(self) -> None:
-        """A table's own units, or those that the network sees."""
+        """Switch between the table's own units and those of the network."""
         output = self.query_one(OutputPanel)
         source = self.current_run.experiment.source
         if not source.columns and source.target_scaling == (0.0, 1.0):
@@ -354,22 +354,22 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.notify(own if output.own_units else "Axes in scaled units, as the network sees them.", timeout=3)
 
     def action_open(self) -> None:
-        """Open an experiment."""
+        """Ask for an experiment, and open it."""
         self.files.open()
 
     def action_save(self) -> None:
-        """Save the experiment."""
+        """Ask for a file, and save the experiment."""
         self.files.save()
 
     def show_help(self, path: str) -> None:
-        """The help of a field, wherever the cursor is."""
+        """Show the help of a field, wherever the cursor is."""
         from tuiplay.tui.help_text import explain_field
         from tuiplay.tui.screens.help import HelpScreen
 
         self._open_help(HelpScreen(self.palette, explain_field(FIELDS[path], self.current_run), [], self._common()))
 
     def action_help(self) -> None:
-        """Help for where the cursor is."""
+        """Show the help for the focused control."""
         from tuiplay.tui.help_text import explain
         from tuiplay.tui.screens.help import HelpScreen
 

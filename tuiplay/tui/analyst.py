@@ -1,4 +1,4 @@
-"""Asks in a thread what takes longer than a picture may, and keeps the last answer."""
+"""The analysis in a thread of what takes longer than a picture may; the last answer is kept."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tuiplay.tui.host import Host
 from tuiplay.tui.turns import Turns
 
 PAUSE = 1.0
-"""Seconds from one answer to the next question while training."""
+"""The seconds from an answer to the next question while training."""
 
 
 class Analyst:
-    """Keeps ``analysis`` as new as it can.
+    """An analyst that keeps ``analysis`` as current as possible.
 
     Parameters
     ----------
     told
-        Called when there is a new answer, between two bursts of training.
+        Called between two bursts of training when there is a new answer.
     """
 
     def __init__(self, app: Host, told: Callable[[], None]) -> None:
@@ -48,8 +48,10 @@ class Analyst:
         return not np.array_equal(params, run.network.params, equal_nan=True)
 
     def ask(self, run: Run, playing: bool, best_alone: bool = False) -> None:
-        """Ask about the run as it is, unless that has been answered, or another question is still open; between two
-        bursts. With ``best_alone`` only the best that is possible is wanted, which does not change with training."""
+        """Ask about the current run, unless that is answered or another question is open; called between two bursts.
+
+        With ``best_alone`` only the best possible result is computed, which does not change with training.
+        """
         now = time.monotonic()
         if self._busy or (playing and now - self._last < PAUSE) or not self._is_new(run, best_alone):
             return

@@ -1,4 +1,4 @@
-"""The app: composes the screen, owns the Run, routes messages. No painting, no mathematics."""
+"""The app: it composes the screen, owns the run and routes messages; no painting, no mathematics."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ from tuiplay.user.themes import DEFAULT
 DIAGRAM_EVERY, CHART_EVERY = 3, 5
 """While training, maps and links are painted with every 3rd picture of the surface, the chart with every 5th."""
 CHART_PAUSE = 0.25
-"""Seconds from one drawing of the chart to the next, at least, while training."""
+"""The least seconds between two drawings of the chart while training."""
 TOO_SMALL = f"tuiplay needs {MIN_WIDTH}x{MIN_HEIGHT} cells; make the window larger, or press q."
 WIDE_REMEDY = "Using ASCII so that the layout does not break; --glyphs full overrides this."
 DIVERGED = (
@@ -84,7 +84,7 @@ NOTHING: dict[type[Command], str] = {
 
 
 class TuiplayApp(InsideActions):
-    """The playground. ``current_run`` is the Run it shows."""
+    """The playground; ``current_run`` is the run that it shows."""
 
     CSS_PATH = "tuiplay.tcss"
     TITLE = "tuiplay"
@@ -132,11 +132,11 @@ class TuiplayApp(InsideActions):
     # The screen
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, then those for what the terminal lacks."""
+        """Return Textual's own filters, then those for what the terminal lacks."""
         return [*super().get_line_filters(), *self.colours.filters]
 
     def compose(self) -> ComposeResult:
-        """Toolbar, panels, key line."""
+        """Yield toolbar, panels and key line."""
         self.panel_layout.begin(self.size)
         yield Toolbar(self.palette)
         with Horizontal(id="body"):
@@ -151,7 +151,7 @@ class TuiplayApp(InsideActions):
         yield Static(TOO_SMALL, id="too-small")
 
     def on_mount(self) -> None:
-        """Colours, first picture, the worker."""
+        """Handle mounting: prepare colours and first picture, and start the worker that trains."""
         self.animation_level = "none"
         self.set_class(self.palette.colourless, "-colourless")
         self.frame_pacer.attach(self, self.palette.terminal.to_measure)
@@ -165,23 +165,23 @@ class TuiplayApp(InsideActions):
         self.tell(self._notes)
 
     def get_default_screen(self) -> Screen[Any]:
-        """Tells when it has another size, which it has a moment after the app was told: until then nothing is shown."""
+        """Return the main screen, which reports a new size a moment after the app; until then nothing is shown."""
         return MainScreen(id="_default")
 
     def post_display_hook(self) -> None:
-        """The screen was updated."""
+        """Handle an update of the screen: update the pictures."""
         if not self.opening.held:
             self.image_keeper.look()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Divide the screen again."""
+        """Handle a resize: divide the screen again."""
         if not self.is_headless:
             ensure_size()
         self.frame_pacer.forget()
         self.panel_layout.lay_out(event.size)
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and clicks go before training."""
+        """Handle an event: keys and clicks go before training."""
         if isinstance(event, (events.Key, events.MouseDown, events.MouseUp)):
             self.player.give_way()
             self.guide.end()
@@ -190,12 +190,12 @@ class TuiplayApp(InsideActions):
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that did nothing: if a teacher has left out its control, that is said."""
+        """Handle a key that did nothing: show a message if a teacher hides its control."""
         if len(self.screen_stack) == 1 and (word := left_out(event.key, self.own_keys, self._hidden)):
             self.notify(f"Not available in this experiment: {word}.", timeout=4)
 
     def on_paste(self, event: events.Paste) -> None:
-        """A link that is pasted outside of every field opens."""
+        """Handle a paste outside of every field: open it if it is a link."""
         if len(self.screen_stack) == 1:
             self.files.paste(event.text)
 
@@ -204,13 +204,13 @@ class TuiplayApp(InsideActions):
         return self.current_run.experiment.view.hide
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
-        """The terminal has drawn a frame, or tells how wide a glyph is."""
+        """Handle a cursor report: the terminal has drawn a frame, or answers how wide a glyph is."""
         column = self.frame_pacer.answered(event.x)
         if column is not None and self.colours.measured(column):
             self.notify(f"{WIDE} {WIDE_REMEDY}", severity="warning", timeout=12)
 
     def show_all(self) -> None:
-        """Every panel shows the experiment and the run as they are."""
+        """Show the experiment and the run in every panel."""
         begun, self._showing = time.monotonic(), False
         if not self.screen_stack[0].query(NetworkPanel):
             return
@@ -234,7 +234,7 @@ class TuiplayApp(InsideActions):
         self.show_keys()
 
     def paint(self) -> None:
-        """Paint the run as it is."""
+        """Paint the run as it is now."""
         if not self._shown:
             return
         output, network = self.query_one(OutputPanel), self.query_one(NetworkPanel)
@@ -263,16 +263,16 @@ class TuiplayApp(InsideActions):
 
     @property
     def subject(self) -> Subject:
-        """Whose map fills the big surface; None for the output."""
+        """The subject of the big surface; None for the output."""
         return self.spotlight.now(self._focused_below, self.current_run.experiment.sizes)
 
     @property
     def _focused_below(self) -> Widget | None:
-        """What has the focus on the playground itself, also while another screen covers it."""
+        """The focused widget of the main screen, also while another screen covers it."""
         return self.screen_stack[0].focused
 
     def show_keys(self, *_: object) -> None:
-        """The key line shows what works here and now."""
+        """Show in the key line the keys that work here and now."""
         allowed = partial(self.check_action, parameters=())
         network = self.query_one(NetworkPanel)
         self.panel_layout.show_titles(network.heads, network.chosen)
@@ -280,7 +280,7 @@ class TuiplayApp(InsideActions):
         keys = hints(self._focused_below, allowed, self.player.playing, self.own_keys, network.resizes, hold)
         self.query_one(KeyLine).show(keys)
 
-    # What panels tell
+    # Messages from panels
 
     @on(Commanded)
     def _commanded(self, event: Commanded) -> None:
@@ -300,7 +300,7 @@ class TuiplayApp(InsideActions):
         self.show_keys()
 
     def show_subject(self) -> None:
-        """Paint the big surface again if it is to show something else."""
+        """Paint the big surface again if its subject has changed."""
         if self.subject != self.spotlight.painted:
             self.query_one(OutputPanel).surface.forget()
             self.player.submit(self.paint)
@@ -351,7 +351,7 @@ class TuiplayApp(InsideActions):
     # Changing the run
 
     def perform(self, command: Command) -> None:
-        """Apply an act of a person as soon as no burst of training is under way, and show what came of it."""
+        """Apply an act of the user as soon as no burst of training is in progress, and show the result."""
         self.player.submit(partial(self._perform, command))
 
     def _perform(self, command: Command) -> None:
@@ -377,7 +377,7 @@ class TuiplayApp(InsideActions):
             self.tell_divergence()
 
     def _warn(self, before: list[str]) -> None:
-        """Say what is hardly meant in the experiment, apart from what was so ``before``."""
+        """Show the warnings of the experiment, apart from those that applied ``before``."""
         for warning in warnings_of(self.current_run.experiment):
             if warning not in before:
                 self.notify(warning, severity="warning")
@@ -388,11 +388,11 @@ class TuiplayApp(InsideActions):
             self.notify(note, severity="information" if isinstance(note, Hint) else "warning", timeout=12, markup=False)
 
     def complain(self, sentence: str) -> None:
-        """Say what was wrong."""
+        """Show an error message."""
         self.notify(sentence, severity="error", timeout=8, markup=False)
 
     def tell_divergence(self) -> None:
-        """Say that the run has diverged, or that its rule has ended it."""
+        """Show that the run has diverged, or that its stop rule has ended it."""
         self.show_all()
         if self.current_run.stopped is not None and self.current_run.status == "ok":
             self.notify(f"Training stopped: {self.current_run.stopped.reason}.", timeout=10, markup=False)
@@ -400,7 +400,7 @@ class TuiplayApp(InsideActions):
         self.notify(DIVERGED, severity="error", timeout=10)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action and every data set."""
+        """Return the commands of the palette: every action, data set and more."""
         from tuiplay.tui.commands import system_commands
 
         return system_commands(self)

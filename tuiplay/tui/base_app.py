@@ -1,4 +1,4 @@
-"""What every program on a terminal should know: a person's own keys, the mouse, words that are safe to show."""
+"""The base of an app on a terminal: the user's own keys, the mouse, and messages that are safe to show."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ from tuiplay.tui.textual_patches.mouse import report_mouse
 
 _LONGEST, _LONGEST_PASTE = 4_000, 100_000
 _TOAST, _TOAST_SHARE = 60, 4
-"""Columns of a message at most, and which part of the screen's rows it may cover."""
+"""The most columns of a message, and the part of the screen's rows that it may cover: one in so many."""
 _KEPT = 100
-"""Messages that can be read again."""
+"""The number of messages that can be read again."""
 _MOMENT = 3.0
-"""Seconds for which a message that the next one replaces is shown."""
+"""The seconds for which a message that the next one replaces is shown."""
 MOUSE_OFF = "Mouse off: select and copy text as usual. Press {key} to turn it on again."
 MOUSE_ON = "Mouse on."
 MOUSE_STAYS = "With this version of Textual the mouse cannot be turned off here; start tuiplay with --no-mouse instead."
 
 
 def palette_provider() -> type[Provider]:
-    """What the palette searches, once it is opened."""
+    """The class that the palette searches with; imported when the palette is opened."""
     from tuiplay.tui.palette import PaletteProvider
 
     return PaletteProvider
 
 
 class BaseApp(App[None]):
-    """The base of the app."""
+    """The base class of the app."""
 
     wanted_keys: Mapping[str, str] = {}
-    """Id of a key binding -> the keys that a person wants for it, separated by commas; to be set before the start."""
+    """Id of a key binding -> the keys that the user wants for it, separated by commas; set before the start."""
     own_keys: Mapping[str, str] = {}
-    """Those of them that can be used."""
+    """The part of ``wanted_keys`` that can be used."""
     said: deque[tuple[str, str]]
     """The last messages, each with its time."""
     mouse = True
-    """Whether mouse reports are asked of the terminal."""
+    """True if the terminal is asked for mouse reports."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class BaseApp(App[None]):
         self._standing: dict[str, Notification] = {}
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's own choice, or what TEXTUAL_DRIVER names."""
+        """Return Textual's choice of driver, or what TEXTUAL_DRIVER names; raises InputError if it is not one."""
         if not constants.DRIVER:
             return super().get_driver_class()
         try:
@@ -70,7 +70,7 @@ class BaseApp(App[None]):
             ) from None
 
     def on_mount(self) -> None:
-        """Use a person's keys; what is wrong with them is said once, in one message."""
+        """Handle mounting: use the user's own keys, and show once, in one message, what is wrong with them."""
         if not self.wanted_keys:
             return
         self.own_keys, notes = keymap.check(self.wanted_keys)
@@ -79,7 +79,10 @@ class BaseApp(App[None]):
             self.notify("\n".join(notes), title="Keys", severity="warning", timeout=12)
 
     def push_screen(self, *arguments: Any, **options: Any) -> Any:
-        """Open a screen over the others. Messages of before would cover it; the list of messages has them still."""
+        """Open a screen over the others.
+
+        Earlier messages would cover it, so they are cleared; the list of messages still has them.
+        """
         if self.screen_stack:
             self.clear_notifications()
         return super().push_screen(*arguments, **options)
@@ -93,7 +96,7 @@ class BaseApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message as it is: brackets are brackets, and nothing in it reaches the terminal raw."""
+        """Show a message as it is: brackets are not markup, and no control character reaches the terminal."""
         lines = [printable(line, _LONGEST) for line in message.split("\n")]
         self.said.append((time.strftime("%H:%M:%S"), "\n".join(filter(None, [printable(title), *lines]))))
         shown = "\n".join(lines)
@@ -102,7 +105,7 @@ class BaseApp(App[None]):
         super().notify(shown, title=printable(title), severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self, event: Notify) -> None:
-        """A message takes the place of the same one, as when a key is pressed again."""
+        """Handle a message: replace the same one that is still shown, as when a key is pressed again."""
         said = event.notification
         self._standing = {text: one for text, one in self._standing.items() if not one.has_expired}
         if (before := self._standing.get(said.message)) is not None and before is not said:
@@ -110,7 +113,7 @@ class BaseApp(App[None]):
         self._standing[said.message] = said
 
     def _in_room(self, text: str) -> str:
-        """As much of a message as may cover the screen; all of it is among the messages."""
+        """The part of a message that may cover the screen; the list of messages has all of it."""
         width, height = self.size
         room = (min(_TOAST, width // 2) - 2) * (height // _TOAST_SHARE)
         if len(text) <= room or not room:
@@ -121,7 +124,7 @@ class BaseApp(App[None]):
         return f"{part[: ends[0]] if ends else part}{rest}"
 
     def notify_instead(self, message: str) -> None:
-        """Show a message for a moment, in place of the last that was shown so: of ten undos only the last is read."""
+        """Show a message briefly, in place of the last one shown so: of ten undos only the last is read."""
         if self._passing is not None:
             self._passing.timeout = 0.0
         self._passing = Notification(printable(message), timeout=_MOMENT)
@@ -130,7 +133,10 @@ class BaseApp(App[None]):
     _passing: Notification | None = None
 
     def wear(self, theme: Theme) -> None:
-        """Take the colours of a theme. Before the start the style sheet has not been read yet: it is read in them."""
+        """Apply the colours of a theme.
+
+        Before the start the style sheet has not been read yet: it is read in these colours.
+        """
         self.register_theme(theme)
         self.theme = theme.name
         if not self.is_running:
@@ -141,13 +147,13 @@ class BaseApp(App[None]):
     """The colours in which the style sheet is read at the start; None after that."""
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Read the style sheet again, but not at the start, where it was read in these colours a moment ago."""
+        """Read the style sheet again, but not at the start, where it has just been read in these colours."""
         read_in, self._read_in = self._read_in, None
         if read_in is None or read_in != self.get_css_variables():
             super().refresh_css(animate)
 
     async def on_event(self, event: events.Event) -> None:
-        """A paste comes without what does not print: it may be anything, and every field would show it."""
+        """Handle an event: remove from a paste what cannot be printed, as every field would show it."""
         if isinstance(event, events.Paste) and not event.is_forwarded:
             lines = event.text[:_LONGEST_PASTE].splitlines() or [""]
             event.text = "\n".join("".join(one for one in line if one.isprintable()) for line in lines)
@@ -156,13 +162,13 @@ class BaseApp(App[None]):
         await super().on_event(event)
 
     def action_command_palette(self) -> None:
-        """All commands."""
+        """Open the command palette."""
         from tuiplay.tui.screens.single_close import open_palette
 
         open_palette(self)
 
     def action_jump(self) -> None:
-        """A letter on every control."""
+        """Show a letter on every control."""
         from tuiplay.tui.screens.jump import Jump, targets_on
 
         targets = targets_on(self)
@@ -170,7 +176,7 @@ class BaseApp(App[None]):
             self.push_screen(Jump(targets))
 
     def action_toggle_mouse(self) -> None:
-        """Give the mouse to the terminal, for its own selection, or take it back."""
+        """Leave the mouse to the terminal, for its own selection, or capture it again."""
         self.capture_mouse(None)
         if not report_mouse(self, not self.mouse):
             self.notify(MOUSE_STAYS, severity="warning")
@@ -179,6 +185,6 @@ class BaseApp(App[None]):
         self.notify(MOUSE_ON if self.mouse else MOUSE_OFF.format(key=self.key_of("mouse")))
 
     def key_of(self, binding: str) -> str:
-        """The first key of a binding, as people write it, after a person's own keys."""
+        """The first key of a binding, with the user's own keys, as shown to people."""
         entry = next(entry for entry in keymap.entries() if entry.id == binding)
         return key_text(keymap.keys_of(entry, self.own_keys).split(" ")[0])

@@ -1,4 +1,4 @@
-"""The screen as cells, for a picture."""
+"""The cells of the screen, for a picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DIM = 0.4
 
 
 def cells_of(app: App[Any], front: str, back: str) -> Cells:
-    """What is on the screen, top row first; ``front`` and ``back`` stand for the terminal's own colours."""
+    """The cells of the screen, top row first; ``front`` and ``back`` replace the terminal's own colours."""
     return [[cell for segment in strip for cell in _cells(segment, front, back)] for strip in rows_of(app)]
 
 

@@ -1,4 +1,4 @@
-"""A text on its way to the clipboard of the terminal, and words that claim no more than is known of that."""
+"""Copying to the terminal's clipboard, with messages that claim no more than is known of the result."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping
 
 _PIECE = 500
-"""Characters of one string that GNU screen passes on; it cuts at 768."""
+"""The number of characters in a string that GNU screen passes on; it cuts at 768."""
 _PATIENCE = 1.0
-"""Seconds for tmux to take a text."""
+"""The seconds that tmux has to take a text."""
 
 SENT = "Sent to the terminal's clipboard (not every terminal takes it)."
 TMUX = "In tmux's buffer (prefix ] pastes it), and sent to the terminal's clipboard."
@@ -20,18 +20,18 @@ SCREEN = "Sent through screen to the terminal's clipboard (not every terminal ta
 
 
 def osc_52(text: str) -> str:
-    """The sequence by which a program asks a terminal to put a text into its clipboard."""
+    """The sequence that asks a terminal to put a text into its clipboard (OSC 52)."""
     return f"\x1b]52;c;{base64.b64encode(text.encode()).decode()}\a"
 
 
 def through_screen(sequence: str) -> Iterator[str]:
-    """A sequence in the strings that GNU screen hands to its terminal as they are."""
+    """A sequence in strings that GNU screen passes to its terminal unchanged."""
     for start in range(0, len(sequence), _PIECE):
         yield f"\x1bP{sequence[start : start + _PIECE]}\x1b\\"
 
 
 def into_tmux(text: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """Give a text to the tmux around this program, which gives it to its terminal; whether it took it."""
+    """Give a text to the tmux around this program, which gives it to its terminal; return True if it took it."""
     program = shutil.which("tmux", path=environ.get("PATH"))
     if not program or not environ.get("TMUX"):
         return False
@@ -55,12 +55,12 @@ def copy(
     raw: Callable[[str], None],
     environ: Mapping[str, str] = os.environ,
 ) -> str:
-    """Send a text to the clipboard; returns what is known of how that went, as a sentence.
+    """Send a text to the clipboard; return what is known of the result, as a sentence.
 
     Parameters
     ----------
     multiplexer
-        "tmux", "screen" or "": what is between this program and the terminal.
+        The program between this one and the terminal: "tmux", "screen" or "" for none.
     plainly
         Sends a text as the screen itself does.
     raw

@@ -1,4 +1,4 @@
-"""What the command palette offers."""
+"""The items of the command palette."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ from tuiplay.tui.setting_commands import SYNONYMS, settings
 from tuiplay.user import themes
 
 _NO_COMMANDS = ("next", "previous", "leave", "palette")
-"""Bindings that mean nothing in the palette."""
+"""The ids of bindings that mean nothing in the palette."""
 _IN_THE_SHELL = {
     "tuiplay export --to pytorch (numpy, keras, sklearn, onnx, json, latex)":
         "export as code, Python, PyTorch, Keras, TensorFlow, scikit-learn, ONNX, LaTeX, NumPy",
     "tuiplay doctor": "version, about, diagnostics, bug report, terminal",
     "tuiplay train": "without the screen, command line, JSON output",
 }  # fmt: skip
-"""What is a command of its own, and what people may look for."""
+"""The commands of the shell, and what people may look for to find them."""
 _SHADES = {"dark": "dark mode", "light": "light mode, white background, bright", "safe": "colour-blind, color vision",
            "contrast": "high contrast, accessibility"}  # fmt: skip
-"""What people call the themes that come with tuiplay."""
+"""Other names that people have for the built-in themes."""
 
 
 def system_commands(app: Host) -> Iterable[SystemCommand]:
-    """What is listed before anything is typed, as Textual has it."""
+    """The items that are listed before anything is typed, in Textual's form."""
     for item in palette_items(app):
         if item.listed:
             yield SystemCommand(item.line(), item.about, item.act)
 
 
 def palette_items(app: Host) -> list[PaletteItem]:
-    """Every action that a teacher has not hidden, every data set, preset, theme, setting and feature."""
+    """The items of actions that a teacher has not hidden, data sets, presets, themes, settings and features."""
     return [*_actions(app), *_others(app), *_choices(app), *_features(app), *settings(app)]
 
 
@@ -58,7 +58,7 @@ def _actions(app: Host) -> Iterator[PaletteItem]:
 
 
 def _others(app: Host) -> Iterator[PaletteItem]:
-    """Actions without keys."""
+    """The items of actions without keys, commands of the shell, help texts and speeds."""
     about = "Where to look and what to press: the first minute, again"
     yield PaletteItem("Tour", about, app.action_tour, "introduction, first start, getting started, welcome, tutorial")
     about = "Compare the gradient of back-propagation with numerical differences of the loss"
@@ -95,7 +95,7 @@ def _others(app: Host) -> Iterator[PaletteItem]:
 
 
 def _choices(app: Host) -> Iterator[PaletteItem]:
-    """What can be opened or put on."""
+    """The items of data sets, presets and themes."""
     if app.check_action("dataset", ()):
         for entry in (entry for entry in DATASETS.values() if entry.listed):
             also = f"{entry.name}, {entry.also}, {entry.problem}, dataset"
@@ -109,7 +109,7 @@ def _choices(app: Host) -> Iterator[PaletteItem]:
 
 
 def _features(app: Host) -> Iterator[PaletteItem]:
-    """Each feature, on or off."""
+    """The items that switch features on or off."""
     experiment = app.current_run.experiment
     for name in offered(experiment):
         feature = feature_of(name)

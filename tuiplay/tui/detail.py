@@ -1,4 +1,4 @@
-"""How finely pictures in pixels are drawn: as finely as the line to the terminal carries them."""
+"""The detail of pictures in pixels: as fine as the line to the terminal carries."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ import time
 from collections.abc import Callable, Sequence
 
 FINE, COARSE, GLYPHS = range(3)
-"""Steps of the ladder that a slow line leads down."""
+"""The steps of detail, the finest first; a slow line leads down."""
 LONGEST = 0.15
-"""Seconds that a frame may take on the line: a key finds two of them ahead, and is to act within half a second."""
+"""The most seconds of a frame on the line: a key waits for two of them, and is to act within half a second."""
 SETTLED = 4
-"""Frames of a step that are looked at."""
+"""The number of frames of a step that are examined."""
 _BEGINNING = {FINE: 1, COARSE: 2}
-"""How many of them do not count, the largest: with them the step began. Two others are enough."""
+"""The number of these frames, the largest, that do not count: the step began with them. Two others are enough."""
 SPARE = 4
-"""How many times over a finer picture must fit before it is tried again."""
+"""The factor by which the line must be faster than a finer picture needs, before that is tried again."""
 LOOK_EVERY, LOOKS = 5.0, 12
-"""Seconds from one look at whether it does to the next, and how many in a row must say so: a minute of them. Where only
-little is sent nothing is known, and no look counts: then some of the screen is sent again, to see what that takes."""
+"""The seconds between two checks whether it fits, and how many in a row must succeed: a minute of them.
+
+Where only little is sent nothing is known, and no check counts: then a part of the screen is sent again, as a probe.
+"""
 RARELY, TOO_LONG = 120, 0.5
-"""Seconds from one such probe to the next, for each second that a fine frame took while the line was slow; and seconds
-that it took from which on there is none: a key would have to wait for that."""
+"""The seconds between two probes, for each second that a fine frame took while the line was slow; and the seconds of
+such a frame from which on there are none, as a key would have to wait for them."""
 _SIZES = {FINE: 1.0, COARSE: 0.5}
-"""Width and height of pictures, as parts of the full ones."""
+"""The width and height of pictures, as parts of the full ones."""
 SLOWER = {
     COARSE: "The line to the terminal is slow: pictures are coarser. With --picture pixels they stay fine.",
     GLYPHS: "The line to the terminal is slow: pictures are drawn in glyphs. With --picture pixels they stay.",
@@ -33,21 +35,21 @@ INSISTED = "The line to the terminal is slow. With --picture auto pictures are c
 
 
 class Detail:
-    """What a line is worth.
+    """The level of detail that a line carries.
 
     Parameters
     ----------
     insisted
-        Whether a person has asked for pixels: they stay what they are.
+        True if the user has asked for pixels: they remain as they are.
     sixel
-        Whether pictures are sixels, of which coarser ones take hardly less: after the finest come glyphs.
+        True if pictures are sixels; coarser ones take hardly fewer bytes, so that glyphs follow the finest.
 
     Attributes
     ----------
     step
-        The step in use.
+        The current step.
     moving
-        Tells whether pictures change all the time now; one that stands may take longer.
+        Returns True while pictures change all the time; a picture at rest may take longer.
     """
 
     def __init__(
@@ -64,24 +66,24 @@ class Detail:
 
     @property
     def size(self) -> float:
-        """Width and height of pictures, as parts of the full ones."""
+        """The width and height of pictures, as parts of the full ones."""
         return _SIZES.get(self.step, 1.0)
 
     def judge(self, speed: float | None, sizes: Sequence[int], late: bool = True, shown: float | None = None) -> str:
-        """Step down if the line asks for it, or up if it has long been fast enough for that.
+        """Step down if the line is too slow, or up if it has long been fast enough.
 
-        Returns a sentence for the person, or "": of stepping down there is one until pictures become finer again.
+        Return a sentence for the user, or "": stepping down gives one until pictures become finer again.
 
         Parameters
         ----------
         speed
-            Of the line, in bytes a second; None if it is not known.
+            The speed of the line in bytes per second; None if it is not known.
         sizes
-            Of the last frames of this step, in bytes, ``SETTLED`` at most.
+            The sizes of the last frames of this step in bytes, at most ``SETTLED``.
         late
-            Whether answers are late: only then is anything to be gained.
+            True if answers are late: only then is anything to be gained.
         shown
-            Bytes a second that the line has carried at least, whatever else is known.
+            The bytes per second that the line has carried at least, whatever else is known.
         """
         if self._above and self._fits_above(speed, shown):
             self.step, _ = self._above.pop()
@@ -106,8 +108,11 @@ class Detail:
         return self._once(SLOWER[self.step])
 
     def probes(self, known: bool) -> bool:
-        """Whether some of the screen is to be sent once more now: pictures could be finer, and what is sent while they
-        move says nothing about the line, which is not ``known``. While they stand nothing is ever sent."""
+        """True if a part of the screen is to be sent again now, as a probe.
+
+        Pictures could be finer, and what is sent while they move tells nothing about the line, whose speed is not
+        ``known``. While pictures are at rest nothing is ever sent.
+        """
         now = self._clock()
         if known or not self._above or not self.moving() or now - self._probed < self._pause:
             return False
@@ -115,7 +120,7 @@ class Detail:
         return True
 
     def _fits_above(self, speed: float | None, shown: float | None) -> bool:
-        """Whether frames of the step above have fitted several times over at every look of a minute."""
+        """True if frames of the step above have fitted ``SPARE`` times at every check of a minute."""
         needed = SPARE * self._above[-1][1] / LONGEST
         best = max(speed or 0.0, shown or 0.0)
         if speed is not None and best < needed:

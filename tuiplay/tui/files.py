@@ -1,4 +1,4 @@
-"""Opening and saving experiments on the screen."""
+"""The opening and saving of experiments on the screen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tuiplay.user.recent import Recent
 
 
 class Files:
-    """Remembers which file the experiment came from or went to."""
+    """The opening and saving of experiments; remembers the file of the current one."""
 
     def __init__(self, app: Host, path: str | None, recent: Recent) -> None:
         self._app = app
@@ -30,7 +30,7 @@ class Files:
         self._refused = ""
 
     def open(self) -> None:
-        """Ask what to open; a mistake is said while the field is still open."""
+        """Ask what to open; an error is shown while the popup is still open."""
 
         def accept(text: str) -> None:
             name = folders.expanded(text.strip())
@@ -72,15 +72,15 @@ class Files:
         self._app.popup(ListPopup("Open the pasted link?", options, True, decided, place, self._app.focused))
 
     def open_preset(self, preset: Preset) -> None:
-        """Open a preset, and say what to watch."""
+        """Open a preset, and show what to watch."""
         self._path = ""
         self._app.perform(OpenExperiment(preset.experiment, f"preset:{preset.name}"))
         self._app.tell([preset.hint])
 
     def save(self) -> None:
-        """Ask where to save; a file that is not this experiment's own is written over only when asked twice.
+        """Ask where to save; a file that is not this experiment's own is overwritten only if asked twice.
 
-        What has been trained is saved with its weights, as they are now.
+        What has been trained is saved with its current weights.
         """
         self._app.player.submit(self._ask_where_to_save)
 
@@ -125,12 +125,12 @@ class Files:
         self._app.popup(EntryPopup(title, value, hint, accept, self._place(width), self._app.focused, width))
 
     def _place(self, width: int, height: int = 5) -> Offset:
-        """Where a popup of that size stands in the middle, the line of keys below it."""
+        """The place of a popup of that size in the middle of the screen, above the key line."""
         size = self._app.screen.size
         return Offset((size.width - width) // 2, max(0, min(size.height // 3, size.height - 1 - height)))
 
 
 def left_out(run: Run) -> str:
-    """What a file with the weights of a run leaves out, as the end of a sentence; empty if that is nothing."""
+    """The parts that a file with the weights of a run leaves out, as the end of a sentence; empty for none."""
     parts = begins_again(run)
     return f"; opened, it continues from there without {parts}" if parts else ""

@@ -1,4 +1,4 @@
-"""Shows the tour at the very first start, or when it is asked for, and takes it away at the first key."""
+"""The tour: shown at the very first start or on request, and closed at the first key."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tuiplay.tui.widgets.tour import Tour
 
 
 class Guide:
-    """Owns the tour of an app."""
+    """The owner of an app's tour."""
 
     def __init__(self, app: Host, wanted: bool, ended: Callable[[], None]) -> None:
         self._app, self._wanted, self._ended = app, wanted, ended
         self._tour: Tour | None = None
 
     def begin(self) -> None:
-        """With the first picture, if it is wanted."""
+        """Show the tour with the first picture, if it is wanted."""
         if self._wanted:
             self.show()
 
@@ -31,7 +31,7 @@ class Guide:
         self.place()
 
     def place(self) -> None:
-        """The screen may be divided again."""
+        """Place the tour again, after the screen has been divided."""
         if self._tour is not None:
             try:
                 chart = self._app.screen_stack[0].query_one(LossChart)
@@ -40,10 +40,10 @@ class Guide:
             self._tour.place(self._app.size, chart)
 
     def end(self) -> None:
-        """A key was pressed."""
+        """Close the tour, as a key was pressed."""
         if self._tour is not None:
             self._tour.remove()
             self._tour = None
-            if self._wanted:  # once: what is shown again later is no first start
+            if self._wanted:  # once: a tour that is shown later is not a first start
                 self._wanted = False
                 self._ended()

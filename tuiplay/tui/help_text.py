@@ -1,4 +1,4 @@
-"""What the help says of the control that has the focus: words, formulas, and the entries of its registry."""
+"""The contents of the help for the focused control: words, formulas, and the entries of its registry."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tuiplay.tui.widgets.picker import Picker
 from tuiplay.tui.widgets.popup import Popup
 
 KEPT = "  "
-"""A line of a help text that begins so stays a line of its own."""
+"""The beginning of a line of a help text that remains a line of its own."""
 
 
 @dataclass(frozen=True)
 class HelpEntry:
-    """One thing that can be chosen; ``curves`` is the name of an activation that is to be plotted."""
+    """An entry that can be chosen; ``curves`` is the name of an activation that is to be plotted."""
 
     title: str
     formula: str
@@ -37,22 +37,22 @@ class HelpEntry:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the help shows, from top to bottom.
+    """The contents of the help, from top to bottom.
 
     Attributes
     ----------
     title
-        Of the control.
+        The name of the control.
     about
         Paragraphs; lines that begin with two spaces are kept as they are.
     formulas
-        One a line.
+        Formulas, one a line.
     now, all
-        What is chosen, and what else there is.
+        The chosen entries, and all entries.
     note_title, note
-        About a person's own file, sentence by sentence.
+        The title and the sentences about the user's own file.
     panel_title, panel
-        About the panel that the control is in: what is to be seen there.
+        The title and the paragraphs about the panel that the control is in.
     """
 
     title: str = ""
@@ -67,8 +67,10 @@ class Explanation:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """A text without the line breaks of its source: blank lines part paragraphs, lines that begin with two spaces
-    stay by themselves."""
+    """The paragraphs of a text, without the line breaks of its source.
+
+    Blank lines separate paragraphs; lines that begin with two spaces remain lines of their own.
+    """
     found: list[str] = []
     joined = False
     for line in text.splitlines():
@@ -85,7 +87,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def explain(focused: Widget | None, run: Run) -> Explanation:
-    """What is to be said of a control; of a popup what is to be said of the control that opened it."""
+    """The help for a control; for a popup the help for the control that opened it."""
     if focused is None:
         return Explanation()
     popup = next((node for node in focused.ancestors_with_self if isinstance(node, Popup)), None)
@@ -102,7 +104,7 @@ def explain(focused: Widget | None, run: Run) -> Explanation:
     if panel is not None:
         name = str(panel.id).capitalize()
         found = replace(found, title=found.title or name)
-        # Where a control has no words of its own, those of its panel are above already.
+        # A control without words of its own already shows those of its panel.
         if panel.HELP and paragraphs(panel.HELP) != found.about:
             found = replace(found, panel_title=f"The {name} panel", panel=paragraphs(panel.HELP))
     if any(node.id == "data" for node in focused.ancestors) and experiment.source.own:
@@ -111,7 +113,7 @@ def explain(focused: Widget | None, run: Run) -> Explanation:
 
 
 def explain_field(field: Field, run: Run, about: str = "") -> Explanation:
-    """What is to be said of a field; ``about`` stands in place of its own words."""
+    """The help for a field; ``about`` replaces the field's own words if it is given."""
     found = Explanation(field.label, paragraphs(about or field.about), field.formulas)
     base = FIELDS.get(field.part_of, field)
     if base.registry:
@@ -144,9 +146,9 @@ def _of_panels(focused: Widget, run: Run, found: Explanation) -> Explanation:
 
 
 def _entries(field: Field, experiment: Experiment) -> tuple[HelpEntry, ...]:
-    """The entries that a field has now, each once; of an activation with its curves."""
+    """The entries that a field has now, each once; those of activations with their curves."""
     per_layer = field.choices is ACTIVATIONS
-    # What is in force: "auto" stands for a loss.
+    # The effective settings: "auto" stands for a loss.
     section = experiment.settings if field.section == "training" else getattr(experiment, field.section)
     names = (
         (experiment.activations or (experiment.network.activation,)) if per_layer else (getattr(section, field.name),)
@@ -172,7 +174,7 @@ def _dataset(name: str) -> HelpEntry:
 
 
 def about_of(focused: Widget | None) -> str:
-    """What a control is for, in plain words: data on the widget or on what it is in."""
+    """The purpose of a control in plain words, from the control itself or the nearest widget around it."""
     for node in focused.ancestors_with_self if focused is not None else ():
         about: str = getattr(node, "about", "") or node.HELP or ""
         if about:
@@ -186,7 +188,7 @@ def _title_of(focused: Widget) -> str:
 
 
 def note_sentences(run: Run) -> tuple[str, ...]:
-    """What was done to a person's own points, sentence by sentence; empty for built-in ones."""
+    """The sentences about what was done to the user's own points; empty for built-in ones."""
     source = run.experiment.source
     if not source.own:
         return ()

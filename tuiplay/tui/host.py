@@ -1,4 +1,4 @@
-"""What the parts of the screen need of the app: they import this instead of the app, so that no import is circular."""
+"""The interface of the app for the parts of the screen, which import it and not the app: no import is circular."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tuiplay.tui.colour.styles import ScreenPalette
 
 
 class Host(Protocol):
-    """The app, as its parts see it: what they may do to the run and to the screen."""
+    """The app as its parts see it: what they may do to the run and to the screen."""
 
     current_run: Run
     player: Player
@@ -28,7 +28,7 @@ class Host(Protocol):
     # The run
 
     def perform(self, command: Command) -> None:
-        """Apply an act of a person as soon as no burst of training is under way, and show what came of it."""
+        """Apply an act of the user as soon as no burst of training is in progress, and show the result."""
 
     # Words
 
@@ -36,7 +36,7 @@ class Host(Protocol):
         """Show the notes of what was opened."""
 
     def complain(self, sentence: str) -> None:
-        """Say what was wrong."""
+        """Show an error message."""
 
     def notify(
         self,
@@ -47,10 +47,10 @@ class Host(Protocol):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message as it is."""
+        """Show a message without markup."""
 
     def key_of(self, binding: str) -> str:
-        """The first key of a binding, as people write it."""
+        """The first key of a binding, as shown to people."""
 
     # The screen
 
@@ -60,78 +60,78 @@ class Host(Protocol):
 
     @property
     def screen(self) -> Screen[Any]:
-        """The one on top."""
+        """The screen on top."""
 
     @property
     def screen_stack(self) -> list[Screen[Any]]:
-        """All screens, the playground first."""
+        """All screens, the main one first."""
 
     @property
     def is_headless(self) -> bool:
-        """Whether nobody sees it, as in tests."""
+        """True if nobody sees the screen, as in tests."""
 
     @property
     def focused(self) -> Widget | None:
-        """The widget that has the keys."""
+        """The widget with the focus."""
 
     def show_all(self) -> None:
-        """Every panel shows the experiment and the run as they are."""
+        """Show the experiment and the run in every panel."""
 
     def popup(self, popup: Any) -> None:
         """Open a popup, and close the one that may be open."""
 
     def run_worker(self, work: Any, *, name: str, group: str, exit_on_error: bool) -> Any:
-        """Let a coroutine work beside the screen."""
+        """Run a coroutine beside the screen."""
 
     def paint(self) -> None:
-        """Paint the run as it is."""
+        """Paint the run as it is now."""
 
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
-        """Call something once the screen is painted."""
+        """Call a function once the screen is painted."""
 
     def wear(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
+        """Apply the colours of a theme."""
 
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether an action is available."""
+        """True if an action is available."""
 
     async def run_action(self, action: str) -> bool:
-        """Do what a key does."""
+        """Run an action, as its key does."""
 
     def show_help(self, path: str) -> None:
-        """The help of a field, wherever the cursor is."""
+        """Show the help of a field, wherever the cursor is."""
 
     def action_columns(self) -> None:
-        """The columns of the table, to choose from."""
+        """Open the list of the table's columns."""
 
     def action_reload_points(self) -> None:
-        """The points of the file as they are now."""
+        """Read the points from their file again."""
 
     def action_tour(self) -> None:
-        """Show where to look and what to press."""
+        """Show the tour: where to look and what to press."""
 
     def action_scale_weights(self, layer: int | None = None) -> None:
         """Ask for a factor for all weights, or for those of a layer."""
 
     def action_merge_linear(self) -> None:
-        """Linear layers become one with the layer behind them."""
+        """Merge linear layers into the layers behind them."""
 
     def action_gradient_check(self) -> None:
-        """Is the gradient right?"""
+        """Compare the gradient with numerical differences of the loss."""
 
     def action_messages(self) -> None:
-        """What was said so far."""
+        """Open the list of all messages so far."""
 
     def action_problem(self) -> None:
-        """The next problem."""
+        """Switch to the next problem."""
 
     def action_dataset(self, name: str) -> None:
-        """Another data set."""
+        """Choose a data set."""
 
     def action_preset(self, name: str) -> None:
-        """An experiment worth watching."""
+        """Open a preset."""
 
     def action_theme(self, name: str) -> None:
-        """Other colours."""
+        """Change the theme."""

@@ -1,4 +1,4 @@
-"""Keeps pictures in pixels where their cells are, and in glyphs while they cannot be in pixels."""
+"""The keeper of pictures in pixels: they follow their cells, and are drawn in glyphs while pixels are not possible."""
 
 from __future__ import annotations
 
@@ -26,29 +26,31 @@ from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
 
 REFUSED = "The terminal could not show a picture ({words}); it is drawn in glyphs from here on."
 _PROBED = 720
-"""Cells of them, about."""
+"""The approximate number of cells in a probe of the line."""
 _TOLD = 12.0
-"""Seconds for which words about the line stand: two sentences, read while the picture is watched. What they covered is
-sent again when they go, and a key just after that waits for it, like the one that ends the first seconds of training.
-That they do not go just after a key is seen to for all messages: ``textual_patches.lasting``."""
+"""The seconds for which messages about the line are shown: two sentences, read while the user watches the picture.
+
+The cells that a message covered are sent again when it goes, and a key just after that waits for them, like the one
+that ends the first seconds of training. ``textual_patches.lasting`` ensures that no message goes just after a key.
+"""
 
 
 def probed_rows(width: int, height: int) -> Region:
-    """Rows of the screen that are sent again to see how fast the line is: from its middle, where it has most colours.
+    """The rows that are sent again to measure the speed of the line: from the middle, where most colours are.
 
-    So few that a key does not have to wait for them, and so many that something follows from them: about 6 kB.
+    They are few enough that a key does not have to wait for them, and enough to tell the speed: about 6 kB.
     """
     rows = min(height, max(2, _PROBED // max(1, width)))
     return Region(0, (height - rows) // 2, width, rows)
 
 
 class ImageKeeper:
-    """Looks after each update of the screen where pictures stand and what lies over them.
+    """The keeper of pictures in pixels: after each update of the screen it checks where they are and what covers them.
 
     Attributes
     ----------
     images
-        What the terminal holds.
+        The pictures that the terminal holds.
     """
 
     def __init__(self, app: Host, picture: Picture, line: FramePacer) -> None:
@@ -62,7 +64,7 @@ class ImageKeeper:
         self._covered = Region()
 
     def begin(self, surface: Surface) -> None:
-        """The surface is there; pictures may be sent."""
+        """Start to send pictures, as the surface is mounted now."""
         if not self.images.there:
             return
         self._surface = surface
@@ -78,19 +80,19 @@ class ImageKeeper:
         DROPPED.graphics = self.images.answered
 
     def painted(self) -> None:
-        """A frame was painted: its picture goes out with the cells that changed, else by itself."""
+        """Send the picture of a painted frame, with the cells that changed or else by itself."""
         self._line.painted()
         if self.images.there:
             self._app.call_after_refresh(self._line.flush)
 
     def resumed(self) -> None:
-        """The program has the terminal again, on which nothing stands any more."""
+        """Send everything again, as the program has the terminal back, and its screen is empty."""
         self._line.forget()
         self._app.screen.refresh()
 
     @contextmanager
     def in_glyphs(self) -> Iterator[None]:
-        """All pictures in glyphs for a moment, for whoever reads cells; nothing is sent."""
+        """Draw all pictures in glyphs while the context is open, for code that reads cells; nothing is sent."""
         surface = self._surface
         layers = [(host, host.pixel_layer) for host in self._hosts if host.pixel_layer and host.pixel_layer.active]
         if surface is None or not (surface.in_pixels or layers):
@@ -115,12 +117,12 @@ class ImageKeeper:
                 host.show_layer(True)
 
     def look(self) -> None:
-        """The screen was updated: send what has to be sent for pictures to be as they should."""
+        """Update the pictures after the screen was updated, and send them."""
         if self.arrange():
             self._line.flush()
 
     def arrange(self) -> bool:
-        """Make pictures as they should be; they go out with the next output. False where there are none."""
+        """Update all pictures for the next output; return False if there are none."""
         surface = self._surface
         if surface is None or surface.image is None:
             return False
@@ -128,7 +130,7 @@ class ImageKeeper:
             self._told = True
             self._app.complain(REFUSED.format(words=self.images.refused))
         self._judge_line()
-        # A screen over this one is seen through to what is below, in other colours, which are names of pictures.
+        # A screen over this one shows it in other colours, and the colours of cells are the names of pictures.
         alone = self.images.usable and len(self._app.screen_stack) == 1
         place = surface.image_region
         front = in_front_of(surface, place) if alone else None
@@ -144,7 +146,10 @@ class ImageKeeper:
         return True
 
     def _arrange_sixels(self, surface: Surface, active: bool) -> None:
-        """Sixels are part of the screen: they stand only where nothing lies over them, and text must not erase them."""
+        """Show or hide sixels, which are part of the screen.
+
+        They are shown only where nothing covers them, and text must not erase them.
+        """
         self.images.cell = cell_pixels() or self.images.cell
         place = surface.image_region
         # At the bottom of the screen they would scroll it.
@@ -160,7 +165,7 @@ class ImageKeeper:
             surface.show_image(active, ())
 
     def _judge_line(self) -> None:
-        """Draw more coarsely where the line is slow, and finely again once it is fast."""
+        """Draw more coarsely if the line is slow, and finely again once it is fast."""
         detail, line = self.images.detail, self._line
         before = detail.step
         speed = line.speed
@@ -194,7 +199,7 @@ class ImageKeeper:
         return () if self.images.tied or front is None else front
 
     def _differs(self, widget: object, state: object, active: bool, number: int) -> bool:
-        """Whether a picture is to be shown in another way, or to be sent again after it was taken back."""
+        """True if a picture is to be shown in another way, or to be sent again after it was deleted."""
         before = self._states.get(widget)
         self._states[widget] = state
         return state != before or (active and not self.images.holds(number))

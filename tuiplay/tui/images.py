@@ -1,4 +1,4 @@
-"""The pictures that the terminal holds: sent with the frames, taken back when they are no longer to be seen."""
+"""The pictures that the terminal holds: sent with the frames, deleted when they are no longer visible."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuiplay.tui.detail import GLYPHS, Detail
 
 
 class Image(Struct, frozen=True):
-    """A picture over so many cells from a place on the screen, in cells from the top left: a PNG, or sixels."""
+    """A picture over ``columns`` x ``rows`` cells at a place in cells from the top left: a PNG, or sixels."""
 
     content: bytes
     columns: int
@@ -22,25 +22,25 @@ class Image(Struct, frozen=True):
 
 
 class Images:
-    """Pictures by number.
+    """The pictures of the screen, by number.
 
-    A picture that is tied to cells keeps its name in the terminal: sent again within one update of the screen the new
-    one takes the old one's place, and no cell has to be written. One that is placed has two names in turn: the new one
-    is there before the old one goes. One in sixels is part of the screen: the next lies over it, text takes its
-    place.
+    A picture that is tied to cells keeps its name in the terminal: sent again within one update of the screen, the new
+    one replaces the old one, and no cell has to be written. A picture that is placed has two names in turn: the new one
+    is there before the old one is deleted. A picture in sixels is part of the screen: the next one covers it, text
+    replaces it.
 
     Attributes
     ----------
     tied
-        Whether pictures are tied to cells; else they are placed over them.
+        True if pictures are tied to cells, False if they are placed over them.
     sixel
-        Whether they are sixels.
+        True if they are sixels.
     cell
         Width and height of a cell in pixels.
     detail
         How finely they are drawn.
     refused
-        What the terminal said when it could not show one; empty as long as it could.
+        The terminal's error message if it could not show one; empty as long as it could.
     """
 
     def __init__(self, picture: Picture) -> None:
@@ -57,23 +57,23 @@ class Images:
 
     @property
     def usable(self) -> bool:
-        """Whether the terminal shows pictures, and the line carries them."""
+        """True if the terminal shows pictures, and the line carries them."""
         return self.there and not self.refused and self.detail.step != GLYPHS
 
     def name(self, number: int) -> int:
-        """What a tied picture is called in the terminal."""
+        """The name of a tied picture in the terminal."""
         return self._first + 2 * number
 
     def put(self, number: int, image: Image) -> None:
-        """Show a picture with the next output, in place of the one of that number."""
+        """Show a picture with the next output, in place of the one with that number."""
         self._waiting[number] = image
 
     def remove(self, number: int) -> None:
-        """Take a picture away with the next output."""
+        """Delete a picture with the next output."""
         self._waiting[number] = None
 
     def take(self) -> str:
-        """What is to be sent now."""
+        """Return the output that is to be sent now."""
         if not self._waiting:
             return ""
         out = self._sixels() if self.sixel else self._graphics()
@@ -106,18 +106,18 @@ class Images:
         return out
 
     def farewell(self) -> str:
-        """What takes all of them away, for the end of the screen; they are no longer held then."""
+        """Return the output that deletes all pictures, for the end of the screen; none are held after that."""
         # Sixels go with the screen that they are part of.
         gone = "" if self.sixel else "".join(kitty.deleted(name) for name in self._held.values())
         self._held.clear()
         return gone
 
     def holds(self, number: int) -> bool:
-        """Whether the terminal has a picture of that number, or is about to get one."""
+        """True if the terminal has a picture with that number, or is about to get one."""
         return self._waiting[number] is not None if number in self._waiting else number in self._held
 
     def answered(self, words: str) -> None:
-        """The terminal has said something about pictures; called in any thread."""
+        """Handle an answer of the terminal about pictures; called in any thread."""
         keys, _, message = words.partition(";")
         about = dict(pair.partition("=")[::2] for pair in keys.split(","))
         name = about.get("i", "")

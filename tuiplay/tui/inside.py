@@ -1,4 +1,4 @@
-"""Inference by hand and the microscope on the screen: what the diagram and the lines below it show of them."""
+"""The display of inference by hand and the microscope, in the diagram and in the lines below it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from tuiplay.run.microscope import Microscope
 
 LISTED = 8
-"""Nodes that are named after an edit; of more the rest is counted."""
+"""The most nodes that are named after an edit; the rest is counted."""
 
 
 def number_text(value: float) -> str:
-    """A node's number in few characters."""
+    """The number of a node, in few characters."""
     from tuiplay.nn.terms import shown
 
     text = shown(value)
@@ -35,14 +35,14 @@ def number_text(value: float) -> str:
 
 
 class Inside:
-    """What is looked at: nothing, a calculation by hand, or an update.
+    """The display of what is examined: nothing, a calculation by hand, or an update.
 
     Attributes
     ----------
     calculation
-        While ``view.inference`` is on.
+        The calculation while ``view.inference`` is on, else None.
     microscope
-        While it is open; it goes before the calculation.
+        The microscope while it is open, else None; it takes precedence over the calculation.
     """
 
     def __init__(self, diagram: Diagram, panel: InsidePanel, key_of: Callable[[str], str]) -> None:
@@ -56,7 +56,7 @@ class Inside:
     # Following the run
 
     def follow(self, run: Run) -> None:
-        """Show what the run has become."""
+        """Update calculation and microscope to the current run, and show them."""
         experiment = run.experiment
         if not experiment.view.inference:
             self.calculation = None
@@ -81,7 +81,7 @@ class Inside:
             self.microscope = None
 
     def look(self, run: Run) -> None:
-        """Open the microscope on the next update, at the phase and the point that were looked at before.
+        """Open the microscope on the next update, at the phase and the point that were shown before.
 
         Raises
         ------
@@ -98,13 +98,13 @@ class Inside:
         self._seen = (run.trainer.updates, run.network.params.tobytes(), run.experiment)
 
     def close(self) -> None:
-        """Put the microscope away."""
+        """Close the microscope."""
         self.microscope = None
         self.show()
 
     @property
     def place(self) -> tuple[float, float] | None:
-        """The point of the plane that is looked at: of the batch, or the inputs; None if there is none."""
+        """The point of the plane that is examined: of the batch, or the inputs; None if there is none."""
         if self.microscope is not None:
             return self.microscope.place
         if self.calculation is not None:
@@ -114,7 +114,7 @@ class Inside:
     # Acting
 
     def step(self) -> bool:
-        """Calculate the next node; whether there is another one after it."""
+        """Calculate the next node; return True if another one follows it."""
         if self.calculation is None:
             return False
         node = self.calculation.step()
@@ -135,7 +135,7 @@ class Inside:
     # Showing
 
     def show(self) -> None:
-        """Show it as it is."""
+        """Show the current state in the diagram and in the panel."""
         panel, diagram = self._panel, self._diagram
         lens, rows = self._microscope_view() if self.microscope is not None else self._calculation_view()
         if lens is None or not lens.shows_the_same(diagram.lens):
@@ -150,7 +150,7 @@ class Inside:
 
     @property
     def _weight(self) -> Weight:
-        """What the diagram's cursor is on; a neuron stands for its first weight, a head for the output."""
+        """The weight under the diagram's cursor; a neuron means its first weight, a head the output's."""
         from tuiplay.nn.equations import Weight
 
         cursor, sizes = self._diagram.cursor, self._diagram.sizes
@@ -229,7 +229,7 @@ class Inside:
         ]
 
     def _states(self, found: Calculation) -> list[Row]:
-        """What the last edit did, if it did anything."""
+        """The rows about the effect of the last edit, if it had any."""
         by_state = {
             state: [self._name(node) for node in found.nodes if found.states.get(node) == state]
             for state in ("changed", "recalculated")

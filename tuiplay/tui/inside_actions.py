@@ -1,4 +1,4 @@
-"""Keys that look inside: inference by hand, the microscope, the gradient check; frozen and switched-off parts."""
+"""The actions of inference by hand, the microscope and the gradient check; frozen and switched-off parts."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from tuiplay.tui.widgets.popup import EntryPopup, Popup, finite
 from tuiplay.tui.widgets.surface import Surface
 
 NODE_SECONDS = 0.45
-"""From one node to the next while they are calculated one after the other."""
+"""The seconds between two nodes while they are calculated one after the other."""
 NO_PART = "Go to a neuron, a link or a bias in the network first; on the head of a layer it means the whole layer."
 
 
 class InsideActions(Actions):
-    """The app's actions that look inside the network."""
+    """A base class of the app with these actions."""
 
     _nodes_timer: Timer | None = None
     KEPT: ClassVar[tuple[str, ...]] = ("next_node", "all_nodes")
 
     @property
     def inside(self) -> Inside:
-        """What is looked at."""
+        """The display of inference by hand and of the microscope."""
         return self.query_one(NetworkPanel).inside
 
     def popup(self, popup: Popup) -> None:
@@ -49,7 +49,7 @@ class InsideActions(Actions):
     # Inference by hand
 
     def action_inference(self) -> None:
-        """Calculate node by node, or train again."""
+        """Switch between inference by hand, node by node, and training."""
         self._stop_nodes()
         if not self.current_run.experiment.view.inference:
             self.player.pause()
@@ -68,11 +68,11 @@ class InsideActions(Actions):
         if not self.current_run.experiment.view.inference:
             self.notify(f"{self.key_of('inference')} opens inference by hand first.")
         elif callable(act):
-            self.clear_notifications()  # they stand over the nodes
+            self.clear_notifications()  # they cover the nodes
             self.player.submit(act)
 
     def action_play(self) -> None:
-        """Play or pause; with inference by hand, calculate one node after the other."""
+        """Play or pause; during inference by hand, calculate one node after the other."""
         if not self.current_run.experiment.view.inference:
             super().action_play()
         elif self._nodes_timer is not None:
@@ -111,7 +111,7 @@ class InsideActions(Actions):
     # The microscope
 
     def action_microscope(self) -> None:
-        """Look inside the next update, or leave it unmade."""
+        """Open the microscope on the next update, or close it without the update."""
         self.player.pause()
         self.player.submit(self._toggle_microscope)
 
@@ -170,7 +170,7 @@ class InsideActions(Actions):
             inside.show()
 
     def action_go_inside(self) -> None:
-        """Go to the lines below the panels."""
+        """Move the focus to the lines below the panels."""
         panel = self.query_one(InsidePanel)
         if panel.display:
             panel.focus()
@@ -206,7 +206,7 @@ class InsideActions(Actions):
     # Parts of the network
 
     def action_switch_off(self) -> None:
-        """A neuron, an input or a link counts as 0, or counts again."""
+        """Switch a neuron, an input or a link off, so that it counts as 0, or on again."""
         part = self._part()
         if part is None:
             self.notify(NO_PART)
@@ -222,7 +222,7 @@ class InsideActions(Actions):
             self.notify(f"{words[:1].upper()}{words[1:]}.", timeout=8)
 
     def action_freeze(self) -> None:
-        """Training leaves a neuron, a link, a bias or a layer as it is, or trains it again."""
+        """Freeze a neuron, a link, a bias or a layer, so that training leaves it unchanged, or unfreeze it."""
         part = self._part()
         if part is None:
             self.notify(NO_PART)
@@ -230,7 +230,7 @@ class InsideActions(Actions):
             self.perform(Freeze(*part))
 
     def _part(self) -> tuple[int, int | None, int | None] | None:
-        """Layer, neuron and source of what the cursor is on; None on nothing."""
+        """The layer, the neuron and the source of the part under the cursor; None if there is none."""
         focused = self.focused
         if isinstance(focused, FeatureList):
             name = focused.names[focused.cursor] if focused.names else ""
@@ -245,7 +245,7 @@ class InsideActions(Actions):
     # The gradient
 
     def action_gradient_check(self) -> None:
-        """Is the gradient right?"""
+        """Compare the gradient with numerical differences of the loss."""
         self.player.pause()
         self.player.submit(self._check_gradient)
 
@@ -258,12 +258,12 @@ class InsideActions(Actions):
             self.complain(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             return
         sentences = gradient.in_words(self.current_run, found)
-        self.clear_notifications()  # an earlier check may say the contrary
+        self.clear_notifications()  # an earlier check may have had another result
         self.notify(" ".join(sentences), severity="information" if found.passed else "error", timeout=15)
 
 
 def typed_inputs(text: str, names: Sequence[str]) -> list[float]:
-    """Numbers for the inputs, with commas between them; those that are left out are 0.
+    """The inputs in a text: numbers with commas between them; those that are left out are 0.
 
     Raises
     ------

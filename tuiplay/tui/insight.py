@@ -1,4 +1,4 @@
-"""What looks inside the run: the health panel, the mark of findings, and the answers that come from a thread."""
+"""The display of insights into the run: the health panel, the mark of findings, and answers from a thread."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from tuiplay.tui.analyst import Analyst
 
 EVERY = 0.4
-"""Seconds from one reading of the health to the next, at least, while training."""
+"""The least seconds between two readings of the health while training."""
 
 
 class Insight:
-    """Keeps the health panel and the best border as they should be; costs hardly anything while both are away."""
+    """An updater of the health panel and the best border; it costs hardly anything while both are hidden."""
 
     def __init__(self, app: Host, palette: ScreenPalette) -> None:
         self._app, self._palette = app, palette
         self._read = 0.0
         self.lookout = Lookout(app, self.mark)
 
-    # What they need is loaded when a person first looks inside.
+    # Loaded when it is first needed.
 
     @cached_property
     def analyst(self) -> Analyst:
-        """Who asks in a thread."""
+        """The analyst, which computes answers in a thread."""
         from tuiplay.tui.analyst import Analyst
 
         return Analyst(self._app, self._answered)
@@ -47,12 +47,12 @@ class Insight:
 
     @property
     def folds(self) -> bool:
-        """Whether pictures need fold lines."""
+        """True if pictures need fold lines."""
         return FOLDS in self._app.current_run.experiment.view.overlays
 
     @property
     def parts(self) -> bool:
-        """Whether pictures need the weighted parts of a curve."""
+        """True if pictures need the weighted parts of a curve."""
         return PARTS in self._app.current_run.experiment.view.overlays
 
     def _panel(self) -> HealthPanel | None:
@@ -61,7 +61,7 @@ class Insight:
 
     @property
     def _is_there(self) -> bool:
-        """Whether the screen still stands: an answer may come while it is taken down."""
+        """True while the screen exists: an answer may come while it is being closed."""
         return any(screen.display for screen in self._app.screen_stack[:1])
 
     def _answered(self) -> None:
@@ -70,7 +70,7 @@ class Insight:
             self._app.paint()
 
     def painting(self, playing: bool) -> None:
-        """A picture is about to be painted: bring along what belongs beside it; between two bursts."""
+        """Update what is shown beside a picture; called between two bursts, before it is painted."""
         app, panel = self._app, self._panel()
         self.lookout.watch(app.current_run, playing)
         self.mark()
@@ -85,7 +85,7 @@ class Insight:
             self._show(panel)
 
     def mark(self) -> None:
-        """Show in the toolbar whether there is a finding."""
+        """Show in the toolbar whether there are findings."""
         if not self._is_there:
             return
         noticed = self.lookout.noticed

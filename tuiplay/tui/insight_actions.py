@@ -1,4 +1,4 @@
-"""Actions that look inside: health, overlays, scaling and merging layers."""
+"""The actions that look inside the network: health, overlays, a reading of the plane, scaling and merging layers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NO_BATCH = "The batch size is larger than the number of training points, so ther
 
 
 class InsightActions(BaseApp, GuardedApp):
-    """A base of the app's actions."""
+    """A base class of the app with these actions."""
 
     insight: Insight
     palette: ScreenPalette
@@ -43,26 +43,26 @@ class InsightActions(BaseApp, GuardedApp):
     panel_layout: PanelLayout
 
     def perform(self, command: Command) -> None:
-        """Apply an act of a person between two bursts, and show what came of it."""
+        """Apply an act of the user between two bursts of training, and show the result."""
 
     def paint(self) -> None:
-        """Paint the run as it is."""
+        """Paint the run as it is now."""
 
     def show_all(self) -> None:
-        """Every panel shows the experiment and the run as they are."""
+        """Show the experiment and the run in every panel."""
 
     def action_measures(self) -> None:
-        """Measures beyond the loss."""
+        """Open the measures beyond the loss."""
 
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""
 
     def action_health(self) -> None:
-        """The health panel in place of the network, or the network again."""
+        """Show the health panel in place of features and network, or these again."""
         self.panel_layout.toggle("health")
 
     def action_overlay(self, name: str) -> None:
-        """Draw something over the surface, or leave it out."""
+        """Draw an overlay over the surface, or remove it."""
         run = self.current_run
         overlays = set(run.experiment.view.overlays) ^ {name}
         if name in overlays and (note := self._nothing_to_draw(name)):
@@ -84,7 +84,7 @@ class InsightActions(BaseApp, GuardedApp):
         return notes.get(name, "")
 
     def action_merge_linear(self) -> None:
-        """Linear layers become one with the layer behind them."""
+        """Merge linear layers into the layers behind them."""
         self.perform(MergeLinearLayers())
 
     def action_scale_weights(self, layer: int | None = None) -> None:
@@ -112,7 +112,7 @@ class InsightActions(BaseApp, GuardedApp):
     # The plane, point by point
 
     def action_explore(self) -> None:
-        """Read the plane at a cursor, or put the cursor away."""
+        """Read the plane at a cursor, or close the reading."""
         output = self.query_one(OutputPanel)
         self._explore(not output.reads)
 
@@ -130,7 +130,7 @@ class InsightActions(BaseApp, GuardedApp):
         self.call_after_refresh(self.player.submit, self.show_all)
 
     def action_worst(self, part: Part = "train") -> None:
-        """The points with the largest losses."""
+        """Open the list of the points with the largest losses."""
         from tuiplay.tui.screens.points import PointsScreen
 
         def act() -> None:
@@ -157,10 +157,10 @@ class InsightActions(BaseApp, GuardedApp):
         else:
             self.action_measures()
 
-    # What the picture is of
+    # The subject of the picture
 
     def action_hidden_space(self) -> None:
-        """The plane as a layer sees it in the place of the big picture, or that again."""
+        """Show a layer's view of the plane in place of the big picture, or the picture again."""
         output = self.query_one(OutputPanel)
         on = not output.shows_hidden
         if on:
@@ -175,7 +175,7 @@ class InsightActions(BaseApp, GuardedApp):
         self.call_after_refresh(self.player.submit, self.show_all)
 
     def action_aspect(self) -> None:
-        """Show of a neuron its output, its derivative, or its part in the next layer."""
+        """Show the next aspect of a neuron: its output, its derivative, or its part in the next layer."""
         if not self.spotlight.next_aspect(self.current_run.experiment.sizes):
             self.notify(NO_ASPECT, timeout=6)
             return
@@ -184,5 +184,5 @@ class InsightActions(BaseApp, GuardedApp):
 
     @property
     def health_shown(self) -> bool:
-        """Whether the health panel stands on the screen."""
+        """True if the health panel is on the screen."""
         return bool(self.screen_stack[0].query_one(HealthPanel).display)

@@ -1,4 +1,4 @@
-"""What is kept of runs while the program lives: the timeline with its branches, pinned runs, the lab book's run."""
+"""The past of the app's runs: the timeline with its branches, pinned runs, and the lab book."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from tuiplay.run.past import SessionPast
 
 _STEPS = 50
-"""Steps of scrubbing along the whole of a curve."""
+"""The number of scrubbing steps along a whole curve."""
 
 
 class Keeping:
-    """Owns the past of the app's run."""
+    """The past of the app's run, kept while the program lives."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -43,13 +43,13 @@ class Keeping:
 
     @property
     def run_name(self) -> str:
-        """What tells the run, or branch, from all others in the lab book."""
+        """The name that distinguishes the run, or branch, from all others in the lab book."""
         return f"{self._program}-{self.timeline.current.number}"
 
     # Between sessions
 
     def outlasting(self) -> SessionPast:
-        """What is to outlast this session: its pins and branches."""
+        """The pins and branches to keep beyond this session."""
         from tuiplay.run.past import past_of  # not at the start of the program
 
         self.timeline.observe(self.run, now=True)
@@ -57,18 +57,18 @@ class Keeping:
 
     @property
     def pin_mark(self) -> tuple[object, ...]:
-        """Equal as long as there are the same pins."""
+        """A value that is equal as long as the pins are the same."""
         return tuple((pin.number, pin.name) for pin in self.pins)
 
     @property
     def branch_mark(self) -> tuple[object, ...]:
-        """Equal as long as there are the same branches, and the run stands on the same one."""
+        """A value that is equal as long as the branches, and the run's place on one, are the same."""
         timeline = self.timeline
         branches = tuple((branch.number, branch.name) for branch in timeline.branches)
         return branches, timeline.current.number, timeline.behind
 
     def take_up(self, past: SessionPast) -> None:
-        """Go on with the pins and branches of an earlier session, whose run has been taken up."""
+        """Continue with the pins and branches of an earlier session, whose run has been restored."""
         self.pins[:] = past.pins
         self._curves.clear()
         self._count = max((pin.number for pin in past.pins), default=0)
@@ -78,21 +78,21 @@ class Keeping:
     # For the app's worker
 
     def observe(self) -> None:
-        """A burst of training has ended."""
+        """Record the run after a burst of training."""
         self.timeline.observe(self.run)
 
     def before(self) -> None:
-        """A person is about to act."""
+        """Record the run before an act of the user."""
         self.timeline.observe(self.run, now=True)
 
     def after(self) -> None:
-        """A person has acted."""
+        """Record the run after an act of the user."""
         self.timeline.acted(self.run)
 
     # Scrubbing
 
     def scrub(self, steps: int) -> bool:
-        """Go so many steps along the curve; returns whether there was anywhere to go."""
+        """Move the run by ``steps`` along the curve; return False if it is at the end already."""
         timeline, epoch = self.timeline, self.run.trainer.epoch
         timeline.observe(self.run, now=True)
         end, first = timeline.current.tip.epoch, timeline.current.first_epoch
@@ -100,7 +100,7 @@ class Keeping:
             target = min(timeline.last_sound_epoch, epoch - 1)
         else:
             stride = max(1, round((end - first) / _STEPS))
-            # Onto multiples of the stride, so that going back and on meets the same epochs.
+            # Onto multiples of the stride, so that both directions meet the same epochs.
             target = (epoch // stride + steps) * stride if steps > 0 else -(-epoch // stride) * stride + steps * stride
         target = min(max(target, first), end)
         if target == epoch and not (steps > 0 and timeline.behind):
@@ -109,24 +109,24 @@ class Keeping:
         return True
 
     def go(self, branch: Branch) -> None:
-        """Go to the end of a branch."""
+        """Move the run to the end of a branch."""
         self.timeline.go(self.run, branch.tip.epoch, branch)
 
     # Pins
 
     def pin(self, name: str = "") -> Pin:
-        """Keep the run as it is now."""
+        """Keep the run as it is now, as a pin."""
         self._count += 1
         self.pins.append(Pin(self._count, Moment.of(self.run, kept=True), name))
         return self.pins[-1]
 
     def rename(self, pin: Pin, name: str) -> None:
-        """Call a pin by a name; none gives it back its number."""
+        """Give a pin a name; an empty one gives it back its number."""
         place = self.pins.index(pin)
         self.pins[place] = replace(pin, name=printable(name.strip(), 40))
 
     def restore(self, pin: Pin) -> None:
-        """The run as it was when it was pinned. ``InputError`` if its points cannot be had any more."""
+        """Restore the run as it was pinned; raises InputError if its points are no longer available."""
         self.before()
         self.run.restore(pin.moment.experiment_for(self.run), pin.moment.snapshot)
         self.run.seconds = pin.moment.seconds
@@ -135,7 +135,7 @@ class Keeping:
     # For the chart
 
     def past(self, run: Run) -> tuple[Sequence[Array], Past]:
-        """The losses that the chart shows, in parts, and what else stands there."""
+        """The losses that the chart shows, in parts, and its marks: the current epoch, pinned curves and forks."""
         timeline = self.timeline
         losses = timeline.current.tip.snapshot.history if timeline.behind else run.history
         parts = losses.parts
@@ -145,26 +145,26 @@ class Keeping:
         return parts, Past(now, pinned, tuple(filter(None, (_at(parts, epoch) for epoch in forks))))
 
     def _drawn(self, pin: Pin) -> Array:
-        """Of its curve as much as is drawn."""
+        """The curve of a pin, sampled for drawing."""
         if pin.number not in self._curves:
             self._curves[pin.number] = sampled([pin.curve])
         return self._curves[pin.number]
 
     def _left_here(self, branch: Branch) -> bool:
-        """Whether a branch left the curves that are shown, or these began where another one went on."""
+        """True if a branch begins on the curves that are shown, or if these begin on another branch."""
         current = self.timeline.current
         return branch.parent is current or (branch is current and branch.parent is not None)
 
 
 class RecordedLog(OperationLog):
-    """The log of acts, which the timeline is told of."""
+    """A log of acts that are recorded in the timeline."""
 
     def __init__(self, keeping: Keeping) -> None:
         super().__init__()
         self._keeping = keeping
 
     def perform(self, run: Run, command: Command) -> Outcome | None:
-        """Apply an act, and keep the moments before and after it."""
+        """Apply an act, and record the moments before and after it."""
         self._keeping.before()
         done = super().perform(run, command)
         self._keeping.after()
@@ -172,7 +172,7 @@ class RecordedLog(OperationLog):
 
 
 def _at(parts: Sequence[Array], epoch: int) -> tuple[float, float] | None:
-    """The epoch and the test loss, or the training loss, of the nearest row; None where that is not a number."""
+    """The epoch and the test loss, or else the training loss, of the nearest row; None if it is not finite."""
     rows = next((part for part in parts if len(part) and part[-1, 0] >= epoch), parts[-1])
     row = rows[min(int(np.searchsorted(rows[:, 0], epoch)), len(rows) - 1)]
     loss = row[2] if np.isfinite(row[2]) else row[1]

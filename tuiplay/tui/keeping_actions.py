@@ -1,4 +1,4 @@
-"""Actions that keep something: the past of the run, pinned runs, notes, pictures of the screen."""
+"""The actions that keep something: the past of the run, pinned runs, notes, pictures of the screen."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AT_END = "This is as far as the run went; space trains on."
 
 
 class KeepingActions(BaseApp, GuardedApp):
-    """A base of the app's actions."""
+    """A base class of the app with these actions."""
 
     palette: ScreenPalette
     keeping: Keeping
@@ -35,15 +35,15 @@ class KeepingActions(BaseApp, GuardedApp):
         """Open a popup, and close the one that may be open."""
 
     def complain(self, sentence: str) -> None:
-        """Say what was wrong."""
+        """Show an error message."""
 
     def show_all(self) -> None:
-        """Every panel shows the experiment and the run as they are."""
+        """Show the experiment and the run in every panel."""
 
     # Time
 
     def action_scrub(self, steps: int) -> None:
-        """Back or on along the loss curves; the whole screen shows that epoch."""
+        """Move backwards or forwards along the loss curves; the whole screen shows that epoch."""
         self.player.pause()
         self.player.submit(partial(self._scrub, steps))
 
@@ -63,7 +63,7 @@ class KeepingActions(BaseApp, GuardedApp):
             self.show_all()
 
     def action_pin(self) -> None:
-        """Keep the run as it is, its curves behind those to come."""
+        """Pin the run as it is; its curves remain behind later ones."""
         self.player.submit(self._pin)
 
     def _pin(self) -> None:
@@ -72,7 +72,7 @@ class KeepingActions(BaseApp, GuardedApp):
         self.show_all()
 
     def action_runs(self) -> None:
-        """Pinned runs and branches."""
+        """Open the list of pinned runs and branches."""
         from tuiplay.tui.screens.runs import RunsScreen
 
         def act() -> None:
@@ -155,7 +155,7 @@ class KeepingActions(BaseApp, GuardedApp):
         self.ask("Save the screen", files.free_name("tuiplay.png"), f"a name with .png or .svg{hint}", accept)
 
     def ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:
-        """Ask for a text; ``accept`` refuses it with an InputError."""
+        """Ask for a text; ``accept`` raises InputError to refuse it."""
         width = min(_WIDTH, self.size.width - 4)
         place = Offset((self.size.width - width) // 2, self.size.height // 3)
         self.popup(EntryPopup(title, value, hint, accept, place, self.focused, width))

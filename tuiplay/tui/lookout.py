@@ -1,4 +1,4 @@
-"""Looks now and then, in a thread, whether there is a finding: the toolbar has a mark of it, and nothing interrupts."""
+"""The search for findings: from time to time and in a thread; it only sets a mark in the toolbar."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from tuiplay.tui.host import Host
 from tuiplay.tui.turns import Turns
 
 FIRST = 20
-"""Epochs before which nothing is said of a run: it has hardly begun."""
+"""The first epoch at which a run is searched; before that it has hardly begun."""
 SHARE = 0.01
-"""Of the processor's time, at most, for looking while training."""
+"""The largest share of the processor's time for the search while training."""
 PAUSE, SETTLED = 2.0, 0.3
-"""Seconds from one look to the next, at least, while training; and for which a run that is paused is left alone."""
+"""The least seconds between two searches while training, and the seconds before a paused run is searched."""
 
 
 class Noticed(Struct, frozen=True):
-    """How many findings there are, and whether one of them is something to be mended."""
+    """The number of findings, and True if one of them needs to be fixed."""
 
     count: int = 0
     to_mend: bool = False
@@ -37,24 +37,24 @@ NOTHING = Noticed()
 
 
 def notice(experiment: Experiment, snapshot: Snapshot, pause: Callable[[], None]) -> tuple[Noticed, float]:
-    """What is found in a run, and the seconds of processor time that it took; for a thread of its own."""
+    """The findings of a run, counted, and the seconds of processor time for the search; for a thread of its own."""
     from tuiplay.run.findings.rules import look
 
     started = time.thread_time()
     try:
         found = look(experiment, snapshot, pause)
     except InputError:
-        found = []  # the file of its points is gone; the run has them still
+        found = []  # the file of its points is gone; the run still has them
     return Noticed(len(found), any(one.candidates for one in found)), time.thread_time() - started
 
 
 class Lookout:
-    """Keeps ``noticed`` about as new as the run.
+    """A search that keeps ``noticed`` about as current as the run.
 
     Parameters
     ----------
     told
-        Called when there is something else to be seen, between two bursts of training.
+        Called between two bursts of training when there is something new to show.
     """
 
     def __init__(self, app: Host, told: Callable[[], None]) -> None:
@@ -65,15 +65,18 @@ class Lookout:
         self._seen: tuple[tuple[object, ...], Array] | None = None
 
     def watch(self, run: Run, playing: bool) -> None:
-        """A picture is about to be painted, between two bursts: look, if it is time and there is something new."""
+        """Search the run if it is time and there is something new.
+
+        Called between two bursts, before a picture is painted.
+        """
         if run.status != "ok":
-            # The one that needs no search: something has to be mended.
+            # Divergence is found without a search, and needs to be fixed.
             self._seen, self.noticed = None, Noticed(1, True)
         elif run.trainer.epoch < FIRST:
             self._seen, self.noticed = None, NOTHING
             self._due = max(self._due, time.monotonic() + PAUSE)
         elif self._app.is_headless or self._busy or (playing and time.monotonic() < self._due):
-            return  # nobody to tell, or not now
+            return  # nobody sees it, or not now
         elif self._is_new(run):
             self._busy = True
             work = self._look(0.0 if playing else SETTLED)
@@ -103,18 +106,18 @@ class Lookout:
     def _take(self) -> tuple[Experiment, Snapshot] | None:
         run = self._app.current_run
         if run.trainer.epoch < FIRST or run.status != "ok":
-            return None  # it has begun again meanwhile, or diverged
+            return None  # it was rewound meanwhile, or diverged
         self._seen = _asked(run), run.network.params.copy()
         return run.experiment, run.snapshot()
 
     def _note(self, noticed: Noticed) -> None:
         if self._seen is None:
-            return  # it has begun again meanwhile
+            return  # it was rewound meanwhile
         self.noticed = noticed
         self._told()
 
 
 def _asked(run: Run) -> tuple[object, ...]:
-    """What the rules look at, apart from what training changes."""
+    """The sections that the rules examine, apart from what training changes."""
     experiment = run.experiment
     return experiment.data, experiment.features, experiment.network, experiment.training

@@ -1,4 +1,4 @@
-"""Actions of many runs: the screens of many seeds and of a race, and the way back from them to one; findings."""
+"""The actions of many runs: many seeds, a race, findings, and the way back from them to one run."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 
 class ManyActions(BaseApp, GuardedApp):
-    """A base of the app's actions."""
+    """A base class of the app with these actions."""
 
     def perform(self, command: Command) -> None:
-        """Apply an act of a person between two bursts, and show what came of it."""
+        """Apply an act of the user between two bursts of training, and show the result."""
 
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""
 
     def complain(self, sentence: str) -> None:
-        """Say what was wrong."""
+        """Show an error message."""
 
     def show_all(self) -> None:
-        """Every panel shows the experiment and the run as they are."""
+        """Show the experiment and the run in every panel."""
 
     palette: ScreenPalette
     frame_pacer: FramePacer
@@ -43,7 +43,7 @@ class ManyActions(BaseApp, GuardedApp):
     _race_choice: RaceChoice | None = None
 
     def action_ensemble(self) -> None:
-        """Many seeds of the experiment at once."""
+        """Open the screen of many seeds of the experiment."""
         from tuiplay.run.live_ensemble import USUAL, LiveEnsemble, ensemble_of
         from tuiplay.tui.preparing import PREPARING, prepare
         from tuiplay.tui.screens.ensemble import EnsembleScreen
@@ -71,7 +71,7 @@ class ManyActions(BaseApp, GuardedApp):
         self.player.submit(show)
 
     def action_race(self, pinned: bool = False) -> None:
-        """Choose variants and let them race; ``pinned`` chooses the pinned runs beforehand."""
+        """Open the choice of variants for a race; with ``pinned`` the pinned runs are chosen already."""
         from tuiplay.run.live_race import race_of
         from tuiplay.tui.screens.race_setup import RaceChoice, RaceSetup
 
@@ -102,7 +102,7 @@ class ManyActions(BaseApp, GuardedApp):
             self.call_later(self.push_screen, RaceScreen(self, self.palette, self.frame_pacer, race), again)
 
     def action_findings(self) -> None:
-        """What is the matter with the run, and what helps; training goes on meanwhile."""
+        """Open the findings: what is wrong with the run, and what helps; training continues meanwhile."""
         from tuiplay.tui.screens.findings import FindingsScreen
 
         def show() -> None:
@@ -113,7 +113,7 @@ class ManyActions(BaseApp, GuardedApp):
         self.player.submit(show)
 
     def take_over(self, command: OpenExperiment, member: Run) -> None:
-        """Open an experiment, and go on where another run of it stands."""
+        """Open an experiment, and continue from the state of another run of it."""
         self.perform(command)
 
         def go_on() -> None:

@@ -1,4 +1,4 @@
-"""What panels tell the app. Past tense: it has happened; what follows is the app's business."""
+"""The messages of panels to the app, in the past tense: something has happened, and the app decides what follows."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from tuiplay.run.frame import Subject
 
 @dataclass
 class LastCounts(Message):
-    """A message that takes the place of an earlier one of its kind which nobody has read yet: only the last counts."""
+    """A message that replaces an earlier, unread one of its kind: only the last counts."""
 
     def can_replace(self, message: Message) -> bool:
-        """Whether Textual may leave this one out, as ``message`` waits right behind it."""
+        """True if Textual may leave this one out, as ``message`` waits right behind it."""
         return isinstance(message, type(self))
 
 
 @dataclass
 class Commanded(Message):
-    """A person acted on the run."""
+    """The message that the user acted on the run."""
 
     command: Command
 
 
 @dataclass
 class Acted(Message):
-    """A person asked for an action of the app, by name."""
+    """The message that the user asked for an action of the app, by name."""
 
     action: str
 
 
 @dataclass
 class Pointed(LastCounts):
-    """The cursor moved to something else, whose map may belong on the big surface."""
+    """The message that the cursor moved to something else, whose map may belong on the big surface."""
 
 
 @dataclass
 class SubjectHovered(LastCounts):
-    """The mouse came onto something whose map belongs on the big surface, or, for None, left it."""
+    """The message that the mouse moved onto something whose map belongs on the big surface, or, for None, off it."""
 
     subject: Subject
 
 
 @dataclass
 class Rearranged(LastCounts):
-    """Something has another size, and shows nothing, or the wrong thing, until it is shown and painted again.
+    """The message that something has another size, and shows nothing, or the wrong thing, until it is painted again.
 
     What is shown after ``at``, on the clock of ``time.monotonic``, has that size already.
     """
@@ -59,14 +59,14 @@ class Rearranged(LastCounts):
 
 @dataclass
 class PopupWanted(Message):
-    """A control wants a popup under or beside it."""
+    """The message that a control wants a popup under or beside it."""
 
     popup: Any
 
 
 @dataclass
 class PointChosen(Message):
-    """A person wants to see a point on the big picture."""
+    """The message that the user wants to see a point on the big picture."""
 
     x1: float
     x2: float

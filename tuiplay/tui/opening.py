@@ -1,4 +1,4 @@
-"""The start of the screen: what goes out first is one whole picture."""
+"""The start of the screen, whose first output is one whole picture."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ from tuiplay.tui.widgets.loss_chart import LossChart
 from tuiplay.tui.widgets.picker import Picker
 
 ROUNDS, REST = 12, 9
-"""Looks at the layout before the first picture goes out: at most so many, and at least until so many are left."""
+"""The most checks of the layout before the first picture is sent, and the number left below which they may end."""
 PATIENCE = 2.0
-"""Seconds after which it goes out however far the layout has come."""
+"""The seconds after which it is sent even if the layout is not at rest."""
 
 
 class Opening:
-    """Holds back updates of an app until the layout is at rest: half-laid-out screens would cost a slow line seconds.
+    """A hold on an app's updates until the layout is at rest: unfinished screens would cost a slow line seconds.
 
     Attributes
     ----------
     held
-        Whether nothing has gone out yet.
+        True as long as nothing has been sent.
     """
 
     def __init__(self, app: App[Any], prepare: Callable[[], object] = lambda: None) -> None:
-        """``prepare`` is called once the layout is at rest, before anything goes out."""
+        """Take an app; ``prepare`` is called once the layout is at rest, before anything is sent."""
         self._app, self._prepare = app, prepare
         self._updates = ExitStack()
         self._rounds_left = ROUNDS
         self.held = True
 
     def begin(self) -> None:
-        """Hold back updates from here on."""
+        """Hold back updates from now on."""
         self._updates.enter_context(self._app.batch_update())
         hold(self._app, True)
         self._app.set_timer(PATIENCE, self._end)
 
     def shown(self) -> None:
-        """The widgets show what they are to show; their sizes may still change, and that what they show."""
+        """Check the layout, as the widgets show their contents now; sizes, and so contents, may still change."""
         if self.held:
             self._app.call_after_refresh(self._look)
 
@@ -71,13 +71,13 @@ class Opening:
         app.screen_stack[0].refresh()
         self._updates.close()
         for late in (*app.screen_stack[0].query(LossChart), *app.screen_stack[0].query(Picker)):
-            # What the first picture can do without comes after it.
+            # The first picture does not need these, so they come after it.
             app.call_after_refresh(late.start)
         app.call_after_refresh(_collect_again)
 
 
 def _collect_again() -> None:
-    """Garbage is looked for again, in what is made from now on, if the start has put it off."""
+    """Enable garbage collection again, for later objects, if the start has put it off."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

@@ -13,19 +13,19 @@ from tuiplay.tui.setting_commands import typed_setting
 
 
 class PaletteProvider(Provider):
-    """All items of the app: ``items`` is what the app gives, ``typed`` what a query with a value may set."""
+    """The provider of the palette: all items of the app, and the settings that a query with a value sets."""
 
     async def startup(self) -> None:
-        """Gather what there is while the palette opens."""
+        """Collect the items while the palette opens."""
         self._items = palette_items(cast(Host, self.app))
 
     async def discover(self) -> Hits:
-        """The actions, before anything is typed."""
+        """Yield the items that are listed before anything is typed."""
         for item in sorted((item for item in self._items if item.listed), key=lambda item: item.title):
             yield DiscoveryHit(item.line(), item.act, help=item.about)
 
     async def search(self, query: str) -> Hits:
-        """What answers the query; a value that was typed with its setting comes first."""
+        """Yield the items that match the query; a setting typed with its value comes first."""
         typed = list(typed_setting(cast(Host, self.app), query))
         for at, item in enumerate(typed):
             yield Hit(2.0 - at / 100, item.title, item.act, help=item.about)

@@ -1,4 +1,4 @@
-"""The lines of the command palette, and how they are found: by the field's words and by what else things are called."""
+"""The items of the command palette, and a search by their names and by what else people call them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from msgspec import Struct
 from tuiplay.tui.word_search import corrected, likeness, sought, words_of
 
 _OTHER, _ABOUT, _SOME = 0.85, 0.5, 0.4
-"""What a word is worth that stands in a synonym or in the description, or without the others of the query."""
+"""The worth of a word that is found in a synonym, in the description, or without the others of the query."""
 
 
 class PaletteItem(Struct, frozen=True):
-    """One line of the palette.
+    """An item of the palette.
 
-    ``also`` holds synonyms, separated by commas; ``about`` is the line below, ``keys`` what does the same,
-    ``listed`` whether it is there before anything is typed, and ``worth`` how it stands to others found as well.
+    ``also`` holds synonyms, separated by commas; ``about`` is the line below, ``keys`` are the keys that do the same.
+    ``listed`` is True if the item is there before anything is typed; ``worth`` is its weight among others found as
+    well.
     """
 
     title: str
@@ -29,15 +30,15 @@ class PaletteItem(Struct, frozen=True):
     worth: float = 1.0
 
     def line(self, synonym: str = "") -> str:
-        """What the palette shows, with the synonym by which it was found."""
+        """The line that the palette shows, with the synonym by which it was found."""
         return f"{self.title}{f' ({synonym})' if synonym else ''}{f'  {self.keys}' if self.keys else ''}"
 
 
 def search(items: Iterable[PaletteItem], query: str, *, strict: bool = False) -> list[tuple[float, PaletteItem, str]]:
-    """What answers a query, the best first: likeness, item, and the synonym that was found.
+    """The items that match a query, the best first: likeness, item, and the synonym that was found.
 
-    Only if no item has all words of the query in its title and synonyms, descriptions count too; then words that are
-    written nearly so; then items that have some of the words. If ``strict``, none of that.
+    Only if no item has all words of the query in its title and synonyms, similar words count too; then descriptions;
+    then items with some of the words. If ``strict``, none of that.
     """
     items = list(items)
     asked = sought(query)
@@ -46,7 +47,7 @@ def search(items: Iterable[PaletteItem], query: str, *, strict: bool = False) ->
     for words, about, part in _widening(items, asked, strict):
         found = [hit for item in items if (hit := _answer(item, words, about, part))]
         if found:
-            # Equally good ones stay in their order.
+            # Equally good items keep their order.
             return sorted(found, key=lambda hit: -hit[0] * hit[1].worth)
     return []
 
@@ -54,7 +55,10 @@ def search(items: Iterable[PaletteItem], query: str, *, strict: bool = False) ->
 def _widening(
     items: Sequence[PaletteItem], asked: Sequence[tuple[str, ...]], strict: bool
 ) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
-    """Words to look for, whether in descriptions, and whether some of them are enough; made only when asked for."""
+    """Words to look for, True if descriptions count, and True if some of the words are enough, step by step.
+
+    A step is computed only when it is needed.
+    """
     yield from ((words, False, False) for words in asked)
     if not strict:
         nearly = corrected(asked[0], {word for item in items for word in words_of(f"{item.title} {item.also}")})
@@ -76,7 +80,7 @@ def _answer(
 
 
 def _named(item: PaletteItem, words: tuple[str, ...], named: float) -> tuple[float, PaletteItem, str]:
-    """An item that has all words in its title and its synonyms: by the title, or by one synonym if one is enough."""
+    """The match of an item with all words in title and synonyms: by the title, or by one synonym if one is enough."""
     score, count = likeness(words, item.title)
     if count == len(words):
         return score, item, ""

@@ -1,4 +1,4 @@
-"""Work that may take longer than a key may wait, such as making the points of a hundred seeds: in a thread."""
+"""Work in a thread that may take longer than a key may wait, such as making the points of a hundred seeds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tuiplay.errors import InputError
 Result = TypeVar("Result")
 PREPARING = "Preparing {} ..."
 PATIENCE = 0.05
-"""Seconds after which the screen no longer waits for it: what takes less is there at once."""
+"""The seconds that the screen waits for it; what takes less is there at once."""
 
 
 def prepare(
@@ -25,10 +25,10 @@ def prepare(
     refused: Callable[[InputError], None],
     waiting: Callable[[], None],
 ) -> None:
-    """Do ``work``, then ``done`` with what comes of it, or ``refused``.
+    """Call ``work``, then ``done`` with its result, or ``refused`` with its InputError.
 
-    If it takes long, ``waiting`` is called and the rest follows later, while keys work; so whoever is told has to look
-    whether it is still wanted.
+    If it takes long, ``waiting`` is called and the rest follows later, while keys work; so ``done`` and ``refused``
+    have to check whether it is still wanted.
     """
     thread = ThreadPoolExecutor(1, "preparing")
     future = thread.submit(work)

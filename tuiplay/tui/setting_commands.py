@@ -1,4 +1,4 @@
-"""Every setting and every value of it, found in the palette by the field's word and by its usual synonyms."""
+"""The settings in the palette: each field and each of its values, found by the field's label and by its synonyms."""
 
 from __future__ import annotations
 
@@ -84,19 +84,19 @@ SYNONYMS = {
     "suspend": "background, shell",
     "quit": "exit, close, leave",
 }  # fmt: skip
-"""What people call actions besides their names, by the id of their key binding."""
+"""Other names that people have for actions, by the id of their key binding."""
 _NOT_SET_BY_HAND = ("weights", "memory")
-"""Sections of what training has learned."""
+"""The sections of what training has learned."""
 _FILES_ALONE = ("data.points", "data.curve_points", "data.scaling", "view.inert", "view.hide", "view.tutorial")
-"""Fields that have their own ways on the screen, or a meaning in files alone."""
+"""The fields that have controls of their own on the screen, or a meaning in files alone."""
 _IN_THE_LIST = ("data.dataset",)
-"""Fields whose values the palette lists as commands."""
+"""The fields whose values the palette lists as commands."""
 _TYPED = re.compile(r"(.*?)[\s:=]+(?:to\s+)?([-+]?[\d.][\d.,eE+\s-]*)(%?)", re.DOTALL)
-"""The words of a setting, and its value."""
+"""The pattern of a query: the words of a setting, and a value."""
 
 
 def settings(app: Host) -> Iterator[PaletteItem]:
-    """Every value that can be chosen in the experiment as it is, but for what a teacher hides."""
+    """The items of every value that can be chosen in the current experiment, but for what a teacher hides."""
     experiment = app.current_run.experiment
     for path, field in FIELDS.items():
         if field.section in _NOT_SET_BY_HAND or path in _FILES_ALONE or field.hidden_by in experiment.view.hide:
@@ -107,7 +107,7 @@ def settings(app: Host) -> Iterator[PaletteItem]:
             continue
         if not field.selectable:
             act = partial(ask, app, field)
-            # What the screen has no control for is for few: after actions of the same name.
+            # Few want a field without a control: it comes after actions of the same name.
             worth = 1.0 if field.toolbox or field.hidden_by or field.synonyms else 0.7
             yield PaletteItem(
                 f"{field.label}: type a value", field.description, act, field.synonyms, listed=False, worth=worth
@@ -123,7 +123,7 @@ def settings(app: Host) -> Iterator[PaletteItem]:
 
 
 def _without_meaning(app: Host, field: Field) -> PaletteItem:
-    """A setting that only other choices use: it says which."""
+    """The item of a setting that has no effect at the moment, with the reason."""
     if field.is_knob:
         base = FIELDS[field.part_of]
         users = [entry.title for entry in base.registry.values() if field.name in entry.uses]
@@ -135,7 +135,10 @@ def _without_meaning(app: Host, field: Field) -> PaletteItem:
 
 
 def typed_setting(app: Host, query: str) -> Iterator[PaletteItem]:
-    """What a query such as "dropout 0.2", "lr=0.1" or "hidden layers 8 8" sets, the nearest name first."""
+    """The items of what a query sets, the nearest name first.
+
+    Such queries are "dropout 0.2", "lr=0.1" or "hidden layers 8 8".
+    """
     found = typed_values(app.current_run.experiment, query)
     for field, value, changed in found:
         act = partial(app.perform, SetFields({field.path: field.of(changed)}))
@@ -143,7 +146,7 @@ def typed_setting(app: Host, query: str) -> Iterator[PaletteItem]:
 
 
 def typed_values(experiment: Experiment, query: str) -> list[tuple[Field, str, Experiment]]:
-    """Fields that the words of a query may mean, the value behind the words, and the experiment with it."""
+    """The fields that the words of a query may mean, the value after the words, and the experiment with it."""
     match = _TYPED.fullmatch(query.strip())
     asked = sought(match[1]) if match else []
     if not match or not asked:
@@ -166,7 +169,7 @@ def typed_values(experiment: Experiment, query: str) -> list[tuple[Field, str, E
 
 
 def ask(host: Host, field: Field) -> None:
-    """Ask for a value; one that does not fit is refused while it can still be mended."""
+    """Ask for a value of a field; one that does not fit is refused while the popup is still open."""
     experiment = host.current_run.experiment
 
     def accept(text: str) -> None:

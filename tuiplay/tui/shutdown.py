@@ -1,7 +1,7 @@
-"""When the program does not end by ``q``: the terminal is given back, the work is kept, the status is honest.
+"""The unexpected end of the program: the terminal is restored, the work is saved, the exit status is right.
 
-Textual installs no handlers for signals, waits for ever for a terminal that takes no more output, and ends with
-status 0 after an exception; this module is around it for that.
+Textual installs no handlers for signals, waits for ever for a terminal that takes no more output, and ends with status
+0 after an exception; so this module wraps it.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ if TYPE_CHECKING:
     from tuiplay.run.run import Run
 
 AUTOSAVE = 30.0
-"""Seconds between two saves while training."""
+"""The seconds between two saves while training."""
 LINE_CHECK = 2.0
-"""Seconds between two looks whether the terminal is still there; a paused screen writes nothing that would fail."""
+"""The seconds between two checks that the terminal is still there: a paused screen writes nothing that could fail."""
 PATIENCE = 3.0
-"""Seconds that the screen has for ending after a signal, before the program ends without it."""
+"""The seconds that the screen has to end after a signal, before the program ends without it."""
 CRASHED, HUNG_UP = 1, 129
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGBREAK")
 
 
 class GuardedApp(ErrorsHandedOver):
-    """An app whose unexpected end is looked after, if it has a guard."""
+    """An app whose unexpected end is handled by a guard, if it has one."""
 
     shutdown_guard: ShutdownGuard | None = None
     current_run: Run
@@ -57,12 +57,12 @@ class GuardedApp(ErrorsHandedOver):
     image_keeper: ImageKeeper
 
     def on_mount(self) -> None:
-        """Textual calls this besides the one of the class below."""
+        """Handle mounting: attach the guard. Textual calls this besides the handler of the subclass."""
         if self.shutdown_guard is not None:
             self.shutdown_guard.attach()
 
     def unexpected(self, error: Exception) -> bool:
-        """An error is noted by the guard, if there is one."""
+        """Report an unexpected error to the guard; return False if there is none."""
         if self.shutdown_guard is None:
             return False
         self.shutdown_guard.crashed(error)
@@ -81,14 +81,14 @@ class GuardedApp(ErrorsHandedOver):
 
 
 class ShutdownGuard:
-    """Looks after one run of the app.
+    """The guard of one run of the app.
 
     Attributes
     ----------
     status
-        What the program will end with, as far as is known: 0 as long as nothing has happened.
+        The exit status of the program, as far as it is known: 0 as long as nothing has happened.
     failure
-        What went wrong unexpectedly, in a few words; empty if nothing did.
+        The unexpected error in a few words; empty if there was none.
     """
 
     def __init__(self, app: GuardedApp, session: Session, resumed: bool = False) -> None:
@@ -106,13 +106,13 @@ class ShutdownGuard:
         self._complained = False
         self._watchdog: threading.Timer | None = None
         self._last_word = threading.Lock()
-        """Held by whoever ends the program: the watchdog, or the main thread once it is through."""
+        """Held by the thread that ends the program: the watchdog, or the main thread once it is done."""
         self._start_mark = self._saved_mark = self._mark()
         self._saved_epoch: int | None = None
-        """Epoch of the state on disk, once there is one with something in it to go on from."""
+        """The epoch of the state on disk; None while there is none that is worth continuing."""
 
     def live(self, *, mouse: bool) -> int:
-        """Run the app from start to end; returns the exit status."""
+        """Run the app from start to end; return the exit status."""
         self.app.shutdown_guard = self
         self.terminal.farewell = self.app.image_keeper.images.farewell
         driver.watch(self.app, self.terminal, self._line_lost)
@@ -131,7 +131,7 @@ class ShutdownGuard:
         half_ended = self.terminal.driven
         self.terminal.restore()
         self._finish()
-        # Set free by the watchdog it must not end the program before that has given the terminal back.
+        # If the watchdog unblocked this thread, it must not end the program before the terminal is restored.
         self._last_word.acquire()
         if half_ended:
             # Textual's thread for the keys still waits for one and would keep the program from ending.
@@ -142,12 +142,12 @@ class ShutdownGuard:
 
     @staticmethod
     def _numbers() -> list[int]:
-        """The signals that end the program; those that the caller ignores, as ``nohup`` does, stay ignored."""
+        """The signals that end the program; those that the caller ignores, as ``nohup`` does, remain ignored."""
         known = [int(getattr(signal, name)) for name in _SIGNALS if hasattr(signal, name)]
         return [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
 
     def attach(self) -> None:
-        """Begin to watch, from within the running event loop."""
+        """Start to watch, from within the running event loop."""
         loop = self._loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda _, context: self.log.write(_described(context)))
         for number in self._numbers():
@@ -169,7 +169,7 @@ class ShutdownGuard:
         self._hasten(128 + number)
 
     def _line_lost(self) -> None:
-        """The terminal takes no more output; called in any thread."""
+        """End soon, as the terminal takes no more output; called in any thread."""
         self._hasten(HUNG_UP)
 
     def _check_line(self) -> None:
@@ -177,7 +177,7 @@ class ShutdownGuard:
             self._line_lost()
 
     def _hasten(self, status: int) -> None:
-        """End soon: through the screen if it can, without it if it cannot."""
+        """End soon: through the screen if possible, else without it."""
         self.status = self.status or status
         self.terminal.hurry = True
         if self._watchdog is None:
@@ -193,7 +193,7 @@ class ShutdownGuard:
         self.app.exit(return_code=self.status)
 
     def _end_without_screen(self) -> None:
-        """The event loop is stuck, most likely in writing to a terminal that does not read."""
+        """End although the event loop is blocked, most likely in writing to a terminal that does not read."""
         self._last_word.acquire()
         if not self.app.player.busy:
             self._keep(clean=False)
@@ -202,7 +202,7 @@ class ShutdownGuard:
         os._exit(self.status)
 
     def crashed(self, error: BaseException) -> None:
-        """Note an unexpected error; the first one is the one that is told."""
+        """Record an unexpected error; only the first one is shown."""
         if isinstance(error, WorkerFailed):
             error = error.error
         self.status = self.status or CRASHED
@@ -211,7 +211,7 @@ class ShutdownGuard:
         self.failure = self.failure or type(error).__name__ + (f": {text}" if text else "")
 
     def _finish(self) -> None:
-        """The screen is gone and no burst is under way any more: keep the work and say how it ended."""
+        """Save the work and show how the program ended, once the screen is closed and no burst is in progress."""
         if self._writer is not None:
             self._writer.join(PATIENCE)
         for line in raised():
@@ -239,14 +239,14 @@ class ShutdownGuard:
         return f"tuiplay --resume continues at epoch {self._saved_epoch:,}" if self._saved_epoch is not None else ""
 
     def _ended(self) -> str:
-        """What ended it, and how to go on; empty after an ordinary end."""
+        """A sentence on what ended the program and how to continue; empty after an ordinary end."""
         kept = self._kept()
         return f"tuiplay: ended by {self._signal or 'the terminal'}; {kept}" if self.status and kept else ""
 
     # Keeping
 
     def _mark(self) -> tuple[object, ...]:
-        """Equal as long as there is nothing new to keep."""
+        """A value that is equal as long as there is nothing new to save."""
         run = self.app.current_run
         trainer = run.trainer
         losses = repr((run.train_loss, run.test_loss))
@@ -255,12 +255,14 @@ class ShutdownGuard:
         return run.experiment, counts, losses, weights, keeping.pin_mark, keeping.branch_mark
 
     def _clean(self, mark: tuple[object, ...], asked: bool = False) -> bool:
-        """Whether nothing is lost without the state: the end was asked for, or all is as it was at the start, whatever
-        branches there are."""
+        """True if nothing is lost without the state.
+
+        The end was asked for, or everything is as it was at the start, whatever branches there are.
+        """
         return asked or (self.session.began_clean and mark[:-1] == self._start_mark[:-1])
 
     def autosave(self) -> None:
-        """Keep the run as it is between two bursts, without making the screen wait for the disk."""
+        """Save the run between two bursts, without making the screen wait for the disk."""
         self.app.player.submit(self._save_behind)
 
     def _save_behind(self) -> None:
@@ -270,7 +272,7 @@ class ShutdownGuard:
         if self._writer is not None and self._writer.is_alive():
             return
         saved = capture(self.app.current_run, self._clean(mark))
-        # Where the run stands is in the state; pins and branches are written when there are others.
+        # The state has the run's place; pins and branches are written when they have changed.
         past = None if mark[-2:] == self._saved_mark[-2:] else self.app.keeping.outlasting()
         what = saved, past, mark
         self._writer = threading.Thread(target=self._write_behind, args=what, name="autosave", daemon=True)
@@ -292,14 +294,14 @@ class ShutdownGuard:
             self._saved_epoch = None if self._clean(mark) else saved.snapshot.trainer.epoch
 
     def _keep(self, clean: bool) -> str:
-        """Save at the end; returns what went wrong."""
+        """Save at the end; return what went wrong, empty for nothing."""
         mark = self._mark()
         if self.session.folder is None or (mark == self._saved_mark and not self.session.begun):
             return ""
         try:
             saved = capture(self.app.current_run, self._clean(mark, asked=clean))
             if self.failure:
-                # What an error has left half-done must not take the place of a sound state.
+                # What an error has left half-done must not replace a sound state.
                 state.decode(bytes(state.encode(saved)))
             self._write(saved, self.app.keeping.outlasting(), mark)
         except InputError as error:
@@ -310,7 +312,7 @@ class ShutdownGuard:
         return ""
 
     def _look_back(self) -> None:
-        """Offer the session that was left behind; the disk may be slow, so this is done in a thread."""
+        """Offer the session that was left behind; in a thread, as the disk may be slow."""
         try:
             saved, notes = left_behind(self.session.folder)
         except Exception as error:  # noqa: BLE001 - a mistake of ours; what runs now does not suffer from it
@@ -333,7 +335,7 @@ class ShutdownGuard:
 
 
 def _leave_early(number: int, _frame: object) -> None:
-    """For signals that arrive before the event loop can take them."""
+    """Exit on a signal that arrives before the event loop can handle it."""
     sys.exit(128 + number)
 
 

@@ -1,4 +1,4 @@
-"""Opens the screen, and says how it ended."""
+"""The start of the screen, up to the exit status."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def run_screen(
     opened: str | None = None,
     tour: bool = False,
 ) -> int:
-    """Open an experiment on the screen, or go on with a run of it and its ``past``; returns the exit status.
+    """Open an experiment on the screen, or continue a run of it and its ``past``; return the exit status.
 
-    ``typed`` was read before the screen; for ``late`` seconds answers to what was asked then may still come.
+    ``typed`` was read before the screen; for ``late`` seconds answers to questions asked then may still come.
     """
     state = folders.find().state
     session, run = resumed or (Session(state), None)
@@ -59,7 +59,7 @@ def run_screen(
         run=run,
         recent=recent,
         tour=tour or (run is None and first_start.is_first(state)),
-        # Beside the screen: a slow disk must not hold the key that ended the tour.
+        # In a thread: a slow disk must not delay the key that ended the tour.
         tour_ended=Thread(target=first_start.note, args=(state,), daemon=True).start,
     )
     app.keeping.timeline.budget = settings.timeline_mb * MEGABYTE

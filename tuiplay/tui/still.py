@@ -1,4 +1,4 @@
-"""Pictures of the screen of a program that never had a terminal."""
+"""Pictures of the screen for a program without a terminal."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.capture import Cells, cells_of
 
 _TURNS = 20
-"""Turns of the event loop after which the first picture is there."""
+"""The turns of the event loop after which the first picture is complete."""
 
 
 def still(run: Run, size: tuple[int, int], theme: str) -> tuple[Cells, str]:
-    """The whole screen as the program shows a run in so many columns and rows, and its ground; needs no terminal."""
+    """The cells of the whole screen for a run, at a size in columns and rows, and the background colour."""
     frames, ground = film(run, size, theme, [0])
     return frames[0], ground
 
 
 def film(run: Run, size: tuple[int, int], theme: str, stretches: Sequence[int]) -> tuple[list[Cells], str]:
-    """The screen after every one of these stretches of epochs, and its ground."""
+    """The cells of the screen after each of these stretches of epochs, and the background colour."""
 
     async def show() -> tuple[list[Cells], str]:
         app, frames = TuiplayApp(run.experiment, run=run, theme=theme), list[Cells]()

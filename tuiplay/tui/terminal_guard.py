@@ -1,4 +1,4 @@
-"""The terminal as it was before the program, and the way back to it, even where it takes no output."""
+"""The guard of the terminal's original state, which is restored even if the terminal takes no output."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ RESET = (
 
 _TRIES = 50
 _NUDGE: int | None = getattr(signal, "SIGURG", None)
-"""Wakes a thread that waits in the system; nobody else wants it, by default it does nothing, Windows lacks it."""
+"""The signal that wakes a thread from a system call; otherwise unused, without effect by default, absent on Windows."""
 
 
 class TerminalGuard:
-    """The terminal as it was before the app, and what the driver has made of it.
+    """The terminal's state before the app, and what the driver has changed.
 
     Attributes
     ----------
     taken
-        Whether it has still to be given back.
+        True while the terminal has still to be restored.
     driven
-        Whether the driver's threads are at work.
+        True while the driver's threads are running.
     hurry
-        Nothing but what gives it back is written any more: pictures that wait for a slow line are dropped.
+        True if only the restoring output is written any more: pictures that wait for a slow line are dropped.
     lost
-        Whether it is gone: nothing is written to it any more.
+        True if the terminal is gone: nothing is written to it any more.
     farewell
-        Gives what takes away the pictures that it holds.
+        Returns the output that deletes the pictures in the terminal.
     """
 
     def __init__(self) -> None:
@@ -47,24 +47,24 @@ class TerminalGuard:
         self.farewell: Callable[[], str] = lambda: ""
         self._attributes = _attributes()
         if _NUDGE is not None and threading.current_thread() is threading.main_thread():
-            # Without a handler it would not interrupt anything.
+            # Without a handler the signal would not interrupt anything.
             signal.signal(_NUDGE, lambda *_: None)
 
     def there(self) -> bool:
-        """Whether the line still stands."""
+        """True if the terminal is still connected, or if there was none."""
         return self._attributes is None or _attributes() is not None
 
     def restore(self) -> None:
-        """Give it back, if the driver has not done so."""
+        """Restore the terminal, if the driver has not done so."""
         if self.taken and not self.lost:
             self.taken = False
             self.say(self.farewell() + RESET, end="")
             self._set_attributes()
 
     def force_restore(self, words: str = "") -> None:
-        """Give it back although it takes no output at the moment: what is on its way to it is thrown away.
+        """Restore the terminal although it takes no output at the moment; pending output is discarded.
 
-        ``words`` are said last, on the screen that was there before.
+        ``words`` are written last, on the screen that was there before.
         """
         if sys.platform != "win32":
             import termios
@@ -74,7 +74,7 @@ class TerminalGuard:
                 descriptor = os.open(os.ttyname(2), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
                 silence()
                 for _ in range(_TRIES):
-                    # A thread that waits to write has the line to itself; interrupted, it goes on writing to nowhere.
+                    # A thread that waits to write blocks the line; interrupted, it continues on the null device.
                     _interrupt_threads()
                     termios.tcflush(descriptor, termios.TCOFLUSH)
                     with contextlib.suppress(BlockingIOError):
@@ -101,7 +101,7 @@ class TerminalGuard:
 
 
 def _attributes() -> list[Any] | None:
-    """The terminal's settings; None where there is no terminal, or no longer."""
+    """The terminal's settings; None if there is no terminal, or no longer."""
     if sys.platform == "win32":
         return None
     import termios
@@ -113,7 +113,7 @@ def _attributes() -> list[Any] | None:
 
 
 def silence() -> None:
-    """From here on all output goes nowhere, also what is left in buffers when the interpreter ends."""
+    """Redirect all further output to the null device, also what is left in buffers when the interpreter ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nowhere, descriptor)
@@ -121,7 +121,7 @@ def silence() -> None:
 
 
 def _interrupt_threads() -> None:
-    """Wake other threads from waiting in the system."""
+    """Interrupt the system calls of all other threads."""
     if sys.platform != "win32" and _NUDGE is not None and callable(signal.getsignal(_NUDGE)):
         for thread in threading.enumerate():
             if thread.ident is not None and thread is not threading.current_thread():

@@ -1,4 +1,4 @@
-"""How a thread beside the screen gives way to it, and how it is ended."""
+"""The turns of a thread beside the screen: how it yields to the screen, and how it is stopped."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import threading
 import time
 
 _WORK, _REST = 0.001, 0.006
-"""Seconds after which the thread lets others work, and for how long: many tiny steps would hold up keys."""
+"""The seconds after which the thread rests, and for how long: many tiny steps would delay keys."""
 
 
 class Stopped(Exception):
-    """Nobody waits for the answer any more."""
+    """The exception that stops work whose answer is no longer wanted."""
 
 
 class Turns:
-    """Called often by whoever works in a thread: sleeps from time to time, and ends the work when asked to."""
+    """A callable for work in a thread, to be called often: it rests from time to time, or stops the work on request."""
 
     def __init__(self) -> None:
         self.stop = threading.Event()

@@ -1,4 +1,4 @@
-"""Search by words: in any order, begun or whole, in British or American spelling, with or without hyphens."""
+"""A search by words: in any order, whole or begun, in British or American spelling, with or without hyphens."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _SMALL = frozenset({
     "a", "an", "as", "be", "by", "can", "do", "doe", "for", "how", "i", "in", "is", "it", "me", "my", "of", "on", "or",
     "set", "show", "so", "the", "thi", "to", "use", "with",
 })  # fmt: skip
-"""Words of a query that are not looked for if it has others."""
+"""The words of a query that are ignored if it has others."""
 _SIMILAR = 0.75
-"""How much of a word must be right for it to be taken for a known one."""
+"""The least similarity, from 0 to 1, at which a word is taken for a known one."""
 _SHORTEST = 4
-"""Letters of a word that may be misspelt."""
+"""The least number of letters of a word that is corrected."""
 
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text in one spelling; ``x₁²`` is x12, and plurals lose their s."""
+    """The words of a text in one spelling; ``x₁²`` becomes x12, and plurals lose their s."""
     plain = unicodedata.normalize("NFKC", text).lower()
     return tuple(map(_in_one_spelling, _WORD.findall(plain)))
 
@@ -36,13 +36,13 @@ def _in_one_spelling(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _known(text: str) -> tuple[str, ...]:
-    """The words of a text, and neighbours as one word: "mini-batch" is found by "minibatch"."""
+    """The words of a text, and neighbours joined: "minibatch" finds "mini-batch"."""
     words = words_of(text)
     return tuple({*words, *(one + other for one, other in pairwise(words))})
 
 
 def sought(query: str) -> list[tuple[str, ...]]:
-    """The words of a query, without small ones; and the same with two neighbours as one word."""
+    """The words of a query without small ones, and the same with each pair of neighbours joined."""
     words = words_of(query)
     words = tuple(word for word in words if word not in _SMALL) or words
     pairs = range(len(words) - 1)
@@ -50,9 +50,9 @@ def sought(query: str) -> list[tuple[str, ...]]:
 
 
 def likeness(query: Sequence[str], text: str) -> tuple[float, int]:
-    """How well a text answers the words of a query: from 0 to 1, and how many of them are in it.
+    """The match of a text with the words of a query, from 0 to 1, and the number of these words that it has.
 
-    Each word counts by how much of it was written; of two texts that have all, the one with fewer other words is the
+    Each word counts by the part of it that was written; of two texts with all words, the one with fewer others is
     better.
     """
     words = words_of(text)
@@ -66,8 +66,8 @@ def likeness(query: Sequence[str], text: str) -> tuple[float, int]:
 
 
 def corrected(query: Sequence[str], vocabulary: Collection[str]) -> tuple[str, ...]:
-    """The query with each word that nothing begins with replaced by one that is written nearly so."""
-    import difflib  # only mistakes need it
+    """The query, with each word that begins no known word replaced by a similar one if there is any."""
+    import difflib  # needed for mistakes alone
 
     def one(word: str) -> str:
         if len(word) < _SHORTEST or any(other.startswith(word) for other in vocabulary):

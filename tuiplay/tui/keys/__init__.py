@@ -1,1 +1,1 @@
-"""Key bindings, and a person's own keys."""
+"""The key bindings, and the user's own keys."""

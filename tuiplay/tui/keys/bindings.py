@@ -1,4 +1,4 @@
-"""The app's keys: one place for ids, descriptions and what hides them."""
+"""The app's key bindings: ids, descriptions, and what hides them."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ HIDDEN_BY = {
     "problem": "problem",
     "dataset": FIELDS["data.dataset"].hidden_by,
 }
-"""Action -> the Playground's name of the control; where a teacher hides it, the action does nothing."""
+"""Action -> the Playground's name of its control; where a teacher hides that, the action does nothing."""
 
 SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus": "-", "left_square_bracket": "[",
          "right_square_bracket": "]", "shift+tab": "shift+tab", "ctrl+r": "^r", "ctrl+p": "^p", "plus": "+",
@@ -167,7 +167,7 @@ SHOWN = {"full_stop": ".", "question_mark": "?", "plus,equals_sign": "+", "minus
 
 
 def key_text(keys: str) -> str:
-    """How a binding's keys are written for people."""
+    """The keys of a binding, as shown to people."""
     arrows = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "backspace": "bksp"}
     if keys in SHOWN:
         return SHOWN[keys]
@@ -175,37 +175,37 @@ def key_text(keys: str) -> str:
 
 
 def split(keys: str) -> tuple[str, ...]:
-    """Keys as Textual names them: a single character may stand for itself, but for the comma."""
+    """The keys by Textual's names; a single character may be its own name, except the comma."""
     parts = [part.strip() for part in keys.split(",")]
     return tuple(dict.fromkeys(key_name(part) if len(part) == 1 else part for part in parts if part))
 
 
 @cache
 def key_name(character: str) -> str:
-    """What Textual calls the key of a character that is no comma: a binding may have either."""
+    """Textual's name of the key of a character other than the comma; a binding may have either."""
     (binding,) = Binding.make_bindings([Binding(character, "")])
     return binding.key
 
 
 def effective(binding: Binding, own: Mapping[str, str]) -> str:
-    """The keys of a binding, those that a person gave it before its own."""
+    """The keys of a binding: the user's own, or else its default ones."""
     return own.get(binding.id or "", binding.key)
 
 
 def first_key(binding: str, own: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The first key of a binding of the app, as people write it."""
+    """The first key of a binding of the app, as shown to people."""
     found = next(one for one in BINDINGS if isinstance(one, Binding) and one.id == binding)
     return key_text(effective(found, own).split(",")[0])
 
 
 def common_keys(own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
-    """Keys and descriptions for the help."""
+    """The keys and descriptions of the app, for the help."""
     rows = [(key_text(effective(b, own)), b.description) for b in BINDINGS if isinstance(b, Binding)]
     return [*rows, ("←↓↑→ hjkl", "move, or change a value"), ("enter", "open, toggle, type")]
 
 
 def left_out(key: str, own: Mapping[str, str], hidden: Collection[str]) -> str:
-    """What a key would do if a teacher had not hidden its control; "" where nothing is hidden that has this key."""
+    """The action of a key whose control a teacher hides; "" for any other key."""
     for binding in BINDINGS:
         if isinstance(binding, Binding) and key in effective(binding, own).split(","):
             return binding.description if HIDDEN_BY.get(binding.action) in hidden else ""
@@ -216,7 +216,7 @@ _ARROWS = ("left,h", "right,l", "up,k", "down,j")
 
 
 def keys_here(focused: DOMNode | None, own: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, str]]:
-    """Keys of a control, or of a screen, itself, each with what it does; the four that move are one."""
+    """The keys of a control or a screen itself, each with what it does; the four that move are one."""
     bindings = [b for b in getattr(focused, "BINDINGS", ()) if isinstance(b, Binding)]
     moves = [b for b in bindings if effective(b, own) in _ARROWS]
     if len(moves) < len(_ARROWS):
@@ -239,16 +239,16 @@ _LINE = (
     (("help",), "help", "help"),
     (("quit",), "quit", "quit"),
 )
-"""Ids of the bindings of a hint, its label, and the action that a teacher may have hidden."""
+"""The ids of the bindings of a hint, its label, and the action that a teacher may have hidden."""
 
 
 def _keys(ids: Sequence[str], own: Mapping[str, str]) -> list[str]:
-    """The first keys of some of the app's bindings."""
+    """The first keys of the app's bindings with these ids."""
     return [effective(b, own).split(",")[0] for b in BINDINGS if isinstance(b, Binding) and b.id in ids]
 
 
 def _class_keys(surface: Widget, own: Mapping[str, str]) -> str:
-    """The keys that choose a class while points are drawn, as many as there are classes: 1-3, 1-9 0, or a person's."""
+    """The keys that choose a class while points are drawn, one for each class: 1-3, 1-9 0, or the user's own."""
     classes = getattr(surface, "pen_classes", 0)
     by_id = {b.id: effective(b, own).split(",")[0] for b in surface.BINDINGS if isinstance(b, Binding)}
     keys = [by_id[f"draw_class_{number}"] for number in range(1, classes + 1)]
@@ -266,8 +266,10 @@ def hints(
     resizes: str = "",
     hold: str = "",
 ) -> list[tuple[str, str]]:
-    """Keys for the bottom line, the most useful first; ``resizes`` is what + and - add and remove in the diagram,
-    ``hold`` what the key for the map under the cursor does."""
+    """The keys for the key line, the most useful first.
+
+    ``resizes`` is what + and - add and remove in the diagram, ``hold`` what the key for the map under the cursor does.
+    """
     keys = {b.id: key_text(effective(b, own).split(",")[0]) for b in BINDINGS if isinstance(b, Binding)}
 
     def shown(ids: Sequence[str]) -> str:
@@ -292,7 +294,7 @@ def hints(
     if hold:
         here.append((shown(["hold"]), hold))
     if focused is not None and focused.__class__.__name__ == "Surface":
-        # Drawing: its keys are few, and no one knows them. Those that it takes away from others are not theirs now.
+        # Drawing: all of its keys, as few people know them; the keys that it takes from other actions are left out.
         taken = {key for b in focused.BINDINGS if isinstance(b, Binding) for key in effective(b, own).split(",")}
         rest = [
             (shown(ids), label) for ids, label, action in _LINE if allowed(action) and not taken & set(_keys(ids, own))
@@ -301,5 +303,5 @@ def hints(
         if getattr(focused, "is_picking", False):
             return [move, (put[0], "pick this place"), others[-1], *first, *rest]
         return [move, put, (_class_keys(focused, own), "class"), *others, erase, *first, *rest]
-    # What works where the cursor is, and nowhere else, before what the titles of the panels show.
+    # Keys that work only at the cursor come before those that the titles of the panels show.
     return [*first, *rest[:2], *here, *rest[2:]]

@@ -1,4 +1,4 @@
-"""Every key binding there is, by id, and what a person's own keys make of them."""
+"""All key bindings by id, and how the user's own keys change them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tuiplay.tui.keys.bindings import BINDINGS, key_name, split
 
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _TALK = 4
-"""So many mistakes are told; of more only the number."""
+"""The most errors that are listed; of more only the number is."""
 
 
 class KeyBinding(Struct, frozen=True):
-    """A binding: ``owner`` is "everywhere", or the name of the widget that has it; ``keys`` are its default ones."""
+    """A key binding: ``owner`` is "everywhere" or the name of its widget; ``keys`` are the default ones."""
 
     id: str
     owner: str
@@ -120,17 +120,17 @@ def entries() -> tuple[KeyBinding, ...]:
 
 @cache
 def _named() -> set[str]:
-    """Keys that have a name of their own, and those that Textual calls otherwise than Unicode does."""
+    """The keys that have a name of their own, and those that Textual names otherwise than Unicode."""
     return {key.value for key in Keys} | {key_name(sign) for sign in string.punctuation if sign != ","}
 
 
 def keys_of(entry: KeyBinding, own: Mapping[str, str]) -> str:
-    """The keys of a binding, separated by spaces, after ``own`` has been looked at."""
+    """The keys of a binding, separated by spaces, with ``own`` applied."""
     return " ".join(split(own[entry.id]) if entry.id in own else entry.keys)
 
 
 def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The part of a person's keys that can be used, and sentences about the rest.
+    """The part of the user's own keys that can be used, and sentences about the rest.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 
 def _clashes(used: Mapping[str, str], known: list[KeyBinding]) -> list[str]:
-    """Keys that a person gave to two things of which both may hear them."""
+    """Sentences about keys that the user gave to two bindings that can both receive them."""
     notes = []
     keys = {entry.id: set(split(used[entry.id]) if entry.id in used else entry.keys) for entry in known}
     for index, one in enumerate(known):
@@ -179,14 +179,14 @@ def _clashes(used: Mapping[str, str], known: list[KeyBinding]) -> list[str]:
 
 
 def _wins(one: KeyBinding, other: KeyBinding, used: Mapping[str, str]) -> bool:
-    """Whether the first of two bindings gets a key that both have: a widget's before the app's, a new one first."""
+    """True if the first of two bindings gets a key that both have: a widget's before the app's, a new one first."""
     if one.owner != other.owner:
         return other.owner == "everywhere"
     return one.id in used
 
 
 def _is_key(key: str) -> bool:
-    """Whether Textual may ever report such a key."""
+    """True if Textual can report such a key."""
     name = key
     while name.startswith(_MODIFIERS):
         name = name.partition("+")[2]

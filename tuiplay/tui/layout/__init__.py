@@ -1,1 +1,1 @@
-"""How the screen is divided."""
+"""The division of the screen."""

@@ -1,4 +1,4 @@
-"""How the screen is divided at a given size. All lengths are in cells."""
+"""The division of the screen at a given size. All lengths are in cells."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from msgspec import Struct
 from tuiplay.raster.cell_grid import CELL_ASPECT
 
 AXIS_AND_FRAME = 5
-"""Columns that the Output panel needs beside the surface."""
+"""The columns that the Output panel needs beside the surface."""
 FRAME_OF_TITLE = 6
-"""Columns of a panel's edge that its title cannot have."""
+"""The columns of a panel's edge that its title cannot have."""
 MIN_CHART = 8
 MIN_OUTPUT = 28
-"""Columns of the Output panel from which both losses and the accuracy stand in one line."""
+"""The least columns of the Output panel for both losses and the accuracy in one line."""
 MIN_TWO_WIDTH, MIN_TWO_HEIGHT = 72, 19
-"""From here on there is room for two panels side by side."""
+"""The least size for two panels side by side."""
 MIN_WIDTH, MIN_HEIGHT = 24, 8
 
 
 class Layout(Struct, frozen=True):
     """A division of the screen.
 
-    ``mode``: "full" shows four panels; "small" shows Network (with the features in it) and Output, Data as a drawer;
-    "tiny" shows one panel at a time, "none" a sentence.
+    ``mode`` is "full" for four panels; "small" for Network (with the features in it) and Output, with Data as a drawer;
+    "tiny" for one panel at a time; "none" for a sentence.
     """
 
     mode: Literal["full", "small", "tiny", "none"]
@@ -34,7 +34,7 @@ class Layout(Struct, frozen=True):
 
 
 def layout_for(width: int, height: int, taken: int = 0) -> Layout:
-    """Divide ``width`` x ``height`` cells; below the panels, so many rows are taken."""
+    """The division of ``width`` x ``height`` cells, of which ``taken`` rows below the panels are in use."""
     body = height - 2  # toolbar and key line
     inner = body - 2 - taken  # frame
     if width < MIN_WIDTH or height < MIN_HEIGHT:
@@ -44,6 +44,6 @@ def layout_for(width: int, height: int, taken: int = 0) -> Layout:
     if width < 100 or height < 30:
         rows = max(3 if taken else 4, min(int((0.46 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 7))
         return Layout("small", rows, max(MIN_OUTPUT, CELL_ASPECT * rows + AXIS_AND_FRAME), 1)
-    # Two rows of losses, the ticks, the scale and the switches stand beside surface and chart.
+    # Two rows of losses, the ticks, the scale and the switches come besides surface and chart.
     rows = max(4, min(int((0.38 * width - AXIS_AND_FRAME) // CELL_ASPECT), inner - 5 - (3 if taken else MIN_CHART)))
     return Layout("full", rows, CELL_ASPECT * rows + AXIS_AND_FRAME, 2)

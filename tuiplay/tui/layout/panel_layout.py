@@ -1,4 +1,4 @@
-"""Which panels stand where: layouts by size, zoom, the drawer, going from panel to panel."""
+"""The places of the panels: layouts by size, zoom, the drawer, and moving from panel to panel."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ FIRST = {
     "data": "Picker", "features": "FeatureList", "network": "Diagram", "output": "#toggle-test_points",
     "health": "HealthView",
 }  # fmt: skip
-"""What gets the focus when a person goes to a panel."""
+"""The widget that gets the focus when the user moves to a panel, as a CSS selector."""
 INSTEAD = ("health",)
-"""Panels that take the place of features and network while they are looked at."""
+"""The panels that take the place of features and network while they are shown."""
 
 
 def _taken(screen: Screen[Any], size: Size) -> int:
-    """Rows of the lines below the panels, which get them here."""
+    """Set the height of the lines below the panels, and return the rows that they take."""
     rows = 0
     for inside in screen.query(InsidePanel):
         inside.styles.height = rows_at(size.height)
@@ -39,7 +39,7 @@ def _taken(screen: Screen[Any], size: Size) -> int:
 
 
 class PanelLayout:
-    """Divides the screen among the panels."""
+    """The division of the screen among the panels."""
 
     def __init__(self, app: Host) -> None:
         self._app = app
@@ -54,7 +54,7 @@ class PanelLayout:
         self._before: tuple[str | None, Widget | None] = None, None
 
     def begin(self, size: Size) -> None:
-        """Take a size before there are panels: what the layout asks of them, they are made with, not restyled for."""
+        """Set the layout before there are panels, so that they are made with it and not styled again."""
         self._divide(size)
 
     def _divide(self, size: Size) -> Layout:
@@ -83,7 +83,7 @@ class PanelLayout:
         joined = now.mode != "full"
         screen.query_one("#features").display = alone in (None, "features", "network")  # where its links begin
         screen.query_one("#network").display = alone in (None, "network") or (joined and alone == "features")
-        # Beside data and features stands what the cursor there shows.
+        # Beside data and features the output shows what is under the cursor.
         beside = now.mode == "full" and alone in ("data", "features")
         output.display = alone in (None, "output") or beside
         screen.query_one("#features").set_class(alone == "features" and not joined, "-alone")
@@ -93,8 +93,11 @@ class PanelLayout:
         output.divide(now, alone == "output")
 
     def show_titles(self, heads: Sequence[str], below: Callable[[int], str]) -> None:
-        """Titles of the panels, the network's with the longest of its ``heads``, markup, that fits; and ``below`` it
-        what fits into so many cells."""
+        """Set the titles of the panels.
+
+        The network's title has the first, longest of ``heads`` (markup) that fits; ``below`` gives its subtitle for a
+        width in cells.
+        """
         screen = self._app.screen_stack[0]
         network, middle = screen.query_one("#network"), screen.query_one("#middle")
         alone = self.division.mode == "full"
@@ -117,7 +120,7 @@ class PanelLayout:
         return next((node.id for node in widget.ancestors_with_self if node.id in PANELS), None)
 
     def go(self, panel: str) -> None:
-        """Focus a panel; opens the drawer, changes the panel that stands alone."""
+        """Focus a panel; open the drawer, or show the panel in place of another, if needed."""
         self._at = panel
         if panel in ("features", "network", *INSTEAD):
             self._instead = panel if panel in INSTEAD else None
@@ -134,30 +137,30 @@ class PanelLayout:
         screen = self._app.screen_stack[0]
         target = screen.query(f"#{panel} {FIRST[panel]}").first()
         if target not in screen.focus_chain:
-            # A teacher hides it, or it has no room: whatever the panel has.
+            # A teacher hides it, or it has no room: any control of the panel.
             target = next((w for w in screen.focus_chain if self._panel_of(w) == panel), target)
         target.focus()
 
     def zoom(self) -> None:
-        """The focused panel alone, or all panels."""
+        """Show the focused panel alone, or all panels."""
         self._zoomed = None if self._zoomed else (self._going or self._panel_of(self._app.focused) or "network")
         self._drawer = False
         self._again()
 
     def toggle(self, panel: str) -> None:
-        """A panel of ``INSTEAD`` in the place of features and network, or these again."""
+        """Show a panel of ``INSTEAD`` in place of features and network, or these again."""
         shown = bool(self._app.screen_stack[0].query_one(f"#{panel}").display)
         self.go("network" if shown else panel)
 
     def remember(self) -> None:
-        """Note where the focus is, for ``go_back``."""
+        """Remember the focused widget, for ``go_back``."""
         focused = self._app.focused
         if isinstance(focused, Surface):  # drawing already
             return
         self._before = self._panel_of(focused), focused
 
     def go_back(self) -> None:
-        """Give the focus back to where it was; to the panel, where the control is out of sight by now."""
+        """Give the focus back to the remembered widget, or to its panel if the widget is no longer visible."""
         (panel, widget), self._before = self._before, (None, None)
         if widget is None or not widget.is_attached or widget.screen is not self._app.screen_stack[0]:
             return
