@@ -126,7 +126,7 @@ def find_dialect(head: Sequence[str], usual: str) -> Dialect:
 
 
 def _unusual(lines: Sequence[str]) -> Dialect | None:
-    """What separates columns in files of databases and of some programs; None if that is not it."""
+    """A dialect with a delimiter of files of databases and some programs; None if the lines do not use one."""
     for delimiter in _UNUSUAL:
         dialect = Dialect(delimiter, doubled=all(2 * delimiter in line for line in lines))
         figures, share = _figures(dialect, lines)

@@ -1,1 +1,1 @@
-"""Ways in and out of an experiment: Playground links, TOML files, tables, reports, states."""
+"""The formats in which experiments are read and written: Playground links, TOML files, tables, reports, states."""

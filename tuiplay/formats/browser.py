@@ -1,4 +1,4 @@
-"""What the browser's playground knows, and so what a link can say."""
+"""The subset of experiments that the browser's playground supports, and that a link can therefore express."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from tuiplay.formats.link_goals import goals_of
 
 SETS = ("circle", "xor", "gauss", "spiral", "reg-plane", "reg-gauss")
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
-"""What the page knows; it takes any other name for its default."""
+"""The activations of the page; it replaces any other name by its default."""
 
 _EXPRESSIBLE = (
     "data.dataset", "data.other_dataset", "data.noise", "data.train_percent", "data.seed", "features.use",
     "network.hidden", "network.activation", "network.initializer", "network.draw", "network.seed",
     "training.learning_rate", "training.batch_size", "training.regularization", "training.regularization_rate",
 )  # fmt: skip
-"""What a link says of data, features, network and training."""
+"""Fields of data, features, network and training that a link contains."""
 
 
 def check_browser(experiment: Experiment) -> None:
-    """A link must not lead to another experiment than the one it was made of.
+    """Check that a link can express an experiment, so that the page does not open a different one.
 
     Raises
     ------
     InputError
-        Naming what no link can say.
+        The sentence names the field that a link cannot express.
     """
     for path, field in FIELDS.items():
         value = field.of(experiment)
@@ -48,7 +48,7 @@ def check_browser(experiment: Experiment) -> None:
 
 
 def _why_not(experiment: Experiment, path: str, value: object) -> str:
-    """What the page would do with a value, and the remedy."""
+    """The sentence about what the page would do with a value, and the remedy."""
     if experiment.is_curve:
         return (
             "the browser's page has no networks of one input, so a link cannot carry this one; save the experiment "

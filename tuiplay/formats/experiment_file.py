@@ -1,4 +1,4 @@
-"""Experiment files, TOML or JSON: what is read is decided by the content, what is written by the name."""
+"""Experiment files, TOML or JSON: the format is decided by the content in reading, by the name in writing."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tuiplay.formats import json_file, toml
 from tuiplay.text import file_name
 
 SUFFIXES = (".toml", json_file.SUFFIX)
-"""How the names of experiment files end."""
+"""The suffixes of experiment files."""
 _HEAD = 256
 
 
 def read(path: str | os.PathLike[str]) -> Experiment:
-    """The experiment in a file, its points loaded; what it leaves out has its default.
+    """Read the experiment in a file and load its points; missing fields have their defaults.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def read(path: str | os.PathLike[str]) -> Experiment:
 
 
 def _head(path: str | os.PathLike[str]) -> bytes:
-    """How a file begins; nothing if it cannot be read, which reading it says better."""
+    """The beginning of a file; empty if it cannot be read, which ``read`` reports with more detail."""
     try:
         with files.open_regular(path) as file:
             return file.read(_HEAD)
@@ -40,12 +40,12 @@ def _head(path: str | os.PathLike[str]) -> bytes:
 
 
 def parse(content: bytes, name: str) -> Experiment:
-    """The experiment in the content of a file that has no place; a data file is looked for from here.
+    """Parse the experiment in the content of a file without a path; a data file is relative to the current folder.
 
     Raises
     ------
     InputError
-        As of ``read``; ``name`` begins the sentence.
+        As ``read`` does; the sentence begins with ``name``.
     """
     if not _is_json(content, name) or len(content) > toml.MAX_SIZE:
         return toml.parse(content, name)
@@ -58,12 +58,12 @@ def _is_json(content: bytes, name: str) -> bool:
 
 
 def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool = False) -> None:
-    """Write an experiment to a file, as JSON if its name ends so; whole or not at all.
+    """Write an experiment to a file, completely or not at all; as JSON if its name ends in .json.
 
     Raises
     ------
     files.AlreadyExistsError
-        An ``InputError``, if the file is there and ``overwrite`` is false.
+        An ``InputError``, if the file exists and ``overwrite`` is False.
     InputError
         If it cannot be written; the sentence begins with the name of the file.
     """

@@ -1,4 +1,4 @@
-"""What can be proved of a run, each fact in a sentence, with its proof."""
+"""Provable facts about a run, each in a sentence with its proof."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from tuiplay.text import counted
 
 Kind = Literal["dead", "twins", "map", "line", "best", "pieces"]
 _NAMED = 4
-"""Units of a layer that are named; of more their number."""
+"""The maximum number of units of a layer that are named; of more, the count is given."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact.
+    """One provable fact about a run.
 
     Attributes
     ----------
     kind
-        What it is about.
+        The subject.
     says
         The fact, in a sentence without a full stop.
     proof
-        Why it is so.
+        The proof, in sentences.
     """
 
     kind: Kind
@@ -44,7 +44,7 @@ class Fact:
 
 
 def facts_of(run: Run, analysis: Analysis) -> tuple[Fact, ...]:
-    """Everything that can be proved now; the parts of ``analysis`` that are there already."""
+    """All facts that can be proved at present, with those parts of ``analysis`` that are ready."""
     if run.status != "ok":
         return ()
     off = _switched_off(run)
@@ -57,7 +57,7 @@ def facts_of(run: Run, analysis: Analysis) -> tuple[Fact, ...]:
 
 
 def _switched_off(run: Run) -> set[tuple[int, int]]:
-    """Hidden units, by layer and number, that a person has switched off: nothing is to be said of them."""
+    """Hidden units, by layer and number from 0, that are switched off and about which no facts are given."""
     off = run.network.off
     if off is None:
         return set()
@@ -92,7 +92,7 @@ def _dead(run: Run, off: set[tuple[int, int]]) -> list[Fact]:
 
 
 def _dead_everywhere(run: Run, units: list[int]) -> bool:
-    """Whether first-layer units have no positive sum anywhere in the picture, by its corners."""
+    """True if first-layer units have no positive sum anywhere in the picture, judging by its corners."""
     form = plane_form(run.experiment.active_features, run.experiment.data.inputs)
     if form is None:
         return False
@@ -226,7 +226,7 @@ def _pieces(run: Run, analysis: Analysis) -> list[Fact]:
 
 
 def curvature_words(analysis: Analysis, rate: float) -> tuple[float, str] | None:
-    """Rate times the largest eigenvalue, and what it says; None where it is not known."""
+    """The learning rate times the largest eigenvalue, and sentences about it; None if it is not known."""
     found = analysis.curvature
     if found is None or not math.isfinite(found.largest):
         return None
@@ -241,6 +241,7 @@ def curvature_words(analysis: Analysis, rate: float) -> tuple[float, str] | None
 
 
 def weights_of_map(run: Run) -> Array | None:
-    """The one layer that a network of linear layers equals, (outputs, inputs + 1); None if it equals none."""
+    """The weights of the single layer to which a network of linear layers is equal, shape (outputs, inputs + 1); None
+    if there is no such layer."""
     found = merged(run.network)
     return None if found.hidden or not linear_layers(run.network) else found.weights[0]

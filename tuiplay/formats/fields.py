@@ -1,4 +1,4 @@
-"""Every field of an experiment, as a table for people and as JSON: what ``tuiplay fields`` prints."""
+"""The output of ``tuiplay fields``: every field of an experiment, as a table for people and as JSON."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _EFFECTS = {
 }
 _BOUNDS = {"minimum": "ge", "exclusive_minimum": "gt", "maximum": "le", "exclusive_maximum": "lt",
            "min_length": "min_length", "max_length": "max_length"}  # fmt: skip
-"""Names of limits -> msgspec's. A length is one of characters, or of entries."""
+"""Names of limits -> msgspec's names. A length is that of a text, in characters, or of a list, in entries."""
 
 
 def table() -> str:
-    """The fields by section, aligned in ``WIDTH`` columns; below each what it is, and what it can be."""
+    """The fields by section, aligned in ``WIDTH`` columns, each with its description and choices below it."""
     lines = ["Effects of a change:"]
     lines += [f"  {effect.name.lower():<9}{words}" for effect, words in _EFFECTS.items()]
     for section, kind in SECTIONS.items():
@@ -40,7 +40,7 @@ def table() -> str:
 
 
 def as_json() -> str:
-    """The same as one JSON list of objects, with label and help of the screen."""
+    """The fields as one JSON list of objects, with label and help of the screen."""
     return json.dumps([_described(field) for field in FIELDS.values()], ensure_ascii=False, indent=2)
 
 

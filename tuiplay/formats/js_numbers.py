@@ -1,4 +1,4 @@
-"""Numbers as JavaScript writes and reads them, which is how the page writes and reads its links."""
+"""Numbers as JavaScript writes and reads them, as the page does in its links."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 BLANKS = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
-"""What JavaScript's trim and unary plus take for white space."""
+"""The characters that JavaScript's trim and unary plus treat as white space."""
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BASED = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
@@ -23,7 +23,7 @@ def js_number(value: float) -> str:
         return "Infinity" if value > 0 else "-Infinity"
     if value == 0:
         return "0"
-    # Both languages print the fewest digits that come back as the same number; only their layout differs.
+    # Both languages print the fewest digits that identify the number; only their layout differs.
     parts = Decimal(repr(abs(float(value)))).as_tuple()
     assert isinstance(parts.exponent, int)
     point = len(parts.digits) + parts.exponent
@@ -40,12 +40,12 @@ def js_number(value: float) -> str:
 
 
 def to_number(text: str) -> float:
-    """JavaScript's unary plus; NaN for what is not a number."""
+    """The value of a text under JavaScript's unary plus; NaN if it is not a number."""
     text = text.strip(BLANKS)
     if not text:
         return 0.0
     if _DECIMAL.fullmatch(text):
-        # + 0.0 takes the sign from -0, which would not survive being written.
+        # + 0.0 removes the sign of -0, which would be lost in writing.
         return float(text) + 0.0
     if _BASED.fullmatch(text):
         try:

@@ -1,6 +1,6 @@
-"""Experiments as JSON files: what is saved under a name that ends in .json. The sections and fields are those of TOML.
+"""Experiments as JSON files, whose names end in .json. The sections and fields are those of TOML files.
 
-The report of ``tuiplay train --json`` opens too: its experiment, with the weights that were learned.
+A report of ``tuiplay train --json`` can be opened too: it gives its experiment with the learned weights.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ _NO_NUMBERS = (b"NaN", b"Infinity")
 
 
 def looks_like_json(head: bytes) -> bool:
-    """Whether a file that begins so is JSON, if it holds an experiment at all."""
+    """True if a file with this beginning is JSON, provided that it contains an experiment."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
 def tree_of(content: bytes, name: str) -> tuple[dict[str, Any], str]:
-    """The sections of an experiment in JSON, and its text; ``name`` begins the sentences.
+    """The sections of an experiment in JSON, and its text.
 
     Raises
     ------
     InputError
-        If it is not JSON, as with NaN in it, or not an object.
+        If it is not JSON, for example because it contains NaN, or not an object; the sentence begins with ``name``.
     """
     text = content.removeprefix(b"\xef\xbb\xbf")
     try:
@@ -52,7 +52,7 @@ def tree_of(content: bytes, name: str) -> tuple[dict[str, Any], str]:
 
 
 def _reported(report: dict[str, Any], name: str) -> dict[str, Any]:
-    """The experiment of a report, with its layers as the weights to begin with."""
+    """The sections of the experiment of a report, with its layers as the initial weights."""
     layers, experiment = report["layers"], report["experiment"]
     try:
         learned = {
@@ -65,13 +65,13 @@ def _reported(report: dict[str, Any], name: str) -> dict[str, Any]:
     if report.get("status") == "diverged":
         raise InputError(f"{name}: the report of a run that diverged: its weights are infinite or NaN")
     masks = experiment.get("weights")
-    # What was remembered when the reported run began is not of these weights.
+    # The memory with which the reported run began does not belong to these weights.
     begun = {name: fields for name, fields in experiment.items() if name != "memory"}
     return {**begun, "weights": {**(masks if isinstance(masks, dict) else {}), **learned}}
 
 
 def _why(text: bytes, name: str, message: str) -> str:
-    """What is wrong with JSON that could not be read, with the line if it is known."""
+    """The error text for malformed JSON, with the line if that is known."""
     for word in _NO_NUMBERS:
         if (place := text.find(word)) >= 0:
             line = text.count(b"\n", 0, place) + 1
@@ -84,12 +84,12 @@ def _why(text: bytes, name: str, message: str) -> str:
 
 
 def write(experiment: Experiment) -> str:
-    """The JSON text of an experiment, a line for each field; what is at its default and rarely said is left out.
+    """The JSON text of an experiment, a line per field; unusual fields at their defaults are left out.
 
     Raises
     ------
     InputError
-        If a text holds half a character (a lone surrogate), which no file can hold.
+        If a text contains half a character (a lone surrogate), which cannot be written to a file.
     """
     sections = []
     for section in SECTIONS:
@@ -111,7 +111,7 @@ def _text(path: str, value: Any) -> str:
 
 
 def place(path: str | os.PathLike[str], text: str, field: str | None) -> str:
-    """The file as a sentence begins with it, with the line of a field of its text, if that is easily found."""
+    """The file name with which a sentence begins, with the line of a field in its text if that is easily found."""
     section, _, name = (field or "").partition(".")
     at = text.find(f'"{section}"') if section else -1
     inside = text.find(f'"{name}"', at) if at >= 0 and name else at

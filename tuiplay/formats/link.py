@@ -1,6 +1,6 @@
 """Playground links: ``https://playground.tensorflow.org/#activation=tanh&batchSize=10&...``.
 
-How they are read is in ``link_reading``, which is loaded when there is one to read.
+They are read by ``link_reading``, which is loaded only when a link is read.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from tuiplay.text import printable
 __all__ = ["HOST", "MAX_LENGTH", "js_number", "looks_like_link", "on_one_line", "parse", "shell_note", "write"]
 
 _SIGN = re.compile(rf"[#=\uff03]|\\u00(?:23|3d)|%(?:25)*(?:23|3D)|{re.escape(HOST)}", re.IGNORECASE)
-"""One of these every link has."""
+"""The pattern of signs one of which every link contains."""
 
 
 def looks_like_link(text: str) -> bool:
-    """Whether ``text`` is meant as a link, or has one in it, rather than as a file or the name of a data set.
+    """True if ``text`` is a link or contains one, rather than being a file or the name of a data set.
 
-    It is if it holds the Playground's address, begins with ``#``, begins with ``KEY=`` for a key of links, or holds an
+    That is so if it contains the Playground's address, begins with ``#`` or with ``KEY=`` for a key of links, or has an
     address whose ``#`` is followed by the Playground's keys. A name that ends in ``.toml`` is a file unless the whole
     of it is an address; ``./`` before it makes any name a file's.
     """
@@ -40,20 +40,20 @@ def looks_like_link(text: str) -> bool:
 
 
 def parse(text: str) -> tuple[Experiment, list[str]]:
-    """The experiment that a link opens, and notes: sentences about what was repaired, ignored or corrected.
+    """Parse a link into its experiment, and notes: sentences about what was repaired, ignored or corrected.
 
     Parameters
     ----------
     text
-        A whole address, with or without scheme, only what follows its ``#``, or any text with a link in it. A link
+        A whole address, with or without scheme, only the part after its ``#``, or any text with a link in it. A link
         without a seed, to which the page gives a new seed each time, gets the default one, so that it always opens the
         same experiment.
 
     Raises
     ------
     InputError
-        If there is no Playground link in it, if it is longer than ``MAX_LENGTH``, if the link cannot be understood, or
-        if it holds a value that cannot work; the sentence names the link's key.
+        If it contains no Playground link, is longer than ``MAX_LENGTH``, cannot be understood, or has an invalid
+        value; the sentence names the link's key.
     """
     from tuiplay.formats import link_reading
 
@@ -61,14 +61,14 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
 
 
 def shell_note(text: str) -> str | None:
-    """A note about a link with one key only, as a shell leaves it that was given the link without quotes."""
+    """A note about a link with only one key, which is what a shell leaves of a link without quotes; None for others."""
     from tuiplay.formats import link_reading
 
     return link_reading.shell_note(text)
 
 
 def on_one_line(text: str) -> str:
-    """A text with a link for a field of one line: lines joined, without the marks of quoted mails before them."""
+    """A text with a link, prepared for a field of one line: lines joined, without the quote marks of mails."""
     from tuiplay.formats import link_finding
 
     return link_finding.on_one_line(text)
@@ -77,15 +77,15 @@ def on_one_line(text: str) -> str:
 def write(experiment: Experiment) -> str:
     """The Playground link of an experiment, its keys in the page's order.
 
-    The page ignores what only tuiplay knows: ``draw`` and ``weightSeed``, which are there only if they are not at
-    their default, and the goals of ``training.stop``. A link cannot carry the chart's axes and ``view.trace``, nor an
-    ``other_dataset`` that the page does not have; and one that names the other problem's first set comes back empty,
-    which means the same.
+    The page ignores the keys that only tuiplay has: ``draw`` and ``weightSeed``, which are written only if they are
+    not at their defaults, and the goals of ``training.stop``. A link does not contain the chart's axes and
+    ``view.trace``, nor an ``other_dataset`` that the page does not have; one that names the other problem's first set
+    is read back as empty, which is equivalent.
 
     Raises
     ------
     InputError
-        If a seed or the name of the tutorial has a character that a link cannot carry, or for settings that the page
+        If a seed or the name of the tutorial has a character that a link cannot contain, or for settings that the page
         does not have; the sentence names the field.
     """
     data, network, training, view = experiment.data, experiment.network, experiment.training, experiment.view
@@ -133,7 +133,7 @@ def write(experiment: Experiment) -> str:
 
 
 def _carried(path: str, text: str) -> str:
-    """The text of a field, if a link brings it to the page as it is."""
+    """The text of a field, if the page would receive it unchanged; otherwise raise InputError."""
     for character in text:
         if character not in SAFE or character in "&=#":
             raise InputError(

@@ -1,7 +1,7 @@
-"""The account of a repaired link: every key and value that the text shows is in it, and whole.
+"""The check of a repaired link against its text: every key and value of the text must be in the link, complete.
 
-This knows nothing of how the link was repaired. It is what stands between an undoing that went wrong and an experiment
-that nobody meant.
+It is independent of the way in which the link was repaired, so that a faulty repair does not open an unintended
+experiment.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ _BREAK = re.compile(r"<\s*w?\s*br\s*/?>", re.IGNORECASE)
 _OTHER = re.compile(r"[^A-Za-z0-9=&.,_\-]")
 _NUMBER = re.compile(r"[0-9.,]+")
 _MOST = 20_000
-"""Characters that are looked at."""
+"""The maximum number of characters that are checked."""
 
 
 def check_account(text: str, origin: str, cut: str, others: bool = False) -> None:
-    """Hold what follows the ``#`` of a repaired link against the text that it was found in.
+    """Compare the part of a repaired link after its ``#`` with the text in which it was found.
 
     Parameters
     ----------
     text
         The repaired hash.
     origin
-        All that was given.
+        The complete text.
     cut
-        The last piece as it was found, if the link is cut off in it.
+        The last piece as it was found, if the link is cut off there.
     others
-        Whether what was given has other links too, behind this one.
+        True if the text has other links after this one.
 
     Raises
     ------
     InputError
-        If a key of the text is missing, or a value goes on where it ends.
+        If a key of the text is missing, or a value continues in the text.
     """
     if len(origin) > _MOST:
         return

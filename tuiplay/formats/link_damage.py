@@ -1,6 +1,6 @@
-"""What pages, mails and chats do to a link, and the undoing of each: functions from text to text.
+"""The damage that pages, mails and chats do to links, and its reversal: functions from text to text.
 
-Each undoes one kind of damage wherever it sees it, and leaves a text without that damage as it is.
+Each function reverses one kind of damage wherever it occurs, and returns a text without that damage unchanged.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _VALUE = re.compile(r"[A-Za-z0-9.,_%\-]+")
 
 
 def html_entities(text: str) -> str:
-    """``&amp;``, ``&#38;`` and the like."""
+    """Decode HTML entities: ``&amp;``, ``&#38;`` and the like."""
     return _ENTITY.sub(_entity, text)
 
 
@@ -56,7 +56,7 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def json_escapes(text: str) -> str:
-    r"""``\u0026``, ``\x26``, ``\/`` and ``\n``, perhaps with ``\t`` behind it."""
+    r"""Decode the escapes ``\u0026``, ``\x26``, ``\/`` and ``\n``, the last also with ``\t`` behind it."""
     return _JSON.sub(_unescaped, text)
 
 
@@ -69,13 +69,13 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def mail_filter(text: str) -> str:
-    """Addresses that Proofpoint's URL Defense has rewritten, in its second and third way."""
+    """Decode addresses rewritten by Proofpoint's URL Defense, versions 2 and 3."""
     text = _FILTER_2.sub(lambda match: match[1] + match[2].replace("-", "%").replace("_", "/"), text)
     return _FILTER_3.sub(_starred, text)
 
 
 def _starred(match: re.Match[str]) -> str:
-    """The stars stand for the characters that are listed behind the address."""
+    """Replace the stars of an address by the characters that are listed behind it."""
     try:
         listed = iter(urlsafe_b64decode(match[2] + "==").decode())
     except ValueError:
@@ -84,7 +84,7 @@ def _starred(match: re.Match[str]) -> str:
 
 
 def percent_encoding(text: str) -> str:
-    """One layer of it; bytes that are not UTF-8 are taken for Latin-1."""
+    """Decode one layer of percent-encoding; bytes that are not UTF-8 are read as Latin-1."""
     return _PERCENT.sub(lambda match: _decoded(unquote_to_bytes(match[0])), text)
 
 
@@ -96,51 +96,51 @@ def _decoded(octets: bytes) -> str:
 
 
 def backslashes(text: str) -> str:
-    """Before punctuation, as Markdown and LaTeX put them."""
+    """Remove the backslashes that Markdown and LaTeX put before punctuation."""
     return _BACKSLASH.sub(lambda match: match[1] or "", text)
 
 
 def mime(text: str) -> str:
-    """``=3D`` of quoted-printable mails, if no ``=`` is without its two digits."""
+    """Decode the ``=3D`` of quoted-printable mails, if every ``=`` is followed by two digits."""
     if not _MIME_SIGN.search(text) or not _MIME_ONLY.fullmatch(text):
         return text
     return _MIME.sub(lambda match: _decoded(bytes.fromhex(match[0].replace("=", ""))), text)
 
 
 def mime_characters(text: str) -> str:
-    """Characters beyond ASCII of quoted-printable mails, even where an ``=`` is without its two digits."""
+    """Decode the non-ASCII characters of quoted-printable mails, even if some ``=`` lacks its two digits."""
     return _MIME_CHARACTER.sub(lambda match: _decoded(bytes.fromhex(match[0].replace("=", ""))), text)
 
 
 def blanks(text: str) -> str:
-    """White space, and characters without width."""
+    """Remove white space and zero-width characters."""
     return invisible(_BLANK.sub("", text))
 
 
 def line_blanks(text: str) -> str:
-    """Blanks, line ends and quote marks that are encoded, and a mail program's signs without width, as blanks."""
+    """Replace encoded blanks, line ends and quote marks, and the zero-width signs of mail programs, by blanks."""
     return _CODED_BLANK.sub(lambda match: "\n" if match[1] else " ", text)
 
 
 def invisible(text: str) -> str:
-    """Characters without width: soft hyphens, zero-width spaces, marks of direction, "as an emoji"."""
+    """Remove zero-width characters: soft hyphens, zero-width spaces, direction marks, variation selectors."""
     if text.isascii():
         return text
     return "".join(one for one in text if unicodedata.category(one) != "Cf" and one not in "\ufe0e\ufe0f")
 
 
 def latex(text: str) -> str:
-    """Signs in the braces that reference managers put around them: {\\&}."""
+    """Remove the braces that reference managers put around signs: {\\&}."""
     return _BRACED.sub(r"\1", text)
 
 
 def typography(text: str) -> str:
-    """Dashes for hyphens, ligatures, full-width characters."""
+    """Replace dashes by hyphens, and ligatures and full-width characters by ASCII."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_DASHES))
 
 
 def tail(text: str) -> str:
-    """Punctuation behind it, and closing brackets that nothing in it opens."""
+    """Remove trailing punctuation, and closing brackets that are not opened in the text."""
     end = len(text)
     unopened = {closer: text.count(closer) - text.count(opener) for closer, opener in _CLOSERS.items()}
     while end and (last := text[end - 1]) in _TAIL:
@@ -153,7 +153,7 @@ def tail(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Words of another script, or what a quote or a bracket parts from it, directly behind the last value."""
+    """Remove words behind the last value that are in another script or separated from it by a quote or a bracket."""
     before, equals, last = text.rpartition("=")
     value = _VALUE.match(last)
     if not equals or not value:
@@ -171,14 +171,14 @@ _BEHIND = re.compile(
 )
 _REST_OF_VALUE = re.compile(r"\\+(?:[.,]?[0-9]|[\-_]|u[0-9A-Fa-f%]|x[0-9]|true|false)|[ \t]*[\r\n]\s*[.,]?[0-9]")
 _KEY_LEFT = re.compile(r"\\*[\u00ae\ufffd]|[^\x00-\x7f]{2}(?:ularization|Dataset)")
-"""What ``entities_left`` has to deal with: a key of which the beginning was taken for an entity."""
+"""Damage that ``entities_left`` repairs: a key whose beginning was read as an entity."""
 
 
 # Entities without a semicolon: &reg of &regularization became (R)ularization.
 
 
 def _alternatives() -> Iterator[tuple[str, str]]:
-    """What is left of the beginnings of keys, and what was there: "\u00aeDataset" and "&regDataset"."""
+    """Pairs of the remains of a key and the original text: "®Dataset" and "&regDataset"."""
     names = {name.rstrip(";"): character for name, character in html5.items()}
     keys = (*ORDER, *OWN, *FORKS, *(f"{name}{HIDE}" for name in (*HIDEABLE, "numNodes1")))
     for key in keys:
@@ -202,7 +202,7 @@ def _marks(character: str) -> Iterator[str]:
 _LOST = {left: whole for left, whole in _alternatives() if len(left) > 2}
 _ENTITY_LEFT = re.compile(f"(?:{'|'.join(sorted(map(re.escape, _LOST), key=len, reverse=True))})(?==)")
 _NAMES = {character: name for name, character in html5.items() if not name.endswith(";") and not character.isascii()}
-"""Of characters whose entities need no semicolon."""
+"""Entity names of the characters whose entities need no semicolon."""
 _ANY_LEFT = re.compile(f"([{''.join(_NAMES)}])([A-Za-z0-9_]*)(?==)")
 _SEMICOLON = re.compile(f";(?=(?:{'|'.join(ORDER)})=)")
 _CUT_LEFT = re.compile("\u00ae([A-Za-z]*)\\Z")
@@ -210,7 +210,7 @@ _AMP_LEFT = re.compile(r"&(?:amp)+([A-Za-z][A-Za-z0-9_]*)(?==)")
 
 
 def entities_left(text: str) -> str:
-    """Characters that the beginning of a key became, taken for an HTML entity: \u00ae for ``&reg``."""
+    """Restore keys whose beginning was read as an HTML entity: ® for ``&reg``."""
     text = _ENTITY_LEFT.sub(lambda match: _LOST[match[0]], text)
     text = _ANY_LEFT.sub(lambda match: f"&{_NAMES[match[1]]}{match[2]}", text)
     text = _SEMICOLON.sub("&", text)
@@ -224,7 +224,7 @@ def _cut_key(match: re.Match[str]) -> str:
 
 
 def soft_breaks(text: str) -> str:
-    """The ``=`` at the ends of lines of quoted-printable mails, with the line ends."""
+    """Remove soft line breaks of quoted-printable mails: each ``=`` at the end of a line, with the line end."""
     lines = text.strip().splitlines()
     if _MIME_SIGN.search(text) or (len(lines) > 2 and all(line.rstrip(" \t").endswith("=") for line in lines[:-1])):
         return _SOFT_BREAK.sub("", text)
@@ -232,7 +232,7 @@ def soft_breaks(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """A text with all that is encoded in it decoded, and all blanks where they are."""
+    """A text with everything that is encoded in it decoded, and all blanks kept."""
     for _ in range(5):
         before = text
         text = backslashes(json_escapes(html_entities(percent_encoding(mime_characters(text)))))
@@ -242,12 +242,12 @@ def seen(text: str) -> str:
 
 
 def everything(text: str) -> str:
-    """All of these at once, as often as it takes: what the text may have been, not what it was."""
+    """A text with every kind of damage reversed repeatedly: a reading for comparisons, not a repair."""
     text = typography(blanks(text))
     for _ in range(5):
         before = text
         text = backslashes(json_escapes(html_entities(percent_encoding(text))))
         if text == before:
             break
-    # An entity is known by the = behind its key, which may be a full-width one.
+    # An entity is recognised by the = behind its key, which may be full-width.
     return blanks(typography(entities_left(typography(invisible(text.replace("=3D", "="))))))

@@ -1,4 +1,4 @@
-"""What is left of damage in a link that was repaired, where nobody can tell what it was: such a link is refused."""
+"""Checks for ambiguous damage that is left in a repaired link, which is then refused."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ _ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
 _TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
 _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
 _CODED_MARK = re.compile(r"%(?:25)*(?:2[1279CE]|3[ABF]|5D|7D)\Z", re.IGNORECASE)
-"""Punctuation at an end, encoded though no browser encodes it."""
+"""Encoded punctuation at the end of a value, which no browser encodes."""
 _LOST_SIGN = re.compile(r"([A-Za-z0-9_]+?)_?(?:true|false)")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
-"""What the page writes at most."""
+"""The largest values that the page writes."""
 _CODE_LEFT = re.compile(r"x?(?=[A-Fa-f]?[0-9])[0-9A-Fa-f]{2,4};*")
 _BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]|[,;?.])+\Z")
 _BEGUN_HIDE = re.compile(r"numNodes[0-9]*|.+_(?:h|hi|hid)?")
@@ -52,7 +52,7 @@ _INSIDE = re.compile(r"\s")
 _AMPS = re.compile("^(?:amp)+")
 _SHORTEST = 3
 _TAILS = tuple(key[3:] for key in (*ORDER, *OWN) if len(key) > 8)
-"""Of long keys without their beginnings, which entities may have become."""
+"""The ends of long keys whose beginnings may have become entities."""
 _MORE_OF_VALUE = re.compile(r"[\s>|=]*(?:\n|\s)[\s>|=\\]*;?((?:[.,] ?)?[A-Za-z0-9_\-.,\\]*)")
 _SOFT_END = re.compile(r"=[ \t]*\r?\n")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
@@ -62,20 +62,20 @@ _IN_LIST = re.compile(r"(?m)^[\s>|]*[0-9]{1,2}[.)]\s")
 _FAR = 300
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
 _TORN_BYTE = re.compile(r"[\s>|=]*\n[\s>|=]*(%(?:25)*[89AB][0-9A-F])", re.IGNORECASE)
-"""A byte with which no character begins."""
+"""A byte with which no UTF-8 character begins."""
 _DECIMAL = re.compile(r"[0-9]?\.[0-9]+")
-"""A seed after which no letters follow, but perhaps digits."""
+"""A seed that can be continued by digits only."""
 
 
 def check_repaired(text: str, often: bool) -> None:
-    """What follows the ``#`` of a link that was damaged must not have damage left in it.
+    """Check that no damage is left in the part of a repaired link after its ``#``.
 
-    ``often`` says that it was damaged in several ways: then all of it must be what a page writes.
+    ``often`` is True if it was damaged in several ways: then all of it must be as a page writes it.
 
     Raises
     ------
     InputError
-        If a text has characters that the page's own have not, or if a key is what is left of one of the page's.
+        If a text has characters that the page's own texts do not have, or if a key is the remains of one of its keys.
     """
     if code := _CODE.search(text):
         raise InputError(f"{printable(code[0])} in the link: what is left of an HTML entity; {_AGAIN}")
@@ -120,12 +120,12 @@ def check_repaired(text: str, often: bool) -> None:
 
 
 def check_texts(text: str, origin: str) -> None:
-    """The texts of a repaired link stand in what was given as they are: nothing was taken out of their midst.
+    """Check that the texts of a repaired link occur unchanged in its original: nothing was removed from inside them.
 
     Raises
     ------
     InputError
-        If one does not: what was a blank or a line end in it nobody can tell from one that was put there.
+        If one does not: a blank or line end of the text cannot be distinguished from one that was inserted.
     """
     for part in text.split("&"):
         key, value, _ = piece_of(part)
@@ -134,21 +134,21 @@ def check_texts(text: str, origin: str) -> None:
 
 
 def _is_begun(known: str, key: str) -> bool:
-    """Whether a key is one of the page's with the beginning of its value."""
+    """True if a key is one of the page's followed by the beginning of its value."""
     return len(known) > 1 and key.startswith(known)
 
 
 def _is_shifted(key: str, value: str) -> bool:
-    """Whether the ``=`` stands inside a value of the page's: activationlin=ear."""
+    """True if the ``=`` is inside a value of the page: activationlin=ear."""
     whole = key + value
     begun = [known for known in (*CHOICES, *SWITCHES) if len(known) > 1 and key != known and key.startswith(known)]
     return any(whole.removeprefix(known) in CHOICES.get(known, ("true", "false")) for known in begun)
 
 
 def check_plain(text: str, is_alone: bool) -> None:
-    """Check a hash that needs no repair: no text in it has a line end, or a sign after a blank.
+    """Check that no text of a hash that needs no repair has a line end, or a sign after a blank.
 
-    ``is_alone`` says that nothing stood around the link; else a blank may have torn it.
+    ``is_alone`` is True if there was no text around the link; otherwise a blank may have split it.
 
     Raises
     ------
@@ -181,12 +181,12 @@ def check_plain(text: str, is_alone: bool) -> None:
 
 
 def check_entities(text: str) -> None:
-    """A mail program's line end in the number of an HTML entity of which a page has left out the beginning.
+    """Check for a mail program's line end in the number of an HTML entity whose beginning was removed.
 
     Raises
     ------
     InputError
-        If there is one: what is left of it cannot be told from the value before it.
+        If there is one: its remains cannot be distinguished from the value before it.
     """
     for torn in _TORN_ENTITY.finditer(text):
         if not _ENTITY_BEGUN.search(text, 0, torn.start()):
@@ -194,7 +194,7 @@ def check_entities(text: str) -> None:
 
 
 def check_numbers(text: str) -> None:
-    """The rest of an entity, on the next line or before a semicolon, is not the rest of a number.
+    """Check that the rest of an entity, on the next line or before a semicolon, is not the rest of a number.
 
     Raises
     ------
@@ -209,23 +209,23 @@ def check_numbers(text: str) -> None:
 
 
 def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> None:
-    """The last value of a link may go on behind a blank or a line end only if it is whole as it is.
+    """Check that the last value of a link is complete if it may continue behind a blank or a line end.
 
     Parameters
     ----------
     before
-        What precedes the link in the text.
+        The text before the link.
     last
         The last piece of the link.
     behind
-        What follows it in the text.
+        The text after the link.
     is_torn
-        Whether blanks or line ends have torn the link elsewhere.
+        True if blanks or line ends have split the link elsewhere.
 
     Raises
     ------
     InputError
-        If what follows may be the rest of it.
+        If the text after the link may be the rest of it.
     """
     key, value, _ = piece_of(last)
     if _TORN_LIST.match(behind) and last[-1:].isdigit():
@@ -235,7 +235,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     is_list = _LIST_MARK.match(behind) is not None
     behind = behind[:_FAR].removeprefix("=")
     for _ in range(4):
-        # A line end may be encoded, and what encodes it too.
+        # A line end may be encoded, even repeatedly.
         behind = line_blanks(behind)
         behind = backslashes(json_escapes(html_entities(percent_encoding(behind))))
     behind = _SOFT_END.sub("", invisible(behind))

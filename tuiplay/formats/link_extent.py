@@ -1,4 +1,4 @@
-"""How far a link in a text goes: its end, and the parts of it that line ends and blanks have torn apart."""
+"""The extent of a link in a text: its end, and the parts that line ends and blanks have separated."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from tuiplay.formats.link_repair import rating
 from tuiplay.text import printable
 
 RUN = re.compile(f"[^{re.escape(BLANKS)}]+")
-"""Characters without a blank between them."""
+"""A run of characters without a blank."""
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]{1,20}(?::|%(?:25)*3A)(?:/|%(?:25)*2F){2}", re.IGNORECASE)
 PAIRS = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09", "\u3010": "\u3011"}
-"""Brackets in which a link may stand."""
+"""Brackets that may enclose a link."""
 
 _MOST_RUNS, _AHEAD, _WINDOW = 200, 6, 300
 _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
 _DELIMITER = re.compile(
     '["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:'
-    # What a chat or a wiki puts behind it: |https://... and |title=...
+    # Additions of chats and wikis behind it: |https://... and |title=...
     rf"|\|(?=https?://|\\*#|[0-9]{{1,2}}=|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
 )
 _AFTER_LINK = frozenset(".,;:!?)]}\"'*_~|({[<\\`")
@@ -31,34 +31,34 @@ _DIGITS = re.compile(r"[0-9,.]+")
 _LINE_OF_DIGITS = re.compile(r"[0-9,.]*[0-9][ \t]*(?:[\r\n]|\Z)")
 _REST = re.compile(rf"[&;]((?:x|y|{_KEYS}|[A-Za-z0-9]+_hide)=)")
 _TORN_KEY = re.compile(rf"(?<=[A-Za-z0-9])((?:{_KEYS})(?:=|%(?:25)*3D|(?:\\|%(?:25)*5C)u003d|\uff1d))", re.IGNORECASE)
-"""A key behind signs that no undoing has found."""
+"""A key behind signs that no repair recognises."""
 _ANYTHING = re.compile(r"([#\w]\w*)")
 _SHARP_KEY = re.compile(rf"#[!/?]?(?:(?:x|y|[A-Za-z0-9]+_hide)=|(?:{_KEYS})(?![a-z]))|\A#[A-Za-z]+=")
 _LISTED = re.compile(rf"[\s,]+((?:{_KEYS})=)")
-"""A key where blanks or commas stand for the & between two."""
+"""A key before which blanks or commas take the place of the &."""
 _BREAK = re.compile(r"\\?<w?br\s*/?\\?>", re.IGNORECASE)
 _NEXT = re.compile(r"&=?([A-Za-z_]+=)")
 _ANY_REST = re.compile(r"([^=&]{0,300}?(?:[=&]|3D)|<[a-z])")
 
 
 def up_to_delimiter(text: str) -> str:
-    """The beginning of a text up to the first character that ends an address."""
+    """The part of a text before the first character that ends an address."""
     delimiter = _DELIMITER.search(text)
     return text[: delimiter.start()] if delimiter else text
 
 
 def is_shortened(link: str) -> bool:
-    """Whether an ellipsis ends it."""
+    """True if the link ends with an ellipsis."""
     return _ELLIPSIS.search(link) is not None
 
 
 def has_rest(text: str) -> bool:
-    """Whether keys of the page follow one another there."""
+    """True if the text contains several of the page's keys in a row."""
     return _REST.search(damage.everything(damage.mime_characters(text[:20_000]))) is not None
 
 
 def check_whole(link: str, behind: str) -> None:
-    """What stands behind a link must not be the rest of it.
+    """Check that the text behind a link is not the rest of it.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def check_whole(link: str, behind: str) -> None:
 
 
 def check_home(link: str, behind: str) -> None:
-    """What stands behind the address of the page, or a link with nothing that is understood, must not be its keys.
+    """Check that the text behind the page's address, or behind a link without known keys, does not have its keys.
 
     Raises
     ------
@@ -97,16 +97,16 @@ def check_home(link: str, behind: str) -> None:
 
 
 def extent(text: str, at: int, opener: str) -> tuple[str, int]:
-    """What follows the ``#`` of a link, torn parts joined, and where in the text it ends.
+    """The part of a link after its ``#``, separated parts joined, and the index in the text at which it ends.
 
     Parameters
     ----------
     text
-        With the link in it.
+        The text that contains the link.
     at
-        Where what follows the ``#`` begins.
+        The index after the ``#``.
     opener
-        The bracket or quote before the address, which may close behind the link; or nothing.
+        The bracket or quote before the address, which may be closed behind the link; or empty.
     """
     closer = PAIRS.get(opener, "")
     first = RUN.match(text, at)
@@ -128,7 +128,7 @@ def extent(text: str, at: int, opener: str) -> tuple[str, int]:
 
 
 def _kept(run: str, closer: str) -> tuple[str, bool]:
-    """What of a run of characters belongs to the link, and whether the link ends there."""
+    """The part of a run of characters that belongs to the link, and whether the link ends there."""
     kept = up_to_delimiter(run)
     depth = dict.fromkeys(PAIRS.values(), 0)
     for place, character in enumerate(kept):
@@ -142,7 +142,7 @@ def _kept(run: str, closer: str) -> tuple[str, bool]:
 
 
 def _continued(text: str, end: int, link: str, closer: str, is_torn: bool) -> tuple[str, int, bool] | None:
-    """The link with the words behind the next blanks that belong to it; None if none do."""
+    """The link extended by the words behind the next blanks that belong to it; None if none do."""
     best: tuple[Score, tuple[str, int, bool]] | None = None
     start = max(0, len(link) - _WINDOW)
     before = rating(link[start:])
@@ -176,7 +176,7 @@ def _is_better(after: Score, before: Score) -> bool:
 
 
 def _is_rest(behind: str, gap: str, is_torn: bool) -> bool:
-    """Whether the rest of a number stands there: at the end of the text, or alone on the next line."""
+    """True if the rest of a number is there: at the end of the text, or alone on the next line."""
     if "\n" in gap and is_torn and _LINE_OF_DIGITS.match(behind):
         return True
     digits = _DIGITS.fullmatch(damage.tail(behind.strip(BLANKS)))

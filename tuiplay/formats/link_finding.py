@@ -1,4 +1,4 @@
-"""Finding a link in what a person brings: an address, what follows its ``#``, or any text with one in it."""
+"""Finding a link in a text: an address, the part after its ``#``, or any text with one in it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SHARP = re.compile(
     rf"(?:(?<!&)\\{{0,15}}#|(?P<code>%(?:25)*23)|\uff03|(?<={re.escape(HOST)})/?\?)[!/?]{{0,2}}", re.IGNORECASE
 )
 _COMMON = ("seed", "x", "y", "noise", "problem", "dataset", "tutorial", "draw")
-"""Keys that other pages may have too."""
+"""Keys that links of other pages may have too."""
 _MOST_SHARPS, _MOST_LINKS, _DEEPEST = 400, 20, 8
 _IN_ALL = (
     ("the mail filter's address was decoded", damage.mail_filter),
@@ -45,27 +45,28 @@ _OPENER = re.compile("[(\\[{<\"'`\u201c\u201e\u00ab\uff08\u3010]|\\|(?=https?://
 _OPENERS = f"{BLANKS}*_~|([{{<\"'`"
 _NO_SCHEME = re.compile(r"(?:localhost|[\w\-]+(?:\.[\w\-]+)+)(?::[0-9]+)?(?:/\S*)?")
 _TORN_CODE = re.compile(r"x?(?:[0-9A-F]|%(?:25)*(?:0[9AD]|3D)|=|\s){2,20}\\*(?:;|%(?:25)*3B)", re.IGNORECASE)
-"""Behind the # of an HTML entity that was torn, which begins no link."""
+"""The rest of a split HTML entity behind its #, which does not begin a link."""
 _LINE_END = re.compile(r"[ \t>|]*[\r\n]")
 _ENCODED_KEY = re.compile(r"[A-Za-z_]+%(?:25)*3D", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class FoundLink:
-    """What follows the ``#`` of a link, and how it stood in the text."""
+    """The part of a link after its ``#``, and how it was found in the text."""
 
     hash: str
     in_address: bool
     shortened: bool = False
-    """Whether an ellipsis follows it."""
+    """True if an ellipsis follows it."""
     others: int = 0
-    """How many other links the text has."""
+    """The number of other links in the text."""
     done: tuple[str, ...] = ()
-    """What was done to get at it."""
+    """Descriptions of the repairs that were needed to find it."""
 
 
 def plain_hash(text: str) -> FoundLink | None:
-    """What follows the ``#``, if the text is nothing but a link of the page, or the part of one from the ``#`` on."""
+    """The part after the ``#``, if the text is exactly a link of the page, or the part of one from the ``#`` on;
+    otherwise None."""
     # Browsers drop these from an address.
     text = text.strip().translate(dict.fromkeys(map(ord, "\t\r\n")))
     if text.startswith("#"):
@@ -81,12 +82,12 @@ def _is_bare(text: str) -> bool:
 
 
 def on_one_line(text: str) -> str:
-    """See ``tuiplay.formats.link``."""
+    """The text on one line, as ``tuiplay.formats.link.on_one_line`` describes."""
     return " ".join(_QUOTED_LINE.sub("", text).splitlines())
 
 
 def has_link(text: str) -> bool:
-    """Whether somewhere in the text there is an address whose ``#`` is followed by keys of the page."""
+    """True if the text contains an address whose ``#`` is followed by keys of the page."""
     text = _readable(text)[0]
     return next(_starts(text), None) is not None
 
@@ -143,9 +144,9 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
 
 
 def _is_one(text: str, first: _Link, second: _Link) -> bool:
-    """Whether the second link is the rest of the first: a line end is between them, and it has no address."""
+    """True if the second link is the rest of the first: it has no address, and only a line end is between them."""
     if damage.seen(first.found.hash).rstrip(BLANKS).endswith("&"):
-        # No link ends so; of a redirect in which it stands the & is left out.
+        # No link ends in &; that of a redirect around it was removed.
         return True
     address = text[second.begin : second.at]
     named = SCHEME.match(address) or HOST in address.lower() or address in ("", "#") or _NO_SCHEME.match(address)
@@ -156,7 +157,7 @@ def _link(text: str, start: _Start, depth: int) -> _Link:
     link, end = extent(text, start.at, start.opener)
     done = list(start.done)
     if "\\" in start.sharp:
-        # Before a # they are Markdown's, so they are everywhere.
+        # Before a # they are Markdown's, so they occur everywhere.
         for _ in range(start.sharp.count("\\").bit_length()):
             link = damage.backslashes(link)
     found = FoundLink(link, start.in_address, is_shortened(link))
@@ -166,10 +167,10 @@ def _link(text: str, start: _Start, depth: int) -> _Link:
 
 
 def _without_layer(address: str, link: str, sharp: str) -> str:
-    """Address and link with one layer of percent-encoding less."""
+    """Address and link with one layer of percent-encoding decoded."""
     inside, _, behind = damage.html_entities(link).partition("&")
     if "?" in address and not has_rest(f"&{behind}"):
-        # What follows a plain & belongs to the address around it.
+        # The part after a plain & belongs to the address around it.
         link = inside
     link, address = damage.blanks(link), damage.blanks(address)
     if "?" in address:
@@ -182,7 +183,7 @@ def _comparable(text: str) -> str:
 
 
 def _readable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Without what a page or a mail puts into all of a text: entities, escapes, quote marks, soft line breaks."""
+    """The text without entities, escapes, quote marks and soft line breaks of pages and mails, and notes about them."""
     done: dict[str, None] = {}
     text = damage.invisible(damage.soft_breaks(text))
     for _ in range(5):
@@ -205,18 +206,18 @@ def _readable(text: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class _Start:
-    """Where a link begins."""
+    """The beginning of a link."""
 
     begin: int
-    """Of the address."""
+    """The index of the address."""
     at: int
-    """Of what follows the ``#``."""
+    """The index after the ``#``."""
     sharp: str
-    """The ``#`` as it stands there; "" if it is left out."""
+    """The ``#`` as it is written there; "" if it is left out."""
     is_encoded: bool
-    """Whether the ``#`` or what follows it is percent-encoded."""
+    """True if the ``#`` or the part after it is percent-encoded."""
     opener: str
-    """The bracket or quote before the address, or nothing."""
+    """The bracket or quote before the address, or empty."""
     in_address: bool
     done: tuple[str, ...] = ()
 
@@ -247,7 +248,7 @@ def _starts(text: str) -> Iterator[_Start]:
 
 
 def _is_link(address: str, keys: list[str], is_first: bool) -> bool:
-    """Whether what stands before a ``#`` and the keys behind it make a link; ``is_first``: nothing stands before it."""
+    """True if the text before a ``#`` and the keys behind it make a link; ``is_first``: nothing precedes that text."""
     telling = any(key not in _COMMON for key in keys)
     plain = damage.everything(address[-300:])
     if HOST in plain.lower() or (is_first and not address):
@@ -258,7 +259,7 @@ def _is_link(address: str, keys: list[str], is_first: bool) -> bool:
 
 
 def _is_wrapped(address: str) -> bool:
-    """Whether the address stands behind that of an archive or a redirect."""
+    """True if the address follows that of an archive or a redirect."""
     begins = [scheme.start() for scheme in SCHEME.finditer(address)]
     return bool(begins) and any(mark in address[: begins[-1]] for mark in "./-")
 
@@ -268,7 +269,7 @@ def _is_encoded(text: str, at: int) -> bool:
 
 
 def _keys_after(text: str, at: int) -> list[str]:
-    """The page's keys with which it goes on there, if it goes on with keys."""
+    """The known keys of the page at this index; empty if the text there does not begin with a key."""
     pieces = damage.everything(text[at : at + 160]).lstrip("!/?&").split("&")[:4]
     keys = [piece.partition("=")[0] for piece in pieces if "=" in piece]
     if not keys or not (is_known(keys[0]) or keys[0] in FORKS):
@@ -284,7 +285,7 @@ def _run_before(text: str, end: int) -> str:
 
 
 def _home(text: str) -> FoundLink | None:
-    """A link to the page itself, with nothing that says what to show, or nothing that is understood."""
+    """A link to the page itself, without any settings that are understood; None if there is none."""
     if HOST in text.lower() and "#" not in text:
         check_whole("", text)
     for run in RUN.finditer(text):

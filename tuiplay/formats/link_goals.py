@@ -1,8 +1,8 @@
-"""Goals in links of Google's Machine Learning Crash Course, and the conditions of ``training.stop`` that they are.
+"""Goals in links of Google's Machine Learning Crash Course, as conditions of ``training.stop``.
 
-A key such as ``goalTestLossMinThresholdThird=0.177`` is one step of a goal: the loss has to come below it. Of several
-steps the last one is the goal. Goals for the difference between the two losses (``goalTrainTestDiff...``) are none: it
-is small before anything has been learned, so training would end at once. A loss below 0 is none either.
+A key such as ``goalTestLossMinThresholdThird=0.177`` is one step of a goal: the loss has to fall below it. Of several
+steps the last one is the goal. Goals for the difference between the two losses (``goalTrainTestDiff...``) are ignored:
+it is small before anything has been learned, so training would end at once. So is a goal of a loss below 0.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _KEYS = {"train_loss": "goalTrainLossMinThresholdFirst", "test_loss": "goalTestL
 
 
 def stop_of(values: Mapping[str, str | None]) -> tuple[str, list[str]]:
-    """The text of ``training.stop`` for the goals among the values of a link, and the keys that it stands for."""
+    """The text of ``training.stop`` for the goals among the values of a link, and the keys that it replaces."""
     limits: dict[str, float] = {}
     keys: list[str] = []
     for key, value in values.items():
@@ -40,7 +40,7 @@ def _text(thresholds: Iterable[conditions.Threshold]) -> str:
 
 
 def goals_of(stop: str) -> dict[str, str] | None:
-    """The keys and values of a link for a text of ``training.stop``; None if a link has none for it."""
+    """The keys and values of a link for a text of ``training.stop``; None if a link cannot express it."""
     try:
         found = conditions.parse(stop, regression=None)
     except InputError:

@@ -1,4 +1,4 @@
-"""Reading Playground links, and texts with one in them.
+"""The reading of Playground links, and of texts that contain one.
 
 ``link_finding`` finds a link in a text, ``link_repair`` repairs it, ``link_values`` reads the values as the page does.
 """
@@ -31,10 +31,10 @@ _CLEAN = {
     "the address around it was left out",
     "the mail filter's address was decoded",
 }
-"""Damage that is undone without a rest."""
+"""Damage whose reversal is unambiguous."""
 _CODED_END = re.compile(r"\x1b\[0?[mK]|\\*_x000[9AD]\\*_")
 _CODES = re.compile(rf"\A(?:\x1b\[[0-9;]*m)+|{_CODED_END.pattern}")
-"""Colours of a terminal, and line ends in the cells of a workbook."""
+"""Colour codes of a terminal, and line ends in the cells of a workbook."""
 _MAY_BE_BLANK = ("networkShape", "tutorial")
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
 _KEYS = {
@@ -47,7 +47,8 @@ _KEYS = {
 
 
 def looks_like_link(text: str) -> bool:
-    """See ``tuiplay.formats.link``; the text is not empty, and without white space around it."""
+    """True if the text is a link, as ``tuiplay.formats.link.looks_like_link`` describes; the text is stripped and not
+    empty."""
     if _is_content(text):
         return False
     found = plain_hash(text)
@@ -59,13 +60,13 @@ def looks_like_link(text: str) -> bool:
 
 
 def _is_content(text: str) -> bool:
-    """Whether it is what a file holds: an experiment, or a table with a comment above it."""
+    """True if the text is the content of a file: an experiment, or a table with a comment above it."""
     first, line_end, _ = text.partition("\n")
     return bool(line_end) and ((first.startswith("#") and not has_link(first)) or _SECTION.search(text) is not None)
 
 
 def parse(text: str) -> tuple[Experiment, list[str]]:
-    """See ``tuiplay.formats.link``."""
+    """Parse a link, as ``tuiplay.formats.link.parse`` describes."""
     if len(text) > MAX_LENGTH:
         raise InputError(f"a link of {len(text):,} characters is too long; at most {MAX_LENGTH:,}")
     without = _CODES.sub("", text)
@@ -95,7 +96,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
 
 
 def shell_note(text: str) -> str | None:
-    """See ``tuiplay.formats.link``."""
+    """A note about a link with only one key, as ``tuiplay.formats.link.shell_note`` describes."""
     if "&" in text or "%26" in text or text.split() != [text]:
         return None
     found = plain_hash(text) or find(text)
@@ -167,7 +168,7 @@ def _experiment(link: LinkReader) -> Experiment:
 
 
 def _activation(link: LinkReader) -> str:
-    """The page's own, or one that other versions of the page and tuiplay have."""
+    """The name of an activation of the page, or of one that other versions of the page and tuiplay have."""
     default = Experiment().network.activation
     name = link.text("activation") or default
     return activation_of(name) or link.choice("activation", BROWSER_ACTIVATIONS, default)

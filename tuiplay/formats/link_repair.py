@@ -1,7 +1,7 @@
-"""Repair of what follows the ``#`` of a link: the shortest chain of undoings after which all of it is understood.
+"""The repair of the part of a link after its ``#``: the shortest chain of steps after which all of it is understood.
 
-A link that is understood as it is is never touched. Where two chains of the same length lead to different links, the
-link is refused: it can be read in two ways.
+A link that is already understood is never changed. If two chains of the same length lead to different links, the link
+is refused as ambiguous.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.text import printable
 
 _WORK = 2_000_000
-"""How many characters all attempts together may look at: some tenths of a second."""
+"""The maximum number of characters that all attempts together process: some tenths of a second."""
 _DEEPEST = 9
 
 _BEHIND = "what followed it was left out"
@@ -48,26 +48,26 @@ Undo = Callable[[str], str]
 
 @dataclass
 class Repaired:
-    """What follows the ``#`` as it was meant, and what was done to it."""
+    """The part of a link after its ``#`` as it was meant, and the repairs."""
 
     hash: str
     done: list[str] = field(default_factory=list)
-    """Ends of "The link was repaired: ..."."""
+    """The repairs: ends of "The link was repaired: ..."."""
     cut: str = ""
-    """The last key, if the link is cut off in it."""
+    """The last key, if the link is cut off there; otherwise empty."""
 
 
 def repaired(text: str, in_address: bool, shortened: bool = False) -> Repaired:
-    """The hash that a damaged one was, if it was damaged.
+    """Repair a hash if it is damaged.
 
     Parameters
     ----------
     text
-        What follows the ``#``.
+        The part of the link after its ``#``.
     in_address
-        Whether it comes from a whole address, in which blanks and quotes do not occur.
+        True if it comes from a whole address, in which blanks and quotes do not occur.
     shortened
-        Whether an ellipsis follows it.
+        True if an ellipsis follows it.
 
     Raises
     ------
@@ -83,17 +83,17 @@ def repaired(text: str, in_address: bool, shortened: bool = False) -> Repaired:
 
 
 def is_sound(text: str, in_address: bool) -> bool:
-    """Whether a hash is without damage."""
+    """True if a hash is not damaged."""
     return _rate(text, in_address, str).bad == 0
 
 
 def rating(text: str) -> Score:
-    """How much of a text of pieces is understood once everything is undone in it."""
+    """The score of a text of pieces after all damage in it has been reversed."""
     return _rate(_without_tail(damage.prose(damage.everything(text))), True, str)
 
 
 def _check_texts(text: str, in_address: bool) -> None:
-    """Whether a blank in a text was put there by a line end, nobody can tell."""
+    """Refuse a blank in a text of an address: it may have been a line end."""
     for part in text.split("&"):
         key, value, _ = piece_of(part)
         if in_address and key in TEXTS and value and NOT_IN_ADDRESS.search(value):
@@ -104,7 +104,7 @@ def _check_texts(text: str, in_address: bool) -> None:
 
 
 def _check_last(found: Repaired, text: str) -> None:
-    """What was left out behind the last value must not have been the rest of it."""
+    """Check that the text left out behind the last value was not the rest of it."""
     last = found.hash.rpartition("&")[2]
     key, value, _ = piece_of(last)
     if _BEHIND not in found.done or not value or _WHOLE_SEED.fullmatch(value):
@@ -143,7 +143,7 @@ def _qualities(pieces: list[str], in_address: bool, undo: Undo) -> list[Quality]
 
 
 def _has_tail(text: str, known: Quality, in_address: bool) -> bool:
-    """Whether the last piece would be better without what stands behind it."""
+    """True if the last piece would be better without the text behind it."""
     bare = _without_tail(text)
     key, value, _ = piece_of(bare)
     if key in TEXTS:
@@ -156,7 +156,7 @@ def _has_tail(text: str, known: Quality, in_address: bool) -> bool:
 
 
 def _narrow(undo: Undo, in_address: bool) -> Undo:
-    """The same only where the link is not understood."""
+    """The same step restricted to the pieces that are not understood."""
 
     def undone(text: str) -> str:
         pieces = text.split("&")
@@ -169,7 +169,7 @@ def _narrow(undo: Undo, in_address: bool) -> Undo:
 
 
 def _without_blanks(text: str) -> str:
-    """A text with a blank in it may be meant so; a seed of the page's own is not."""
+    """Remove blanks, except inside texts, where they may be intended; not in a seed of the page."""
     pieces = []
     for piece in text.split("&"):
         key, equals, value = piece.partition("=")
@@ -181,7 +181,7 @@ def _without_blanks(text: str) -> str:
 
 
 def _without_tail(text: str) -> str:
-    """Where nothing else is left, punctuation is the value."""
+    """Remove trailing punctuation, unless it is the whole value."""
     bare = damage.tail(text)
     return text if bare.endswith("=") else bare
 
@@ -206,7 +206,7 @@ def _steps(in_address: bool) -> list[tuple[str, Undo]]:
 
 
 def _search(text: str, in_address: bool) -> Repaired:
-    """Breadth first: every level has the texts that one undoing more leads to."""
+    """Search breadth-first: each level has the texts that one more step leads to."""
     steps = _steps(in_address)
     level: dict[str, tuple[str, ...]] = {text: ()}
     seen = set(level)
@@ -255,7 +255,7 @@ def _reading(text: str) -> dict[str, str]:
 
 
 def _same(key: str, value: str) -> str:
-    """The same for values that mean the same: 25 and 25. with the full stop of a sentence."""
+    """A form of a value that is the same for equivalent values: 25, and 25. with the full stop of a sentence."""
     return as_sent(value) if key in TEXTS else as_sent(value).removesuffix(".")
 
 
@@ -267,7 +267,7 @@ def _once(names: Iterable[str]) -> list[str]:
 
 
 def _whole_end(found: Repaired, shortened: bool) -> Repaired:
-    """Looks whether the link is cut off, and completes or leaves out the last word."""
+    """Detect a link that is cut off, and complete or remove its last word."""
     before, ampersand, last = found.hash.rpartition("&")
     piece = piece_of(last)
     word = _completed(piece)
@@ -291,7 +291,7 @@ def _whole_end(found: Repaired, shortened: bool) -> Repaired:
 
 
 def _completed(piece: Piece) -> str | None:
-    """The last piece in full, "" to leave it out; None if it cannot be known whether it is whole."""
+    """The complete last piece, "" to remove it; None if it is unknown whether it is complete."""
     key, value, more = piece
     if more:
         return None

@@ -1,8 +1,8 @@
 """The values of a Playground link, read as the page reads them.
 
-No URL-decoding, the last of equal keys wins, text after a second ``=`` is lost, blank values are defaults, every
-non-blank switch but ``false`` is on. What would break the page is refused with a sentence, and so is a link most of
-whose keys are not known, or with a key or a value that no page writes.
+There is no URL-decoding, the last of equal keys wins, text after a second ``=`` is dropped, blank values are defaults,
+every non-blank switch except ``false`` is on. Values that would break the page are refused with a sentence, and so is a
+link whose keys are mostly unknown, or that has a key or a value that no page writes.
 Source: ``deserializeState`` of the original's state.ts.
 """
 
@@ -20,13 +20,13 @@ from tuiplay.formats.link_pieces import NOT_GIVEN, TEXTS, Quality, is_choice, is
 from tuiplay.text import printable
 
 _OFF = ("false", "0", "no", "off")
-"""What people write for false, and the page takes for true."""
+"""Words that people write for false, and that the page reads as true."""
 _NAMED = 8
-"""Keys that one note names."""
+"""The maximum number of keys that one note names."""
 
 
 class LinkReader:
-    """The values of a link by key, asked for one by one as the page asks; what is ignored on the way is noted."""
+    """The values of a link by key, read in the page's order; notes collect what is ignored."""
 
     def __init__(self, text: str) -> None:
         self._values: dict[str, str | None] = {}
@@ -55,9 +55,9 @@ class LinkReader:
             self._note(f"Training ends when the goal of the link is reached ({self.stop})", goals)
 
     def _check_understood(self) -> None:
-        """Refuse what would be another experiment than the one that was meant."""
+        """Refuse a link that would open a different experiment from the one that was meant."""
         for key, part in self._parts.items():
-            # In a text of a person's own three full stops may be theirs.
+            # In a person's own text three full stops may be intended.
             if "\u2026" in part or ("..." in part and key not in TEXTS):
                 raise InputError(
                     f"{printable(part, 60)} in the link: it is shortened there; copy the link again from the address "
@@ -77,19 +77,19 @@ class LinkReader:
         )
 
     def _note(self, sentence: str, keys: Iterable[str]) -> None:
-        """One note however many keys it is about."""
+        """Add one note, however many keys it is about; none without keys."""
         said = [self._said(key) for key in keys]
         if said:
             more = f" and {len(said) - _NAMED:,} more" if len(said) > _NAMED else ""
             self.notes.append(f"{sentence}: {', '.join(said[:_NAMED])}{more}.")
 
     def end(self) -> None:
-        """Note what was asked for and not given."""
+        """Add notes about values that were requested but not given."""
         self._note("The link gives no number, so the default was taken", self._left_open)
         self._note("As on the page, which knows only false, these count as true", self._on)
 
     def _get(self, key: str) -> str:
-        """The value, "" for none."""
+        """The value of a key; "" if there is none."""
         return self._values.get(key) or ""
 
     def _said(self, key: str) -> str:
@@ -106,7 +106,7 @@ class LinkReader:
             return value
         if not is_choice(value):
             raise self.refusal(key, f"this is not known; there are {', '.join(names)}")
-        # As a word that was divided at the end of a line.
+        # A word that was hyphenated at the end of a line.
         meant = [name for name in names if value.replace("-", "") == name.replace("-", "")]
         if meant:
             raise self.refusal(key, f"the page has no such name; did you mean {meant[0]}?")
@@ -157,7 +157,8 @@ class LinkReader:
         return allowed
 
     def shape(self) -> list[int] | None:
-        """Neurons of each hidden layer; unlike other keys, one that is there but blank is not the default."""
+        """The neurons of each hidden layer, None if the key is missing; unlike for other keys, blank means an empty
+        list."""
         if "networkShape" not in self._values:
             return None
         value = self._values["networkShape"]
@@ -178,7 +179,7 @@ class LinkReader:
         return [int(number) for number in numbers]
 
     def hidden(self) -> list[str]:
-        """Names of the controls to leave out; only the word ``true`` hides one."""
+        """The names of the controls to hide; only the word ``true`` hides one."""
         names = {name: key for key in self._values if (name := hidden_control(key))}
         for key in names.values():
             self.switch(key)

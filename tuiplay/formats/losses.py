@@ -1,4 +1,4 @@
-"""The history of losses as a table for other programs."""
+"""The history of losses as a CSV table for other programs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from tuiplay.run.run import Run
 
 
 def write(run: Run) -> str:
-    """CSV: a header, and a line for every epoch that is kept: epoch, training, test and, if there is one, validation
-    loss. Numbers are in full precision; what is not a finite number is an empty field.
-    """
+    """The table as CSV: a header, and a line for every recorded epoch with epoch, training, test and any validation
+    loss. Numbers are in full precision; one that is not finite is an empty field."""
     rows = run.history.rows
     names = ("epoch", "train_loss", "test_loss", "validation_loss")[: rows.shape[1]]
     lines = [",".join(names)]

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers in the form in which people read them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tuiplay.text import figure_text
 
 
 def loss_text(value: float) -> str:
-    """A loss with as many digits as it deserves, in at most seven characters: 0.476, 0.0089, 0.00024, 1.2e-05."""
+    """A loss with a suitable number of digits, in at most seven characters: 0.476, 0.0089, 0.00024, 1.2e-05."""
     if not math.isfinite(value):
         return "no number"
     size = abs(value)
@@ -22,12 +22,12 @@ def loss_text(value: float) -> str:
 
 
 def part_loss_text(value: float, points: int) -> str:
-    """The loss of some points, or that there are none."""
+    """The loss of a set of points, or words if it has no points."""
     return loss_text(value) if points else "no points"
 
 
 def axis_text(value: float) -> str:
-    """A number at an axis: four significant digits and a real minus sign."""
+    """A number on an axis: four significant digits and a real minus sign."""
     return figure_text(value).replace("-", "−", 1) if value < 0 else figure_text(value)
 
 
@@ -37,7 +37,7 @@ def weight_text(value: float) -> str:
 
 
 def percent_text(value: float) -> str:
-    """A share in percent, rounded, but 100 % only where nothing is missing: 66.7%, 99.9%, 100%."""
+    """A share in percent, rounded, but 100 % only if it is exactly 1: 66.7%, 99.9%, 100%."""
     percent = round(100 * value, 1)
     if percent >= 100 > 100 * value:
         percent = 99.9
@@ -45,7 +45,7 @@ def percent_text(value: float) -> str:
 
 
 def typed_text(value: object) -> str:
-    """A value as it is typed: lists without brackets."""
+    """A value as a person types it: lists without brackets."""
     if isinstance(value, tuple):
         return ", ".join(typed_text(item) for item in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -24,7 +24,7 @@ _Stream = Annotated[bytes, Meta(max_length=1000)]
 
 
 class Version1(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The fields of such a file."""
+    """The fields of a state file of version 1."""
 
     experiment: msgspec.Raw
     params: bytes
@@ -53,18 +53,18 @@ class Version1(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def decode(body: bytes) -> Version1:
-    """The fields of the msgpack map behind the checksum.
+    """Decode the fields of the msgpack map behind the checksum.
 
     Raises
     ------
     msgspec.DecodeError
-        If it is no such map.
+        If it is not such a map.
     """
     return msgspec.msgpack.decode(body, type=Version1)
 
 
 def snapshot_of(old: Version1, experiment: Experiment) -> Snapshot:
-    """What such a file says, as far as its arrays can be read; whether it fits is for the caller to see.
+    """The snapshot in such a file; the caller checks whether it fits its experiment.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def snapshot_of(old: Version1, experiment: Experiment) -> Snapshot:
 
 
 def _schedule(old: Version1, experiment: Experiment) -> tuple[float, ...]:
-    """What the schedule remembers: there was one with a memory, and its fields were always there."""
+    """The memory of the schedule: in version 1 a single schedule had one, and its fields were always present."""
     if SCHEDULES[experiment.training.schedule].memory is None:
         return ()
     return old.plateau_scale, math.inf if old.plateau_best is None else old.plateau_best, float(old.plateau_waited)

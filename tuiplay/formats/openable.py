@@ -1,4 +1,4 @@
-"""What there is to open: data sets, presets, what was opened lately, and files, by a part of their names."""
+"""The list of things to open: data sets, presets, recent files and links, and files, found by a part of their names."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from tuiplay.experiment.presets import PREFIX, PRESETS
 from tuiplay.formats import experiment_file, link, source
 
 MOST_FILES = 500
-"""Entries of a folder that are looked at."""
+"""The maximum number of entries of a folder that are read."""
 
 
 class Openable(Struct, frozen=True):
-    """``name`` is what opens it, ``about`` what it is, in a few words. A folder's name ends with a slash."""
+    """A thing that can be opened: ``name`` opens it, ``about`` describes it. A folder's name ends with a slash."""
 
     name: str
     about: str
 
 
 def openables(typed: str, recent: Sequence[str] = ()) -> list[Openable]:
-    """What a text may be the beginning of: the recent first, then files, then what is built in.
+    """The things that match a text: recent ones first, then files, then built-in ones.
 
-    A text matches every name, and every data set's or preset's words, that it is a part of. One with a folder in it
-    lists that folder.
+    A text matches every name, and the words of every data set or preset, of which it is a part. A text with a folder in
+    it lists that folder.
     """
     folder, part = os.path.split(typed)
     found = [Openable(name, f"recent {_kind(name)}") for name in recent]
@@ -51,7 +51,7 @@ def openables(typed: str, recent: Sequence[str] = ()) -> list[Openable]:
 
 
 def names_something(typed: str) -> bool:
-    """Whether a text is the whole name of something that can be opened."""
+    """True if a text is the complete name of something that can be opened."""
     text = typed.strip()
     known = not text or link.looks_like_link(text) or text in DATASETS or text.startswith(PREFIX)
     return known or os.path.isfile(text)
@@ -62,7 +62,7 @@ def _kind(name: str) -> str:
 
 
 def _files(folder: str) -> list[Openable]:
-    """Folders, experiment files and tables of a folder; none if it cannot be read."""
+    """The folders, experiment files and tables in a folder; empty if it cannot be read."""
     found: list[Openable] = []
     try:
         with os.scandir(folder or ".") as entries:

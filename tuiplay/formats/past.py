@@ -1,7 +1,7 @@
-"""The past of a session as a file beside its state: pinned runs and branches, exactly.
+"""The past of a session as a file beside its state: pinned runs and branches, bit for bit.
 
-As in a state file nothing is believed: every moment is compared with what its experiment asks for. Experiments and
-losses that several moments share are there once.
+As in a state file nothing is trusted: every moment is checked against its experiment. Experiments and losses that
+several moments share are stored once.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from tuiplay.run.timeline import MEGABYTE, Branch, Moment
 from tuiplay.text import counted, printable
 
 MAX_SIZE = 2 * BUDGET * MEGABYTE
-"""Largest file that is read, in bytes: two times the largest that is written."""
+"""The maximum size of a file that is read, in bytes: twice that of the largest that is written."""
 _NAME, _VERSION = b"tuiplay past ", b"1"
 
 _Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 _Name = Annotated[str, Meta(max_length=200)]
 _Mark = tuple[_Count, _Count, tuple[float, ...], Annotated[int, Meta(ge=1, le=LARGEST)]]
-"""Losses: a number of a table, how many of its rows, the newest row, the stride."""
+"""A mark in the losses: the number of a table, the number of its rows, the newest row, the stride."""
 
 
 class _Moment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -74,7 +74,7 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 def encode(past: SessionPast) -> bytearray:
-    """The content of a file; ``decode`` gives the same back.
+    """The content of a file; ``decode`` returns an equal past.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def encode(past: SessionPast) -> bytearray:
 
 
 class _Experiments:
-    """Numbers of experiments, each of which is packed once."""
+    """Numbers for experiments, each of which is packed once."""
 
     def __init__(self) -> None:
         self.packed: list[tuple[msgspec.Raw, tuple[str, ...] | None]] = []
@@ -125,7 +125,7 @@ class _Experiments:
 
 
 class _Losses:
-    """Tables of losses, each of which is kept once, with all that it is the beginning of."""
+    """Tables of losses; a table that is the beginning of another is stored only with that."""
 
     def __init__(self, past: SessionPast) -> None:
         self.tables: list[Array] = []
@@ -149,7 +149,7 @@ class _Losses:
         return len(self.tables) - 1
 
     def packed(self, value: object) -> object:
-        """What msgspec asks for."""
+        """Return an object that msgspec can encode: its ``enc_hook``."""
         if isinstance(value, HistoryMark):
             return *self._found[id(value)], value.newest, value.stride
         if isinstance(value, np.ndarray):
@@ -161,14 +161,14 @@ class _Losses:
 
 
 def decode(content: bytes) -> tuple[SessionPast, list[str]]:
-    """What a file says, and notes about what of it cannot be brought back.
+    """Decode the past in a file; return it with notes about parts that cannot be restored.
 
     Raises
     ------
     DamagedError
-        If any of it cannot be.
+        If any of it is invalid.
     InputError
-        If the file is of a newer version.
+        If the file was written by a newer version.
     """
     if len(content) > MAX_SIZE:
         raise DamagedError("too large for a tuiplay session file")
@@ -189,7 +189,7 @@ def decode(content: bytes) -> tuple[SessionPast, list[str]]:
 
 
 def _table(rows: Array) -> HistoryMark:
-    """A mark behind all rows of a table."""
+    """A history mark behind all rows of a table."""
     return HistoryMark.of(np.concatenate([rows, np.zeros((1, rows.shape[1]))]), 1)
 
 
@@ -206,7 +206,7 @@ def _made(tables: Sequence[HistoryMark], kind: Any, value: Any) -> Any:
 
 
 class _Reader:
-    """Makes runs again, leaving out those whose points cannot be had any more."""
+    """A reader that rebuilds runs and leaves out those whose points are no longer available."""
 
     def __init__(self, fields: _Body) -> None:
         self._fields = fields
@@ -220,7 +220,7 @@ class _Reader:
                 self._notes.append(f"some pinned runs or branches of the last session are left out: {error}")
 
     def past(self, runs: _Runs) -> tuple[SessionPast, list[str]]:
-        """Pins and branches, and notes."""
+        """The pins and branches, and notes."""
         fields, notes = self._fields, self._notes
         if fields.left_out:
             many = counted(fields.left_out, "pinned run or branch", "pinned runs and branches")
@@ -262,7 +262,7 @@ def _check_order(branch: Branch) -> None:
 
 
 def _ancestor(branches: Sequence[Branch], found: Sequence[_Branch], number: int) -> Branch | None:
-    """The nearest branch that a branch comes from and that has moments; None if there is none."""
+    """The nearest ancestor of a branch that has moments; None if there is none."""
     parent = found[number].parent
     if parent is None:
         return None

@@ -16,10 +16,10 @@ from tuiplay.text import file_name
 
 
 def write(experiment: Experiment, split: Split, delimiter: str = ",") -> str:
-    """A header and one line a point: x1, x2 (of a curve x), label (or target), and the part that it is in.
+    """The table as text: a header and one line per point with x1, x2 (of a curve x), label (or target), and part.
 
-    Numbers are in full precision, classes by their names. The reader leaves coordinates as they are where all of them
-    lie within [-6, 6]; others, and targets, it scales to fit. It splits the points again.
+    Numbers are in full precision, classes are given by name. When the table is read, coordinates are kept if all of
+    them lie within [-6, 6]; others, and targets, are scaled to fit. The points are split again.
     """
     stream = io.StringIO()
     table = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
@@ -40,14 +40,14 @@ def _label(source: PointSource, label: float) -> str:
 
 
 def save(experiment: Experiment, split: Split, path: str, overwrite: bool = False) -> None:
-    """Write the points to a file, whole or not at all; with tabs if its name ends in .tsv.
+    """Write the points to a file, completely or not at all; with tabs if its name ends in .tsv.
 
     Raises
     ------
     files.AlreadyExistsError
-        If the file is there and ``overwrite`` is false.
+        If the file exists and ``overwrite`` is False.
     InputError
-        If it cannot be written, or is the one that the points come from, which would lose its other columns.
+        If it cannot be written, or is the source of the points, which would lose its other columns.
     """
     own = experiment.data.file
     if own and os.path.realpath(own) == os.path.realpath(path):

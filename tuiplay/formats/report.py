@@ -1,4 +1,4 @@
-"""What a run came to, as JSON for other programs."""
+"""The report of a run as JSON for other programs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.nn.arrays import Array
 
 Number = float | None
-"""None stands for what is not defined; a number that is not finite is written as null too."""
+"""A number, or None if it is undefined; a number that is not finite is also written as null."""
 
 
 class Layer(Struct, frozen=True, kw_only=True):
-    """One layer: ``weights[node][input]`` and ``biases[node]``; ``cut[node][input]`` is 1 where a link is pruned, and
-    left out where the network has no such link."""
+    """One layer: ``weights[node][input]`` and ``biases[node]``; ``cut[node][input]`` is 1 for a pruned link, and is
+    left out if the network has none."""
 
     weights: list[list[float]]
     biases: list[float]
@@ -25,12 +25,12 @@ class Layer(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """The keys of the JSON object, in their order; one that is UNSET is left out.
+    """The keys of the JSON object, in their order; UNSET ones are left out.
 
-    ``seconds`` is the training alone. Accuracies are shares from 0 to 1, None in regression, where ``train_r2`` and
-    ``test_r2`` stand beside them. ``gap`` is test loss minus training loss. ``reached`` answers a goal;
-    ``reached_epoch`` is the epoch at which it was reached, None if it was not, and without a goal the epoch at which
-    ``training.stop`` ended training. ``history`` has rows of epoch, training and test loss.
+    ``seconds`` is the time of training alone. Accuracies are shares from 0 to 1, None in regression, where ``train_r2``
+    and ``test_r2`` are given too. ``gap`` is test loss minus training loss. ``reached`` is True if the goal was
+    reached; ``reached_epoch`` is the epoch at which it was reached, None if it was not, and without a goal the epoch
+    at which ``training.stop`` ended training. ``history`` has rows of epoch, training, test and any validation loss.
     """
 
     epoch: int
@@ -67,7 +67,7 @@ class Report(Struct, frozen=True, kw_only=True):
 def layers_of(matrices: Iterable[Array], alive: Iterable[Array] = ()) -> list[Layer]:
     """Layers from matrices of shape (nodes, inputs + 1) with the biases in the last column.
 
-    ``alive`` has matrices of the same shapes, 0.0 where a link is pruned; none if no link is.
+    ``alive`` has matrices of the same shapes, 0.0 where a link is pruned; empty if none is.
     """
     cut = [(matrix[:, :-1] == 0.0).astype(int).tolist() for matrix in alive]
     return [
@@ -77,10 +77,10 @@ def layers_of(matrices: Iterable[Array], alive: Iterable[Array] = ()) -> list[La
 
 
 def history_of(rows: Array) -> list[tuple[float, ...]]:
-    """Rows of shape (n, 3 or 4), with the epochs as whole numbers."""
+    """The rows of a history, shape (n, 3 or 4), with the epochs as whole numbers."""
     return [(int(epoch), *losses) for epoch, *losses in rows.tolist()]
 
 
 def write(report: Report) -> str:
-    """One line of JSON. Every finite number comes back exactly as it was; the others are null."""
+    """The report as one line of JSON. Every finite number is exact when read back; others are null."""
     return msgspec.json.encode(report).decode()

@@ -1,4 +1,4 @@
-"""What the files of sessions have in common: a line with name and version, the SHA-256 of what follows, and msgpack in
+"""The common format of session files: a line with name and version, the SHA-256 of the rest, and a body in msgpack, in
 which an array is its shape and the bytes of its numbers.
 """
 
@@ -18,12 +18,12 @@ from tuiplay.errors import DamagedError, InputError
 from tuiplay.nn.arrays import Array
 
 LARGEST = 1 << 53
-"""Largest count that a file may name."""
+"""The largest count that a file may contain."""
 _SIDE = 1 << 26
 _DIGEST = 32
-"""Bytes of a SHA-256."""
+"""The size of a SHA-256 in bytes."""
 _OWN_SHA256 = ("_sha2", "_sha256")
-"""Modules of Python's own SHA-256, from 3.12 on and before. ``hashlib`` loads OpenSSL's library for it: 4 MB."""
+"""Modules of Python's own SHA-256, from 3.12 on and before. ``hashlib`` would load OpenSSL's library: 4 MB."""
 _FLOAT = np.dtype("<f8")
 _MASK = np.dtype("u1")
 
@@ -43,12 +43,12 @@ def sealed(name: bytes, version: bytes, body: bytes) -> bytes:
 
 
 def sealed_packed(name: bytes, version: bytes, value: object, hook: Callable[[Any], object] | None = None) -> bytearray:
-    """What ``sealed`` gives of a value in msgpack; its body, which may be many megabytes, is there once only.
+    """``sealed`` of a value in msgpack; its body, which may be many megabytes, is in memory only once.
 
     Parameters
     ----------
     hook
-        Gives what msgpack has for what it does not know.
+        The ``enc_hook`` of msgspec for types that it does not know.
     """
     content = bytearray(sealed(name, version, b""))
     head = len(content)
@@ -59,14 +59,14 @@ def sealed_packed(name: bytes, version: bytes, value: object, hook: Callable[[An
 
 
 def unsealed(name: bytes, versions: Collection[bytes], content: bytes) -> tuple[bytes, bytes]:
-    """The version and the body of what ``sealed`` gave.
+    """The version and the body of content made by ``sealed``.
 
     Raises
     ------
     DamagedError
-        If it is no such file, or not whole.
+        If it is not such a file, or is incomplete.
     InputError
-        If its version is none of ``versions``.
+        If its version is not one of ``versions``.
     """
     version, _, rest = content.removeprefix(name).partition(b"\n")
     if not content.startswith(name) or not version.isdigit():
@@ -83,14 +83,14 @@ def unsealed(name: bytes, versions: Collection[bytes], content: bytes) -> tuple[
 
 
 def packed_array(value: Array) -> tuple[tuple[int, ...], memoryview]:
-    """An array as its shape and its bytes, which may be its own, one for each number if there are only zeros and
-    ones."""
+    """An array as its shape and its bytes: eight per number, or one if there are only zeros and ones. The bytes may
+    share its memory."""
     mask = bool(np.all((value == 1) | ((value == 0) & ~np.signbit(value))))
     return value.shape, np.ascontiguousarray(value, _MASK if mask else _FLOAT).reshape(-1).view(np.uint8).data
 
 
 def unpacked_array(content: Any) -> Array:
-    """What ``packed_array`` gave; ``DamagedError`` for what it never gives."""
+    """The array from the output of ``packed_array``; ``DamagedError`` for invalid content."""
     side = Annotated[int, Meta(ge=0, le=_SIDE)]
     shape, numbers = msgspec.convert(content, tuple[Annotated[tuple[side, ...], Meta(max_length=2)], bytes])
     count = math.prod(shape)
@@ -104,7 +104,8 @@ def unpacked_array(content: Any) -> Array:
 
 
 def honest(make: Callable[..., Any], *arguments: Any) -> Any:
-    """What ``make`` gives for a part of a file; its own mistakes are not taken for the file's, as msgspec would."""
+    """The result of ``make`` for a part of a file; errors of the program are not reported as errors of the file, as
+    msgspec would."""
     try:
         return make(*arguments)
     except msgspec.ValidationError:

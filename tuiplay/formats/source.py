@@ -1,4 +1,5 @@
-"""What a person names on the command line or in a dialogue: a link, a data set or a file, and ``--set`` settings."""
+"""The source that a person names on the command line or in a dialogue (link, data set or file), and ``--set``
+settings."""
 
 from __future__ import annotations
 
@@ -19,9 +20,9 @@ from tuiplay.formats.table_classes import classes_note
 from tuiplay.text import file_name, nearest, printable
 
 TABLES = (".csv", ".tsv")
-"""How the names of files end that points are saved to."""
+"""The suffixes of files to which points are saved."""
 _TABLE_NAMES = re.compile(r".*\.(?:csv|tsv|tab|txt|dat|data|prn|md)(?:\.(?:gz|bz2|xz|csv|txt))*", re.IGNORECASE)
-"""Names of files that hold a table, unless their content is an experiment."""
+"""Names of files that contain a table, unless their content is an experiment."""
 _SECTION = re.compile(rf"\s*\[\s*(?:{'|'.join(SECTIONS)})\s*\]")
 _KEY = re.compile(r"""\s*(?!sep\s*=)[\w.'"-]+\s*=""", re.IGNORECASE)
 _HEAD = 4096
@@ -30,20 +31,20 @@ _OPTIONS = {"projection": "--pca", "skip_bad_rows": "--skip-bad-rows"}
 
 
 def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[str]]:
-    """The experiment that ``source`` names, and notes about what was ignored in it.
+    """Load the experiment that ``source`` names; return it with notes about what was ignored.
 
     Parameters
     ----------
     source
         A Playground link, the name of a data set, ``preset:`` with the name of a preset, an experiment file, or a
-        table of points; None is the default experiment. A file of such a name is reached by ``./`` before it.
+        table of points; None is the default experiment. ``./`` before a name marks it as that of a file.
     columns
-        How a table is read: values of the fields of ``data`` that say so.
+        Values of the fields of ``data`` that determine how a table is read.
 
     Raises
     ------
     InputError
-        If it is none of them, or wrong in itself.
+        If it is none of these, or invalid.
     """
     kind = kind_of(source) if source is not None else ""
     if kind in ("table", "experiment"):
@@ -53,7 +54,7 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     target = columns.pop("target", "")
     check_no_columns(columns)
     experiment, notes = _without_table(source, kind)
-    # Where there is no table it is a formula.
+    # Without a table it is a formula.
     return (experiment.change_and_load({"data.target": target}) if target else experiment), notes
 
 
@@ -72,14 +73,15 @@ def _without_table(source: str | None, kind: str) -> tuple[Experiment, list[str]
 
 
 def check_no_columns(columns: Mapping[str, str | bool]) -> None:
-    """Refuse to say how a table is read where there is none."""
+    """Refuse options for reading a table if the source is not a table."""
     if columns:
         name = next(iter(columns))
         raise InputError(f"{_OPTIONS.get(name, f'--{name}')} is about a table with points of your own; name one")
 
 
 def kind_of(source: str) -> Literal["link", "data set", "preset", "table", "experiment"]:
-    """What a person named. Of a file its content decides; of one that is not there, or cannot be read, its name."""
+    """The kind of a named source. A file is judged by its content; one that does not exist or cannot be read, by its
+    name."""
     if link.looks_like_link(source):
         return "link"
     if source in DATASETS:
@@ -93,15 +95,15 @@ def _check_there(path: str) -> None:
     try:
         os.lstat(path)
     except (FileNotFoundError, ValueError):
-        # ValueError: a name that no file can have, such as one with a NUL.
+        # ValueError: a name that is not valid for a file, such as one with a NUL.
         raise InputError(_missing_sentence(path)) from None
     except OSError:
-        # It may be there, and reading says better what is in the way.
+        # It may exist, and reading it gives a better error.
         pass
 
 
 def _is_table(path: str) -> bool:
-    """Whether a file holds a table; else it is an experiment, or cannot be read at all."""
+    """True if a file contains a table; otherwise it is an experiment, or cannot be read at all."""
     if path.lower().endswith(experiment_file.SUFFIXES):
         return False
     called_so = bool(_TABLE_NAMES.fullmatch(path))
@@ -111,7 +113,7 @@ def _is_table(path: str) -> bool:
     except (InputError, OSError):
         return called_so
     if json_file.looks_like_json(head):
-        # Lines of JSON are no experiment, and the table's reader says better what they are.
+        # Lines of JSON are not an experiment, and the reader of tables gives a better error.
         return called_so and _JSON_LINES.search(head) is not None
     if not looks_like_experiment(head):
         return called_so or bool(_first_line(head))
@@ -126,12 +128,12 @@ def _is_table(path: str) -> bool:
 
 
 def looks_like_table_name(name: str) -> bool:
-    """Whether files of such a name usually hold a table."""
+    """True if files with such a name usually contain a table."""
     return bool(_TABLE_NAMES.fullmatch(name))
 
 
 def looks_like_experiment(head: bytes) -> bool:
-    """Whether a file that begins so is an experiment, if it is one or a table."""
+    """True if a file with this beginning is an experiment, provided that it is one or a table."""
     first = _first_line(head)
     return json_file.looks_like_json(head) or bool(_SECTION.match(first) or _KEY.match(first))
 
@@ -143,9 +145,9 @@ def _first_line(head: bytes) -> str:
 
 
 def table(path: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
-    """An experiment on the points of a table, and what was done to them.
+    """Make an experiment on the points of a table; return it with notes about their processing.
 
-    ``columns`` are values of the fields of ``data`` that say how it is read.
+    ``columns`` are values of the fields of ``data`` that determine how it is read.
 
     Raises
     ------
@@ -159,7 +161,7 @@ def table(path: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
 
 
 def few_rows_note(experiment: Experiment) -> list[str]:
-    """What is said of a table of few rows, if all of them are for training."""
+    """A note about a table of few rows, if all of them are for training; otherwise empty."""
     if not experiment.has_few_rows or experiment.data.train_percent < 100:
         return []
     points, batch = experiment.source.samples, experiment.training.batch_size
@@ -186,10 +188,10 @@ def _missing_sentence(source: str) -> str:
 
 
 def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:
-    """The experiment with fields changed by texts such as ``data.noise=25``, all of them at once.
+    """Change fields of an experiment by texts such as ``data.noise=25``, all of them at once.
 
     Numbers, ``true`` and ``false`` are written as they are, text with or without quotes, lists as ``[8, 8]``, ``8,8``
-    or nothing. Of two settings for one field the later one counts.
+    or nothing. Of two settings for one field the later one applies.
 
     Raises
     ------
@@ -205,7 +207,7 @@ def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:
             raise _refusal(setting, "expected FIELD=VALUE, such as data.noise=25")
         texts[path] = setting
         if path not in FIELDS:
-            # Refused, with the closest field that there is.
+            # Refused, with the closest existing field.
             return _changed(experiment, {path: text}, texts)
         try:
             values[path] = _parsed(FIELDS[path].type, text)
@@ -215,12 +217,12 @@ def assign(experiment: Experiment, settings: Iterable[str]) -> Experiment:
 
 
 def _changed(experiment: Experiment, values: dict[str, Any], texts: dict[str, str]) -> Experiment:
-    """The changed experiment; a refusal quotes the setting that is to blame, or all if it is not clear which."""
+    """The changed experiment; an error quotes the setting at fault, or all if that is not clear."""
     try:
         return experiment.change_and_load(values)
     except InputError as error:
         file = values.get("data.file")
-        # What is wrong with a table is said by its name.
+        # An error of a table begins with its name.
         path = "data.file" if file and str(error).startswith(file_name(file)) else error.path
         blamed = [path] if path in texts else [path for path in texts if path in values]
         raise _refusal(" ".join(texts[path] for path in blamed), str(error)) from None
@@ -231,7 +233,7 @@ def _refusal(setting: str, why: str) -> InputError:
 
 
 def _parsed(kind: Any, text: str) -> Any:
-    """The value of a text; ValueError says what was expected."""
+    """The value of a text; the message of ValueError names what is expected."""
     text = text.strip()
     if get_origin(kind) in (Union, UnionType):
         # A number, or a list of them.
@@ -268,13 +270,13 @@ def _pieces(text: str) -> list[str]:
         raise ValueError("a list such as [8, 8] or 8,8")
     inner = (text[1:-1] if opened else text).strip().removesuffix(",")
     if _quoted(inner) and inner[0] not in inner[1:-1]:
-        # Quotes around the whole list, as a shell leaves them that was told twice.
+        # Quotes around the whole list, as a shell leaves them if it was quoted twice.
         inner = inner[1:-1]
     if not inner:
         return []
     pieces, depth = [""], 0
     for character in inner:
-        # Between parentheses commas part the arguments of a function: max(x1, x2).
+        # Between parentheses commas separate the arguments of a function: max(x1, x2).
         depth += (character == "(") - (character == ")")
         if character == "," and depth <= 0:
             pieces.append("")

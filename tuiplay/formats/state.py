@@ -1,9 +1,9 @@
-"""State files: an experiment together with all that training has made of it, exactly.
+"""State files: an experiment with the complete state of its training, bit for bit.
 
-A line that names format and version, the SHA-256 of what follows, and one msgpack map: experiment, snapshot with the
-history in it, seconds. Arrays are stored as their shape and the bytes of their numbers, so that a run goes on from the
-file to the bit as it would have gone on by itself. Nothing in a file is believed: every array is compared with what the
-experiment asks for. Files of version 1 are read too (``old_state``).
+A file has a line with format and version, the SHA-256 of the rest, and one msgpack map: experiment, snapshot with the
+history in it, seconds. Arrays are stored as their shape and the bytes of their numbers, so that a run continues from
+the file exactly as it would have continued by itself. Nothing in a file is trusted: every array is checked against the
+experiment. Files of version 1 are read too (``old_state``).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tuiplay.run.snapshot import Snapshot
 from tuiplay.text import file_name, printable
 
 MAX_SIZE = 12_000_000
-"""Largest file that is read, in bytes: two times the largest that is written."""
+"""The maximum size of a file that is read, in bytes: twice that of the largest that is written."""
 _NAME = b"tuiplay state "
 _VERSION, _OLD_VERSION = b"2", b"1"
 _MAX_EXPERIMENT = 3_000_000
@@ -44,16 +44,16 @@ _MAX_EXPERIMENT = 3_000_000
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class StateFile:
-    """What a state file holds.
+    """The content of a state file.
 
     Attributes
     ----------
     seconds
-        Time spent in training.
+        The time spent in training.
     clean
-        Whether nothing is lost without it: the session had ended because a person asked for it.
+        True if nothing is lost without it: the session was ended by the person.
     note
-        What is to be said to whom it is given: that its table has other classes now. Empty if there is nothing.
+        A sentence for the person if its table has other classes now; otherwise empty.
     """
 
     experiment: Experiment
@@ -69,16 +69,16 @@ class _Body(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     seconds: Annotated[float, Meta(ge=0)]
     clean: bool
     classes: tuple[str, ...] | None = None
-    """What the classes of a person's table were called, none in regression; None if the points are not of a table."""
+    """The names of the classes of a person's table, empty in regression; None if the points are not from a table."""
 
 
 def encode(kept: StateFile) -> bytearray:
-    """The content of a state file; ``decode`` gives the same back.
+    """The content of a state file; ``decode`` returns an equal state.
 
     Raises
     ------
     InputError
-        If a text of the experiment holds half a character (a lone surrogate), which no file can hold.
+        If a text of the experiment contains half a character (a lone surrogate), which cannot be written to a file.
     """
     experiment, classes = packed_experiment(kept.experiment)
     fields = _Body(
@@ -88,12 +88,12 @@ def encode(kept: StateFile) -> bytearray:
 
 
 def packed_experiment(experiment: Experiment) -> tuple[msgspec.Raw, tuple[str, ...] | None]:
-    """An experiment as msgpack, and what the classes of its table are called; None if its points are not of a table.
+    """An experiment as msgpack, and the names of its table's classes; None if its points are not from a table.
 
     Raises
     ------
     InputError
-        If a text of it holds half a character (a lone surrogate), which no file can hold.
+        If a text of it contains half a character (a lone surrogate), which cannot be written to a file.
     """
     try:
         content = msgspec.Raw(msgspec.msgpack.encode(_from_anywhere(experiment)))
@@ -103,7 +103,7 @@ def packed_experiment(experiment: Experiment) -> tuple[msgspec.Raw, tuple[str, .
 
 
 def is_state(path: str) -> bool:
-    """Whether a file begins as a state file does."""
+    """True if a file begins as a state file does."""
     try:
         with files.open_regular(path) as file:
             return file.read(len(_NAME)) == _NAME
@@ -112,15 +112,15 @@ def is_state(path: str) -> bool:
 
 
 def decode(content: bytes) -> StateFile:
-    """What a state file says.
+    """Decode a state file.
 
     Raises
     ------
     DamagedError
-        If any of it cannot be.
+        If any of it is invalid.
     InputError
-        If the file is of a newer version, the file with its points cannot be read, or the classes there do not fit
-        the weights any more.
+        If the file was written by a newer version, the file with its points cannot be read, or its classes no longer
+        fit the weights.
     """
     if len(content) > MAX_SIZE:
         raise DamagedError("too large for a tuiplay session file")
@@ -144,12 +144,12 @@ def decode(content: bytes) -> StateFile:
 
 
 def unpacked_experiment(content: msgspec.Raw) -> Experiment:
-    """The experiment of a file, its points loaded.
+    """Decode the experiment of a state file and load its points.
 
     Raises
     ------
     DamagedError, PointsError
-        If it is none, or the file with its points cannot be read.
+        If it is not an experiment, or the file with its points cannot be read.
     """
     if len(content) > _MAX_EXPERIMENT:
         raise DamagedError("too large for an experiment")
@@ -161,11 +161,11 @@ def unpacked_experiment(content: msgspec.Raw) -> Experiment:
 
 
 class PointsError(InputError):
-    """The state is sound, but the file with its points is not there, no longer a table, or one of other classes."""
+    """The error for a valid state whose file of points is missing, no longer a table, or one of other classes."""
 
 
 def _from_anywhere(experiment: Experiment) -> Experiment:
-    """With the whole path of its data file: a session may be taken up again in another folder."""
+    """The experiment with the absolute path of its data file: a session may be resumed in another folder."""
     file = experiment.data.file
     if not file or os.path.isabs(file):
         return experiment
@@ -173,13 +173,13 @@ def _from_anywhere(experiment: Experiment) -> Experiment:
 
 
 def _from_here(experiment: Experiment) -> Experiment:
-    """With the path of a data file below the current folder as it is from there."""
+    """The experiment with the path of a data file below the current folder relative to that."""
     file = experiment.data.file.removeprefix(os.path.join(_folder(), ""))
     return replace(experiment, data=replace(experiment.data, file=file))
 
 
 def _folder() -> str:
-    """The current folder, or nothing if it has been removed."""
+    """The current folder, or "" if it has been removed."""
     try:
         return os.getcwd()
     except FileNotFoundError:
@@ -216,13 +216,13 @@ def _made(kind: Any, content: Any) -> Any:
 
 
 def unpacked_losses(content: Any) -> Array:
-    """A table of losses that may be empty; ``DamagedError`` if it is none."""
+    """A table of losses that may be empty; ``DamagedError`` if it is not a table."""
     rows = unpacked_array(content)
     return rows if rows.ndim == 2 and not len(rows) and rows.shape[1] in (3, 4) else checked_rows(rows)
 
 
 def checked_rows(rows: Array) -> Array:
-    """Losses, if they are a table of such rows; ``DamagedError`` if not."""
+    """The losses, if they are a table of valid shape; ``DamagedError`` if not."""
     if rows.ndim != 2 or not 0 < len(rows) <= CAPACITY or rows.shape[1] not in (3, 4):
         raise DamagedError("its losses are not a table")
     return rows
@@ -232,12 +232,12 @@ def checked_rows(rows: Array) -> Array:
 
 
 def check(found: StateFile, classes: tuple[str, ...] | None) -> None:
-    """Raises DamagedError unless a run of the experiment can go on from the snapshot.
+    """Raise DamagedError unless a run of the experiment can continue from the snapshot.
 
     Parameters
     ----------
     classes
-        What those of its table were called; None if that is not known.
+        The names of its table's classes at the time of saving; None if they are not known.
     """
     experiment, snapshot = found.experiment, found.snapshot
     trainer = snapshot.trainer
@@ -273,7 +273,7 @@ def check(found: StateFile, classes: tuple[str, ...] | None) -> None:
 
 
 def _misfit(experiment: Experiment, before: tuple[str, ...] | None) -> str:
-    """Why the weights of a session do not fit the table that is in the file now."""
+    """The sentence about a table whose present content does not fit the weights of a session."""
     name, now = file_name(experiment.data.file), named(experiment.source.classes)
     was = "" if before is None else f"; the session was trained with {named(before)}"
     return (
@@ -283,7 +283,7 @@ def _misfit(experiment: Experiment, before: tuple[str, ...] | None) -> str:
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    """What a value is made of in the end."""
+    """The elementary values of a nested value."""
     if dataclasses.is_dataclass(value):
         value = [getattr(value, field.name) for field in dataclasses.fields(value)]
     elif isinstance(value, Struct):
@@ -298,23 +298,23 @@ def _leaves(value: Any) -> Iterator[Any]:
 
 
 def _check_leaf(value: object) -> None:
-    """Whole numbers are counts, and bytes are random streams that can be continued."""
+    """Check that whole numbers are counts, and that bytes are states of random streams."""
     if isinstance(value, int) and not 0 <= value <= LARGEST:
         raise DamagedError("corrupt session: a count is out of range")
-    # PCG64 counts on an odd increment.
+    # PCG64 needs an odd increment.
     if isinstance(value, bytes) and value and (len(value) != STATE_SIZE or not value[16] & 1):
         raise DamagedError("corrupt session: invalid state of a random stream")
 
 
 def _fresh(experiment: Experiment) -> TrainerState:
-    """The state of a trainer of that experiment that has not begun."""
+    """The state of a trainer of that experiment before its first update."""
     sizes, network = experiment.sizes, experiment.network
     empty = Network(sizes, network.activation, experiment.output_activation, network.activations)
     return Trainer(empty, np.zeros((0, sizes[0] + 1)), np.zeros((0, sizes[-1])), experiment.settings).state()
 
 
 def _check_form(fresh: Any, found: Any) -> None:
-    """Whether all arrays of a value have the shapes that they have in another of its kind."""
+    """Check that all arrays of a value have the same shapes as in another value of its type."""
     if isinstance(fresh, np.ndarray):
         if found.shape != fresh.shape:
             raise DamagedError("its weights do not fit its network")
@@ -327,7 +327,7 @@ def _check_history(rows: Array, experiment: Experiment, epoch: int) -> None:
     if rows.shape[1] != (4 if experiment.data.validation_percent else 3):
         raise DamagedError("its losses are not a table")
     epochs = rows[:, 0]
-    # Written so that nan fails too.
+    # In this form nan fails too.
     whole = bool(np.all((epochs >= 0) & (epochs <= LARGEST))) and bool(np.all(epochs == np.floor(epochs)))
     if not whole or not np.all(np.diff(epochs) > 0) or epochs[-1] != epoch:
         raise DamagedError("corrupt session: the epochs of the losses are out of order")

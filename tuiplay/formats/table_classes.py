@@ -1,4 +1,4 @@
-"""What is said of weights whose table has other classes than when they were learned."""
+"""Notes about weights whose table has other classes than when they were learned."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from tuiplay.experiment.value import Experiment
 from tuiplay.text import file_name
 
 _MOST = 8
-"""Classes that are named."""
+"""The maximum number of classes that are named."""
 
 
 def named(classes: tuple[str, ...]) -> str:
-    """How many classes there are, and which."""
+    """The number of the classes, and their names, in words."""
     from tuiplay.data.table_choice import listed  # loaded where there is a table
 
     many = f"{len(classes)} classes ({listed(classes, _MOST)})"
@@ -18,8 +18,8 @@ def named(classes: tuple[str, ...]) -> str:
 
 
 def other_classes(experiment: Experiment, before: tuple[str, ...]) -> str:
-    """A sentence that the classes of its table have other names, or stand in another order, than when its weights were
-    learned; empty if they are the same."""
+    """A sentence if the classes of the table have other names or another order than when its weights were learned;
+    otherwise empty."""
     if not experiment.data.file or experiment.source.classes == before:
         return ""
     name, now = file_name(experiment.data.file), experiment.source.classes
@@ -31,7 +31,7 @@ def other_classes(experiment: Experiment, before: tuple[str, ...]) -> str:
 
 
 def classes_note(experiment: Experiment) -> list[str]:
-    """The same of the weights of a file, which keeps the names of their classes."""
+    """The note of ``other_classes`` for the weights of a file, which contain the names of their classes."""
     before = experiment.weights.classes
     note = other_classes(experiment, before) if before else ""
     return [note] if note else []

@@ -1,4 +1,4 @@
-"""Experiments as TOML files: what ``tuiplay show`` prints and the screen saves."""
+"""Experiments as TOML files: the output of ``tuiplay show``, and the files that the screen saves."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ else:
     import tomli as tomllib
 
 MAX_SIZE = 4_000_000
-"""Largest file that is read, in bytes."""
+"""The maximum size of a file that is read, in bytes."""
 _MAX_DOTS = 2_000
 _NUMBER = re.compile(r"(?<=[\[,= ])[+-]?[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?(?=[ \n]*[,\]])")
-"""A number in a list: thousands of drawn points may have dots. (One that is a part of a key has another dot beside.)"""
+"""A number in a list: thousands of drawn points may have dots. (A number in a key has another dot beside it.)"""
 _TOO_DEEP = "nested too deeply; {} has sections with plain fields"
 
 
 def read(path: str | os.PathLike[str]) -> Experiment:
-    """The experiment in a TOML file, its points loaded; what it leaves out has its default, so an empty file is the
-    default experiment.
+    """Read the experiment in a TOML file and load its points; missing fields have their defaults, so an empty file is
+    the default experiment.
 
     Raises
     ------
     InputError
         If it cannot be read, is larger than ``MAX_SIZE``, not TOML or not an experiment. The sentence begins with the
-        name of the file, and with the line where one is to blame.
+        name of the file, and with the line if one is at fault.
     """
     tree, text = read_tree(path)
     return experiment_of(beside(tree, path), partial(place, path, text))
 
 
 def parse(content: bytes, name: str) -> Experiment:
-    """The experiment in the content of a TOML file that has no place; a data file is looked for from here.
+    """Parse the experiment in the content of a TOML file without a path; a data file is relative to the current folder.
 
     Raises
     ------
     InputError
-        As of ``read``; ``name`` begins the sentence.
+        As ``read`` does; the sentence begins with ``name``.
     """
     if len(content) > MAX_SIZE:
         raise InputError(f"{name}: too large for an experiment; at most {MAX_SIZE:,} bytes")
@@ -61,7 +61,7 @@ def parse(content: bytes, name: str) -> Experiment:
 
 
 def experiment_of(tree: dict[str, Any], where: Callable[[str | None], str]) -> Experiment:
-    """The experiment that the sections of a file say, its points loaded; ``where`` a field is begins the sentences."""
+    """The experiment of a file's sections with its points loaded; sentences begin with ``where`` of the field."""
     try:
         experiment = from_tree(tree).load_points()
         given = {f"{section}.{name}" for section, fields in tree.items() for name in fields}
@@ -71,7 +71,7 @@ def experiment_of(tree: dict[str, Any], where: Callable[[str | None], str]) -> E
 
 
 def beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]:
-    """A data file that an experiment names is looked for beside the experiment."""
+    """The sections with the path of the data file, which is relative to the experiment's file, resolved."""
     data = tree.get("data")
     if not isinstance(data, dict) or not isinstance(data.get("file"), str) or not data["file"]:
         return tree
@@ -82,7 +82,7 @@ def beside(tree: dict[str, Any], path: str | os.PathLike[str]) -> dict[str, Any]
 def read_tree(
     path: str | os.PathLike[str], what: str = "an experiment", limit: int = MAX_SIZE
 ) -> tuple[dict[str, Any], str]:
-    """What a TOML file says, and its text; ``what`` it ought to be is for the sentences.
+    """Read a TOML file; return its content and its text. ``what`` names the expected content in errors.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def read_tree(
 
 
 def _parsed(content: bytes, name: str, what: str) -> tuple[dict[str, Any], str]:
-    """What TOML says, and its text."""
+    """The content of TOML, and its text."""
     if b"\0" in content:
         raise InputError(f"{name}: a binary file, or text that is not UTF-8; {what} is a TOML file")
     try:
@@ -117,21 +117,21 @@ def _parsed(content: bytes, name: str, what: str) -> tuple[dict[str, Any], str]:
 
 
 def place(path: str | os.PathLike[str], text: str, field: str | None) -> str:
-    """The file as a sentence begins with it, with the line of a field of its text, if that is easily found."""
+    """The file name with which a sentence begins, with the line of a field in its text if that is easily found."""
     line = _line_of(text, field) if field else None
     return f"{file_name(path)}{f':{line}' if line else ''}"
 
 
 def write(experiment: Experiment, every_field: bool = False) -> str:
-    """The TOML text of an experiment; ``read`` gives the same experiment back.
+    """The TOML text of an experiment; ``read`` returns an equal experiment.
 
-    All usual fields are there, with short comments; rare ones only where they are not at their default, or with
-    ``every_field``, which says in the comments what a field is besides what it can be.
+    It has all usual fields, with short comments; unusual ones only if they are not at their defaults, or with
+    ``every_field``, whose comments give the description as well as the choices.
 
     Raises
     ------
     InputError
-        If a text holds half a character (a lone surrogate), which TOML cannot spell.
+        If a text contains half a character (a lone surrogate), which TOML cannot express.
     """
     lines: list[str] = []
     for section in SECTIONS:
@@ -152,12 +152,12 @@ def write(experiment: Experiment, every_field: bool = False) -> str:
 
 
 def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool = False) -> None:
-    """Write an experiment to a file, whole or not at all: whatever fails, an old file stays as it was.
+    """Write an experiment to a file, completely or not at all: if it fails, an old file is unchanged.
 
     Raises
     ------
     files.AlreadyExistsError
-        An ``InputError``, if the file is there and ``overwrite`` is false.
+        An ``InputError``, if the file exists and ``overwrite`` is False.
     InputError
         If it cannot be written; the sentence begins with the name of the file.
     """
@@ -167,7 +167,7 @@ def save(experiment: Experiment, path: str | os.PathLike[str], overwrite: bool =
 def from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experiment:
     """The experiment with the path of its data file relative to its own folder, and with the scaling of its points.
 
-    The same points are at the same places then, even after others have been added to the table.
+    The same points then have the same places, even after others have been added to the table.
     """
     if not experiment.data.file:
         return experiment
@@ -204,7 +204,7 @@ _SYNTAX = {
     "Unterminated": "a text in quotes is not closed",
     "Illegal character": "text in quotes must end on its line and cannot contain control characters",
 }
-"""How the parser's messages begin, and what we say instead."""
+"""The beginnings of the parser's messages, and the words shown instead."""
 
 
 def _syntax_sentence(name: str, text: str, message: str) -> str:
@@ -218,9 +218,9 @@ def _syntax_sentence(name: str, text: str, message: str) -> str:
 
 
 def _line_of(text: str, field: str) -> int | None:
-    """The line of a field or a section."""
+    """The line of a field or a section; None if it is not found."""
     if "'''" in text or '"""' in text:
-        # What looks like a field there may be part of a text.
+        # A line that looks like a field may be part of a text there.
         return None
     current = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -238,11 +238,11 @@ def _line_of(text: str, field: str) -> int | None:
 
 
 _ROWS = 2
-"""How deep a list of rows is; a deeper one has a line for each row."""
+"""The depth of a list of rows; a deeper list has a line for each row."""
 
 
 def depth_of(value: Any) -> int:
-    """How deep a list is nested; 0 for what is no list."""
+    """The depth of a nested list; 0 for a value that is not a list."""
     return 1 + max(map(depth_of, value), default=0) if isinstance(value, tuple) else 0
 
 

@@ -1,4 +1,4 @@
-"""Every number of some updates: as JSON, as one long CSV table, and in words with each weight's equation."""
+"""Every number of some updates: as JSON, as one long CSV table, and as text with each weight's equation."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tuiplay.nn.terms import shown
 from tuiplay.text import counted
 
 COLUMNS = ("update", "quantity", "layer", "neuron", "source", "point", "value")
-"""Of the CSV table. Layers, neurons, sources and training points count from 0, as in lists; the source of a bias is the
-number of its layer's inputs. What a quantity does not have is empty."""
+"""The columns of the CSV table. Layers, neurons, sources and training points are numbered from 0, as in lists; the
+source of a bias is the number of its layer's inputs. Columns that do not apply to a quantity are empty."""
 
 
 def vectors(update: PlainUpdate) -> dict[str, Array]:
-    """What there is of every weight and bias, by name; laid out like ``Network.params``."""
+    """The quantities of every weight and bias, by name, each laid out like ``Network.params``."""
     return {
         "weight": update.weight,
         "gradient": update.gradient,
@@ -40,10 +40,10 @@ def vectors(update: PlainUpdate) -> dict[str, Array]:
 
 
 def as_json(updates: Sequence[PlainUpdate], names: Sequence[str]) -> str:
-    """One object with the list of updates; numbers that are not finite are null.
+    """One JSON object with the list of updates; numbers that are not finite are null.
 
-    Matrices have a row for each neuron; ``parameters`` one entry for each weight and bias, counted as in ``COLUMNS``.
-    ``names`` are those of the network's inputs.
+    Matrices have a row for each neuron; ``parameters`` has an entry for each weight and bias, numbered as in
+    ``COLUMNS``. ``names`` are those of the network's inputs.
     """
     return msgspec.json.encode({"inputs": list(names), "updates": [_object(update) for update in updates]}).decode()
 
@@ -87,14 +87,14 @@ def _object(update: PlainUpdate) -> dict[str, Any]:
 
 
 def _places(update: PlainUpdate) -> Iterator[tuple[int, int, int]]:
-    """Layer, neuron and source of every parameter, as they are written."""
+    """The layer, neuron and source of every parameter, in the order in which they are written."""
     for number, layer in enumerate(update.layers):
         for neuron, source in np.ndindex(layer.weights.shape):
             yield number, neuron, source
 
 
 def as_csv(updates: Sequence[PlainUpdate]) -> str:
-    """One row for each number, in ``COLUMNS``."""
+    """A CSV table with one row for each number, in ``COLUMNS``."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -129,7 +129,7 @@ def _rows(update: PlainUpdate) -> Iterator[tuple[Any, ...]]:
 def as_text(
     updates: Sequence[PlainUpdate], networks: Sequence[Network], settings: TrainingSettings, names: Sequence[str]
 ) -> str:
-    """The updates in words: the batch, and what every weight becomes, with its equation."""
+    """The updates in words: the batch, and the new value of every weight, with its equation."""
     return "\n\n".join(
         "\n".join(_in_words(update, network, settings, names))
         for update, network in zip(updates, networks, strict=True)

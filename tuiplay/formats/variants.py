@@ -14,27 +14,27 @@ from tuiplay.nn.activations import ACTIVATIONS
 from tuiplay.run.race import Variant
 
 _SETTING = re.compile(r"[A-Za-z_]\w*(?:\.\w+)?=(?!=)")
-"""How a setting begins: a field and the sign; ``<=`` in a condition is none."""
+"""The beginning of a setting: a field and the sign; ``<=`` in a condition is not one."""
 _OF_NAMES = Counter(path.rpartition(".")[2] for path in FIELDS)
 _SHORT = {path.rpartition(".")[2]: path for path in FIELDS if _OF_NAMES[path.rpartition(".")[2]] == 1}
-"""Names of fields that say by themselves which field is meant."""
+"""Unique names of fields, each with the path of its field."""
 _FEWEST = 3
-"""Letters by which a field can still be told."""
+"""The minimum number of letters of a field's name that still identify it."""
 
 
 def looks_like_settings(text: str) -> bool:
-    """Whether a text is changes to an experiment, and not a file or a data set."""
+    """True if a text consists of changes to an experiment, and is not a file or a data set."""
     return bool(_SETTING.match(text.strip()))
 
 
 def settings_in(text: str) -> list[str]:
-    """Several settings of one text, each with the whole path of its field: ``["training.optimizer=adam", ...]``."""
+    """The settings in a text, each with the full path of its field: ``["training.optimizer=adam", ...]``."""
     split = (piece.partition("=") for piece in _pieces(text))
     return [f"{_SHORT.get(name, name)}{equals}{value}" for name, equals, value in split]
 
 
 def _pieces(text: str) -> list[str]:
-    """The settings of a text as they are typed."""
+    """The settings in a text as they are typed."""
     found: list[str] = []
     for piece in text.split():
         if not found or _SETTING.match(piece):
@@ -45,9 +45,9 @@ def _pieces(text: str) -> list[str]:
 
 
 def fitted(names: Sequence[str], width: int) -> list[str]:
-    """Names of variants in so many characters, so that what differs can still be read.
+    """Names of variants, each cut to ``width`` characters so that the differences remain readable.
 
-    What all settings have in common goes first, then letters of the fields' names, then these names, then whole values.
+    Settings common to all are dropped first, then letters of the fields' names, then these names, then whole values.
     """
     settings = [_pieces(name) for name in names if looks_like_settings(name)]
     shared = set.intersection(*map(set, settings)) if len(settings) > 1 else set()
@@ -65,25 +65,25 @@ def _fitted(name: str, shared: set[str], width: int) -> str:
             return text
     values = [value or f"{field[:_FEWEST]}=" for field, value in parts]
     while len(values) > 1 and len(" ".join(values)) > width:
-        # A value that is cut is another value.
+        # A truncated value would be a different value.
         values.pop()
     return cut(" ".join(values), width)
 
 
 def cut(text: str, width: int) -> str:
-    """A text in so many characters, with its end left out where it is longer."""
+    """A text of at most ``width`` characters, with the end of a longer one left out."""
     if len(text) <= width:
         return text
     return f"{text[: width - 2]}.." if width > 2 * _FEWEST else text[: max(0, width)]
 
 
 def typed_variant(base: Experiment, text: str) -> Variant:
-    """The experiment with the changes of a text, which also names it.
+    """The variant of an experiment with the changes in a text, which is also its name.
 
     Raises
     ------
     InputError
-        For a text that is no change, an unknown field, or a value that does not fit.
+        For a text that is not a change, an unknown field, or a value that does not fit.
     """
     settings = settings_in(text)
     if not settings:
@@ -92,7 +92,7 @@ def typed_variant(base: Experiment, text: str) -> Variant:
 
 
 def proposals(base: Experiment) -> list[Variant]:
-    """Variants that are worth a race with an experiment, each another one than it."""
+    """Variants worth racing against an experiment, each different from it."""
     training, network = base.training, base.network
     rates = (training.learning_rate * factor for factor in (10 / 3, 1 / 3))
     texts = [

@@ -1,1 +1,1 @@
-"""A trained network as code or data for other programs: a target each, in ``targets.TARGETS``."""
+"""Export of a trained network as code or data for other programs: one entry per target in ``targets.TARGETS``."""

@@ -1,4 +1,4 @@
-"""Whether exported code gives what the engine gives: it is run in a Python of its own, on a grid of points."""
+"""The check of exported code against the engine: it is run in a separate Python process on a grid of points."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from tuiplay.formats.export.trained import TrainedNetwork
 from tuiplay.text import printable
 
 _TIMEOUT = 300.0
-"""Seconds; loading a large library on a slow disk may take a minute."""
+"""The time limit in seconds; loading a large library from a slow disk may take a minute."""
 
 
 _PACKAGES = {"sklearn": "scikit-learn"}
-"""Libraries whose package has another name."""
+"""Libraries whose packages have other names."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How far exported code is from the engine.
+    """The difference between exported code and the engine.
 
-    ``difference`` is the largest over the points, relative to the largest output where that is beyond 1; infinite if
-    something is not a number. ``limit`` is how large it may be.
+    ``difference`` is the largest absolute one over the points, relative to the largest output if that exceeds 1;
+    infinite if an output is not a finite number. ``limit`` is the largest allowed difference.
     """
 
     difference: float
@@ -38,7 +38,7 @@ class Comparison:
 
     @property
     def holds(self) -> bool:
-        """Whether the code is right."""
+        """True if the difference is within the limit."""
         return self.difference <= self.limit
 
     def __str__(self) -> str:
@@ -47,7 +47,8 @@ class Comparison:
 
 
 def compare(trained: TrainedNetwork, output: object, limit: float) -> Comparison:
-    """The engine beside what a model gave for the points of the grid, rows of outputs, None for what is no number."""
+    """Compare the engine with a model's output for the points of the grid: rows of outputs, None for one that is not a
+    number."""
     points = trained.grid()
     expected = trained.evaluate(points)
     found = np.array(output, dtype=np.float64)
@@ -58,14 +59,14 @@ def compare(trained: TrainedNetwork, output: object, limit: float) -> Comparison
 
 
 def run(kind: str, content: bytes, suffix: str, trained: TrainedNetwork) -> object:
-    """What a model gives for the points of the grid: rows of outputs, as ``compare`` wants them.
+    """Run a model on the points of the grid; return rows of outputs for ``compare``.
 
-    Python runs it isolated (``-I``), in a process of its own, from a temporary folder.
+    It runs in a separate, isolated Python process (``-I``), in a temporary folder.
 
     Raises
     ------
     InputError
-        If a library that it needs is not installed, or it cannot be run.
+        If a library that it needs is not installed, or it fails.
     """
     with tempfile.TemporaryDirectory(prefix="tuiplay-") as folder:
         model, points = os.path.join(folder, f"model{suffix}"), os.path.join(folder, "points.json")

@@ -1,6 +1,6 @@
-"""Formulas of features and activations, written in other languages.
+"""Translation of the formulas of features and activations into other languages.
 
-They are read with Python's own grammar, whose operators bind as those of ``data.formulas`` do; nothing is executed.
+Formulas are read with Python's grammar, whose precedence is that of ``data.formulas``; nothing is executed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from tuiplay.data.formula_names import FUNCTIONS
 
 T = TypeVar("T")
 Combine = Callable[[str, tuple[T, ...], float | None], T]
-"""``combine(what, parts, constant)`` for an operator (``+ - * / **`` or ``negative``), a function or a variable;
-``what`` is "" for a part without variables, which ``constant`` is the value of. ``pi`` and ``e`` keep their names."""
+"""A function ``combine(what, parts, constant)`` of an operator (``+ - * / **`` or ``negative``), a function or a
+variable; ``what`` is "" for a part without variables, whose value is ``constant``. ``pi`` and ``e`` remain names."""
 
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 _CONSTANTS = {"pi": math.pi, "e": math.e}
@@ -30,7 +30,7 @@ _ARITHMETIC: dict[str, Callable[..., np.float64]] = {
 
 
 def fold(formula: str, combine: Combine[T]) -> T:
-    """Build something from a formula, from its leaves up. ``ValueError`` for what is no formula."""
+    """Build a value from a formula, bottom-up. ``ValueError`` for a text that is not a formula."""
     return _folded(ast.parse(formula, mode="eval").body, combine)[0]
 
 
@@ -63,31 +63,31 @@ def _taken_apart(node: ast.expr) -> tuple[str, list[ast.expr]]:
 
 @dataclass(frozen=True)
 class Term:
-    """A piece of text, how tightly it binds, and whether no variable is in it."""
+    """A piece of text, its precedence, and whether it has no variables."""
 
     text: str
     binding: int = TIGHTEST
     is_constant: bool = False
 
     def within(self, binding: int) -> str:
-        """The text, in brackets if it binds less tightly."""
+        """The text, in brackets if its precedence is lower."""
         return self.text if self.binding >= binding else f"({self.text})"
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a language with Python's operators writes functions and names.
+    """The notation of functions and names in a language with Python's operators.
 
     Attributes
     ----------
     functions
-        Of each function, a pattern such as ``np.sin({0})``.
+        A pattern for each function, such as ``np.sin({0})``.
     names
-        What stands for ``r``, ``theta``, ``pi`` and ``e``; other names stand for themselves.
+        The expressions for ``r``, ``theta``, ``pi`` and ``e``; other names are kept.
     constant
-        What is made of a formula without variables, such as ``np.full_like(x1, {0})``.
+        The pattern for a formula without variables, such as ``np.full_like(x1, {0})``.
     with_constant
-        Patterns of ``min`` and ``max`` of a value and a number, where those of two values do not take numbers.
+        Patterns for ``min`` and ``max`` of a value and a number, if those of two values do not accept numbers.
     infinite
         The name of infinity.
     """
@@ -99,7 +99,7 @@ class Dialect:
     infinite: str
 
     def write(self, formula: str, **variables: str) -> str:
-        """A formula; ``variables`` are texts in place of names, which bind as tightly as names."""
+        """The formula in this language; ``variables`` are texts that replace names, with the precedence of names."""
         term = fold(formula, lambda what, parts, constant: self._term(what, parts, constant, variables))
         return self.constant.format(term.text) if term.is_constant else term.text
 

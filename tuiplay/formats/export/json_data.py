@@ -1,4 +1,4 @@
-"""A trained network as JSON, and read again."""
+"""A trained network as JSON, written and read."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class _File(Struct, frozen=True, kw_only=True):
 
 
 def write(trained: TrainedNetwork) -> str:
-    """One JSON object, every number in full precision.
+    """The network as one JSON object, every number in full precision.
 
     ``layers[i].weights[neuron][input]`` and ``biases[neuron]``; ``formula`` is the activation in z, or the input in x1,
-    x2; an input that is ``own`` is 0 where its formula has no value and cut off at a million.
+    x2; an input that is ``own`` is 0 where its formula has no value and is clipped at a million.
     """
     content = _File(
         format=_FORMAT,
@@ -69,12 +69,12 @@ def write(trained: TrainedNetwork) -> str:
 
 
 def read(text: str | bytes, name: str) -> TrainedNetwork:
-    """The network that ``write`` wrote; ``name`` is what the sentences begin with.
+    """Read a network that ``write`` wrote.
 
     Raises
     ------
     InputError
-        If it is not one; JSON with NaN or Infinity, which no standard knows, is refused as what it is.
+        If it is not one, or contains NaN or Infinity, which are not JSON; the sentence begins with ``name``.
     """
     try:
         found = msgspec.json.decode(text, type=_File)

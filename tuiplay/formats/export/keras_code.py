@@ -22,7 +22,7 @@ KERAS = Dialect(
     infinite="math.inf",
 )
 _NATIVE = {"tanh(z)": "tanh", "relu(z)": "relu", "sigmoid(z)": "sigmoid", "softmax(z)": "softmax", "z": "linear"}
-"""What Keras has a name for."""
+"""Formulas of activations that Keras provides, with its names."""
 
 _CLEAN = f'''\
 def clean(values):
@@ -32,7 +32,7 @@ def clean(values):
 
 
 def write(trained: TrainedNetwork) -> str:
-    """A module with a ``network`` that has the trained parameters, and ``predict(x1, x2)``."""
+    """The text of a module with a ``network`` that has the trained parameters, and ``predict(x1, x2)``."""
     arguments = ", ".join(trained.arguments)
     lines = code.features(trained, KERAS)
     stacked = (

@@ -1,4 +1,4 @@
-"""A trained network as the formula that it is, in LaTeX."""
+"""A trained network as a formula in LaTeX."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tuiplay.formats.export.trained import TrainedLayer, TrainedNetwork, spelled
 from tuiplay.nn.arrays import Array
 
 DIGITS = 6
-"""Significant digits of the numbers."""
+"""The number of significant digits."""
 _PER_LINE = 6
-"""Terms of a sum on one line."""
+"""The number of terms of a sum on one line."""
 _SHORT = 16
-"""Characters of a feature that stands in the sums by itself; longer ones get a name."""
+"""The maximum length, in characters, of a feature that is written inside the sums; longer ones get a name."""
 _BINDING = {"+": 1, "-": 1, "*": 2, "negative": 3, "**": 4}
 _NAMED = {"sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "tanh": r"\tanh", "exp": r"\exp", "log": r"\ln",
           "sign": r"\operatorname{sgn}", "min": r"\min", "max": r"\max", "sigmoid": r"\sigma",
@@ -32,7 +32,7 @@ _POLAR = {"r": r"\sqrt{x_1^2 + x_2^2}", "theta": r"\operatorname{atan2}(x_2, x_1
 
 
 def write(trained: TrainedNetwork) -> str:
-    """An ``align*`` of one equation a neuron, for a document that uses amsmath."""
+    """An ``align*`` environment with one equation per neuron, for a document that uses amsmath."""
     error = difference(trained)
     where = "from x = -6 to 6" if trained.one_input else "on the plane"
     lines = [
@@ -60,7 +60,7 @@ def write(trained: TrainedNetwork) -> str:
 
 
 def rounded(trained: TrainedNetwork) -> TrainedNetwork:
-    """The network with the numbers that the formula shows."""
+    """The network with its numbers rounded as in the formula."""
     layers = tuple(
         TrainedLayer(_round(layer.weights), _round(layer.biases), layer.activation) for layer in trained.layers
     )
@@ -68,7 +68,7 @@ def rounded(trained: TrainedNetwork) -> TrainedNetwork:
 
 
 def difference(trained: TrainedNetwork) -> float:
-    """By how much the rounding of the numbers changes the output on the grid, at most."""
+    """The largest change of the output on the grid by the rounding of the numbers."""
     points = trained.grid()
     return float(np.abs(trained.evaluate(points) - rounded(trained).evaluate(points)).max(initial=0.0))
 

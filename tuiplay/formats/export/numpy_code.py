@@ -7,7 +7,7 @@ from tuiplay.formats.export.trained import TrainedNetwork
 
 
 def write(trained: TrainedNetwork) -> str:
-    """A module with ``predict(x1, x2)``: arrays of shape (n,) in, shape (n, outputs) out."""
+    """The text of a module with ``predict(x1, x2)``, from arrays of shape (n,) to one of shape (n, outputs)."""
     expressions = list(dict.fromkeys(layer.expression for layer in trained.layers))
     arguments = ", ".join(trained.arguments)
     arrays = "\n".join(f"    {name} = np.asarray({name}, dtype=float)" for name in trained.arguments)

@@ -1,8 +1,8 @@
 """A trained network as an ONNX model, written without the onnx package.
 
-Field numbers are those of onnx.proto (ONNX 1.10, IR version 8); operators are of opset 15, in double precision. What
-ONNX Runtime has no double version of is made of others: the tangent, and the angle, whose single precision a step of
-Newton's method makes double; the error function stays in single precision.
+Field numbers are those of onnx.proto (ONNX 1.10, IR version 8); operators are of opset 15, in double precision.
+Functions without a double version in ONNX Runtime are composed of others: the tangent, and the angle, whose single
+precision is refined to double by a step of Newton's method; the error function remains in single precision.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ INPUT, OUTPUT = "points", "output"
 _IR_VERSION, _OPSET = 8, 15
 _FLOAT, _INT64, _DOUBLE = 1, 7, 11
 _INTEGER = 2
-"""Types of tensors, and of an attribute."""
+"""Type codes of tensors, and of an attribute."""
 _OPERATORS = {
     "+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "**": "Pow", "negative": "Neg", "min": "Min", "max": "Max",
     "sin": "Sin", "cos": "Cos", "tanh": "Tanh", "exp": "Exp", "log": "Log", "sqrt": "Sqrt", "abs": "Abs",
@@ -31,7 +31,8 @@ _OPERATORS = {
 
 
 def write(trained: TrainedNetwork) -> bytes:
-    """A model with the input ``points`` of shape (n, coordinates) and the ``output`` of shape (n, outputs)."""
+    """The bytes of a model with the input ``points``, shape (n, coordinates), and the ``output``, shape (n,
+    outputs)."""
     graph = _Graph()
     points = {
         name: graph.add("Gather", INPUT, graph.constant(np.array([place])), axis=1)
@@ -62,7 +63,7 @@ def _column(graph: _Graph, formula: str, own: bool, points: dict[str, str], firs
 
 
 class _Graph:
-    """Nodes and constants under names of their own."""
+    """A graph under construction: its nodes and constants, each with a unique name."""
 
     def __init__(self) -> None:
         self.nodes: list[bytes] = []
@@ -70,7 +71,7 @@ class _Graph:
         self._numbers: dict[float, str] = {}
 
     def add(self, operator: str, *inputs: str, output: str = "", **attributes: int) -> str:
-        """A node; returns the name of what it gives."""
+        """Add a node; return the name of its output."""
         name = output or f"v{len(self.nodes) + 1}"
         node = b"".join(field(1, one) for one in inputs) + field(2, name) + field(3, f"{operator}_{name}")
         node += field(4, operator)
@@ -80,7 +81,7 @@ class _Graph:
         return name
 
     def constant(self, values: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> str:
-        """An array of doubles or of whole numbers; returns its name."""
+        """Add an array of doubles or of whole numbers; return its name."""
         name = f"c{len(self.constants) + 1}"
         whole = values.dtype.kind == "i"
         kind, data = (_INT64, values.astype("<i8")) if whole else (_DOUBLE, values.astype("<f8"))
@@ -89,13 +90,13 @@ class _Graph:
         return name
 
     def number(self, value: float) -> str:
-        """A single number, once however often it is used."""
+        """Add a single number, once for all its uses; return its name."""
         if value not in self._numbers:
             self._numbers[value] = self.constant(np.array(value))
         return self._numbers[value]
 
     def expression(self, formula: str, variables: dict[str, str], anywhere: str = "") -> str:
-        """The nodes of a formula; of one without variables as many values as ``anywhere`` has."""
+        """Add the nodes of a formula; a formula without variables gets as many values as ``anywhere``."""
 
         def combine(what: str, parts: tuple[str, ...], constant: float | None) -> str:
             if constant is not None:
@@ -120,7 +121,7 @@ class _Graph:
         return r if name == "r" else self._angle(x1, x2, r)
 
     def _angle(self, x1: str, x2: str, r: str) -> str:
-        """atan2: 2 atan(x2 / (r + x1)), or pi where that divides by 0; then a step of Newton's method."""
+        """Add atan2: 2 atan(x2 / (r + x1)), or pi where that divides by 0; then a step of Newton's method."""
         zero, one = self.number(0.0), self.number(1.0)
         below = self.add("Add", r, x1)
         on_cut = self.add("Equal", below, zero)

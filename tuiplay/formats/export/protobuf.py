@@ -1,4 +1,4 @@
-"""Writing protocol buffers: as much of the wire format as ONNX needs (protobuf.dev, Encoding)."""
+"""Writing of protocol buffers: the part of the wire format that ONNX needs (protobuf.dev, Encoding)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _VARINT, _BYTES = 0, 2
 
 
 def varint(value: int) -> bytes:
-    """A whole number from 0, seven bits a byte, the lowest first."""
+    """A whole number from 0 up, seven bits per byte, lowest first."""
     pieces = bytearray()
     while value > 0x7F:
         pieces.append(value & 0x7F | 0x80)
@@ -16,7 +16,7 @@ def varint(value: int) -> bytes:
 
 
 def field(number: int, value: int | str | bytes) -> bytes:
-    """A field of a message: a whole number, a text, or bytes, which may be a message themselves."""
+    """A field of a message: a whole number, a text, or bytes, which may themselves be a message."""
     if isinstance(value, int):
         return varint(number << 3 | _VARINT) + varint(value)
     content = value.encode() if isinstance(value, str) else value

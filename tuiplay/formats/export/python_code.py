@@ -1,4 +1,4 @@
-"""What the targets that are Python code share: the head of the file, matrices, features, a table's units."""
+"""The common parts of Python targets: the head of the file, matrices, features, conversion from a table's units."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tuiplay.formats.export.trained import TrainedNetwork, spelled
 from tuiplay.nn.arrays import Array
 
 _WIDTH = 100
-"""Characters of a line of numbers."""
+"""The maximum length of a line of numbers, in characters."""
 
 NUMPY = Dialect(
     functions={
@@ -87,9 +87,9 @@ def _wrapped(row: Iterable[float], indent: str) -> str:
 
 
 def features(trained: TrainedNetwork, dialect: Dialect) -> list[str]:
-    """A line of code for each input of the network."""
+    """The code for each input of the network, one line each."""
     written = []
-    # A constant is as long as the first coordinate.
+    # A constant becomes an array of the length of the first coordinate.
     dialect = replace(dialect, constant=dialect.constant.replace("x1", trained.arguments[0]))
     for one in trained.inputs:
         code = dialect.write(one.formula)
@@ -98,7 +98,7 @@ def features(trained: TrainedNetwork, dialect: Dialect) -> list[str]:
 
 
 def features_function(trained: TrainedNetwork) -> str:
-    """The NumPy function from coordinates to inputs, of shape (inputs, points)."""
+    """The text of the NumPy function from coordinates to inputs, of shape (inputs, points)."""
     arguments = ", ".join(trained.arguments)
     first, lines = trained.arguments[0], features(trained, NUMPY)
     if not lines:
@@ -115,7 +115,7 @@ def features_function(trained: TrainedNetwork) -> str:
 
 
 def numpy_helpers(trained: TrainedNetwork, expressions: Iterable[str]) -> list[str]:
-    """Functions that NumPy lacks and the code needs."""
+    """The texts of functions that NumPy lacks and the code needs."""
     used = [text for name, text in _NUMPY_HELPERS.items() if any(f"{name}(" in one for one in expressions)]
     return used + ([CLEAN] if any(one.own for one in trained.inputs) else [])
 
@@ -127,7 +127,7 @@ def imports(expressions: Iterable[str], *more: str) -> str:
 
 
 def units(trained: TrainedNetwork) -> list[str]:
-    """Functions between the columns of a table and what the network works with."""
+    """The texts of functions that convert between the columns of a table and the units of the network."""
     functions = []
     if trained.scaling and trained.one_input:
         centre, half = trained.scaling[:2]
@@ -165,5 +165,5 @@ def _signed(value: float) -> str:
 
 
 def assembled(parts: Iterable[str]) -> str:
-    """Functions with two empty lines between them."""
+    """Functions joined with two empty lines between them."""
     return "\n\n".join(part for part in parts if part)

@@ -29,7 +29,7 @@ def clean(values):
 
 
 def write(trained: TrainedNetwork) -> str:
-    """A module with a ``Network`` that has the trained parameters, and ``predict(x1, x2)``."""
+    """The text of a module with a ``Network`` that has the trained parameters, and ``predict(x1, x2)``."""
     arguments = ", ".join(trained.arguments)
     lines = code.features(trained, TORCH)
     stacked = (

@@ -1,6 +1,6 @@
-"""Runs exported code on points: a program of its own, started by ``check.py`` with nothing of this package.
+"""The program that runs exported code on points: started by ``check.py`` as a separate process without this package.
 
-Its arguments are the kind of the model, its file, and a file with the points as JSON, a column for each coordinate. It
+Its arguments are the kind of the model, its file, and a JSON file with the points, a column for each coordinate. It
 prints one JSON object: the ``output`` (numbers that are not finite as null), or the library that is ``missing``.
 """
 
@@ -17,7 +17,7 @@ _BACKENDS = ("tensorflow", "torch", "jax")
 
 
 def run(kind: str, model: str, columns: list[list[float]]) -> Any:
-    """The output of a model, one row a point."""
+    """The output of a model, one row per point."""
     import numpy as np
 
     if kind == "onnx":
@@ -36,7 +36,7 @@ def run(kind: str, model: str, columns: list[list[float]]) -> Any:
 
 
 def main() -> None:
-    """Read the points, run the model, print what it gives."""
+    """Read the points, run the model, and print its output."""
     kind, model, points = sys.argv[1:]
     with open(points, encoding="utf-8") as file:
         columns = json.load(file)

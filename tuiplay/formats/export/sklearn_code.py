@@ -6,12 +6,12 @@ from tuiplay.formats.export import python_code as code
 from tuiplay.formats.export.trained import TrainedNetwork, spelled
 
 _NATIVE = {"tanh(z)": "tanh", "relu(z)": "relu", "sigmoid(z)": "logistic", "z": "identity"}
-"""What scikit-learn's networks have a name for; all hidden layers have the same."""
+"""Formulas of activations that scikit-learn's networks provide, with its names; all hidden layers share one."""
 _OUTPUT = {"softmax(z)": "softmax", **_NATIVE}
 
 
 def write(trained: TrainedNetwork) -> str:
-    """A module with a ``model`` that has the trained parameters, and ``predict(x1, x2)``."""
+    """The text of a module with a ``model`` that has the trained parameters, and ``predict(x1, x2)``."""
     arguments = ", ".join(trained.arguments)
     hidden = list(dict.fromkeys(layer.expression for layer in trained.layers[:-1]))
     native = len(hidden) <= 1 and all(one in _NATIVE for one in hidden) and trained.layers[-1].expression in _OUTPUT

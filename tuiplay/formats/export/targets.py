@@ -1,4 +1,4 @@
-"""What a trained network can be exported to, by name. Adding a target means adding one entry to ``TARGETS``."""
+"""The targets of export, by name. To add one: an entry in ``TARGETS``."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from tuiplay.text import did_you_mean, plain_or_quoted
 
 @dataclass(frozen=True)
 class ExportTarget:
-    """A language or format.
+    """A language or format to which a network can be exported.
 
     Attributes
     ----------
     title, suffix
-        What it is called, and how names of its files end.
+        The name for people, and the suffix of its files.
     write
-        The content of the file.
+        A function that returns the content of the file.
     compare
-        Runs what was written beside the engine, as far as what it needs is installed; raises InputError if not.
+        A function that compares the written content with the engine; it raises InputError if a library is missing.
     is_text
-        Whether it can be read on a terminal.
+        True if the content is text that a terminal can show.
     """
 
     name: str
@@ -86,7 +86,7 @@ _SPOKEN = {"torch": "pytorch", "tensorflow": "keras", "scikit-learn": "sklearn",
 
 
 def target_of(name: str) -> ExportTarget:
-    """The target of that name. ``InputError`` if there is none."""
+    """The target of that name, or of a common synonym. ``InputError`` if there is none."""
     if name in TARGETS:
         return TARGETS[name]
     known = _SPOKEN.get(name.lower())

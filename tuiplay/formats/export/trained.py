@@ -1,4 +1,4 @@
-"""What is exported: a trained network by itself, with its features, and no trainer, points or screen."""
+"""The exported object: a trained network with its features, without trainer, points or screen."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from tuiplay.run.run import Run
 from tuiplay.text import printable
 
 _SIDE = 61
-"""Grid points along each axis of the plane on which exported code is compared with the engine."""
+"""The number of grid points along each axis of the plane on which exported code is compared with the engine."""
 _PLAIN = re.compile(r"x[1-9]")
 
 
 @dataclass(frozen=True)
 class NetworkInput:
-    """An input of the first layer: its ``formula`` in x1, x2 and so on; ``own`` if a person wrote it.
+    """An input of the first layer: its ``formula`` in x1, x2 and so on; ``own`` is True if a person wrote it.
 
-    What such a formula gives is cut off where it is too large, and 0 where it has no value (``Formula``).
+    Values of such a formula are clipped where they are too large, and 0 where it has no value (``Formula``).
     """
 
     formula: str
@@ -36,7 +36,7 @@ class NetworkInput:
 
 @dataclass(frozen=True, eq=False)
 class TrainedLayer:
-    """``weights`` of shape (neurons, inputs), ``biases`` of shape (neurons,), and an activation's name."""
+    """A layer: ``weights`` of shape (neurons, inputs), ``biases`` of shape (neurons,), and an activation's name."""
 
     weights: Array
     biases: Array
@@ -50,25 +50,25 @@ class TrainedLayer:
 
 @dataclass(frozen=True, eq=False)
 class TrainedNetwork:
-    """A network that can be written down.
+    """A trained network in the form in which it is exported.
 
     Attributes
     ----------
     title
-        What it is and how well it does, in one line of ASCII.
+        The network and its accuracy or loss, in one line of ASCII.
     inputs
-        What the first layer is shown, in the order of its columns.
+        The inputs of the first layer, in the order of its columns.
     layers
-        The output last.
+        The layers, the output last.
     classes
         Names of the classes, in the order of the outputs; for two, below and above ``middle``; empty in regression.
     middle
-        Where one output stands between its two classes.
+        The value of a single output that separates its two classes.
     columns, scaling, target_scaling
-        Of a table: names of x1, x2 and the label (of a curve x and y); centre and half width of x1 and x2, which were
-        scaled to [-6, 6], and of the target, which was scaled to [-1, 1]. Empty where nothing was scaled.
+        For a table: names of x1, x2 and the label (of a curve x and y); centre and half width of x1 and x2, which were
+        scaled to [-6, 6], and of the target, which was scaled to [-1, 1]. Empty if nothing was scaled.
     one_input
-        Whether a point has one coordinate, x, alone.
+        True if a point has the single coordinate x.
     """
 
     title: str
@@ -91,15 +91,14 @@ class TrainedNetwork:
 
     @property
     def outputs(self) -> int:
-        """Neurons of the output layer."""
+        """The number of neurons of the output layer."""
         return len(self.layers[-1].biases)
 
     def grid(self) -> Array:
-        """Points at which exported code is tried, shape (points, arguments).
+        """The points at which exported code is compared with the engine, shape (points, arguments).
 
         A square grid over the plane, or as many places along x; with plain inputs, as many points that fill the cube
-        evenly (Kronecker's
-        sequence, by the square roots of primes).
+        evenly (Kronecker's sequence, by the square roots of primes).
         """
         if self.one_input:
             return np.linspace(-DOMAIN, DOMAIN, _SIDE**2)[:, None]
@@ -111,7 +110,7 @@ class TrainedNetwork:
         return points
 
     def evaluate(self, points: Array) -> Array:
-        """What the engine gives for points as ``grid`` has them: shape (points, outputs)."""
+        """The engine's outputs for points as in ``grid``, shape (points, outputs)."""
         sizes = (len(self.inputs), *(len(layer.biases) for layer in self.layers))
         names = [layer.activation for layer in self.layers]
         network = Network(sizes, names[0], names[-1], names[:-1])
@@ -131,12 +130,12 @@ class TrainedNetwork:
 
 
 def trained_network(run: Run) -> TrainedNetwork:
-    """What a run has learned so far.
+    """The network of a run as trained so far.
 
     Raises
     ------
     InputError
-        If it has diverged: what is no number cannot be written down; or if an activation has no formula.
+        If it has diverged, because its weights are not finite, or if an activation has no formula.
     """
     network, experiment, source = run.network, run.experiment, run.experiment.source
     if not np.isfinite(network.params).all():
@@ -198,5 +197,5 @@ def _ascii(text: str) -> str:
 
 
 def spelled(names: Sequence[str]) -> tuple[str, ...]:
-    """Names of columns or classes for a comment."""
+    """Names of columns or classes as ASCII for a comment."""
     return tuple(_ascii(printable(name, 60)) for name in names)

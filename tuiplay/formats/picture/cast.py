@@ -1,4 +1,5 @@
-"""A film of screens for asciinema (asciicast version 2: a JSON header, then a JSON list for every piece of output)."""
+"""A recording of screens for asciinema (asciicast version 2: a JSON header, then a JSON list for every piece of
+output)."""
 
 from __future__ import annotations
 
@@ -9,11 +10,11 @@ from tuiplay.formats.picture.screen import ScreenCell
 
 PER_SECOND = 10
 _LAST = 2.0
-"""Seconds for which the last picture stays."""
+"""The time, in seconds, for which the last screen is shown."""
 
 
 def write(frames: Sequence[Sequence[Sequence[ScreenCell]]], title: str) -> bytes:
-    """The file. Only rows that have changed are drawn again."""
+    """The content of the file. Only rows that have changed are drawn again."""
     rows, columns = len(frames[0]), len(frames[0][0])
     lines = [json.dumps({"version": 2, "width": columns, "height": rows, "title": title})]
     shown: list[str] = [""] * rows

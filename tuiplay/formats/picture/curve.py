@@ -1,4 +1,4 @@
-"""What a picture of a network of one input shows in the place of a surface: its curve over axes, points, parts."""
+"""The picture of a network of one input: its curve over axes, points and weighted parts."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tuiplay.run.frame import CURVE_PLACES, FrameRequest
 from tuiplay.run.run import Run
 
 _STROKE = 1 / 110
-"""Width of the curve as a share of the picture's side."""
+"""The width of the curve as a share of the picture's side."""
 _BAND = 0.65
-"""How far a band's colour is from the ground."""
+"""The share of the class colour in a band, the rest being the background."""
 
 
 class CurvePicture:
-    """The curve of a run, in the scale that its points and overlays ask for."""
+    """The curve of a run, in the scale that fits its points and overlays."""
 
     def __init__(self, run: Run) -> None:
         overlays = run.experiment.view.overlays
@@ -35,7 +35,7 @@ class CurvePicture:
         self.plot: CurvePlot = self.view.plot(run, frame, [one for one in overlays if one in (PARTS, BEST)], True)
 
     def ground(self, side: int, neutral: str, quiet: str, classes: tuple[str, ...], good: str) -> Pixels:
-        """Bands, axes and the noiseless curve at every pixel of a square, as colours."""
+        """Bands, axes and the noiseless curve as the colours of a square of pixels, shape (side, side, 3)."""
         levels = self.plot.ground(side, side)
         table = np.zeros((256, 3), dtype=np.uint8)
         table[BLANK], table[AXIS], table[BORDER] = map(_rgb, (neutral, oklab_mix(neutral, quiet, 0.5), good))
@@ -45,11 +45,11 @@ class CurvePicture:
         return found
 
     def placed(self, points: Array) -> Array:
-        """Points where they lie on the plane of the picture."""
+        """The points at their places on the plane of the picture."""
         return self.view.placed(points)
 
     def draw(self, canvas: Canvas, left: float, top: float, side: int, colour: str) -> None:
-        """The curve itself, where it is in the picture."""
+        """Draw the curve itself, as far as it is within the picture."""
         x = left + (CURVE_PLACES + DOMAIN) / (2 * DOMAIN) * side
         with np.errstate(all="ignore"):
             y = top + (self.plot.high - self.plot.values) / (self.plot.high - self.plot.low) * side

@@ -1,4 +1,4 @@
-"""A screen of cells as a picture: blocks and dots as shapes, so that they meet, letters as letters."""
+"""A screen of cells as a picture: blocks and dots as shapes that join without gaps, letters as letters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tuiplay.raster.palette import oklab_mix
 
 
 class ScreenCell(NamedTuple):
-    """What stands in one cell, and its colours as '#rrggbb'; the second cell of a wide character has no text."""
+    """The text of one cell, and its colours as '#rrggbb'; the second cell of a wide character has no text."""
 
     text: str
     front: str
@@ -21,12 +21,12 @@ class ScreenCell(NamedTuple):
 
 
 def size_in_pixels(columns: int, rows: int) -> tuple[int, int]:
-    """Width and height of a picture of so many cells."""
+    """The width and height, in pixels, of a picture of so many cells."""
     return columns * WIDTH, rows * HEIGHT
 
 
 def screen_picture(rows: Sequence[Sequence[ScreenCell]], background: str, kind: str) -> bytes:
-    """The file of a screen, of a kind that ``sizes`` knows."""
+    """The content of the picture file of a screen, of a kind in ``sizes.KINDS``."""
     picture = canvas(kind, *size_in_pixels(len(rows[0]), len(rows)), background)
     draw_screen(rows, picture)
     return picture.content()
@@ -72,7 +72,7 @@ def _write(canvas: Canvas, row: int, column: int, words: str, cell: ScreenCell) 
     y = (row + 0.5) * HEIGHT
     canvas.text(column * WIDTH, y, words, cell.front)
     if cell.bold:
-        # Struck twice, a hair apart.
+        # Drawn twice, slightly offset.
         canvas.text(column * WIDTH + 0.6, y, words, cell.front)
 
 

@@ -1,4 +1,4 @@
-"""How large a picture is to be, and what kind its name asks for."""
+"""The size of a picture, and the kind of its file."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from tuiplay.text import file_name, quoted
 
 KINDS: dict[str, Callable[[int, int, str], Canvas]] = {".svg": SvgCanvas, ".png": PngCanvas}
 CAST = ".cast"
-"""Of a film for asciinema."""
+"""The suffix of a recording for asciinema."""
 MOST = 4000
-"""Pixels of the longest side."""
+"""The maximum length of the longest side, in pixels."""
 
 
 def parse_size(text: str, low: tuple[int, int], high: tuple[int, int], unit: str) -> tuple[int, int]:
-    """A size such as 800x600, within limits.
+    """Parse a size such as 800x600, within limits.
 
     Raises
     ------
     InputError
-        If it is none, or beyond them.
+        If it is not a size, or outside the limits.
     """
     match = re.fullmatch(r"\s*(\d{1,6})\s*[xX×]\s*(\d{1,6})\s*", text)
     if match is None:
@@ -35,14 +35,14 @@ def parse_size(text: str, low: tuple[int, int], high: tuple[int, int], unit: str
 
 
 def kind_of(path: str, films: bool = False, losses: bool = False) -> str:
-    """``.svg`` or ``.png``, by how the name of a file ends; ``CAST`` too where that makes sense.
+    """The kind of picture file by its suffix: ``.svg`` or ``.png``, and also ``CAST`` with ``films``.
 
-    ``losses`` says that they may be saved under another ending, ``.csv``.
+    ``losses`` is True if losses can be saved too, with the suffix ``.csv``, which the error then names.
 
     Raises
     ------
     InputError
-        For another ending.
+        For another suffix.
     """
     for kind in [*KINDS, CAST] if films else KINDS:
         if path.lower().endswith(kind):
@@ -59,5 +59,5 @@ def kind_of(path: str, films: bool = False, losses: bool = False) -> str:
 
 
 def canvas(kind: str, width: int, height: int, background: str) -> Canvas:
-    """An empty picture of a kind."""
+    """An empty picture of a kind, in pixels."""
     return KINDS[kind](width, height, background)

@@ -20,17 +20,17 @@ from tuiplay.run.run import Run
 from tuiplay.text import printable
 
 _CHUNK = 1 << 14
-"""Points of one forward pass."""
+"""The number of points per forward pass."""
 _LINES = 1 / 36
-"""Height of a line of text as a share of the shorter side."""
+"""The height of a line of text as a share of the shorter side."""
 _LEAST, _MOST = 11.0, 40.0
-"""Pixels of a line of text."""
+"""The limits of the height of a line of text, in pixels."""
 _STEPS = 255
 
 
 @dataclass(frozen=True)
 class PictureColours:
-    """What a surface is drawn with, as '#rrggbb'; ``classes`` are those of three and more classes."""
+    """The colours of a surface, as '#rrggbb'; ``classes`` are those of three and more classes."""
 
     background: str
     text: str
@@ -43,14 +43,14 @@ class PictureColours:
 
 
 def surface_picture(run: Run, size: tuple[int, int], colours: PictureColours, kind: str) -> bytes:
-    """The file of a surface, of a kind that ``sizes`` knows."""
+    """The content of the picture file of a surface, of a kind in ``sizes.KINDS``."""
     picture = canvas(kind, *size, colours.background)
     draw_surface(run, picture, colours)
     return picture.content()
 
 
 def draw_surface(run: Run, canvas: Canvas, colours: PictureColours) -> None:
-    """Draw what a run has learned so far."""
+    """Draw the present surface, or curve, of a run."""
     size = min(max(_LINES * min(canvas.width, canvas.height), _LEAST), _MOST)
     letter = size / 2
     left, right, top, bottom = round(3.5 * letter), round(2 * letter), round(1.6 * size), round(3.6 * size)
@@ -73,7 +73,7 @@ def draw_surface(run: Run, canvas: Canvas, colours: PictureColours) -> None:
 
 
 def _field(run: Run, side: int, colours: PictureColours) -> Pixels:
-    """The output at every pixel, from the top left, as colours."""
+    """The output at every pixel, from the top left, as colours, shape (side, side, 3)."""
     ticks = (np.arange(side) + 0.5) / side * 2 * DOMAIN - DOMAIN
     plane = np.stack([axis.ravel() for axis in np.meshgrid(ticks, -ticks)], axis=1)
     outputs = np.concatenate([_outputs(run, plane[at : at + _CHUNK]) for at in range(0, len(plane), _CHUNK)], axis=1)
