@@ -1,1 +1,1 @@
-"""What is known of the terminal before Textual is imported."""
+"""The capabilities of the terminal, determined before Textual is imported."""

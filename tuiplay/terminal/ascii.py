@@ -1,4 +1,4 @@
-"""What stands in for glyphs on a terminal that has only ASCII."""
+"""The replacements of glyphs on a terminal that has only ASCII."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _ALIKE = {
     "u": "µμ",
     " ": "\N{NO-BREAK SPACE}",
 }
-"""Characters that are not ASCII, by the one that stands in for them."""
+"""Characters that are not ASCII, by the one that replaces them."""
 
 
 class _Plain(dict[int, str]):
-    """Code point -> as many ASCII characters as it has cells."""
+    """Code point -> as many ASCII characters as its glyph has cells."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -46,7 +46,7 @@ class _Plain(dict[int, str]):
 
 _PLAIN = _Plain(
     {ord(old): new * cell_len(old) for new, olds in _ALIKE.items() for old in olds}
-    # Braille, which only foreign widgets leave there.
+    # Braille, which only widgets of other authors leave in the text.
     | {0x2800 + pattern: "*" if pattern else " " for pattern in range(256)}
 )
 
@@ -57,7 +57,7 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """The text in ASCII where it may grow: exponents keep their meaning."""
+    """The text in ASCII where it may become longer: exponents keep their meaning."""
     return plain(text.replace("²", "^2").replace("→", "->"))
 
 

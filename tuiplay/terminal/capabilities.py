@@ -1,6 +1,6 @@
-"""What the terminal can show: how many colours, which glyphs.
+"""The capabilities of the terminal: its number of colours, and its glyphs.
 
-Decided before Textual is imported, which asks only once.
+They are determined before Textual is imported, which asks only once.
 """
 
 from __future__ import annotations
@@ -17,23 +17,25 @@ _ABLE_TERMS = (
     "alacritty", "contour", "foot", "ghostty", "iterm2", "kitty", "mintty", "rio", "wezterm", "xterm-ghostty",
     "xterm-kitty",
 )  # fmt: skip
-"""What TERM begins with in terminals that have 16 million colours. It crosses SSH, which COLORTERM does not."""
+"""The beginnings of TERM in terminals with 16 million colours. TERM crosses SSH, which COLORTERM does not."""
 _ABLE_PROGRAMS = (
     "Hyper", "Tabby", "WarpTerminal", "WezTerm", "ghostty", "iTerm.app", "iTerm2", "mintty", "rio", "vscode", "zed",
 )  # fmt: skip
-"""Values of TERM_PROGRAM, or of LC_TERMINAL, which SSH forwards with the locale."""
+"""Their values of TERM_PROGRAM, or of LC_TERMINAL, which SSH forwards with the locale."""
 _ABLE_VARIABLES = ("ALACRITTY_WINDOW_ID", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_EXECUTABLE", "WT_SESSION")
 """Variables that such terminals set on their own machine."""
 _PLAIN = ("", "dumb", "unknown", "emacs", "network", "dialup", "lpr", "printer", "tty", "teletype")
 """Values of TERM that promise nothing but lines of text."""
 _COLOURLESS = ("vt100", "vt102", "vt220", "vt320", "vt420", "xterm-mono")
 _TRUECOLOR_VTE = 3600
-"""First version of the library of GNOME's and other terminals with 16 million colours, as VTE_VERSION says it."""
+"""The first VTE_VERSION, of the library of GNOME's and other terminals, with 16 million colours."""
 
 WIDTH_QUESTION = "\x1b[H─\x1b[6n\r\x1b[K"
-"""At the top left a glyph that East Asian settings may draw in two cells; where the cursor is now; the glyph gone.
+"""A glyph at the top left that East Asian settings may draw in two cells, a request for the cursor's position, and the
+erasing of the glyph.
 
-In Unicode's table (UAX 11) box drawing, half blocks, arrows and subscripts are all "ambiguous", so one speaks for all.
+In Unicode's table (UAX 11) box drawing, half blocks, arrows and subscripts are all "ambiguous", so that one stands for
+all.
 """
 WIDE = "This terminal draws box characters two cells wide."
 
@@ -42,20 +44,20 @@ _COLOR_SYSTEMS: dict[Depth, str] = {"truecolor": "truecolor", "256": "256", "16"
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What is known of a terminal.
+    """The capabilities of a terminal.
 
     Attributes
     ----------
     depth, why
-        Its colours, and a sentence that says from what this was concluded.
+        The depth of its colours, and a sentence with the reason for it.
     glyphs, why_glyphs
         Whether it shows blocks and braille, and the same for that.
     ssh
-        Whether it is at the other end of a line.
+        True if it is at the other end of a line.
     multiplexer
         "tmux", "screen", or "" for neither.
     to_measure
-        Whether the width of glyphs decides: they were left to the program, and nothing speaks against them so far.
+        True if the width of glyphs decides: the choice was left to the program, and nothing speaks against them so far.
     picture
         How finely pictures are drawn.
     """
@@ -70,19 +72,19 @@ class Capabilities:
     picture: Picture = HALF_BLOCKS
 
     def measured(self, column: int) -> Capabilities:
-        """The capabilities, once the cursor was in that column (from 0) after a glyph in column 0."""
+        """The capabilities, once the cursor was in ``column`` (from 0) after a glyph in column 0."""
         return replace(self, glyphs="ascii", why_glyphs=WIDE, to_measure=False) if column == 2 else self
 
     @property
     def environment(self) -> dict[str, str | None]:
-        """Variables to be set, or removed where None, before Textual is imported.
+        """The variables to set, or to remove for None, before Textual is imported.
 
-        NO_COLOR goes: Textual would paint in greys for it, in which +1 and -1 look alike. ``depth`` honours it.
+        NO_COLOR is removed: Textual would paint in greys for it, in which +1 and -1 look alike. ``depth`` honours it.
         """
         return {"TEXTUAL_COLOR_SYSTEM": _COLOR_SYSTEMS[self.depth], "NO_COLOR": None}
 
     def prepare(self, environ: MutableMapping[str, str]) -> None:
-        """Make that the environment; Textual asks for it when it is imported."""
+        """Apply ``environment`` to a mapping; Textual reads it when it is imported."""
         for variable, value in self.environment.items():
             if value is None:
                 environ.pop(variable, None)
@@ -91,14 +93,14 @@ class Capabilities:
 
 
 def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | None) -> Capabilities:
-    """The terminal that the environment speaks of.
+    """The capabilities of the terminal that the environment describes.
 
     Parameters
     ----------
     color, glyphs
-        What the person asked for: one of ``DEPTHS`` and one of ``GLYPHS``, or "auto" for what the terminal can.
+        The user's choice: one of ``DEPTHS`` and one of ``GLYPHS``, or "auto" for what the terminal supports.
     encoding
-        Of the locale; None if it is not known, which counts as UTF-8.
+        The encoding of the locale; None if it is not known, which counts as UTF-8.
     """
     multiplexer = _multiplexer(environ)
     depth, why = _depth(environ, multiplexer) if color == "auto" else (cast(Depth, color), f"{color} was requested.")
@@ -110,7 +112,7 @@ def decide(color: str, glyphs: str, environ: Mapping[str, str], encoding: str | 
 
 
 def shows_lines_only(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal promises nothing but lines of text: no screen and no picture works there."""
+    """True if the terminal promises nothing but lines of text: no screen and no picture works there."""
     return not in_browser(environ) and environ.get("TERM", "") in _PLAIN and environ.get("OS") != "Windows_NT"
 
 
@@ -120,13 +122,13 @@ def over_ssh(environ: Mapping[str, str]) -> str:
 
 
 def in_browser(environ: Mapping[str, str]) -> bool:
-    """Whether a server of Textual's stands between the program and a terminal in a browser, which has everything."""
+    """True if a server of Textual is between the program and a terminal in a browser, which supports everything."""
     return "web_driver" in environ.get("TEXTUAL_DRIVER", "")
 
 
 def _multiplexer(environ: Mapping[str, str]) -> str:
     if in_browser(environ):
-        return ""  # what the environment says is of the terminal in which the server was started
+        return ""  # the environment describes the terminal in which the server was started
     term = environ.get("TERM", "")
     # Both set TERM to screen by default; over SSH their own variables are missing.
     if environ.get("TMUX") or term.startswith("tmux"):
@@ -159,7 +161,7 @@ def _depth(environ: Mapping[str, str], multiplexer: str) -> tuple[Depth, str]:
         return "truecolor", f"COLORTERM is {environ['COLORTERM']}."
     if term.startswith(_ABLE_TERMS) or term.endswith("-direct"):
         return "truecolor", f"TERM={term} is a terminal known to have all colours."
-    # Inside tmux these are of the terminal in which it was started, not of the one that shows it now.
+    # Inside tmux these describe the terminal in which it was started, not the one that shows it now.
     if not multiplexer and (sign := _able(environ)):
         return "truecolor", f"{sign} is set by a terminal known to have all colours."
     if "256color" in term:

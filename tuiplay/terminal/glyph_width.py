@@ -1,4 +1,4 @@
-"""How many cells the terminal draws a line or a block in, asked without the screen."""
+"""The number of cells in which the terminal draws a line or a block, asked without the screen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 import time
 
 _QUESTION = "\r─\x1b[6n\r\x1b[K"
-"""In place of what stands in the cursor's line: a glyph, where the cursor is, and the glyph gone."""
+"""A glyph in the cursor's line, a request for the cursor's position, and the erasing of the line."""
 _ANSWER = re.compile(rb"\x1b\[\d+;(\d+)R")
 
 
 def ask(patience: float = 0.5) -> int | None:
-    """Columns that the cursor moved past one glyph; None without a terminal, or if it says nothing for so long."""
+    """The columns that the cursor moved for one glyph; None without a terminal, or without an answer in that time."""
     if sys.platform == "win32":
         return None
     import select
@@ -21,7 +21,7 @@ def ask(patience: float = 0.5) -> int | None:
     import tty
 
     try:
-        # From the background a question to the terminal would stop the program.
+        # In the background, a question to the terminal would stop the program.
         if not (os.isatty(0) and os.isatty(1)) or os.tcgetpgrp(0) != os.getpgrp():
             return None
         before = termios.tcgetattr(0)

@@ -1,4 +1,4 @@
-"""Asking the terminal before Textual takes it: the questions go out, other work is done, the answers are collected."""
+"""The questions to the terminal before Textual takes it: they are sent, other work is done, the answers are read."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from tuiplay.terminal.questions import QUESTIONS, Answers, is_begun, parse
 from tuiplay.terminal.size import cell_pixels
 
 PATIENCE = 0.2
-"""Seconds from the questions to the last answer that is waited for; a terminal that never answers costs no more."""
+"""The seconds from the questions to the last answer that is waited for; a silent terminal costs no more."""
 _PATIENCE_SSH = 0.5
-"""The same where the answers have to cross a line."""
+"""The same over SSH, where the answers have to cross a line."""
 LATE = 30.0
-"""Seconds for which an answer may still come."""
+"""The seconds for which an answer may still come."""
 _SIGNALS = ("SIGTERM", "SIGHUP")
 
 
 class Handshake:
-    """Questions under way.
+    """The questions in progress.
 
     Attributes
     ----------
     answers
-        What has been answered, once they are ``collected``.
+        The answers, once they are ``collected``.
     typed
-        Bytes that came between: keys that were pressed early, the beginning of an answer.
+        The bytes between them: keys that were pressed early, the beginning of an answer.
     """
 
     def __init__(self) -> None:
@@ -44,13 +44,13 @@ class Handshake:
         self._asked = self._sent = False
 
     def ask(self, patience: float) -> None:
-        """Send the questions."""
+        """Send the questions; answers are waited for at most ``patience`` seconds from now."""
         os.write(1, QUESTIONS.encode())
         self._asked = self._sent = True
         self._until = time.monotonic() + patience
 
     def collect(self) -> None:
-        """Read until the last answer is there, or for no longer than was said."""
+        """Read until the last answer has come, or until the time is over."""
         if not self._asked:
             return
         import select
@@ -58,7 +58,7 @@ class Handshake:
         data = b""
         while not parse(data)[0].ended:
             left = self._until - time.monotonic()
-            # What has arrived is read even if other work has taken all the time that there was.
+            # What has arrived is read even if other work has taken all the time.
             if not select.select([0], [], [], max(0.0, left))[0]:
                 break
             block = os.read(0, 4096)
@@ -70,29 +70,29 @@ class Handshake:
 
     @property
     def late(self) -> float:
-        """Seconds for which answers may still come; 0 if all are there, or nothing was asked."""
+        """The seconds for which answers may still come; 0 if all have come, or nothing was asked."""
         return LATE if self._sent and (not self.answers.ended or is_begun(self.typed)) else 0.0
 
 
 def is_worth_asking(wanted: str, terminal: Capabilities, environ: Mapping[str, str]) -> bool:
-    """Whether the answers could change anything, and the questions harm nothing."""
+    """True if the answers could change anything, and the questions do no harm."""
     if wanted not in ("auto", "pixels") or sys.platform == "win32" or in_browser(environ):
         return False
     if terminal.glyphs == "ascii" or terminal.depth in ("16", "none") or between(terminal, environ):
         return False
-    # Apple's Terminal prints what it does not understand.
+    # Apple's Terminal prints the questions that it does not understand.
     return environ.get("TERM_PROGRAM") != "Apple_Terminal" and environ.get("TERM") != "linux"
 
 
 def between(terminal: Capabilities, environ: Mapping[str, str]) -> str:
-    """What stands between the program and the terminal and does not pass everything on; "" for nothing."""
+    """The program between this one and the terminal that does not pass everything on; "" for none."""
     if in_browser(environ):
         return "a browser"
     return terminal.multiplexer or ("Zellij" if environ.get("ZELLIJ") else "")
 
 
 def with_picture(terminal: Capabilities, wanted: str, answers: Answers, environ: Mapping[str, str]) -> Capabilities:
-    """The same terminal with the rung of its pictures."""
+    """The same terminal, with the way of drawing pictures that follows from its answers."""
     if answers.cell is None and not answers.silent:
         answers = replace(answers, cell=cell_pixels())
     found = choose(
@@ -108,7 +108,7 @@ def with_picture(terminal: Capabilities, wanted: str, answers: Answers, environ:
 
 @contextlib.contextmanager
 def questions(ask: bool, ssh: bool = False) -> Iterator[Handshake]:
-    """Ask on entry; ``collect`` within. The terminal is afterwards as it was, whatever happens meanwhile."""
+    """Send the questions on entry, and ``collect`` on exit at the latest; the terminal is restored in any case."""
     handshake = Handshake()
     if not ask or sys.platform == "win32":
         yield handshake
@@ -117,7 +117,7 @@ def questions(ask: bool, ssh: bool = False) -> Iterator[Handshake]:
     import tty
 
     try:
-        # From the background a question to the terminal would stop the program.
+        # In the background, a question to the terminal would stop the program.
         if not (os.isatty(0) and os.isatty(1)) or os.tcgetpgrp(0) != os.getpgrp():
             yield handshake
             return
@@ -141,7 +141,7 @@ def questions(ask: bool, ssh: bool = False) -> Iterator[Handshake]:
 
 @contextlib.contextmanager
 def _leaving_on_signals() -> Iterator[None]:
-    """Signals that end the program do so as an exception, so that the terminal is put back."""
+    """Turn signals that end the program into an exception, so that the terminal is restored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""What a terminal sends, as text: what cannot be one is dropped, and answers that come in pieces are put together."""
+"""The input from the terminal as text: what is not text is dropped, and answers that come in pieces are joined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 _OLD_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}", re.DOTALL)
-"""A report of the mouse from before the SGR mode: beyond column 95 its bytes are no UTF-8. Nobody has asked for it."""
+"""An unrequested mouse report from before the SGR mode: beyond column 95 its bytes are not UTF-8."""
 _BEGUN_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z", re.DOTALL)
 _BEGUN = re.compile(r"\x1b(\[[0-9;:?$<>=]*)?\Z")
 """The beginning of an answer."""
@@ -16,53 +16,55 @@ _UNASKED = re.compile(
     r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1bP>\|[^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[\?[0-9;]*[cS]"
     r"|\x1b\[6;[0-9]+;[0-9]+t|\x1b\[[03]n"
 )
-"""Answers to the questions that were asked before the screen (``questions.py``), and about graphics. No key is one."""
+"""The answers to questions asked before the screen (``questions.py``), and about graphics. None is a key."""
 _UNASKED_BEGUN = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[\?[0-9;]*)\Z")
 _STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
 _LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
-"""The beginning of one of them that may also be keys; not a lone escape, which is a key at once."""
+"""The beginning of such an answer that may also be keys; not a lone escape, which is a key at once."""
 _HALF = re.compile(
     r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])"
     r"|\[\?[0-9;]*(?=[^0-9;$RScnu])|\[[0-9;]+(?=[\x00-\x20a-mo-sv-zJ-LNT-Y]))"
 )
-"""Half an answer with something else behind it, which ends neither an answer nor a key: the rest will never come."""
+"""Half an answer followed by something that ends neither an answer nor a key: the rest will never come."""
 _HALF_ALONE = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
 _REPORTS = r"((?:\x1b\[(?:<[0-9;]+[Mm]|[IO]))+)"
-"""Of the mouse and of the focus: they may come at any time."""
+"""Reports of the mouse and of the focus, which may come at any time."""
 _TORN = re.compile(r"(\x1b(?:(?:_G|P>\|)[^\x1b\x07]*\x1b?|\[\?[0-9;]*))" + _REPORTS)
 _TORN_OWED = re.compile(r"(\x1b(?:\[[0-9;]+|P>))" + _REPORTS)
-"""The beginning of an answer that reports stand in: the rest comes behind them.
+"""The beginning of an answer that is interrupted by reports: the rest comes after them.
 
-What the second finds may also begin a key."""
+What the second pattern finds may also begin a key.
+"""
 _TEARS = 8
-"""Places in which an answer is put together, at most."""
+"""The most places in which an answer is joined."""
 _MOMENT = 1.0
-"""Seconds after which half an answer is given up: what comes then are keys again."""
+"""The seconds after which half an answer is given up: what comes then are keys again."""
 _LONGEST = 3.0
-"""Seconds after its beginning from which on what comes does not put that off."""
+"""The seconds from the beginning of an answer after which new input no longer delays that."""
 _SUBFIELD = re.compile(r":[0-9]*")
 _RELEASE = re.compile(r";[0-9]*:3(?=[;u~A-Z])")
 MAX_CODEPOINT = 0x10FFFF
 
 
 class InputDecoder:
-    """Turns bytes into text, like the incremental decoder of UTF-8 in whose place it stands.
+    """A decoder of bytes to text, in place of the incremental decoder of UTF-8.
 
     Parameters
     ----------
     expecting
-        Whether the terminal still owes an answer. The beginning of one at the end of what has arrived is then held back
-        until the rest is there: on a slow line the rest would act as keys.
+        Returns True if the terminal still owes an answer. The beginning of one at the end of the input is then held
+        back until the rest has come: on a slow line the rest would act as keys.
     note_dropped
         Called with the number of bytes that were dropped.
     late
-        Whether answers to questions from before the screen may still come.
+        Returns True if answers to questions from before the screen may still come.
     first
-        What was read before the decoder was there.
+        The bytes that were read before the decoder existed.
     note_graphics
         Called with each answer about graphics.
     heard
-        Whether the terminal has ever answered. One that has not may never do so: its lone escapes are keys at once.
+        Returns True if the terminal has ever answered. One that has not may never do so: its lone escapes are keys at
+        once.
     """
 
     def __init__(
@@ -88,7 +90,7 @@ class InputDecoder:
         self._first = self.decode(first)
 
     def decode(self, data: bytes, final: bool = False) -> str:
-        """The text of what has arrived now; it may be empty although something has."""
+        """The text of the bytes that have arrived; it may be empty although some have."""
         first, self._first = self._first, ""
         whole = self._bytes + data
         kept = _OLD_MOUSE.sub(b"", whole)
@@ -122,7 +124,7 @@ class InputDecoder:
         return first + text[: len(text) - len(self._text)]
 
     def _mended(self, text: str) -> str:
-        """The text with reports before the answers that they stand in, as far as one is owed."""
+        """The text with reports moved before the answers that they interrupt, as far as an answer is owed."""
         if text.count("\x1b") < 2:
             return text
         torn = (_TORN, _TORN_OWED) if self._expecting() or self._late() else (_TORN,)
@@ -147,8 +149,10 @@ class InputDecoder:
 
 
 def plain_key_report(sequence: str) -> str:
-    """A report of a key without the sub-fields that nobody has asked for; "" for a key that is let go, or for numbers
-    that are no key."""
+    """The report of a key without sub-fields that were not asked for.
+
+    It is "" for the release of a key, and for numbers that are not a key.
+    """
     if _RELEASE.search(sequence):
         return ""
     sequence = _SUBFIELD.sub("", sequence)

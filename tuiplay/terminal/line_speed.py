@@ -1,41 +1,44 @@
-"""How fast the line to the terminal is, by how long the answers to frames of different sizes take."""
+"""The speed of the line to the terminal, from the time until frames of different sizes are answered."""
 
 from __future__ import annotations
 
 from collections import deque
 
 _KEPT = 24
-"""Answers that count."""
+"""The number of answers that count."""
 _FEWEST, _SPREAD = 3, 3000
-"""Answers, and bytes between the smallest and the largest of their frames, from which on something follows."""
+"""The least number of answers, and of bytes between their smallest and largest frame, for an estimate."""
 _EXPLAINED, _EXPLAINED_BY_FEW, _FEW = 0.25, 0.8, 5
-"""Share of the differences between the answers that the sizes must explain, and what it is of fewer than so many;
-where much else is at work it is small."""
+"""The share of the variance of the times that the sizes must explain, the same for fewer answers than ``_FEW``, and
+``_FEW``. The share is small where much else is at work."""
 _UNEVEN = 0.005
-"""Seconds by which delays differ anyway."""
+"""The seconds by which delays differ in any case."""
 SLOW = 0.15
-"""Seconds from which on answers are late, on average."""
+"""The mean seconds from which on answers are late."""
 
 
 class LineSpeed:
-    """A straight line through (bytes under way, seconds to the answer): its slope is the speed, whatever the delay is
-    that all answers have. No line is slower than what it has carried in the time of any answer."""
+    """The speed of a line, by a straight line through (bytes in transit, seconds to the answer).
+
+    Its slope gives the speed, whatever delay all answers have. No line is slower than what it has carried in the time
+    of any answer.
+    """
 
     def __init__(self) -> None:
         self._answers: deque[tuple[float, float]] = deque(maxlen=_KEPT)
 
     def note(self, under_way: float, seconds: float) -> None:
-        """An answer came after so many seconds; so many bytes were under way when it was asked for."""
+        """Record an answer: the bytes in transit when it was asked for, and the seconds until it came."""
         self._answers.append((under_way, seconds))
 
     @property
     def late(self) -> bool:
-        """Whether answers are late, for whatever reason."""
+        """True if answers are late, for whatever reason."""
         return bool(self._answers) and sum(time for _, time in self._answers) > SLOW * len(self._answers)
 
     @property
     def bytes_per_second(self) -> float | None:
-        """The speed; None while nothing follows, also where answers do not depend on sizes."""
+        """The speed; None as long as it cannot be estimated, also if answers do not depend on sizes."""
         count = len(self._answers)
         sizes, times = [size for size, _ in self._answers], [time for _, time in self._answers]
         if count < _FEWEST or max(sizes) - min(sizes) < _SPREAD:
@@ -50,8 +53,11 @@ class LineSpeed:
 
     @property
     def shown(self) -> float | None:
-        """Bytes a second that the line has carried beyond its delay, which is that of the quickest answer; None while
-        answers are few or their frames alike. Also where sizes explain nothing, because all are carried at once."""
+        """The bytes per second that the line has carried beyond its delay, which is that of the quickest answer.
+
+        None as long as answers are few or their frames alike. It is known also where sizes explain nothing, because all
+        are carried at once.
+        """
         sizes = [size for size, _ in self._answers]
         if len(sizes) < _FEWEST or max(sizes) - min(sizes) < _SPREAD:
             return None

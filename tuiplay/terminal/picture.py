@@ -1,8 +1,7 @@
-"""How finely pictures are drawn: the rung of a ladder that a terminal is known to bear.
+"""The fineness of pictures: the rung of a ladder that a terminal is known to support.
 
-From the top: pixels (kitty's protocol for graphics, or sixels where there is none), octants (2x4 pixels a cell),
-sextants (2x3), quadrants (2x2), half blocks (1x2). Below them, without block glyphs or with few colours, one glyph a
-cell.
+From the top: pixels (kitty's graphics protocol, or sixels where there is none), octants (2x4 pixels a cell), sextants
+(2x3), quadrants (2x2), half blocks (1x2). Below them, without block glyphs or with few colours, one glyph a cell.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ WORDS = {
     "pixels": "pixels", "octant": "octants", "sextant": "sextants", "quadrant": "quadrants", "half": "half blocks"
 }  # fmt: skip
 USUAL_CELL = (10, 20)
-"""Width and height in pixels of a cell that nobody knows the size of; pictures are fitted into their cells anyway."""
+"""The width and height in pixels of a cell of unknown size; pictures are fitted into their cells in any case."""
 USUAL_REGISTERS = 256
-"""Colours of a picture in sixels where the terminal does not say."""
+"""The colours of a picture in sixels if the terminal does not report them."""
 FEWEST_REGISTERS = 16
-"""With fewer the two ends of a field hardly differ from its middle."""
+"""The least number of colours; with fewer the two ends of a field hardly differ from its middle."""
 HOW = {
     "placeholders": "graphics, tied to cells", "direct": "graphics, placed over cells",
     "sixel": "sixels, placed over cells",
@@ -32,28 +31,28 @@ HOW = {
 
 @dataclass(frozen=True)
 class Picture:
-    """How pictures are drawn.
+    """The way pictures are drawn.
 
     Attributes
     ----------
     rung
-        What is used.
+        The rung in use.
     why
-        A sentence that says from what this was concluded.
+        A sentence with the reason for it.
     glyphs
-        The rung of pictures that are no pixels: that of small maps, and of the big one while something covers it.
+        The rung of pictures that are not in pixels: that of small maps, and of the big one while something covers it.
     graphics
         How pixels are placed; None without them.
     cell
-        Width and height of a cell in pixels.
+        The width and height of a cell in pixels.
     insisted
-        Whether a person asked for pixels, which then stay however slow the line is.
+        True if the user asked for pixels, which then remain however slow the line is.
     registers
-        Colours that a picture in sixels may have.
+        The number of colours that a picture in sixels may have.
     largest
-        Width and height in pixels of the largest one; None if nothing is known.
+        The width and height in pixels of the largest one; None if unknown.
     note
-        A sentence where a person asked for what cannot be; empty otherwise.
+        A sentence if the user asked for what is not possible; empty otherwise.
     """
 
     rung: Rung = "half"
@@ -68,24 +67,24 @@ class Picture:
 
 
 HALF_BLOCKS = Picture()
-"""What every terminal with blocks and colours bears."""
+"""The picture that every terminal with blocks and colours supports."""
 
 
 def choose(
     wanted: str, answers: Answers, environ: Mapping[str, str], *, depth: str, ascii_only: bool, between: str = ""
 ) -> Picture:
-    """The rung for a terminal.
+    """The way of drawing pictures on a terminal.
 
     Parameters
     ----------
     wanted
-        One of ``RUNGS``, or "auto" for the finest that the terminal is known to bear.
+        One of ``RUNGS``, or "auto" for the finest that the terminal is known to support.
     depth
-        Of its colours, as in ``capabilities``.
+        The depth of its colours, as in ``capabilities``.
     ascii_only
-        Whether it has no block glyphs.
+        True if it has no block glyphs.
     between
-        What stands between the program and the terminal and does not pass everything on, such as "tmux"; else empty.
+        The program between this one and the terminal that does not pass everything on, such as "tmux"; empty for none.
     """
     if ascii_only or depth in ("16", "none"):
         what = "without block glyphs" if ascii_only else "with 16 colours or none"
@@ -139,7 +138,7 @@ def _graphics(
     depth: str,
     asked_for: bool,
 ) -> tuple[Graphics | None, str]:
-    """How pixels are placed, or why they are not."""
+    """The placement of pixels, or None and the reason."""
     if between:
         return None, f"{between} does not pass graphics on."
     if answers.silent:
@@ -149,7 +148,7 @@ def _graphics(
     if answers.graphics != "OK":
         return (None, f"The terminal does not draw kitty's graphics{no_sixels}.") if no_sixels else ("sixel", "")
     if known is not None:
-        # The colour of a cell names its picture, and only 16 million of them carry that unchanged.
+        # The colour of a cell is the name of its picture; only truecolor transmits it unchanged.
         if has(known.placeholders, version) and depth == "truecolor":
             return "placeholders", ""
         if has(known.direct, version):
@@ -164,7 +163,7 @@ def _graphics(
 def _no_sixels(
     known: KnownTerminal | None, version: tuple[int, ...] | None, shown: str, answers: Answers, asked_for: bool
 ) -> str:
-    """Why there are no pictures in sixels; empty if there can be."""
+    """The reason why there are no pictures in sixels; empty if they are possible."""
     if SIXEL not in (answers.attributes or ()):
         return " and has no sixels"
     if not (has(known.sixel, version) if known is not None else asked_for):

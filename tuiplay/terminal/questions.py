@@ -1,6 +1,6 @@
-"""What a terminal says of itself: one write with every question, and its answers taken apart.
+"""The questions to a terminal about itself, in one write, and the parsing of its answers.
 
-Asked before Textual takes the input. Answers that come later than anybody waits are dropped there
+They are asked before Textual takes the input. Answers that come later than anybody waits are dropped there
 (``terminal/input_bytes.py``); they never act as keys.
 """
 
@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass, replace
 
 GRAPHICS = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
-"""May one pixel be drawn by kitty's protocol for graphics? A terminal without it is to ignore the whole."""
+"""The question whether one pixel may be drawn by kitty's graphics protocol; terminals without it ignore all of it."""
 NAME, CELL, ATTRIBUTES, END = "\x1b[>0q", "\x1b[16t", "\x1b[c", "\x1b[5n"
-"""XTVERSION, the size of a cell in pixels, primary device attributes, and the status that every terminal tells."""
+"""XTVERSION, the size of a cell in pixels, primary device attributes, and the status that every terminal reports."""
 REGISTERS, LARGEST = "\x1b[?1;1;0S", "\x1b[?2;4;0S"
-"""Of sixels (XTSMGRAPHICS): how many colours a picture may have, and how large it may be."""
+"""The questions about sixels (XTSMGRAPHICS): the number of colours in a picture, and its largest size."""
 QUESTIONS = GRAPHICS + NAME + CELL + REGISTERS + LARGEST + ATTRIBUTES + END + "\r\x1b[K"
-"""All of them; what a terminal has printed of a question that it does not know is erased."""
+"""All questions; the part of an unknown question that a terminal has printed is erased."""
 SIXEL = 4
-"""The attribute of terminals that draw sixels."""
+"""The device attribute of terminals that draw sixels."""
 
 _ANSWER = re.compile(
     rb"\x1b_G(?P<graphics>[^\x1b\x07]{0,200})(?:\x1b\\|\x07)"
@@ -31,30 +31,30 @@ _ANSWER = re.compile(
 _BEGUN = re.compile(
     rb"\x1b(?:|_|_G[^\x1b\x07]{0,200}\x1b?|P>?|P>\|[^\x1b\x07]{0,200}\x1b?|\[(?:\?[0-9;]{0,100}|[0-9;]{0,20}))\Z"
 )
-"""The beginning of an answer at the end of what has come so far."""
+"""The pattern of the beginning of an answer at the end of what has come so far."""
 _LARGEST_CELL = 400
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What was answered.
+    """The answers of a terminal.
 
     Attributes
     ----------
     graphics
-        "OK" if kitty's protocol works, another word if it was understood and refused, None for no answer.
+        "OK" if kitty's protocol works, another word if it was understood and refused, None without an answer.
     name
-        Of the terminal, with its version as it says it; empty for no answer.
+        The terminal's own name with its version; empty without an answer.
     cell
-        Width and height of a cell in pixels; None if it was not told, or as 0.
+        The width and height of a cell in pixels; None if not reported, or reported as 0.
     attributes
-        Device attributes; None for no answer.
+        The device attributes; None without an answer.
     registers
-        Colours that a picture in sixels may have; None for no answer.
+        The number of colours that a picture in sixels may have; None without an answer.
     largest
-        Width and height in pixels of the largest one; None for no answer.
+        The width and height in pixels of the largest such picture; None without an answer.
     ended
-        Whether the last question was answered: nothing more will come.
+        True if the last question was answered: nothing more will come.
     """
 
     graphics: str | None = None
@@ -67,14 +67,14 @@ class Answers:
 
     @property
     def silent(self) -> bool:
-        """Whether nothing was answered."""
+        """True if nothing was answered."""
         return self == Answers()
 
 
 def parse(data: bytes) -> tuple[Answers, bytes]:
-    """The answers in what a terminal has sent, and what is left: keys that were pressed meanwhile, half an answer.
+    """The answers in what a terminal has sent, and the rest: keys that were pressed meanwhile, an incomplete answer.
 
-    Of an answer that comes twice the first counts; one that makes no sense counts as none, and is left out too.
+    Of an answer that comes twice the first counts; one without a meaning counts as none, and is removed too.
     """
     found = Answers()
     for match in _ANSWER.finditer(data):
@@ -110,5 +110,5 @@ def _text(data: bytes) -> str:
 
 
 def is_begun(data: bytes) -> bool:
-    """Whether data ends in the middle of an answer."""
+    """True if data ends in the middle of an answer."""
     return _BEGUN.search(data) is not None

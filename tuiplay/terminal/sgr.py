@@ -1,7 +1,7 @@
-"""The same picture in fewer bytes: colour sequences that only say what changes.
+"""The same output in fewer bytes: colour sequences that contain only the changes.
 
 Textual starts every run of cells with its whole style and ends it with a reset. Between two runs of a surface mostly
-one colour differs, and a run of spaces needs no foreground at all: a third of the bytes can go.
+one colour differs, and a run of spaces needs no foreground at all: a third of the bytes can be saved.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from sys import intern
 
 State = tuple[str, str, str]
-"""Foreground, background and attributes as SGR parameters; empty where they are the terminal's own."""
+"""Foreground, background and attributes as SGR parameters; empty for those of the terminal itself."""
 
 PLAIN: State = ("", "", "")
 _SEQUENCE = re.compile(r"\x1b\[([0-9;]*)m")
@@ -19,7 +19,7 @@ _MOVES = re.compile(r"(?:\x1b\[[0-9;]*H)+")
 
 
 def shorten(data: str) -> str:
-    """The same output; it is taken to begin in the plain state, and ends in it."""
+    """The same output, shortened; it is assumed to begin in the plain state, and ends in it."""
     parts = _SEQUENCE.split(data)
     out = [parts[0]]
     now = want = PLAIN
@@ -39,7 +39,7 @@ def shorten(data: str) -> str:
 
 @lru_cache(maxsize=1024)
 def after(state: State, parameters: str) -> State:
-    """The state after a sequence."""
+    """The state after an SGR sequence with these parameters."""
     front, back, attributes = state
     codes = parameters.split(";") if parameters else ["0"]
     position = 0
@@ -66,17 +66,17 @@ def after(state: State, parameters: str) -> State:
     return front, back, attributes
 
 
-@lru_cache(maxsize=512)  # each makes half a kilobyte; of thousands no more are met again
+@lru_cache(maxsize=512)  # each takes half a kilobyte; of thousands no more than this occur again
 def transition(now: State, want: State, blank: bool) -> tuple[str, State]:
-    """The sequence from one state to another, and the state it really leads to.
+    """The sequence from one state to another, and the state that it actually leads to.
 
-    Spaces without attributes show no foreground: theirs is left as it is.
+    Spaces without attributes show no foreground, so theirs is left as it is.
     """
     front, back, attributes = want
     if blank and not attributes and not now[2]:
         front = now[0]
     if now[2] and attributes != now[2]:
-        # An attribute goes only with all the rest.
+        # An attribute can only be removed together with everything else.
         words = ["0", attributes, front, back]
     else:
         words = [

@@ -1,8 +1,7 @@
-"""What stands on the screen, so that only cells that look different are sent.
+"""The cells on the screen, so that only those that look different are sent.
 
 Textual sends whole rows again, of which most cells are as they were: while a network is nearly trained, five in six.
-And a block whose two colours are those of the cell before, the other way round, needs no colours if the block is the
-other way round too.
+And a block whose two colours are those of the cell before, exchanged, needs no colours if the block is inverted too.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from tuiplay.terminal.sgr import PLAIN, State, after, shorten, transition
 _TOKEN = re.compile(
     r"\x1b\[([0-9;]*)m|\x1b\[([0-9]+);([0-9]+)H|(\r?\n)|(\x1b\[\?(?:2026|25)[hl]|\x1b\[6n)|([^\x00-\x1f\x7f-\x9f]+)"
 )
-"""Colours, a place, the next line, what changes no cell, text."""
+"""The tokens of output: colours, a position, the next line, a sequence that changes no cell, text."""
 _ONE_CELL = re.compile("[ -~¡-¬®-˿Ͱ-ϿЀ-\u0482‐-‧‰-⁞⁰-₟←-⇿∀-⋿─-▟■-◼⠀-⣿\U0001cc00-\U0001cebf\U0001fb00-\U0001fbff]+")
-"""Characters that take one cell each; of what takes more or none the place on the screen is uncertain."""
+"""Characters that take one cell each; after wider or narrower ones the position on the screen is uncertain."""
 _UNKNOWN = "\0"
-"""Stands for a cell that was not written, as no text has it."""
+"""The character of a cell that was not written, as no text contains it."""
 _HARMLESS = re.compile(r"(?:\x1b\[\?(?:2026|25|1004|100[0-6]|2004)[hl]|\x1b\[6n|\x1b\][^\x07\x1b]*\x07)*")
-"""Output that changes no cell."""
+"""The pattern of output that changes no cell."""
 
 
 class ShownCells:
@@ -30,21 +29,21 @@ class ShownCells:
     Parameters
     ----------
     reversed_blocks
-        Each block glyph and the one that is filled where it is empty, for ``str.translate``; empty where the terminal
-        does not draw blocks itself, whose edges then would not meet.
+        Each block glyph and its inverse, for ``str.translate``; empty if the terminal does not draw blocks itself, as
+        their edges would not meet then.
     """
 
     def __init__(self, reversed_blocks: Mapping[int, str] | None = None) -> None:
         self._reversed = dict(reversed_blocks or {})
         self._blocks = frozenset(map(chr, self._reversed))
-        # A row is one string: a character of its own for each cell would be half a megabyte on a large screen.
+        # A row is one string: an object for each cell would take half a megabyte on a large screen.
         self._rows: dict[int, tuple[str, list[State]]] = {}
         self._covered = range(0), range(0)
 
     def cover(self, rows: range, columns: range) -> None:
-        """A picture that text would erase stands in these rows and columns, from 1: blanks are not written over it.
+        """Set the rows and columns, from 1, of a picture that text would erase: blanks are not written over it.
 
-        Where one stood before nothing is certain.
+        The cells of an earlier picture are uncertain after that.
         """
         if (rows, columns) != self._covered:
             self.forget_rows(self._covered[0])
@@ -52,20 +51,20 @@ class ShownCells:
             self._covered = rows, columns
 
     def forget(self) -> None:
-        """Nothing is certain any more."""
+        """Make all cells uncertain."""
         self._rows.clear()
 
     def forget_rows(self, rows: range) -> None:
-        """Nothing is certain any more of these rows, from 1."""
+        """Make all cells of these rows, from 1, uncertain."""
         for row in rows:
             self._rows.pop(row, None)
 
     def unchanged(self, data: str) -> bool:
-        """Whether output leaves all cells as they are."""
+        """True if output leaves all cells as they are."""
         return _HARMLESS.fullmatch(data) is not None
 
     def changes(self, data: str) -> str:
-        """What makes of the screen what ``data`` would make of it; both begin and end in plain colours."""
+        """The output with the same effect on the screen as ``data``; both begin and end in plain colours."""
         out = self._changes(data)
         if out is None:
             self.forget()
@@ -73,10 +72,10 @@ class ShownCells:
         return out
 
     def _changes(self, data: str) -> str | None:
-        """The same; None if there is something in it whose effect is not known."""
+        """The same; None if the effect of a part of it is not known."""
         out: list[str] = []
         now = want = PLAIN
-        # Row and column from 1: where the text belongs, and where the cursor is; 0 if that is not known.
+        # Row and column from 1: of the text, and of the cursor; 0 if that is not known.
         row = column = at_row = at_column = position = 0
         for token in _TOKEN.finditer(data):
             if token.start() != position:
@@ -97,7 +96,7 @@ class ShownCells:
             else:
                 text = token[6]
                 if not row:
-                    self.forget()  # it may stand anywhere
+                    self.forget()  # it may be anywhere
                 if not row or not column or _ONE_CELL.fullmatch(text) is None:
                     if row and column and (at_row, at_column) != (row, column):
                         out.append(f"\x1b[{row};{column}H")
@@ -124,8 +123,10 @@ class ShownCells:
         return "".join(out)
 
     def _differing(self, row: int, column: int, text: str, state: State) -> list[tuple[int, int]]:
-        """Which characters of a text change something: from the first to behind the last, apart where a picture stands
-        between them. All are noted."""
+        """The parts of a text that change something, as (start, stop); all of it is recorded.
+
+        There is one part, from the first to the last such character; more if a picture is between them.
+        """
         found = self._rows.get(row)
         if found is None:
             found = "", []
@@ -153,7 +154,7 @@ class ShownCells:
         return [(first, last)]
 
     def _drawn(self, now: State, want: State, text: str) -> tuple[str, str, State]:
-        """Colours and text for a text in its colours, and the state that they lead to."""
+        """The sequence and the text that draw a text in its state, and the state that they lead to."""
         blank = text.isspace()
         codes, then = transition(now, want, blank)
         front, back, attributes = want

@@ -1,7 +1,7 @@
-"""A terminal that does not say how large it is: a serial console, a pty that nobody has given a size.
+"""The size of a terminal that does not report one: a serial console, a pty whose size nobody has set.
 
 Libraries fall back to sizes of their own there, and to different ones. So the terminal itself is told the size that it
-is taken to have, as ``stty rows 24 cols 80`` would do; the size that comes later is the terminal's again.
+is taken to have, as ``stty rows 24 cols 80`` would do; a size that it gets later is not touched.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from collections.abc import Iterator
 
 COLUMNS, ROWS = 80, 24
 _LAYOUT = "HHHH"
-"""Of the kernel's ``struct winsize``: rows, columns, and both in pixels."""
+"""The format of the kernel's ``struct winsize``: rows, columns, and both in pixels."""
 
 if sys.platform == "win32":
 
     def ensure_size(descriptor: int = 1) -> None:
-        """Consoles of Windows know their size."""
+        """Leave the size alone, as consoles of Windows know it."""
 
     def forget_size(descriptor: int = 1) -> None:
-        """Nothing was told."""
+        """Leave the size alone, as none was set."""
 
     def cell_pixels(descriptor: int = 1) -> tuple[int, int] | None:
-        """They do not say it in this way."""
+        """The size of a cell in pixels; None, as consoles of Windows do not report it in this way."""
         return None
 
 else:
@@ -32,10 +32,10 @@ else:
     import termios
 
     _told: dict[int, tuple[int, ...]] = {}
-    """By descriptor, what the terminal said before it was told something else."""
+    """Descriptor -> the size that the terminal reported before another one was set."""
 
     def ensure_size(descriptor: int = 1) -> None:
-        """Tell a terminal of no rows or no columns that it has the usual number; others stay as they are."""
+        """Give a terminal without rows or columns the usual number of them; leave other terminals as they are."""
         try:
             rows, columns, *pixels = _read(descriptor)
             if rows and columns:
@@ -46,7 +46,7 @@ else:
         _told[descriptor] = rows, columns, *pixels
 
     def forget_size(descriptor: int = 1) -> None:
-        """Take back what the terminal was told, unless it has got a size of its own since."""
+        """Undo ``ensure_size``, unless the terminal has got a size of its own since."""
         before = _told.pop(descriptor, None)
         if before is None:
             return
@@ -56,12 +56,12 @@ else:
                 _write(descriptor, rows, columns, *pixels)
 
     def cell_pixels(descriptor: int = 1) -> tuple[int, int] | None:
-        """Width and height of a cell in pixels, by the size of the window; None if the terminal does not say it."""
+        """The width and height of a cell in pixels, by the size of the window; None if that is not reported."""
         try:
             rows, columns, width, height = _read(descriptor)
         except OSError:  # not a terminal
             return None
-        # Some count a margin to the window, which is less than a pixel a cell.
+        # Some terminals include a margin in the window, which is less than a pixel per cell.
         return (width // columns, height // rows) if rows and columns and width >= columns and height >= rows else None
 
     def _read(descriptor: int) -> tuple[int, ...]:
@@ -73,7 +73,7 @@ else:
 
 @contextlib.contextmanager
 def sized(descriptor: int = 1) -> Iterator[None]:
-    """While it lasts the terminal has a size."""
+    """Make sure that the terminal has a size while the context is open."""
     ensure_size(descriptor)
     try:
         yield

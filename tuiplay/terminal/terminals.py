@@ -1,7 +1,7 @@
-"""Terminals by name: from which version on each draws the finer glyphs itself, and which graphics it is good for.
+"""The known terminals: the version from which each draws the finer glyphs itself, and its graphics that work.
 
 No terminal can be asked whether it has sextants or octants, and some answer to graphics and then draw them wrongly. An
-entry says why it is there; a terminal that has none gets half blocks, unless a person asks for more.
+entry has its reason; a terminal without an entry gets half blocks, unless the user asks for more.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ ANY: Version = ()
 
 @dataclass(frozen=True)
 class KnownTerminal:
-    """What is known of a terminal.
+    """A terminal and what is known of it.
 
     Attributes
     ----------
     sextants, octants
-        First version that draws them itself, whatever the font; None for none.
+        The first version that draws them itself, whatever the font; None for none.
     placeholders, direct
-        First version whose graphics (kitty's protocol) can be trusted: tied to cells of text, or placed over them.
+        The first version whose graphics (kitty's protocol) can be trusted: tied to cells of text, or placed over them.
     sixel
-        First version whose sixels can be trusted, if its attributes say that it has them.
+        The first version whose sixels can be trusted, if its attributes report them.
     answers
-        Whether it tells its name: if it does not, something stands between that does not pass everything on.
+        True if it reports its name: if it does not, a program between does not pass everything on.
     why
-        From where this is known.
+        The source of this knowledge.
     """
 
     sextants: Version | None
@@ -143,7 +143,7 @@ def _version(text: str, packed: bool = False) -> Version | None:
 
 
 def has(needed: Version | None, version: Version | None) -> bool:
-    """Whether a version is at least the one that is needed; an unknown one is only if any will do."""
+    """True if a version is at least the needed one; an unknown version only if any will do."""
     if needed is None:
         return False
     return needed == ANY or (version is not None and version >= needed)

@@ -30,7 +30,7 @@ class Opening:
     """
 
     def __init__(self, app: App[Any], prepare: Callable[[], object] = lambda: None) -> None:
-        """Take an app; ``prepare`` is called once the layout is at rest, before anything is sent."""
+        """Create the hold; ``prepare`` is called once the layout is at rest, before anything is sent."""
         self._app, self._prepare = app, prepare
         self._updates = ExitStack()
         self._rounds_left = ROUNDS

@@ -16,7 +16,7 @@ from tuiplay.tui.keys.bindings import BINDINGS, key_name, split
 
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _TALK = 4
-"""The most errors that are listed; of more only the number is."""
+"""The most errors that are shown one by one; of the others only the number is shown."""
 
 
 class KeyBinding(Struct, frozen=True):

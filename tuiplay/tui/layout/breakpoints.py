@@ -11,7 +11,7 @@ from tuiplay.raster.cell_grid import CELL_ASPECT
 AXIS_AND_FRAME = 5
 """The columns that the Output panel needs beside the surface."""
 FRAME_OF_TITLE = 6
-"""The columns of a panel's edge that its title cannot have."""
+"""The columns of a panel's edge that its title cannot use."""
 MIN_CHART = 8
 MIN_OUTPUT = 28
 """The least columns of the Output panel for both losses and the accuracy in one line."""

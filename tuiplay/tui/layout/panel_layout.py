@@ -120,7 +120,7 @@ class PanelLayout:
         return next((node.id for node in widget.ancestors_with_self if node.id in PANELS), None)
 
     def go(self, panel: str) -> None:
-        """Focus a panel; open the drawer, or show the panel in place of another, if needed."""
+        """Focus a panel; open the drawer, or change the panel that is shown alone, if needed."""
         self._at = panel
         if panel in ("features", "network", *INSTEAD):
             self._instead = panel if panel in INSTEAD else None
