@@ -31,11 +31,10 @@ _TRUECOLOR_VTE = 3600
 """The first VTE_VERSION, of the library of GNOME's and other terminals, with 16 million colours."""
 
 WIDTH_QUESTION = "\x1b[H─\x1b[6n\r\x1b[K"
-"""A glyph at the top left that East Asian settings may draw in two cells, a request for the cursor's position, and the
-erasing of the glyph.
+"""A glyph at the top left, a request for the cursor's position, and the erasing of the glyph.
 
-In Unicode's table (UAX 11) box drawing, half blocks, arrows and subscripts are all "ambiguous", so that one stands for
-all.
+East Asian settings may draw the glyph in two cells. In Unicode's table (UAX 11) box drawing, half blocks, arrows and
+subscripts are all "ambiguous", so that one represents all.
 """
 WIDE = "This terminal draws box characters two cells wide."
 
@@ -51,7 +50,7 @@ class Capabilities:
     depth, why
         The depth of its colours, and a sentence with the reason for it.
     glyphs, why_glyphs
-        Whether it shows blocks and braille, and the same for that.
+        "full" if it shows blocks and braille, else "ascii"; and a sentence with the reason for it.
     ssh
         True if it is at the other end of a line.
     multiplexer

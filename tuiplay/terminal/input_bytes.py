@@ -117,7 +117,7 @@ class InputDecoder:
             now = self._clock()
             goes_on = bool(self._text) and held[0].startswith(self._text)
             self._since = self._since if goes_on else now
-            # What is added to half an answer that is not owed, or for long, may be keys: they do not put off its end.
+            # Input after half an answer that is not owed, or is old, may be keys: it does not extend the wait.
             if not goes_on or (self._expecting() and now - self._since < _LONGEST):
                 self._held = now
         self._text = held[0] if held else ""
@@ -137,7 +137,7 @@ class InputDecoder:
         return text
 
     def _given_up(self, half: re.Match[str]) -> str:
-        # What is held is no key. One sign that has come behind it, with what ends it, is one that somebody typed.
+        # The held part is not a key. A single character after it, before what ends it, was typed by the user.
         typed = half[0][-1] if half[0][:-1] == self._text else ""
         self._note_dropped(len(half[0]) - len(typed))
         return typed

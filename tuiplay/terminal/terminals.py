@@ -99,13 +99,13 @@ _TOLD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?)[ (/v-]*([0-9][0-9
 
 
 def identify(told: str, environ: Mapping[str, str]) -> tuple[str, Version | None]:
-    """Name, as in ``TERMINALS`` or its own in small letters, and version of a terminal; "" and None if unknown.
+    """The name, as in ``TERMINALS`` or its own in lower case, and the version of a terminal; "" and None if unknown.
 
     Parameters
     ----------
     told
-        What it calls itself (XTVERSION), such as "kitty(0.26.5)"; it counts more than the environment, which may have
-        come from somewhere else.
+        The terminal's own name (XTVERSION), such as "kitty(0.26.5)"; it counts more than the environment, which may
+        have come from somewhere else.
     """
     match = _TOLD.match(told)
     if match is not None:

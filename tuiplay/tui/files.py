@@ -85,7 +85,7 @@ class Files:
         self._app.player.submit(self._ask_where_to_save)
 
     def _ask_where_to_save(self) -> None:
-        self._refused = ""  # what was refused before does not count as asked
+        self._refused = ""  # an earlier refusal does not count as asking twice
         run = self._app.current_run
         try:
             learned, note = with_learned_weights(run), ""

@@ -157,7 +157,7 @@ class ImageKeeper:
         covered = place if active else Region()
         if covered != self._covered:
             if self._covered:
-                # What stands there is hidden as long as it is not written again.
+                # The cells there remain hidden until they are written again.
                 self._app.screen.refresh()
             self._covered = covered
             self._line.cover(covered)

@@ -126,7 +126,7 @@ class Keeping:
         self.pins[place] = replace(pin, name=printable(name.strip(), 40))
 
     def restore(self, pin: Pin) -> None:
-        """Restore the run as it was pinned; raises InputError if its points are no longer available."""
+        """Restore the run as it was pinned; raises InputError if its points are not available any more."""
         self.before()
         self.run.restore(pin.moment.experiment_for(self.run), pin.moment.snapshot)
         self.run.seconds = pin.moment.seconds

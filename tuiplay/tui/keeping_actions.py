@@ -104,7 +104,7 @@ class KeepingActions(BaseApp, GuardedApp):
         """Ask for a note, which is kept with the run as it is now."""
 
         def act() -> None:
-            # As it is now, not when the note has been typed.
+            # The run as it is now, not as it is when the note has been typed.
             run, name, when = self.current_run, self.keeping.run_name, datetime.now()
             row = row_of(run, name, when)
 
@@ -133,7 +133,7 @@ class KeepingActions(BaseApp, GuardedApp):
             self.complain(str(error))
             return
 
-        self._refused_picture = ""  # what was refused before does not count as asked
+        self._refused_picture = ""  # an earlier refusal does not count as asking twice
 
         def accept(text: str) -> None:
             path = text.strip()

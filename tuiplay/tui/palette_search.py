@@ -55,7 +55,7 @@ def search(items: Iterable[PaletteItem], query: str, *, strict: bool = False) ->
 def _widening(
     items: Sequence[PaletteItem], asked: Sequence[tuple[str, ...]], strict: bool
 ) -> Iterator[tuple[tuple[str, ...], bool, bool]]:
-    """Words to look for, True if descriptions count, and True if some of the words are enough, step by step.
+    """Words to look for, True if descriptions count, and True if some of the words are enough, from strict to loose.
 
     A step is computed only when it is needed.
     """

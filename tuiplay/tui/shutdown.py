@@ -134,7 +134,7 @@ class ShutdownGuard:
         # If the watchdog unblocked this thread, it must not end the program before the terminal is restored.
         self._last_word.acquire()
         if half_ended:
-            # Textual's thread for the keys still waits for one and would keep the program from ending.
+            # Textual's input thread still waits for a key, and would keep the program from ending.
             os._exit(self.status)
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -14,7 +14,7 @@ class Stopped(Exception):
 
 
 class Turns:
-    """A callable for work in a thread, to be called often: it rests from time to time, or stops the work on request."""
+    """A callable for work in a thread, called often: it rests from time to time, and stops the work on request."""
 
     def __init__(self) -> None:
         self.stop = threading.Event()

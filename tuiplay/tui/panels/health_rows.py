@@ -140,7 +140,7 @@ def _name(place: int, layer: LayerHealth, last: bool) -> str:
 
 
 def _name_width(health: Health, width: int) -> int:
-    """The width of the names: the longest name and a space, as far as the bars keep a few cells."""
+    """The width of the names: that of the longest name and a space, as long as the bars keep a few cells."""
     last = len(health.layers) - 1
     longest = max(len(_name(place, layer, place == last)) for place, layer in enumerate(health.layers))
     return max(_NAME if width < _TWO else _NAME + 5, min(longest + 1, width - 3 - _numbers_width(width)))

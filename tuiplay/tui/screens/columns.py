@@ -1,4 +1,4 @@
-"""The screen of a table's columns: their values, how much each tells about the label, and which are used."""
+"""The screen of a table's columns: their values, their information about the label, and which are used."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class RunsScreen(Refreshed):
         return line
 
     def _about(self, item: Pin | Branch, here: bool) -> str:
-        """The settings that differ from the current run; of a branch also where it left another one."""
+        """The settings that differ from the current run; for a branch also the branch and epoch at which it begins."""
         moment = item.moment if isinstance(item, Pin) else item.tip
         found = differences(self._keeping.run.experiment, moment.experiment)
         words = [f"{one.label} {one.second}" for one in found[:_SETTINGS]]
