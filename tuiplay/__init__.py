@@ -1,3 +1,3 @@
-"""The neural-network playground for the terminal."""
+"""A neural-network playground for the terminal."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Entry point of ``python -m tuiplay``."""
+"""The entry point of ``python -m tuiplay``."""
 
 from tuiplay.cli.main import entry
 

@@ -1,13 +1,13 @@
-"""The one exception for mistakes of the person at the keyboard."""
+"""The exceptions for mistakes of the person at the keyboard."""
 
 from __future__ import annotations
 
 
 class InputError(Exception):
-    """Bad input. The message is one sentence for the person: what is wrong, where, and what would be right.
+    """The error for bad input. Its message is one sentence for the person: what is wrong, where, and what is expected.
 
-    It is not a ``ValueError``: a mistake of the program, such as an array of the wrong shape, is never taken for one of
-    the person's.
+    It is not a ``ValueError``, so that a mistake of the program, such as an array of the wrong shape, is never reported
+    as one of the person.
 
     Attributes
     ----------
@@ -21,9 +21,9 @@ class InputError(Exception):
 
     @classmethod
     def about(cls, path: str, what: str) -> InputError:
-        """An error whose sentence begins with what it is about: a field, an entry of one (``[n]``), or a file."""
+        """An error whose sentence begins with its subject: a field, an entry of one (``[n]``), or a file."""
         return cls(f"{path}: {what}", path.partition("[")[0])
 
 
 class DamagedError(InputError):
-    """The bytes are no file of this program, or no longer."""
+    """The error for bytes that are not a file of this program, or a damaged one."""

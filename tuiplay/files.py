@@ -1,4 +1,4 @@
-"""Files: only regular ones are read, up to a limit; they are written whole or not at all; refusals are sentences."""
+"""Files: only regular ones are read, up to a limit; they are written completely or not at all; errors are sentences."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from tuiplay.text import file_name, printable
 FilePath = str | os.PathLike[str]
 
 _NEW = 0o666
-"""Permissions of a new file; the process's mask takes some of them away."""
+"""The permissions of a new file, before the process's mask."""
 OWNER_ALONE = 0o600
-"""Permissions of a file that is nobody else's business."""
+"""The permissions of a private file."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
 class AlreadyExistsError(InputError):
-    """There is a file already; a caller may ask and try again with ``overwrite=True``."""
+    """The error for an existing file; a caller may ask and try again with ``overwrite=True``."""
 
 
 class UnsuitableFileError(InputError):
-    """What has this name is a folder, a device or a pipe, or it is too large."""
+    """The error for a path that is a folder, a device or a pipe, or for a file that is too large."""
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused something, as the end of a sentence."""
+    """The reason of a system error, as the end of a sentence."""
     return _REASONS.get(error.errno or 0) or printable((error.strerror or str(error)).lower())
 
 
@@ -54,7 +54,7 @@ _REASONS = {
 
 @contextlib.contextmanager
 def _refusals(path: FilePath, missing: str = "no such file") -> Iterator[None]:
-    """Errors of the system as sentences that begin with the name of the file."""
+    """Turn errors of the system into sentences that begin with the name of the file."""
     name = file_name(path)
     try:
         yield
@@ -63,7 +63,7 @@ def _refusals(path: FilePath, missing: str = "no such file") -> Iterator[None]:
     except OSError as error:
         raise InputError(f"{name}: {reason(error)}", os.fspath(path)) from None
     except ValueError:
-        # A name with a NUL or half a character in it.
+        # A name that contains a NUL or half a character.
         raise InputError(f"{name}: not a valid file name", os.fspath(path)) from None
 
 
@@ -78,12 +78,12 @@ def _check_regular(path: FilePath, mode: int) -> None:
 
 
 def open_regular(path: FilePath, follow: bool = True) -> io.FileIO:
-    """A regular file, open to be read, without a buffer.
+    """Open a regular file for reading, without a buffer.
 
     Parameters
     ----------
     follow
-        Whether a symbolic link stands for the file that it leads to; else it is refused.
+        True to follow a symbolic link; False to refuse it.
 
     Raises
     ------
@@ -93,13 +93,13 @@ def open_regular(path: FilePath, follow: bool = True) -> io.FileIO:
         If it cannot be opened. Both sentences begin with the name of the file.
     """
     with _refusals(path):
-        # Looked at before it is opened: a pipe would wait for a writer, a device might do anything.
+        # Checked before it is opened: a pipe would wait for a writer, and opening a device may have effects.
         _check_regular(path, (os.stat if follow else os.lstat)(path).st_mode)
         return open(path, "rb", buffering=0)
 
 
 def read(path: FilePath, limit: int, what: str, follow: bool = True) -> bytes:
-    """The content of a regular file of ``limit`` bytes at most; ``what`` it ought to be is for the sentence.
+    """Read a regular file of at most ``limit`` bytes; ``what`` names the expected content in the error.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def read(path: FilePath, limit: int, what: str, follow: bool = True) -> bytes:
     with _refusals(path), open_regular(path, follow) as file:
         size = os.fstat(file.fileno()).st_size
         content = b""
-        # A read may give less than it was asked for, and the file may grow meanwhile.
+        # A read may return less than requested, and the file may grow meanwhile.
         while size <= limit and (piece := file.read(limit + 1 - len(content))):
             content += piece
             size = len(content)
@@ -131,22 +131,22 @@ def write(
     mode: int = _NEW,
     temporary: FilePath | None = None,
 ) -> None:
-    """Write a file whole or not at all: whatever fails, an old file stays as it was.
+    """Write a file completely or not at all: if it fails, an old file is unchanged.
 
-    A file that is there keeps its permissions; a symbolic link stays, and the file that it leads to is replaced.
+    An existing file keeps its permissions; a symbolic link is kept, and the file that it leads to is replaced.
 
     Parameters
     ----------
     mode
-        Permissions of a new file.
+        The permissions of a new file.
     temporary
-        Where the content is written before it is moved in place, in the same folder; by default a name of its own. A
-        file that a killed program has left there is written over.
+        The file, in the same folder, to which the content is written before it is moved in place; by default a unique
+        name. A file that a killed program has left there is overwritten.
 
     Raises
     ------
     AlreadyExistsError
-        If the file is there and ``overwrite`` is false.
+        If the file exists and ``overwrite`` is False.
     UnsuitableFileError
         If there is a folder, a device or a pipe of that name.
     InputError
@@ -161,7 +161,7 @@ def write(
             if not overwrite:
                 sentence = f"{file_name(path)}: already exists (not overwritten)"
                 raise AlreadyExistsError(sentence, os.fspath(path))
-            # Replacing asks no permission of the file itself, only of its folder.
+            # Replacing needs no permission of the file itself, only of its folder.
             if not os.access(target, os.W_OK):
                 raise PermissionError(errno.EACCES, "")
         if temporary is None:
@@ -183,20 +183,20 @@ def write(
 
 
 def free_name(name: str) -> str:
-    """The name, or that of the first of its kind that is not there yet: "a.png", "a-2.png" and so on."""
+    """The name, or the first numbered one that is not in use: "a.png", "a-2.png" and so on."""
     stem, ending = os.path.splitext(name)
     names = chain([name], (f"{stem}-{number}{ending}" for number in count(2)))
     return next(found for found in names if not os.path.lexists(found))
 
 
 def remove(path: FilePath) -> None:
-    """Remove a file if it is there and can be removed."""
+    """Remove a file if it exists and can be removed."""
     with contextlib.suppress(OSError):
         os.unlink(path)
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for its owner alone, and those above it as the system usually makes them.
+    """Make a folder that only its owner can use, and those above it with the usual permissions.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 _LONGEST_NAME = 40
-"""Characters; a longer name is close to none, and comparing it would take its time."""
+"""The maximum length, in characters, of a name that is compared: longer ones are close to none, and slow to compare."""
 _LONGEST_PATH = 120
 _WHOLE = "the experiment"
 _KINDS = {
@@ -20,26 +20,26 @@ _GOT = {"int": "a whole number", "float": "a number", "str": "text", "bool": "tr
 
 
 def printable(text: str, longest: int = 500) -> str:
-    """Text that is safe to print on a terminal and to read.
+    """A text made safe to print on a terminal and to read.
 
-    Whatever does not print (escape sequences, line breaks, right-to-left marks, bytes that were no UTF-8) is written
-    as a Python escape such as ``\\x1b``; from what is longer than ``longest`` characters the middle is left out.
-    Text that went through this once comes out of it unchanged.
+    Characters that do not print (escape sequences, line breaks, right-to-left marks, bytes that were not UTF-8) are
+    written as Python escapes such as ``\\x1b``; of a text longer than ``longest`` characters the middle is left out.
+    The result of this function is not changed by applying it again.
     """
     if len(text) > longest:
-        # Cut first, so that escaping never works on megabytes; what escaping adds may need a second cut.
+        # Cut first, so that megabytes are never escaped; escaping may make a second cut necessary.
         text = _cut(text, longest)
     text = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
     return _cut(text, longest)
 
 
 def counted(number: int, one: str, several: str = "") -> str:
-    """How many there are: "1 bias", "2 biases", "1,200 points"; ``several`` is ``one`` with an s if left out."""
+    """A number with its noun: "1 bias", "2 biases", "1,200 points"; the default of ``several`` is ``one`` with an s."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def figure_text(value: float) -> str:
-    """A number with four significant digits, written out up to a thousand million: 243600, 0.0257, 1.2e+12."""
+    """A number with four significant digits, without an exponent below a thousand million: 243600, 0.0257, 1.2e+12."""
     text = f"{value:.4g}"
     return f"{float(text):.0f}" if "e+" in text and abs(value) < 1e9 else text
 
@@ -61,17 +61,17 @@ def quoted(value: Any, longest: int = 40) -> str:
 
 
 def plain_or_quoted(name: str) -> str:
-    """A name as it is, or quoted and cut where it would spoil the sentence."""
+    """A name unchanged, or quoted and cut if it would spoil the sentence."""
     return name if re.fullmatch(r"[\w.\-]{1,60}", name) else quoted(name)
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
-    """A path as sentences begin with it, safe to print."""
+    """A path as the beginning of a sentence, safe to print."""
     return printable(os.fspath(path), _LONGEST_PATH) or "''"
 
 
 def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The one of ``names`` that is spelt most like ``name``; None if none is as like as ``cutoff``, from 0 to 1."""
+    """The one of ``names`` that is most similar to ``name``; None if no similarity, from 0 to 1, reaches ``cutoff``."""
     if len(name) > _LONGEST_NAME:
         return None
     import difflib  # only mistakes need it
@@ -88,18 +88,18 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 def validation_words(
     message: str, tree: Any, describe: Callable[[str], str], pattern: str = "a text of another form"
 ) -> tuple[str, str]:
-    """The place that msgspec complains of, as a path such as ``data.noise``, and its words in ours.
+    """The place of a validation error of msgspec, as a path such as ``data.noise``, and its description in our words.
 
     Parameters
     ----------
     message
-        Such as "Expected `float`, got `str` - at `$.data.noise`".
+        The error's message, such as "Expected `float`, got `str` - at `$.data.noise`".
     tree
-        What was converted, to quote from.
+        The converted value, from which is quoted.
     describe
-        Field path -> what the field is, in parentheses, or nothing.
+        A function from the path of a field to its description in parentheses, or "".
     pattern
-        What is right where a text has to match a pattern.
+        The expectation for a text that has to match a pattern.
     """
     what, _, place = message.partition(" - at `")
     path = place.rstrip("`").removeprefix("$").removeprefix(".") or _WHOLE
@@ -111,7 +111,7 @@ def validation_words(
             value = value[int(name)]
     types = re.match(r"Expected `([\w| ]+)`, got `(\w+)`", what)
     if types:
-        # What may be left out is no value in TOML, which has no null.
+        # An optional value is not named: TOML has no null.
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in types[1].split(" | ") if kind != "null")
         return path, f"expected {wanted}, got {_GOT.get(types[2], types[2])}"
     if what.startswith("Invalid enum value"):

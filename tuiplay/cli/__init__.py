@@ -1,1 +1,1 @@
-"""The commands: what is typed in a shell, each command with its own options."""
+"""The command-line interface: the commands, each with its own options."""

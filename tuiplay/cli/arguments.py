@@ -1,4 +1,4 @@
-"""Reading the command line: refusals in one sentence, numbers within limits, text that is text."""
+"""Parsing of the command line: errors in one sentence, numbers within limits, valid text."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from tuiplay.text import quoted
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose refusals are sentences."""
+    """A parser whose errors are sentences."""
 
     def error(self, message: str) -> NoReturn:
-        """One sentence like every other mistake's, not the usage."""
+        """Raise one sentence, as for other mistakes, instead of printing the usage."""
         raise InputError(f"{message.removeprefix('argument ')} (see {self.prog} --help)")
 
     @property
     def names(self) -> dict[str, bool]:
-        """Every option by its name, and whether the word after it is its value."""
+        """Every option by its name, and True if the next word is its value."""
         return {name: action.nargs != 0 for action in self._actions for name in action.option_strings}
 
 
 def whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
-    """Converter of an argument to a whole number within limits."""
+    """A function that converts an argument to a whole number within limits."""
     limits = f"of at least {low}" if high is None else f"from {low} to {high}"
 
     def convert(text: str) -> int:
@@ -40,7 +40,7 @@ def whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
 
 
 def text(argument: str) -> str:
-    """The text of an argument. Where the locale is not UTF-8, Python hands over half characters in its place."""
+    """The text of an argument. If the locale is not UTF-8, Python passes lone surrogates, which are decoded here."""
     try:
         return argument.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""``tuiplay doctor``: what a bug report should include, as plain text."""
+"""The report of ``tuiplay doctor``: the contents of a bug report, as plain text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CARD = (
     ("marks", "● ∘ ■ □ ▾ ► ↻ − × ² ₁ ←"),
     ("ascii", "o x . : - = + * # @ |"),
 )
-"""Every glyph stands in one cell; the bars at both ends of the card's lines are below each other where that is so."""
+"""The glyphs of the test card: the bars at the ends of its lines are aligned if every glyph takes one cell."""
 _WIDTH = 26
 _PACKAGES = ("textual", "numpy", "plotext", "rich", "msgspec")
 
@@ -39,7 +39,7 @@ def examine(environ: Mapping[str, str] = os.environ) -> tuple[str, list[str]]:
 
 
 def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
-    """The whole report, as text; nothing here needs a terminal."""
+    """The complete report as text; this needs no terminal."""
     parts = (
         ("terminal", terminal(wanted, environ)),
         ("glyphs (the bars on the right should line up)", card()),
@@ -55,7 +55,7 @@ def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def _shown(line: str) -> str:
-    """A line as it may be printed: older Pythons do not know that octants print."""
+    """A line made printable, with octants kept, which older Pythons do not treat as printable."""
     from tuiplay.raster.blocks import OCTANTS, SEXTANTS
 
     return line if set(line) <= {*OCTANTS, *SEXTANTS} else printable(line, 300)
@@ -67,7 +67,7 @@ def _table(rows: Mapping[str, str]) -> list[str]:
 
 
 def terminal(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
-    """What the environment says of the terminal."""
+    """The lines about the terminal, from the environment."""
     size = shutil.get_terminal_size((0, 0))
     inside = [name for name, sign in (("tmux", "TMUX"), ("screen", "STY"), ("zellij", "ZELLIJ")) if environ.get(sign)]
     ssh = over_ssh(environ)
@@ -82,7 +82,7 @@ def terminal(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
 
 
 def depth(wanted: Settings, environ: Mapping[str, str]) -> dict[str, str]:
-    """The colours and the glyphs that the screen will use, and why."""
+    """The colours and the glyphs that the screen will use, with the reasons, by name."""
     found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
     rows = {"color": f"{found.depth}: {found.why}"}
     if found.to_measure:
@@ -96,7 +96,7 @@ def depth(wanted: Settings, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def pictures(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
-    """How finely pictures are drawn, and why."""
+    """The lines about the rendering of pictures, with the reasons."""
     from tuiplay.cli.picture_report import section
 
     found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
@@ -104,12 +104,12 @@ def pictures(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
 
 
 def card() -> list[str]:
-    """A line for every kind of glyph, with a bar at its end."""
+    """The lines of the test card: one for every kind of glyph, with a bar at its end."""
     return [f"{name:<12} {glyphs:<{_WIDTH}}|" for name, glyphs in _CARD]
 
 
 def paths(environ: Mapping[str, str]) -> list[str]:
-    """The folders of settings, state and themes, and whether they exist."""
+    """The lines about the folders of settings, state and themes, and whether they exist."""
     found = folders.find(environ)
     places = {
         "settings": found.settings,
@@ -126,7 +126,7 @@ def paths(environ: Mapping[str, str]) -> list[str]:
 
 
 def _engine(wanted: Settings) -> list[str]:
-    """What does the arithmetic, and why."""
+    """The line about the engine, with the reason."""
     from tuiplay.nn import engine
 
     engine.choose(wanted.engine)
@@ -149,7 +149,7 @@ def _settings(wanted: Settings, environ: Mapping[str, str]) -> list[str]:
 
 
 def keys(wanted: Settings) -> list[str]:
-    """Every binding with its keys as they are after the settings, then what is wrong with those."""
+    """Every binding with its keys under the settings, then notes about invalid settings of keys."""
     from tuiplay.tui.keys import keymap
 
     rows = [(entry.id, keymap.keys_of(entry, wanted.keys), entry.about) for entry in keymap.entries()]
@@ -159,7 +159,7 @@ def keys(wanted: Settings) -> list[str]:
 
 
 def versions() -> list[str]:
-    """The versions of tuiplay, Python and the libraries it uses."""
+    """The lines about the versions of tuiplay, Python and its libraries."""
     rows = {"tuiplay": __version__, "Python": f"{platform.python_version()} ({platform.system()} {platform.machine()})"}
     for name in _PACKAGES:
         try:
@@ -170,7 +170,7 @@ def versions() -> list[str]:
 
 
 def patches() -> list[str]:
-    """What became of each reach into Textual's insides."""
+    """The lines about the changes to Textual's internals, with the state of each."""
     from tuiplay.tui.textual_patches.apply import report
 
     return _table(report())

@@ -1,4 +1,4 @@
-"""The engine that a command line asks for."""
+"""The choice of the engine by the command line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from tuiplay.errors import InputError
 
 
 def choose(options: argparse.Namespace) -> list[str]:
-    """Use the engine of ``--engine``, else that of the settings; returns sentences about one that cannot be had.
+    """Select the engine of ``--engine``, or else that of the settings; return sentences if it is not available.
 
     Raises
     ------
     InputError
-        If the command line asks for the compiled engine, and there is none.
+        If the command line requests the compiled engine and it is not available.
     """
     from tuiplay.nn import engine
     from tuiplay.user import settings
@@ -31,6 +31,6 @@ def choose(options: argparse.Namespace) -> list[str]:
 
 
 def choose_and_print_notes(options: argparse.Namespace) -> None:
-    """The same for commands without a screen."""
+    """Select the engine for a command without a screen, and print the sentences."""
     for note in choose(options):
         print_message(f"note: {note}")

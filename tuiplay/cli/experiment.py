@@ -1,4 +1,4 @@
-"""The experiment that a command line means."""
+"""Loading of the experiment that a command line names."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
-    """The experiment, and notes about what was read.
+    """Load the experiment; return it with notes about what was read.
 
     Raises
     ------
     InputError
-        If there is no such experiment, or if a field cannot be changed as ``--set`` says.
+        If there is no such experiment, or if a change by ``--set`` is not possible.
     """
     from tuiplay.formats import link, source
 
@@ -36,7 +36,7 @@ def load(options: argparse.Namespace) -> tuple[Experiment, list[str]]:
 
 
 def load_and_print_notes(options: argparse.Namespace) -> Experiment:
-    """The same for commands that have no screen to show the notes on: they go to standard error."""
+    """Load the experiment for a command without a screen, and print the notes on standard error."""
     from tuiplay.experiment.value import warnings_of
 
     experiment, notes = load(options)

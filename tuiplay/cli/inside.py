@@ -1,4 +1,4 @@
-"""What ``tuiplay trace`` and ``tuiplay gradcheck`` do."""
+"""The work of ``tuiplay trace`` and ``tuiplay gradcheck``."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tuiplay.run.run import Run
 def trace_text(
     experiment: Experiment, epochs: int, updates: int, style: Literal["text", "json", "csv"]
 ) -> tuple[str, str]:
-    """Every number of the updates that follow so many epochs, and where they diverge, in a sentence, if they do.
+    """Every number of the updates after ``epochs`` epochs as text, and a sentence if they diverge, else "".
 
     Raises
     ------
     InputError
-        If there are no updates: the batch never fills, or the run has diverged.
+        If there are no updates because the batch is never full, or if the run has diverged.
     """
     run = _trained(experiment, epochs)
     gradient.check_formulas(run)
@@ -57,12 +57,12 @@ def trace_text(
 
 
 def gradcheck(experiment: Experiment, epochs: int, as_json: bool) -> tuple[str, bool]:
-    """What the gradient check says after so many epochs, and whether the gradient is right.
+    """Check the gradient after ``epochs`` epochs; return the report, and True if the gradient is correct.
 
     Raises
     ------
     InputError
-        If there is none to check.
+        If there is no gradient to check.
     """
     run = _trained(experiment, epochs)
     found = gradient.check_run(run)

@@ -1,4 +1,4 @@
-"""The program: finds the command, runs it, and turns what goes wrong into a sentence and an exit status.
+"""The entry point: finds the command, runs it, and turns errors into a sentence and an exit status.
 
 Only arguments are parsed here; everything heavy is imported by the command that needs it.
 """
@@ -20,15 +20,15 @@ from tuiplay.errors import InputError
 from tuiplay.text import nearest, quoted
 
 BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
-"""Exit statuses besides 0 (done) and 1 (goal not reached, run diverged); the last two are what a shell says of a
-program that Ctrl-C or a closed pipe has ended."""
+"""Exit statuses besides 0 (done) and 1 (goal not reached, run diverged); the last two are those by which a shell
+reports a program ended by Ctrl-C or by a closed pipe."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def entry() -> NoReturn:
-    """The console script."""
+    """Run the program as the console script, and exit."""
     # A closed descriptor leaves None there; whatever is written then goes nowhere.
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -37,14 +37,14 @@ def entry() -> NoReturn:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line, without the program's name; returns the exit status."""
+    """Run a command line, given without the program's name; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    # Networks this small lose time to threads, and NumPy looks at these only when it is imported.
+    # Threads slow down networks this small, and NumPy reads these variables only when it is imported.
     for variable in _THREADS:
         os.environ.setdefault(variable, "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # TOML and JSON are UTF-8 whatever the locale says.
+            # TOML and JSON are UTF-8 whatever the locale is.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _run(arguments)
@@ -73,7 +73,7 @@ def _run(arguments: list[str]) -> int:
     try:
         options, unknown = parser.parse_known_args(rest)
     except SystemExit as done:
-        # --help and --version have printed what they had to say.
+        # --help and --version have already printed their output.
         return int(done.code or 0)
     if unknown:
         raise InputError(_unknown(command, unknown[0]))
@@ -81,19 +81,19 @@ def _run(arguments: list[str]) -> int:
 
 
 def _split(arguments: list[str]) -> tuple[str, list[str]]:
-    """The command ("" for the screen) and what is left; options of the command may stand before it."""
+    """The command ("" for the screen) and the other arguments; options of the command may precede it."""
     place = 0
     if all(argument.startswith("-") for argument in arguments):
         return "", arguments
     if arguments[0].startswith("-"):
-        # Which command it is decides what an option means; whether a value follows must be known before.
+        # The command decides the meaning of an option, but whether a value follows must be known before.
         values = {name: value for command in COMMANDS.values() for name, value in command.parser().names.items()}
         while place < len(arguments) and arguments[place].startswith("-") and arguments[place] != "--":
             place += 2 if values.get(arguments[place]) else 1
     word = arguments[place] if place < len(arguments) else ""
     if word and word in COMMANDS:
         return word, arguments[:place] + arguments[place + 1 :]
-    # To search what is nearly a command takes its time: not for what is a file or a data set.
+    # The search for a similar command takes time, so it is skipped for a file or a data set.
     known = not word or os.path.lexists(word) or _is_data_set(word)
     close = None if known else nearest(word, COMMANDS, cutoff=0.75)
     if close:
@@ -102,7 +102,7 @@ def _split(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _is_data_set(word: str) -> bool:
-    from tuiplay.data.datasets import DATASETS  # whatever the command is, it needs them
+    from tuiplay.data.datasets import DATASETS  # every command needs them
 
     return word in DATASETS
 
@@ -114,7 +114,7 @@ def _command_list() -> str:
 
 
 def _unknown(command: Subcommand, word: str) -> str:
-    """Why a word of the command line cannot stand there, and where it may belong."""
+    """The error text for an unexpected word of the command line, with the place where it may belong."""
     if not word.startswith("-"):
         if not command.opens_experiment:
             return f"unexpected argument {quoted(word)}; {command.program} takes no experiment"
@@ -132,6 +132,6 @@ def _unknown(command: Subcommand, word: str) -> str:
 
 
 def _owners(option: str) -> str:
-    """The commands that have an option, as a person types them; the first two stand for all."""
+    """The commands that have an option, as a person types them: the first two, and whether there are others."""
     owners = [f"'{command.program}'" for command in COMMANDS.values() if option in command.parser().names]
     return ", ".join(owners[:2]) + (" and others" if len(owners) > 2 else "")

@@ -1,4 +1,4 @@
-"""Options that several commands share, by what they are about. An option of one command alone is in its own file."""
+"""Options that several commands share, by subject. An option of a single command is in the file of that command."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ EXPERIMENT is one of
 """
 """The text below the options of every command that opens an experiment."""
 TABLE_FIELDS = ("x", "y", "label", "target", "projection", "scale", "decimal", "skip_bad_rows")
-"""Fields of ``data`` that ``table_options`` set."""
+"""The fields of ``data`` that the options of ``table_options`` set."""
 
 
 def experiment_options(parser: argparse.ArgumentParser) -> None:
-    """The experiment, and changes to it; ``cli/experiment.py`` reads them."""
+    """Add the experiment and the options that change it; ``cli/experiment.py`` reads them."""
     parser.add_argument("experiment", nargs="?", metavar="EXPERIMENT", help="what to open; see below")
     group = parser.add_argument_group("changes to the experiment")
     group.add_argument(
@@ -43,7 +43,7 @@ def experiment_options(parser: argparse.ArgumentParser) -> None:
 
 
 def engine_options(parser: argparse.ArgumentParser) -> None:
-    """What does the arithmetic; ``cli/engine.py`` reads it."""
+    """Add the option of the engine; ``cli/engine.py`` reads it."""
     parser.add_argument(
         "--engine",
         choices=("auto", "numpy", "compiled"),
@@ -53,7 +53,7 @@ def engine_options(parser: argparse.ArgumentParser) -> None:
 
 
 def many_options(parser: argparse.ArgumentParser) -> None:
-    """How many runs, what differs between them, and how they are reported."""
+    """Add the options of many runs: their number, what differs between them, and the report."""
     parser.add_argument(
         "--seeds", type=whole_number(1, 100_000), default=10, metavar="N", help="number of seeds (default: 10)"
     )
@@ -82,7 +82,7 @@ def many_options(parser: argparse.ArgumentParser) -> None:
 
 
 def table_options(parser: argparse.ArgumentParser) -> None:
-    """How a table is read."""
+    """Add the options for reading a table."""
     group = parser.add_argument_group("your own data: EXPERIMENT is a table")
     for name, about in (
         ("x", "column for x1, of a curve x: its name, or its number from 1"),
@@ -116,7 +116,7 @@ def table_options(parser: argparse.ArgumentParser) -> None:
 
 
 def picture_option(parser: argparse.ArgumentParser) -> None:
-    """How finely pictures are drawn."""
+    """Add the option for the rendering of pictures."""
     about = (
         "how pictures are drawn; auto (the default): as finely as the terminal is known to support (see tuiplay doctor)"
     )
@@ -124,5 +124,5 @@ def picture_option(parser: argparse.ArgumentParser) -> None:
 
 
 def columns_of(options: argparse.Namespace) -> dict[str, str | bool]:
-    """What ``table_options`` were given, by field of ``data``; empty if none was."""
+    """The values of the options of ``table_options``, by field of ``data``; empty if none was given."""
     return {name: value for name in TABLE_FIELDS if (value := getattr(options, name))}

@@ -1,4 +1,4 @@
-"""What commands print: results on standard output, sentences for the person on standard error."""
+"""The output of commands: results on standard output, sentences for the person on standard error."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from tuiplay.text import printable
 
 
 def print_result(text: str) -> int:
-    """Print what the command is for, ending in one line break; returns the exit status 0."""
+    """Print the result of a command, ending in one line break; return the exit status 0."""
     sys.stdout.write(text.rstrip("\n") + "\n")
     return 0
 
 
 _LONGEST = 2000
-"""What was done to a table with many columns takes more than 500 characters to say."""
+"""The maximum length of a sentence, in characters; notes about a table with many columns need more than 500."""
 
 
 def print_message(sentence: str) -> None:
-    """Print a sentence on a line of its own; whatever it holds, nothing of it reaches the terminal as a command."""
+    """Print a sentence on a line of its own, with control characters escaped for the terminal."""
     sys.stderr.write(f"tuiplay: {printable(sentence, _LONGEST)}\n")
 
 
 def discard_output() -> None:
-    """Nobody reads on: what is still in the buffer must not raise again when the interpreter flushes it at the end."""
+    """Discard the buffered output when its reader is gone, so that the flush at exit does not raise again."""
     try:
         descriptor = sys.stdout.fileno()
     except (io.UnsupportedOperation, ValueError):

@@ -1,4 +1,4 @@
-"""What ``tuiplay doctor`` says of pictures: the terminal's answers, the rung that follows, a test card."""
+"""The section of ``tuiplay doctor`` about pictures: the terminal's answers, the resulting rendering, a test card."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tuiplay.terminal.questions import SIXEL, Answers
 from tuiplay.terminal.size import cell_pixels
 
 _ROWS, _COLUMNS = 4, 8
-"""Cells of a disc of the test card."""
+"""The size of a disc of the test card in cells."""
 _GAP = 3
 
 
 def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The section of the report, as lines."""
+    """The lines of the section."""
     worth = is_worth_asking(wanted, terminal, environ)
     with questions(worth, terminal.ssh) as asked:
         pass
@@ -51,7 +51,7 @@ def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os
 
 
 def told(answers: Answers) -> dict[str, str]:
-    """The answers in words."""
+    """The answers of the terminal in words, by name."""
     if answers.silent:
         return {"answers": "none: the terminal does not answer questions, or not in time"}
     attributes = answers.attributes or ()
@@ -65,7 +65,7 @@ def told(answers: Answers) -> dict[str, str]:
 
 
 def card() -> list[str]:
-    """A disc in every kind of block, side by side, and their names below."""
+    """The lines of the test card: a disc in every kind of block, side by side, with their names below."""
     from tuiplay.raster.blocks import BLOCKS, glyphs_of
     from tuiplay.raster.cell_grid import HALVES
 
@@ -77,7 +77,8 @@ def card() -> list[str]:
 
 
 def disc(across: int, down: int, glyphs: str) -> list[str]:
-    """A disc in cells of so many pixels; ``glyphs`` by pattern, bit 0 at the top left, row by row."""
+    """The rows of a disc in cells of ``across`` by ``down`` pixels; ``glyphs`` by pattern, bit 0 at the top left, row
+    by row."""
 
     def filled(column: int, row: int) -> bool:
         x = (column + 0.5) / (across * _COLUMNS) * 2 - 1

@@ -1,4 +1,4 @@
-"""An experiment that comes through a pipe: ``-``, or a file that is one."""
+"""Reading of an experiment from a pipe: ``-``, or a file that is a pipe."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ STANDARD_INPUT = "-"
 _SAME = ("/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 _CHUNK = 1 << 18
 _PATIENCE = 10.0
-"""Seconds for which a named pipe may have nobody who writes to it."""
+"""Seconds for which a named pipe may have no writer."""
 
 
 def is_piped(source: str | None) -> bool:
-    """Whether an experiment is named that can be read only once."""
+    """True if the named experiment can be read only once."""
     if source is None:
         return False
     if is_standard_input(source):
@@ -35,19 +35,19 @@ def is_piped(source: str | None) -> bool:
 
 
 def is_standard_input(source: str | None) -> bool:
-    """Whether it comes through standard input, which cannot be the keyboard too then."""
+    """True if it is read from standard input, which then cannot also be the keyboard."""
     return source == STANDARD_INPUT or source in _SAME
 
 
 def load(source: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
-    """The experiment in a pipe: a table, an experiment file or a link; and notes about it.
+    """Read the experiment in a pipe, which is a table, an experiment file or a link; return it with notes.
 
     A table is kept in the state folder.
 
     Raises
     ------
     InputError
-        If nothing comes through the pipe, or what comes is not an experiment.
+        If the pipe is empty, or its content is not an experiment.
     """
     from tuiplay.formats import experiment_file, link, toml
     from tuiplay.formats import source as sources
@@ -74,7 +74,7 @@ def load(source: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
 
 
 def take_keys_from_terminal() -> None:
-    """Put the terminal in the place of standard input, which has been read to its end.
+    """Replace standard input, which has been read to its end, by the terminal.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def _words(source: str) -> str:
 
 
 def _pieces(source: str) -> Iterator[bytes]:
-    """What comes through the pipe."""
+    """The content of the pipe, in pieces."""
     if is_standard_input(source):
         stream: BinaryIO | None = None if sys.stdin is None else sys.stdin.buffer
         if stream is None or stream.isatty():
@@ -107,7 +107,7 @@ def _pieces(source: str) -> Iterator[bytes]:
         yield from iter(lambda: stream.read(_CHUNK), b"")
         return
     try:
-        # Without waiting for a writer: there may be none, and nobody would say so.
+        # Without waiting for a writer: if there is none, the program would hang without a message.
         descriptor = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with open(descriptor, "rb", buffering=0) as file:
             named = not source.startswith(("/dev/fd/", "/proc/"))

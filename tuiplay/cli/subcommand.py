@@ -1,4 +1,4 @@
-"""What a command is: a record of its name, its words for the help, its options and what it does."""
+"""The record of a command: its name, its texts for the help, its options and its function."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ class Subcommand(NamedTuple):
     Attributes
     ----------
     name
-        The word that calls it; "" for the screen.
+        The word that selects it; "" for the screen.
     summary
-        Its line in the list of all.
+        Its line in the list of all commands.
     about
-        What it does, and its exit statuses where they are not the usual ones.
+        Its description, with its exit statuses if they are not the usual ones.
     examples
-        Lines of the help.
+        Example command lines for the help.
     options
-        What adds the options that it has, in the order of the help; see ``cli/options.py``. It refuses all others.
+        Functions that add its options, in the order of the help; see ``cli/options.py``. It refuses all others.
     run
-        Does it and returns the exit status.
+        The function that runs it and returns the exit status.
     omitted
-        What happens if its EXPERIMENT is omitted.
+        A clause for the help about what happens without EXPERIMENT.
     """
 
     name: str
@@ -42,16 +42,16 @@ class Subcommand(NamedTuple):
 
     @property
     def program(self) -> str:
-        """What a person types to call it."""
+        """The words that a person types to run it."""
         return f"tuiplay {self.name}".rstrip()
 
     @property
     def opens_experiment(self) -> bool:
-        """Whether an EXPERIMENT may stand on its command line."""
+        """True if its command line accepts an EXPERIMENT."""
         return experiment_options in self.options
 
     def parser(self, more: str = "") -> Parser:
-        """A parser of its command line that knows its own options alone; ``more`` goes below the ``about``."""
+        """A parser of its command line that knows only its own options; ``more`` is added below ``about``."""
         examples = "examples:\n" + "\n".join(f"  {example}" for example in self.examples)
         parser = Parser(
             prog=self.program,

@@ -1,4 +1,4 @@
-"""The trained run that a command line means: an experiment that is trained first, or the state of a session."""
+"""The trained run that a command line names: an experiment that is trained first, or the state of a session."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from tuiplay.run.run import Run
 
 EPOCHS = 1000
-"""Epochs for which an experiment is trained if nothing else is said; a state is taken as it is."""
+"""The default number of epochs of training; a state is not trained further."""
 
 
 def epochs_option(parser: argparse.ArgumentParser) -> None:
-    """How long to train first."""
+    """Add the option ``--epochs``: the number of epochs to train first."""
     parser.add_argument(
         "--epochs",
         type=whole_number(0),
@@ -28,7 +28,7 @@ def epochs_option(parser: argparse.ArgumentParser) -> None:
 
 
 def epochs_of(options: argparse.Namespace) -> int:
-    """How long to train first."""
+    """The number of epochs to train first."""
     if options.epochs is not None:
         return int(options.epochs)
     from tuiplay.formats import state
@@ -37,17 +37,17 @@ def epochs_of(options: argparse.Namespace) -> int:
 
 
 def output_options(parser: argparse.ArgumentParser) -> None:
-    """Whether a file that is there may be replaced."""
+    """Add the option ``--overwrite``."""
     parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there already")
 
 
 def write_file(path: str, content: bytes, overwrite: bool) -> None:
-    """Write a file whole or not at all.
+    """Write a file completely or not at all.
 
     Raises
     ------
     InputError
-        If it is there already and ``overwrite`` is false, or cannot be written.
+        If it exists and ``overwrite`` is False, or if it cannot be written.
     """
     from tuiplay import files
     from tuiplay.text import file_name
@@ -59,7 +59,7 @@ def write_file(path: str, content: bytes, overwrite: bool) -> None:
 
 
 def trained_run(options: argparse.Namespace) -> Run | None:
-    """The run, trained; None if the person interrupted it.
+    """Return the trained run; None if the person interrupted it.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def trained_run(options: argparse.Namespace) -> Run | None:
         experiment = load_and_print_notes(options)
         run = Run(experiment)
         if options.epochs is None and experiment.weights.values:
-            # A file with weights is a network that has been trained.
+            # A file with weights contains a trained network.
             epochs = 0
     with signals() as stop:
         ending = train(run, TrainingLimits(run.trainer.epoch + epochs), Watcher(), stop)
@@ -85,7 +85,7 @@ def trained_run(options: argparse.Namespace) -> Run | None:
 
 
 def divergence(run: Run) -> str:
-    """Where a run has diverged and what helps, in a sentence; empty if it has not."""
+    """A sentence about where a run diverged and what helps; empty if it did not."""
     if run.status == "ok":
         return ""
     remedy = (

@@ -1,1 +1,1 @@
-"""What belongs to the person: folders, settings, themes, saved sessions, the log."""
+"""The personal files: folders, settings, themes, saved sessions, the log."""

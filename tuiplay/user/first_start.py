@@ -1,4 +1,4 @@
-"""Whether this person has begun before: what is shown at the very first start is not shown again."""
+"""The mark of the first start, so that the hints of the first start are not shown again."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from tuiplay import files
 from tuiplay.errors import InputError
 
 _MARK = "welcomed"
-"""An empty file in the folder of the state."""
+"""The name of an empty file in the state folder."""
 
 
 def is_first(state: Path | None) -> bool:
-    """Whether nothing says that there was a start before."""
+    """True if there is no mark of an earlier start."""
     return state is None or not (state / _MARK).exists()
 
 
 def note(state: Path | None) -> None:
-    """Say so for the next start."""
+    """Write the mark for the next start."""
     if state is not None:
-        # Where nothing can be kept, as on a full disk, the next start is a first one too: no harm, and no news.
+        # If nothing can be written, as on a full disk, the next start shows the hints again, which is harmless.
         with contextlib.suppress(InputError):
             files.make_folder(state)
             files.write(state / _MARK, b"", overwrite=True)

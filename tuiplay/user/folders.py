@@ -1,4 +1,4 @@
-"""The folders of a person: settings and themes in one, saved sessions and the log in the other, on every platform."""
+"""The folders of a person, on every platform: one for settings and themes, one for saved sessions and the log."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _NAME = "tuiplay"
 
 
 class Folders(Struct, frozen=True):
-    """Where things are, whether they are there or not; None where there is no place for them.
+    """The paths of the folders, whether they exist or not; None if there is no place for a folder.
 
     Attributes
     ----------
     config
-        Of what a person writes: ``$XDG_CONFIG_HOME/tuiplay``, by default ``~/.config/tuiplay`` (on macOS too: people
-        look for it there); on Windows ``%APPDATA%\\\\tuiplay``.
+        The files that a person writes: ``$XDG_CONFIG_HOME/tuiplay``, by default ``~/.config/tuiplay`` (on macOS too,
+        where people look for it); on Windows ``%APPDATA%\\\\tuiplay``.
     state
-        Of what the program writes: ``$XDG_STATE_HOME/tuiplay``, by default ``~/.local/state/tuiplay``; on Windows
-        ``%LOCALAPPDATA%\\\\tuiplay``.
+        The files that the program writes: ``$XDG_STATE_HOME/tuiplay``, by default ``~/.local/state/tuiplay``; on
+        Windows ``%LOCALAPPDATA%\\\\tuiplay``.
     """
 
     config: Path | None
@@ -30,7 +30,7 @@ class Folders(Struct, frozen=True):
 
     @property
     def settings(self) -> Path | None:
-        """The file of settings."""
+        """The settings file."""
         return self.config and self.config / "settings.toml"
 
     @property
@@ -40,7 +40,7 @@ class Folders(Struct, frozen=True):
 
     @property
     def notes(self) -> list[str]:
-        """A sentence if something has no place, as in a container that knows no home folder."""
+        """A sentence, in a list, if a folder has no place, as in a container without a home folder; otherwise empty."""
         lost = []
         if self.config is None:
             lost.append("no settings and no themes of your own are read")
@@ -55,16 +55,16 @@ class Folders(Struct, frozen=True):
 
 _ELSEWHERE = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
 _WINDOWS = ("USERPROFILE", "APPDATA", "LOCALAPPDATA")
-"""Variables for the home folder, the folder of ``config`` and that of ``state``."""
+"""Environment variables of the home folder, the folder of ``config`` and that of ``state``."""
 
 
 def expanded(path: str) -> str:
-    """A path that a person typed where no shell reads it: ``~`` is the home folder."""
+    """A path that a person typed outside a shell, with ``~`` replaced by the home folder."""
     return os.path.expanduser(path) if path.startswith("~") else path
 
 
 def find(environ: Mapping[str, str] = os.environ) -> Folders:
-    """The folders that an environment asks for."""
+    """The folders according to the environment."""
     windows = sys.platform == "win32"
     variables = _WINDOWS if windows else _ELSEWHERE
     home, config, state = (_absolute(environ.get(name)) for name in variables)
@@ -76,7 +76,7 @@ def find(environ: Mapping[str, str] = os.environ) -> Folders:
 
 
 def _absolute(path: str | None) -> Path | None:
-    """The XDG specification: a relative path is to be ignored."""
+    """The path if it is absolute; None otherwise, as the XDG specification ignores relative paths."""
     return Path(path) if path and os.path.isabs(path) else None
 
 

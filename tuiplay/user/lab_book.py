@@ -1,4 +1,4 @@
-"""The lab book: notes of a person with the epoch, the settings and the losses of the moment, one row a run."""
+"""The lab book: a person's notes, each with the epoch, the settings and the losses at that moment, one row per run."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tuiplay.text import file_name, printable
 
 _FILE, _LIMIT = "notes.jsonl", 50_000_000
 LONGEST = 2_000
-"""Characters of a note."""
+"""The maximum length of a note in characters."""
 COLUMNS = ("when", "data", "epoch", "train_loss", "test_loss", "train_score", "test_score", "settings", "note")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A run when the last note on it was made; losses and scores are None where there are none, or no numbers."""
+    """A run at its last note; losses and scores are None if they are undefined or not finite."""
 
     run: str
     when: str
@@ -40,7 +40,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def row_of(run: Run, name: str, when: datetime) -> Row:
-    """A run as it is, without a note yet; ``name`` tells it from other runs."""
+    """The row of a run in its present state, without a note; ``name`` identifies the run."""
     train_score, test_score = run.scores
     return Row(
         run=name,
@@ -57,7 +57,7 @@ def row_of(run: Run, name: str, when: datetime) -> Row:
 
 
 def noted(row: Row, note: str) -> Row:
-    """A row with a note.
+    """The row with a note added.
 
     Raises
     ------
@@ -77,24 +77,24 @@ def _number(value: float | None) -> float | None:
 
 
 class LabBook:
-    """The rows of all programs, in a file of the state folder, to which lines are only added.
+    """The rows of all running programs, in an append-only file of the state folder.
 
     Parameters
     ----------
     folder
-        Made when the first note is kept; None where there is no place for it.
+        The folder, created with the first note; None if there is no place for it.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     def add(self, row: Row) -> None:
-        """Keep a row.
+        """Append a row.
 
         Raises
         ------
         InputError
-            If it cannot be written; the sentence says why.
+            If it cannot be written; the sentence gives the reason.
         """
         if self._folder is None:
             raise InputError("there is no home folder, so there is no place for a lab book")
@@ -108,9 +108,9 @@ class LabBook:
             raise InputError(f"{file_name(path)}: {files.reason(error)}") from None
 
     def rows(self) -> tuple[list[Row], list[str]]:
-        """A row for every run, in the order of their last notes, and sentences about lines that are none.
+        """The rows, one per run, in the order of their last notes, and sentences about invalid lines.
 
-        A run with several notes has them one behind the other, and the numbers of the last.
+        Several notes of a run are joined, with the numbers of the last.
         """
         path = None if self._folder is None else self._folder / _FILE
         if path is None or not os.path.lexists(path):
@@ -144,7 +144,7 @@ def as_text(rows: list[Row]) -> str:
 
 
 def as_csv(rows: list[Row]) -> str:
-    """A header and a line a run; numbers in full precision, empty where there is none."""
+    """A CSV table: a header and a line per run; numbers in full precision, empty if undefined."""
     stream = io.StringIO()
     table = csv.writer(stream, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -154,7 +154,7 @@ def as_csv(rows: list[Row]) -> str:
 
 
 def as_markdown(rows: list[Row]) -> str:
-    """A table of Markdown."""
+    """The rows as a Markdown table."""
     lines = [f"| {' | '.join(COLUMNS)} |", f"|{' --- |' * len(COLUMNS)}"]
     lines += [f"| {' | '.join(_cell(getattr(row, name)) for name in COLUMNS)} |" for row in rows]
     return "\n".join(lines)
@@ -167,5 +167,5 @@ def _cell(value: object) -> str:
 
 
 def as_json(rows: list[Row]) -> str:
-    """A JSON list."""
+    """The rows as a JSON list."""
     return json.dumps([msgspec.to_builtins(row) for row in rows], ensure_ascii=False, indent=2)

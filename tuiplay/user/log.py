@@ -1,4 +1,4 @@
-"""The log: tracebacks of unexpected errors, for whoever is asked to find out why."""
+"""The log: tracebacks of unexpected errors, for diagnosis."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tuiplay.text import file_name
 
 NAME = "tuiplay.log"
 MAX_SIZE = 1_000_000
-"""A log that has grown beyond this many bytes is put aside at the next start."""
+"""The size in bytes beyond which a log is set aside at the next start."""
 
 
 class Log:
-    """``NAME`` in the state folder; without one, nothing but ``text``.
+    """The log file ``NAME`` in the state folder; without a folder, only ``text``.
 
     Attributes
     ----------
     path
-        None as long as it is not open, or if it could not be opened; then ``text`` is all there is.
+        The path of the file; None if it is not open or could not be opened, so that there is only ``text``.
     text
-        What this program has written.
+        The entries of this program.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -35,7 +35,7 @@ class Log:
         self.text = ""
 
     def open(self) -> None:
-        """Open it, also for what Python has to say when the interpreter itself crashes."""
+        """Open the file, also for the output of Python's fault handler if the interpreter crashes."""
         if self._folder is None:
             return
         path = self._folder / NAME
@@ -44,7 +44,7 @@ class Log:
             with contextlib.suppress(FileNotFoundError):
                 if path.stat().st_size > MAX_SIZE:
                     os.replace(path, path.with_suffix(".old.log"))
-            # Not blocking, in case someone has put a pipe there.
+            # Without blocking, in case there is a pipe of that name.
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
             self._descriptor = os.open(path, flags, files.OWNER_ALONE)
             faulthandler.enable(self._descriptor)
@@ -52,11 +52,11 @@ class Log:
 
     @property
     def shown(self) -> str:
-        """Its name, safe to print."""
+        """The name of the file, safe to print."""
         return file_name(self.path or "")
 
     def write(self, text: str) -> None:
-        """Add an entry."""
+        """Append an entry."""
         entry = f"--- {time.strftime('%Y-%m-%d %H:%M:%S')}, tuiplay {__version__}, process {os.getpid()}\n{text}\n"
         self.text += entry
         if self._descriptor is not None:
@@ -66,7 +66,7 @@ class Log:
                 self.path = None
 
     def close(self) -> None:
-        """Stop logging."""
+        """Close the file and end logging."""
         if self._descriptor is not None:
             faulthandler.disable()
             os.close(self._descriptor)

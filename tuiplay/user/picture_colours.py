@@ -1,4 +1,4 @@
-"""A theme's colours for picture files."""
+"""The colours of a theme for picture files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tuiplay.user.themes import ThemeFile
 
 
 def picture_colours(file: ThemeFile) -> PictureColours:
-    """What a surface is drawn with."""
+    """The colours of a surface from a theme."""
     screen, data = file.screen, file.data
     return PictureColours(
         background=screen.background,

@@ -1,4 +1,4 @@
-"""Tables from a pipe: kept in the state folder, so that undo, sessions and saved experiments find their points."""
+"""Tables from a pipe, kept in the state folder so that undo, sessions and saved experiments find their points."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tuiplay.errors import InputError
 
 FOLDER = "tables"
 KEPT = 20
-"""Tables that are kept; older ones are removed."""
+"""The number of tables that are kept; older ones are removed."""
 MAX_BYTES = 4_000_000_000
 
 
 def keep(pieces: Iterable[bytes], state: Path | None) -> Path:
-    """A file with what came through the pipe; the same content gets the same name.
+    """Write the content of a pipe to a file and return its path; the same content gets the same name.
 
     Parameters
     ----------
     state
-        The state folder; None where there is none: the file is then deleted when the program ends.
+        The state folder; None if there is none: the file is then deleted when the program ends.
 
     Raises
     ------

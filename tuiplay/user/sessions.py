@@ -1,8 +1,8 @@
-"""Sessions on disk: where a run is kept while the program runs, and what is left of it afterwards.
+"""Sessions on disk: the state files in which runs are kept while the program runs, and from which they are resumed.
 
-Each running program has one state file in the state folder (``folders.py``), and holds the lock beside it for as long
-as it lives; the system lets go of the lock however the program ends. A file whose lock is free is what ``--resume`` may
-take. Pinned runs and branches are in a file of their own beside it, without which the state is whole.
+Each running program has one state file in the state folder (``folders.py``), and holds the lock beside it until it
+ends; the system releases the lock however the program ends. ``--resume`` may take a file whose lock is free. Pinned
+runs and branches are in a separate file beside it; the state is complete without that file.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
 
 SUFFIX = ".tuiplay-state"
 PAST_SUFFIX = f"{SUFFIX}.past"
-"""Of the file beside a state that holds pinned runs and branches."""
+"""The suffix of the file beside a state that contains pinned runs and branches."""
 KEPT = 5
-"""Sessions (and files set aside) that are kept; older ones are removed."""
+"""The number of sessions, and of files set aside, that are kept; older ones are removed."""
 _HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 def capture(run: Run, clean: bool = False) -> StateFile:
-    """What is to be kept of a run that is not being trained at the moment."""
+    """The state to be kept of a run that is not being trained at the moment."""
     return StateFile(run.experiment, run.snapshot(), run.seconds, clean)
 
 
 def revive(kept: StateFile) -> Run:
-    """A run that continues from there as the one that was captured would have continued, to the bit."""
+    """Make a run that continues exactly as the captured one would have continued, to the last bit."""
     run = Run(kept.experiment)
     run.restore(kept.experiment, kept.snapshot)
     run.seconds = kept.seconds
@@ -52,12 +52,12 @@ class Session:
     Parameters
     ----------
     folder
-        Made when something is saved for the first time; None where there is no place for it.
+        The folder, created with the first save; None if there is no place for it.
 
     Attributes
     ----------
     began_clean
-        Whether there was nothing to lose when it began: it is new, or what it resumed had ended cleanly.
+        True if nothing could be lost at its start: it is new, or the session that it resumed had ended cleanly.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -68,21 +68,21 @@ class Session:
 
     @property
     def begun(self) -> bool:
-        """Whether there is a file of this session."""
+        """True if there is a file of this session."""
         return self._path is not None
 
     def save(self, kept: StateFile, past: SessionPast | None = None) -> None:
-        """Put the state in place of the one saved before, whole or not at all; then ``past`` likewise, if it is given.
+        """Replace the saved state, completely or not at all; then ``past`` in the same way, if it is given.
 
         Raises
         ------
         InputError
-            If it cannot be written; the sentence says where and why.
+            If it cannot be written; the sentence gives the place and the reason.
         """
         if self.folder is None:
             raise InputError("there is no folder for session files")
         content = state.encode(kept)
-        # Each time: someone may have cleared the directory meanwhile.
+        # Each time, because the directory may have been cleared meanwhile.
         files.make_folder(self.folder)
         if self._path is None:
             self._begin(self.folder, content)
@@ -94,9 +94,9 @@ class Session:
             _write(_past_file(self._path), past_file.encode(past))
 
     def read_past(self) -> tuple[SessionPast | None, list[str]]:
-        """Pins and branches of the session that was resumed, and notes; None if there are none.
+        """Read the pins and branches of the resumed session, with notes; None if there are none.
 
-        A file that cannot be used is set aside, and the session goes on without it.
+        A file that cannot be used is set aside, and the session continues without it.
         """
         if self._path is None:
             return None, []
@@ -127,14 +127,14 @@ class Session:
         prune(folder)
 
     def close(self) -> None:
-        """Let others have the file."""
+        """Release the lock, so that other programs can resume the session."""
         if self._lock is not None and self._path is not None:
             _release(self._path, self._lock)
         self._lock = None
 
 
 def resume(folder: Path | None) -> tuple[Session, StateFile, list[str]]:
-    """Take over the newest session that no living program owns; the third value are notes about files set aside.
+    """Resume the newest session that no running program owns; the third value is notes about files set aside.
 
     Raises
     ------
@@ -151,7 +151,7 @@ def resume(folder: Path | None) -> tuple[Session, StateFile, list[str]]:
 
 
 def left_behind(folder: Path | None) -> tuple[StateFile | None, list[str]]:
-    """The newest session that no living program owns, if it did not end cleanly, and notes about files set aside."""
+    """The newest session that no running program owns, if it did not end cleanly, and notes about files set aside."""
     notes = list[str]()
     found = _newest(folder, notes)
     if found is None:
@@ -162,7 +162,7 @@ def left_behind(folder: Path | None) -> tuple[StateFile | None, list[str]]:
 
 
 def prune(folder: Path) -> None:
-    """Remove all but the newest sessions of programs that have ended, and all but the newest files set aside."""
+    """Remove all but the newest sessions of ended programs, and all but the newest files set aside."""
     for path in _files(folder, SUFFIX)[KEPT:]:
         lock = _acquire(path)
         if lock is not None:
@@ -179,7 +179,7 @@ def prune(folder: Path) -> None:
 
 
 def _files(folder: Path, suffix: str) -> list[Path]:
-    """Newest first."""
+    """The files with a suffix, newest first."""
     found: list[tuple[int, Path]] = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -195,7 +195,7 @@ def _newest(folder: Path | None, notes: list[str]) -> tuple[Path, int, StateFile
         if lock is None:
             continue
         try:
-            # No links: nothing but a session's own file lies there.
+            # Links are not followed: only a session's own file belongs there.
             content = files.read(path, state.MAX_SIZE, "a tuiplay session file", follow=False)
         except UnsuitableFileError as error:
             notes.append(_set_aside(path, str(error)))
@@ -213,7 +213,7 @@ def _newest(folder: Path | None, notes: list[str]) -> tuple[Path, int, StateFile
 
 
 def _set_aside(path: Path, why: str) -> str:
-    """Move a file out of the way; returns the sentence ``why`` with where it is now."""
+    """Rename a damaged file; return the sentence ``why`` with its new name."""
     aside = path.with_name(f"{path.name}.damaged")
     try:
         os.replace(path, aside)
@@ -243,7 +243,7 @@ def _lock_file(path: Path) -> Path:
 
 
 def _acquire(path: Path) -> int | None:
-    """Lock a session: the descriptor that holds the lock, or None while another program has it."""
+    """Lock a session; return the descriptor that holds the lock, or None while another program holds it."""
     name = _lock_file(path)
     for _ in range(3):
         try:
@@ -253,7 +253,7 @@ def _acquire(path: Path) -> int | None:
         try:
             _lock(descriptor)
         except OSError as error:
-            # Where files cannot be locked at all (some network file systems), the process number has to do.
+            # If files cannot be locked at all (some network file systems), the process number is used instead.
             if error.errno in _HELD_BY_ANOTHER or _owner_lives(path):
                 os.close(descriptor)
                 return None

@@ -1,4 +1,4 @@
-"""How a person wants tuiplay: a file of settings, variables of the environment, options of the command line."""
+"""The settings of a person, from the settings file, the environment and the command line."""
 
 from __future__ import annotations
 
@@ -24,31 +24,32 @@ Rung = Literal["auto", choices.Rung]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the program is told about itself, as against an experiment."""
+    """The settings of the program, as opposed to those of an experiment."""
 
     color: Color = "auto"
-    """Colours of the terminal; ``auto`` finds out."""
+    """The colour depth of the terminal; ``auto`` detects it."""
 
     engine: Engine = "auto"
-    """What does the arithmetic; ``auto`` is the compiled engine where it could be built."""
+    """The engine of computation; ``auto`` is the compiled engine if it could be built."""
 
     glyphs: Glyphs = "auto"
-    """``ascii`` for terminals without blocks and braille; ``auto`` finds out."""
+    """The glyphs: ``ascii`` for terminals without blocks and braille; ``auto`` detects them."""
 
     picture: Rung = "auto"
-    """How finely pictures are drawn; ``auto`` is the finest that the terminal is known to bear."""
+    """The resolution of pictures; ``auto`` is the finest that the terminal is known to support."""
 
     theme: Annotated[str, msgspec.Meta(min_length=1, max_length=100)] | None = None
-    """Name of a theme; None leaves it to the program."""
+    """The name of a theme; None is the program's default."""
 
     fps: Annotated[int, msgspec.Meta(ge=1, le=MAX_FPS)] | None = None
-    """Pictures per second, at most; None leaves it to the program."""
+    """The maximum number of frames per second; None is the program's default."""
 
     timeline_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = BUDGET
-    """Megabytes that the past of a run may take on the screen; beyond it every second moment goes."""
+    """The maximum memory for the past of a run on the screen, in megabytes; beyond it every second moment is
+    dropped."""
 
     mouse: bool = True
-    """False leaves the mouse to the terminal, for its own selection."""
+    """True to capture the mouse; False leaves it to the terminal's own selection."""
 
     keys: dict[str, Annotated[str, msgspec.Meta(min_length=1, max_length=200)]] = {}
     """Id of a key binding (``tuiplay doctor`` lists them) -> its keys, such as "k,up"."""
@@ -76,7 +77,7 @@ _SWITCHES = {"1": True, "true": True, "on": True, "yes": True, "0": False, "fals
 
 
 def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Settings, list[str]]:
-    """The settings that apply: of the command line, else of the environment, else of the file.
+    """Load the settings that apply: those of the command line, else of the environment, else of the file.
 
     Parameters
     ----------
@@ -86,7 +87,7 @@ def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Setting
     Returns
     -------
     settings, notes
-        ``notes`` are sentences about what could not be read; a default stands in its place.
+        ``notes`` are sentences about invalid settings, which are replaced by their defaults.
     """
     values, notes = _of_file(folders.find(environ).settings)
     for found, sentences in (_of_environment(environ), (asked, [])):
@@ -96,7 +97,8 @@ def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Setting
 
 
 def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Settings by name from what TOML has given, without those that are wrong; sentences begin with the name."""
+    """The valid settings by name in the content of a TOML file, and sentences about invalid ones, which begin with the
+    name."""
     values: dict[str, Any] = {}
     notes: list[str] = []
     for name, value in content.items():

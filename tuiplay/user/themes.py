@@ -1,4 +1,4 @@
-"""Theme files: those that come with tuiplay, and a person's own."""
+"""Theme files: those that tuiplay provides, and a person's own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuiplay.user import folders
 
 DEFAULT = "dark"
 _LARGEST = 100_000
-"""Bytes of a file that can still be a theme."""
+"""The maximum size of a theme file in bytes."""
 
 Hex = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$")]
 Index = Annotated[int, msgspec.Meta(ge=16, le=255)]
@@ -26,7 +26,7 @@ Ansis = tuple[Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi, Ansi]
 
 
 class ScreenColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[screen]`` of a theme file, as ``#rrggbb``."""
+    """The section ``[screen]`` of a theme file: colours as ``#rrggbb``."""
 
     background: Hex
     bar: Hex
@@ -43,12 +43,12 @@ class ScreenColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DataColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[data]``: the ends and the middle of the scale from -1 to +1.
+    """The section ``[data]``: the colours of the ends and the middle of the scale from -1 to +1.
 
-    The others are chosen for terminals of fewer colours: numbers of the 256, weakest first, and of the 16, a normal and
-    a bright one. What is left out is chosen by likeness.
+    The other fields are for terminals with fewer colours: numbers of the 256, weakest first, and of the 16, a normal
+    and a bright one. Missing ones are chosen by similarity.
 
-    ``classes`` are the colours of three and more classes, the first ones the easiest to tell apart; a theme without
+    ``classes`` are the colours of three and more classes, the first ones the easiest to distinguish; a theme without
     them has those of the first theme of its kind, dark or light.
     """
 
@@ -66,7 +66,7 @@ class DataColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CurveColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Section ``[curves]``."""
+    """The section ``[curves]``: the colours of the loss curves as ``#rrggbb``."""
 
     train: Hex
     test: Hex
@@ -74,7 +74,7 @@ class CurveColours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A theme as it stands in its file; ``dark`` is its background's."""
+    """The content of a theme file; ``dark`` is True if its background is dark."""
 
     name: str
     dark: bool
@@ -84,13 +84,14 @@ class ThemeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def shipped_folder() -> Path:
-    """Where the themes of tuiplay lie: inside the installed package, or beside it in a source tree."""
+    """The folder of the themes that tuiplay provides: in the installed package, or beside it in a source tree."""
     inside = Path(__file__).parents[1] / "themes"
     return inside if inside.is_dir() else inside.parent.parent / "themes"
 
 
 def available() -> dict[str, Path]:
-    """Files by name of theme: the default first, the rest by name. A person's own stands in for a shipped one."""
+    """The theme files by name: the default first, the rest sorted. A person's own replaces a provided one of that
+    name."""
     found: dict[str, Path] = {}
     for folder in filter(None, (shipped_folder(), folders.find().themes)):
         try:
@@ -107,7 +108,7 @@ def read(name: str) -> ThemeFile:
     Raises
     ------
     InputError
-        If there is none, or if its file is broken: it names the file and the key.
+        If there is none, or if its file is invalid; the sentence then names the file and the key.
     """
     paths = available()
     if name not in paths:
@@ -118,12 +119,12 @@ def read(name: str) -> ThemeFile:
 
 
 def parse(path: Path) -> ThemeFile:
-    """The theme in a file; it is called as the file is.
+    """Parse the theme in a file, from which it also gets its name.
 
     Raises
     ------
     InputError
-        If the file cannot be read or says something else.
+        If the file cannot be read or is not a theme.
     """
     tree, text = toml.read_tree(path, "a theme", _LARGEST)
     try:
@@ -135,7 +136,7 @@ def parse(path: Path) -> ThemeFile:
 
 
 def read_or_default(name: str) -> tuple[ThemeFile, str]:
-    """The theme of that name and ""; or the default one and a sentence that says what is wrong with it."""
+    """The theme of that name and ""; or the default one and a sentence about the error."""
     try:
         return read(name), ""
     except InputError as error:

@@ -1,4 +1,4 @@
-"""The commands, a file each. Adding one means adding its file here and its name to ``COMMANDS``.
+"""The commands, one file each. To add one: a file here, and its name in ``COMMANDS``.
 
 Nothing heavy is imported before a command runs: ``tuiplay --help`` reads all of these files.
 """
@@ -30,4 +30,4 @@ COMMANDS: dict[str, Subcommand] = {
         show, fields, doctor,
     )
 }  # fmt: skip
-"""By name, in the order of the help; "" is the screen."""
+"""The commands by name, in the order of the help; "" is the screen."""

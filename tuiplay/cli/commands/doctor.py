@@ -1,4 +1,4 @@
-"""``tuiplay doctor``: what a bug report should include."""
+"""``tuiplay doctor``: the contents of a bug report."""
 
 from __future__ import annotations
 

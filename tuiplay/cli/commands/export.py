@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
         return 130
     trained = trained_network(run)
     content = target.write(trained)
-    # Before anything is written: what cannot be checked leaves no file.
+    # Before anything is written: if the check fails to run, no file is left.
     comparison = target.compare(trained, content) if options.check else None
     if options.output is not None:
         write_file(options.output, content, options.overwrite)

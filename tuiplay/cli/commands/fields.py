@@ -1,4 +1,4 @@
-"""``tuiplay fields``: every field of an experiment, and what it does."""
+"""``tuiplay fields``: every field of an experiment, with its effect."""
 
 from __future__ import annotations
 

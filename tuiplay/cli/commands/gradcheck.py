@@ -1,4 +1,4 @@
-"""``tuiplay gradcheck``: the gradient beside numerical differences."""
+"""``tuiplay gradcheck``: the comparison of the gradient with numerical differences."""
 
 from __future__ import annotations
 

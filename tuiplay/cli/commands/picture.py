@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tuiplay.run.run import Run
 
 _FRAMES = 100
-"""Pictures of a film, besides the first."""
+"""The number of pictures of a recording, besides the first."""
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""``tuiplay race``: variants of an experiment against each other; ``cli/many/`` does the work."""
+"""``tuiplay race``: the comparison of variants of an experiment; ``cli/many/`` does the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tuiplay`` itself: the experiment on the screen."""
+"""``tuiplay`` without a command: the experiment on the screen."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tuiplay.errors import InputError
 from tuiplay.terminal.choices import DEPTHS, FPS, FPS_OVER_SSH, GLYPHS, MAX_FPS
 
 _MOST_HEAPS = -8
-"""``M_ARENA_MAX`` of the GNU C library's malloc.h."""
+"""The option ``M_ARENA_MAX`` of the GNU C library's malloc.h."""
 
 
 def display_options(parser: argparse.ArgumentParser) -> None:
-    """How the screen is shown."""
+    """Add the options of the display."""
     parser.add_argument(
         "--fps",
         type=whole_number(1, MAX_FPS),
@@ -48,7 +48,7 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Open it; returns the exit status."""
+    """Open the screen; return the exit status."""
     # What is imported and built until the first picture stays; to look for garbage in it takes a tenth of the start.
     # The screen goes on with the collector once the picture stands (``tui/opening.py``).
     gc.disable()
@@ -60,9 +60,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _share_heap() -> None:
-    """Let the threads of the screen take their memory from one heap, where the C library can be told so.
+    """Make the threads of the screen allocate from one heap, if the C library has that option.
 
-    The GNU library gives every thread a heap of its own, which keeps what one has freed from the others: 1 to 2 MB.
+    The GNU library gives every thread its own heap, so that memory freed by one is not reused by others: 1 to 2 MB.
     """
     if sys.platform != "linux":
         return
@@ -79,7 +79,7 @@ def _open(options: argparse.Namespace) -> int:
     experiment, notes = load(options)
     if piped.is_standard_input(options.experiment):
         piped.take_keys_from_terminal()
-    # A driver that was asked for, as textual serve does, has a way of its own to a terminal.
+    # An explicitly requested driver, as textual serve uses, has its own connection to a terminal.
     for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")) if not os.environ.get("TEXTUAL_DRIVER") else ():
         if stream is None or not stream.isatty():
             raise InputError(
@@ -141,7 +141,8 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _import_asyncio() -> None:
-    """Without OpenSSL, which asyncio can do without: the screen makes no connections, and it takes 5 MB and 8 ms."""
+    """Import asyncio without OpenSSL, which it does not need: the screen makes no connections. This saves 5 MB and 8
+    ms."""
     if "ssl" in sys.modules:
         return
     modules: dict[str, Any] = sys.modules
@@ -153,7 +154,7 @@ def _import_asyncio() -> None:
 
 
 def _file(source: str | None) -> str | None:
-    """The file that the experiment was read from, where it was an experiment file: saving writes there."""
+    """The experiment file that the experiment was read from, to which it is saved; None for other sources."""
     from tuiplay.formats.source import kind_of
 
     if source is None or piped.is_piped(source):

@@ -1,4 +1,4 @@
-"""``tuiplay train``: the run without a screen; ``cli/train/`` does the work."""
+"""``tuiplay train``: training without a screen; ``cli/train/`` does the work."""
 
 from __future__ import annotations
 

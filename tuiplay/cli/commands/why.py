@@ -1,4 +1,4 @@
-"""``tuiplay why``: what is the matter, and what helps; ``cli/many/`` does the work."""
+"""``tuiplay why``: what is wrong with a run, and what helps; ``cli/many/`` does the work."""
 
 from __future__ import annotations
 

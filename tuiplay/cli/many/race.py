@@ -1,4 +1,4 @@
-"""``tuiplay race``: variants from the same seeds, and whether they differ by more than luck."""
+"""The work of ``tuiplay race``: variants from the same seeds, and whether they differ by more than luck."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _WIDEST = 36
 
 @dataclass(frozen=True)
 class NamedVariant(Variant):
-    """A variant, and the options that open it."""
+    """A variant with the options that open it."""
 
     options: argparse.Namespace
 
 
 def run_race(options: argparse.Namespace) -> int:
-    """Train every variant from the same seeds and report on stdout; returns the exit status.
+    """Train every variant from the same seeds and report on stdout; return the exit status.
 
     Raises
     ------
     InputError
-        For a variant or a goal that cannot be understood, or two variants that are the same; before any training.
+        For a variant or a goal that cannot be understood, or for two equal variants; before any training.
     """
     variants = _variants(options)
     found: list[tuple[NamedVariant, Summary]] = []

@@ -1,4 +1,4 @@
-"""What many runs came to: for people, as JSON, and as a table."""
+"""The results of many runs: for people, as JSON, and as CSV."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from tuiplay.text import counted
 _NAMES, _COLUMN = 12, 11
 
 Command = Callable[[Outcome], str]
-"""The command line that opens the run of an outcome."""
+"""A function that returns the command line that opens the run of an outcome."""
 
 
 def as_tree(summary: Summary, goal: str | None, command: Command, score: str) -> dict[str, Any]:
-    """The keys of the JSON object; what asks for a goal is None without one. ``score`` is the score's key."""
+    """The report as a dictionary for JSON; entries about a goal are None without one. ``score`` is the key of the
+    score."""
     count = len(summary.outcomes)
     return {
         "seeds": count,
@@ -52,7 +53,7 @@ def _run(outcome: Outcome, goal: str | None, score: str) -> dict[str, Any]:
 
 
 def as_csv(tables: list[tuple[dict[str, Any], dict[str, str]]]) -> str:
-    """One line for each run; of each report its tree, and columns that stand before its runs."""
+    """A CSV table with one line per run, from pairs of a report's tree and further columns for its runs."""
     out = io.StringIO()
     rows = [before | run for tree, before in tables for run in tree["runs"]]
     writer = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
@@ -62,7 +63,7 @@ def as_csv(tables: list[tuple[dict[str, Any], dict[str, str]]]) -> str:
 
 
 def lines_of(summary: Summary, goal: str | None, command: Command) -> list[str]:
-    """An aligned table for people."""
+    """The lines of an aligned table for people."""
     lines = []
     if goal:
         low, high = summary.interval
@@ -94,7 +95,7 @@ def _to_open(summary: Summary, command: Command) -> list[str]:
 
 
 def epochs_text(summary: Summary) -> str:
-    """When those that reached the goal did: the median, and where the middle 80 % lie."""
+    """A phrase about the epochs at which the goal was reached: the median, and the range of the middle 80 %."""
     found = summary.epochs
     low, middle, high = found["p10"], found["median"], found["p90"]
     if low is None or middle is None or high is None:
@@ -103,12 +104,12 @@ def epochs_text(summary: Summary) -> str:
 
 
 def row(name: str, value: str) -> str:
-    """A name, and what belongs to it."""
+    """A row with a name and its value."""
     return f"{name:<{_NAMES}}{value}"
 
 
 def seeds_text(count: int, varied: str, epochs: int) -> str:
-    """How many runs, what differs between them, how long they may take."""
+    """A phrase with the number of runs, what differs between them, and the maximum number of epochs."""
     return f"{counted(count, 'seed')} ({varied}), at most {counted(epochs, 'epoch')} each"
 
 

@@ -1,4 +1,4 @@
-"""``tuiplay seeds``: the same experiment from many seeds."""
+"""The work of ``tuiplay seeds``: the same experiment from many seeds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TABLE_SWITCHES = {"projection": ["--pca"], "skip_bad_rows": ["--skip-bad-rows"]
 
 
 def run_many(experiment: Experiment, options: argparse.Namespace) -> int:
-    """Train the experiment from ``options.seeds`` seeds and report on stdout; returns the exit status.
+    """Train the experiment from ``options.seeds`` seeds and report on stdout; return the exit status.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def run_many(experiment: Experiment, options: argparse.Namespace) -> int:
 def tree_of(
     experiment: Experiment, options: argparse.Namespace, summary: Summary, command: report.Command
 ) -> dict[str, Any]:
-    """The report of one experiment, with the experiment itself."""
+    """The report of one experiment as a dictionary, with ``command`` for its best and worst run."""
     score = "r2" if experiment.task.is_regression else "accuracy"
     return report.as_tree(summary, options.until, command, score)
 
@@ -62,7 +62,7 @@ def tree_of(
 def train_all(
     experiment: Experiment, options: argparse.Namespace, stop: Interruption, title: str = ""
 ) -> list[Outcome]:
-    """The outcomes, with a line on a terminal's standard error meanwhile; fewer if a signal came."""
+    """Train from all seeds, with progress on a terminal's standard error; return the outcomes, fewer after a signal."""
     line = ProgressLine(options.seeds, options.epochs, title)
 
     def look(done: int, ensemble: Ensemble) -> bool:
@@ -75,7 +75,7 @@ def train_all(
 
 
 def interrupted(stop: Interruption, done: int, wanted: int) -> int:
-    """The exit status, after a sentence if a signal ended it."""
+    """Print a sentence if a signal ended the runs, and return the exit status."""
     if stop.signal is None:
         return 0
     print_message(f"interrupted: {done:,} of {wanted:,} seeds are in the report, the last of them not to their end")
@@ -83,7 +83,7 @@ def interrupted(stop: Interruption, done: int, wanted: int) -> int:
 
 
 class ProgressLine:
-    """How far the training is, on one line of a terminal, a few times a second."""
+    """The progress of training on one line of a terminal, updated a few times a second."""
 
     def __init__(self, seeds: int, epochs: int, title: str) -> None:
         self._seeds, self._epochs, self._title = seeds, epochs, f"{title}: " if title else ""
@@ -92,7 +92,7 @@ class ProgressLine:
         self._shown = False
 
     def show(self, done: int, ensemble: Ensemble) -> None:
-        """Write it if it is time."""
+        """Write the line if an update is due."""
         if self._wanted and time.perf_counter() >= self._next:
             ended = done + sum(member.ending is not None for member in ensemble.members)
             words = (
@@ -103,14 +103,14 @@ class ProgressLine:
             self._next, self._shown = time.perf_counter() + 0.1, True
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._shown:
             sys.stderr.write(f"\r{'':<78}\r")
             sys.stderr.flush()
 
 
 def command_words(options: argparse.Namespace) -> list[str]:
-    """The words by which a person named the experiment, for ``opening``."""
+    """The words of the command line that name the experiment, for ``opening``."""
     words = [] if options.experiment is None else [options.experiment]
     for name, value in columns_of(options).items():
         words += _TABLE_SWITCHES.get(name) or [f"--{name}", str(value)]
@@ -122,7 +122,7 @@ def command_words(options: argparse.Namespace) -> list[str]:
 
 
 def opening(words: Sequence[str], experiment: Experiment, seed: str, vary: Vary) -> str:
-    """The command line that opens an experiment, named by these words, with another seed."""
+    """The command line that opens the experiment named by these words, with another seed."""
     given, changes = list(words), changes_for(experiment, seed, vary)
     if "--seed" in given:
         place = given.index("--seed")
@@ -140,7 +140,7 @@ def opening(words: Sequence[str], experiment: Experiment, seed: str, vary: Vary)
 
 
 def json_text(tree: dict[str, Any]) -> str:
-    """One line; numbers that are not finite are null."""
+    """One line of JSON; numbers that are not finite are null."""
     return json.dumps(_finite(tree), ensure_ascii=False)
 
 

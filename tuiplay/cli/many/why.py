@@ -1,4 +1,4 @@
-"""``tuiplay why``: what is the matter with a run, and what was measured to help."""
+"""The work of ``tuiplay why``: what is wrong with a run, and which remedies were measured to help."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tuiplay.text import counted
 
 
 def explain(experiment: Experiment, options: argparse.Namespace) -> int:
-    """Train, look, measure remedies, and report on stdout; returns the exit status.
+    """Train, find problems, measure remedies, and report on stdout; return the exit status.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def explain(experiment: Experiment, options: argparse.Namespace) -> int:
         facts = Facts(run, options.until)
         found: list[Prescription] = []
         measured = Measurements(experiment, facts.goal, max(1, run.trainer.epoch, options.epochs), _pause(stop))
-        # What has been measured so far is told.
+        # The measurements so far are reported.
         with suppress(KeyboardInterrupt):
             found.extend(map(measured.prescribe, findings_of(facts)))
     if options.json:

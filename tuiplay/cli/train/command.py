@@ -1,4 +1,4 @@
-"""``tuiplay train``: trains, reports, and says by its exit status how it went."""
+"""The work of ``tuiplay train``: trains, reports, and returns an exit status by the outcome."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ Style = Literal["summary", "plain", "json"]
 
 _EXIT: dict[Ending, int] = {"done": 0, "stopped": 0, "reached": 0, "missed": 1, "diverged": 1}
 _LINES = 10
-"""Lines of ``--plain`` over a whole run, where no interval is given."""
+"""The number of lines of ``--plain`` over a whole run if no interval is given."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asks for; ``interval`` None means ten lines over the run, ``picture`` None the settings.
+    """The options of the command line; ``interval`` None means ten lines over the run, ``picture`` None the settings.
 
-    ``epochs`` are counted from where the experiment begins: a file with a memory does at a later epoch than 0.
-    ``losses`` names a file for the history as CSV.
+    ``epochs`` are counted from the first epoch of the experiment, which is later than 0 in a file with a memory.
+    ``losses`` is the name of a file for the history as CSV.
     """
 
     epochs: int = 1000
@@ -51,12 +51,12 @@ class Options:
 
 
 def run_training(experiment: Experiment, options: Options) -> int:
-    """Train the experiment and report on stdout; returns the exit status.
+    """Train the experiment and report on stdout; return the exit status.
 
     Raises
     ------
     InputError
-        For a goal that cannot be understood, or if the file of losses is there already; nothing has been trained or
+        For a goal that cannot be understood, or if the file of losses exists already; nothing has been trained or
         written then.
     """
     if options.losses is not None and os.path.lexists(options.losses):
@@ -64,7 +64,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
     interval = options.interval or max(1, -(-options.epochs // _LINES))
     wanted = None if options.until is None else Goal(options.until, experiment)
     run = Run(experiment)
-    # A file that holds a run goes on from the epoch at which it was saved.
+    # A file that contains a run continues from the epoch at which it was saved.
     last = run.trainer.epoch + options.epochs
     plan = TrainingLimits(last, wanted, interval) if options.style == "plain" else TrainingLimits(last, wanted)
     with signals() as stop, _watcher(options, last, interval) as watcher:
@@ -85,7 +85,7 @@ def run_training(experiment: Experiment, options: Options) -> int:
 
 
 def _why_missed(run: Run, plan: TrainingLimits, epochs: int) -> str:
-    """Why the goal was not reached."""
+    """A sentence about why the goal was not reached."""
     if plan.goal and plan.goal.stop:
         return f"{plan.goal} was not reached: {plan.goal.stop.reason}"
     if run.stopped:
@@ -94,7 +94,7 @@ def _why_missed(run: Run, plan: TrainingLimits, epochs: int) -> str:
 
 
 def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.Report:
-    """The JSON report of a run as it stands."""
+    """The JSON report of a run in its present state."""
     return report.Report(
         status=run.status,
         **_measured(run),
@@ -112,7 +112,7 @@ def report_of(run: Run, plan: TrainingLimits, history: bool = False) -> report.R
 
 
 def _measured(run: Run) -> dict[str, Any]:
-    """Every measure that this problem has, and those that a report always has."""
+    """Every measure that is defined for this problem, and those that a report always has."""
     validation = run.experiment.data.validation_percent > 0
     measures = [one for one in measures_for(run.experiment.task.problem) if validation or "validation" not in one.parts]
     always = {"train_accuracy": None, "test_accuracy": None}
@@ -120,14 +120,14 @@ def _measured(run: Run) -> dict[str, Any]:
 
 
 def _reached_epoch(run: Run, plan: TrainingLimits) -> int | UnsetType | None:
-    """The epoch at which the goal was reached or, without a goal, training.stop ended training."""
+    """The epoch at which the goal was reached or, without a goal, at which training.stop ended training."""
     if plan.goal:
         return plan.goal.stop.epoch if plan.goal.stop and plan.goal.reached else None
     return run.stopped.epoch if run.stopped else UNSET
 
 
 def _extras(run: Run) -> dict[str, Any]:
-    """What only some runs have: a penalty, a validation set, several classes, points of one's own, an early end."""
+    """Entries that only some reports have: a penalty, a validation set, an early end, a note about a table."""
     experiment, found = run.experiment, dict[str, Any]()
     if penalty := run.trainer.penalty():
         found["penalty"] = penalty
@@ -160,7 +160,7 @@ def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) ->
         if not _draws(sys.stdout):
             sys.stdout.write(summary(run, ending, plan))
             return
-        # Here, not above: plotext, the themes and the console are of no use to a pipe.
+        # Imported here, because output to a pipe needs neither plotext nor the themes and the console.
         from tuiplay.cli.train.pictures import draw
         from tuiplay.cli.train.report_styles import ReportStyles, terminal_of
 
@@ -172,5 +172,5 @@ def _report(run: Run, ending: Ending, plan: TrainingLimits, options: Options) ->
 
 
 def _draws(stream: TextIO) -> bool:
-    """Whether pictures and a moving bar make sense there."""
+    """True if pictures and a progress bar are useful on this stream."""
     return stream.isatty() and not shows_lines_only(os.environ)

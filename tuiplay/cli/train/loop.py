@@ -1,4 +1,4 @@
-"""The training loop of a run that nobody watches on the screen."""
+"""The training loop of a run without a screen."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 Ending = Literal["done", "stopped", "reached", "missed", "diverged", "interrupted"]
 
 _BURST = 0.1
-"""Seconds of training between two looks at the signals and two moves of the progress bar."""
+"""Seconds of training between two checks for signals and two updates of the progress bar."""
 
 
 @dataclass(frozen=True)
 class TrainingLimits:
-    """How long to train: at most ``epochs``, or until the goal is met; watchers look every ``interval`` epochs."""
+    """The limits of training: at most ``epochs``, or until the goal is met; watchers are called every ``interval``
+    epochs."""
 
     epochs: int
     goal: Goal | None = None
@@ -33,28 +34,28 @@ class TrainingLimits:
 
 
 class Watcher:
-    """Is shown the run from time to time. This one says nothing."""
+    """An observer of a run that is called from time to time. This base class does nothing."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave the terminal as it was."""
+        """Restore the terminal."""
 
     def look(self, run: Run) -> None:
-        """Called after each burst of training, which may end in the middle of an epoch."""
+        """Handle the end of a burst of training, which may be in the middle of an epoch."""
 
     def end(self, run: Run) -> None:
-        """Called once after the last epoch, if nothing went wrong on the way."""
+        """Handle the end of the last epoch, once, if no error occurred."""
 
 
 class Interruption:
-    """Whether, and by which signal, the person asked the training to end."""
+    """A request by signal to end the training; ``signal`` is its number, None if there was none."""
 
     signal: int | None = None
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        # The second time means it: no waiting for the end of an epoch.
+        # A second signal ends at once, without waiting for the end of an epoch.
         if self.signal is not None:
             raise KeyboardInterrupt
         self.signal = number
@@ -62,12 +63,12 @@ class Interruption:
 
 @contextmanager
 def signals() -> Iterator[Interruption]:
-    """Turn Ctrl-C and a polite kill into a request, so that neither leaves an update half made or a cursor hidden."""
+    """Turn SIGINT and SIGTERM into a request, so that no update is left incomplete and the cursor is shown again."""
     stop = Interruption()
     previous = {}
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
-            # Ignored means started in the background or under nohup: that stays.
+            # An ignored signal means a start in the background or under nohup: it remains ignored.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 previous[number] = signal.signal(number, stop)
     try:
@@ -78,9 +79,9 @@ def signals() -> Iterator[Interruption]:
 
 
 def train(run: Run, plan: TrainingLimits, watcher: Watcher, stop: Interruption) -> Ending:
-    """Train by the plan; afterwards the run stands at the end of an epoch.
+    """Train within the limits of ``plan``; afterwards the run is at the end of an epoch.
 
-    The goal looks at the run before the first epoch and after every one.
+    The goal is checked before the first epoch and after every epoch.
     """
     goal = plan.goal
     look = None if goal is None else partial(goal.observe, run)

@@ -26,12 +26,12 @@ from tuiplay.run.run import Run
 from tuiplay.text import printable
 
 _COLUMNS, _ROWS = 32, 16
-"""Cells of the surface."""
+"""The size of the surface in cells."""
 _GAP = 2
 
 
 def draw(run: Run, console: Console, styles: ReportStyles) -> None:
-    """Print both pictures, side by side where there is room, in the colours and characters that there are.
+    """Print both pictures, side by side if there is room, in the colours and characters of the terminal.
 
     On a terminal narrower than the surface, nothing is printed.
     """
@@ -117,7 +117,7 @@ def _curve(run: Run, frame: Frame, styles: ReportStyles) -> list[Text]:
 
 
 def _legend(run: Run, styles: ReportStyles) -> Text:
-    """What the colours, or the textures and letters, of the classes are called, in as many cells as the surface has."""
+    """The names of the classes with their colours, or textures and letters, at most as wide as the surface."""
     coloured, textures = styles.coloured, TEXTURES[styles.terminal.glyphs]
     names = [printable(name) for name in run.experiment.source.classes]
     line = Text()
@@ -134,7 +134,7 @@ def _legend(run: Run, styles: ReportStyles) -> Text:
 
 
 def _letters(run: Run, styles: ReportStyles) -> list[Text]:
-    """The surface in characters for three and more classes: the texture of the likeliest, and letters for points."""
+    """The surface in characters for three and more classes: textures of the likeliest class, letters for points."""
     winner = run.frame(FrameRequest(_COLUMNS, _ROWS, 1, 1)).winner
     assert winner is not None
     cells = np.array([texture[0] for texture in TEXTURES[styles.terminal.glyphs]])[winner]
@@ -144,7 +144,7 @@ def _letters(run: Run, styles: ReportStyles) -> list[Text]:
 
 
 def _signs(values: Array, run: Run, grid: CellGrid) -> list[Text]:
-    """The surface in characters: the sign of the output, and that of a point's label where there is one."""
+    """The surface in characters: the sign of the output, or that of a point's label where there is a point."""
     outputs = values.reshape(_ROWS, grid.down, _COLUMNS, grid.across).mean(axis=(1, 3))
     cells = np.where(outputs >= 0, "░", " ")
     rows, columns, labels = scatter(run.split.train, _COLUMNS, _ROWS)

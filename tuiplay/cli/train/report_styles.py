@@ -1,4 +1,4 @@
-"""How a report is painted on a terminal: the decision is the screen's, in ``terminal.capabilities``."""
+"""Colours and characters of a report on a terminal; ``terminal.capabilities`` decides them as for the screen."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _NO_VALUE = "#808080"
 
 
 def terminal_of(environ: Mapping[str, str] = os.environ, picture: str | None = None) -> Capabilities:
-    """The terminal as the screen would see it, after the person's settings and the ``picture`` of the command line.
+    """The capabilities of the terminal, under the person's settings and the ``picture`` of the command line.
 
-    It is not asked anything: keys typed during the training are the shell's, and would be read with the answers.
+    The terminal is not queried: keys typed during training are for the shell, and would be read with the answers.
     """
     wanted, _ = settings.load(environ, picture=picture)
     found = decide(wanted.color, wanted.glyphs, environ, locale.getpreferredencoding(False))
@@ -40,27 +40,27 @@ def terminal_of(environ: Mapping[str, str] = os.environ, picture: str | None = N
 
 @dataclass(frozen=True)
 class ReportStyles:
-    """Painters, colours and characters for one terminal; the theme is the dark one, which paints its own ground."""
+    """Painters, colours and characters for one terminal; the theme is the dark one, which has its own background."""
 
     terminal: Capabilities
 
     @property
     def coloured(self) -> bool:
-        """Whether there are colours."""
+        """True if there are colours."""
         return self.terminal.depth != "none"
 
     @property
     def ascii(self) -> bool:
-        """Whether only ASCII may be printed."""
+        """True if only ASCII may be printed."""
         return self.terminal.glyphs == "ascii"
 
     def console(self, stream: TextIO) -> Console:
-        """A console on a terminal that prints these colours and no others."""
+        """A console on a terminal, restricted to the terminal's colours."""
         system = _SYSTEMS[self.terminal.depth]
         return Console(file=stream, color_system=system, no_color=not self.coloured)  # type: ignore[arg-type]
 
     def words(self, text: str) -> str:
-        """A text in characters that the terminal has; it may grow."""
+        """A text in characters that the terminal has; it may become longer."""
         return words(text) if self.ascii else text
 
     def glyphs(self, text: str) -> str:
@@ -72,7 +72,7 @@ class ReportStyles:
         return painter_of(self.terminal.picture.glyphs, self.terminal.depth, self.terminal.glyphs, several_classes)
 
     def style(self, front: int | None, back: int) -> Style:
-        """Colours of a cell with these slots (see ``raster.cells``)."""
+        """The colours of a cell with these slots (see ``raster.cells``)."""
         return Style(color=None if front is None else self._colour(front), bgcolor=self._colour(back))
 
     def _colour(self, slot: int) -> Color | None:
@@ -81,7 +81,7 @@ class ReportStyles:
         return self.colour(_NO_VALUE if slot == NO_VALUE else self._slots[slot])
 
     def colour(self, hexadecimal: str) -> Color | None:
-        """A colour as this terminal has it."""
+        """A colour as this terminal shows it; None if it has no colours."""
         if not self.coloured:
             return None
         if self.terminal.depth == "truecolor":
@@ -90,7 +90,7 @@ class ReportStyles:
 
     @cached_property
     def class_colours(self) -> tuple[str, ...]:
-        """The colours of the classes, at full strength."""
+        """The colours of the classes at full strength."""
         return depths.class_colours(self._file, self.terminal.depth)
 
     @cached_property
@@ -109,7 +109,7 @@ class ReportStyles:
         classes, ramps = self.class_colours, depths.class_scale(file, depth)
         points = [*field]
         if depth in ("truecolor", "256"):
-            # A training point stands out from a field of its own colour.
+            # A training point is distinct from a field of its own colour.
             points = [oklab_mix(colour, "#ffffff", 0.55) for colour in field]
             classes = tuple(oklab_mix(colour, "#ffffff", 0.55) for colour in classes)
         slots = [*field, *points, depths.neutral(file.data, depth), *ramps, *classes]

@@ -22,7 +22,7 @@ _NAMES, _COLUMN = 16, 11
 
 
 def headline(experiment: Experiment) -> str:
-    """What is trained, in a few words."""
+    """The data, the network and the settings of training, in a few words."""
     sizes = "-".join(map(str, experiment.sizes))
     if len(sizes) > 20:
         sizes = f"{len(experiment.network.hidden)} hidden layers"
@@ -47,7 +47,7 @@ def headline(experiment: Experiment) -> str:
 
 
 def ending_line(run: Run, ending: Ending, plan: TrainingLimits) -> str:
-    """How the run ended, as one line of words."""
+    """A line of words about how the run ended."""
     trainer = run.trainer
     return (
         f"{ending_text(run, ending, plan)}: epoch {trainer.epoch}  updates {trainer.updates}  "
@@ -56,7 +56,7 @@ def ending_line(run: Run, ending: Ending, plan: TrainingLimits) -> str:
 
 
 def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
-    """An aligned table, without colours or frames."""
+    """The report as an aligned table, without colours or frames."""
     trainer, network = run.trainer, run.network
     speed = rate_text(trainer.updates - run.experiment.memory.updates, run.seconds)
     biases = sum(run.experiment.sizes[1:])
@@ -88,7 +88,7 @@ def summary(run: Run, ending: Ending, plan: TrainingLimits) -> str:
 
 
 def _wrapped(name: str, sentence: str) -> list[str]:
-    """A row whose sentence may go on below its beginning."""
+    """A row whose sentence may continue on further lines."""
     first, *rest = textwrap.wrap(sentence, WIDTH - _NAMES, break_long_words=False, break_on_hyphens=False)
     return [_row(name, first), *(_row("", line) for line in rest)]
 
@@ -107,12 +107,12 @@ def _parts(run: Run) -> list[Array]:
 
 
 def _more(run: Run, measures: dict[str, Any], validation: int) -> list[str]:
-    """Lines of the measures that every set has, and of what a guess would get."""
+    """Lines of further measures for every set, and of their baselines."""
     sets = [measures[name] for name in ("train", "test", "validation")[: 2 + validation] if name in measures]
     if not sets:
         return []
     if run.experiment.task.is_regression:
-        # In the unit of a table's own target.
+        # In the unit of the table's target.
         unit = run.experiment.source.target_scaling[1]
         lines = [("mean abs. error", [_digits(one["mae"], unit) for one in sets])]
         lines.append(("  baseline", [_digits(one["baseline"]["mae"], unit) for one in sets]))

@@ -1,4 +1,4 @@
-"""What is said while a run trains."""
+"""The output while a run trains: lines of words, or a progress bar."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from tuiplay.cli.train.report_styles import ReportStyles
 
 WIDTH = 72
-"""Columns that the output of ``tuiplay train`` keeps within."""
+"""The maximum width of the output of ``tuiplay train``, in columns."""
 _BAR = 20
 
 
 class PlainLines(Watcher):
-    """One line of words per interval: for screen readers, pipes and logs. Never an escape sequence."""
+    """One line of words per interval, for screen readers, pipes and logs. It never contains escape sequences."""
 
     def __init__(self, out: TextIO, interval: int) -> None:
         self._out = out
@@ -30,12 +30,12 @@ class PlainLines(Watcher):
         self._written = -1
 
     def look(self, run: Run) -> None:
-        """A line where an interval ends."""
+        """Write a line at the end of an interval."""
         if run.trainer.epoch % self._interval == 0 and not run.trainer.position:
             self._write(run)
 
     def end(self, run: Run) -> None:
-        """A line for the last epoch, unless it has one."""
+        """Write a line for the last epoch, unless it already has one."""
         self._write(run)
 
     def _write(self, run: Run) -> None:
@@ -52,21 +52,21 @@ class PlainLines(Watcher):
             if score is not None
         )
         self._out.write("  ".join(parts) + "\n")
-        # A reader at the other end of a pipe hears of each line when it is true, not at the end of the run.
+        # Flushed so that the reader of a pipe gets each line at once, not at the end of the run.
         self._out.flush()
 
 
 class _AsciiBar(ProgressColumn):
-    """The bar for a terminal that has only ASCII."""
+    """The progress bar for a terminal that has only ASCII."""
 
     def render(self, task: Task) -> Text:
-        """The bar: one of twenty signs for each twentieth that is done."""
+        """The bar: one of twenty signs for each completed twentieth."""
         done = int(_BAR * task.percentage / 100)
         return Text(f"[{'#' * done}{'-' * (_BAR - done)}]")
 
 
 class ProgressBar(Watcher):
-    """Epoch, bar, speed and losses on one line, which disappears at the end."""
+    """The epoch, a bar, the speed and the losses on one line, which is removed at the end."""
 
     def __init__(self, err: TextIO, epochs: int, styles: ReportStyles) -> None:
         console = styles.console(err)
@@ -77,7 +77,7 @@ class ProgressBar(Watcher):
             TextColumn("{task.fields[words]}"),
             console=console,
             transient=True,
-            # No second thread and no captured streams: the loop itself says when to draw.
+            # No second thread and no captured streams: the loop itself triggers drawing.
             auto_refresh=False,
             redirect_stdout=False,
             redirect_stderr=False,
@@ -91,7 +91,7 @@ class ProgressBar(Watcher):
         return self
 
     def look(self, run: Run) -> None:
-        """Move the bar, a few times a second."""
+        """Update the bar, at most ten times a second."""
         if run.seconds < self._next:
             return
         self._next = run.seconds + 0.1
@@ -101,5 +101,5 @@ class ProgressBar(Watcher):
         self._progress.update(self._task, completed=run.trainer.epoch, words=words, refresh=True)
 
     def __exit__(self, *_: object) -> None:
-        """Remove the bar and give the cursor back."""
+        """Remove the bar and show the cursor again."""
         self._progress.stop()

@@ -1,4 +1,4 @@
-"""Measures of a run in words and digits, for lines and tables alike."""
+"""Measures of a run in words and digits, for lines and tables."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from tuiplay.run.run import Run
 
 
 def score_name(run: Run) -> str:
-    """What the score of this task is called."""
+    """The name of the score of this task."""
     return run.experiment.task.score_name
 
 
 def score_text(run: Run, score: float | None) -> str:
-    """A share in percent, or R²; a dash where it is not defined."""
+    """A share in percent, or R²; a dash if it is undefined."""
     if score is None:
         return "–"
     return percent_text(score).replace("%", " %") if run.experiment.task.score_is_share else f"{score:.4f}"
 
 
 def losses(run: Run) -> tuple[str, str]:
-    """Training and test loss."""
+    """The training and the test loss as texts."""
     split = run.split
     return part_loss_text(run.train_loss, len(split.train)), part_loss_text(run.test_loss, len(split.test))
 
 
 def ending_text(run: Run, ending: Ending, plan: TrainingLimits) -> str:
-    """How the run ended."""
+    """A phrase about how the run ended."""
     if ending == "reached":
         return f"{plan.goal.met} reached at epoch {run.trainer.epoch:,}" if plan.goal else ending
     if ending == "missed":
@@ -39,7 +39,7 @@ def ending_text(run: Run, ending: Ending, plan: TrainingLimits) -> str:
 
 
 def rate_text(count: int, seconds: float) -> str:
-    """Count per second to three digits; empty where no time has passed."""
+    """The count per second to three digits; empty if no time has passed."""
     if seconds <= 0 or not count:
         return ""
     rate = count / seconds
@@ -47,5 +47,5 @@ def rate_text(count: int, seconds: float) -> str:
 
 
 def seconds_text(seconds: float) -> str:
-    """Seconds to about two digits, however few they are."""
+    """A time in seconds to about two significant digits, also for short times."""
     return f"{seconds:,.2f}" if seconds >= 0.1 else f"{seconds:.2g}"
