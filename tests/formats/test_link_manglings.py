@@ -428,6 +428,7 @@ def outcome(text: str) -> Experiment | None:
     "http://localhost:5000/#networkShape=3,5,7,6",
     [("soft breaks", 33), ("entities left", 0), ("mail", 63), ("brackets", 7)],
 )
+@example("https://playground.tensorflow.org/#seed=0.92365", [("chats and papers", 22), ("mail", 31), ("percent", 38)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -169,7 +169,8 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
         decoded = percent_encoding(percent_encoding(value)) if "%" in value else ""
         if _SEED_BEFORE_WORDS.match(decoded) or _SEED_BEFORE_SIGN.match(decoded):
             return Quality.BAD
-        if (signs := _MAIL_SIGNS.match(value)) and (len(signs[0]) > 2 or _DECIMAL_SEED.fullmatch(value[2:])):
+        plain = decoded or value
+        if (signs := _MAIL_SIGNS.match(plain)) and (len(signs[0]) > 2 or _DECIMAL_SEED.fullmatch(plain[2:])):
             return Quality.BAD
         if ("%" in value or "\\" in value) and _DECIMAL_SEED.fullmatch(
             tail(backslashes(percent_encoding(percent_encoding(value))))
