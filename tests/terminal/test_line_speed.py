@@ -77,3 +77,13 @@ def test_what_a_line_has_shown_is_known_although_delays_explain_the_rest(speed: 
         line.note(size, 0.1 + size / speed + chance.uniform(0, 0.005))
     assert line.shown is not None
     assert low < line.shown < high
+
+
+def test_what_passes_in_one_burst_does_not_show_what_a_limited_line_carries() -> None:
+    line = LineSpeed()
+    for turn in range(20):
+        line.note(4_000 if turn % 2 else 300, 0.1)
+    assert line.shown is None
+    line.note(6_000, 0.1 + (6_000 - 4_096) / 64_000)
+    assert line.shown is not None
+    assert line.shown < 4 * 64_000

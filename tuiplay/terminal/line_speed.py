@@ -11,6 +11,8 @@ _FEWEST, _SPREAD = 3, 3000
 _EXPLAINED, _EXPLAINED_BY_FEW, _FEW = 0.25, 0.8, 5
 """The share of the variance of the times that the sizes must explain, the same for fewer answers than ``_FEW``, and
 ``_FEW``. The share is small where much else is at work."""
+_PROOF = 5000
+"""The least bytes of a frame whose answer shows what a line carries: fewer may pass in one burst on a limited line."""
 _UNEVEN = 0.005
 """The seconds by which delays differ in any case."""
 SLOW = 0.15
@@ -55,11 +57,11 @@ class LineSpeed:
     def shown(self) -> float | None:
         """The bytes per second that the line has carried beyond its delay, which is that of the quickest answer.
 
-        None as long as answers are few or their frames alike. It is known also where sizes explain nothing, because all
-        are carried at once.
+        None as long as answers are few, or their frames alike or small. It is known also where sizes explain nothing,
+        because all are carried at once.
         """
         sizes = [size for size, _ in self._answers]
-        if len(sizes) < _FEWEST or max(sizes) - min(sizes) < _SPREAD:
+        if len(sizes) < _FEWEST or max(sizes) - min(sizes) < _SPREAD or max(sizes) < _PROOF:
             return None
         quickest = min(time for _, time in self._answers)
-        return max(size / (time - quickest + _UNEVEN) for size, time in self._answers if size >= _SPREAD)
+        return max(size / (time - quickest + _UNEVEN) for size, time in self._answers if size >= _PROOF)
