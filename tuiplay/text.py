@@ -55,7 +55,7 @@ def quoted(value: Any, longest: int = 40) -> str:
     """A value as a person may have typed it, text in quotes; safe to print, cut to ``longest`` characters."""
     try:
         text = repr(value[: longest + 1] if isinstance(value, str) else value)
-    except ValueError:  # Python prints no whole number of more than some thousand digits
+    except ValueError:  # Python does not print whole numbers of more than some thousand digits
         return "that number"
     return text if len(text) <= longest else text[: longest - 3] + "..."
 

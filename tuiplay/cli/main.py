@@ -29,7 +29,7 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 def entry() -> NoReturn:
     """Run the program as the console script, and exit."""
-    # A closed descriptor leaves None there; whatever is written then goes nowhere.
+    # The stream of a closed descriptor is None; its output is discarded.
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115

@@ -77,8 +77,7 @@ def card() -> list[str]:
 
 
 def disc(across: int, down: int, glyphs: str) -> list[str]:
-    """The rows of a disc in cells of ``across`` by ``down`` pixels; ``glyphs`` by pattern, bit 0 at the top left, row
-    by row."""
+    """The rows of a disc in cells of ``across`` by ``down`` pixels; ``glyphs`` by pattern, bit 0 at the top left."""
 
     def filled(column: int, row: int) -> bool:
         x = (column + 0.5) / (across * _COLUMNS) * 2 - 1

@@ -113,7 +113,7 @@ def _pieces(source: str) -> Iterator[bytes]:
             named = not source.startswith(("/dev/fd/", "/proc/"))
             if not select.select([descriptor], [], [], _PATIENCE if named else None)[0]:
                 raise InputError(f"{file_name(source)}: no program writes to this pipe")
-            if sys.platform != "win32":  # Windows knows no named pipes among its files.
+            if sys.platform != "win32":  # Windows has no named pipes in its file system.
                 os.set_blocking(descriptor, True)
             yield from iter(lambda: file.read(_CHUNK), b"")
     except OSError as error:

@@ -66,8 +66,7 @@ def line(x: Array) -> Array:
 
 
 def around(rule: Rule, own: float = 0.0) -> Generator:
-    """A generator of points whose labels differ from ``rule`` by up to ``own`` plus the noise, uniformly
-    distributed."""
+    """A generator of points whose labels differ from ``rule`` by at most ``own`` plus the noise, uniformly."""
 
     def generate(samples: int, noise: float, draws: Draws) -> Array:
         numbers = draws.block(samples, 2)

@@ -123,8 +123,7 @@ def _spiral(samples: int, noise: float, draws: Draws) -> Array:
 
 
 def _regression(target: Callable[[float, float], float], large: Generator) -> Generator:
-    """A generator of points in the whole plane by the original's arithmetic; ``large`` is its fast equivalent by
-    columns."""
+    """A generator by the original's arithmetic; ``large`` computes the same by columns, to the last digits."""
 
     def generate(samples: int, noise: float, draws: Draws) -> Array:
         if isinstance(draws, FastDraws):

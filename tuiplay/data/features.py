@@ -90,8 +90,7 @@ INPUTS: dict[str, Feature] = {**FEATURES, **PLAIN_INPUTS, **CURVE_FEATURES}
 
 @functools.lru_cache(maxsize=256)
 def on_curve(names: Sequence[str]) -> list[str]:
-    """The names of features translated for a curve: equivalents replace those of the plane, and x2 is left out beside
-    x1, as both are on by default."""
+    """The names of features for a curve: equivalents of the plane's, without x2 beside x1, both on by default."""
     return [OF_A_CURVE.get(name, name) for name in names if not (name == "x2" and "x1" in names)]
 
 

@@ -277,7 +277,7 @@ class _Parser:
         self._advance()
 
 
-# Looking for holes and mountains
+# The check for undefined and too large values
 
 
 def _look_at(formula: Formula, tree: _Node, path: str) -> None:
@@ -301,7 +301,7 @@ def _look_at(formula: Formula, tree: _Node, path: str) -> None:
     if holes.any():
         place = int(holes.argmax())
         node = tree
-        # The innermost part that is to blame there.
+        # The innermost part at fault there.
         while blamed := [part for part in node.parts if not np.isfinite(values(part)[place])]:
             node = blamed[0]
         not_a_number = bool(np.isnan(values(node)[place]))

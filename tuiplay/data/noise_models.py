@@ -125,7 +125,7 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
     ) -> BayesBest:
         """The best results from the mean label over the square that the noise reaches."""
         half = DOMAIN
-        certain = not noise  # beside a border the grid would say otherwise
+        certain = not noise  # the grid would mix the labels beside a border
         if certain and shares and min(shares) > 0:
             return BayesBest(1.0, math.nan, math.nan, self._certain() if border else None, half)
         mean = self._means(self.label, noise, border)
@@ -156,7 +156,7 @@ class Relabelled(NoiseModel, frozen=True, eq=False):
 
     def _certain(self) -> ClassGrid:
         """The class of each cell without noise, top row first."""
-        # A row and a column, whose values the label's formula brings together: whole grids of them are megabytes.
+        # A row and a column, which the label's formula broadcasts: complete grids of both would take megabytes.
         x1, x2 = np.meshgrid(axis := _axis(DOMAIN, _CELLS), axis, sparse=True)
         parts = [self.label(x1, x2[first:last]) > 0 for first, last in bands(_CELLS)]
         classes: ClassGrid = np.vstack(parts).astype(np.uint8)[::-1]
@@ -314,7 +314,7 @@ class Clouds(NoiseModel, frozen=True, eq=False):
         accuracy = sum(float((densities(*band) * each).max(axis=0).sum()) for band in bands(_CELLS))
         if not border:
             return BayesBest(accuracy, math.nan, math.nan, None, half)
-        # By logarithms, so that far out, where densities are 0, the likelier class is still known.
+        # By logarithms, so that the more probable class is known even where densities underflow to 0.
         with np.errstate(divide="ignore"):
             logarithms = np.log(weights)[:, None, None]
         likeliest = [(logarithms - squares(*band) / (2 * variance)).argmax(axis=0) for band in bands(_CELLS)]

@@ -15,11 +15,10 @@ Problem = Literal["classification", "regression", "curve"]
 CURVE: Problem = "curve"
 """The name of the problem with one input, a regression."""
 DOMAIN = 6.0
-"""The half width of the plot: pictures show the plane from -DOMAIN to +DOMAIN in both directions (of a curve, in x), in
-which data sets and scaled tables lie."""
+"""The half width of the plot, which shows -DOMAIN to +DOMAIN in both directions (of a curve, in x); data sets and
+scaled tables lie within it."""
 Point = tuple[float, float, float]
-"""x1, x2 and the label: -1 or +1 for two classes, 0 to K-1 for K >= 3 classes, any number in regression. The x2 of a
-curve is 0."""
+"""A point: x1, x2 (0 in a curve), label (-1 or +1 for two classes, 0 to K-1 for K >= 3, any number in regression)."""
 
 Generator = Callable[[int, float, Draws], Array]
 """``generate(samples, noise, draws)``: points of shape (samples, 3), noise as a fraction (0.5 for a slider at 50)."""

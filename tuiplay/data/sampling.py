@@ -21,8 +21,7 @@ _ROUNDS = 40
 
 
 def draws_for(samples: int, seed: str, stream: Draws) -> Draws:
-    """The source of the points' random numbers: ``stream`` up to ``FAST_FROM`` points, above that a PCG64 of the
-    seed."""
+    """The source of random numbers for points: ``stream`` up to ``FAST_FROM`` points, else a PCG64 of the seed."""
     return FastDraws(seed, "points") if samples > FAST_FROM else stream
 
 

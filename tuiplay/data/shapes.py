@@ -120,11 +120,10 @@ heart = _labelled(_heart, 3.0)
 """A heart of +1. Noise flips labels near its rim."""
 
 sine_ridge = _labelled(_sine_ridge, 6.0)
-"""A ridge of height 1 along x2 = 3 sin x1. With noise the label is the height of a place nearby, as in the original's
-sets."""
+"""A ridge of height 1 along x2 = 3 sin x1. Noise takes the height of a nearby place, as in the original's sets."""
 
 saddle = _labelled(_saddle, 6.0)
-"""The saddle x1 x2 / 36, from -1 to 1. With noise the label is the height of a place nearby."""
+"""The saddle x1 x2 / 36, from -1 to 1. Noise takes the height of a nearby place."""
 
 plane = _labelled(_plane, 6.0)
 """The vectorised ``reg-plane``, for large sets."""
@@ -184,7 +183,7 @@ def spiral3(samples: int, noise: float, draws: Draws) -> Array:
     """Three arms of 1.25 turns, a third of a circle apart. Noise moves the points."""
     numbers = draws.block(samples, 2)
     label = _class_of_each(samples, 3)
-    # Unlike the original's spiral the arms do not begin with one point that belongs to all of them.
+    # Unlike in the original's spiral, the arms do not begin with a common point.
     along = np.concatenate(
         [np.arange(1.0, count + 1.0) / count for count in class_counts(samples, 3) if count] or [label]
     )

@@ -216,7 +216,7 @@ def file_identity(path: str) -> tuple[int, ...]:
     """Numbers that change if the file is changed or replaced; empty if its status cannot be read."""
     try:
         status = os.stat(path)
-    except (OSError, ValueError):  # ValueError: no file can have such a name
+    except (OSError, ValueError):  # ValueError: not a valid name of a file
         return ()
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 

@@ -118,10 +118,10 @@ def generate(
     dataset
         The set, or its name.
     noise, train_percent, validation_percent, balance
-        Values as in the experiment, in percent, not fractions.
+        Values as in the experiment (0 to 80, 10 to 90, 0 to below 90, 0 to 100), not fractions.
     stream
-        The random stream, left where the original starts to draw weights. Not used for more than ``FAST_FROM``
-        points, which come from ``seed``.
+        The random stream, left where the original starts to draw weights. Not used for more than ``FAST_FROM`` points,
+        which come from ``seed``.
     samples
         The number of points; 0: the set's own number.
 
@@ -150,7 +150,7 @@ def stratified(
     Every class has its share of every part, to within one point; without ``by_class`` (regression) the points are only
     shuffled. Parts may be empty: see ``check_parts``. A point added at the end changes the parts of few others.
     """
-    # Sorting by a key for each row, not a permutation: the keys of the first rows stay when rows are added.
+    # Sorting by a key per row, not a permutation: the keys of the first rows do not change when rows are added.
     order = np.argsort(random_of(seed, "split").random(len(points)), kind="stable")
     mixed = points[order]
     counts = part_counts(len(points), train_percent, validation_percent)

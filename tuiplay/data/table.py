@@ -207,7 +207,7 @@ def _taken(rows: Rows, wanted: Wanted, decimal: str, scale: Scale) -> _Taken:
         except UnfitError as error:
             failure, index = error, error.column.index
         if failure.text and is_figure(failure.text) and failure.text not in late.get(index, ()):
-            # The column is written in another way than the sample shows.
+            # The notation of the column differs from that in the sample.
             more = {**late, index: [*late.get(index, ()), failure.text]}
             reading = look(rows, wanted.names, decimal, more)[1].columns[index].reading
             if not reading.sentence:
@@ -291,7 +291,7 @@ def _table(
         for place in (0, 1):
             rescale(points[:, place], scaling[2 * place], scaling[2 * place + 1], DOMAIN)
     for place in (0, 1):
-        # Rounding may lead the outermost points a hair beyond, with a scaling that was stored too.
+        # Rounding may put the outermost points slightly outside, also with a stored scaling.
         column = points[:, place]
         edge = (np.abs(column) > DOMAIN) & (np.abs(column) < DOMAIN * (1 + 1e-9))
         column[edge] = np.copysign(DOMAIN, column[edge])
@@ -391,7 +391,7 @@ def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     if table.skipped:
         parts.append(f"{table.skipped:,} row{'' if table.skipped == 1 else 's'} with missing values left out")
     parts.extend(notes)
-    # What a separator at the end of every row makes is no column to people.
+    # The empty column of a separator at the end of every row is not a column for people.
     others = [column.name for column in choice.others if column.text or column.kind != "empty"]
     if others:
         parts.append(f"not used: {listed(others)}")

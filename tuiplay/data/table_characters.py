@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _MARKS = "\u00ad\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-"""The soft hyphen, the space without width, marks of direction, joiners of words and byte order marks; not the joiners
-between letters (U+200C, U+200D), which some languages spell with."""
+"""Soft hyphens, zero-width spaces, direction marks, word joiners and byte order marks; not the joiners between letters
+(U+200C, U+200D), which the spelling of some languages needs."""
 _ZEROS = "\u0660\u06f0\u0966\u09e6\u0e50\uff10"
 """The digit 0 in Arabic, Persian, Devanagari, Bengali, Thai and full-width figures; the other nine follow each."""
 _FIGURES = {chr(ord(zero) + digit): str(digit) for zero in _ZEROS for digit in range(10)}

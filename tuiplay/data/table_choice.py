@@ -204,7 +204,7 @@ class _Chooser:
         # Two numbers in the last column are classes: 0 and 1, 1 and 2.
         yield from new([column for column in filled[-1:] if column.kind == "number" and self._is_code(column, 2)])
         if not _has_names(self.columns):
-            # Old files have the class in front.
+            # Old files have the class in the first column.
             first, last = filled[0], filled[-1]
             if last.distinct > MAX_CLASSES and first.kind == "number" and self._is_code(first, MAX_CLASSES):
                 yield from new([first])

@@ -330,7 +330,7 @@ def footer_test(columns: Sequence[Column]) -> IsFooter:
         if len(row) == width:
             if words == len(figures) >= 2:
                 return True
-            # The word is where a number belongs, or one of many names, or the row has no label.
+            # The word is in the place of a number or one of many names, or the row has no label.
             odd = place in figures or columns[place].distinct > MAX_CLASSES
             return bool((total or summary) and (odd or (total and len(filled) < width)))
         return not numbers or place in figures or bool(total or summary or _REMARK.fullmatch(first))

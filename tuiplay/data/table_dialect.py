@@ -328,7 +328,7 @@ def _is_row(dialect: Dialect, lines: Sequence[str], place: int, figures: int) ->
         return True
     if figures or after[0].lstrip().startswith(_COMMENT) or not _is_data(dialect, after[0]):
         return False
-    # A header whose first name is "#" or "#id"; "# id" is a comment, in which the header is looked for.
+    # The first name of a header may be "#" or "#id"; "# id" is a comment, in which a header may be hidden.
     rest = text.lstrip("".join(_COMMENT))
     return _rows(dialect, [text])[0][0].strip() in _COMMENT or not rest[:1].isspace()
 

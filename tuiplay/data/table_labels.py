@@ -15,8 +15,7 @@ _LONGEST = 40
 
 
 class Codes(dict[str, int]):
-    """A mapping of texts to numbers of spellings, -1 for missing values. ``texts`` has the spellings in order of
-    appearance."""
+    """A mapping of texts to numbers of spellings, -1 if missing. ``texts`` has the spellings in order of appearance."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +69,7 @@ def classes_of(counts: Mapping[str, int], notation: Notation | None) -> Classes:
     notation
         The notation of the column's numbers; None if it contains none.
     """
-    # As labels, words stay words.
+    # Words for 0 and 1 are not read as numbers if they are labels.
     figures = _figures(counts, PLAIN if notation is None or notation.truth else notation)
     if figures is not None:
         # 1 and 1.0 are one class.

@@ -22,7 +22,7 @@ MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "?", "<na>", "#na",
                      "#n/a n/a", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan"})  # fmt: skip
 """Texts that mean a missing value in any column, in lower case."""
 DASHES = frozenset({"-", "--", "---", "–", "—", ".", "..", "..."})
-"""Texts that mean a missing value among numbers, and among labels that are words; but + and - are two classes."""
+"""Texts that mean a missing value among numbers, and among labels that are words; + and - alone are two classes."""
 MISSING_NUMBER = (
     MISSING | DASHES | {"none", "nil", "n.a.", "n.a", "na.", "missing", "unknown", "undefined", "blank", "*", "??", ":"}
     | {"not available", "not applicable", "not known", "no answer", "no data", "don't know", "prefer not to say",
@@ -90,8 +90,7 @@ _PAIRS = ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), 
 
 @lru_cache(maxsize=32)
 def _pattern(decimal: str, group: str) -> re.Pattern[str]:
-    """The pattern of a number without sign and unit: thousands in threes, or in twos before the last three as in
-    India."""
+    """The pattern of a number without sign and unit: thousands in threes, or in twos before the last three (India)."""
     point = re.escape(decimal)
     plain = rf"\d+(?:{point}\d*)?{_EXPONENT}|{point}\d+{_EXPONENT}"
     if not group:
@@ -179,8 +178,7 @@ def is_booked(text: str) -> bool:
 
 
 def is_figure(text: str) -> bool:
-    """True if a text is a number in any notation, or would be one among others with its unit; False for a missing
-    value."""
+    """True if a text is, or would be among others with its unit, a number in any notation; False if missing."""
     return looks_numeric(text) or bool(_parts(text).pairs)
 
 
@@ -262,7 +260,7 @@ def reading_of(texts: Iterable[str], evidence: str, semicolons: bool) -> Reading
     if evidence:
         return Reading(choices[evidence])
     if choices["."].group != ",":
-        # Points as decimals, as programs write them; or nothing but whole numbers.
+        # Decimal points, as programs write them; or only whole numbers.
         return Reading(choices["."])
     if semicolons:
         return Reading(choices[","])

@@ -37,12 +37,11 @@ _OTHER_FILES = (
     (0, b"$FL2", "a file of SPSS"),
     (0, b"<stata_dta", "a file of Stata"),
 )
-"""Formats that people take for tables: offset in the file, bytes there, and words."""
+"""Formats that people mistake for tables: offset in the file, bytes there, and words."""
 
 _WORKBOOK = ("[Content_Types].xml", "mimetype")
 _TABLES = (".csv", ".tsv", ".tab", ".data", ".dat", ".arff", ".txt")
-"""Suffixes of tables in an archive with other files, the most certain first; a text file may also describe the
-table."""
+"""Suffixes of tables in an archive, the most certain first; a text file beside a table may also describe it."""
 
 Opener = Callable[[IO[bytes]], Any]
 

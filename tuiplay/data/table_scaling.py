@@ -88,7 +88,7 @@ def projected(columns: Array, file: str) -> tuple[Array, float]:
     first_two = vectors[:, [-1, -2]]
     for place in (0, 1):
         entries = np.abs(first_two[:, place])
-        # Of several that are equally large but for rounding, the first.
+        # The first of several that are equal up to rounding.
         leading = int(np.argmax(entries >= entries.max() - 1e-9))
         first_two[:, place] *= math.copysign(1.0, first_two[leading, place])
     return columns @ first_two, min(1.0, max(0.0, float(sizes[-1] + sizes[-2]) / total))

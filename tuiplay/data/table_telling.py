@@ -115,8 +115,7 @@ def telling(
     rows: Sequence[Sequence[str]],
     task: LabelKind,
 ) -> tuple[dict[int, float], str]:
-    """The measure of each column's information about the label, by index, nan for a copy of it; and the measure's
-    name."""
+    """The information of each column about the label, by index, nan for a copy of it; and the name of the measure."""
     scores: dict[int, float] = {}
     if is_regression(label, task, values):
         target = values(label)

@@ -99,8 +99,7 @@ class TextFile:
         return lines[:-1] if len(data) < self.size and len(lines) > 1 else lines
 
     def open(self, offset: int = 0) -> tuple[io.TextIOWrapper, Window]:
-        """The text from byte ``offset`` on, and the window that counts the bytes read; only the newest one may be
-        read."""
+        """The text from byte ``offset`` on, and the window that counts its bytes; only the newest one may be read."""
         window = Window(self._file, offset, self.size, self.name)
         encoding = "utf-8" if offset else "utf-8-sig"
         errors = "replace" if offset else "strict"
@@ -121,7 +120,7 @@ class TextFile:
                     self.note = f"{printable(packed.name, 40)} of the archive"
                 whole = self._copied(iter(lambda: packed.read(_CHUNK), b""))
         except damage as error:
-            # The decompressors give no error number; what has one comes from the system.
+            # The errors of decompressors have no error number; those of the system do.
             if getattr(error, "errno", None) is not None:
                 raise
             raise InputError(f"{self.name}: the compressed file is damaged or incomplete") from None
@@ -291,8 +290,7 @@ def _write(out: IO[bytes], data: bytes) -> None:
 
 
 def _wide_encoding(start: bytes) -> tuple[str, str] | None:
-    """The codec of a text with two or four bytes per character and its name for people, from its mark or its zeros; or
-    None."""
+    """The codec of a text of two or four bytes per character, from its mark or its zeros, and its name; or None."""
     for mark, codec, words in _BOMS:
         if start.startswith(mark):
             return codec, words

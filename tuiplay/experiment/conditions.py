@@ -21,7 +21,7 @@ no parentheses. ``for`` belongs to the one comparison before it. There is at mos
 that of one measure.
 
 A text that is not of this grammar is refused with the character at fault (counted from 1, the end of the text being one
-beyond its last), what would be right there, and the nearest name. So are a measure that the problem does not have, a
+beyond its last), what is expected there, and the nearest name. So are a measure that the problem does not have, a
 share outside 0 to 1, a comparison that never holds or always does, as no loss is below 0, two of ``and`` that exclude
 each other, and a validation measure without a validation set; for a goal, every measure whose points are missing.
 A comparison that is useless but harmless is refused where a person writes it, not in an opened file: ``foregone``. A
@@ -174,7 +174,7 @@ def parse(
     Parameters
     ----------
     where
-        What a person calls the text; errors begin with it.
+        The name of the text for people, with which errors begin.
     validation
         True if there are points for validation. Decides what patience watches when no measure is named.
     regression
@@ -280,8 +280,7 @@ def _patience(reader: _Reader) -> Patience:
 
 
 def _measure(reader: _Reader, what: str = "measure", examples: str = "", others: Iterable[str] = ()) -> Measure:
-    """The measure named by the next token, which is not consumed; ``what``, ``examples`` and ``others`` word its
-    error."""
+    """The measure that the next token names, without consuming the token; the other arguments word the error."""
     name = reader.token
     measure = measure_of(name)
     if measure is None:
@@ -332,7 +331,7 @@ def in_words(conditions: Iterable[Condition]) -> str:
     return " or ".join(texts) + (" (whichever comes first)" if len(texts) > 1 else "")
 
 
-# What they need
+# The points that they need
 
 
 def measures_in(conditions: Iterable[Condition]) -> list[str]:

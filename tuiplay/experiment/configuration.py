@@ -94,7 +94,7 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def task(self) -> Task:
-        """The task that the data pose: classification into so many classes, or regression."""
+        """The task that the data pose: classification with a number of classes, or regression."""
         return Task(self.classes)
 
     @property
@@ -111,8 +111,7 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def active_features(self) -> tuple[str, ...]:
-        """Names, or formulas, of the features that feed the network, in input order, without those hidden by
-        ``view.hide``."""
+        """Names, or formulas, of the features that feed the network, in input order; hidden ones do not."""
         use, is_curve = self.features.use, self.source.is_curve
         if is_curve:
             chosen = {OF_A_CURVE.get(name, name) for name in use}

@@ -162,7 +162,7 @@ class Field(Struct, frozen=True, dict=True):
     @property
     def comment(self) -> str:
         """The comment beside the field in a file: its choices, or else its description."""
-        # Of a list or a name that may be left empty it matters more what that means.
+        # For a list, or a name that may be empty, the meaning of an empty value is more important.
         return ", ".join(self.choices) if self.choices and self.default else self.description
 
     @property

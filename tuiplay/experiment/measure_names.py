@@ -61,8 +61,7 @@ class Measure:
     spellings: tuple[str, ...] = ()
 
     def foregone(self, sign: str, limit: float) -> str:
-        """The reason why a comparison with ``limit`` by one of ``< <= > >=`` is never true, or always; empty if
-        neither."""
+        """The reason why a comparison by one of ``< <= > >=`` is never true, or always; empty if neither."""
         down, strict = sign.startswith("<"), "=" not in sign
         at_low = limit < self.low or (limit == self.low and strict == down)
         at_high = limit > self.high or (limit == self.high and strict != down)

@@ -1,5 +1,4 @@
-"""The sections of an experiment about its network: layers, initial weights, frozen weights, and the training state that
-continues a run."""
+"""The sections about the network: layers, initial and frozen weights, and the training state that continues a run."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ from tuiplay.text import did_you_mean, quoted
 MAX_WEIGHTS = 100_000
 MAX_FILE_LAYERS, MAX_FILE_NEURONS = 100, 2_000
 MAX_DRAWS = 1_000_000
-"""The maximum of numbers drawn for ``network.draw``, which takes some seconds."""
+"""The maximum of numbers drawn for ``network.draw``; drawing them takes some seconds."""
 
 HIDEABLE = (
     "showTestData", "discretize", "playButton", "stepButton", "resetButton", "learningRate", "activation",
@@ -73,8 +73,7 @@ Files are written with the first name."""
 _NAMES = [field for field in FIELDS.values() if field.choices]
 _CHOICES = [field for field in _NAMES if field.registry and field.type is str]
 _FINITE = [field for field in FIELDS.values() if float in (field.type, *get_args(field.type))]
-"""Fields whose numbers have to be finite, which limits alone do not ensure. Drawn points are checked by their
-source."""
+"""Fields whose numbers have to be finite, which limits alone do not ensure. Sources check drawn points."""
 
 C = TypeVar("C", bound=Configuration)
 S = TypeVar("S", bound=Section)
@@ -192,7 +191,7 @@ def _in_order(configuration: C) -> C:
     hide = tuple(sorted(set(view.hide), key=_hide_order))
     inert = tuple(name for name in INERT if name in view.inert)
     target = target_of(data.target).text if data.target and data.dataset == FORMULA and not data.file else data.target
-    # What the problem switch does anyway.
+    # The default of the problem switch is redundant.
     other = "" if data.other_dataset in FIRST.values() else data.other_dataset
     return configuration.with_sections(
         data=_with(data, other_dataset=other, target=target),

@@ -218,8 +218,7 @@ def _features_of(use: tuple[str, ...], is_curve: bool) -> tuple[str, ...]:
 
 
 def _target_followed(old: DataSection, data: DataSection, values: Collection[str]) -> DataSection:
-    """The data section with its target adapted: without a file, a target is the formula of a curve and selects that
-    data set."""
+    """The data section with its target adapted: a target without a file is a curve's formula and selects that set."""
     given, is_formula = "data.target" in values, data.dataset == FORMULA
     if data.file:
         return replace(data, target="") if not given and not old.file and old.dataset == FORMULA else data
@@ -268,7 +267,7 @@ def _locate(path: str) -> tuple[str, str]:
     if section not in SECTIONS:
         hint = did_you_mean(path, FIELDS) or f"; the sections are {', '.join(SECTIONS)}"
         raise InputError.about(path, f"no such field{hint}")
-    # Within its own section a misspelt name is compared by name alone: closer guesses.
+    # Within its own section a misspelt name is compared without the section, which gives closer guesses.
     names = [field.name for field in FIELDS.values() if field.section == section]
     if not name:
         raise InputError.about(path, f"a section, not a field; its fields are {', '.join(names)}")

@@ -148,7 +148,7 @@ def followed(old: C, new: C, given: Collection[str]) -> C:
     if any(getattr(old.network, name) != getattr(network, name) for name in _DRAWN):
         gone = {"values", "biases", "cut", "classes"}
     if not network.keep_weights and (old.data.dataset, old.data.file) != (new.data.dataset, new.data.file):
-        # Another problem begins again.
+        # Another data set starts with new weights.
         gone = {"values", "biases", "cut", "classes"}
     shape = (old.features, old.network.hidden) != (features, network.hidden)
     if shape or (new.data is not old.data and not _still_fits(new)):
@@ -183,8 +183,8 @@ def start_values(weights: WeightsSection, matrices: Sequence[Array]) -> None:
 
 
 def frozen_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each parameter that training does not change, laid out like ``Network.params``; None if there are
-    none."""
+    """1.0 for each parameter that training does not change, laid out like ``Network.params``; None for an empty
+    mask."""
     weights, layers = configuration.weights, configuration.network.frozen
     if not weights.frozen and not layers:
         return None
@@ -198,7 +198,7 @@ def frozen_mask(configuration: Configuration) -> Array | None:
 
 
 def off_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None if there are none."""
+    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None for an empty mask."""
     rows = configuration.weights.off
     return np.array([bit for layer in rows for row in layer for bit in row], dtype=np.float64) if rows else None
 

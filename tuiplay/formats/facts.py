@@ -241,7 +241,6 @@ def curvature_words(analysis: Analysis, rate: float) -> tuple[float, str] | None
 
 
 def weights_of_map(run: Run) -> Array | None:
-    """The weights of the single layer to which a network of linear layers is equal, shape (outputs, inputs + 1); None
-    if there is no such layer."""
+    """The weights, shape (outputs, inputs + 1), of the one layer that equals a network of linear layers, or None."""
     found = merged(run.network)
     return None if found.hidden or not linear_layers(run.network) else found.weights[0]

@@ -127,7 +127,7 @@ def write(experiment: Experiment) -> str:
         from tuiplay.formats.link_damage import tail
 
         if tail(network.seed) != network.seed:
-            # At the very end of a link, punctuation is the text's around it.
+            # Punctuation at the end of a link would be read as part of the text around it.
             parts.append(f"draw={values['draw']}")
     return f"https://{HOST}/#{'&'.join(parts)}"
 

@@ -243,7 +243,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     more = _MORE_OF_VALUE.match(behind)
     if not more or not more[1]:
         return
-    # A text may end in any sign, and go on with any number.
+    # A text may end with any character, and continue with any number.
     is_ended = not value or (key not in TEXTS and not value[-1].isdigit()) or _WHOLE_SEED.fullmatch(value)
     if is_list and (_IN_LIST.search(before) or is_ended):
         return

@@ -65,8 +65,7 @@ class FoundLink:
 
 
 def plain_hash(text: str) -> FoundLink | None:
-    """The part after the ``#``, if the text is exactly a link of the page, or the part of one from the ``#`` on;
-    otherwise None."""
+    """The link in a text that is exactly one of the page, or the part of one from the ``#`` on; otherwise None."""
     # Browsers drop these from an address.
     text = text.strip().translate(dict.fromkeys(map(ord, "\t\r\n")))
     if text.startswith("#"):
@@ -134,7 +133,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
             "it again from the address bar of the browser"
         )
     if first.found.shortened:
-        # As a page shows an address; the address itself may stand behind it.
+        # Pages show addresses in this form; the address itself may follow.
         first = next((link for link in links[1:] if _comparable(link.found.hash).startswith(beginning)), first)
         others.discard(_comparable(first.found.hash))
     behind = text[first.end :].strip()
@@ -201,7 +200,7 @@ def _readable(text: str) -> tuple[str, tuple[str, ...]]:
     return text, tuple(done)
 
 
-# Where links begin
+# The beginnings of links
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,7 @@ _KEYS = {
 
 
 def looks_like_link(text: str) -> bool:
-    """True if the text is a link, as ``tuiplay.formats.link.looks_like_link`` describes; the text is stripped and not
-    empty."""
+    """True if a stripped, non-empty text is a link (see ``tuiplay.formats.link.looks_like_link``)."""
     if _is_content(text):
         return False
     found = plain_hash(text)

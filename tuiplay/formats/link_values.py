@@ -157,8 +157,8 @@ class LinkReader:
         return allowed
 
     def shape(self) -> list[int] | None:
-        """The neurons of each hidden layer, None if the key is missing; unlike for other keys, blank means an empty
-        list."""
+        """The neurons of each hidden layer, None if the key is missing; blank means no hidden layers, not the
+        default."""
         if "networkShape" not in self._values:
             return None
         value = self._values["networkShape"]

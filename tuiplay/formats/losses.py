@@ -8,8 +8,11 @@ from tuiplay.run.run import Run
 
 
 def write(run: Run) -> str:
-    """The table as CSV: a header, and a line for every recorded epoch with epoch, training, test and any validation
-    loss. Numbers are in full precision; one that is not finite is an empty field."""
+    """The table as CSV: a header, and a line for every recorded epoch with its losses.
+
+    The columns are epoch, training, test and any validation loss. Numbers are in full precision; one that is not finite
+    is an empty field.
+    """
     rows = run.history.rows
     names = ("epoch", "train_loss", "test_loss", "validation_loss")[: rows.shape[1]]
     lines = [",".join(names)]

@@ -93,7 +93,7 @@ def snapshot_of(old: Version1, experiment: Experiment) -> Snapshot:
     rows = _table(_numbers(old.rows, "losses"), columns, "losses are not a table")
     if not 0 < len(rows) <= CAPACITY:
         raise DamagedError("its losses are not a table")
-    # Weights that a rule has brought back are not those of the newest epoch.
+    # Weights restored by a stop rule are not those of the newest epoch.
     losses = () if old.stopped is not None and old.stopped.restore_best else (*rows[-1, 1:].tolist(), math.nan)[:3]
     best = None if old.best is None else (_numbers(old.best[0], "weights"), _mask(old.best[1]))
     history = HistoryMark.of(rows, old.stride)

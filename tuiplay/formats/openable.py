@@ -46,7 +46,7 @@ def openables(typed: str, recent: Sequence[str] = ()) -> list[Openable]:
         if word in text.casefold() and one.name not in seen:
             seen.add(one.name)
             matching.append(one)
-    # Names that begin so before those that only contain it; within these the order stays.
+    # Names that begin with the text come before those that only contain it; the sort is stable.
     return sorted(matching, key=lambda one: not os.path.basename(one.name.rstrip("/")).casefold().startswith(word))
 
 

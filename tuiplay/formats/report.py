@@ -16,8 +16,10 @@ Number = float | None
 
 
 class Layer(Struct, frozen=True, kw_only=True):
-    """One layer: ``weights[node][input]`` and ``biases[node]``; ``cut[node][input]`` is 1 for a pruned link, and is
-    left out if the network has none."""
+    """One layer: ``weights[node][input]`` and ``biases[node]``.
+
+    ``cut[node][input]`` is 1 for a pruned link; it is left out if the network has none.
+    """
 
     weights: list[list[float]]
     biases: list[float]

@@ -83,8 +83,7 @@ def unsealed(name: bytes, versions: Collection[bytes], content: bytes) -> tuple[
 
 
 def packed_array(value: Array) -> tuple[tuple[int, ...], memoryview]:
-    """An array as its shape and its bytes: eight per number, or one if there are only zeros and ones. The bytes may
-    share its memory."""
+    """An array as its shape and its bytes, which may share its memory: one per number if all are 0 or 1, else eight."""
     mask = bool(np.all((value == 1) | ((value == 0) & ~np.signbit(value))))
     return value.shape, np.ascontiguousarray(value, _MASK if mask else _FLOAT).reshape(-1).view(np.uint8).data
 
@@ -104,8 +103,7 @@ def unpacked_array(content: Any) -> Array:
 
 
 def honest(make: Callable[..., Any], *arguments: Any) -> Any:
-    """The result of ``make`` for a part of a file; errors of the program are not reported as errors of the file, as
-    msgspec would."""
+    """The result of ``make`` for a part of a file; errors of the program are kept apart from those of the file."""
     try:
         return make(*arguments)
     except msgspec.ValidationError:

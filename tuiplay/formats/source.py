@@ -1,5 +1,4 @@
-"""The source that a person names on the command line or in a dialogue (link, data set or file), and ``--set``
-settings."""
+"""Loading of what a person names on the command line or in a dialogue: a link, a data set or a file; ``--set``."""
 
 from __future__ import annotations
 
@@ -80,8 +79,7 @@ def check_no_columns(columns: Mapping[str, str | bool]) -> None:
 
 
 def kind_of(source: str) -> Literal["link", "data set", "preset", "table", "experiment"]:
-    """The kind of a named source. A file is judged by its content; one that does not exist or cannot be read, by its
-    name."""
+    """The kind of a named source; of a file by its content, or by its name if it cannot be read."""
     if link.looks_like_link(source):
         return "link"
     if source in DATASETS:
@@ -120,7 +118,7 @@ def _is_table(path: str) -> bool:
     if not called_so:
         return False
     try:
-        # A table may begin with lines such as "date = 2021"; what is TOML to its end is none.
+        # A table may begin with lines such as "date = 2021"; a file that is entirely TOML is not a table.
         toml.read_tree(path)
     except InputError:
         return True

@@ -228,7 +228,7 @@ def checked_rows(rows: Array) -> Array:
     return rows
 
 
-# What fits together
+# Consistency checks
 
 
 def check(found: StateFile, classes: tuple[str, ...] | None) -> None:

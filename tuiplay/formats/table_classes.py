@@ -18,8 +18,7 @@ def named(classes: tuple[str, ...]) -> str:
 
 
 def other_classes(experiment: Experiment, before: tuple[str, ...]) -> str:
-    """A sentence if the classes of the table have other names or another order than when its weights were learned;
-    otherwise empty."""
+    """A sentence if the table's classes have other names or another order than its weights expect; else empty."""
     if not experiment.data.file or experiment.source.classes == before:
         return ""
     name, now = file_name(experiment.data.file), experiment.source.classes

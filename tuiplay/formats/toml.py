@@ -33,8 +33,9 @@ _TOO_DEEP = "nested too deeply; {} has sections with plain fields"
 
 
 def read(path: str | os.PathLike[str]) -> Experiment:
-    """Read the experiment in a TOML file and load its points; missing fields have their defaults, so an empty file is
-    the default experiment.
+    """Read the experiment in a TOML file and load its points.
+
+    Missing fields have their defaults, so an empty file is the default experiment.
 
     Raises
     ------
@@ -103,7 +104,7 @@ def _parsed(content: bytes, name: str, what: str) -> tuple[dict[str, Any], str]:
         where = content.count(b"\n", 0, error.start) + 1
         raise InputError(f"{name}:{where}: not valid UTF-8 text; {what} is a TOML file") from None
     if text.count(".") > _MAX_DOTS and _NUMBER.sub("", text).count(".") > _MAX_DOTS:
-        # A dotted key takes the parser time with the square of its parts: a megabyte of them would take hours.
+        # The parser's time grows with the square of the parts of a dotted key: a megabyte of them would take hours.
         raise InputError(f"{name}: {_TOO_DEEP.format(what)}")
     try:
         return tomllib.loads(text), text
@@ -173,7 +174,7 @@ def from_there(experiment: Experiment, path: str | os.PathLike[str]) -> Experime
         return experiment
     scaling = experiment.data.scaling
     if not scaling:
-        with contextlib.suppress(InputError):  # the table has gone meanwhile: that is no reason to lose the experiment
+        with contextlib.suppress(InputError):  # the table is missing now; the experiment is saved all the same
             scaling = experiment.source.scaling
     experiment = replace(experiment, data=replace(experiment.data, scaling=scaling))
     if os.path.isabs(experiment.data.file):
@@ -261,7 +262,7 @@ def value_text(path: str, value: Any) -> str:
         return f"[{', '.join(value_text(path, item) for item in value)}]"
     if isinstance(value, str):
         return f'"{"".join(_escaped(path, character) for character in value)}"'
-    # Beyond 2^53 a whole number would look more exact than it is, and as one -0.0 would lose its sign.
+    # Beyond 2^53 a whole number would suggest more digits than are exact, and -0.0 would lose its sign.
     whole = float(value).is_integer() and abs(value) < 2**53 and (value or math.copysign(1.0, value) > 0)
     return str(int(value)) if whole else repr(value)
 

@@ -112,7 +112,7 @@ def proposals(base: Experiment) -> list[Variant]:
         try:
             variant = typed_variant(base, text)
         except InputError:
-            # What does not fit this experiment is not proposed.
+            # Changes that do not fit this experiment are not proposed.
             continue
         if variant.experiment != base and all(variant.experiment != other.experiment for other in found):
             found.append(variant)

@@ -89,7 +89,7 @@ else:
     import pwd
 
     def _home_by_number() -> Path | None:
-        """As the list of users has it; a container may run under a number that is not in it."""
+        """The home folder in the list of users; None for a user number that is not in it, as in some containers."""
         try:
             return _absolute(pwd.getpwuid(os.getuid()).pw_dir)
         except KeyError:

@@ -227,7 +227,7 @@ def _past_file(path: Path) -> Path:
 
 
 def _temporary(path: Path) -> Path:
-    # Always the same name, so that what a killed program leaves is written over or removed; the lock makes it ours.
+    # A fixed name, so that the file of a killed program is overwritten or removed; the lock excludes other programs.
     return path.with_name(f"{path.name}.tmp")
 
 

@@ -45,8 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The maximum number of frames per second; None is the program's default."""
 
     timeline_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = BUDGET
-    """The maximum memory for the past of a run on the screen, in megabytes; beyond it every second moment is
-    dropped."""
+    """The maximum memory for the past of a run, in megabytes; beyond it every second moment is dropped."""
 
     mouse: bool = True
     """True to capture the mouse; False leaves it to the terminal's own selection."""
@@ -97,8 +96,8 @@ def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Setting
 
 
 def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The valid settings by name in the content of a TOML file, and sentences about invalid ones, which begin with the
-    name."""
+    """The valid settings, by name, in the content of a TOML file, and sentences that begin with the names of the
+    others."""
     values: dict[str, Any] = {}
     notes: list[str] = []
     for name, value in content.items():

@@ -90,8 +90,7 @@ def shipped_folder() -> Path:
 
 
 def available() -> dict[str, Path]:
-    """The theme files by name: the default first, the rest sorted. A person's own replaces a provided one of that
-    name."""
+    """The theme files by name: the default first, the rest sorted. A person's own replaces one provided by tuiplay."""
     found: dict[str, Path] = {}
     for folder in filter(None, (shipped_folder(), folders.find().themes)):
         try:

@@ -49,8 +49,8 @@ def _screen_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Open the screen; return the exit status."""
-    # What is imported and built until the first picture stays; to look for garbage in it takes a tenth of the start.
-    # The screen goes on with the collector once the picture stands (``tui/opening.py``).
+    # Objects created before the first picture are permanent; collecting among them would take a tenth of the start. The
+    # screen enables the collector again after the first picture (``tui/opening.py``).
     gc.disable()
     _share_heap()
     try:
@@ -118,7 +118,7 @@ def _open(options: argparse.Namespace) -> int:
     )
     terminal = decide(wanted.color, wanted.glyphs, os.environ, locale.getpreferredencoding(False))
     terminal.prepare(os.environ)
-    # How often Textual looks whether there is something to send. Pictures have a pace of their own; keys must not wait.
+    # The rate at which Textual checks for output. Pictures have their own rate; keys must not wait.
     os.environ.setdefault("TEXTUAL_FPS", "200")
     with questions(is_worth_asking(wanted.picture, terminal, os.environ), terminal.ssh) as asked:
         # The terminal answers while this is loaded.
@@ -141,8 +141,7 @@ def _open(options: argparse.Namespace) -> int:
 
 
 def _import_asyncio() -> None:
-    """Import asyncio without OpenSSL, which it does not need: the screen makes no connections. This saves 5 MB and 8
-    ms."""
+    """Import asyncio without OpenSSL, which the screen does not need: this saves 5 MB and 8 ms."""
     if "ssl" in sys.modules:
         return
     modules: dict[str, Any] = sys.modules

@@ -18,8 +18,7 @@ Command = Callable[[Outcome], str]
 
 
 def as_tree(summary: Summary, goal: str | None, command: Command, score: str) -> dict[str, Any]:
-    """The report as a dictionary for JSON; entries about a goal are None without one. ``score`` is the key of the
-    score."""
+    """The report as a dictionary for JSON; entries about a goal are None without one. ``score`` is the score's key."""
     count = len(summary.outcomes)
     return {
         "seeds": count,

@@ -25,8 +25,7 @@ _BURST = 0.1
 
 @dataclass(frozen=True)
 class TrainingLimits:
-    """The limits of training: at most ``epochs``, or until the goal is met; watchers are called every ``interval``
-    epochs."""
+    """The limits of training: at most ``epochs``, or the goal; watchers are called every ``interval`` epochs."""
 
     epochs: int
     goal: Goal | None = None

@@ -47,7 +47,7 @@ class Comparison:
 
 
 def compare(trained: TrainedNetwork, output: object, limit: float) -> Comparison:
-    """Compare the engine with a model's output for the points of the grid: rows of outputs, None for one that is not a
+    """Compare the engine with a model's outputs for the points of the grid, in rows; None for one that is not a
     number."""
     points = trained.grid()
     expected = trained.evaluate(points)

@@ -123,7 +123,7 @@ def _sums(layer: TrainedLayer, sources: list[str], number: int, name: str, singl
         elif layer.expression == "z":
             equations.append(f"{names[-1]} &= {total}")
         elif "&" in total or layer.expression.count("z") > 1:
-            # Brackets cannot go over a line's end, and a sum that occurs twice gets a name.
+            # Brackets cannot extend over a line break, and a sum that occurs twice gets a name.
             sum_name = f"z^{{({number})}}{index}"
             equations += [f"{sum_name} &= {total}", f"{names[-1]} &= {_term_of(layer.expression, sum_name).text}"]
         else:

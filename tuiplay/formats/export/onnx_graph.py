@@ -31,8 +31,7 @@ _OPERATORS = {
 
 
 def write(trained: TrainedNetwork) -> bytes:
-    """The bytes of a model with the input ``points``, shape (n, coordinates), and the ``output``, shape (n,
-    outputs)."""
+    """The bytes of a model with the input ``points`` (n, coordinates) and the ``output`` (n, outputs)."""
     graph = _Graph()
     points = {
         name: graph.add("Gather", INPUT, graph.constant(np.array([place])), axis=1)

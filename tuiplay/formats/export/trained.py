@@ -191,7 +191,7 @@ def _name_of(experiment: Experiment) -> str:
 
 
 def _ascii(text: str) -> str:
-    """Text that can stand in a comment or a docstring of any language."""
+    """The text in a form that is valid in a comment or a docstring of any language."""
     plain = text.encode("ascii", "backslashreplace").decode()
     return re.sub(r"[^ -~]|[\\\"'`{}$%]", "_", plain)
 

@@ -1,5 +1,4 @@
-"""A recording of screens for asciinema (asciicast version 2: a JSON header, then a JSON list for every piece of
-output)."""
+"""A recording of screens for asciinema (asciicast version 2: a JSON header, then a JSON list per piece of output)."""
 
 from __future__ import annotations
 
