@@ -14,7 +14,7 @@ _FINE = 1_000_000
 
 
 def bayes_best(dataset: str | Dataset | None, noise: float, balance: float = UNBALANCED) -> BayesBest | None:
-    """The best possible results on new points of a set, given by entry or name; None if its noise model is not known.
+    """The best possible results on new points of a set, given by entry or name; None for other points.
 
     ``noise`` and ``balance`` are in percent, as in the experiment. Each set, noise and balance is computed once and
     cached; that takes some tenths of a second.

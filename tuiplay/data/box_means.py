@@ -1,4 +1,4 @@
-"""Means over the squares around the cells of a grid, computed in bands of rows to save memory."""
+"""The means over squares around the cells of a grid, computed in bands of rows to save memory."""
 
 from __future__ import annotations
 

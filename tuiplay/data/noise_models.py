@@ -89,7 +89,7 @@ class BayesBest(Struct, frozen=True, eq=False):
 
 
 class NoiseModel(Struct, frozen=True, eq=False):
-    """How noise enters one data set: the base class of the noise models."""
+    """The base class of noise models, each the way in which noise enters one data set."""
 
     def best(
         self, generate: Generator, shares: Sequence[float], noise: float, weigh: bool, border: bool = True

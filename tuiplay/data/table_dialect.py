@@ -205,7 +205,7 @@ def sniff(lines: Sequence[str], usual: str) -> str:
 
 
 def _two_numbers(lines: Sequence[str], usual: str) -> str:
-    """White space, if it splits nearly all lines into two numbers and ``usual`` does not; otherwise empty."""
+    """White space, if it splits nearly all lines into two numbers and ``usual`` splits none into numbers; else ""."""
     for delimiter in (SPACES, GAPS):
         rows = _rows(Dialect(delimiter), lines)
         pairs = [row for row in rows[1:] if len(row) == 2 and all(map(looks_numeric, row))]
@@ -393,7 +393,7 @@ def _listed(kinds: Sequence[tuple[int, str]]) -> tuple[str, ...]:
 
 
 def said(lines: Sequence[int], kind: str) -> str:
-    """Some lines in words, by number and kind."""
+    """A phrase for some lines, by number and kind."""
     many = "" if len(lines) == 1 else "s"
     numbers = f"{lines[0]}" if not many else f"{lines[0]} to {lines[-1]}"
     return f"line{many} {numbers} ({kind}{many})"

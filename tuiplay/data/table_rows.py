@@ -33,7 +33,7 @@ IsFooter = Callable[[Sequence[str]], bool]
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows, and the line of the file on which each begins."""
+    """A block of rows, with the line of the file on which each begins."""
 
     rows: list[list[str]]
     lines: Sequence[int]

@@ -104,7 +104,7 @@ class Configuration(Section, frozen=True, dict=True):
 
     @property
     def empty_parts(self) -> tuple[str, ...]:
-        """Those of "train", "validation" and "test" that have no points; of drawn points any may be empty."""
+        """The names of the parts without points: "train", "validation", "test"; drawn points may lack any."""
         return tuple(name for name, count in zip(_PARTS, self.part_counts, strict=True) if not count)
 
     # The network

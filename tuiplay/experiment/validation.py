@@ -44,7 +44,7 @@ from tuiplay.text import did_you_mean, quoted
 MAX_WEIGHTS = 100_000
 MAX_FILE_LAYERS, MAX_FILE_NEURONS = 100, 2_000
 MAX_DRAWS = 1_000_000
-"""The maximum of numbers drawn for ``network.draw``; drawing them takes some seconds."""
+"""The maximum number of values drawn for ``network.draw``, which takes some seconds."""
 
 HIDEABLE = (
     "showTestData", "discretize", "playButton", "stepButton", "resetButton", "learningRate", "activation",

@@ -183,8 +183,7 @@ def start_values(weights: WeightsSection, matrices: Sequence[Array]) -> None:
 
 
 def frozen_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each parameter that training does not change, laid out like ``Network.params``; None for an empty
-    mask."""
+    """1.0 for each parameter that training does not change, laid out like ``Network.params``; None if none is."""
     weights, layers = configuration.weights, configuration.network.frozen
     if not weights.frozen and not layers:
         return None
@@ -198,7 +197,7 @@ def frozen_mask(configuration: Configuration) -> Array | None:
 
 
 def off_mask(configuration: Configuration) -> Array | None:
-    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None for an empty mask."""
+    """1.0 for each parameter that is switched off, laid out like ``Network.params``; None if none is."""
     rows = configuration.weights.off
     return np.array([bit for layer in rows for row in layer for bit in row], dtype=np.float64) if rows else None
 

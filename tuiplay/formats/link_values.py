@@ -157,8 +157,7 @@ class LinkReader:
         return allowed
 
     def shape(self) -> list[int] | None:
-        """The neurons of each hidden layer, None if the key is missing; blank means no hidden layers, not the
-        default."""
+        """The neurons of each hidden layer, None if the key is missing; a blank value means no hidden layers."""
         if "networkShape" not in self._values:
             return None
         value = self._values["networkShape"]

@@ -96,8 +96,10 @@ def load(environ: Mapping[str, str] = os.environ, **asked: Any) -> tuple[Setting
 
 
 def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The valid settings, by name, in the content of a TOML file, and sentences that begin with the names of the
-    others."""
+    """The valid settings, by name, in the content of a TOML file, and a sentence for each invalid one.
+
+    A sentence begins with the name of its setting.
+    """
     values: dict[str, Any] = {}
     notes: list[str] = []
     for name, value in content.items():

@@ -47,8 +47,7 @@ class Comparison:
 
 
 def compare(trained: TrainedNetwork, output: object, limit: float) -> Comparison:
-    """Compare the engine with a model's outputs for the points of the grid, in rows; None for one that is not a
-    number."""
+    """Compare the engine with a model's outputs on the grid, in rows; None is an output that is not a number."""
     points = trained.grid()
     expected = trained.evaluate(points)
     found = np.array(output, dtype=np.float64)
