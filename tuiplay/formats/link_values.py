@@ -97,9 +97,11 @@ class LinkReader:
         return printable(key if value is None else f"{key}={value}", 60)
 
     def refusal(self, key: str, why: str) -> InputError:
+        """An error whose sentence quotes the key with its value."""
         return InputError(f"{self._said(key)} in the link: {printable(why)}")
 
     def choice(self, key: str, known: Iterable[str], default: str) -> str:
+        """The value of a key that names one of ``known``; an unknown name is noted and replaced by ``default``."""
         value = self._get(key)
         names = list(known)
         if value in names:
@@ -117,6 +119,7 @@ class LinkReader:
         return default
 
     def switch(self, key: str, default: bool = False) -> bool:
+        """True if a switch is on; ``default`` if its value is blank."""
         value = self._get(key)
         if not is_switch(value):
             raise self.refusal(key, "expected true or false")
@@ -125,10 +128,12 @@ class LinkReader:
         return value != "false" if value.strip(BLANKS) else default
 
     def text(self, key: str) -> str:
+        """The value of a key with a text, as the page receives it; "" if it is blank."""
         value = self._get(key)
         return as_sent(value) if value.strip(BLANKS) else ""
 
     def number(self, key: str) -> float | None:
+        """The number of a key; None if it is blank or not given. Others than finite numbers are refused."""
         value = self._get(key)
         if not value.strip(BLANKS):
             return None
@@ -143,12 +148,14 @@ class LinkReader:
         return number
 
     def whole(self, key: str) -> int | None:
+        """The whole number of a key; None if it is blank or not given. Other numbers are refused."""
         number = self.number(key)
         if number is not None and not number.is_integer():
             raise self.refusal(key, f"expected a whole number, such as {_EXAMPLES[key]}")
         return None if number is None else int(number)
 
     def noise(self) -> float | None:
+        """The noise; None if it is blank or not given. Outside 0 to 80 it becomes 0 or 50, as on the page."""
         number = self.number("noise")
         if number is None or 0 <= number <= 80:
             return number

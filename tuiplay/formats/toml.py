@@ -256,6 +256,7 @@ def _in_lines(value: Any, indent: str = "") -> str:
 
 
 def value_text(path: str, value: Any) -> str:
+    """A value in the notation of TOML; ``path`` is the field that an error names."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
