@@ -429,6 +429,25 @@ def outcome(text: str) -> Experiment | None:
     [("soft breaks", 33), ("entities left", 0), ("mail", 63), ("brackets", 7)],
 )
 @example("https://playground.tensorflow.org/#seed=0.92365", [("chats and papers", 22), ("mail", 31), ("percent", 38)])
+@example(
+    "https://playground.tensorflow.org/#initZero=true&networkShape=",
+    [("prose", 20), ("redirects", 42), ("percent", 25)],
+)
+@example("#networkShape=5&seed=0.30447", [("files and filters", 96), ("prose", 76), ("percent", 90)])
+@example(
+    "http://localhost:5000/#y=false&seed=-08184Y41Y7",
+    [("files and filters", 40), ("chats and papers", 19), ("entities decoded", 15)],
+)
+@example(
+    "https://playground.tensorflow.org/#numNodes2_hide=true&sinY=true&learningRate=0.3",
+    [("files and filters", 91), ("entities", 32), ("entities", 59), ("line ends", 67), ("entities left", 94)],
+)
+@example(
+    "https://playground.tensorflow.org/#networkShape=",
+    [("mail", 1), ("soft breaks", 51), ("files and filters", 7), ("line ends", 26)],
+)
+@example("#seed=X21Xc", [("soft breaks", 59)])
+@example("#seed=0.92561", [("soft breaks", 97)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

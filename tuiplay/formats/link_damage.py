@@ -18,6 +18,8 @@ from tuiplay.formats.js_numbers import BLANKS
 from tuiplay.formats.link_keys import FORKS, HIDE, ORDER, OWN, is_known
 
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+CONTROL_CODE = re.compile(r"\x1b\[0?[mK]|\\{0,8}_x000[9AD]\\{0,8}_")
+"""A colour code of a terminal, or a line end in the cell of a workbook."""
 _JSON = re.compile(r'\\(?:u([0-9a-fA-F]{4})|x([2-7][0-9a-fA-F])|([/"])|(?:r\\)?n(?:\\t)*)')
 _FILTER_2 = re.compile(r"(//urldefense[a-z.]*/v2/url\?u=)([^&\s\"'<>]+)")
 _FILTER_3 = re.compile(r"https?://urldefense[a-z.]*/v3/__(\S+?)__;([A-Za-z0-9_\-]*)!!\S*")
@@ -53,6 +55,11 @@ def _entity(match: re.Match[str]) -> str:
     if name.startswith("#"):
         return html.unescape(match[0])
     return html5.get(f"{name};", match[0])
+
+
+def control_codes(text: str) -> str:
+    """The text without the colour codes of a terminal, and without the line ends in the cells of a workbook."""
+    return CONTROL_CODE.sub("", text)
 
 
 def json_escapes(text: str) -> str:
@@ -250,4 +257,4 @@ def everything(text: str) -> str:
         if text == before:
             break
     # An entity is recognised by the = behind its key, which may be full-width.
-    return blanks(typography(entities_left(typography(invisible(text.replace("=3D", "="))))))
+    return blanks(typography(entities_left(typography(invisible(text).replace("=3D", "=")))))

@@ -41,6 +41,7 @@ _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
 _CODED_MARK = re.compile(r"%(?:25)*(?:2[1279CE]|3[ABF]|5D|7D)\Z", re.IGNORECASE)
 """Encoded punctuation at the end of a value, which no browser encodes."""
 _LOST_SIGN = re.compile(r"([A-Za-z0-9_]+?)_?(?:true|false)")
+_LONG_SWITCH = re.compile("(?:true|false).")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
 """The largest values that the page writes."""
@@ -57,7 +58,7 @@ _MORE_OF_VALUE = re.compile(r"[\s>|=]*(?:\n|\s)[\s>|=\\]*;?((?:[.,] ?)?[A-Za-z0-
 _SOFT_END = re.compile(r"=[ \t]*\r?\n")
 _LIST_MARK = re.compile(r"[\s>|]*\n[\s>|]*[0-9]{1,2}[.)](?:\s|\Z)")
 _TORN_LIST = re.compile(r"[\s>|]*\n[\s>|]*[.)](?:\s|%20|\+)")
-_LIST_INSIDE = re.compile(r"[0-9][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}[\s\\]*[.)](?:[\s+]|\Z)")
+_LIST_INSIDE = re.compile(r"[0-9=][ \t]*[\r\n]+[\s>|]*[0-9]{1,2}[\s\\]*[.)](?:[\s+]|\Z)")
 _IN_LIST = re.compile(r"(?m)^[\s>|]*[0-9]{1,2}[.)]\s")
 _FAR = 300
 _WHOLE_SEED = re.compile(r"0\.[0-9]{5}")
@@ -91,6 +92,8 @@ def check_repaired(text: str, often: bool) -> None:
         damaged = value and (not _PLAIN.fullmatch(value) or _ANY_BLANK.search(value))
         if key in TEXTS and value and not is_page_seed(value) and damaged:
             raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
+        if value and _LONG_SWITCH.match(value) and (key in SWITCHES or key.endswith("_hide")):
+            raise InputError(f"{printable(part, 60)} in the link: more than true or false; {_AGAIN}")
         if value and key in CHOICES and value not in CHOICES[key]:
             if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "3D")):
                 raise InputError(f"{printable(part, 60)} in the link: more than one name; {_AGAIN}")

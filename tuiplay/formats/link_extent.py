@@ -21,7 +21,7 @@ PAIRS = {"(": ")", "[": "]", "{": "}", "\uff08": "\uff09", "\u3010": "\u3011"}
 _MOST_RUNS, _AHEAD, _WINDOW = 200, 6, 300
 _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
 _DELIMITER = re.compile(
-    '["<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:'
+    "[\"<>`\u201c\u201d\u201e\u00ab\u00bb]|\\[/|:~:|'\\|"
     # Additions of chats and wikis behind it: |https://... and |title=...
     rf"|\|(?=https?://|\\*#|[0-9]{{1,2}}=|(?!(?:{_KEYS}|x|y)=)[a-z][a-z\-]{{2,}}=)"
 )

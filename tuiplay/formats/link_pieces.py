@@ -17,7 +17,7 @@ from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
-from tuiplay.formats.link_damage import backslashes, percent_encoding, tail
+from tuiplay.formats.link_damage import CONTROL_CODE, backslashes, invisible, percent_encoding, tail
 from tuiplay.formats.link_keys import CLASSIFICATION, FORKS, ORDER, OWN, REGRESSION, hidden_control, is_goal, is_known
 from tuiplay.nn.regularizers import REGULARIZERS
 
@@ -166,8 +166,14 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
             return Quality.BAD
         if " " in value and is_page_seed(bare.replace(" ", "")):
             return Quality.BAD
+        if invisible(value) != value:
+            return Quality.BAD
         decoded = percent_encoding(percent_encoding(value)) if "%" in value else ""
-        if _SEED_BEFORE_WORDS.match(decoded) or _SEED_BEFORE_SIGN.match(decoded):
+        if (
+            _SEED_BEFORE_WORDS.match(decoded)
+            or _SEED_BEFORE_SIGN.match(decoded)
+            or CONTROL_CODE.search(decoded or value)
+        ):
             return Quality.BAD
         plain = decoded or value
         if (signs := _MAIL_SIGNS.match(plain)) and (len(signs[0]) > 2 or _DECIMAL_SEED.fullmatch(plain[2:])):

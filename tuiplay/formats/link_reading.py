@@ -16,11 +16,12 @@ from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS as BROWSER_ACTIVATIONS
 from tuiplay.formats.link_account import check_account
+from tuiplay.formats.link_damage import CONTROL_CODE, control_codes
 from tuiplay.formats.link_doubts import check_plain, check_repaired, check_texts
 from tuiplay.formats.link_finding import AROUND, FoundLink, find, has_link, plain_hash
 from tuiplay.formats.link_keys import CLASSIFICATION, HOST, MAX_LENGTH, PROBLEMS, REGRESSION, is_known
 from tuiplay.formats.link_pieces import activation_of, piece_of
-from tuiplay.formats.link_repair import Repaired, is_sound, repaired
+from tuiplay.formats.link_repair import CODES_LEFT_OUT, Repaired, is_sound, repaired
 from tuiplay.formats.link_values import LinkReader
 from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.text import printable
@@ -32,9 +33,7 @@ _CLEAN = {
     "the mail filter's address was decoded",
 }
 """Damage whose reversal is unambiguous."""
-_CODED_END = re.compile(r"\x1b\[0?[mK]|\\*_x000[9AD]\\*_")
-_CODES = re.compile(rf"\A(?:\x1b\[[0-9;]*m)+|{_CODED_END.pattern}")
-"""Colour codes of a terminal, and line ends in the cells of a workbook."""
+_CODES = re.compile(rf"\A(?:\x1b\[[0-9;]*m)+|{CONTROL_CODE.pattern}")
 _MAY_BE_BLANK = ("networkShape", "tutorial")
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
 _KEYS = {
@@ -77,9 +76,8 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         raise InputError(
             f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
-    if codes or _CODED_END.search(found.hash):  # they may have been encoded
-        left = _CODED_END.sub("", found.hash)
-        found = replace(found, hash=left, done=("control codes were left out", *found.done))
+    if codes or CONTROL_CODE.search(found.hash):  # they may have been encoded
+        found = replace(found, hash=control_codes(found.hash), done=(CODES_LEFT_OUT, *found.done))
     whole = repaired(found.hash, found.in_address, found.shortened)
     damage = {*found.done, *whole.done} - {AROUND}
     if not damage:

@@ -36,6 +36,7 @@ _WORK = 2_000_000
 """The maximum number of characters that all attempts together process: some tenths of a second."""
 _DEEPEST = 9
 
+CODES_LEFT_OUT = "control codes were left out"
 _BEHIND = "what followed it was left out"
 
 _BLANK_AND_DIGITS = re.compile(r"\s[\s>|]*\S*[0-9]")
@@ -198,6 +199,7 @@ def _steps(in_address: bool) -> list[tuple[str, Undo]]:
         ("backslashes were left out", damage.backslashes),
         ("escapes were decoded", damage.json_escapes),
         ("the mail program's =3D was decoded", damage.mime),
+        (CODES_LEFT_OUT, damage.control_codes),
         ("blanks were left out", _without_blanks),
         (_BEHIND, _without_tail),
         (_BEHIND, damage.prose),
