@@ -20,7 +20,8 @@ MIN_ROWS = 4
 """The minimum number of rows: those of the truth table of exclusive or."""
 MAX_VALUES = 50_000_000
 """The maximum of numbers that a projection keeps in memory at once (8 bytes each)."""
-
+_GROWTH = 1 << 16
+"""The number of rows for which memory is added at once."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -43,6 +44,30 @@ class UnfitError(InputError):
         self.where, self.column, self.brief, self.text = where, column, brief, text
 
 
+class _GrowingArray:
+    """Rows of numbers in one block of memory, which the system enlarges in place: they are never in memory twice.
+
+    Arrays that are put together at the end are, if the memory of small ones does not go back to the system.
+    """
+
+    def __init__(self, *width: int) -> None:
+        self._rows, self._width, self._count = np.empty((0, *width)), width, 0
+
+    def append(self, rows: Array) -> None:
+        """Add rows of shape (n, width), or (n,) without a width."""
+        end = self._count + len(rows)
+        if end > len(self._rows):
+            self._rows.resize((end + _GROWTH, *self._width), refcheck=False)
+        self._rows[self._count : end] = rows
+        self._count = end
+
+    def take(self) -> Array:
+        """Return all rows as an array, and keep none."""
+        self._rows.resize((self._count, *self._width), refcheck=False)
+        rows, self._rows, self._count = self._rows, np.empty((0, *self._width)), 0
+        return rows
+
+
 class Gathered:
     """The rows in which no value of a chosen column is missing.
 
@@ -60,8 +85,7 @@ class Gathered:
         self.counts = np.zeros(0, np.intp)
         self.kept = self.skipped = self.blank = 0
         self._missing = [0] * (len(choice.inputs) + 1)
-        self._inputs: list[Array] = []
-        self._labels: list[Array] = []
+        self._inputs, self._labels = _GrowingArray(len(choice.inputs)), _GrowingArray()
 
     def read(self, blocks: Iterable[Block], above: int) -> None:
         """Add all blocks except the first ``above`` rows, which are not data."""
@@ -169,7 +193,7 @@ class Gathered:
             If more rows were left out than kept, or too few are left.
         """
         self._check_enough()
-        inputs, labels = _joined(self._inputs), _joined(self._labels)
+        inputs, labels = self._inputs.take(), self._labels.take()
         if self.codes is None:
             return inputs, labels, None
         classes = self.classes()
@@ -218,15 +242,3 @@ def check_classes(file: str, label: Column, names: Sequence[str], numeric: bool,
     if len(names) < fewest:
         what = f"every row is of the class {quoted(names[0])}"
         raise UnfitError(where, f"{what}; a label has at least two, so choose another column", label, what)
-
-
-def _joined(chunks: list[Array]) -> Array:
-    """The concatenated chunks; the list is emptied in the process, so that the data are never in memory twice."""
-    out = np.empty((sum(map(len, chunks)), *chunks[0].shape[1:]))
-    start = 0
-    chunks.reverse()
-    while chunks:
-        chunk = chunks.pop()
-        out[start : start + len(chunk)] = chunk
-        start += len(chunk)
-    return out
