@@ -1,1 +1,1 @@
-"""The mathematics of the network. NumPy only; knows no data set, file, screen or clock."""
+"""The mathematics of the network. NumPy only; independent of data sets, files, screen and clock."""

@@ -1,7 +1,7 @@
-"""Activation functions, by name. Adding one means adding one entry to ``ACTIVATIONS``.
+"""Activation functions, by name. To add one, add one entry to ``ACTIVATIONS``.
 
-``OUTPUTS`` has softmax besides, which only an output layer can have: it works on a whole column at a time. An entry
-also says what it is as an output: whether it is a probability, and then how labels and the cross-entropy go with it.
+``OUTPUTS`` additionally has softmax, which only an output layer can have: it works on a whole column at a time. An
+entry also describes its use as an output: whether it is a probability, and then its targets and its cross-entropy.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ from tuiplay.nn.probabilities import (
 _ZERO, _ONE = scalar(0.0), scalar(1.0)
 _LEAK = scalar(0.01)
 _FAR = scalar(-700.0)
-"""Where e^-z is still finite; further out a sigmoid is as good as 0."""
+"""The smallest z for which e^-z is computed exactly, as it is still finite; further out a sigmoid is practically 0."""
 
 
 @dataclass(frozen=True, eq=False)
 class Activation(RegistryEntry):
-    """One function with its derivative, both as NumPy calls on given buffers of shape (neurons, points).
+    """An activation function with its derivative, both as NumPy calls on given buffers of shape (neurons, points).
 
-    ``forward(z)`` gives the calls that replace z by f(z) in place. ``derivative(a, out)`` gives those that write
-    f'(z) into ``out`` from a = f(z). A function whose derivative cannot be told from its value has
+    ``forward(z)`` returns the calls that replace z by f(z) in place. ``derivative(a, out)`` returns those that write
+    f'(z) into ``out`` from a = f(z). A function whose derivative does not follow from its value has
     ``forward_with_derivative(z, out)`` instead: calls that write f'(z) into ``out`` and then replace z by f(z). One
-    whose derivative is not element by element has ``back(a, error)``: calls that take derivatives by a back to those
-    by z, in place. With none of them the derivative is 1 everywhere, which needs no call.
+    whose derivative is not element by element has ``back(a, error)``: calls that turn derivatives by a into those by z,
+    in place. With none of them the derivative is 1 everywhere, which needs no call.
 
-    ``probability`` is None for an output that is none. ``second(z)`` is f''(z) as a new array; without it differences
-    of f' are taken. ``bends`` says that f is made of two straight pieces with a corner at 0, ``bounded`` that it is
-    flat on both far sides, so that a neuron can saturate. ``plain`` is the formula that equations are written of.
-    ``expression`` is f in z, of which code for other programs is made: Python's operators, functions of formulas, erf.
+    ``probability`` is None for an output that is not a probability. ``second(z)`` is f''(z) as a new array; without it
+    differences of f' are taken. ``bends``: f consists of two straight pieces with a corner at 0; ``bounded``: f is flat
+    on both far sides, so that a neuron can saturate. ``plain`` is the formula that equations are written with.
+    ``expression`` is f in z as source for exported code: Python's operators, functions of formulas, erf.
     """
 
     forward: Callable[[Array], list[Step]]
@@ -62,32 +62,32 @@ class Activation(RegistryEntry):
     expression: str = ""
 
     def training(self, z: Array, out: Array) -> list[Step]:
-        """The calls that replace z by f(z) and leave f'(z) in ``out``, which holds ones when they are first made."""
+        """The calls that replace z by f(z) and leave f'(z) in ``out``, which has to hold ones before the first time."""
         if self.forward_with_derivative is not None:
             return self.forward_with_derivative(z, out)
         return self.forward(z) + (self.derivative(z, out) if self.derivative is not None else [])
 
     @property
     def is_identity(self) -> bool:
-        """Whether the derivative is 1 everywhere."""
+        """True if the derivative is 1 everywhere."""
         return self.derivative is None and self.forward_with_derivative is None and self.back is None
 
     # As an output
 
     @property
     def middle(self) -> float:
-        """With one output: the value between its two classes, which counts as the second."""
+        """The value between the two classes of a single output; it counts as the second class."""
         return 0.0 if self.probability is None else self.probability.middle
 
     def encode(self, labels: Array, outputs: int) -> Array:
-        """Targets of shape (n, outputs), as a new array, for labels of shape (n,).
+        """The targets of labels of shape (n,), as a new array of shape (n, outputs).
 
-        An output that is not a probability has the label itself for its target.
+        The target of an output that is not a probability is the label itself.
 
         Raises
         ------
         ValueError
-            If labels cannot be targets of so many outputs.
+            If the labels cannot be targets of this number of outputs.
         """
         labels = np.asarray(labels, dtype=np.float64)
         if self.probability is not None:
@@ -96,7 +96,7 @@ class Activation(RegistryEntry):
         return targets
 
     def signed(self, values: Array) -> Array:
-        """Outputs on the scale of pictures, about 0: a probability p as the new array 2 p - 1, others as they are."""
+        """The outputs on the scale of pictures, about 0: a probability p as a new array 2 p - 1, others unchanged."""
         return values if self.probability is None else 2.0 * values - 1.0
 
 
@@ -109,7 +109,7 @@ def _tanh_derivative(a: Array, out: Array) -> list[Step]:
 
 
 def _relu(z: Array) -> list[Step]:
-    # NumPy 2.4 wants this one's output by keyword.
+    # NumPy 2.4 requires this function's output as a keyword.
     return [(partial(np.maximum, out=z), (z, _ZERO))]
 
 
@@ -164,7 +164,7 @@ def _softplus_derivative(a: Array, out: Array) -> list[Step]:
 
 
 def _swish_parts(z: Array, share: Array, odds: Array) -> list[Step]:
-    """The sigmoid s of z into ``share``, and e^-z, kept finite, into ``odds``."""
+    """The calls that write the sigmoid s of z into ``share``, and e^-z, kept finite, into ``odds``."""
     return [
         (partial(np.maximum, out=odds), (z, _FAR)),
         (np.negative, (odds, odds)),
@@ -229,7 +229,7 @@ def _softmax(z: Array) -> list[Step]:
 
 
 def _softmax_back(p: Array, error: Array) -> list[Step]:
-    """The calls that take derivatives by p = softmax(z) back to those by z, in place: p (g - sum of p g)."""
+    """The calls that turn derivatives by p = softmax(z) into those by z, in place: p (g - sum of p g)."""
     product, column = np.empty_like(p), np.empty((1, *p.shape[1:]))
     return [
         (np.multiply, (p, error, product)),
@@ -309,7 +309,7 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
     )
 }  # fmt: skip
-"""What a hidden layer can have."""
+"""The activations of hidden layers, by name."""
 
 OUTPUTS: dict[str, Activation] = {
     **ACTIVATIONS,
@@ -322,24 +322,24 @@ OUTPUTS: dict[str, Activation] = {
         expression="softmax(z)", kernel=10,
     ),
 }  # fmt: skip
-"""What an output layer can have."""
+"""The activations of output layers, by name."""
 
 OUTPUT_CHOICES: Mapping[str, RegistryEntry] = {
     AUTO: RegistryEntry(AUTO, "Auto", "", "Chosen by the task and the loss: Tanh, Sigmoid, Softmax or Linear."),
     **ACTIVATIONS,
 }
-"""What may be chosen for the output: "auto", or any function of one sum."""
+"""The choices for the output activation: "auto", or any function of one sum."""
 
 
 def apply(name: str, z: Array) -> Array:
-    """f(z) as a new array, by the same calls that are made in evaluation; for softmax the points are columns."""
+    """f(z) as a new array, by the same calls as in evaluation; for softmax the points are columns."""
     out = np.array(z, dtype=np.float64)
     play(OUTPUTS[name].forward(out))
     return out
 
 
 _NEAR = 1e-6
-"""Half the distance of the two places between which an entry without a second derivative is differenced."""
+"""Half the distance of the two points of the difference that replaces a missing second derivative."""
 
 
 def second_derivative_of(name: str, z: Array) -> Array:
@@ -352,7 +352,7 @@ def second_derivative_of(name: str, z: Array) -> Array:
 
 
 def derivative_of(name: str, z: Array) -> Array:
-    """f'(z) as a new array, by the same calls that training makes."""
+    """f'(z) as a new array, by the same calls as in training."""
     out = np.ones_like(z, dtype=np.float64)
     play(ACTIVATIONS[name].training(np.array(z, dtype=np.float64), out))
     return out

@@ -1,4 +1,4 @@
-"""The loss of every update's batch, computed of many updates at once: a call for each would cost a fifth of them."""
+"""The losses of the batches of updates, computed for many at once: a call for each would cost a fifth of an update."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tuiplay.nn.batches import Batches, Trace
 from tuiplay.nn.network import Backward
 
 _KEPT, _NUMBERS = 64, 1 << 14
-"""Batches that are kept at once, at most, and numbers of them."""
+"""The most batches that are kept at once, and the most numbers of them."""
 
 
 class BatchLosses:
-    """Keeps what the updates of a pass reached, and gives their losses to a trace."""
+    """A buffer of the outputs of a pass in each update, from which the batches' losses are computed for a trace."""
 
     def __init__(self, backward: Backward, batches: Batches, trace: Trace) -> None:
         self._backward, self._batches, self._trace = backward, batches, trace
@@ -24,14 +24,14 @@ class BatchLosses:
         self._count = 0
 
     def keep(self, stop: int) -> None:
-        """The pass has run on the batch that ends before this point of the epoch."""
+        """Keep the present outputs of the pass; the batch ends before point ``stop`` of the epoch."""
         np.copyto(self._places[self._count], self._source)
         self._count += 1
         if self._count == len(self._places):
             self.settle(stop)
 
     def settle(self, stop: int) -> None:
-        """Give the trace the losses of all that was kept; the last batch ends before this point."""
+        """Append the losses of the kept batches to the trace; the last one ends before point ``stop`` of the epoch."""
         count, self._count = self._count, 0
         if count:
             targets = self._batches.targets_before(stop, count)

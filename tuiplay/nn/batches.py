@@ -1,4 +1,4 @@
-"""Training points, batch by batch: their order, what is left over at the end of an epoch, and the losses on the way."""
+"""Batches of training points: their order, the remainder at the end of an epoch, and the losses on the way."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.random import put_back, state_of, stream
 
 _KEPT = 4096
-"""Views of batches are kept up to this many; a table of millions makes them as it goes."""
+"""The most views of batches that are kept; a table of millions of points makes them when they are needed."""
 
 PointNumbers = npt.NDArray[np.intp]
-"""Which of the given points, from 0."""
+"""The indices of some of the given points, from 0."""
 Batch = tuple[Array, Array]
-"""Inputs of shape (features + 1, points) and targets of shape (outputs, points): views."""
+"""A batch: inputs of shape (features + 1, points) and targets of shape (outputs, points), as views."""
 
 
 class PointOrder:
-    """Training points in their own order, or in a new one every epoch.
+    """The order of the training points: the given one, or a new one every epoch.
 
     Attributes
     ----------
     given
-        The two arrays as they were given.
+        The two arrays in the given order.
     inputs, targets
-        Where batches are cut from: the given arrays themselves, or copies that ``shuffle`` refills in place.
+        The arrays that batches are cut from: the given arrays themselves, or copies that ``shuffle`` refills in place.
     numbers
-        The order as numbers of given points, of the last ``shuffle``.
+        The order of the last ``shuffle``, as indices of the given points.
     """
 
     def __init__(self, inputs: Array, targets: Array) -> None:
@@ -41,15 +41,15 @@ class PointOrder:
 
     @property
     def shuffled(self) -> bool:
-        """Whether the rows stand in another order than the given one."""
+        """True if the rows are in another order than the given one."""
         return self.inputs is not self.given[0]
 
     def straighten(self) -> None:
-        """Back to the given order and arrays."""
+        """Return to the given order and arrays."""
         self.inputs, self.targets = self.given
 
     def shuffle(self, generator: np.random.Generator) -> None:
-        """A new order, always drawn from the given one, so that the stream's state alone says which."""
+        """Draw a new order, always of the given arrays, so that it depends on the stream's state alone."""
         inputs, targets = self.given
         if self._copies is None:
             self._copies = (np.empty_like(inputs), np.empty_like(targets))
@@ -61,23 +61,23 @@ class PointOrder:
 
 
 class Batches:
-    """An epoch's points, cut into batches of one size; in a new order every epoch, if that is wanted.
+    """The points of an epoch, cut into batches of one size; optionally in a new order every epoch.
 
     Parameters
     ----------
     inputs
-        Shape (points, features + 1), ones in the last column; only read, and copied only for a new order.
+        The inputs, shape (points, features + 1), ones in the last column; read-only, and copied only for a new order.
     targets
-        Shape (points, outputs).
+        The targets, shape (points, outputs).
 
     Attributes
     ----------
     count
-        Points.
+        The number of points.
     size
-        Points of a batch.
+        The number of points in a batch.
     position
-        Points of the epoch under way that have been used.
+        The number of points used in the present epoch.
     """
 
     def __init__(self, inputs: Array, targets: Array) -> None:
@@ -87,7 +87,7 @@ class Batches:
         self.replace(inputs, targets)
 
     def replace(self, inputs: Array, targets: Array) -> None:
-        """Other points, from the start of an epoch; to be cut again."""
+        """Replace the points, at the start of an epoch; they have to be cut again."""
         self._rows = PointOrder(inputs, targets)
         self.count = len(inputs)
         self.position = 0
@@ -100,21 +100,21 @@ class Batches:
 
     @property
     def rows(self) -> Batch:
-        """All points in the order of the epoch under way, as rows."""
+        """All points in the order of the present epoch, as rows."""
         return self._rows.inputs, self._rows.targets
 
     @property
     def shuffled(self) -> bool:
-        """Whether that is another order than the given one."""
+        """True if that order differs from the given one."""
         return self._rows.shuffled
 
     @property
     def left(self) -> int:
-        """Batches that the epoch under way can still fill."""
+        """The number of batches that the present epoch can still fill."""
         return (self.count - self.position) // self.size
 
     def cut(self, size: int) -> None:
-        """Batches of another size from here on."""
+        """Set the size of the batches from here on."""
         self.size = size
         self._cut()
 
@@ -123,28 +123,28 @@ class Batches:
         self._views = [self.at(index * self.size) for index in range(number)] if number <= _KEPT else []
 
     def at(self, start: int) -> Batch:
-        """The batch that begins with the point of this number."""
+        """The batch that begins with point ``start`` of the epoch."""
         stop = start + self.size
         return self._rows.inputs[start:stop].T, self._rows.targets[start:stop].T
 
     def ahead(self) -> tuple[list[Batch], int]:
-        """Kept batches, and which of them is the next one; an empty list if the next ones must be made (``at``)."""
+        """The kept batches and the index of the next one; an empty list if batches have to be made with ``at``."""
         return self._views if self.position % self.size == 0 else [], self.position // self.size
 
     def targets_before(self, stop: int, number: int) -> Array:
-        """Targets of the ``number`` batches that end before a point of the epoch: (outputs, number, size)."""
+        """The targets of ``number`` batches that end before point ``stop`` of the epoch: (outputs, number, size)."""
         rows = self._rows.targets[stop - number * self.size : stop]
         found: Array = rows.reshape(number, self.size, rows.shape[1]).transpose(2, 0, 1)
         return found
 
     def rest(self) -> Batch:
-        """The points behind the last full batch."""
+        """The points after the last full batch."""
         return self._rows.inputs[self.position :].T, self._rows.targets[self.position :].T
 
-    # The order
+    # Order
 
     def begin_epoch(self, reshuffle: bool, seed: str) -> None:
-        """At the start of an epoch: a new order, drawn from the stream of ``seed``, or the given one again."""
+        """Begin an epoch: in a new order, drawn from the stream of ``seed``, or in the given order."""
         rows, before = self._rows, self._rows.inputs
         if not reshuffle and not rows.shuffled:
             return
@@ -159,9 +159,9 @@ class Batches:
             self._cut()
 
     def next_numbers(self, reshuffle: bool, seed: str) -> PointNumbers:
-        """Which of the given points the next batch holds; none if batches never fill.
+        """The indices of the given points that the next batch holds; empty if batches never fill.
 
-        At the start of an epoch a new order is foreseen by a copy of its stream.
+        At the start of an epoch the new order is predicted with a copy of its stream.
         """
         if self.size > self.count:
             return np.empty(0, dtype=np.intp)
@@ -176,11 +176,11 @@ class Batches:
         return np.arange(self.position, stop) if order is None else order[self.position : stop]
 
     def forget_stream(self) -> None:
-        """The next order is drawn from the start of its stream. The epoch under way keeps its own."""
+        """Restart the stream of the next orders. The present epoch keeps its order."""
         self._shuffler = None
 
     def streams(self) -> tuple[bytes, bytes]:
-        """``state_of`` the stream of orders, and what it was before the order of the epoch under way was drawn.
+        """``state_of`` the stream of orders, and its state before the order of the present epoch was drawn.
 
         The first is empty before the first order; the second in the given order, and before an epoch has begun.
         """
@@ -188,7 +188,7 @@ class Batches:
         return state_of(self._shuffler) if self._shuffler is not None else b"", self._before_order if shuffled else b""
 
     def restore(self, position: int, streams: tuple[bytes, bytes], seed: str) -> None:
-        """Go back to where ``position`` and ``streams()`` were; ``seed`` is that of the settings."""
+        """Restore the state that ``position`` and ``streams()`` describe; ``seed`` is that of the settings."""
         self.position = position
         rows, before = self._rows, self._rows.inputs
         rows.straighten()
@@ -205,14 +205,14 @@ class Batches:
 
 
 class CarryOver:
-    """Gradients of points that were left over at the end of an epoch: they wait for the next update.
+    """The gradient of the points that were left over at the end of an epoch, kept for the next update.
 
     Attributes
     ----------
     gradient
-        Their sum, shape (parameters,).
+        The sum of their gradients, shape (parameters,).
     points
-        How many points wait.
+        The number of points that wait.
     """
 
     def __init__(self, parameters: int) -> None:
@@ -220,12 +220,12 @@ class CarryOver:
         self.points = 0
 
     def add(self, gradient: Array, points: int) -> None:
-        """So many more points wait, with this sum of gradients."""
+        """Add the sum of the gradients of further points."""
         np.add(self.gradient, gradient, self.gradient)
         self.points += points
 
     def give(self, gradient: Array) -> int:
-        """Add the sum to ``gradient`` and forget it; returns how many points waited."""
+        """Add the sum to ``gradient`` and clear it; return the number of points that waited."""
         np.add(gradient, self.gradient, gradient)
         points, self.points = self.points, 0
         self.gradient.fill(0.0)
@@ -233,19 +233,19 @@ class CarryOver:
 
 
 class Trace:
-    """The last numbers of a long row, on one fixed array."""
+    """The last values of a long sequence, on one fixed array."""
 
     def __init__(self, size: int = 4096) -> None:
         self._ring = np.empty(size)
         self._count = 0
 
     def add(self, value: float) -> None:
-        """Append one; the oldest makes room."""
+        """Append a value; the oldest one is dropped if the array is full."""
         self._ring[self._count % self._ring.size] = value
         self._count += 1
 
     def extend(self, values: Array) -> None:
-        """Append several."""
+        """Append several values."""
         size = self._ring.size
         kept = values[-size:]
         self._count += len(values)
@@ -255,7 +255,7 @@ class Trace:
         self._ring[: max(0, len(kept) - before)] = kept[before:]
 
     def values(self) -> Array:
-        """A copy, oldest first."""
+        """A copy of the values, the oldest first."""
         size = self._ring.size
         if self._count <= size:
             return np.array(self._ring[: self._count])

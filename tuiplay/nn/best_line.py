@@ -1,4 +1,4 @@
-"""The straight line that puts as many points as possible on their side: what no line can do better."""
+"""The best straight line: the one with the most points on the side of their class, which no other line exceeds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from tuiplay.nn.arrays import Array
 
 _SAME = 1e-9
-"""Directions that differ by less count as one: no line can part what lies along them."""
+"""The difference below which directions count as equal: no line can separate points that lie along them."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,11 @@ class BestLine:
     Attributes
     ----------
     weights
-        Shape (3,); the first two have length 1, or are 0 where one class takes all.
+        The coefficients, shape (3,); the first two have length 1, or are 0 if one class takes all.
     right
-        How many of the points it puts into their class.
+        The number of points that it classifies correctly.
     points
-        How many there are.
+        The number of points.
     """
 
     weights: Array
@@ -33,11 +33,11 @@ class BestLine:
 
     @property
     def accuracy(self) -> float:
-        """Share of the points that are put into their class; NaN without points."""
+        """The share of the points that it classifies correctly; NaN without points."""
         return self.right / self.points if self.points else float("nan")
 
     def accuracy_on(self, points: Array) -> float:
-        """The same line's on other points of shape (n, 3), labels -1 and +1 in the last column."""
+        """The share of correct points among others, shape (n, 3), labels -1 and +1 in the last column; NaN without."""
         if not len(points):
             return float("nan")
         side = points[:, :2] @ self.weights[:2] + self.weights[2] >= 0
@@ -45,11 +45,11 @@ class BestLine:
 
 
 def best_line(points: Array, pause: Callable[[], None] = lambda: None) -> BestLine:
-    """The line with the most points on their side, exactly.
+    """Return the line that classifies the most points correctly, exactly.
 
-    ``points`` has shape (n, 3), labels -1 and +1 in the last column; ``pause`` is called often. Every way in which a
-    line can part points is that of a line through one of them, with this point on either side: around each point the
-    others are sorted by direction, and the line is turned once (O(n² log n); 250 points take some 50 ms).
+    ``points`` has shape (n, 3), labels -1 and +1 in the last column; ``pause`` is called often. Every division of the
+    points by a line is that of a line through one of them, with this point on either side: around each point the others
+    are sorted by direction, and the line is turned once (O(n² log n); 250 points take some 50 ms).
     """
     table = points[np.isfinite(points).all(axis=1)]
     signs = np.where(table[:, 2] > 0, 1, -1)
@@ -72,7 +72,7 @@ def best_line(points: Array, pause: Callable[[], None] = lambda: None) -> BestLi
         if right > best:
             best = right
             normal = np.array([-np.sin(angle), np.cos(angle)])
-            # The pivot's own points are put on their side by a line that passes them by a little.
+            # A line that passes the pivot at a small distance puts its own points on their side.
             distances = np.abs(apart[others] @ normal)
             offset = -float(table[pivot, :2] @ normal) + (0.5 if group > 0 else -0.5) * float(distances.min())
             weights = np.array([*normal, offset])
@@ -80,18 +80,18 @@ def best_line(points: Array, pause: Callable[[], None] = lambda: None) -> BestLi
 
 
 def _turned(directions: Array, signs: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> tuple[int, float]:
-    """The largest sum of the signs on the left of a line through the origin, and the direction of that line.
+    """The largest sum of the signs on the left of a line through the origin, and the direction of that line in radians.
 
-    ``directions`` are those of the points, in radians.
+    ``directions`` are the directions of the points, in radians.
     """
     turn = 2.0 * np.pi
-    # Turning, the line's left side loses a point when it points at it, and gains it half a turn before.
+    # While turning, the left side loses a point when the line points at it, and gains it half a turn before.
     angles = np.concatenate([directions, directions - np.pi]) % turn
     steps = np.concatenate([-signs, signs])
     order = np.argsort(angles)
     angles, steps = angles[order], steps[order]
     gaps = np.append(np.diff(angles), angles[0] + turn - angles[-1])
-    # Counted once, in the widest gap; from there the steps lead everywhere.
+    # Counted once, in the widest gap; the steps give all other sums.
     widest = int(np.argmax(gaps))
     left = np.sin(directions - (angles[widest] + gaps[widest] / 2.0)) > 0
     sums = np.cumsum(steps)

@@ -1,7 +1,7 @@
-"""Training and losses by the compiled kernels: the plan that they work by, on the arrays of network and trainer.
+"""Training and losses by the compiled kernels: their plan, on the arrays of network and trainer.
 
-Nothing of a run lives in the library. What a kernel cannot do, such as an entry of a registry that it does not know,
-is left to NumPy.
+The library holds no state of a run. What a kernel cannot do, such as a registry entry that it does not know, is left to
+NumPy.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from tuiplay.nn.regularizers import REGULARIZERS, Regularizer
 from tuiplay.nn.settings import TrainingSettings
 
 _PAD = 16
-"""Numbers behind the last point of a row: a vector may be read beyond it."""
+"""The padding behind the last point of a row: a vector may be read beyond it."""
 _SETS = 3
 _MOST_DRAWS = 1 << 20
-"""Numbers that are drawn at once for the masks of dropout."""
+"""The most random numbers that are drawn at once for dropout masks."""
 _NOTHING = np.zeros((0, 0))
 
 
@@ -41,7 +41,7 @@ class _Points(ctypes.Structure):
 
 
 class _Plan(ctypes.Structure):
-    """``tp_plan`` of plan.h, field by field."""
+    """The structure ``tp_plan`` of plan.h, field by field."""
 
     _fields_ = (
         ("layers", ctypes.c_int64), ("sizes", ctypes.c_void_p), ("activations", ctypes.c_void_p),
@@ -65,7 +65,7 @@ class PointRows:
     Parameters
     ----------
     inputs, targets
-        Shapes (points, features + 1), ones last, and (points, outputs).
+        The points: shapes (points, features + 1), ones last, and (points, outputs).
     """
 
     def __init__(self, inputs: Array, targets: Array) -> None:
@@ -76,7 +76,7 @@ class PointRows:
         self.fill(inputs, targets)
 
     def fill(self, inputs: Array, targets: Array) -> None:
-        """Take up other points, as many as before."""
+        """Take over other points, as many as before."""
         self.source = inputs
         width = inputs.shape[1] - 1
         np.copyto(self._inputs[:width, : self.count], inputs[:, :-1].T)
@@ -84,7 +84,7 @@ class PointRows:
 
 
 class CompiledLosses:
-    """Losses of a network on several sets of points."""
+    """The losses of a network on several sets of points."""
 
     def __init__(self, library: ctypes.CDLL, network: Network, sets: Sequence[PointRows], loss: Loss, knobs: Knobs):
         self.sets = list(sets)
@@ -97,7 +97,7 @@ class CompiledLosses:
         self._call = library.tp_losses, ctypes.byref(self._plan), self._losses.ctypes.data
 
     def losses(self) -> list[float]:
-        """One for each set; NaN for an empty one."""
+        """The loss of each set; NaN for an empty one."""
         function, plan, out = self._call
         function(plan, out)
         found: list[float] = self._losses[:_SETS].tolist()
@@ -105,7 +105,7 @@ class CompiledLosses:
 
 
 def losses_of(network: Network, sets: Sequence[tuple[Array, Array]], loss: Loss, knobs: Knobs) -> CompiledLosses | None:
-    """What computes the losses on three sets of points, if the kernels can."""
+    """Return the calculator of the losses on three sets of points; None if the kernels cannot compute them."""
     library = engine.library()
     if library is None or not knows(network, loss):
         return None
@@ -116,18 +116,18 @@ def losses_of(network: Network, sets: Sequence[tuple[Array, Array]], loss: Loss,
 
 
 def knows(network: Network, loss: Loss) -> bool:
-    """Whether the kernels have the activations and the loss."""
+    """True if the kernels have the activations and the loss."""
     used = [OUTPUTS[network.activation_of(layer)] for layer in range(len(network.weights))]
     return min(entry.kernel for entry in (loss, *used)) >= 0
 
 
 def describe(plan: _Plan, network: Network, loss: Loss, knobs: Knobs) -> list[Any]:
-    """Write network and loss into a plan; returns arrays that have to live as long as it."""
+    """Write network and loss into a plan; return objects that have to live as long as the plan."""
     sizes = np.array(network.sizes, dtype=np.int64)
     kinds = [OUTPUTS[network.activation_of(layer)].kernel for layer in range(len(network.weights))]
     activations = np.array(kinds, dtype=np.int64)
     plan.layers, plan.sizes, plan.activations = len(kinds), sizes.ctypes.data, activations.ctypes.data
-    # Cross-entropy is given the sums, whose sign says what a probability says by its side of a half.
+    # Cross-entropy takes the sums, where the sign plays the role of a probability's side of one half.
     output = OUTPUTS[network.output_activation]
     plan.middle, plan.meant = 0.0 if loss.from_sums else output.middle, output.middle
     plan.loss, plan.huber_delta = loss.kernel, knobs.get("huber_delta", 0.0)
@@ -140,16 +140,16 @@ def describe(plan: _Plan, network: Network, loss: Loss, knobs: Knobs) -> list[An
 
 
 def scratch_for(library: ctypes.CDLL, plan: _Plan) -> Array:
-    """Room to work in, entered into the plan."""
+    """Allocate working memory and enter it into the plan."""
     room = np.zeros(library.tp_scratch(ctypes.byref(plan)))
     plan.scratch = room.ctypes.data
     return room
 
 
 class CompiledTraining:
-    """Updates and epochs of one trainer.
+    """The updates and epochs of one trainer.
 
-    Everything that they change is in the arrays and objects that it was given.
+    Everything that they change is in the arrays and objects passed in.
     """
 
     def __init__(
@@ -170,7 +170,7 @@ class CompiledTraining:
     def optimize(
         self, optimizer: Optimizer, memory: OptimizerMemory, knobs: Knobs, clip: float, carry: CarryOver
     ) -> None:
-        """Use this optimizer, on this memory, and these gradients that wait."""
+        """Use this optimizer with its memory, and the waiting gradients of ``carry``."""
         plan = self._plan
         plan.optimizer, plan.plain = optimizer.kernel, optimizer.only_scales and not clip
         plan.slots, plan.clip, plan.pending = memory.slots.ctypes.data, clip, carry.gradient.ctypes.data
@@ -181,7 +181,7 @@ class CompiledTraining:
     def penalise(
         self, penalty: Regularizer, rate: float, coupled: bool, penalised: Array, trained: Array | None
     ) -> None:
-        """Use this penalty; ``penalised`` and ``trained`` as the trainer has them."""
+        """Use this penalty; ``penalised`` and ``trained`` as in the trainer."""
         plan = self._plan
         plan.penalty, plan.penalty_rate, plan.coupled = penalty.kernel, rate, coupled
         plan.penalised = penalised.ctypes.data
@@ -189,7 +189,7 @@ class CompiledTraining:
         self._kept += [penalised, trained]
 
     def evaluate_with(self, losses: CompiledLosses) -> None:
-        """The sets whose losses ``epochs`` gives."""
+        """Set the sets whose losses ``epochs`` returns."""
         self._kept.append(losses)
         for place, rows in enumerate(losses.sets):
             self._plan.evaluated[place] = rows.struct
@@ -206,9 +206,9 @@ class CompiledTraining:
         self, rows: tuple[Array, Array], shuffled: bool, position: int, updates: int, ends: bool, rate: float,
         draw: np.random.Generator | None, trace: Array | None,
     ) -> Array | None:  # fmt: skip
-        """Make so many updates from a position on; where the epoch ends, what is left over waits.
+        """Make ``updates`` updates from a position on; if ``ends``, the rest of the epoch waits in the carry-over.
 
-        Returns the numbers that masks were drawn from, if any were; ``trace`` takes the loss of every update.
+        Returns the random numbers of the dropout masks, None without; ``trace`` receives the loss of every update.
         """
         self._use(rows, shuffled)
         plan = self._plan
@@ -224,7 +224,7 @@ class CompiledTraining:
         return drawn
 
     def most_epochs(self, points: int) -> int:
-        """How many epochs at once ask for no more random numbers than are drawn at once; at least one."""
+        """The most epochs at once that need no more random numbers than are drawn at once; at least one."""
         return max(1, _MOST_DRAWS // max(1, self._units * points)) if self._dropout is not None else 1 << 30
 
     def epochs(
@@ -233,9 +233,9 @@ class CompiledTraining:
     ) -> tuple[int, Array]:  # fmt: skip
         """Train whole epochs in the given order of the points, one for each rate.
 
-        Returns how many were trained, fewer if losses are no finite numbers or it is interrupted, and what they came
-        to, shape (epochs, 6): the losses of the three sets and, if ``scored``, how many points of each are put into
-        their class. ``trace`` takes the loss of every update.
+        Returns the number of epochs trained, fewer if a loss is not a finite number or on interruption, and their
+        results, shape (epochs, 6): the losses of the three sets and, if ``scored``, the numbers of points of each that
+        are classified correctly. ``trace`` receives the loss of every update.
         """
         self._use(rows, False)
         plan, count = self._plan, len(rows[1])
@@ -257,7 +257,7 @@ class CompiledTraining:
         return done, losses[:done]
 
     def masks_from(self, drawn: Array, masks: Sequence[Array | None], rates: Sequence[float]) -> None:
-        """Fill the masks of one batch from the numbers that they were drawn from."""
+        """Fill the masks of one batch from the random numbers that were drawn for them."""
         start = 0
         for rate, mask in zip(rates, masks, strict=False):
             if mask is not None:
@@ -275,9 +275,9 @@ def training_of(
     penalised: Array,
     trained: Array | None,
 ) -> CompiledTraining | None:
-    """What trains a network so, if the kernels can.
+    """Return the compiled training of a network; None if the kernels lack something that it needs.
 
-    ``penalised`` is 1.0 where the penalty works, ``trained`` 0.0 for what is frozen; None: nothing is.
+    ``penalised`` is 1.0 where the penalty applies, ``trained`` 0.0 where a parameter is frozen; None if none is.
     """
     library = engine.library()
     loss = LOSSES[fitting_loss(settings.loss, network.sizes[-1])]
@@ -285,7 +285,7 @@ def training_of(
     inputs = batches.given[0]
     if library is None or not knows(network, loss) or min(optimizer.kernel, penalty.kernel) < 0:
         return None
-    # A bias is fed by a constant 1, and no sign is wrong on the way back.
+    # The kernels require the constant 1 as the bias's input, and a correct sign in the backward pass.
     if settings.broken_layer or not (inputs[:, -1] == 1.0).all():
         return None
     rates = dropout_rates(settings.dropout, len(network.sizes) - 1)

@@ -1,4 +1,4 @@
-"""The half of a trainer that the compiled kernels drive; the attributes are those of ``trainer.Trainer``."""
+"""The part of a trainer that the compiled kernels drive; the attributes are those of ``trainer.Trainer``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tuiplay.nn.settings import TrainingSettings
 
 
 class CompiledTrainer:
-    """Updates and epochs by the kernels, as far as there is something that ``compiled.training_of`` gave."""
+    """Updates and epochs by the kernels, as far as ``compiled.training_of`` gave a training."""
 
     epoch: int
     updates: int
@@ -34,22 +34,22 @@ class CompiledTrainer:
 
     @property
     def engine(self) -> str:
-        """What trains it: the compiled kernels may lack what it needs."""
+        """The engine that trains, "numpy" or "compiled": the kernels may lack what the trainer needs."""
         return "numpy" if self._compiled is None else "compiled"
 
     @property
     def traced(self) -> bool:
-        """Whether the loss of every update is noted."""
+        """True if the loss of every update is recorded."""
         return self._trace is not None
 
     def losses_by(self, losses: CompiledLosses | None) -> None:
-        """What computes the losses of the network; with it ``run_epochs`` may be had."""
+        """Set the calculator of the network's losses, which ``run_epochs`` requires."""
         self._losses = losses
         if losses is not None and self._compiled is not None:
             self._compiled.evaluate_with(losses)
 
     def epochs_at_once(self) -> int:
-        """How many epochs ``run_epochs`` may train from here; 0: none, they have to be driven one by one."""
+        """The number of epochs that ``run_epochs`` may train from here; 0 if they have to be driven one by one."""
         waits = self._settings.reshuffle or self._batches.shuffled or self._batches.position
         ready = not waits and self._losses is not None and self._schedule_memory is None
         return self._compiled.most_epochs(self._batches.count) if ready and self._compiled else 0
@@ -81,10 +81,10 @@ class CompiledTrainer:
         return made
 
     def run_epochs(self, epochs: int, scored: bool = False, interrupt: Interrupt | None = None) -> Array:
-        """Train whole epochs in one call, but none after one that diverges, or in which it is interrupted.
+        """Train whole epochs in one call, none after one that diverges or in which training is interrupted.
 
-        Returns what each came to, shape (epochs, 6): the losses of the three sets of ``losses_by`` and, if ``scored``,
-        how many points of each are put into their class.
+        Returns the results of each epoch, shape (epochs, 6): the losses of the three sets of ``losses_by`` and, if
+        ``scored``, the numbers of points of each that are classified correctly.
         """
         assert self._compiled is not None
         base, knobs = self._settings.learning_rate, self._schedule_knobs

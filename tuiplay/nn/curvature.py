@@ -1,11 +1,11 @@
-"""How strongly the mean loss curves: products with its Hessian, and the Hessian's largest eigenvalue.
+"""The curvature of the mean loss: products with its Hessian, and the Hessian's largest eigenvalue.
 
 Gradient descent on all points at once with a fixed rate r cannot settle in a minimum where r times the largest
-eigenvalue is above 2: along that direction every step overshoots by more than the last one. For batches, momentum
-and adaptive steps it is a gauge, not a law (Cohen et al. 2021).
+eigenvalue is above 2: along that direction every step overshoots by more than the one before. For batches, momentum and
+adaptive steps it is an indication, not a law (Cohen et al. 2021).
 
-Products are exact, by a forward pass of derivatives through the backward pass (Pearlmutter 1994); differences are
-taken only where a registry entry does not say its second derivative.
+Products are exact, by a forward pass of derivatives through the backward pass (Pearlmutter 1994); differences are taken
+only where a registry entry lacks its second derivative.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from tuiplay.nn.network import Network
 from tuiplay.nn.traced_pass import traced_pass
 
 EXACT_UP_TO = 400
-"""Parameters up to which the whole Hessian is made: 300 ms at 393."""
+"""The most parameters for which the whole Hessian is computed: 300 ms at 393."""
 _STEPS = 80
-"""Of Lanczos at most; the largest eigenvalue is found to five digits in a quarter of that."""
+"""The most steps of Lanczos' method; the largest eigenvalue is found to five digits in a quarter of that."""
 _TOLERANCE = 1e-6
 _NEAR = 1e-6
 
 
 class HessianProduct:
-    """Hessian of the mean loss at the weights as they are now, times a direction.
+    """The product of the Hessian of the mean loss, at the present weights, and a direction.
 
-    It keeps copies, so that training may go on meanwhile.
+    It keeps copies, so that training may continue meanwhile.
 
     Parameters
     ----------
     inputs, targets
-        Shapes (points, features + 1) and (points, outputs).
+        The points: shapes (points, features + 1) and (points, outputs).
     loss, knobs
-        A name out of ``LOSSES``, and what it uses.
+        A name in ``LOSSES``, and the settings that the loss uses.
     """
 
     def __init__(self, network: Network, inputs: Array, targets: Array, loss: str, knobs: Knobs) -> None:
@@ -69,7 +69,7 @@ class HessianProduct:
         return out
 
     def _head(self, z: Array) -> Array:
-        """The derivative of each point's loss by the output's sums, (outputs, points)."""
+        """The derivative of each point's loss by the output's sums, shape (outputs, points)."""
         output = self._activated(z)
         error: Array = output - self._targets
         play(self._loss.back(LossBuffers(error, output, self._knobs)))
@@ -84,7 +84,7 @@ class HessianProduct:
         return found
 
     def _head_tangent(self, tangent: Array) -> Array:
-        """How ``_head`` changes when the sums change by ``tangent``."""
+        """The derivative of ``_head`` in the direction ``tangent`` of the sums, shape (outputs, points)."""
         z = self._pass.sums[-1]
         if not self._exact_head or self._loss.bend is None:
             found: Array = (self._head(z + _NEAR * tangent) - self._head(z - _NEAR * tangent)) / (2.0 * _NEAR)
@@ -92,7 +92,7 @@ class HessianProduct:
         output = self._pass.output
         bend = self._loss.bend(output - self._targets, self._knobs)
         if self._output.back is not None:
-            # Softmax's matrix of derivatives is symmetric, so forwards is as backwards.
+            # Softmax's matrix of derivatives is symmetric, so its forward product equals its backward one.
             moved: Array = tangent.copy()
             play(self._output.back(output.copy(), moved))
             moved *= bend
@@ -108,7 +108,7 @@ class HessianProduct:
         return moved
 
     def __call__(self, direction: Array) -> Array:
-        """Shape (parameters,), both; laid out like ``Network.params``."""
+        """Return the product with ``direction``; both have shape (parameters,), laid out like ``Network.params``."""
         found, last = self._pass, len(self._shapes) - 1
         parts: list[Array] = []
         start = 0
@@ -163,7 +163,7 @@ class Curvature:
 def curvature_of(product: HessianProduct, pause: Callable[[], None] = lambda: None) -> Curvature:
     """The largest and the smallest eigenvalue: of the whole matrix, or beyond ``EXACT_UP_TO`` by Lanczos' method.
 
-    ``pause`` is called after every product, so that a thread can give way. NaN where the loss is no finite number.
+    ``pause`` is called after every product, so that a thread can yield. NaN if the loss is not a finite number.
     """
     if product.parameters <= EXACT_UP_TO:
         whole = product.matrix(pause)
@@ -178,10 +178,10 @@ def curvature_of(product: HessianProduct, pause: Callable[[], None] = lambda: No
 def lanczos(
     product: Callable[[Array], Array], size: int, pause: Callable[[], None] = lambda: None
 ) -> tuple[float, float]:
-    """The smallest and the largest eigenvalue of a symmetric operator on vectors of ``size``.
+    """The smallest and the largest eigenvalue of a symmetric operator on vectors of shape (size,).
 
     Lanczos' method with full reorthogonalisation, until the largest one is known to a millionth (Golub and Van Loan,
-    section 10.1). The start is the same on every call.
+    section 10.1). The initial vector is the same in every call.
     """
     vector = np.random.Generator(np.random.PCG64(0)).normal(size=size)
     vector /= np.linalg.norm(vector)

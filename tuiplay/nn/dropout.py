@@ -1,7 +1,7 @@
-"""Dropout: in each update every unit of a layer is left out for some of the points, and the others make up for it.
+"""Dropout: in each update every unit of a layer is left out for some of the points, and the others are scaled up.
 
-Inverted scaling (Srivastava et al. 2014, section 10): what is kept is divided by the share that is kept, so that
-the expected value stays and evaluation needs no change.
+Inverted scaling (Srivastava et al. 2014, section 10): units that are kept are divided by the share that is kept, so
+that the expected value stays and evaluation needs no change.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tuiplay.nn.arrays import Array, Step, scalar
 
 
 def mask_steps(mask: Array, rate: float, random: np.random.Generator) -> list[Step]:
-    """The calls that fill ``mask``, of any shape, again: 0 with probability ``rate``, 1 / (1 - rate) otherwise."""
+    """The calls that fill ``mask``, of any shape, with new values: 0 with probability ``rate``, else 1 / (1 - rate)."""
     return [
         (partial(random.random, out=mask), ()),
         (np.greater_equal, (mask, scalar(rate), mask)),
@@ -24,7 +24,7 @@ def mask_steps(mask: Array, rate: float, random: np.random.Generator) -> list[St
 
 
 def dropout_rates(dropout: float | Sequence[float], layers: int) -> tuple[float, ...]:
-    """A rate for the inputs and for each hidden layer, ``layers`` in all; a single number is that of the hidden layers.
+    """The rates of the inputs and each hidden layer, ``layers`` in all; a single number applies to the hidden layers.
 
     An empty list means 0 for all.
 

@@ -1,6 +1,6 @@
-"""Which engine does the arithmetic: NumPy, or the compiled kernels where their library is there and fits.
+"""The engine that does the arithmetic: NumPy, or the compiled kernels if their library is available and fits.
 
-The choice is one for the whole process, made before anything is trained; runs that exist keep theirs.
+There is one choice for the whole process, made before anything is trained; existing runs keep theirs.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ NUMPY: Engine = "numpy"
 COMPILED: Engine = "compiled"
 
 VERSION = 3
-"""Of the interface of the library; its TP_VERSION has to be the same."""
+"""The version of the library's interface; its TP_VERSION has to be the same."""
 LIBRARY = Path(__file__).parent / "kernels" / "libtuiplay_kernels.so"
 _LEVELS = ("its plain vectors", "AVX2", "AVX-512")
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The library, or why there is none; one of the two."""
+    """The loaded library, or the reason why there is none: one of the two."""
 
     library: ctypes.CDLL | None
     why: str
@@ -35,23 +35,23 @@ _chosen: list[Engine] = [AUTO]
 
 
 def choose(engine: Engine) -> None:
-    """Use this engine from here on; ``auto`` is the compiled one where it is to be had."""
+    """Use this engine from here on; ``auto`` is the compiled one if it is available."""
     _chosen[0] = engine
 
 
 def chosen() -> Engine:
-    """What was asked for."""
+    """The engine that was asked for."""
     return _chosen[0]
 
 
 def library() -> ctypes.CDLL | None:
-    """The library if the engine that is used is the compiled one, else None."""
+    """The library if the compiled engine is used, else None."""
     return None if _chosen[0] == NUMPY else load().library
 
 
 @functools.cache
 def load(path: Path = LIBRARY) -> Loaded:
-    """The library of a file."""
+    """Load the library of a file."""
     if not path.exists():
         return Loaded(None, "the library was not built, as no C compiler was found at installation")
     try:
@@ -81,7 +81,7 @@ def _declare(found: ctypes.CDLL) -> None:
 
 
 def describe() -> str:
-    """Which engine new runs use, and why, in words."""
+    """The engine that new runs use and the reason, in words."""
     loaded = load()
     if _chosen[0] == NUMPY:
         return f"{NUMPY}: asked for"
@@ -91,6 +91,6 @@ def describe() -> str:
 
 
 def describe_library() -> str:
-    """The library's file, and the vectors that it uses; empty without one."""
+    """The library's file name and the vectors that it uses; empty without a library."""
     found = load().library
     return "" if found is None else f"{LIBRARY.name}, with {_LEVELS[found.tp_level(-1)]}"

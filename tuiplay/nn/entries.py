@@ -1,4 +1,4 @@
-"""What every entry of a registry has: words for people, and the settings that it uses."""
+"""The base of all registry entries: words for people, and the settings that an entry uses."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Knobs = Mapping[str, float]
-"""Values of the settings that an entry uses, by name."""
+"""The values of the settings that an entry uses, by name."""
 
 AUTO = "auto"
-"""Stands for the entry that fits, where a registry's reader can find that out by itself."""
+"""The name for the entry that fits, in registries whose reader can determine it."""
 
 
 @dataclass(frozen=True, eq=False)
 class RegistryEntry:
-    """One thing that can be chosen by name. Entries are equal only to themselves.
+    """An entry of a registry, chosen by name. Entries are equal only to themselves.
 
     Attributes
     ----------
     name
         The key in files, links and registries.
     title, formula, about
-        For people: its name, its formula (may be empty), and a sentence or two.
+        The title, the formula (may be empty) and a description of a sentence or two, for people.
     uses
-        Names of the settings that it reads; all others have no meaning while it is chosen.
+        The names of the settings that it reads; all others have no effect while it is chosen.
     own
-        For settings of which 0 stands for the entry's own value: that value.
+        The entry's own values of settings for which 0 means such a value.
     also
-        What else it is called, for those who search: names, separated by commas.
+        Other names for searches, separated by commas.
     kernel
-        Its number in the compiled kernels; -1 where only NumPy can do it.
+        The number in the compiled kernels; -1 if only NumPy can do it.
     """
 
     name: str
@@ -42,5 +42,5 @@ class RegistryEntry:
     kernel: int = field(default=-1, kw_only=True)
 
     def knobs(self, settings: object) -> dict[str, float]:
-        """What the entry uses of ``settings``, an object with an attribute for each name in ``uses``."""
+        """The values of the settings that the entry uses, read from the attributes of ``settings``."""
         return {name: getattr(settings, name) or self.own.get(name, 0.0) for name in self.uses}

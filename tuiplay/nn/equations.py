@@ -1,8 +1,8 @@
-"""What one update does to one weight, or makes of one point in one neuron, written out with today's numbers.
+"""The equations of one update for one weight, or of one point in one neuron, written out with the present numbers.
 
 Everything is read from a ``PlainUpdate``; the formulas are those of the registries. Neurons, inputs and points are
 named from 1: w12 leads from input 1 to neuron 2, b2 is that neuron's bias, x1 an input of the network and a1 the output
-of neuron 1 of the layer before.
+of neuron 1 of the previous layer.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from tuiplay.nn.settings import TrainingSettings
 from tuiplay.nn.terms import Line, Notes, Term, shown, term, total
 
 _WRITTEN_OUT = 4
-"""Points of a batch whose shares are all written; of more, the first two and the last."""
+"""The most points of a batch whose shares are all written out; of more, the first two and the last."""
 
 _SCHEDULE_NAMES = {"schedule_epochs": "length", "schedule_factor": "factor", "schedule_warmup": "warmup"}
 
 
 @dataclass(frozen=True)
 class Weight:
-    """One weight, or a bias where ``source`` is the number of the layer's inputs; all from 0."""
+    """A weight, or a bias if ``source`` is the number of the layer's inputs; all numbers from 0."""
 
     layer: int
     neuron: int
@@ -39,7 +39,7 @@ class Weight:
 
 
 def weight_name(source: int, neuron: int, inputs: int) -> str:
-    """w12 from input 1 to neuron 2; b2 for the bias."""
+    """The name of a weight: w12 from input 1 to neuron 2; b2 for the bias."""
     if source == inputs:
         return f"b{neuron + 1}"
     between = "," if source > 8 or neuron > 8 else ""
@@ -47,7 +47,7 @@ def weight_name(source: int, neuron: int, inputs: int) -> str:
 
 
 def sum_of(matrix: np.ndarray, neuron: int, sources: Sequence[Term]) -> Term:
-    """z of one neuron, of the terms that feed it; ``matrix`` has shape (neurons, inputs + 1)."""
+    """The sum z of one neuron over the terms that feed it; ``matrix`` has shape (neurons, inputs + 1)."""
     inputs = len(sources)
     weights = [term(matrix[neuron, place], weight_name(place, neuron, inputs)) for place in range(inputs + 1)]
     products = [_times(weight, source) for weight, source in zip(weights, sources, strict=False)]
@@ -55,23 +55,23 @@ def sum_of(matrix: np.ndarray, neuron: int, sources: Sequence[Term]) -> Term:
 
 
 def _times(weight: Term, source: Term) -> Term:
-    # Without spaces: w12*x1 + w22*x2 is read as two things.
+    # Without spaces: w12*x1 + w22*x2 reads as two terms.
     product = weight * source
     return replace(product, names=product.names.replace(" * ", "*"), numbers=product.numbers.replace(" * ", "*"))
 
 
 def function_name(activation: str) -> str:
-    """What an activation is called in a formula: "ReLU"."""
+    """The name of an activation in a formula: "ReLU"."""
     return OUTPUTS[activation].title.partition(" (")[0]
 
 
 class Equations:
-    """The lines of an update.
+    """The equations of an update as lines.
 
     Parameters
     ----------
     inputs
-        What the network's inputs are called; None: x1, x2 and so on.
+        The names of the network's inputs; by default x1, x2 and so on.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Equations:
         self._inputs = tuple(inputs) or tuple(f"x{place + 1}" for place in range(len(update.inputs)))
 
     def title(self, layer: int) -> str:
-        """What the activation of a layer is called in a formula."""
+        """The name of the activation of a layer in a formula."""
         return function_name(self._network.activation_of(layer))
 
     # One point in one neuron
@@ -94,7 +94,7 @@ class Equations:
         return self.update.layers[layer]
 
     def forward(self, layer: int, neuron: int, point: int) -> list[Line]:
-        """How a neuron comes to its output for a point of the batch."""
+        """The calculation of a neuron's output for a point of the batch."""
         found, here = Notes(), self._pass(layer)
         found(
             f"z{neuron + 1}",
@@ -117,7 +117,7 @@ class Equations:
         return Line(name, f"{title}({sums[neuron].names})", f"{title}({sums[neuron].numbers})", value)
 
     def loss(self, point: int) -> list[Line]:
-        """The loss of a point, and its derivatives by the outputs, or by their sums if the loss leads past them."""
+        """The loss of a point, and its derivatives by the outputs, or by the sums if the loss skips the activation."""
         last, here = len(self.update.layers) - 1, self.update.layers[-1]
         entry = LOSSES[fitting_loss(self._settings.loss, self._network.sizes[-1])]
         formula, one = plain_loss(self._settings, self._network), len(here.z) == 1
@@ -146,7 +146,7 @@ class Equations:
         return found
 
     def delta(self, layer: int, neuron: int, point: int) -> list[Line]:
-        """The derivative of a point's loss by a neuron's sum, as the chain rule: through all that it feeds."""
+        """The derivative of a point's loss by a neuron's sum, by the chain rule through all neurons that it feeds."""
         if layer == len(self.update.layers) - 1:
             return self.loss(point)
         here, after = self._pass(layer), self._pass(layer + 1)
@@ -174,7 +174,7 @@ class Equations:
         return found.lines
 
     def share(self, weight: Weight, point: int) -> Line:
-        """What a point adds to the gradient of a weight."""
+        """The contribution of a point to the gradient of a weight."""
         here = self._pass(weight.layer)
         delta = term(here.delta[weight.neuron, point], f"delta{weight.neuron + 1}")
         value = float(here.share(weight.neuron, weight.source)[point])
@@ -189,7 +189,7 @@ class Equations:
         return float(self.update.views(vector)[weight.layer][weight.neuron, weight.source])
 
     def gradient(self, weight: Weight) -> list[Line]:
-        """The mean over the batch, and over points that were left over from the epoch before."""
+        """The gradient of a weight: the mean over the batch and over points left over from the previous epoch."""
         update = self.update
         shares = self._pass(weight.layer).share(weight.neuron, weight.source)
         terms = [term(value) for value in shares]
@@ -212,7 +212,7 @@ class Equations:
         return mask is not None and bool(self._of(mask, weight))
 
     def rate(self) -> list[Line]:
-        """The learning rate, if a schedule decides it."""
+        """The learning rate; no lines unless a schedule changes it."""
         entry = SCHEDULES[self._settings.schedule]
         if not entry.varies:
             return []
@@ -230,7 +230,7 @@ class Equations:
         return [Line("learning rate", found.names, found.numbers, self.update.rate)]
 
     def step(self, weight: Weight) -> list[Line]:
-        """Clipping, penalty, and what the optimizer makes of the gradient."""
+        """Clipping, penalty, and the optimizer's step from the gradient."""
         update, notes = self.update, Notes()
         mean, clipped = (self._of(vector, weight) for vector in (update.mean, update.clipped))
         g = term(mean, "g")
@@ -250,7 +250,7 @@ class Equations:
         return notes.lines
 
     def _pull(self, weight: Weight) -> Term:
-        """The derivative of the penalty."""
+        """The derivative of the penalty by a weight."""
         penalty = REGULARIZERS[self._settings.regularization]
         if (
             penalty.plain is None

@@ -1,4 +1,4 @@
-"""The loss of a network on a fixed set of points, and its outputs beside their targets."""
+"""The loss of a network on a fixed set of points, and its outputs together with their targets."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from tuiplay.nn.losses import LOSSES, fitting_loss
 from tuiplay.nn.network import Forward, Network
 
 _CHUNK = 4096
-"""Points per pass when a whole set is evaluated: large tables need no buffers of their own size."""
+"""The points per pass when a whole set is evaluated: large tables need no buffers of their own size."""
 _NO_KNOBS: Knobs = {}
 
 
 class Evaluator:
-    """Evaluates a network on one fixed set of points.
+    """The evaluation of a network on one fixed set of points.
 
     Parameters
     ----------
     inputs
-        Shape (points, features + 1), ones in the last column; only read, never copied.
+        The inputs, shape (points, features + 1), ones in the last column; read-only, never copied.
     targets
-        Shape (points, outputs), or (points,) for one output; as ``Activation.encode`` gives them.
+        The targets, shape (points, outputs), or (points,) for one output; as ``Activation.encode`` returns them.
     loss
-        A name out of ``LOSSES``. ``ValueError`` if it needs a probability and the output is none.
+        A name in ``LOSSES``. ``ValueError`` if it needs a probability and the output is not one.
     knobs
-        What the loss uses.
+        The settings that the loss uses.
     """
 
     def __init__(
@@ -52,22 +52,22 @@ class Evaluator:
                 by_size[size] = (forward, np.empty((network.sizes[-1], size)))
             forward, error = by_size[size]
             self._passes.append((forward, inputs[start:stop].T, self._targets[start:stop].T, error))
-        # With a buffer for every chunk, the outputs of the last losses are still there.
+        # With a buffer for every chunk, the outputs of the last losses are still available.
         self._keeps = len(by_size) == len(self._passes)
         self._evaluated: bytes | None = None
 
     @property
     def points(self) -> tuple[Array, Array]:
-        """Inputs of shape (points, features + 1) and targets of shape (points, outputs)."""
+        """The inputs, shape (points, features + 1), and targets, shape (points, outputs)."""
         return self._inputs, self._targets
 
     @property
     def middle(self) -> float:
-        """With one output: the value between its two classes."""
+        """The value between the two classes of a single output."""
         return self._activation.middle
 
     def loss(self) -> float:
-        """Mean over the points of the loss, summed over the outputs; NaN for an empty set."""
+        """The mean over the points of the loss, summed over the outputs; NaN for an empty set."""
         total = 0.0
         self._evaluated = self.network.params.tobytes() if self._keeps else None
         for forward, inputs, targets, error in self._passes:

@@ -1,8 +1,8 @@
-"""What the entries of the registries are, as formulas: activations, losses, penalties and optimizers.
+"""The formulas of the registries' entries: activations, losses, penalties, optimizers and schedules.
 
-Each is written once, in ordinary arithmetic. It serves arrays, in the plain update (``plain_update``), and numbers that
-spell themselves (``terms``), in its equations. The engine's fast calls stand beside them in the registries; tests hold
-the two together.
+Each is written once, in ordinary arithmetic. It serves arrays, in the plain update (``plain_update``), and terms, which
+are numbers that carry their text (``terms``), in its equations. The engine's fast calls are beside them in the
+registries; tests check that the two agree.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tuiplay.nn.terms import (
 from tuiplay.nn.terms import tanh as hyperbolic_tangent
 
 Rows = Sequence[Value]
-"""One value, or array over the points, for each neuron of a layer."""
+"""A value, or an array over the points, for each neuron of a layer."""
 
 
 # Activations
@@ -43,9 +43,9 @@ Rows = Sequence[Value]
 
 @dataclass(frozen=True)
 class Elementwise:
-    """An activation of every neuron by itself: ``value(z)``, and ``slope(z, a)``, its derivative, with a = f(z).
+    """An activation of each neuron by itself: ``value(z)`` and its derivative ``slope(z, a)``, where a = f(z).
 
-    ``has_corner`` says that it is made of two pieces that meet at z = 0.
+    ``has_corner``: it consists of two pieces that meet at z = 0.
     """
 
     value: Callable[[Value], Value]
@@ -57,22 +57,22 @@ class Elementwise:
         return [self.value(z) for z in sums]
 
     def back(self, sums: Rows, values: Rows, slopes: Rows) -> list[Value]:
-        """Derivatives by the sums, from those by the values."""
+        """The derivatives by the sums, from those by the values."""
         return [g * self.slope(z, a) for z, a, g in zip(sums, values, slopes, strict=True)]
 
 
 @dataclass(frozen=True)
 class Softmax:
-    """An activation of a whole layer: e^z over the sum of them all."""
+    """The activation of a whole layer by e^z divided by the sum of all e^z."""
 
     has_corner: bool = False
 
     def layer(self, sums: Rows) -> list[Value]:
-        """The shares."""
+        """The probabilities of the layer."""
         return softmax_of(sums)
 
     def back(self, _sums: Rows, values: Rows, slopes: Rows) -> list[Value]:
-        """Derivatives by the sums, from those by the values: p (g - sum of p g)."""
+        """The derivatives by the sums, from those by the values: p (g - sum of p g)."""
         weighted = _added([p * g for p, g in zip(values, slopes, strict=True)])
         return [p * (g - weighted) for p, g in zip(values, slopes, strict=True)]
 
@@ -118,11 +118,11 @@ softmax = Softmax()
 
 @dataclass(frozen=True)
 class PlainLoss:
-    """``value(sums, outputs, targets, knobs)`` of one point, and ``slopes(outputs, targets, knobs)``: derivatives by
-    the outputs, or by their sums where the loss leads past the activation.
+    """A loss: ``value(sums, outputs, targets, knobs)`` of one point, and ``slopes(outputs, targets, knobs)``, the
+    derivatives by the outputs, or by their sums if the loss skips the activation.
 
-    ``corners(errors, knobs)`` gives what is positive on one side of each place where its pieces meet, and not on the
-    other; None: it is of one piece.
+    ``corners(errors, knobs)`` returns values that are positive on one side of each corner between two pieces of the
+    loss, and not on the other; None for a loss without corners.
     """
 
     value: Callable[[Rows, Rows, Rows, Mapping[str, Value]], Value]
@@ -149,7 +149,7 @@ def _cross_entropy(sums: Rows, outputs: Rows, targets: Rows, _knobs: Mapping[str
 
 
 def _surprise(sums: Rows, outputs: Rows, targets: Rows, one: bool) -> Term:
-    """-log of the probability of what was right; its value from the sums, which do not cancel."""
+    """The negative log of the probability of the right class; its value from the sums, which do not cancel."""
     if one:
         right = targets[0].value > 0.5
         value = log_sum_exp([term(0.0), sums[0]]).value - (sums[0].value if right else 0.0)
@@ -194,20 +194,20 @@ def l2(w: Value, rate: Value) -> Value:
 
 Named = Mapping[str, Value]
 Note = Callable[[str, Value], Value]
-"""Takes down a named step of a calculation, and returns what to go on with."""
+"""A function that records a named step of a calculation, and returns the value to continue with."""
 
 
 @dataclass(frozen=True)
 class PlainOptimizer:
-    """One rule.
+    """The rule of an optimizer.
 
     Attributes
     ----------
     state
-        What its state vectors are called.
+        The names of its state vectors.
     step
-        ``step(note, g, state, rate, knobs, t)``: the step to subtract in the update number t, from 1; ``note`` takes
-        down every intermediate by its name, new states by the names of the old ones.
+        ``step(note, g, state, rate, knobs, t)``: the step to subtract in the update number t, from 1; ``note`` records
+        every intermediate by its name, new states by the names of the old ones.
     """
 
     state: tuple[str, ...]
@@ -260,16 +260,16 @@ adam = PlainOptimizer(("m", "v"), _adam)
 
 
 PlainSchedule = Callable[[Value, Value, Named], Value]
-"""(base rate, epoch, settings) -> the rate, as ``Term``."""
+"""A schedule: (base rate, epoch, settings) -> the rate, as ``Term``."""
 
 
 def step_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
-    """A factor once every length epochs."""
+    """The base rate times the factor once every length epochs."""
     return rate * knobs["schedule_factor"] ** floor(epoch / knobs["schedule_epochs"])
 
 
 def exponential_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
-    """A factor every epoch."""
+    """The base rate times the factor once every epoch."""
     return rate * knobs["schedule_factor"] ** epoch
 
 
@@ -279,7 +279,7 @@ def inverse_time(rate: Value, epoch: Value, knobs: Named) -> Value:
 
 
 def cosine_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
-    """Half a cosine down to the floor, where it stays."""
+    """Half a cosine down to the floor, where the rate stays."""
     least, length = term(knobs["schedule_factor"].value, "floor"), knobs["schedule_epochs"]
     if epoch.value >= length.value:
         return rate * least
@@ -287,7 +287,7 @@ def cosine_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
 
 
 def warmup_then_cosine(rate: Value, epoch: Value, knobs: Named) -> Value:
-    """Up in a line, then half a cosine."""
+    """A linear rise during warm-up, then half a cosine."""
     warmup = knobs["schedule_warmup"]
     if epoch.value < warmup.value:
         return rate * (epoch + 1.0) / (warmup + 1.0)

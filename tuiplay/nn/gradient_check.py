@@ -1,4 +1,4 @@
-"""The gradient of back-propagation beside differences of the loss, weight by weight."""
+"""The gradient check: back-propagation compared with differences of the loss, weight by weight."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from tuiplay.nn.plain_update import LayerPass, formula_of, plain_loss, plain_pas
 from tuiplay.nn.settings import TrainingSettings
 
 LIMIT = 1e-6
-"""A larger relative error is a wrong gradient."""
+"""The relative error above which a gradient is wrong."""
 _WIDTH = 1e-4
-"""Half the distance of the two inner places, for a weight of size 1."""
+"""Half the distance of the two inner points, for a weight of size 1."""
 _FLOOR = 1e-5
-"""A derivative that is smaller is compared with this: the differences have about 1e-12 of rounding in them."""
+"""The least denominator of a relative error: the differences have about 1e-12 of rounding error."""
 _Mask = npt.NDArray[np.bool_]
 MOST_POINTS, MOST_PARAMETERS = 1000, 2000
-"""Of more points the first are taken, of more parameters some that lie evenly among them."""
+"""The limits of the check: of more points the first are taken, of more parameters evenly spaced ones."""
 
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What a check came to.
+    """The result of a gradient check.
 
     Attributes
     ----------
     error
         The largest relative error.
     layer, neuron, source
-        Of the weight that has it, from 0; ``source`` is the number of inputs for a bias.
+        The position of the weight that has it, from 0; ``source`` is the number of inputs for a bias.
     gradient, difference
-        What back-propagation and the differences say of that weight.
+        The derivative by that weight according to back-propagation and to the differences.
     parameters
-        How many were checked.
+        The number of parameters checked.
     kinks
-        How often a point was left out for a weight, as the differences would reach over a kink there.
+        The number of pairs of a point and a weight left out because the differences would cross a kink.
     """
 
     error: float
@@ -53,20 +53,20 @@ class GradientCheck:
 
     @property
     def passed(self) -> bool:
-        """Whether the gradient is right."""
+        """True if the gradient is right."""
         return self.error <= LIMIT
 
 
 def check_gradient(network: Network, inputs: Array, targets: Array, settings: TrainingSettings) -> GradientCheck:
-    """Compare the gradient of the mean loss of some points with central differences, of the fourth order.
+    """Compare the gradient of the mean loss of some points with central differences of the fourth order.
 
-    A point is left out for a weight if a ReLU's sum or, with the absolute error, an output passes its kink between the
-    places where the loss is taken: there is nothing then that both could agree on. Without dropout and penalty.
+    A point is left out for a weight if a ReLU's sum or, with the absolute error, an output crosses its kink between the
+    places where the loss is taken: the two cannot agree there. Without dropout and penalty.
 
     Parameters
     ----------
     inputs, targets
-        Shapes (points, features + 1) and (points, outputs), at least one point.
+        The points: shapes (points, features + 1) and (points, outputs), at least one point.
     """
     inputs, targets = inputs[:MOST_POINTS], targets[:MOST_POINTS]
     count = len(inputs)
@@ -94,14 +94,14 @@ def check_gradient(network: Network, inputs: Array, targets: Array, settings: Tr
 
 
 def _engine_gradient(network: Network, inputs: Array, targets: Array, settings: TrainingSettings) -> Array:
-    """The sum over the points, from the passes that training makes."""
+    """The sum of the gradients of the points, shape (parameters,), by the passes that training makes."""
     knobs = LOSSES[fitting_loss(settings.loss, network.sizes[-1])].knobs(settings)
     backward = Backward(network, len(inputs), settings.loss, knobs=knobs, broken=settings.broken_layer)
     return np.array(backward.run_back(inputs.T, targets.T))
 
 
 def _owners(network: Network) -> list[tuple[int, int, int]]:
-    """(layer, neuron, source) of every parameter."""
+    """The (layer, neuron, source) of every parameter."""
     return [
         (layer, neuron, source)
         for layer, matrix in enumerate(network.weights)
@@ -118,7 +118,7 @@ def _shares(layers: tuple[LayerPass, ...], owner: tuple[int, int, int]) -> Array
 def _differences(
     network: Network, index: int, inputs: Array, targets: Array, settings: TrainingSettings
 ) -> tuple[Array, _Mask]:
-    """The derivative of every point's loss by one parameter, and at which points there is no kink in between."""
+    """The derivative of every point's loss by one parameter, and the points at which there is no kink in between."""
     middle = float(network.params[index])
     width = _WIDTH * max(1.0, abs(middle))
     losses, sides = [], []
@@ -134,7 +134,7 @@ def _differences(
 
 
 def _losses(network: Network, inputs: Array, targets: Array, settings: TrainingSettings) -> tuple[Array, _Mask]:
-    """The loss of every point, and on which side of each kink it lies: shape (kinks, points)."""
+    """The loss of every point, and its side of each kink, shape (kinks, points)."""
     entry = LOSSES[fitting_loss(settings.loss, network.sizes[-1])]
     source, sides = inputs, [np.zeros((1, inputs.shape[1]), dtype=bool)]
     for layer, matrix in enumerate(network.weights):

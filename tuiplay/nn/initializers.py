@@ -1,4 +1,4 @@
-"""Initial weights, by name. Adding one means adding one entry to ``INITIALIZERS``.
+"""Initial weights, by name. To add an initializer, add one entry to ``INITIALIZERS``.
 
 Sources: Glorot and Bengio 2010 (Xavier), He et al. 2015.
 """
@@ -17,31 +17,31 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.entries import Knobs, RegistryEntry
 
 Uniform = Callable[[], float]
-"""Draws one number in [0, 1)."""
+"""A function that draws one number in [0, 1)."""
 
 BIAS = 0.1
-"""Every bias of the original starts here, the output's too."""
+"""The initial value of every bias in the original, the output's too."""
 
 _SMALLEST = 2.0**-54
-"""Stands for a draw of exactly 0, where the normal distribution's quantile is infinite."""
+"""The substitute for a draw of exactly 0, where the normal distribution's quantile is infinite."""
 
 
 @dataclass(frozen=True, eq=False)
 class Initializer(RegistryEntry):
-    """One way to begin. In ``formula`` N(mean, variance) is the normal distribution.
+    """An initializer. In ``formula`` N(mean, variance) is the normal distribution.
 
     Attributes
     ----------
     fill
         ``fill(weights, uniform, knobs)`` fills the layers' matrices of shape (neurons, inputs + 1), biases last. It
-        draws one number a weight, neuron by neuron, so that whatever is drawn next does not depend on the choice.
+        draws one number per weight, neuron by neuron, so that later draws do not depend on the choice.
     """
 
     fill: Callable[[Sequence[Array], Uniform, Knobs], None]
 
 
 def count_draws(sizes: Sequence[int]) -> int:
-    """How many numbers the original draws for a network of these layer sizes: one a weight."""
+    """The number of draws of the original for a network of these layer sizes: one per weight."""
     return sum(inputs * neurons for inputs, neurons in itertools.pairwise(sizes))
 
 
@@ -55,7 +55,7 @@ def _playground(weights: Sequence[Array], uniform: Uniform, _knobs: Knobs) -> No
 
 
 def _zeros(weights: Sequence[Array], uniform: Uniform, knobs: Knobs) -> None:
-    # The original draws the numbers all the same and then overwrites them, so whatever is drawn next stays put.
+    # The original also draws the numbers and then overwrites them, so that later draws stay the same.
     _playground(weights, uniform, knobs)
     for matrix in weights:
         matrix.fill(0.0)
@@ -68,12 +68,12 @@ def _constant(weights: Sequence[Array], uniform: Uniform, knobs: Knobs) -> None:
 
 
 def _even(number: float) -> float:
-    """From [0, 1) to [-1, 1)."""
+    """The number in [-1, 1) for one in [0, 1)."""
     return 2.0 * number - 1.0
 
 
 def _normal(number: float) -> float:
-    """The standard normal's quantile (Wichura's algorithm AS 241): one draw makes one number."""
+    """The standard normal's quantile (Wichura's algorithm AS 241): one draw gives one number."""
     from statistics import NormalDist  # the default, which is uniform, does without
 
     return NormalDist().inv_cdf(max(number, _SMALLEST))
@@ -98,7 +98,7 @@ def _spread(
     uniform: Uniform,
     knobs: Knobs,
 ) -> None:
-    """Every weight ``form`` of a draw times the layer's ``scale``, every bias 0."""
+    """Set every weight to ``form`` of a draw times the layer's ``scale``, and every bias to 0."""
     for matrix in weights:
         neurons, sources = matrix.shape[0], matrix.shape[1] - 1
         factor = scale(sources, neurons, knobs)
@@ -108,13 +108,13 @@ def _spread(
 
 
 def _with_biases(weights: Sequence[Array], uniform: Uniform, knobs: Knobs) -> None:
-    """Weights and biases alike; a neuron's bias is made of its weights' draws, as there is one draw a weight."""
+    """Fill weights and biases alike; a neuron's bias is made from its weights' draws, of which there is one each."""
     width = knobs["initializer_width"]
     for matrix in weights:
         neurons, sources = matrix.shape[0], matrix.shape[1] - 1
         drawn = np.array([uniform() for _ in range(neurons * sources)]).reshape(neurons, sources)
         matrix[:, :-1] = width * (2.0 * drawn - 1.0)
-        # The fraction of a sum of evenly spread numbers is evenly spread itself.
+        # The fraction of a sum of uniformly distributed numbers is itself uniformly distributed.
         matrix[:, -1] = width * (2.0 * (drawn.sum(axis=1) % 1.0) - 1.0)
 
 
@@ -166,17 +166,17 @@ INITIALIZERS: dict[str, Initializer] = {
 
 
 def layer_shapes(sizes: Sequence[int]) -> list[tuple[int, int]]:
-    """(neurons, inputs + 1) of every layer for sizes [inputs, hidden ..., outputs]."""
+    """The shape (neurons, inputs + 1) of every layer for sizes [inputs, hidden ..., outputs]."""
     return [(neurons, inputs + 1) for inputs, neurons in itertools.pairwise(sizes)]
 
 
 def parameter_count(sizes: Sequence[int]) -> int:
-    """Weights and biases together."""
+    """The number of weights and biases."""
     return int(sum(np.prod(shape) for shape in layer_shapes(sizes)))
 
 
 def alike(rows: Array) -> list[set[int]]:
-    """Groups of two or more rows that are equal, by number, in the order of their first members."""
+    """The groups of two or more equal rows, as sets of indices, in the order of their first members."""
     groups: dict[tuple[float, ...], set[int]] = {}
     for index, row in enumerate(rows.tolist()):
         groups.setdefault(tuple(row), set()).add(index)
@@ -184,10 +184,10 @@ def alike(rows: Array) -> list[set[int]]:
 
 
 def identical_neurons(weights: Sequence[Array]) -> list[set[int]]:
-    """For each hidden layer, the neurons that another one of the layer equals in all weights, in and out, and bias.
+    """The neurons of each hidden layer that equal another one of the layer in all weights, in and out, and bias.
 
     ``weights`` has one matrix (neurons, inputs + 1) per layer, biases last. Such neurons get the same gradient and stay
-    alike for ever, however long training lasts, unless dropout parts them.
+    alike however long training lasts, unless dropout separates them.
     """
     pairs = itertools.pairwise(weights)
     return [set().union(*alike(np.hstack([into, onward[:, :-1].T]))) for into, onward in pairs]

@@ -1,4 +1,4 @@
-"""How training that is under way in another thread is asked to end."""
+"""The interruption of training that is under way in another thread."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 
 
 class Interrupt:
-    """Asks training to end with the epoch that it is at; the compiled kernels look at it after each.
+    """A request to end training with the present epoch; the compiled kernels check it after each epoch.
 
     Attributes
     ----------
     address
-        Where the kernels read whether they are asked: an integer of 8 bytes, 0 if not.
+        The address at which the kernels read the request: an integer of 8 bytes, 0 if there is none.
     """
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Interrupt:
 
     @property
     def asked(self) -> bool:
-        """Whether training is to end."""
+        """True if training is to end."""
         return bool(self._flag[0])
 
     @asked.setter

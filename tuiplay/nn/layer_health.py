@@ -1,4 +1,4 @@
-"""How the layers of a network are doing: gradients, steps, what units do on the training points."""
+"""The health of the layers of a network: gradients, steps, the behaviour of units on the training points."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from tuiplay.nn.traced_pass import TracedPass, chunks, traced_pass
 
 BINS = 16
 FLAT = 0.05
-"""A unit is saturated at a point where its slope is below this share of its steepest."""
+"""The share of a unit's steepest derivative below which the unit is flat at a point."""
 MOSTLY = 0.95
-"""A unit is saturated if it is so on at least this share of the points."""
+"""The least share of the points at which a saturated unit is flat."""
 
 
 @dataclass(frozen=True)
 class Histogram:
-    """How many values lie in each of ``BINS`` equal steps from ``low`` to ``high``; none of them counts where there is
-    no finite value."""
+    """The numbers of values in ``BINS`` equal intervals from ``low`` to ``high``; all 0 without finite values."""
 
     counts: tuple[int, ...]
     low: float
@@ -31,7 +30,7 @@ class Histogram:
 
 
 def histogram(values: Array) -> Histogram:
-    """The histogram of values of any shape; only finite ones count."""
+    """The histogram of the finite values of an array of any shape."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return Histogram((0,) * BINS, 0.0, 0.0)
@@ -46,28 +45,28 @@ def histogram(values: Array) -> Histogram:
 
 @dataclass(frozen=True)
 class LayerHealth:
-    """One layer.
+    """The health of one layer.
 
     Attributes
     ----------
     activation
-        Its name.
+        The name of the activation.
     gradient
-        Mean size of the derivatives of the mean training loss by the layer's weights and biases.
+        The mean size of the derivatives of the mean training loss by the layer's weights and biases.
     weight
-        Mean size of its weights and biases.
+        The mean size of its weights and biases.
     update
-        Mean size of the next update's step over ``weight``; NaN where there is none.
+        The mean size of the next update's step over ``weight``; NaN without a next update.
     values, weights
-        Histograms of what its units give on the points, and of its weights without biases.
+        The histograms of its units' outputs on the points, and of its weights without biases.
     dead
-        Units whose slope is exactly 0 on every point: no gradient reaches their weights.
+        The units whose derivative is exactly 0 on every point: no gradient reaches their weights.
     saturated
-        Units that are flat on nearly every point (``MOSTLY``); only where the activation is bounded.
+        The units that are flat on nearly every point (``MOSTLY``); only if the activation is bounded.
     flat
-        Share of units and points where the slope is small; NaN where the activation is not bounded.
+        The share of units and points with a small derivative; NaN if the activation is not bounded.
     cut
-        Links that a penalty has cut.
+        The number of links that a penalty has cut.
     """
 
     activation: str
@@ -83,16 +82,16 @@ class LayerHealth:
 
 
 def layer_health(network: Network, inputs: Array, gradient: Array, step: Array | None) -> tuple[LayerHealth, ...]:
-    """Every layer, the output last.
+    """The health of every layer, the output last.
 
     Parameters
     ----------
     inputs
-        Points of shape (points, features + 1), ones in the last column.
+        The inputs of the points, shape (points, features + 1), ones in the last column.
     gradient
-        Of the mean loss, shape (parameters,).
+        The gradient of the mean loss, shape (parameters,).
     step
-        What the next update adds to the parameters, same shape; None where there is none.
+        The change of the parameters by the next update, same shape; None if there is no next update.
     """
     found = traced_pass(network, inputs)
     gradients, alive = network.views(gradient), network.views(network.alive)
@@ -136,9 +135,9 @@ def _saturation(found: TracedPass, layer: int) -> tuple[tuple[int, ...], float]:
 
 
 def dead_units(network: Network, inputs: Array) -> dict[tuple[int, int], float]:
-    """Hidden units whose slope is exactly 0 on every point, by (layer, unit), with their largest sum on these.
+    """The hidden units whose derivative is exactly 0 on every point, by (layer, unit), with their largest sum on these.
 
-    Points by the thousand, so that it is true of a large table too, and not of a sample.
+    The points are processed in chunks, so that the result holds for a whole large table, not for a sample.
     """
     largest: list[Array] | None = None
     moving: list[npt.NDArray[np.bool_]] = []
@@ -159,7 +158,7 @@ def dead_units(network: Network, inputs: Array) -> dict[tuple[int, int], float]:
 
 
 def largest_sum(row: Array, low: Array, high: Array) -> float:
-    """The most that w a + b can be while each input a lies between its ``low`` and ``high``; biases last in ``row``."""
+    """The largest w a + b if each input a lies between its ``low`` and ``high``; biases last in ``row``."""
     return float(np.maximum(row[:-1] * low, row[:-1] * high).sum() + row[-1])
 
 
@@ -174,7 +173,7 @@ class Twins:
 
 
 def twins(network: Network) -> tuple[Twins, ...]:
-    """Groups of hidden units that compute the same, and do so because their weights are equal."""
+    """The groups of hidden units that compute the same because their weights are equal."""
     found: list[Twins] = []
     for layer, (into, behind) in enumerate(zip(network.weights, network.weights[1:], strict=False)):
         for group in alike(into):

@@ -1,4 +1,4 @@
-"""Layers without a non-linearity: what they come to together."""
+"""Linear layers, and the layer that they amount to together."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tuiplay.nn.network import Network
 
 @dataclass(frozen=True)
 class MergedLayers:
-    """A network in which no hidden layer is linear any more, and that computes the same.
+    """An equivalent network in which no hidden layer is linear.
 
     Attributes
     ----------
     hidden, activations
-        Neurons and activation of each hidden layer that is left.
+        The neurons and activation of each remaining hidden layer.
     weights
         One matrix (neurons, inputs + 1) per layer, biases in the last column.
     """
@@ -37,7 +37,7 @@ def after(outer: Array, inner: Array) -> Array:
 
 
 def merged(network: Network) -> MergedLayers:
-    """Every linear hidden layer merged into the layer behind it."""
+    """Merge every linear hidden layer into the next layer."""
     matrices: list[Array] = []
     kept: list[str] = []
     waiting: Array | None = None
@@ -54,17 +54,17 @@ def merged(network: Network) -> MergedLayers:
 
 
 def linear_layers(network: Network) -> tuple[int, ...]:
-    """Numbers of the hidden layers that are linear, from 0."""
+    """The indices of the linear hidden layers, from 0."""
     return tuple(
         layer for layer in range(len(network.weights) - 1) if OUTPUTS[network.activation_of(layer)].is_identity
     )
 
 
 def affine_form(values: Array, points: Array) -> Array | None:
-    """a with values = a @ (x1, x2, 1), if there is such a row for each of them; else None.
+    """The coefficients a with values = a @ (x1, x2, 1), shape (functions, 3); None unless all functions are affine.
 
-    ``values`` has shape (functions, points), ``points`` (points, 2): functions that are straight on these points, to
-    the last digits, count as straight.
+    ``values`` has shape (functions, points), ``points`` (points, 2): functions that are affine on these points, to the
+    last digits, count as affine.
     """
     rows = np.column_stack([points, np.ones(len(points))])
     found, *_ = np.linalg.lstsq(rows, values.T, rcond=None)
@@ -75,7 +75,7 @@ def affine_form(values: Array, points: Array) -> Array | None:
 
 
 def shown_rows(matrix: Array, sources: Sequence[str]) -> list[str]:
-    """One line for each neuron: "0.31 x1 - 1.2 x2 + 0.05"."""
+    """The rows as text, one line for each neuron: "0.31 x1 - 1.2 x2 + 0.05"."""
     lines: list[str] = []
     for row in matrix.tolist():
         text = ""

@@ -1,7 +1,7 @@
-"""The pieces of the plane on which a network of bent and straight units is one linear map: exactly, as polygons.
+"""The linear regions of the plane, on which a piecewise linear network is one linear map: exactly, as polygons.
 
 Source: Humayun et al. 2023 (SplineCam): the square is cut layer by layer; within a piece every unit's sum is an affine
-function of the plane, and its zero line is where the unit folds.
+function of the plane, and the unit folds along its zero line.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from tuiplay.nn.arrays import Array
 from tuiplay.nn.network import Network
 
 MOST = 4000
-"""Pieces beyond which counting is given up: a second of work."""
+"""The number of pieces beyond which counting is given up: a second of work."""
 _NEARLY = 1e-9
 
 
 def folds(network: Network) -> bool:
-    """Whether a hidden layer has corners, and so the network fold lines."""
+    """True if a hidden layer has corners, so that the network has fold lines."""
     return any(ACTIVATIONS[name].bends for name in network.activations)
 
 
 def linear_regions(
     network: Network, affine: Array, half_width: float, pause: Callable[[], None] = lambda: None
 ) -> list[Array] | None:
-    """The pieces of the square from -half_width to +half_width as polygons of shape (corners, 2).
+    """The linear regions of the square from -half_width to +half_width, as polygons of shape (corners, 2).
 
     Parameters
     ----------
     affine
         The network's inputs as affine functions of the plane, shape (inputs, 3): inputs = affine @ (x1, x2, 1).
     pause
-        Called often.
+        A function that is called often.
 
-    None where a hidden layer is curved, so that there are no such pieces, or where they are more than ``MOST``.
+    None if a hidden layer is curved, so that there are no such regions, or if there are more than ``MOST``.
     """
     if not all(ACTIVATIONS[name].bends or OUTPUTS[name].is_identity for name in network.activations):
         return None
@@ -66,7 +66,7 @@ def _at(sums: Array, point: Array) -> Array:
 
 
 def _cut(polygon: Array, sums: Array) -> list[Array]:
-    """A convex polygon, cut along the zero lines of affine functions of shape (functions, 3)."""
+    """The parts of a convex polygon, cut along the zero lines of affine functions of shape (functions, 3)."""
     parts = [polygon]
     for a, b, c in sums.tolist():
         size = abs(a) + abs(b) + abs(c)

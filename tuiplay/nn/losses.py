@@ -1,6 +1,6 @@
-"""Losses by name. Adding one means adding one entry to ``LOSSES``.
+"""Losses by name. To add one, add one entry to ``LOSSES``.
 
-A loss is the mean over the points of its sum over the outputs. Training begins from output - target, which is the
+A loss is the mean over the points of its sum over the outputs. Training begins with output - target, which is the
 derivative of the squared error by the output, and that of the cross-entropy by the sum before the activation.
 """
 
@@ -22,7 +22,7 @@ from tuiplay.nn.entries import AUTO, Knobs, RegistryEntry
 
 @dataclass(frozen=True)
 class LossBuffers:
-    """What a loss's calls work on: ``error`` is output - target, ``output`` the activation; both (outputs, points)."""
+    """The buffers of a loss's calls: ``error`` (output - target) and ``output`` (activation), (outputs, points)."""
 
     error: Array
     output: Array
@@ -36,31 +36,31 @@ The arrays have shape (outputs, points); ``scratch`` is overwritten."""
 
 
 Totals = Callable[[Array, Array, Array, Knobs, Activation], Array]
-"""The same of arrays of shape (outputs, members, points): a sum for each member."""
+"""The same for arrays of shape (outputs, members, points): a sum for each member, shape (members,)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Loss(RegistryEntry):
-    """One loss.
+    """A loss.
 
     Attributes
     ----------
     back
-        ``back(buffers)`` gives the calls that replace output - target in ``error`` by the derivative.
+        ``back(buffers)`` returns the calls that replace output - target in ``error`` by the derivative.
     total
-        The loss of a block of points.
+        The loss of a block of points, summed.
     needs_probabilities
-        Whether the output must be a probability, or one for each class: there is no such loss in regression.
+        Whether the output must be a probability, or one for each class: such a loss cannot be used in regression.
     from_sums
-        Whether ``total`` is given the sums before the output's activation, and ``back`` leads to the derivative by
-        them, past the activation.
+        Whether ``total`` takes the sums before the output's activation, and ``back`` gives the derivative by them,
+        skipping the activation.
     bend
-        ``bend(error, knobs)``: the derivative, by the output, of what ``back`` makes of output - target, element by
+        ``bend(error, knobs)``: the derivative, by the output, of the result of ``back`` for output - target, element by
         element; without it differences are taken.
     by_member
-        ``total`` of every member of a stack at once: see ``totals``; None: member by member.
+        ``total`` of every member of a stack at once: see ``totals``; None to compute member by member.
     plain
-        The formulas that equations are written of.
+        The formulas that equations are written with.
     """
 
     back: Callable[[LossBuffers], list[Step]]
@@ -74,7 +74,7 @@ class Loss(RegistryEntry):
     def totals(self, output: Array, targets: Array, scratch: Array, knobs: Knobs, activation: Activation) -> Array:
         """``total`` of every member of a stack, shape (members,), from arrays of shape (outputs, members, points).
 
-        ``targets`` may have 1 in place of the members.
+        The second axis of ``targets`` may have length 1.
         """
         if self.by_member is not None:
             return self.by_member(output, targets, scratch, knobs, activation)
@@ -83,7 +83,7 @@ class Loss(RegistryEntry):
         return np.array([self.total(output[:, m], every[:, m], scratch[:, m], knobs, activation) for m in members])
 
     def check(self, output_activation: str) -> None:
-        """Raise ``ValueError`` for an output that should be a probability and is none."""
+        """Raise ``ValueError`` if the loss needs a probability and the output is not one."""
         output = OUTPUTS[output_activation]
         if self.needs_probabilities and output.probability is None:
             raise ValueError(f"{self.title} needs an output that is a probability, not {output.title}")
@@ -206,15 +206,15 @@ CHOICES: Mapping[str, RegistryEntry] = ChainMap(
         )
     },
 )  # fmt: skip
-"""What may be chosen: "auto", which stands for the loss that fits the outputs (``fitting_loss``), and ``LOSSES``."""
+"""The choices: "auto", which stands for the loss that fits the outputs (``fitting_loss``), and ``LOSSES``."""
 _OF_ONE, _OF_SEVERAL = "squared", "cross_entropy"
 
 
 def fitting_loss(name: str, outputs: int) -> str:
-    """The name in ``LOSSES`` that a name stands for.
+    """The name in ``LOSSES`` that ``name`` stands for.
 
-    "auto" is the original's squared error; for an output for each of several classes, which that hardly learns to tell
-    apart, it is the cross-entropy.
+    "auto" is the original's squared error; with an output for each of several classes, which that loss hardly learns to
+    distinguish, it is the cross-entropy.
     """
     if name != AUTO:
         return name

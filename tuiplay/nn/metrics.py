@@ -1,9 +1,9 @@
-"""How good a network's outputs are, beyond the loss: the one accuracy and the one R².
+"""The quality measures of a network's outputs besides the loss: the one accuracy and the one R².
 
 Sources of the formulas: scikit-learn's ``metrics``.
 
 Everything works on an iterator of (outputs, targets), both of shape (outputs, points), chunk by chunk, so that a large
-table needs no copies. One output stands for two classes: targets are -1 and +1 (tanh), or 0 and 1 (sigmoid) with
+table needs no copies. One output represents two classes: targets are -1 and +1 (tanh), or 0 and 1 (sigmoid) with
 ``middle`` = 0.5. With K outputs targets are one-hot.
 """
 
@@ -22,18 +22,18 @@ Pairs = Iterable[tuple[Array, Array]]
 Counts = npt.NDArray[np.int64]
 
 _EPSILON = float(np.finfo(np.float64).eps)
-"""Probabilities are kept this far from 0 and 1, so that one certain error does not make the log loss infinite."""
+"""The least distance of probabilities from 0 and 1, so that one certain error does not make the log loss infinite."""
 
 
 def classes(values: Array, middle: float = 0.0) -> npt.NDArray[np.intp]:
-    """Class numbers of outputs or targets of shape (outputs, points); on a tie the middle is the second class."""
+    """The class numbers of outputs or targets of shape (outputs, points); the middle counts as the second class."""
     numbers: npt.NDArray[np.intp]
     numbers = (values[0] >= middle).astype(np.intp) if len(values) == 1 else np.argmax(values, axis=0)
     return numbers
 
 
 def class_counts(pairs: Pairs, middle: float = 0.0) -> Counts:
-    """Points of every class, shape (classes,), by the targets; empty without points."""
+    """The number of points of every class, shape (classes,), by the targets; empty without points."""
     total = np.zeros(0, dtype=np.int64)
     for _, targets in pairs:
         count = max(2, len(targets))
@@ -49,9 +49,9 @@ class Classification:
     Attributes
     ----------
     confusion
-        Shape (classes, classes): rows are the true classes, columns what the network says.
+        Shape (classes, classes): rows are the actual classes, columns the predicted ones.
     log_loss
-        Mean of -log of the probability given to the true class; a tanh output o counts as (1 + o) / 2.
+        The mean of -log of the probability given to the actual class; a tanh output o counts as (1 + o) / 2.
     """
 
     confusion: Counts
@@ -59,17 +59,17 @@ class Classification:
 
     @property
     def accuracy(self) -> float:
-        """Share of the points on the diagonal; NaN without points."""
+        """The share of the points on the diagonal; NaN without points."""
         return _diagonal(self.confusion)
 
     @property
     def precision(self) -> Array:
-        """The share of the points given to a class that belong there; NaN for a class never given."""
+        """The share of the points predicted as a class that belong to it, shape (classes,); NaN if never predicted."""
         return _shares(np.diag(self.confusion), self.confusion.sum(axis=0))
 
     @property
     def recall(self) -> Array:
-        """The share of the points of a class that were found; NaN for a class without points."""
+        """The share of the points of a class that were found, shape (classes,); NaN for a class without points."""
         return _shares(np.diag(self.confusion), self.confusion.sum(axis=1))
 
 
@@ -84,10 +84,10 @@ def _shares(part: Counts, whole: Counts) -> Array:
 
 
 def confusion_matrix(pairs: Pairs, middle: float = 0.0) -> Counts:
-    """Points by true class (row) and by what the network says (column), shape (classes, classes); 0 x 0 without points.
+    """The points by actual (row) and predicted (column) class, shape (classes, classes); 0 x 0 without points.
 
-    With several outputs the class is the largest one's, the first of equals; with one, it is the second class from the
-    middle on.
+    With several outputs the predicted class is that of the largest one, the first of equals; with one output it is the
+    second class from the middle on.
     """
     confusion = np.zeros((0, 0), dtype=np.int64)
     for outputs, targets in pairs:
@@ -109,7 +109,7 @@ def _diagonal(confusion: Counts) -> float:
 
 
 def accuracy(pairs: Pairs, middle: float = 0.0) -> float | None:
-    """Share of the points that are put into their class (see ``confusion_matrix``); None without points."""
+    """The share of the correctly classified points (see ``confusion_matrix``); None without points."""
     right = points = 0
     for outputs, targets in pairs:
         if len(outputs) == 1:
@@ -121,7 +121,7 @@ def accuracy(pairs: Pairs, middle: float = 0.0) -> float | None:
 
 
 def classification(pairs: Pairs, middle: float = 0.0) -> Classification:
-    """Confusion matrix and log loss; a 0 x 0 matrix and NaN without points."""
+    """The confusion matrix and log loss; a 0 x 0 matrix and NaN without points."""
     confusion = np.zeros((0, 0), dtype=np.int64)
     total = 0.0
     for outputs, targets in pairs:
@@ -132,7 +132,7 @@ def classification(pairs: Pairs, middle: float = 0.0) -> Classification:
 
 
 def _given(outputs: Array, true: npt.NDArray[np.intp], middle: float) -> Array:
-    """The probability given to each point's true class."""
+    """The probability given to each point's actual class, shape (points,)."""
     given: Array
     if len(outputs) > 1:
         given = np.take_along_axis(outputs, true[None], axis=0)[0]
@@ -146,7 +146,7 @@ def _given(outputs: Array, true: npt.NDArray[np.intp], middle: float) -> Array:
 class Regression:
     """Measures of a regression: mean absolute and mean squared error, and R².
 
-    R² is 1 - squared error / squared deviation of the targets from their mean; None if they are all alike.
+    R² is 1 - squared error / squared deviation of the targets from their mean; None if they are all equal.
     """
 
     mae: float
@@ -155,7 +155,7 @@ class Regression:
 
     @property
     def rmse(self) -> float:
-        """Root of the mean squared error, in the unit of the target."""
+        """The root of the mean squared error, in the unit of the target."""
         return math.sqrt(self.mse)
 
 
@@ -184,15 +184,15 @@ def regression(pairs: Pairs) -> Regression:
 
 
 def r2(pairs: Pairs) -> float | None:
-    """R² of the first output (see ``Regression``); None without points, or if the targets are all alike."""
+    """R² of the first output (see ``Regression``); None without points, or if the targets are all equal."""
     return regression(pairs).r2
 
 
 def class_baseline(training: Counts, counts: Counts) -> tuple[float, float]:
-    """What can be had without looking at the inputs, on points with these class counts.
+    """The baseline that does not use the inputs, on points with these class counts.
 
-    Returns the accuracy of always saying the largest class of the training points (the first of equals), and the log
-    loss of always giving the classes' shares of the training points. NaN without points.
+    Returns the accuracy of always predicting the largest class of the training points (the first of equals), and the
+    log loss of always predicting the class frequencies of the training points. NaN without points.
     """
     if not training.sum() or not counts.sum():
         return float("nan"), float("nan")
@@ -202,7 +202,7 @@ def class_baseline(training: Counts, counts: Counts) -> tuple[float, float]:
 
 
 def mean_target(pairs: Pairs) -> float:
-    """Mean of the first target; NaN without points."""
+    """The mean of the first target; NaN without points."""
     total, count = 0.0, 0
     for _, targets in pairs:
         total += float(targets[0].sum())
@@ -211,5 +211,5 @@ def mean_target(pairs: Pairs) -> float:
 
 
 def mean_baseline(mean: float, pairs: Pairs) -> Regression:
-    """The measures of always answering the mean of the training targets; the squared loss is half of its ``mse``."""
+    """The measures of always predicting the mean of the training targets; the squared loss is half of its ``mse``."""
     return regression((np.full_like(targets[:1], mean), targets) for _, targets in pairs)

@@ -1,8 +1,7 @@
-"""The network: all parameters in one vector, and passes laid down on fixed buffers.
+"""The network: all parameters in one vector, and passes laid out on fixed buffers.
 
-A layer's matrix has shape (neurons, inputs + 1): its last column holds the biases, fed by a constant 1 that rides along
-as the last row of every activation block. Points are columns, so that each block is contiguous and can be worked on
-in place.
+A layer's matrix has shape (neurons, inputs + 1): its last column holds the biases, whose input is a constant 1 in the
+last row of every activation block. Points are columns, so that each block is contiguous and can be processed in place.
 """
 
 from __future__ import annotations
@@ -20,28 +19,28 @@ from tuiplay.nn.losses import LOSSES, LossBuffers, fitting_loss
 
 _NO_KNOBS: Knobs = {}
 _FEW_COLUMNS = 2, 500
-"""Points of a batch, least and most, for which a row more costs less than a copy of the weights. With one point BLAS
-would round otherwise in the last digit."""
+"""The least and most points of a batch for which an additional row costs less than a copy of the weights. With one
+point BLAS would round differently in the last digit."""
 
 
 class Network:
-    """Fully connected layers.
+    """A fully connected network.
 
     Parameters
     ----------
     sizes
-        Inputs, neurons of each hidden layer, outputs. No inputs at all is allowed: the output is then a constant.
+        The numbers of inputs, neurons of each hidden layer, and outputs. Without inputs the output is a constant.
     activation
-        Name of the hidden layers' activation.
+        The name of the hidden layers' activation.
     output_activation
-        Name of the output layer's, out of ``OUTPUTS``.
+        The name of the output layer's activation, in ``OUTPUTS``.
     activations
         One name per hidden layer, or none for ``activation`` in all. ``ValueError`` for another number.
 
     Attributes
     ----------
     params
-        Every weight and bias, shape (parameters,).
+        The weights and biases, shape (parameters,).
     weights
         One view into ``params`` per layer, shape (neurons, inputs + 1), biases in the last column.
     is_weight
@@ -49,7 +48,7 @@ class Network:
     alive
         1.0, or 0.0 where a penalty has cut a link.
     off
-        1.0 where a parameter is switched off, which is 0 in ``params`` then; None: none is.
+        1.0 where a parameter is switched off, and then 0 in ``params``; None if none is.
     """
 
     def __init__(
@@ -71,24 +70,24 @@ class Network:
         self._behind = self.params
 
     def switch_off(self, mask: Array | None) -> None:
-        """Let the parameters count as 0 where ``mask`` is 1.0, and no others; those come back with their values."""
+        """Switch off the parameters where ``mask`` is 1.0, so that they count as 0, and switch all others on again."""
         whole = self.whole()
         self.off = mask
         self.put(whole)
 
     def whole(self) -> Array:
-        """A copy of ``params`` with the values of what is switched off."""
+        """A copy of ``params`` with the values of the parameters that are switched off."""
         return self.params.copy() if self.off is None else np.where(self.off > 0, self._behind, self.params)
 
     def put(self, whole: Array) -> None:
-        """Take up parameters as ``whole`` gives them; what is switched off stays so."""
+        """Set the parameters to those of ``whole``; those that are switched off stay off."""
         self.params[:] = whole
         if self.off is not None:
             self._behind = np.array(whole)
             self.params[self.off > 0] = 0.0
 
     def views(self, vector: Array) -> list[Array]:
-        """Per-layer views of a vector laid out like ``params``."""
+        """The per-layer views of a vector laid out like ``params``."""
         layers: list[Array] = []
         start = 0
         for neurons, width in layer_shapes(self.sizes):
@@ -98,12 +97,12 @@ class Network:
         return layers
 
     def initialize(self, initializer: str, uniform: Uniform, knobs: Knobs = _NO_KNOBS) -> None:
-        """Initial weights, by a name out of ``INITIALIZERS`` and what it uses; all links come alive."""
+        """Set initial weights, by a name in ``INITIALIZERS`` and the settings that it uses; all links become live."""
         INITIALIZERS[initializer].fill(self.weights, uniform, knobs)
         self.alive.fill(1.0)
 
     def twin(self) -> Network:
-        """The same network as it is now, on arrays of its own."""
+        """A copy of the network, on arrays of its own."""
         other = Network(self.sizes, self.activation, self.output_activation, self.activations)
         other.alive[:] = self.alive
         other.off = None if self.off is None else self.off.copy()
@@ -112,23 +111,23 @@ class Network:
 
     @property
     def dead(self) -> int:
-        """How many links have been cut."""
+        """The number of links that have been cut."""
         return int(self.alive.size - np.count_nonzero(self.alive))
 
     def activation_of(self, layer: int) -> str:
-        """Name of the activation of layer 0 (first hidden) ... last (output)."""
+        """The name of the activation of a layer, from 0 (first hidden) to the output."""
         return self.output_activation if layer == len(self.weights) - 1 else self.activations[layer]
 
 
 class Forward:
     """A forward pass over ``columns`` points at a time, on buffers of its own.
 
-    With ``sums`` it stops before the output's activation; ``activate_output`` then makes up for it.
+    With ``sums`` it stops before the output's activation, which ``activate_output`` then applies.
 
     Attributes
     ----------
     layers
-        Activations after ``run``: one array of shape (neurons, columns) per layer, the output last.
+        The activations after ``run``: one array of shape (neurons, columns) per layer, the output last.
     """
 
     def __init__(self, network: Network, columns: int, sums: bool = False) -> None:
@@ -158,18 +157,18 @@ class Forward:
             self._steps += self._last
 
     def run(self, inputs: Array) -> Array:
-        """Feed inputs of shape (features + 1, columns), ones in the last row; returns ``output``."""
+        """Run the pass on inputs of shape (features + 1, columns), ones in the last row; return ``output``."""
         np.dot(self._first, inputs, self._into)
         for function, arguments in self._steps:
             function(*arguments)
         return self.output
 
     def given(self, layer: int, inputs: Array) -> Array:
-        """What a layer was fed in the last ``run`` of these inputs: (units + 1, columns), ones in the last row."""
+        """The input of a layer in the last ``run`` of these inputs: (units + 1, columns), ones in the last row."""
         return self._sources[layer - 1] if layer else inputs
 
     def activate_output(self) -> Array:
-        """The output of the last ``run``, for a pass that stops before; to be called once after it."""
+        """Return the output of the last ``run`` of a pass with ``sums``; to be called once after it."""
         for function, arguments in self._last:
             function(*arguments)
         return self.output
@@ -181,23 +180,23 @@ class Backward(Forward):
     Parameters
     ----------
     loss
-        A name out of ``LOSSES``. ``ValueError`` if it needs a probability and the output is none.
+        A name in ``LOSSES``. ``ValueError`` if it needs a probability and the output is not one.
     dropout
-        Dropout rate of the inputs and of each hidden layer; empty for none.
+        The dropout rates of the inputs and of each hidden layer; empty for none.
     random
-        Where the masks are drawn from, layer by layer, in every ``run_back``; needed only with dropout.
+        The generator that the masks are drawn from, layer by layer, in every ``run_back``; needed only with dropout.
     knobs
-        What the loss uses.
+        The settings that the loss uses.
     broken
-        A layer, from 1, whose derivatives get a wrong sign on the way back, to see what that does; 0: none.
+        A layer, from 1, whose derivatives get a wrong sign in the backward pass, as a demonstration; 0 for none.
 
     Attributes
     ----------
     gradient
-        Shape (parameters,), filled by ``run_back``.
+        The gradient, shape (parameters,), filled by ``run_back``.
     masks
-        For the inputs and each hidden layer: the factors of the last ``run_back``, shape (units, columns), 0 where a
-        unit was left out for that point and 1 / (1 - rate) where it was kept; None without dropout.
+        The dropout factors of the last ``run_back`` for the inputs and each hidden layer, shape (units, columns): 0
+        where a unit was left out for that point and 1 / (1 - rate) where it was kept; None without dropout.
     """
 
     def __init__(
@@ -242,7 +241,7 @@ class Backward(Forward):
             self._steps.insert(place, (np.copyto, (self._sums, self.output)))
 
     def _derivatives_at_once(self) -> list[Step]:
-        """With one kind of hidden layer the derivatives of all are taken in one call, after the forward pass."""
+        """The calls of all derivatives, after the forward pass, for hidden layers with the same kind of activation."""
         rows, blocks, derivatives = self._hidden_rows, self._blocks, self._derivatives
         hidden = ACTIVATIONS[self.network.activations[0]].derivative if rows else None
         final = None if self._loss.from_sums else self._activation.derivative
@@ -253,7 +252,7 @@ class Backward(Forward):
         return steps + (final(blocks[rows:], derivatives[rows:]) if final is not None else [])
 
     def _derivatives_on_the_way(self) -> None:
-        """Otherwise each layer's, as soon as it is there: a mask, or the activation itself, covers what they need."""
+        """Lay out each layer's derivatives directly after it: a mask, or the activation, overwrites what they need."""
         network = self.network
         steps: list[Step] = []
         for index, layer in enumerate(self.layers[:-1]):
@@ -310,12 +309,12 @@ class Backward(Forward):
             self._back.append((np.negative, (delta, delta)))
 
     def _lay_dot(self, weights: Array, delta: Array) -> Array:
-        """Adds the call that takes ``delta`` back through a layer's weights; returns where it leads."""
+        """Add the call that takes ``delta`` back through a layer's weights; return the array of its result."""
         if not _FEW_COLUMNS[0] <= self.columns <= _FEW_COLUMNS[1]:
             below = np.empty((weights.shape[1] - 1, self.columns))
             self._back.append((np.dot, (weights[:, :-1].T, delta, below)))
             return below
-        # With its biases the matrix is contiguous, so that it is not copied; the last row is of no use.
+        # With its biases the matrix is contiguous, so that it is not copied; the last row is not used.
         whole = np.empty((weights.shape[1], self.columns))
         self._back.append((np.dot, (weights.T, delta, whole)))
         return whole[:-1]
@@ -326,9 +325,9 @@ class Backward(Forward):
         return dropped
 
     def run_back(self, inputs: Array, targets: Array) -> Array:
-        """Both passes; every loss starts from output - target.
+        """Run both passes, the backward pass from output - target, and return ``gradient``.
 
-        ``inputs`` has shape (features + 1, columns), ``targets`` (outputs, columns). Returns ``gradient``.
+        ``inputs`` has shape (features + 1, columns), ``targets`` (outputs, columns).
         """
         if self._input_drop is not None:
             inputs = self._drop(inputs, *self._input_drop)
@@ -343,13 +342,13 @@ class Backward(Forward):
 
     @property
     def reached(self) -> Array:
-        """What the loss is computed of, as of the last ``run_back`` and under its masks: (outputs, columns)."""
+        """The argument of the loss in the last ``run_back``, under its masks: outputs or sums, (outputs, columns)."""
         return self.output if self._sums is None else self._sums
 
     def batch_loss(self, targets: Array) -> float:
-        """Mean loss of the points of the last ``run_back``; ``targets`` are the same again."""
+        """The mean loss of the points of the last ``run_back``; ``targets`` are its targets."""
         return self._loss.total(self.reached, targets, self._error, self._knobs, self._activation) / self.columns
 
     def batch_losses(self, reached: Array, targets: Array, scratch: Array) -> Array:
-        """Mean losses of several batches, of what was ``reached`` in each: all of shape (outputs, batches, columns)."""
+        """The mean losses of several batches, from ``reached`` in each; all arrays (outputs, batches, columns)."""
         return self._loss.totals(reached, targets, scratch, self._knobs, self._activation) / self.columns

@@ -1,12 +1,12 @@
-"""The normal distribution's density and cumulative share, as NumPy calls; NumPy itself has no error function.
+"""The normal distribution's density and distribution function, as NumPy calls; NumPy itself has no error function.
 
-The cumulative share Φ is tabulated once at multiples of 1/512 with ``math.erfc``, and carried from the nearest of them,
-x, to z = x + h by Taylor's series about z, whose derivatives are the density times Hermite polynomials:
+The distribution function Φ is tabulated once at multiples of 1/512 with ``math.erfc``, and continued from the nearest
+of them, x, to z = x + h by Taylor's series about z, whose derivatives are the density times Hermite polynomials:
 
     Φ(z) = Φ(x) + φ(z) · (h + z h²/2 + (z² - 1) h³/6 + (z³ - 3 z) h⁴/24),   |h| <= 1/1024.
 
-What is left out is below 1e-17, and relative to Φ itself below 2e-14 for z >= -5 and 3e-13 at -8 (Abramowitz and Stegun
-26.2.12 and 26.2.31 for the derivatives).
+The omitted terms are below 1e-17, and relative to Φ itself below 2e-14 for z >= -5 and 3e-13 at -8 (Abramowitz and
+Stegun 26.2.12 and 26.2.31 for the derivatives).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from tuiplay.nn.arrays import Array, Step, scalar
 
 _FROM, _TO, _PER_UNIT = -38.5, 8.5, 512
-"""Below, Φ is less than the smallest float; above, it is 1."""
+"""The range of the table, and its nodes per unit: below, Φ is less than the smallest float; above, it is 1."""
 _ROOT = scalar(1.0 / math.sqrt(2.0 * math.pi))
 _NODES, _NODE = scalar(_PER_UNIT), scalar(1.0 / _PER_UNIT)
 _HALF, _MINUS_HALF, _ONE, _THREE = scalar(0.5), scalar(-0.5), scalar(1.0), scalar(3.0)
@@ -36,7 +36,7 @@ def _table() -> Array:
 
 
 def normal_steps(z: Array, density: Array, cumulative: Array) -> list[Step]:
-    """The calls that write φ(z) and Φ(z) into the two given arrays and leave z alone; not a number stays so."""
+    """The calls that write φ(z) and Φ(z) into the two given arrays and do not change z; NaN stays NaN."""
     near, node, term = (np.empty_like(z) for _ in range(3))
     index = np.empty(z.shape, dtype=np.intp)
     return [

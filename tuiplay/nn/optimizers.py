@@ -1,4 +1,4 @@
-"""Rules that turn a gradient into a step, by name. Adding one means adding one entry to ``OPTIMIZERS``.
+"""Optimizers, which turn a gradient into a step, by name. To add one, add one entry to ``OPTIMIZERS``.
 
 The conventions are PyTorch's (``torch.optim``): epsilon is added after Adam's bias correction, and the momentum vector
 holds gradients, not steps, so that a new learning rate acts at once on all of it. Sources: Polyak 1964 (momentum),
@@ -24,14 +24,14 @@ _EPSILON_ADAGRAD = {"epsilon": 1e-10}
 
 @dataclass
 class OptimizerMemory:
-    """What an optimizer keeps from update to update.
+    """The memory of an optimizer from update to update.
 
     Attributes
     ----------
     slots
-        Shape (state vectors, parameters), or (state vectors, members, parameters) for a stack.
+        The state vectors, shape (state vectors, parameters), or (state vectors, members, parameters) for a stack.
     updates
-        Updates that it has counted: Adam's t.
+        The number of updates that it has counted: Adam's t.
     """
 
     slots: Array
@@ -40,15 +40,15 @@ class OptimizerMemory:
 
 @dataclass(frozen=True)
 class Workspace:
-    """What an optimizer's calls work on.
+    """The buffers and settings of an optimizer's calls.
 
     Attributes
     ----------
     gradient
-        Shape (parameters,), or (members, parameters) for a stack: the mean of the batch, to be replaced by the step to
-        subtract.
+        The mean gradient of the batch, which the step to subtract replaces; shape (parameters,), or (members,
+        parameters) for a stack.
     memory
-        Changed in place.
+        The memory, changed in place.
     rate
         The learning rate of the next update, a 0-d array that is changed in place; shape (members, 1) for a stack.
     knobs
@@ -63,22 +63,22 @@ class Workspace:
 
 @dataclass(frozen=True, eq=False)
 class Optimizer(RegistryEntry):
-    """One rule.
+    """An optimizer.
 
     Attributes
     ----------
     step
-        ``step(workspace)`` gives the calls that replace the mean gradient by the step to subtract.
+        ``step(workspace)`` returns the calls that replace the mean gradient by the step to subtract.
     slots
-        How many state vectors it keeps.
+        The number of state vectors.
     only_scales
-        Whether the step is rate · gradient and nothing else, so that mean and learning rate may be one factor.
+        Whether the step is simply rate · gradient, so that mean and learning rate may be one factor.
     decoupled
-        Whether a penalty that can be a part of the gradient is applied to the weights beside the step instead.
+        Whether a penalty that could be part of the gradient is applied to the weights beside the step instead.
     usual_rate, largest_rate
         A learning rate to begin with, and the one from which on a person is warned.
     plain
-        The formula that equations are written of.
+        The formula that equations are written with.
     """
 
     step: Callable[[Workspace], list[Step]]
@@ -90,7 +90,7 @@ class Optimizer(RegistryEntry):
     plain: formulas.PlainOptimizer | None = None
 
     def memory(self, parameters: int) -> OptimizerMemory:
-        """An empty one for so many parameters."""
+        """An empty memory for this number of parameters."""
         return OptimizerMemory(np.zeros((self.slots, parameters)))
 
 
@@ -149,7 +149,7 @@ def _divide_by_root(w: Workspace, squares: Array, root: Array) -> list[Step]:
 
 
 def _adam(w: Workspace) -> list[Step]:
-    """Both means are kept in one go: rate · (m / c1) / (√(v / c2) + ε) = rate · √c2 / c1 · m / (√v + ε √c2)."""
+    """The calls of Adam, both means in one: rate · (m / c1) / (√(v / c2) + ε) = rate · √c2 / c1 · m / (√v + ε √c2)."""
     memory, means, gradient = w.memory, w.memory.slots, w.gradient
     beta1, beta2, epsilon = w.knobs["beta1"], w.knobs["beta2"], w.knobs["epsilon"]
     kept, new, fresh = (np.empty_like(means) for _ in range(3))
@@ -233,16 +233,16 @@ OPTIMIZERS: dict[str, Optimizer] = {
 
 
 def clip_steps(gradient: Array, limit: float) -> list[Step]:
-    """The calls that shorten a gradient whose norm is over the limit, like PyTorch's ``clip_grad_norm_``.
+    """The calls that shorten a gradient whose norm exceeds the limit, like PyTorch's ``clip_grad_norm_``.
 
-    Of a gradient of shape (members, parameters) every row is one.
+    In a gradient of shape (members, parameters) every row is shortened separately.
     """
     if gradient.ndim > 1:
         return [(_shorten_rows, (gradient, limit))]
     factor = scalar(1.0)
 
     def shorten() -> None:
-        # A norm that overflows makes the factor 0; what is not a number stays so, and is seen as divergence.
+        # A norm that overflows makes the factor 0; NaN stays NaN, and counts as divergence.
         share = limit / (math.sqrt(float(np.dot(gradient, gradient))) + 1e-6)
         if share < 1.0:
             factor[()] = share

@@ -1,5 +1,5 @@
-"""One update of the weights in plain NumPy, with every intermediate named: what the microscope and ``tuiplay trace``
-show. The trainer has fast calls of its own, which this repeats from the formulas of the registries (``formulas``).
+"""One update of the weights in plain NumPy, with every intermediate named, as the microscope and ``tuiplay trace`` show
+it. The trainer has fast calls of its own, which this repeats with the formulas of the registries (``formulas``).
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from tuiplay.nn.trainer import Trainer, TrainerState
 
 @dataclass(frozen=True)
 class LayerPass:
-    """What one layer makes of a batch.
+    """The passes of a batch through one layer.
 
     Attributes
     ----------
     weights
-        Shape (neurons, inputs + 1), biases last: before the update.
+        The weights before the update, shape (neurons, inputs + 1), biases last.
     source
-        What it is fed: shape (inputs, points).
+        The input of the layer, shape (inputs, points).
     z, value
-        Its sums and f(z), shape (neurons, points); ``value`` before dropout.
+        The sums and f(z), shape (neurons, points); ``value`` before dropout.
     mask
-        The factors of dropout, of the same shape; None without.
+        The dropout factors, same shape; None without dropout.
     delta
         The derivative of each point's loss by z, shape (neurons, points).
     gradient
@@ -56,11 +56,11 @@ class LayerPass:
 
     @property
     def output(self) -> Array:
-        """What the next layer is fed: f(z), times the factors of dropout."""
+        """The input of the next layer: f(z), times the dropout factors."""
         return self.value if self.mask is None else self.value * self.mask
 
     def share(self, neuron: int, source: int) -> Array:
-        """What each point adds to the gradient of one weight, or of the bias; shape (points,)."""
+        """The contribution of each point to the gradient of one weight, or of the bias; shape (points,)."""
         if source == self.source.shape[0]:
             return np.array(self.delta[neuron])
         return np.array(self.delta[neuron] * self.source[source])
@@ -68,56 +68,56 @@ class LayerPass:
 
 @dataclass(frozen=True)
 class PlainUpdate:
-    """One update. Vectors are laid out like ``Network.params``.
+    """One update. Vectors have shape (parameters,), laid out like ``Network.params``.
 
     Attributes
     ----------
     number, epoch
-        Which update it is, from 1, in which epoch, from 0.
+        The number of the update, from 1, and its epoch, from 0.
     points
-        Numbers of the batch's points in the order that the trainer was given.
+        The indices of the batch's points in the order that the trainer was given.
     carried
-        How many points of the epoch before average with them.
+        The number of points of the previous epoch that are averaged with them.
     inputs
-        Shape (features, points), before dropout.
+        The inputs, shape (features, points), before dropout.
     targets
-        Shape (outputs, points).
+        The targets, shape (outputs, points).
     input_mask
-        The factors of dropout of the inputs; None without.
+        The dropout factors of the inputs; None without dropout.
     layers
-        From the first hidden layer to the output.
+        The passes of the layers, from the first hidden layer to the output.
     losses, loss
-        Of each point, and their mean.
+        The loss of each point, shape (points,), and their mean.
     gradient
-        The sum over the batch and over what was carried.
+        The sum of the gradients over the batch and the points carried over.
     mean
-        The same divided by the number of points; 0 where a weight is frozen.
+        The gradient divided by the number of points; 0 where a weight is frozen.
     norm
-        Of the mean.
+        The norm of the mean.
     clipped
         The mean, shortened to the limit if there is one.
     penalty
         The derivative of the penalty by each weight; 0 for biases.
     coupled
-        Whether it is a part of the gradient that the optimizer is given, and not apart from its step.
+        Whether the penalty is part of the gradient that the optimizer takes, and not applied beside its step.
     cuts
-        Whether it cuts a weight that it alone would push through 0.
+        Whether the penalty cuts a weight that it alone would push through 0.
     rate
         The learning rate.
     before, after
-        The optimizer's state vectors by name.
+        The optimizer's state vectors by name, before and after the update.
     named
-        Intermediates of the optimizer by name, the new states among them.
+        The intermediates of the optimizer by name, the new states among them.
     time
-        Which update of the optimizer's own it is (Adam's t), from 1.
+        The number of the optimizer's own update (Adam's t), from 1.
     step
-        What the optimizer subtracts.
+        The step that the optimizer subtracts.
     weight, new
         All parameters, before and after.
     alive
         1.0, or 0.0 where the penalty has cut a weight; before the update.
     fixed
-        1.0 where a parameter is frozen; None: nowhere.
+        1.0 where a parameter is frozen; None if none is.
     """
 
     number: int
@@ -150,16 +150,16 @@ class PlainUpdate:
 
     @property
     def count(self) -> int:
-        """Points that the gradient is the mean of."""
+        """The number of points whose mean the gradient is."""
         return len(self.points) + self.carried
 
     @property
     def given(self) -> Array:
-        """The gradient that the optimizer is given."""
+        """The gradient that the optimizer takes."""
         return self.clipped + self.penalty if self.coupled else self.clipped
 
     def views(self, vector: Array) -> list[Array]:
-        """A vector as matrices (neurons, inputs + 1), one per layer."""
+        """The vector as matrices (neurons, inputs + 1), one per layer."""
         found: list[Array] = []
         start = 0
         for layer in self.layers:
@@ -170,7 +170,7 @@ class PlainUpdate:
 
 
 def plain_update(trainer: Trainer) -> PlainUpdate | None:
-    """The next update of a trainer, which is left as it is; None if its batch never fills."""
+    """Compute the next update of a trainer, which is not changed; None if its batch never fills."""
     state, settings, network = trainer.state(), trainer.settings, trainer.network
     inputs, targets = trainer.points
     size = settings.batch_size
@@ -187,7 +187,7 @@ def plain_update(trainer: Trainer) -> PlainUpdate | None:
 
 
 def _order(state: TrainerState, settings: TrainingSettings, count: int) -> npt.NDArray[np.intp]:
-    """In which order the epoch under way, or the one that begins, has the points."""
+    """The order of the points in the present epoch, or in the one that begins."""
     before = state.order_stream if state.position else state.shuffle_stream
     if not (before if state.position else settings.reshuffle):
         return np.arange(count)
@@ -198,7 +198,7 @@ def _order(state: TrainerState, settings: TrainingSettings, count: int) -> npt.N
 
 
 def _masks(state: TrainerState, settings: TrainingSettings, network: Network, size: int) -> list[Array | None]:
-    """The factors of dropout of the inputs and of each hidden layer: None where nothing is dropped."""
+    """The dropout factors of the inputs and of each hidden layer; None where nothing is dropped."""
     stream = random.stream(settings.shuffle_seed, "dropout")
     if state.dropout_stream:
         random.put_back(stream, state.dropout_stream)
@@ -213,14 +213,14 @@ def _masks(state: TrainerState, settings: TrainingSettings, network: Network, si
 def plain_pass(
     network: Network, inputs: Array, targets: Array, settings: TrainingSettings, masks: Sequence[Array | None] = ()
 ) -> tuple[tuple[LayerPass, ...], Array]:
-    """Forward and backward pass over points in columns: every layer, and the loss of every point.
+    """Run the forward and backward pass over points in columns: return every layer, and the loss of every point.
 
     Parameters
     ----------
     inputs, targets
-        Shapes (features, points) and (outputs, points).
+        The points: shapes (features, points) and (outputs, points).
     masks
-        The factors of dropout of the inputs and of each hidden layer.
+        The dropout factors of the inputs and of each hidden layer.
     """
     masks = tuple(masks) or (None,) * (len(network.sizes) - 1)
     source = inputs if masks[0] is None else inputs * masks[0]
@@ -259,7 +259,7 @@ def _backward(
     settings: TrainingSettings,
     masks: Sequence[Array | None],
 ) -> tuple[Array, list[Array]]:
-    """Losses of the points, and the derivatives by the sums of each layer."""
+    """The losses of the points, and the derivatives by the sums of each layer."""
     entry = LOSSES[fitting_loss(settings.loss, network.sizes[-1])]
     loss, knobs = plain_loss(settings, network), entry.knobs(settings)
     outputs, wanted = list(values[-1]), list(targets)
@@ -284,7 +284,7 @@ def _backward(
 
 
 def formula_of(network: Network, layer: int) -> Elementwise | Softmax:
-    """The activation of layer 0 (first hidden) to the last (output), as a formula."""
+    """The formula of the activation of a layer, from 0 (first hidden) to the output. ``ValueError`` if it has none."""
     found = OUTPUTS[network.activation_of(layer)].plain
     if found is None:
         raise ValueError(f"{network.activation_of(layer)} has no formula to write equations of")
@@ -292,7 +292,7 @@ def formula_of(network: Network, layer: int) -> Elementwise | Softmax:
 
 
 def plain_loss(settings: TrainingSettings, network: Network) -> PlainLoss:
-    """The loss as a formula."""
+    """The formula of the loss. ``ValueError`` if it has none."""
     found = LOSSES[fitting_loss(settings.loss, network.sizes[-1])].plain
     if found is None:
         raise ValueError(f"{settings.loss} has no formula to write equations of")
@@ -300,7 +300,7 @@ def plain_loss(settings: TrainingSettings, network: Network) -> PlainLoss:
 
 
 def plain_optimizer(settings: TrainingSettings) -> PlainOptimizer:
-    """The optimizer as a formula."""
+    """The formula of the optimizer. ``ValueError`` if it has none."""
     found = OPTIMIZERS[settings.optimizer].plain
     if found is None:
         raise ValueError(f"{settings.optimizer} has no formula to write equations of")
@@ -308,7 +308,7 @@ def plain_optimizer(settings: TrainingSettings) -> PlainOptimizer:
 
 
 def has_formulas(trainer: Trainer) -> bool:
-    """Whether every entry that is chosen says what it is as a formula: one of somebody's own need not."""
+    """True if every chosen entry has a formula; a custom entry need not have one."""
     network, settings = trainer.network, trainer.settings
     entries: list[object] = [OUTPUTS[network.activation_of(layer)].plain for layer in range(len(network.weights))]
     entries += [LOSSES[fitting_loss(settings.loss, network.sizes[-1])].plain, OPTIMIZERS[settings.optimizer].plain]
@@ -374,9 +374,9 @@ def _update(trainer: Trainer, state: TrainerState, batch: _Batch, gradient: Arra
 
 
 def new_weights(weight: Array, step: Array, pull: Array | None, alive: Array | None) -> Array:
-    """Weights after a step and the pull of a penalty that is not in it.
+    """The weights after a step and the pull of a penalty that is not part of it.
 
-    ``alive`` is given where the penalty cuts: what it alone pushes through 0 stays there.
+    ``alive`` is given if the penalty cuts links: a weight that it alone pushes through 0 stays at 0.
     """
     if pull is None:
         return weight - step

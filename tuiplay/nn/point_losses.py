@@ -1,4 +1,4 @@
-"""The loss of every single point."""
+"""The losses of single points."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tuiplay.nn.network import Forward, Network
 
 
 def point_losses(network: Network, inputs: Array, targets: Array, loss: str, knobs: Knobs) -> tuple[Array, Array]:
-    """Losses of shape (points,), which have the loss for their mean; and outputs of shape (outputs, points).
+    """The losses, shape (points,), whose mean is the loss; and the outputs, shape (outputs, points).
 
-    ``inputs`` has shape (points, features + 1), ``targets`` (points, outputs). Each point takes a call of Python's:
+    ``inputs`` has shape (points, features + 1), ``targets`` (points, outputs). Each point needs a Python call: use it
     for a few thousand at most.
     """
     entry = LOSSES[fitting_loss(loss, network.sizes[-1])]

@@ -1,4 +1,4 @@
-"""Outputs that are probabilities: how labels become their targets, and their cross-entropy from the weighted sums."""
+"""Outputs that are probabilities: the targets of labels, and the cross-entropy from the weighted sums."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from tuiplay.nn.arrays import Array, products
 
 @dataclass(frozen=True)
 class Probability:
-    """What an output has that is a probability, or one for each class.
+    """The functions of an output that is a probability, or one for each class.
 
     Attributes
     ----------
     middle
-        With one output: where both classes are equally likely.
+        The value of a single output at which both classes are equally likely.
     encode
         ``encode(labels, outputs)``: targets of shape (n, outputs), as a new array, for labels of shape (n,).
     cross_entropy
         ``cross_entropy(z, targets, scratch)``: the sum over the points of -Σ t log p, from the sums before the
-        activation, so that nothing overflows or cancels. All three of shape (outputs, points); ``scratch`` is
+        activation, so that nothing overflows or cancels. All three have shape (outputs, points); ``scratch`` is
         overwritten.
     cross_entropy_by_member
-        The same of arrays of shape (outputs, members, points): a sum for each member. ``targets`` may have 1 in place
-        of the members.
+        The same for arrays of shape (outputs, members, points): a sum for each member. The second axis of ``targets``
+        may have length 1.
     """
 
     middle: float
@@ -42,12 +42,12 @@ def column_of(labels: Array, outputs: int) -> Array:
 
 
 def zero_one(labels: Array, outputs: int) -> Array:
-    """0 and 1 for the labels -1 and +1."""
+    """The targets 0 and 1 for the labels -1 and +1, shape (n, 1)."""
     return np.where(column_of(labels, outputs) > 0, 1.0, 0.0)
 
 
 def one_hot(labels: Array, outputs: int) -> Array:
-    """A 1 in the column of the label, which is a class number from 0."""
+    """The one-hot targets of labels, which are class numbers from 0. ``ValueError`` for other labels."""
     targets: Array = (labels[:, None] == np.arange(outputs)).astype(np.float64)
     if not targets.any(axis=1).all():
         raise ValueError(f"labels of {outputs} classes are 0 to {outputs - 1}")

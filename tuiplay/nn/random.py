@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 STATE_SIZE = 37
-"""Bytes of a state: 16 of position, 16 of increment, 1 and 4 of half a number that waits; the least byte first."""
+"""The bytes of a state: 16 of position, 16 of increment, 1 and 4 of a pending half number; little-endian."""
 
 
 def stream(seed: str, purpose: str) -> np.random.Generator:
@@ -29,12 +29,12 @@ def state_of(generator: np.random.Generator) -> bytes:
 
 
 def put_back(generator: np.random.Generator, state: bytes) -> None:
-    """Take a stream to where ``state_of`` found it.
+    """Set a stream to a state that ``state_of`` returned.
 
     Raises
     ------
     ValueError
-        If the bytes are not as many as a state has.
+        If there are not ``STATE_SIZE`` bytes.
     """
     if len(state) != STATE_SIZE:
         raise ValueError(f"the state of a random stream has {STATE_SIZE} bytes, not {len(state)}")

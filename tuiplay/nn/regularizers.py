@@ -1,7 +1,7 @@
-"""Weight penalties, by name. Adding one means adding one entry to ``REGULARIZERS``.
+"""Weight penalties, by name. To add one, add one entry to ``REGULARIZERS``.
 
-A penalty acts once per update, at the weight as it was before the update, on weights only. Source: ``updateWeights`` of
-the original's nn.ts.
+A penalty acts once per update, at the weight before the update, on weights only. Source: ``updateWeights`` of the
+original's nn.ts.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ _ZERO = scalar(0.0)
 
 @dataclass(frozen=True)
 class PenaltyBuffers:
-    """What a penalty's calls work on; all arrays of shape (parameters,).
+    """The buffers and settings of a penalty's calls; all arrays of shape (parameters,).
 
     Attributes
     ----------
     params
-        Weights and biases.
+        The weights and biases.
     gradient
         The gradient, or the step to subtract.
     alive
         1.0, or 0.0 where a link has been cut.
     strength
-        By what the penalty's derivative is multiplied: the regularization rate for ``Regularizer.coupled``, learning
-        rate x regularization rate for ``Regularizer.update``; 0 for biases. Changed in place.
+        The factor of the penalty's derivative: the regularization rate for ``Regularizer.coupled``, learning rate x
+        regularization rate for ``Regularizer.update``; 0 for biases. Changed in place.
     knobs
         The settings that the penalty uses.
     """
@@ -47,24 +47,25 @@ class PenaltyBuffers:
 
 @dataclass(frozen=True, eq=False)
 class Regularizer(RegistryEntry):
-    """One penalty.
+    """A weight penalty.
 
     Attributes
     ----------
     update
-        ``update(buffers)`` gives the calls that follow once ``gradient`` holds the step to subtract: they subtract it,
-        and apply the penalty.
+        ``update(buffers)`` returns the calls that follow once ``gradient`` holds the step to subtract: they subtract
+        it, and apply the penalty.
     value
-        ``value(weights, rate, knobs)``: what it adds to the loss; ``weights`` has 0 for biases. None: it is none.
+        ``value(weights, rate, knobs)``: the term that it adds to the loss; ``weights`` has 0 for biases. None for no
+        penalty.
     coupled
-        ``coupled(buffers)`` gives the calls that add the penalty's derivative to the gradient instead, for optimizers
-        that are not decoupled. None: it is never a part of the gradient.
+        ``coupled(buffers)`` returns the calls that add the penalty's derivative to the gradient instead, for optimizers
+        that are not decoupled. None if it is never part of the gradient.
     cuts_links
-        Whether it sets ``alive`` to 0. Links that are cut come alive when a penalty is chosen that cuts none.
+        Whether it sets ``alive`` to 0. Cut links become live again when a penalty is chosen that does not cut links.
     largest_strength
-        The largest product of learning rate and regularization rate that does not make weights grow without end.
+        The largest product of learning rate and regularization rate for which weights do not grow without bound.
     plain
-        Its derivative by a weight, of which equations are written; None: it has none.
+        Its derivative by a weight, which equations are written with; None if it has none.
     """
 
     update: Callable[[PenaltyBuffers], list[Step]]
@@ -76,12 +77,12 @@ class Regularizer(RegistryEntry):
 
     @property
     def penalises(self) -> bool:
-        """Whether it adds anything to the loss."""
+        """True if it adds a term to the loss."""
         return self.value is not None
 
 
 def subtract_steps(b: PenaltyBuffers) -> list[Step]:
-    """The step alone."""
+    """The calls of an update without penalty, which subtract the step."""
     return [(np.subtract, (b.params, b.gradient, b.params))]
 
 

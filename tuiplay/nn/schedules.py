@@ -1,8 +1,8 @@
-"""How the learning rate changes from epoch to epoch, by name. Adding one means adding one entry to ``SCHEDULES``.
+"""Schedules, which change the learning rate from epoch to epoch, by name. To add one, add one entry to ``SCHEDULES``.
 
 A rate holds for a whole epoch, as when PyTorch's ``scheduler.step()`` is called after each epoch. Most schedules are
-functions of the epoch's number, so they need no memory and can be drawn in advance; one that watches the training has a
-memory, which is kept and restored with the rest of the training.
+functions of the epoch's number, so that they need no memory and can be drawn in advance; one that watches the training
+has a memory, which is kept and restored with the rest of the training.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ Rate = Callable[[float, int, Knobs], float]
 
 
 class ScheduleMemory(Protocol):
-    """What a schedule remembers of the training so far."""
+    """The memory of a schedule about the training so far."""
 
     @property
     def scale(self) -> float:
-        """The factor by which the rate of an epoch is multiplied now."""
+        """The present factor of the rate of an epoch."""
 
     def observe(self, loss: float, base: float, knobs: Knobs) -> None:
-        """Note the training loss at the end of an epoch; to be called once for each. ``base`` is the base rate."""
+        """Record the training loss at the end of an epoch, once per epoch. ``base`` is the base rate."""
 
     def state(self) -> tuple[float, ...]:
         """The memory as plain numbers."""
 
     def restore(self, state: Sequence[float]) -> None:
-        """Take up what ``state`` gave. ``ValueError`` for numbers that it never gives."""
+        """Restore the memory from numbers that ``state`` returned. ``ValueError`` for numbers that it cannot return."""
 
 
 @dataclass(frozen=True, eq=False)
 class Schedule(RegistryEntry):
-    """One schedule.
+    """A schedule.
 
     Attributes
     ----------
     by_epoch
-        The rate as a function of the epoch; None: the base rate.
+        The rate as a function of the epoch; None for the base rate.
     memory
-        Makes an empty memory; None: it remembers nothing.
+        A function that makes an empty memory; None for a schedule without memory.
     plain
-        The rate before a memory's scale, of which equations are written; None: only ``formula`` is shown.
+        The rate before a memory's scale, which equations are written with; None if only ``formula`` is shown.
     """
 
     by_epoch: Rate | None = None
@@ -59,12 +59,12 @@ class Schedule(RegistryEntry):
         return base if self.by_epoch is None else self.by_epoch(base, epoch, knobs)
 
     def restored(self, state: Sequence[float] = ()) -> ScheduleMemory | None:
-        """A memory that holds ``state``, or nothing; None for a schedule that remembers nothing.
+        """A memory with this ``state``, or an empty one; None for a schedule without memory.
 
         Raises
         ------
         ValueError
-            If the state is none of this schedule's.
+            If the state does not belong to this schedule.
         """
         memory = None if self.memory is None else self.memory()
         if state:
@@ -75,7 +75,7 @@ class Schedule(RegistryEntry):
 
     @property
     def varies(self) -> bool:
-        """Whether the rate is ever another than the base rate."""
+        """True if the rate ever differs from the base rate."""
         return self.by_epoch is not None or self.memory is not None
 
 
@@ -107,16 +107,16 @@ def _warmup_cosine(base: float, epoch: int, knobs: Knobs) -> float:
 
 @dataclass
 class PlateauMemory:
-    """What ``plateau`` remembers, like PyTorch's ReduceLROnPlateau (mode "min", relative threshold 1e-4).
+    """The memory of ``plateau``, like PyTorch's ReduceLROnPlateau (mode "min", relative threshold 1e-4).
 
     Attributes
     ----------
     scale
-        By what the base rate is multiplied now.
+        The present factor of the base rate.
     best
         The smallest training loss that counted as better.
     waited
-        Epochs since then, or since the last reduction.
+        The number of epochs since then, or since the last reduction.
     """
 
     scale: float = 1.0
@@ -124,7 +124,7 @@ class PlateauMemory:
     waited: int = 0
 
     def observe(self, loss: float, base: float, knobs: Knobs) -> None:
-        """Note the training loss at the end of an epoch; the knobs are patience and factor."""
+        """Record the training loss at the end of an epoch; the knobs are patience and factor."""
         if loss < self.best * (1.0 - _THRESHOLD):
             self.best, self.waited = loss, 0
         else:
@@ -136,16 +136,16 @@ class PlateauMemory:
             self.waited = 0
 
     def state(self) -> tuple[float, ...]:
-        """The three numbers."""
+        """The memory as three numbers: scale, best, waited."""
         return self.scale, self.best, float(self.waited)
 
     def restore(self, state: Sequence[float]) -> None:
-        """Take up what ``state`` gave.
+        """Restore the memory from numbers that ``state`` returned.
 
         Raises
         ------
         ValueError
-            If there are not three numbers, or they cannot be these.
+            If there are not three numbers, or they are not a possible state.
         """
         scale, best, waited = state
         if not 0.0 < scale <= 1.0 or not waited >= 0 or not float(waited).is_integer():
@@ -155,7 +155,7 @@ class PlateauMemory:
 
 _THRESHOLD = 1e-4
 _SMALLEST_CHANGE = 1e-8
-"""Both of PyTorch's ReduceLROnPlateau: the relative gain that counts, the reduction that is worth making."""
+"""The thresholds of PyTorch's ReduceLROnPlateau: the relative gain that counts, the least reduction worth making."""
 
 _LENGTH_AND_FACTOR = ("schedule_epochs", "schedule_factor")
 

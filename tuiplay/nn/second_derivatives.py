@@ -1,6 +1,6 @@
-"""Second derivatives of the activations, f''(z) as new arrays of the shape of z; for the Hessian (``curvature``).
+"""The second derivatives of the activations, f''(z), as new arrays of the shape of z; for the Hessian (``curvature``).
 
-Where an activation has a corner, its second derivative there is taken as 0, as that of the pieces beside it.
+At a corner of an activation the second derivative is taken as 0, as that of the straight pieces beside it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _logistic(z: Array) -> Array:
 
 
 def straight(z: Array) -> Array:
-    """0, of what is made of straight pieces."""
+    """0, for functions of straight pieces."""
     return np.zeros_like(z)
 
 

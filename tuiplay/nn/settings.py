@@ -1,4 +1,4 @@
-"""How a network is trained."""
+"""The settings of training."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class TrainingSettings(Protocol):
-    """How a network is trained: what the trainer itself reads, and what may change between any two updates.
+    """The settings of training that the trainer itself reads, and that may change between any two updates.
 
     The chosen optimizer, schedule, loss and penalty read further attributes of the same object, by their ``uses``.
     """
@@ -18,44 +18,44 @@ class TrainingSettings(Protocol):
 
     @property
     def batch_size(self) -> int:
-        """Points per update."""
+        """The number of points per update."""
 
     @property
     def optimizer(self) -> str:
-        """Name in ``OPTIMIZERS``."""
+        """The name in ``OPTIMIZERS``."""
 
     @property
     def schedule(self) -> str:
-        """Name in ``SCHEDULES``."""
+        """The name in ``SCHEDULES``."""
 
     @property
     def loss(self) -> str:
-        """Name in ``LOSSES``."""
+        """The name in ``LOSSES``, or "auto"."""
 
     @property
     def regularization(self) -> str:
-        """Name in ``REGULARIZERS``."""
+        """The name in ``REGULARIZERS``."""
 
     @property
     def regularization_rate(self) -> float:
-        """Strength of the penalty."""
+        """The strength of the penalty."""
 
     @property
     def dropout(self) -> float | Sequence[float]:
-        """Rate of the hidden layers; or a rate for the inputs and one for each hidden layer; empty for none."""
+        """The rate of the hidden layers; or a rate for the inputs and one for each hidden layer; empty for none."""
 
     @property
     def clip(self) -> float:
-        """Largest norm of the gradient; 0: no limit."""
+        """The largest norm of the gradient; 0 for no limit."""
 
     @property
     def broken_layer(self) -> int:
-        """Layer, from 1, whose backward pass has a wrong sign, to see what that does; 0: none."""
+        """The layer, from 1, whose backward pass has a wrong sign as a demonstration; 0 for none."""
 
     @property
     def reshuffle(self) -> bool:
-        """Whether every epoch has a new order of the points."""
+        """True if every epoch has a new order of the points."""
 
     @property
     def shuffle_seed(self) -> str:
-        """Seeds the streams of dropout and reshuffling (see ``random.stream``)."""
+        """The seed of the streams of dropout and reshuffling (see ``random.stream``)."""

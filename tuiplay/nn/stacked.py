@@ -1,6 +1,6 @@
 """Many networks of one shape at once: passes over a stack of members, each with its own weights and points.
 
-The arithmetic is that of ``network``, on arrays with one axis more in front: the member. A call on a small network is
+The arithmetic is that of ``network``, on arrays with one more axis in front: the member. A call on a small network is
 all overhead, so that thirty-two members cost a few times as much as one. The calls come from the same registries.
 """
 
@@ -18,9 +18,9 @@ from tuiplay.nn.losses import Loss, LossBuffers
 from tuiplay.nn.network import Network
 
 _VECDOT: Callable[..., Array] | None = getattr(np, "vecdot", None)
-"""NumPy has it from 2.0 on."""
+"""``np.vecdot``, which NumPy has from 2.0 on; else None."""
 _FEW = 5
-"""So many scalar products of vectors are sooner made one by one than as a product of a matrix."""
+"""The most scalar products of vectors that are faster one by one than as a matrix product."""
 
 
 class Stack:
@@ -29,16 +29,16 @@ class Stack:
     Parameters
     ----------
     networks
-        At least one; copied. ``ValueError`` if their sizes or activations differ.
+        The networks, at least one, which are copied. ``ValueError`` if their sizes or activations differ.
 
     Attributes
     ----------
     params, alive
-        Shape (members, parameters).
+        The parameters and live links, shape (members, parameters).
     weights
         One view into ``params`` per layer, shape (members, neurons, inputs + 1), biases in the last column.
     is_weight
-        Shape (parameters,): 1.0 for a weight, 0.0 for a bias.
+        1.0 for a weight, 0.0 for a bias, shape (parameters,).
     """
 
     def __init__(self, networks: Sequence[Network]) -> None:
@@ -56,7 +56,7 @@ class Stack:
         return len(self.params)
 
     def views(self, vectors: Array) -> list[Array]:
-        """Per-layer views of vectors laid out like ``params``."""
+        """The per-layer views of vectors laid out like ``params``."""
         layers: list[Array] = []
         start = 0
         for neurons, width in layer_shapes(self.sizes):
@@ -69,24 +69,24 @@ class Stack:
         return layers
 
     def keep(self, members: Sequence[int]) -> None:
-        """Only these members, by their places, from here on; views are new arrays."""
+        """Keep only these members, by their indices; ``params``, ``alive`` and ``weights`` are new arrays."""
         self.params, self.alive = self.params[members], self.alive[members]
         self.weights = self.views(self.params)
 
 
 class StackedBackward:
-    """A forward pass of every member over ``columns`` points of its own, and back-propagation; as ``network.Backward``.
+    """A forward pass and back-propagation of every member over ``columns`` points of its own, as ``network.Backward``.
 
     Attributes
     ----------
     layers
-        Activations: one array of shape (neurons, members, columns) per layer, the output last. So all of a layer is
-        contiguous for the calls that go element by element, and a constant 1 can follow it.
+        The activations: one array of shape (neurons, members, columns) per layer, the output last. So each layer is
+        contiguous for the element-wise calls, and a constant 1 can follow it.
     gradient
-        Shape (members, parameters), filled by the calls of ``steps``.
+        The gradients, shape (members, parameters), filled by the calls of ``steps``.
     masks
-        For the inputs and each hidden layer: what activations are multiplied by, shape (units, members, columns), to
-        be filled before these calls; None without dropout.
+        The factors of the activations of the inputs and each hidden layer, shape (units, members, columns), to be
+        filled before these calls; None without dropout.
     """
 
     def __init__(self, stack: Stack, columns: int, loss: Loss, knobs: Knobs, dropout: Sequence[float] = ()) -> None:
@@ -136,7 +136,7 @@ class StackedBackward:
         self._steps += self._last
 
     def _into(self, index: int) -> Step:
-        """The call that makes a layer's sums of the layer before it."""
+        """The call that computes a layer's sums from the layer before it."""
         return np.matmul, (self.stack.weights[index], self._sources[index - 1], members_first(self.layers[index]))
 
     def _derivatives_at_once(self) -> None:
@@ -192,7 +192,7 @@ class StackedBackward:
             weights = stack.weights[index][:, :, :-1]
             before = aligned((weights.shape[2], len(stack), self.columns))
             if len(delta) == 1:
-                # Nothing to be added up: by numbers, which is sooner done than by matrices of one column.
+                # With one output there is nothing to sum: numbers are faster than matrices of one column.
                 steps.append((np.multiply, (weights[:, 0].T[:, :, None], delta, before)))
             else:
                 steps.append((np.matmul, (weights.transpose(0, 2, 1), behind, members_first(before))))
@@ -204,19 +204,20 @@ class StackedBackward:
         self._delta, self._first_gradient = delta, gradients[0]
 
     def steps(self, inputs: Array, rows: Array, targets: Array) -> list[Step]:
-        """The calls of both passes over these points, which may change in place between two walks along them.
+        """Return the calls of both passes over these points, which may change in place between two uses of the calls.
 
-        They leave in ``gradient`` the sum over its points for each member.
+        They leave in ``gradient`` the sum of the gradients of each member's points.
 
         Parameters
         ----------
         inputs
-            Shape (members, features + 1, columns), ones in the last row; without the first axis all members see the
-            same points.
+            The inputs, shape (members, features + 1, columns), ones in the last row; without the first axis all members
+            have the same points.
         rows
-            The same with the last two axes exchanged.
+            The inputs with the last two axes exchanged.
         targets
-            Shape (outputs, members, columns), or with 1 for all members.
+            The targets, shape (outputs, members, columns), or (outputs, 1, columns) if they are the same for all
+            members.
         """
         before: list[Step] = []
         if self._input_drop is not None:
@@ -228,7 +229,7 @@ class StackedBackward:
         into: Step = np.matmul, (self.stack.weights[0], inputs, members_first(self.layers[0]))
         gradient: Step = np.matmul, (members_first(self._delta), rows, self._first_gradient)
         if inputs.ndim < 3:
-            # With the same points for all, a product for each neuron, not for each member.
+            # With the same points for all, one product per neuron instead of one per member.
             into = np.matmul, (neurons_first(self.stack.weights[0]), inputs, self.layers[0])
             gradient = np.matmul, (self._delta, rows, neurons_first(self._first_gradient))
         return [
@@ -242,7 +243,7 @@ class StackedBackward:
 
 
 def _gradient_of(delta: Array, source: Array, out: Array) -> Step:
-    """The call that adds up over the columns delta, shape (neurons, members, columns), times what the neurons are fed.
+    """The call that sums, over the columns, delta of shape (neurons, members, columns) times the inputs of the neurons.
 
     ``source`` has shape (members, inputs + 1, columns), ``out`` (members, neurons, inputs + 1).
     """
@@ -252,17 +253,17 @@ def _gradient_of(delta: Array, source: Array, out: Array) -> Step:
 
 
 def members_first(array: Array) -> Array:
-    """(neurons, members, columns) as (members, neurons, columns): a view."""
+    """The view (members, neurons, columns) of an array (neurons, members, columns)."""
     view: Array = array.transpose(1, 0, 2)
     return view
 
 
 def neurons_first(array: Array) -> Array:
-    """(members, neurons, columns) as (neurons, members, columns): a view."""
+    """The view (neurons, members, columns) of an array (members, neurons, columns)."""
     view: Array = array.transpose(1, 0, 2)
     return view
 
 
 def targets_of(rows: Array) -> Array:
-    """Targets of shape (members, points, outputs), or (points, outputs), as (outputs, members or 1, points): a copy."""
+    """A copy of targets (members, points, outputs) or (points, outputs) as (outputs, members or 1, points)."""
     return aligned_copy(np.moveaxis(rows if rows.ndim > 2 else rows[None], -1, 0))

@@ -1,7 +1,8 @@
 """The losses of every member of a stack on fixed sets of points.
 
-Such a pass is not all overhead, as those of training are: what counts is that its numbers stay in the processor's
-cache. So a few members at a time go through all layers, with all their points, on memory that the others use again.
+Such a pass is not all overhead, unlike those of training: its speed depends on whether its numbers stay in the
+processor's cache. So a few members at a time go through all layers, with all their points, in memory that the others
+use again.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from tuiplay.nn.losses import LOSSES
 from tuiplay.nn.stacked import Stack, members_first
 
 _AT_ONCE = 1 << 17
-"""Numbers of hidden layers that are worked on at once: a megabyte, which the cache of a core holds."""
+"""The most numbers of hidden layers that are processed at once: a megabyte, which the cache of a core holds."""
 
 
 class StackedEvaluator:
-    """Evaluates a stack on fixed sets of points.
+    """The evaluation of a stack on fixed sets of points.
 
     Parameters
     ----------
     sets
-        For each its inputs, shape (members, points, features + 1), and its targets, shape (members, points, outputs);
-        either without the first axis where all members see the same.
+        For each set its inputs, shape (members, points, features + 1), and its targets, shape (members, points,
+        outputs); either without the first axis if they are the same for all members.
     """
 
     def __init__(self, stack: Stack, sets: Sequence[Batch], loss: str, knobs: Knobs) -> None:
@@ -47,7 +48,7 @@ class StackedEvaluator:
         ]
 
     def losses(self) -> Array:
-        """Mean losses, shape (sets, members); NaN for an empty set."""
+        """The mean losses, shape (sets, members); NaN for an empty set."""
         means = np.full(self._shape, np.nan)
         for group in self._groups:
             group.sums.fill(0.0)
@@ -59,7 +60,7 @@ class StackedEvaluator:
         return means
 
     def _together(self, places: list[int], count: int) -> list[list[int]]:
-        """Which sets of ``count`` points each go through the network side by side: all, if there is room."""
+        """The groups of sets of ``count`` points each that pass the network side by side: all, if there is room."""
         if not count:
             return []
         return [places] if count * len(places) <= self._most else [[place] for place in places]
@@ -82,7 +83,7 @@ class StackedEvaluator:
                 part = slice(start, min(start + length, points))
                 block = self._block(chosen.stop - first, part.stop - start)
                 fed = columns[..., part] if columns.ndim < 3 else columns[chosen, :, part]
-                # For a loss, a member on two sets is two members.
+                # For a loss, one member on two sets is two members.
                 shape = len(block.output), -1, (part.stop - start) // number
                 right = wanted[:, chosen, part] if wanted.shape[1] > 1 else wanted[..., part]
                 output, targets, scratch = (one.reshape(shape) for one in (block.output, right, block.scratch))
@@ -98,7 +99,7 @@ class StackedEvaluator:
 
 @dataclass(frozen=True)
 class _Pass:
-    """Some members on some of their points: the calls, the arrays that their loss is made of, and where it is added."""
+    """The pass of some members over some of their points: its calls, the arrays of the loss, and the sums."""
 
     steps: list[Step]
     output: Array
@@ -109,7 +110,7 @@ class _Pass:
 
 @dataclass(frozen=True)
 class _Group:
-    """Sets of one number of points: their places among all, and the sums of losses, shape (members, sets)."""
+    """Sets with the same number of points: their places among all, and the sums of losses, shape (members, sets)."""
 
     places: list[int]
     count: int
@@ -118,10 +119,10 @@ class _Group:
 
 
 class _Block:
-    """Memory for so many members and points."""
+    """The memory for a number of members and points."""
 
     def __init__(self, stack: Stack, members: int, points: int, sums: bool) -> None:
-        # A constant 1 follows the neurons of hidden layers: it feeds the biases.
+        # A constant 1 follows the neurons of hidden layers as the input of the biases.
         layers = [aligned((neurons + 1, members, points)) for neurons in stack.sizes[1:-1]]
         self._sources = [members_first(layer) for layer in layers]
         self.output = aligned((stack.sizes[-1], members, points))
@@ -133,7 +134,7 @@ class _Block:
         self._activate.append([] if sums else OUTPUTS[stack.output_activation].forward(self.output))
 
     def steps(self, stack: Stack, members: slice, inputs: Array) -> list[Step]:
-        """The calls that lead to ``output`` of these members, or to the sums before it."""
+        """The calls that compute ``output`` of these members, or the sums before it."""
         sources = [inputs, *self._sources]
         steps: list[Step] = []
         for weights, source, into, activate in zip(stack.weights, sources, self._into, self._activate, strict=True):
@@ -142,7 +143,7 @@ class _Block:
 
 
 def _side_by_side(rows: Sequence[Array], members: int) -> Array:
-    """Points of several sets in columns; without an axis for the members if no set has one."""
+    """The points of several sets in columns; without an axis for the members if no set has one."""
     if any(one.ndim > 2 for one in rows):
         rows = [np.broadcast_to(one, (members, *one.shape[-2:])) for one in rows]
     whole = np.concatenate(rows, axis=-2) if len(rows) > 1 else rows[0]
@@ -150,6 +151,6 @@ def _side_by_side(rows: Sequence[Array], members: int) -> Array:
 
 
 def _evenly(count: int, most: int) -> int:
-    """How many of ``count`` go into each of the fewest parts of at most ``most``, or of 1."""
+    """The size of each part if ``count`` is divided into the fewest parts of at most ``most``, or of 1."""
     parts = -(-count // max(1, most))
     return -(-count // parts)

@@ -1,4 +1,4 @@
-"""Gradient descent on many networks of one shape at once: each member learns what it would learn by itself.
+"""Gradient descent on many networks of one shape at once: each member learns exactly what it would learn alone.
 
 Order and arithmetic are those of ``trainer``; members may differ in their weights, points, seeds, learning rates and
 regularization rates.
@@ -28,7 +28,7 @@ _SHARED = ("batch_size", "optimizer", "schedule", "loss", "regularization", "dro
 
 @dataclass
 class _Member:
-    """What a member has by itself."""
+    """The data of one member."""
 
     settings: TrainingSettings
     schedule: ScheduleMemory | None
@@ -37,13 +37,13 @@ class _Member:
 
 
 class StackedTrainer:
-    """Trains a stack, epoch by epoch.
+    """The trainer of a stack, epoch by epoch.
 
     Parameters
     ----------
     trainers
-        The members as they stand, each at the end of the same epoch; they stay as they are. ``ValueError`` if they
-        cannot be stacked: see ``stackable``.
+        The trainers of the members in their present state, each at the end of the same epoch; they are not changed.
+        ``ValueError`` if they cannot be stacked: see ``stackable``.
 
     Attributes
     ----------
@@ -51,9 +51,9 @@ class StackedTrainer:
         The networks, changed in place.
     inputs, targets
         The training points: (members, points, features + 1) and (members, points, outputs), without the first axis if
-        all members have the same.
+        all members have the same points.
     epoch, updates
-        Epochs completed and updates made.
+        The numbers of epochs completed and updates made.
     """
 
     def __init__(self, trainers: Sequence[Trainer]) -> None:
@@ -77,7 +77,7 @@ class StackedTrainer:
         return len(self.stack)
 
     def keep(self, members: Sequence[int]) -> None:
-        """Only these members, by their places, from here on."""
+        """Keep only these members, by their indices."""
         chosen = list(members)
         if self.inputs.ndim > 2:
             self.inputs, self.targets = self.inputs[chosen], self.targets[chosen]
@@ -93,7 +93,7 @@ class StackedTrainer:
         self._penalty = REGULARIZERS[settings.regularization]
         self._memory = OptimizerMemory(self._slots, self._counted)
         self._plain = self._optimizer.only_scales and not settings.clip
-        # One number is multiplied sooner than a column.
+        # Multiplying by one number is faster than by a column.
         alike = len({member.settings.learning_rate for member in self._members}) == 1 and not self.watches_loss
         self._rate, self._scale = (np.zeros(() if alike else (members, 1)) for _ in range(2))
         self._strength = np.zeros_like(stack.params)
@@ -102,7 +102,7 @@ class StackedTrainer:
         # As in the original, a batch that never fills never gives an update.
         self._number = count // size
         self._rest = count - self._number * size if self._number else 0
-        # In an order of their own, members do not share their points any more.
+        # In orders of their own, members no longer share their points.
         shapes = [given.shape if given.ndim > 2 else (members, *given.shape) for given in (self.inputs, self.targets)]
         self._ordered = (self.inputs, self.targets)
         if settings.reshuffle:
@@ -148,11 +148,11 @@ class StackedTrainer:
     def _penalty_rates(self) -> Array:
         return np.array([[member.settings.regularization_rate] for member in self._members])
 
-    # The learning rates
+    # Learning rates
 
     @property
     def rates(self) -> Array:
-        """The learning rate of every member in the epoch under way, shape (members,)."""
+        """The learning rate of every member in the present epoch, shape (members,)."""
         return np.full(len(self), 1.0) * self._rate.ravel()
 
     def _use_rate(self) -> None:
@@ -171,7 +171,7 @@ class StackedTrainer:
         np.divide(self._rate if self._plain else scalar(1.0), points, self._scale)
 
     def note_losses(self, train_losses: Sequence[float]) -> None:
-        """Note the training losses at the end of an epoch; for schedules that have a memory."""
+        """Pass the members' training losses at the end of an epoch to schedules that have a memory."""
         if self._schedule.memory is None:
             return
         knobs = self._schedule.knobs(self._settings)
@@ -182,13 +182,13 @@ class StackedTrainer:
 
     @property
     def watches_loss(self) -> bool:
-        """Whether ``note_losses`` has to be told of the training losses."""
+        """True if ``note_losses`` has to be called with the training losses."""
         return self._schedule.memory is not None
 
     # Training
 
     def run_epoch(self) -> int:
-        """Train one epoch; returns how many updates were made."""
+        """Train one epoch; return the number of updates made."""
         if self._batch_pass is not None:
             draws = self._draws()
             if self._settings.reshuffle:
@@ -217,7 +217,7 @@ class StackedTrainer:
         return self._number
 
     def _update_with_waiting(self, gradient: Array) -> None:
-        """An update that averages over the points of the epoch before, too."""
+        """Make an update that also averages over the points left over from the previous epoch."""
         np.add(gradient, self._pending, gradient)
         self._pending.fill(0.0)
         self._average_over(self._size + self._waiting)
@@ -243,7 +243,7 @@ class StackedTrainer:
         return self._units * self._size
 
     def _draws(self) -> Array | None:
-        """The numbers of all masks of an epoch, drawn in the order of single runs; None without dropout."""
+        """The random numbers of all masks of an epoch, drawn in the order of single runs; None without dropout."""
         if not any(self._dropout):
             return None
         draws = np.empty((len(self), self._number * self._per_update + self._units * self._rest))
@@ -267,7 +267,7 @@ class StackedTrainer:
     # Members
 
     def state(self, member: int) -> TrainerState:
-        """What a trainer of this member by itself would have as its state."""
+        """The state that a trainer of this member alone would have."""
         own = self._members[member]
         return TrainerState(
             params=self.stack.params[member].copy(),
@@ -287,9 +287,9 @@ class StackedTrainer:
 
 
 def stackable(trainers: Sequence[Trainer]) -> bool:
-    """Whether trainers differ in nothing but weights, points, seeds, learning rates and regularization rates.
+    """True if trainers differ only in weights, points, seeds, learning rates and regularization rates.
 
-    They must stand at the end of the same epoch, and have as many points each. Nothing may be frozen, switched off or
+    They must be at the end of the same epoch and have the same number of points. Nothing may be frozen, switched off or
     broken.
     """
     if any(trainer.is_special for trainer in trainers):
@@ -318,7 +318,7 @@ def _member(settings: TrainingSettings, state: TrainerState) -> _Member:
 
 
 def together(arrays: Sequence[Array]) -> Array:
-    """Arrays of one shape as one with an axis more, or the first of them if all are equal."""
+    """The arrays, of one shape, stacked along a new first axis, or the first of them if all are equal."""
     if all(array is arrays[0] or np.array_equal(array, arrays[0]) for array in arrays):
         return arrays[0]
     return np.stack(arrays)

@@ -1,4 +1,4 @@
-"""What is to be learned: two classes, several, or numbers; and all that follows from it."""
+"""The learning task: two classes, several classes, or numbers; and all that follows from it."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ from tuiplay.nn.losses import LOSSES, fitting_loss
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be learned.
+    """The learning task.
 
-    Two classes have one output, whose sign, or side of a half, is the class; several have an output for each; numbers
+    Two classes have one output, whose sign, or side of one half, is the class; several have an output for each; numbers
     have one output, which is the number.
 
     Attributes
     ----------
     classes
-        How many there are, from 2; 0 in regression.
+        The number of classes, from 2; 0 in regression.
     """
 
     classes: int
 
     @property
     def problem(self) -> Literal["classification", "regression"]:
-        """The word for it."""
+        """The name of the kind of problem."""
         return "classification" if self.classes else "regression"
 
     @property
     def is_regression(self) -> bool:
-        """Whether numbers are to be learned, and not classes."""
+        """True if numbers are to be learned instead of classes."""
         return not self.classes
 
     @property
     def has_several_classes(self) -> bool:
-        """Whether there are more than the two classes that one output can tell apart."""
+        """True if there are more than two classes, so that one output cannot distinguish them."""
         return self.classes > 2
 
     @property
     def outputs(self) -> int:
-        """Neurons of the output layer."""
+        """The number of neurons of the output layer."""
         return self.classes if self.has_several_classes else 1
 
     def loss(self, name: str) -> str:
-        """The name in ``LOSSES`` that a name stands for, which may be "auto"."""
+        """The name in ``LOSSES`` that ``name`` stands for, which may be "auto"."""
         return fitting_loss(name, self.outputs)
 
     def allows(self, loss: str) -> bool:
-        """Whether a loss, by its name, makes sense: some need classes."""
+        """True if a loss, given by its name, can be used: some need classes."""
         return not (self.is_regression and LOSSES[self.loss(loss)].needs_probabilities)
 
     def output_activation(self, loss: str, chosen: str = AUTO) -> str:
-        """Name of the output layer's activation: the chosen one, or for "auto" what task and loss ask for.
+        """The name of the output layer's activation: the chosen one, or for "auto" the one that suits task and loss.
 
         Raises
         ------
         ValueError
-            For a loss that it does not allow.
+            For a loss that the task does not allow.
         """
         if chosen != AUTO:
             return chosen
@@ -75,7 +75,7 @@ class Task:
         return "sigmoid" if LOSSES[loss].needs_probabilities else "tanh"
 
     def refusal_of_output(self, chosen: str, loss: str) -> str:
-        """Why an output activation cannot be chosen here, as the end of a sentence; "" if it can."""
+        """The reason why an output activation cannot be chosen, as the end of a sentence; "" if it can."""
         if chosen == AUTO:
             return ""
         output, loss = OUTPUTS[chosen], self.loss(loss)
@@ -89,15 +89,15 @@ class Task:
 
     @property
     def score_name(self) -> Literal["accuracy", "R²"]:
-        """What the score is called."""
+        """The name of the score."""
         return "R²" if self.is_regression else "accuracy"
 
     @property
     def score_is_share(self) -> bool:
-        """Whether the score is a share from 0 to 1, which is shown in percent."""
+        """True if the score is a share from 0 to 1, which is shown in percent."""
         return not self.is_regression
 
     def score(self, evaluator: Evaluator) -> float | None:
-        """Accuracy, or R², on the evaluator's points; None where it is not defined."""
+        """The accuracy, or R², on the evaluator's points; None where it is not defined."""
         pairs = evaluator.outputs()
         return metrics.r2(pairs) if self.is_regression else metrics.accuracy(pairs, evaluator.middle)

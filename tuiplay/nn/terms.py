@@ -1,8 +1,7 @@
-"""Numbers that remember how they were calculated: one formula serves arrays, and writes itself down with names and with
-numbers.
+"""Terms: numbers that record how they were calculated, so that one formula serves arrays and writes its own equations.
 
-Formulas are written once, in ordinary arithmetic and the functions below. Given arrays they calculate; given ``Term``
-they calculate for one number and spell what they did.
+Formulas are written once, in ordinary arithmetic and the functions below. With arrays they calculate values; with
+``Term`` they calculate one value and write down the calculation, with names and with numbers.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from typing import Any, TypeVar
 import numpy as np
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
-"""How tightly a text holds together: what is looser stands in brackets inside of what is tighter."""
+"""The precedence of a text: one with lower precedence is put in brackets inside one with higher precedence."""
 
 _ONE = 1e-15
-"""What is nearer to 1 is 1, but for rounding."""
+"""The distance from 1 below which a number counts as 1, because of rounding."""
 
 Value = Any
 """An array, or a ``Term``."""
@@ -27,9 +26,10 @@ T = TypeVar("T")
 
 
 def shown(number: float) -> str:
-    """A number in four significant digits: 0.3412, 12.5, 1e-05.
+    """The text of a number with four significant digits: 0.3412, 12.5, 1e-05.
 
-    One beside 1 or -1 has as many as tell it from there, as a saturated unit would seem to have no slope: 0.9999999979.
+    A number close to 1 or -1 has as many digits as distinguish it from that, since a saturated unit would otherwise
+    seem to have derivative 0: 0.9999999979.
     """
     text = f"{number + 0.0:.4g}"
     beyond = abs(abs(number) - 1)
@@ -40,7 +40,7 @@ def shown(number: float) -> str:
 
 @dataclass(frozen=True)
 class Term:
-    """A number, how it is written with names and with numbers, and how tightly those texts hold together."""
+    """A number, its text with names and its text with numbers, and the precedence of these texts."""
 
     value: float
     names: str
@@ -96,7 +96,7 @@ class Term:
         return Term(value, f"{names}{sign}{right}", f"{numbers}{sign}{digits}", _PRODUCT)
 
     def _inside(self, rank: int, first: bool = False) -> tuple[str, str]:
-        """Both texts, in brackets where they would not hold together."""
+        """Both texts, in brackets where precedence requires it."""
         numbers = self.numbers
         if self.rank < rank or (numbers.startswith("-") and not first):
             numbers = f"({numbers})"
@@ -110,7 +110,7 @@ class Term:
 
 
 def term(value: Term | float, name: str = "") -> Term:
-    """A number as a term, with a name or without."""
+    """A number as a term, with or without a name."""
     if isinstance(value, Term):
         return value
     digits = shown(float(value))
@@ -121,7 +121,7 @@ def _function(name: str, of: Callable[[float], float], of_arrays: Callable[[Valu
     def apply(value: Value) -> Value:
         if not isinstance(value, Term):
             return of_arrays(value)
-        with np.errstate(all="ignore"):  # it overflows or cannot be, as the arrays do
+        with np.errstate(all="ignore"):  # overflow and invalid values are allowed, as with arrays
             return Term(float(of(value.value)), f"{name}({value.names})", f"{name}({value.numbers})")
 
     return apply
@@ -146,16 +146,16 @@ sqrt = _function("sqrt", lambda x: float(np.sqrt(x)), np.sqrt)
 absolute = _function("abs", abs, np.absolute)
 sign = _function("sign", lambda x: float(np.sign(x)), np.sign)
 Phi = _function("Phi", lambda x: float(_cumulative(x)), _cumulative)
-"""The share of a standard normal distribution below a number."""
+"""The standard normal distribution function."""
 
 
 def maximum(one: Value, other: Value) -> Value:
-    """The larger of two."""
+    """The larger of two values."""
     return _either("max", max, np.maximum, one, other)
 
 
 def minimum(one: Value, other: Value) -> Value:
-    """The smaller of two."""
+    """The smaller of two values."""
     return _either("min", min, np.minimum, one, other)
 
 
@@ -171,7 +171,7 @@ def _either(name: str, of: Callable[[float, float], float], of_arrays: Any, one:
 
 
 def log_sum_exp(values: Sequence[Value]) -> Value:
-    """log of the sum of e to each, which neither overflows nor cancels."""
+    """The log of the sum of e^value over all values, without overflow or cancellation."""
     if not isinstance(values[-1], Term):
         found = values[0] * np.ones_like(values[-1])
         for value in values[1:]:
@@ -189,7 +189,7 @@ def _texts(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
 
 
 def softmax_of(values: Sequence[Value]) -> list[Value]:
-    """e to each, over the sum of them all."""
+    """e^value of each value, divided by the sum over all values."""
     if not isinstance(values[0], Term):
         whole = log_sum_exp(values)
         return [np.exp(value - whole) for value in values]
@@ -207,7 +207,7 @@ def softmax_of(values: Sequence[Value]) -> list[Value]:
 
 
 def where_positive(z: Value, yes: Value, no: Value) -> Value:
-    """One value where z > 0, the other elsewhere."""
+    """``yes`` where z > 0, ``no`` elsewhere."""
     if isinstance(z, Term):
         return term(yes if z.value > 0 else no)
     return np.where(z > 0, yes, no)
@@ -225,7 +225,7 @@ def total(terms: Sequence[Term]) -> Term:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a calculation: what it gives, how with names, how with numbers, and the result."""
+    """A line of a calculation: the name of its result, the calculation with names and with numbers, and the result."""
 
     name: str
     names: str
@@ -238,7 +238,7 @@ class Line:
 
 
 class Notes:
-    """Takes down the named steps of a calculation with terms, each of which goes on as a number of its own."""
+    """The record of the named steps of a calculation with terms; each step continues as a term of its own."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
@@ -251,7 +251,7 @@ class Notes:
 
 
 class Intermediates(dict[str, Any]):
-    """Takes down the named steps of a calculation with arrays."""
+    """The record of the named steps of a calculation with arrays."""
 
     def __call__(self, name: str, value: Value) -> Value:
         self[name] = value

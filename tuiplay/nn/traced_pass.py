@@ -1,4 +1,4 @@
-"""A plain forward pass that keeps everything: what analysis is made of. Training has its own (``network``)."""
+"""A plain forward pass that keeps all intermediates, for analyses. Training has its own passes (``network``)."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tuiplay.nn.network import Network
 
 @dataclass(frozen=True)
 class TracedPass:
-    """What every layer made of every point; arrays of its own.
+    """The intermediates of every layer at every point, in arrays of their own.
 
     Attributes
     ----------
     names
-        Of the activations.
+        The names of the activations.
     weights
-        Copies, one (neurons, inputs + 1) per layer.
+        Copies of the weights, one (neurons, inputs + 1) per layer.
     sources
-        What each layer was given: (inputs + 1, points), ones in the last row.
+        The input of each layer: (inputs + 1, points), ones in the last row.
     sums, values
         z and f(z) of each layer: (neurons, points).
     """
@@ -36,7 +36,7 @@ class TracedPass:
 
     @property
     def output(self) -> Array:
-        """Shape (outputs, points)."""
+        """The output, shape (outputs, points)."""
         return self.values[-1]
 
     def derivatives(self, layer: int) -> Array:
@@ -44,12 +44,12 @@ class TracedPass:
         return derivative_of(self.names[layer], self.sums[layer])
 
     def elementwise(self, layer: int) -> bool:
-        """Whether f' of a layer is a number for each neuron: not so with softmax."""
+        """True if f' of a layer is one number for each neuron, which is not so with softmax."""
         return self.names[layer] in ACTIVATIONS and OUTPUTS[self.names[layer]].back is None
 
 
 def traced_pass(network: Network, inputs: Array) -> TracedPass:
-    """Feed points of shape (points, features + 1), ones in the last column."""
+    """Run the network on points of shape (points, features + 1), ones in the last column."""
     names = tuple(network.activation_of(layer) for layer in range(len(network.weights)))
     weights = tuple(matrix.copy() for matrix in network.weights)
     sources: list[Array] = [np.array(inputs.T)]
@@ -64,6 +64,6 @@ def traced_pass(network: Network, inputs: Array) -> TracedPass:
 
 
 def chunks(inputs: Array, size: int = 4096) -> Iterator[Array]:
-    """Points a few thousand at a time, so that a table of millions needs no arrays of its own size."""
+    """Yield the points a few thousand at a time, so that a table of millions needs no arrays of its own size."""
     for start in range(0, len(inputs), size):
         yield inputs[start : start + size]

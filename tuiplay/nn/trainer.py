@@ -1,11 +1,10 @@
 """Gradient descent, update by update.
 
-One epoch passes over the training points once, in their fixed order or, with ``reshuffle``, in a new one. A batch that
-is full gives one update. Points left over at the end of an epoch are neither dropped nor used up at once: their
-gradients wait for the first update of the next epoch, which averages over them too. Source: ``oneStep`` of the
-original's playground.ts.
+One epoch passes over the training points once, in their fixed order or, with ``reshuffle``, in a new one. A full batch
+gives one update. Points left over at the end of an epoch are neither dropped nor used at once: their gradients wait for
+the first update of the next epoch, which averages over them too. Source: ``oneStep`` of the original's playground.ts.
 
-One update: sum of the gradients, mean, clip, coupled penalty, optimizer, then the other penalties.
+One update: sum of the gradients, mean, clipping, coupled penalty, optimizer, then the other penalties.
 """
 
 from __future__ import annotations
@@ -29,27 +28,28 @@ from tuiplay.nn.trainer_state import TrainerState as TrainerState
 
 
 class Trainer(CompiledTrainer):
-    """Gradient descent in batches.
+    """The trainer of a network: gradient descent in batches.
 
     Parameters
     ----------
     network
-        Changed in place.
+        The network, changed in place.
     inputs
-        Shape (points, features + 1), ones in the last column; only read, and copied only for ``reshuffle``.
+        The inputs, shape (points, features + 1), ones in the last column; read-only, and copied only for ``reshuffle``.
     targets
-        Shape (points, outputs).
+        The targets, shape (points, outputs).
     settings
-        ``ValueError`` for a loss that needs a probability where the output is none, or dropout rates that do not fit.
+        The settings. ``ValueError`` for a loss that needs a probability if the output is not one, or invalid dropout
+        rates.
 
     Attributes
     ----------
     epoch
-        Epochs completed.
+        The number of epochs completed.
     updates
-        Updates made.
+        The number of updates made.
     fixed
-        1.0 where ``freeze`` leaves a parameter as it is; None: nowhere.
+        1.0 where ``freeze`` keeps a parameter unchanged; None if it keeps none.
     """
 
     def __init__(self, network: Network, inputs: Array, targets: Array, settings: TrainingSettings) -> None:
@@ -74,37 +74,38 @@ class Trainer(CompiledTrainer):
 
     @property
     def position(self) -> int:
-        """Points of the epoch under way that have been used."""
+        """The number of points used in the present epoch."""
         return self._batches.position
 
     @property
     def waiting(self) -> int:
-        """Points whose gradients wait for the next update."""
+        """The number of points whose gradients wait for the next update."""
         return self._carry.points
 
     @property
     def is_special(self) -> bool:
-        """Whether parts are frozen, switched off or have a wrong gradient, which no other engine knows of."""
+        """True if parts are frozen, switched off or have a wrong gradient, which no other engine supports."""
         held = self.fixed is not None or self.network.off is not None
         return held or bool(self._settings.broken_layer)
 
     @property
     def settings(self) -> TrainingSettings:
-        """How it trains."""
+        """The settings of training."""
         return self._settings
 
     @property
     def points(self) -> Batch:
-        """Inputs of shape (points, features + 1) and targets of shape (points, outputs), in the given order."""
+        """The inputs, shape (points, features + 1), and targets, shape (points, outputs), in the given order."""
         return self._batches.given
 
     # Settings
 
     def configure(self, settings: TrainingSettings) -> None:
-        """Set what may change between any two updates.
+        """Change the settings that may change between any two updates.
 
-        Leaving a penalty that cuts links brings them to life. Another optimizer or schedule starts without a memory,
-        another ``shuffle_seed`` starts both streams from the beginning. ``reshuffle`` applies from the next epoch on.
+        Replacing a penalty that cuts links makes these live again. Another optimizer or schedule starts without a
+        memory, another ``shuffle_seed`` starts both streams from the beginning. ``reshuffle`` applies from the next
+        epoch on.
         """
         if settings == self._settings:
             return
@@ -115,7 +116,7 @@ class Trainer(CompiledTrainer):
         if self._schedule is not schedule:
             self._schedule_memory = self._schedule.restored()
         if settings.shuffle_seed != seed:
-            # The epoch under way keeps its order, which came from the old stream: see ``state``.
+            # The present epoch keeps its order, which came from the old stream: see ``state``.
             self._dropout = None
             self._batches.forget_stream()
         self._adopt()
@@ -136,12 +137,12 @@ class Trainer(CompiledTrainer):
         self._lay_down()
 
     def freeze(self, mask: Array | None) -> None:
-        """Leave the parameters as they are where ``mask`` is 1.0, whatever optimizer and penalty want; None: none."""
+        """Freeze the parameters where ``mask`` is 1.0: neither optimizer nor penalty changes them; None for none."""
         self.fixed = mask
         self._lay_down()
 
     def replace_points(self, inputs: Array, targets: Array) -> None:
-        """Go on with other points, from the start of an epoch; gradients that wait for an update go on waiting."""
+        """Continue with other points, from the start of an epoch; gradients that wait for an update keep waiting."""
         self._batches.replace(inputs, targets)
         self._lay_down()
 
@@ -175,7 +176,7 @@ class Trainer(CompiledTrainer):
             last = subtract_steps
         if not self._plain:
             workspace = Workspace(gradient, self._optimizer_memory, self._rate, optimizer.knobs(settings))
-            # What an optimizer remembers would move what is frozen on.
+            # The optimizer's memory would still move frozen parameters.
             self._update += optimizer.step(workspace) + hold
         self._update += last(self._buffers(gradient, self._strength))
         self._compile(trained)
@@ -197,11 +198,11 @@ class Trainer(CompiledTrainer):
         broken = settings.broken_layer
         return Backward(self.network, columns, settings.loss, self._dropout_rates, self._dropout, knobs, broken)
 
-    # The learning rate
+    # Learning rate
 
     @property
     def current_rate(self) -> float:
-        """The learning rate of the epoch under way."""
+        """The learning rate of the present epoch."""
         rate = self._schedule.rate(self._settings.learning_rate, self.epoch, self._schedule_knobs)
         return rate if self._schedule_memory is None else rate * self._schedule_memory.scale
 
@@ -216,13 +217,13 @@ class Trainer(CompiledTrainer):
         self._scale[()] = (float(self._rate) if self._plain else 1.0) / points
 
     def note_loss(self, train_loss: float) -> None:
-        """Note the training loss at the end of an epoch, once for each; for schedules that have a memory."""
+        """Pass the training loss at the end of an epoch, once per epoch, to a schedule that has a memory."""
         if self._schedule_memory is not None:
             self._schedule_memory.observe(train_loss, self._settings.learning_rate, self._schedule_knobs)
             self._use_rate()
 
     def penalty(self) -> float | None:
-        """What the penalty adds to the loss, a function of the weights only; None without one."""
+        """The term that the penalty adds to the loss, a function of the weights only; None without a penalty."""
         if self._penalty.value is None:
             return None
         weights = self.network.params * self.network.is_weight
@@ -233,7 +234,7 @@ class Trainer(CompiledTrainer):
     def run(self, limit: int) -> int:
         """Make at most ``limit`` updates, but do not go past the end of the current epoch.
 
-        Returns how many updates were made. At the end of an epoch ``position`` is 0 again and ``epoch`` one more; an
+        Returns the number of updates made. At the end of an epoch ``position`` is 0 again and ``epoch`` one more; an
         epoch whose batch never fills ends without an update.
         """
         batches, backward = self._batches, self._batch_pass
@@ -279,18 +280,18 @@ class Trainer(CompiledTrainer):
         self._end_epochs(1)
 
     def next_batch(self) -> PointNumbers:
-        """Numbers of the training points of the next update's batch; none if it never fills."""
+        """The indices of the training points of the next update's batch; empty if it never fills."""
         return self._batches.next_numbers(self._settings.reshuffle, self._settings.shuffle_seed)
 
     @property
     def masks(self) -> list[Array | None]:
-        """Dropout of the last batch: inputs, then hidden layers, each (units, points); 0 where one was left out."""
+        """The dropout factors of the last batch: inputs, then hidden layers, each (units, points); 0: left out."""
         return [] if self._batch_pass is None or not any(self._dropout_rates) else self._batch_pass.masks
 
-    # The loss of every update
+    # The losses of the updates
 
     def keep_trace(self, on: bool) -> None:
-        """Note the loss of every update's batch from here on, or stop it and forget."""
+        """Record the loss of every update's batch from here on, or stop and drop the record."""
         if on != (self._trace is not None):
             self._trace = Trace() if on else None
             self._lay_trace()
@@ -300,10 +301,10 @@ class Trainer(CompiledTrainer):
         self._traced = None if trace is None or backward is None else BatchLosses(backward, self._batches, trace)
 
     def trace_values(self) -> Array:
-        """Mean loss of the batch of each of the last updates (4096 at most), at the weights before it; oldest first."""
+        """The mean loss of each of the last updates' batches (at most 4096), before the update; the oldest first."""
         return np.empty(0) if self._trace is None else self._trace.values()
 
-    # Keeping
+    # State
 
     def state(self) -> TrainerState:
         """A copy of everything that training changes."""
@@ -325,7 +326,7 @@ class Trainer(CompiledTrainer):
         )
 
     def restore(self, state: TrainerState) -> None:
-        """Go back to a state of a trainer on the same network shape, points and settings.
+        """Restore a state of a trainer on the same network shape, points and settings.
 
         Raises
         ------
@@ -346,7 +347,7 @@ class Trainer(CompiledTrainer):
             fresh = stream(seed, "dropout")
             if self._dropout is None:
                 self._dropout = fresh
-            # The passes that are laid down draw from this very generator.
+            # The existing passes draw from this very generator.
             put_back(self._dropout, state.dropout_stream or state_of(fresh))
         self._batches.restore(state.position, (state.shuffle_stream, state.order_stream), seed)
         self._use_rate()

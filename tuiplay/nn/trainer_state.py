@@ -1,4 +1,4 @@
-"""What a trainer is at one moment."""
+"""The state of a trainer at one moment."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from tuiplay.nn.arrays import Array
 
 @dataclass(frozen=True)
 class TrainerState:
-    """All that training changes, apart from the losses it leaves behind.
+    """Everything that training changes, apart from the history of losses.
 
     Attributes
     ----------
     params, alive
-        Those of the network, shape (parameters,).
+        The parameters and live links of the network, shape (parameters,).
     pending, pending_count
-        The sum of the gradients that wait for an update, shape (parameters,), and of how many points it is.
+        The sum of the gradients that wait for an update, shape (parameters,), and the number of their points.
     position
-        Points of the epoch under way that have been used.
+        The number of points used in the present epoch.
     epoch, updates
-        Epochs completed and updates made.
+        The numbers of epochs completed and updates made.
     slots
         The optimizer's state vectors, shape (slots, parameters).
     optimizer_updates
-        Updates that the optimizer has counted (Adam's t).
+        The number of updates that the optimizer has counted (Adam's t).
     dropout_stream, shuffle_stream
         ``random.state_of`` the two generators, empty if one was not needed yet.
     order_stream
-        That of the second before the order of the epoch under way was drawn, so that drawing again gives that order.
-        Empty if the epoch is in the fixed order, or has not begun.
+        The state of the second before the order of the present epoch was drawn, so that drawing again gives that order.
+        Empty if the epoch is in the given order, or has not begun.
     schedule
-        What the schedule's memory holds; empty if it has none.
+        The state of the schedule's memory; empty if it has none.
     """
 
     params: Array

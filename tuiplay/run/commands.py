@@ -45,7 +45,7 @@ class SetFields(Change, frozen=True):
         return _difference(run.experiment, target, self.values)
 
     def joins(self, last: Command) -> bool:
-        """True for a sequence of points passed through the network as the cursor moves over the plane: one act."""
+        """True for successive points passed through the network as the cursor moves over the plane: one act."""
         both = isinstance(last, SetFields) and set(last.values) == set(self.values)
         return both and set(self.values) == {"data.inputs"}
 

@@ -67,7 +67,7 @@ class CurveView:
         return CurvePlot(values, -self.half, self.half, bands)
 
     def placed(self, points: Array) -> Array:
-        """The points with their y as x2; their labels serve colours alone, which must differ from the background."""
+        """The points with their y as x2; their labels serve only for colours, which must differ from the background."""
         found: Array = points.copy()
         found[:, 1] = self.x2_of(found[:, 2])
         found[:, 2] = np.where(found[:, 2] < 0, np.minimum(found[:, 2], -_FAINTEST), np.maximum(found[:, 2], _FAINTEST))

@@ -116,14 +116,14 @@ def health_of(run: Run) -> Health:
 
 
 class Pace:
-    """The time of training per epoch, in milliseconds, since the last reading, or the last one with new epochs."""
+    """The milliseconds of training per epoch since the last reading, or else at the last one that saw new epochs."""
 
     def __init__(self) -> None:
         self._before: tuple[float, int] | None = None
         self._found: float | None = None
 
     def read(self, run: Run) -> float | None:
-        """Return milliseconds per epoch; None before any epoch trained here (a file's and an undo's take no time)."""
+        """Return milliseconds per epoch; None before any epoch trained here: those of a file or undo take no time."""
         seconds, epochs = self._before or (0.0, run.experiment.memory.epoch)
         now = run.seconds, run.trainer.epoch
         if now[1] < epochs or now[0] < seconds:

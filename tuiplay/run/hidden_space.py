@@ -58,7 +58,7 @@ def grid_points(lines: int) -> Array:
 
 
 def hidden_space(run: Run, layer: int, axes: Axes, points: Array, lines: int = MANY) -> HiddenSpace:
-    """The values of a layer, from 0, on the grid (a curve: a line along x) and at points of shape (n, 2 or more)."""
+    """The values of a layer, from 0, on the grid (of a curve: a line along x) and at points, shape (n, 2 or more)."""
     grid = _ON_CURVE if run.experiment.source.is_curve else grid_points(lines)
     count = grid.shape[0] * grid.shape[1]
     rows = inputs_at(run, np.concatenate([grid.reshape(-1, 2), points[:, :2]]))

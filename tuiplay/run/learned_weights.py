@@ -121,5 +121,5 @@ def _has_counted(run: Run) -> bool:
 
 
 def _is_counting(run: Run) -> bool:
-    """True if the stop rule has counted and has not ended training: one that has begins again with what is opened."""
+    """True if the stop rule has counted but not ended training: a rule that has ended it begins again when opened."""
     return _has_counted(run) and run.stopped is None and bool(run.rule.conditions)

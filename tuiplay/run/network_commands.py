@@ -25,7 +25,7 @@ class ScaleWeights(Change, frozen=True):
     layer: int | None = None
 
     def target(self, run: Run) -> Experiment | None:
-        """Return the same experiment; None if the factor is 1. ``InputError`` if layer or result is not valid."""
+        """Return the same experiment; None if the factor is 1. ``InputError`` if layer or result are not valid."""
         if not math.isfinite(self.factor):
             raise InputError(f"{self.factor} is not a finite factor; the weights stay as they were")
         if self.layer is not None and not 0 <= self.layer < len(run.network.weights):

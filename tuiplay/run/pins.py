@@ -21,7 +21,7 @@ _LONGEST = 24
 
 
 class Pin(Struct, frozen=True, eq=False):
-    """A run at the moment it was pinned. ``number`` counts from 1; ``from_before``: pinned in an earlier session."""
+    """A run as it was when pinned. ``number`` counts from 1; ``from_before``: pinned in an earlier session."""
 
     number: int
     moment: Moment

@@ -27,8 +27,7 @@ _CATCH_UP = 0.25
 _RETRY = 0.01
 """The seconds until a picture that the terminal could not take is tried again."""
 _SETTLE = 0.006
-"""The seconds for which training waits after a picture: sending it takes so long, and two threads at once take longer.
-"""
+"""The seconds that training waits after a picture: sending takes so long, and two threads at once take longer."""
 _AT_FULL_SPEED = 0.8
 """The share of the pictures that are painted at full speed, where every picture costs updates."""
 _COURTESY = 0.03
@@ -87,7 +86,7 @@ class Playable(Protocol):
 
     @property
     def is_parallel(self) -> bool:
-        """True if Python can work on the screen during training, as kernels do not hold the interpreter."""
+        """True if Python can work on the screen during training, as kernels train without holding the interpreter."""
 
     def advance(
         self,
@@ -160,7 +159,7 @@ class Player:
             act()
 
     def defer(self, work: Callable[[], None]) -> None:
-        """Run work that does not touch the run: immediately, or, while a picture is painted, during the next burst."""
+        """Run work that does not touch the run: immediately, or while a picture is painted, during the next burst."""
         if self._deferred is None:
             work()
         else:

@@ -65,7 +65,7 @@ class Run:
     # Building
 
     def _take_up(self, experiment: Experiment, *, points: bool) -> None:
-        """Make ``experiment`` the current one, with its own points if asked. Nothing changes if they fail to load."""
+        """Make ``experiment`` the current one; if asked, load its points; if that fails nothing changes."""
         if points:
             self.split, self.after_data = points_of(experiment)
             self._stream = self.after_data.copy()
@@ -281,7 +281,7 @@ class Run:
             self.stopped = self.observe(self._watcher)
 
     def observe(self, watcher: EarlyStopping) -> Stop | None:
-        """Let a watcher observe the run at the end of an epoch; return the reason why its rule ends training, or None.
+        """Show the run to a watcher at the end of an epoch; return the reason why its rule ends training, or None.
 
         If the rule restores the best weights, the network then has them.
         """
@@ -292,7 +292,7 @@ class Run:
         return stop
 
     def resume_training(self) -> None:
-        """Allow training to continue after the rule has ended it: the rule is disabled until the run begins again."""
+        """Allow more training after the rule has ended it: the rule is disabled until the run begins again."""
         if self.stopped is not None:
             self.stopped, self._enabled = None, False
 

@@ -1,4 +1,4 @@
-"""Many epochs in one call of the compiled engine, and then the recording and checks that belong to each."""
+"""Many epochs in one call of the compiled engine, and afterwards the recording and checks of each of them."""
 
 from __future__ import annotations
 

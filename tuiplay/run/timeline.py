@@ -329,7 +329,7 @@ class Timeline:
                 self.delete(branch)
 
     def _halve(self) -> bool:
-        """Drop every other moment, except those at commands and at ends of branches; return True if one was dropped."""
+        """Drop every second moment, except those at commands and the ends of branches; return True if any was."""
         before = self._bytes
         for branch in self.branches:
             last = len(branch.moments) - 1

@@ -1,4 +1,4 @@
-"""The compiled kernels: C sources, and the library that was built of them where a compiler was found.
+"""The compiled kernels: C sources, and the library that is built from them if there is a compiler.
 
-``compiled.py`` calls them. ``build.py`` builds the library: at installation, or when it is run itself.
+``compiled.py`` calls them. ``build.py`` builds the library: at installation, or when run as a program.
 """

@@ -1,4 +1,4 @@
-"""Builds the library of compiled kernels beside its sources: ``python -m tuiplay.nn.kernels.build``.
+"""The build of the kernels' library beside its sources: ``python -m tuiplay.nn.kernels.build``.
 
 Only the standard library is imported, and nothing of tuiplay: an installation runs this file by its path.
 """
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 NAME = "libtuiplay_kernels.so"
-"""The library's file on every system: only ctypes loads it."""
+"""The library's file name on every system: only ctypes loads it."""
 _HERE = Path(__file__).parent
 _FLAGS = ["-O3", "-std=gnu11", "-fPIC", "-fvisibility=default", "-fno-math-errno", "-fno-trapping-math"]
 _KINDS = {
@@ -24,12 +24,12 @@ _KINDS = {
     "avx2": (4, ["-mavx2", "-mfma"]),
     "avx512": (8, ["-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512"]),
 }
-"""By name: lanes of a vector, and what the compiler is told. All but the first are for x86."""
+"""The kinds of kernels by name: lanes of a vector, and compiler options. All but the first are for x86."""
 _SECONDS = 120
 
 
 def compilers() -> list[list[str]]:
-    """Commands of C compilers to try, the person's own choice first."""
+    """The commands of C compilers to try, the person's own choice first."""
     asked = os.environ.get("CC")
     names = [shlex.split(asked)] if asked else []
     names += [[name] for name in ("cc", "gcc", "clang")]
@@ -37,9 +37,9 @@ def compilers() -> list[list[str]]:
 
 
 def build(target: Path = _HERE, more: list[str] | None = None) -> str:
-    """Build the library into a folder; returns why it could not be built, or "".
+    """Build the library into a folder; return the reason why it could not be built, or "".
 
-    ``more`` are further options, such as those of a sanitizer.
+    ``more`` are further compiler options, such as those of a sanitizer.
     """
     if os.environ.get("TUIPLAY_NO_KERNELS"):
         return "TUIPLAY_NO_KERNELS is set"
@@ -52,7 +52,7 @@ def build(target: Path = _HERE, more: list[str] | None = None) -> str:
             try:
                 why = _compile(compiler, Path(folder), more or [])
                 if not why:
-                    # Renamed into its place, so that a program that has the old one loaded keeps it.
+                    # Renamed into place, so that a program that has loaded the old one keeps it.
                     fresh = target / f".{NAME}.{os.getpid()}"
                     shutil.copyfile(Path(folder) / NAME, fresh)
                     os.replace(fresh, target / NAME)

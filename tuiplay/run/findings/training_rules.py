@@ -81,7 +81,7 @@ def diverged(facts: Facts) -> Finding | None:
 
 
 def _where_it_broke(facts: Facts) -> tuple[int, int, float]:
-    """The first update after which a parameter or the loss is not finite, and layer and size of the largest weight."""
+    """The first update after which a parameter or the loss is not finite; layer and size of the largest weight."""
     run = Run(facts.experiment)
     # A run from a file may begin at a later epoch.
     run.advance(epochs=max(0, facts.run.trainer.epoch - 1 - run.trainer.epoch))
