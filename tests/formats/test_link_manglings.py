@@ -448,6 +448,10 @@ def outcome(text: str) -> Experiment | None:
 )
 @example("#seed=X21Xc", [("soft breaks", 59)])
 @example("#seed=0.92561", [("soft breaks", 97)])
+@example(
+    "http://localhost:5000/#xSquared=true&regDataset=reg-gauss",
+    [("files and filters", 42), ("mail", 44), ("markdown", 25), ("line ends", 74), ("line ends", 31)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

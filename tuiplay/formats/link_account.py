@@ -11,7 +11,7 @@ import re
 from tuiplay.errors import InputError
 from tuiplay.formats.link_damage import everything, mail_filter, mime_characters, soft_breaks
 from tuiplay.formats.link_keys import ORDER, OWN
-from tuiplay.formats.link_pieces import piece_of
+from tuiplay.formats.link_pieces import CHOICES, piece_of
 from tuiplay.text import printable
 
 _KEYS = "|".join(sorted((key for key in (*ORDER, *OWN) if len(key) > 1), key=len, reverse=True))
@@ -59,15 +59,15 @@ def check_account(text: str, origin: str, cut: str, others: bool = False) -> Non
                 "the browser"
             )
     for number, part in enumerate(pieces):
-        value = piece_of(part).value
+        key, value, _ = piece_of(part)
         is_last = number == len(pieces) - 1
         if value is None or (is_last and cut):
             continue
         shown = re.escape(_OTHER.sub("", part))
-        more = "[.,]*[0-9]" if is_last else "[A-Za-z0-9]"
-        if not re.search(
-            rf"{shown}(?!{more})" if not value or _NUMBER.fullmatch(value) or not is_last else shown, plain
-        ):
+        words = "|".join(("[.,]*[0-9]", *CHOICES.get(key, ("true", "false")))) if not value else "[.,]*[0-9]"
+        more = words if is_last else "[A-Za-z0-9]"
+        is_ended = not value or _NUMBER.fullmatch(value) or not is_last
+        if not re.search(rf"{shown}(?!{more})" if is_ended else shown, plain):
             raise InputError(
                 f"{printable(part, 60)} in the link: it may be in pieces; copy the link again from the address bar of "
                 "the browser"

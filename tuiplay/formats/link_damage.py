@@ -30,6 +30,8 @@ _MIME_ONLY = re.compile(r"[^=]*(?:=(?:3D|20|09|[89A-F][0-9A-F])[^=]*)+")
 _MIME_CHARACTER = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+")
 _MIME_SIGN = re.compile(r"=3D|=[C-F][0-9A-F]=[89AB][0-9A-F]")
 _SOFT_BREAK = re.compile(r"=[ \t]*(?:\r\n?|\n)")
+_TORN_SIGN = re.compile(r"=[ \t]*(?:\r\n?|\n)(?=3D)")
+"""A mail program's ``=3D`` over two lines."""
 _CODED_BLANK = re.compile(
     r"%(?:25)*(?:0[9D]|20|3E|(0A)|C2%(?:25)*AD|E2%(?:25)*8(?:0%(?:25)*8B|1%(?:25)*A0))|<[\s>]*(?:w[\s>]*)?b[\s>]*r\s*/?>?"
     r"|=(?:20|09|C2=AD|E2=80=8B|E2=81=A0)",
@@ -234,7 +236,7 @@ def soft_breaks(text: str) -> str:
     """Remove soft line breaks of quoted-printable mails: each ``=`` at the end of a line, with the line end."""
     lines = text.strip().splitlines()
     if _MIME_SIGN.search(text) or (len(lines) > 2 and all(line.rstrip(" \t").endswith("=") for line in lines[:-1])):
-        return _SOFT_BREAK.sub("", text)
+        return _SOFT_BREAK.sub("", _TORN_SIGN.sub("=", text))
     return text
 
 
