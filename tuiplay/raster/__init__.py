@@ -1,1 +1,1 @@
-"""Painting maths: arrays to levels, levels to runs of cells. NumPy only."""
+"""Rasterization: arrays to levels, and levels to runs of cells or to pixels. NumPy only; no theme, no Textual."""

@@ -1,4 +1,4 @@
-"""Where neurons, features and links stand in the diagram. All lengths are in cells."""
+"""The arrangement of neurons, features and links in the diagram. All lengths are in cells."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from msgspec import Struct
 from tuiplay.raster.cell_grid import CELL_ASPECT
 
 LARGEST = 10
-"""Rows of a map at most."""
+"""The most rows of a map."""
 MIN_GAP, GOOD_GAP = 1, 4
-"""Columns between two layers: below the first a layer is left out, below the second the maps get smaller."""
+"""The columns between two layers: below the first number a layer is left out, below the second the maps get smaller."""
 
 
 class Arrangement(Struct, frozen=True):
-    """A diagram laid out.
+    """The layout of a diagram.
 
     Attributes
     ----------
     map_width, map_height
-        Of every neuron's map.
+        The size of every neuron's map.
     places
         (layer, neuron) -> (x, y) of the top left cell of its map. Layer 0 is the first hidden one, the last the output.
     centres
         layer -> x of its middle.
     left_out
-        layer -> how many of its neurons found no room; layers without room are missing in ``centres``.
+        layer -> the number of its neurons without room; layers without room are missing in ``centres``.
     pitch
-        Columns from the middle of a layer to the middle of the next.
+        The columns from the middle of a layer to the middle of the next.
     links
         (layer, neuron, source) of every link between things that are shown.
     ends
@@ -47,9 +47,9 @@ class Arrangement(Struct, frozen=True):
 
 
 def spread(count: int, height: int, item: int) -> list[int]:
-    """Top rows of ``count`` items of ``item`` rows each, in the middle of ``height`` rows, as far apart as they allow.
+    """The top rows of ``count`` items of ``item`` rows each, centred in ``height`` rows, as far apart as possible.
 
-    The distance is the same everywhere, but where that would leave no row between them while there are some to spare.
+    The distance is the same everywhere, unless that would leave no row between them although there are some to spare.
     """
     for pitch in (height // count, (height - item) // max(1, count - 1)):
         if pitch > item:
@@ -59,7 +59,7 @@ def spread(count: int, height: int, item: int) -> list[int]:
 
 
 def window(count: int, room: int, cursor: int | None) -> range:
-    """Which of ``count`` things to show where there is room for ``room``: the first ones, or those up to the cursor."""
+    """The range of the ``room`` things to show among ``count``: the first ones, or those up to the cursor."""
     if count <= room:
         return range(count)
     first = 0 if cursor is None else max(0, min(cursor - room + 1, count - room))
@@ -77,14 +77,14 @@ def arrange(
 ) -> Arrangement:
     """Lay out layers of ``sizes`` neurons (the output included) in ``width`` x ``height`` cells below row ``top``.
 
-    ``source_rows`` are the rows in which the inputs' links start, at x = 0. ``cursor`` (layer, neuron) is in view. Maps
-    that may grow take what room there is.
+    ``source_rows`` are the rows in which the links of the inputs start, at x = 0. ``cursor`` (layer, neuron) is always
+    shown. If ``grows``, the maps take all the room that there is.
     """
     at_layer, at_neuron = cursor if cursor is not None else (None, None)
     map_height = _map_height(sizes, width, height, grows)
     map_width = CELL_ASPECT * map_height
     room = max(1, (width - 1) // (map_width + MIN_GAP))
-    # The output always shows; hidden layers share what is left.
+    # The output is always shown; hidden layers share the remaining columns.
     hidden = len(sizes) - 1
     layers = [*window(hidden, room - 1, None if at_layer == hidden else at_layer), hidden]
     gap, spare = divmod(max(len(layers), width - 1 - len(layers) * map_width), len(layers))
@@ -92,9 +92,9 @@ def arrange(
     centres: dict[int, int] = {}
     left_out: dict[int, int] = {}
     for column, layer in enumerate(layers):
-        x = spare + gap * (column + 1) + map_width * column  # what is to spare goes to the inputs' many links
+        x = spare + gap * (column + 1) + map_width * column  # spare columns go to the many links of the inputs
         centres[layer] = x + map_width // 2
-        rows = height if sizes[layer] <= height // map_height else height - 1  # the last row tells how many more
+        rows = height if sizes[layer] <= height // map_height else height - 1  # the last row shows how many more
         shown = window(sizes[layer], max(1, rows // map_height), at_neuron if layer == at_layer else None)
         left_out[layer] = sizes[layer] - len(shown)
         for neuron, y in zip(shown, spread(len(shown), rows, map_height), strict=True):
@@ -118,7 +118,7 @@ def arrange(
 
 
 def _map_height(sizes: Sequence[int], width: int, height: int, grows: bool) -> int:
-    """As tall as the fullest layer and the number of layers allow: 2 to 4 rows, or up to ``LARGEST`` if maps grow."""
+    """The rows of a map, as many as the fullest layer and the number of layers allow: 2 to 4, or up to ``LARGEST``."""
     pitch, across = height / max(sizes), (width - 1) / len(sizes)
     for rows in range(LARGEST if grows else 4, 2, -1):
         gap = GOOD_GAP if rows <= 4 else CELL_ASPECT * rows // 2  # links need more room between larger maps

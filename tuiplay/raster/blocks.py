@@ -1,7 +1,7 @@
-"""Pictures in quadrants, sextants and octants: 2x2, 2x3 or 2x4 pixels of a cell, in the best two colours.
+"""Pictures in quadrants, sextants and octants: 2x2, 2x3 or 2x4 pixels per cell, in the two most suitable colours.
 
 A cell has one glyph and two colours. A field of few levels hardly suffers: at 24 levels one cell in seven of a surface
-holds more than two, and then it is split where that shows most: at the sign, else halfway.
+has more than two levels, and is then split where it shows most: at the sign, else halfway.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-"""Glyph of each pattern; bit 0 is the pixel at the top left, bit 1 the one right of it, and so on down."""
+"""The glyph of each pattern; bit 0 is the pixel at the top left, bit 1 the one to its right, and so on downwards."""
 
 _HALF = LEVELS // 2
 _FIRST_SEXTANT, _FIRST_OCTANT = 0x1FB00, 0x1CD00
 
 
 def _sextants() -> str:
-    """Unicode 13: in the order of the patterns, but for those that there were before."""
+    """The sextants of Unicode 13, in the order of the patterns, with older characters for patterns that had one."""
     known = {0: " ", 0b010101: "▌", 0b101010: "▐", 63: "█"}
     return _filled(64, known, _FIRST_SEXTANT)
 
 
 def _octants() -> str:
-    """Unicode 16: the same; those that there were before are blocks, quadrants, quarters, and six of their corners."""
+    """The octants of Unicode 16, likewise; the older ones are blocks, quadrants, quarters, and six of their corners."""
     known = {0: 0x20, 0x01: 0x1CEA8, 0x02: 0x1CEAB, 0x40: 0x1CEA3, 0x80: 0x1CEA0, 0x14: 0x1FBE6, 0x28: 0x1FBE7}
     known |= {0x03: 0x1FB82, 0xC0: 0x2582, 0x3F: 0x1FB85, 0xFC: 0x2586}
     quarters = (0x05, 0x0A, 0x50, 0xA0)
@@ -46,28 +46,28 @@ def _filled(count: int, known: dict[int, str], first: int) -> str:
 
 
 SEXTANTS, OCTANTS = _sextants(), _octants()
-"""Glyphs of each pattern, as in ``QUADRANTS``."""
+"""The glyph of each pattern, as in ``QUADRANTS``."""
 
 REVERSED = {
     ord(glyph): glyphs[len(glyphs) - 1 - pattern]
     for glyphs in (SEXTANTS, OCTANTS)
     for pattern, glyph in enumerate(glyphs)
 }
-"""Each glyph and the one that is filled where it is empty, for ``str.translate``; quadrants are octants too."""
+"""The inverse of each glyph, filled where it is empty, for ``str.translate``; quadrants are octants too."""
 
 BLOCKS = {"quadrant": CellGrid(2, 2), "sextant": CellGrid(2, 3), "octant": CellGrid(2, 4)}
 """The pixels of a cell by the name of the blocks."""
 DOTS = {"quadrant": (2, 1), "sextant": (2, 2), "octant": (2, 2)}
-"""Size of a point in those pixels: about as wide as a cell, and as high as wide."""
+"""The size of a point in those pixels: about as wide as a cell, and as high as wide."""
 
 
 def glyphs_of(name: str) -> str:
-    """The glyphs of blocks of a name, by pattern."""
+    """The glyphs of the blocks of this name, by pattern."""
     return {"quadrant": QUADRANTS, "sextant": SEXTANTS, "octant": OCTANTS}[name]
 
 
 def _kinds() -> Levels:
-    """For each level what it is of: levels of one kind follow each other, and their mean is of that kind too."""
+    """The kind of each level, shape (256,); levels of one kind are consecutive, so that their mean is of it too."""
     kinds = np.zeros(256, dtype=np.uint8)
     kinds[_HALF:LEVELS] = 1
     kinds[POINT:BLANK] = kinds[POINT + WRONG : BLANK + WRONG] = _POINTS
@@ -86,7 +86,7 @@ _KIND = _kinds()
 
 
 class BlockPainter(Painter):
-    """Paints the pixels of a cell of ``BLOCKS[name]`` with one glyph and two colours. For many colours only."""
+    """A painter of cells as one glyph of ``BLOCKS[name]`` in two colours. For many colours only."""
 
     def __init__(self, name: str, depth: str = "truecolor") -> None:
         super().__init__(depth)
@@ -95,7 +95,7 @@ class BlockPainter(Painter):
         self._glyphs = glyphs_of(name)
 
     def runs(self, band: Levels) -> list[tuple[int, Key]]:
-        """Runs (cells, (pattern, foreground, background)) of cells that look alike, left to right."""
+        """The runs (cells, (pattern, foreground, background)) of cells that look alike, left to right."""
         across, down = self.grid.across, self.grid.down
         columns = band.shape[1] // across
         if not columns:
@@ -112,11 +112,11 @@ class BlockPainter(Painter):
         ]
 
     def uniform(self, level: int) -> Key:
-        """The key of a cell whose pixels all have that level."""
+        """The key of a cell whose pixels all have this level."""
         return 0, 0, level
 
     def cell(self, key: Key) -> Cell:
-        """The cell that a key stands for."""
+        """The cell that belongs to a key."""
         pattern, front, back = key
         return Cell(self._glyphs[pattern], front, back) if pattern else Cell(" ", None, back)
 
@@ -126,11 +126,11 @@ class BlockPainter(Painter):
 
 
 class ClassBlockPainter(BlockPainter, ClassPainter):
-    """The same for three and more classes."""
+    """A painter of blocks for three and more classes."""
 
 
 def two_colours(cells: Levels) -> tuple[npt.NDArray[np.intp], Levels, Levels]:
-    """Pattern, foreground and background of cells, from their pixels of shape (cells, pixels).
+    """The pattern, foreground and background of cells, from their pixels of shape (cells, pixels).
 
     Points win over lines, and both over the field. Elsewhere the two most frequent kinds (signs, classes) share the
     cell, each at the mean of its levels; a cell of one kind is split halfway between its weakest and its strongest
@@ -157,7 +157,7 @@ def _mean(cells: Levels, where: npt.NDArray[np.bool_]) -> Levels:
 
 
 def _split(cells: Levels, halves: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which pixels are drawn in the foreground, and which of the others give the background its colour."""
+    """The pixels drawn in the foreground, and those of the others that give the background its colour."""
     kinds = _KIND[cells]
     points, lines = kinds == _POINTS, kinds == _LINES
     # Points win over lines, and lines over the field.
@@ -173,7 +173,7 @@ def _split(cells: Levels, halves: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np
     alone = counts[second, rows] == 0
     paper = kinds == present[first][:, None]
     ink = np.where(alone[:, None], paper & halves, kinds == present[second][:, None])
-    # A cell of one kind: its halves, which were split between its own levels.
+    # A cell of one kind is split into halves between its own levels.
     paper = np.where(alone[:, None], paper & ~halves, paper)
     dotted = points.any(axis=1)[:, None]
     # Of two points of one cell the upper one is drawn.
@@ -185,15 +185,15 @@ def _split(cells: Levels, halves: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np
 
 @lru_cache
 def block_painter(name: str, depth: str, several_classes: bool = False) -> BlockPainter:
-    """The painter of blocks of a name; each is made once."""
+    """The painter of the blocks of this name; each is made once."""
     return (ClassBlockPainter if several_classes else BlockPainter)(name, depth)
 
 
 def painter_of(rung: str, depth: str, glyphs: str, several_classes: bool = False) -> Painter:
-    """The painter of a rung of the ladder.
+    """The painter for a way to draw pictures (``rung``).
 
-    Without block glyphs, or where colours are too few to carry a field, cells look as they do in half blocks: there
-    hue and density of one glyph are the picture.
+    Without block glyphs, or with too few colours for a field, cells look as they do in half blocks: there the hue and
+    density of one glyph make the picture.
     """
     if rung in BLOCKS and glyphs == "full" and depth in ("truecolor", "256"):
         return block_painter(rung, depth, several_classes)

@@ -1,6 +1,6 @@
 """Drawing on pixels or into SVG: rectangles, discs, lines, text and images, in colours '#rrggbb'.
 
-Places are in pixels from the top left, x to the right and y down, and need not be whole.
+Positions are in pixels from the top left, x to the right and y down, and need not be whole numbers.
 """
 
 from __future__ import annotations
@@ -25,36 +25,36 @@ _EIGHTHS_UP, _EIGHTHS_RIGHT = "▁▂▃▄▅▆▇", "▏▎▍▌▋▊▉"
 _SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
 
 Box = tuple[float, float, float, float]
-"""Left, top, right and bottom of a part of a cell, from 0 to 1."""
+"""The left, top, right and bottom of a part of a cell, from 0 to 1."""
 
 
 class Canvas(Protocol):
-    """What pictures are drawn on."""
+    """A surface that pictures are drawn on."""
 
     width: int
     height: int
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """A filled rectangle."""
+        """Draw a filled rectangle."""
 
     def disc(self, x: float, y: float, radius: float, colour: str, edge: str) -> None:
-        """A filled circle with an edge of one pixel."""
+        """Draw a filled circle with an edge of one pixel."""
 
     def line(self, x: float, y: float, to_x: float, to_y: float, colour: str, width: float = 1.0) -> None:
-        """A straight line."""
+        """Draw a straight line."""
 
     def text(self, x: float, y: float, text: str, colour: str, size: float = HEIGHT, anchor: Anchor = "start") -> None:
-        """A line of text; y is its middle, ``size`` the height of a line."""
+        """Draw a line of text; y is its middle, ``size`` the height of a line."""
 
     def image(self, x: float, y: float, pixels: Pixels) -> None:
-        """Pixels of shape (height, width, 3)."""
+        """Draw pixels of shape (height, width, 3)."""
 
     def content(self) -> bytes:
-        """The file."""
+        """Return the content of the file."""
 
 
 def boxes_of(glyph: str) -> list[Box] | None:
-    """The rectangles that a block character or a braille pattern is made of; None for every other character."""
+    """The rectangles that make up a block character or a braille pattern; None for every other character."""
     if glyph in _BOXES:
         return _BOXES[glyph]
     code = ord(glyph) - _BRAILLE
@@ -86,12 +86,12 @@ _BOXES = _known_boxes()
 
 
 def shade_of(glyph: str) -> float:
-    """How much a shade character covers; 0 for every other one."""
+    """The share of a cell that a shade character covers; 0 for every other character."""
     return _SHADES.get(glyph, 0.0)
 
 
 class SvgCanvas:
-    """Scalable, with text as text."""
+    """A canvas that makes SVG: scalable, with text as text."""
 
     def __init__(self, width: int, height: int, background: str) -> None:
         self.width, self.height = width, height
@@ -102,21 +102,21 @@ class SvgCanvas:
         self.rectangle(0, 0, width, height, background)
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """A filled rectangle, with sharp edges so that neighbours leave no gap."""
+        """Draw a filled rectangle, with sharp edges so that neighbours leave no gap."""
         place = f'x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"'
         self._parts.append(f'<rect {place} fill="{colour}" shape-rendering="crispEdges"/>')
 
     def disc(self, x: float, y: float, radius: float, colour: str, edge: str) -> None:
-        """A circle."""
+        """Draw a circle."""
         self._parts.append(f'<circle cx="{x:.6g}" cy="{y:.6g}" r="{radius:g}" fill="{colour}" stroke="{edge}"/>')
 
     def line(self, x: float, y: float, to_x: float, to_y: float, colour: str, width: float = 1.0) -> None:
-        """A line."""
+        """Draw a line."""
         ends = f'x1="{x:.6g}" y1="{y:.6g}" x2="{to_x:.6g}" y2="{to_y:.6g}"'
         self._parts.append(f'<line {ends} stroke="{colour}" stroke-width="{width:g}"/>')
 
     def text(self, x: float, y: float, text: str, colour: str, size: float = HEIGHT, anchor: Anchor = "start") -> None:
-        """Text of a fixed width, whatever font there is."""
+        """Draw text of a fixed width, regardless of the font."""
         length = len(text) * size * WIDTH / HEIGHT
         attributes = f'fill="{colour}" font-size="{size * 0.85:g}" text-anchor="{anchor}" textLength="{length:g}"'
         self._parts.append(
@@ -124,7 +124,7 @@ class SvgCanvas:
         )
 
     def image(self, x: float, y: float, pixels: Pixels) -> None:
-        """The pixels as an embedded PNG."""
+        """Draw the pixels as an embedded PNG."""
         height, width, _ = pixels.shape
         data = base64.b64encode(rgb_png(pixels)).decode()
         self._parts.append(
@@ -132,12 +132,12 @@ class SvgCanvas:
         )
 
     def content(self) -> bytes:
-        """The file."""
+        """Return the content of the SVG file."""
         return "\n".join([*self._parts, "</svg>", ""]).encode()
 
 
 class PngCanvas:
-    """Pixels, with smooth edges."""
+    """A canvas that makes PNG: pixels, with smooth edges."""
 
     def __init__(self, width: int, height: int, background: str) -> None:
         self.width, self.height = width, height
@@ -145,7 +145,7 @@ class PngCanvas:
         self._pixels[:] = _rgb(background)
 
     def _blend(self, left: int, top: int, cover: npt.NDArray[np.float64], colour: str) -> None:
-        """Lay a colour over pixels, as far as ``cover`` says; what lies outside is cut off."""
+        """Blend a colour into pixels by the share ``cover``; parts outside the picture are cut off."""
         height, width = cover.shape
         x, y = max(0, left), max(0, top)
         to_x, to_y = min(self.width, left + width), min(self.height, top + height)
@@ -156,12 +156,12 @@ class PngCanvas:
         area += share * (_rgb(colour) - area)
 
     def rectangle(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        """A rectangle of whole pixels."""
+        """Draw a rectangle of whole pixels."""
         left, top, right, bottom = round(x), round(y), round(x + width), round(y + height)
         self._pixels[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = _rgb(colour)
 
     def disc(self, x: float, y: float, radius: float, colour: str, edge: str) -> None:
-        """A circle."""
+        """Draw a circle."""
         for size, one in ((radius + 0.5, edge), (radius - 0.5, colour)):
             left, top, side = int(np.floor(x - size)) - 1, int(np.floor(y - size)) - 1, int(2 * size) + 4
             across = left + 0.5 + np.arange(side) - x
@@ -170,7 +170,7 @@ class PngCanvas:
             self._blend(left, top, np.clip(size + 0.5 - distance, 0.0, 1.0), one)
 
     def line(self, x: float, y: float, to_x: float, to_y: float, colour: str, width: float = 1.0) -> None:
-        """A line."""
+        """Draw a line."""
         left, top = int(np.floor(min(x, to_x) - width)), int(np.floor(min(y, to_y) - width))
         across = left + 0.5 + np.arange(int(abs(to_x - x) + 2 * width) + 3) - x
         down = top + 0.5 + np.arange(int(abs(to_y - y) + 2 * width) + 3) - y
@@ -182,7 +182,7 @@ class PngCanvas:
         self._blend(left, top, np.clip(width / 2 + 0.5 - np.hypot(beside, beyond), 0.0, 1.0), colour)
 
     def text(self, x: float, y: float, text: str, colour: str, size: float = HEIGHT, anchor: Anchor = "start") -> None:
-        """Letters of the built-in font; a character that it lacks is an empty box."""
+        """Draw letters of the built-in font; a character that it lacks becomes an empty box."""
         height, width = max(1, round(size)), max(1, round(size * WIDTH / HEIGHT))
         left = round(x - len(text) * width * _SHARE[anchor])
         for place, character in enumerate(text):
@@ -191,13 +191,13 @@ class PngCanvas:
                 self._blend(left + place * width, round(y - height / 2), cover, colour)
 
     def image(self, x: float, y: float, pixels: Pixels) -> None:
-        """The pixels as they are."""
+        """Draw the pixels unchanged."""
         left, top = round(x), round(y)
         height, width, _ = pixels.shape
         self._pixels[top : top + height, left : left + width] = pixels
 
     def content(self) -> bytes:
-        """The file."""
+        """Return the content of the PNG file."""
         return rgb_png(np.clip(np.rint(self._pixels), 0, 255).astype(np.uint8))
 
 
@@ -207,7 +207,7 @@ _MISSING[5:15, 2:8] = 0.0
 
 
 def _scaled(cover: npt.NDArray[np.float64], width: int, height: int) -> npt.NDArray[np.float64]:
-    """A letter in another size, by straight lines between its pixels."""
+    """The letter in another size, by linear interpolation between its pixels."""
     if (height, width) == cover.shape:
         return cover
     rows = (np.arange(height) + 0.5) * HEIGHT / height - 0.5

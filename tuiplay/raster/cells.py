@@ -1,9 +1,9 @@
 """Pairs of levels as glyphs with two colours, for every colour depth.
 
-A colour is named by its slot: a level, a point's level, or ``BLANK``, the neutral ground. What colour a slot has is the
-theme's business. With many colours and blocks a cell shows its two halves. Everywhere else it shows one glyph, for the
-mean of its halves: with 16 colours the hue is the sign and the density the strength; without colours the two signs have
-textures of their own; with many colours but without blocks it is a space in the colour of the mean.
+A colour is named by its slot: a level, a point's level, or ``BLANK``, the neutral background. The theme decides the
+colour of a slot. With many colours and blocks a cell shows its two halves. In all other cases it shows one glyph, for
+the mean of its halves: with 16 colours the hue is the sign and the density the strength; without colours the two signs
+have textures of their own; with many colours but without blocks it is a space in the colour of the mean.
 """
 
 from __future__ import annotations
@@ -19,39 +19,39 @@ from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
 
 POINT = LEVELS
-"""Level of a training point of the most negative label; as many follow as the field has."""
+"""The level of a training point of the most negative label; as many follow as the field has."""
 BLANK = 2 * LEVELS
-"""Level of a pixel that shows nothing, and slot of the neutral ground."""
+"""The level of a pixel that shows nothing, and the slot of the neutral background."""
 WRONG = 96
-"""Added to the level of a training point that is classified wrongly."""
+"""The number added to the level of a training point that is misclassified."""
 
 CONTOUR, OUTER_CONTOUR, FOLD, BORDER = 240, 241, 242, 243
-"""Levels of lines over the field: where it is 0, where it is -0.5 or 0.5, where a unit folds, the best border."""
+"""The levels of lines over the field: where it is 0, where it is -0.5 or 0.5, where a unit folds, the best border."""
 CURVE, AXIS, HIT = 244, 245, 246
-"""Levels of the curve of a network of one input, of the axes below it, and of the curve where points lie on it."""
+"""The levels of the curve of a network of one input, of its axes, and of the curve where points lie on it."""
 LINE_MARKS = {CONTOUR: "*", OUTER_CONTOUR: "'", FOLD: "/", BORDER: "$"}
-"""Glyphs of lines over a field where a cell has one glyph."""
+"""The glyphs of lines over a field if a cell has one glyph."""
 ALL_MARKS = {**LINE_MARKS, CURVE: "+", AXIS: ".", HIT: "8"}
-"""The same with those of curves, which have no field; none is the strongest texture of a band."""
+"""The glyphs of all lines, including those of curves, which have no field; none is the strongest texture of a band."""
 
 UPPER_HALF = "▀"
 Key = tuple[int, ...]
-"""What tells cells that look different apart; of half blocks the levels of both halves."""
+"""The key that distinguishes cells by their look; for half blocks the levels of both halves."""
 TRAIN_MARKS, TEST_MARKS = "xo", "XO"
-"""Glyphs of a negative and a positive point where a cell has one glyph."""
+"""The glyphs of a negative and a positive point if a cell has one glyph."""
 
 SHADES = "░▒▓"
 SIGNED_TEXTURES = {"full": ("░▒▓█", " .:+#"), "ascii": ("-=%@", " .:+#")}
-"""Negative and positive, weakest first. None of their glyphs is a point's."""
+"""The textures of the negative and the positive sign, weakest first. None of their glyphs is a point's."""
 _SHADES_IN_ASCII = ("-=%@", ".:+#")
 
 STEPS_256 = 6
-"""Colours of each sign where there are 256."""
+"""The number of colours of each sign at 256 colours."""
 _STEPS_16 = 5
 
 _HALF = LEVELS // 2
 _WEAK, _STRONG = (_HALF - 1, _HALF), (0, LEVELS - 1)
-"""Slots of the two colours that each sign has where there are 16: negative, positive."""
+"""The slots of the two colours that each sign has at 16 colours: negative, positive."""
 
 
 class Cell(NamedTuple):
@@ -63,25 +63,25 @@ class Cell(NamedTuple):
 
 
 def is_wrong(level: int) -> bool:
-    """Whether a level or slot is that of a point, also of a class's, that is classified wrongly."""
+    """True if a level or slot is that of a misclassified point, also of a class's."""
     return POINT + WRONG <= level < CONTOUR
 
 
 def is_point(level: int) -> bool:
-    """Whether a level or slot is a training point's."""
+    """True if a level or slot is that of a training point."""
     return POINT <= level < BLANK or POINT + WRONG <= level < BLANK + WRONG
 
 
 def is_line(level: int) -> bool:
-    """Whether a level or slot is a line's."""
+    """True if a level or slot is that of a line."""
     return level in ALL_MARKS
 
 
 def mean(top: int, bottom: int) -> int:
-    """One level for a cell of two halves.
+    """The level of a cell of two halves.
 
-    A point wins over lines and the field, a line over the field, and of two of a kind the upper one. Where the halves'
-    values cancel out, the upper one decides the sign. Halves that show nothing, or no value, count only where both do.
+    A point wins over lines and the field, a line over the field, and of two of a kind the upper one. If the halves'
+    values cancel out, the upper one decides the sign. Halves that show nothing, or no value, count only if both do.
     """
     for level in (top, bottom):
         if is_point(level):
@@ -98,14 +98,15 @@ def mean(top: int, bottom: int) -> int:
 
 
 class Painter:
-    """How cells are painted at one depth with one set of glyphs.
+    """A painter of cells for one colour depth and one set of glyphs.
 
-    A cell is made of the pixels of ``grid``; ``places`` are the positions in it that can be told apart on the screen.
+    A cell consists of the pixels of ``grid``; ``places`` are the positions in it that are distinguishable on the
+    screen.
     """
 
     grid: CellGrid = HALVES
     dot: tuple[int, int] = (1, 1)
-    """Pixels across and down of a point."""
+    """The pixels across and down of a point."""
 
     known: ClassVar[tuple[int, ...]] = (*range(BLANK + 1), *range(POINT + WRONG, BLANK + WRONG), *ALL_MARKS, NO_VALUE)
     """The levels that it can paint."""
@@ -130,7 +131,7 @@ class Painter:
             self._both = both
 
     def mean(self, top: int, bottom: int) -> int:
-        """One level for a cell of two halves."""
+        """The level of a cell of two halves."""
         return mean(top, bottom)
 
     def _alike(self, level: int) -> int:
@@ -154,14 +155,14 @@ class Painter:
         return {"truecolor": _HALF, "256": STEPS_256, "16": _STEPS_16}[self.depth]
 
     def merge(self, top: Levels, bottom: Levels) -> tuple[Levels, Levels]:
-        """The same rows of pixels, with one level for all that look alike: their runs are as long as they can be."""
+        """The same rows of pixels, with one level for all that look alike, which makes the longest possible runs."""
         if self._both is None:
             return (top, bottom) if self.depth == "truecolor" else (self._one[top], self._one[bottom])
         row = self._both[top, bottom]
         return row, row
 
     def runs(self, band: Levels) -> list[tuple[int, Key]]:
-        """Runs (cells, key) of cells that look alike, left to right, from the pixels of one row of cells.
+        """The runs (cells, key) of cells that look alike, left to right, from the pixels of one row of cells.
 
         ``band`` has shape (grid.down, grid.across x cells).
         """
@@ -169,11 +170,11 @@ class Painter:
         return [(count, (upper, lower)) for count, upper, lower in half_block_runs(top, bottom)]
 
     def uniform(self, level: int) -> Key:
-        """The key of a cell whose pixels all have that level."""
+        """The key of a cell whose pixels all have this level."""
         return level, level
 
     def cell(self, key: Key) -> Cell:
-        """The cell that a key stands for."""
+        """The cell that belongs to a key."""
         top, bottom = key
         if self._both is None:
             return Cell(" ", None, bottom) if top == bottom else Cell(UPPER_HALF, top, bottom)
@@ -204,18 +205,18 @@ class Painter:
 
 
 def _distance(level: int) -> int:
-    """Levels off the innermost one of the same sign."""
+    """The number of levels from the innermost one of the same sign."""
     return level - _HALF if level >= _HALF else _HALF - 1 - level
 
 
 @lru_cache
 def painter(depth: str, glyphs: str) -> Painter:
-    """The painter of a depth and a set of glyphs; each is made once."""
+    """The painter for a depth and a set of glyphs; each is made once."""
     return Painter(depth, glyphs)
 
 
 def half_block_runs(top: npt.ArrayLike, bottom: npt.ArrayLike) -> list[tuple[int, int, int]]:
-    """Runs (cells, top level, bottom level) of equal cells, left to right, from two pixel rows of equal length."""
+    """The runs (cells, top level, bottom level) of equal cells, left to right, from two pixel rows of equal length."""
     upper, lower = _as_list(top), _as_list(bottom)
     if not upper:
         return []
@@ -238,7 +239,7 @@ def _as_list(row: npt.ArrayLike) -> list[int]:
 # Links
 
 _LEFT, _RIGHT = (0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)
-"""Bits of the dots of a cell's two columns, from the top."""
+"""The bits of the dots of a cell's two columns, from the top."""
 
 
 def _stroke(pattern: int) -> str:
@@ -260,8 +261,8 @@ def _stroke(pattern: int) -> str:
 
 
 STROKES = "".join(_stroke(pattern) for pattern in range(256))
-"""ASCII character of each pattern of dots, by direction."""
+"""The ASCII character of each pattern of dots, by direction."""
 DOTS = " " + ":" * 255
-"""The same for links that must look different from those."""
+"""The ASCII characters of links that must look different from those."""
 CUT = " " + "." * 255
-"""The same for links that are cut."""
+"""The ASCII characters of pruned links."""

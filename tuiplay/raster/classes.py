@@ -2,8 +2,8 @@
 
 The codes follow those of the scale from -1 to +1 (see ``cells``), so that one picture may hold both: a hidden neuron's
 scale under points of classes. A field's code is class and strength; a point's is its class. With many colours the hue
-is the class and the strength the distance from the ground. Everywhere else every class has textures of its own, denser
-where it is surer, so that classes can be told without colour vision, and points are letters.
+is the class and the strength the distance from the background. In all other cases every class has textures of its own,
+denser for a higher confidence, so that classes are distinguishable without colour vision, and points are letters.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from tuiplay.raster.groups import occupied
 from tuiplay.raster.surface import NO_VALUE, Integers, cell_of
 
 MOST = 10
-"""Classes that have colours and marks of their own."""
+"""The number of classes that have colours and marks of their own."""
 STEPS = 6
-"""Strengths of a class that look different where there are many colours."""
+"""The number of strengths of a class that look different with many colours."""
 CLASS = BLANK + 1
-"""Level of class 0 at its weakest; ``STEPS`` levels for each class."""
+"""The level of class 0 at its weakest; there are ``STEPS`` levels for each class."""
 CLASS_POINT = CLASS + MOST * STEPS
-"""Level of a training point of class 0; one for each class."""
+"""The level of a training point of class 0; there is one for each class."""
 END = CLASS_POINT + MOST
 
 TRAIN_LETTERS, TEST_LETTERS = "abcdefghij", "ABCDEFGHIJ"
-"""Marks of points by class where a cell has one glyph, and of test points everywhere."""
+"""The marks of points by class if a cell has one glyph, and of test points always."""
 TEXTURES = {
     "full": ("░▒▓", ".:#", "-=%", "╱╳*", "'\"&", "│║▐", ",;$", "~+@", "`^]", "(<{"),
     "ascii": (".:#", "-=%", "'\"*", ",;&", "~+@", "`^$", "(<{", ")>}", "/![", "_|]"),
 }
-"""By class, weakest first. None of their glyphs is a point's."""
+"""The textures by class, weakest first. None of their glyphs is a point's."""
 STEPS_FEW = 3
-"""Strengths that look different where there are few colours."""
+"""The number of strengths that look different with few colours."""
 
 
 def class_levels(
@@ -46,18 +46,18 @@ def class_levels(
     previous: Levels | None = None,
     hysteresis: float = 0.6,
 ) -> Levels:
-    """Levels of winning classes and their confidence. The class is exact.
+    """The levels of winning classes and their confidence. The class is exact.
 
     Parameters
     ----------
     winner
-        Any shape: class numbers. Those beyond ``MOST`` look like the last one.
+        The class numbers, of any shape. Those beyond ``MOST`` look like the last one.
     confidence
-        Same shape, clipped to [0, 1]: 0 where all classes are as likely, 1 where there is no doubt. NaN gives
-        ``NO_VALUE``.
+        The confidence, same shape, clipped to [0, 1]: 0 if all classes are equally likely, 1 if there is no doubt. NaN
+        gives ``NO_VALUE``.
     previous, hysteresis
-        As in ``surface.quantize``: the strength shown before is kept where the confidence lies within ``hysteresis``
-        steps of its centre and the class is the same.
+        As in ``surface.quantize``: the strength shown before is kept if the confidence is within ``hysteresis`` steps
+        of its centre and the class is the same.
     """
     exact = np.asarray(confidence, dtype=np.float64)
     missing = np.isnan(exact)
@@ -73,17 +73,16 @@ def class_levels(
 
 
 def discrete_classes(winner: npt.NDArray[np.uint8], confidence: npt.ArrayLike) -> Levels:
-    """Levels of the classes alone, all at full strength; a confidence of NaN gives ``NO_VALUE``."""
+    """The levels of the classes alone, all at full strength; a confidence of NaN gives ``NO_VALUE``."""
     exact = np.asarray(confidence, dtype=np.float64)
     return class_levels(winner, np.where(np.isnan(exact), exact, 1.0))
 
 
 def majority(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Integers]:
-    """Rows, columns and classes of the cells of a width x height picture that hold points; top to bottom, left to
-    right.
+    """Rows, columns and classes of the cells of a width x height picture with points, row by row from the top left.
 
-    ``points`` has shape (n, 3): x1, x2, class number. Points outside the domain are left out. Where several share a
-    cell, the class with most points there wins, of equals the first.
+    ``points`` has shape (n, 3): x1, x2, class number. Points outside the domain are left out. If several share a cell,
+    the class with the most points there wins, of equals the first.
     """
     table = np.asarray(points, dtype=np.float64).reshape(-1, 3)
     columns, rows, outside = cell_of(table[:, 0], table[:, 1], width, height)
@@ -95,17 +94,17 @@ def majority(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, 
 
 
 def is_class(level: int) -> bool:
-    """Whether a level is a class's field."""
+    """True if a level is that of a class's field."""
     return CLASS <= level < CLASS_POINT
 
 
 def is_class_point(level: int) -> bool:
-    """Whether a level is a training point of a class."""
+    """True if a level is that of a training point of a class."""
     return CLASS_POINT <= level < END or CLASS_POINT + WRONG <= level < END + WRONG
 
 
 class ClassPainter(Painter):
-    """Paints classes, and the scale from -1 to +1 under points of classes."""
+    """A painter of classes, and of the scale from -1 to +1 under points of classes."""
 
     known: ClassVar[tuple[int, ...]] = (*Painter.known, *range(CLASS, END), *range(CLASS_POINT + WRONG, END + WRONG))
 
@@ -119,8 +118,8 @@ class ClassPainter(Painter):
         return CLASS + kind * STEPS + step // wide * wide + wide - 1
 
     def mean(self, top: int, bottom: int) -> int:
-        """A point wins over the field, of two points the upper one. Of two classes the surer one wins, of equals the
-        upper; two halves of one class have the mean of their strengths."""
+        """The level of a cell of two halves: a point wins over the field, of two points the upper one. Of two classes
+        the surer one wins, of equals the upper; two halves of one class have the mean of their strengths."""
         for level in (top, bottom):
             if is_class_point(level) or is_point(level):
                 return level
@@ -154,5 +153,5 @@ class ClassPainter(Painter):
 
 @lru_cache
 def class_painter(depth: str, glyphs: str) -> ClassPainter:
-    """The painter of a depth and a set of glyphs; each is made once."""
+    """The painter for a depth and a set of glyphs; each is made once."""
     return ClassPainter(depth, glyphs)

@@ -1,4 +1,4 @@
-"""Lines in a picture, as the pixels that they go through: any grid of pixels, any painter."""
+"""Contour lines in a picture, as the pixels that they pass through, for any grid of pixels and any painter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tuiplay.raster.surface import Floats, Mask
 def crossings(values: Floats, level: float) -> Mask:
     """The pixels where a field, shape (height, width), crosses a level.
 
-    Where two neighbours lie on different sides, the one nearer to the level is marked; pixels without a value never.
+    If two neighbours lie on different sides, the one nearer to the level is marked; pixels without a value never are.
     """
     with np.errstate(invalid="ignore"):
         above, off = values >= level, np.abs(values - level)

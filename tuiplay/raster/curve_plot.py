@@ -1,6 +1,6 @@
 """Curves over x as levels: a stroke, axes, bands between curves, points on it; and small areas for maps.
 
-x runs over the whole width. A value lies between ``low``, at the lower edge, and ``high``, at the upper one.
+x extends over the whole width. A value lies between ``low``, at the lower edge, and ``high``, at the upper one.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from tuiplay.raster.discs import BLENDED, Codes
 from tuiplay.raster.surface import Floats, Integers, Mask, quantize
 
 _WITHIN = 4
-"""Places of a column of pixels between which a curve is straight."""
+"""The number of segments per column of pixels in which a curve is taken as straight."""
 _BAND = STEPS - 2
-"""Strength of a band's colour."""
+"""The strength of a band's colour."""
 _SOLID = 150
-"""Pixels of height from which axes are lines and not dots."""
+"""The height in pixels from which axes are lines instead of dots."""
 _NICE = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 
 
 def nice_half(value: float) -> float:
-    """The next round number that is not below a value: 1, 1.25, 1.5, 2 ... 8 times a power of ten; 1 for none."""
+    """The smallest round number not below a value: 1, 1.25, 1.5, 2 ... 8 times a power of ten; 1 if not positive."""
     if not math.isfinite(value) or value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
@@ -34,9 +34,10 @@ def nice_half(value: float) -> float:
 
 
 def spans(values: Floats, width: int, height: int, low: float, high: float) -> tuple[Integers, Integers]:
-    """First and last row of pixels that a curve, at places from edge to edge, goes through in each column.
+    """The first and last row of pixels that a curve passes through in each column, each of shape (width,).
 
-    Outside of the picture where it is not in it; the last row lies before the first where it has no value.
+    The curve is given from edge to edge. Rows are outside the picture where the curve is; the last row is before the
+    first where the curve has no value.
     """
     places = np.linspace(0.0, len(values) - 1.0, _WITHIN * width + 1)
     with np.errstate(all="ignore"):
@@ -53,7 +54,7 @@ def spans(values: Floats, width: int, height: int, low: float, high: float) -> t
 
 
 def thin(values: Floats, width: int, height: int, low: float, high: float) -> Mask:
-    """The pixels that a curve goes through, shape (height, width)."""
+    """The pixels that a curve passes through, shape (height, width)."""
     first, last = spans(values, width, height, low, high)
     rows = np.arange(height)[:, None]
     found: Mask = (rows >= first) & (rows <= last)
@@ -61,7 +62,7 @@ def thin(values: Floats, width: int, height: int, low: float, high: float) -> Ma
 
 
 def _thicker(mask: Mask, corners: bool) -> Mask:
-    """With the neighbours of every pixel, those at its corners only if asked."""
+    """The pixels of a mask and their neighbours, diagonal ones only with ``corners``."""
     found: Mask = mask.copy()
     found[1:] |= mask[:-1]
     found[:-1] |= mask[1:]
@@ -72,7 +73,7 @@ def _thicker(mask: Mask, corners: bool) -> Mask:
 
 
 def area(values: Floats, width: int, height: int) -> Levels:
-    """A small picture: the area between a curve and 0 in the colour of its values, on an empty ground.
+    """A small picture of a curve: the area between the curve and 0 in the colour of its values, on an empty background.
 
     It is scaled to its own largest value, or to 1 if that is smaller: a picture of the shape.
     """
@@ -82,7 +83,7 @@ def area(values: Floats, width: int, height: int) -> Levels:
     places = (np.arange(width) + 0.5) / width * (len(values) - 1.0)
     column = np.interp(places, np.arange(len(values)), np.nan_to_num(values))
     half = max(1.0, float(np.abs(column).max()))
-    # Half a pixel thick at least, so that a curve along 0 is seen.
+    # At least half a pixel thick, so that a curve along 0 is visible.
     ends = 0.5 * height * (1.0 - column / half)
     middle = 0.5 * height
     rows = np.arange(height)[:, None] + 0.5
@@ -94,7 +95,7 @@ def area(values: Floats, width: int, height: int) -> Levels:
 
 
 class CurvePlot(Struct, frozen=True, eq=False):
-    """What there is to draw.
+    """The contents of a plot of a curve.
 
     Attributes
     ----------
@@ -103,11 +104,11 @@ class CurvePlot(Struct, frozen=True, eq=False):
     low, high
         The values at the lower and the upper edge.
     bands
-        Curves between which there is a band each, shape (bands + 1, places).
+        The curves between which there is a band each, shape (bands + 1, places).
     rule
         Another curve below this one.
     folds
-        Places where vertical lines are drawn, shape (places,).
+        True at places where vertical lines are drawn, shape (places,).
     """
 
     values: Floats
@@ -118,7 +119,7 @@ class CurvePlot(Struct, frozen=True, eq=False):
     folds: Mask | None = None
 
     def ground(self, width: int, height: int) -> Levels:
-        """Everything below the points: bands, axes, the other curve."""
+        """Return the levels of everything below the points: bands, axes, the other curve; shape (height, width)."""
         levels = np.full((height, width), BLANK, dtype=np.uint8)
         if not levels.size:
             return levels
@@ -136,7 +137,7 @@ class CurvePlot(Struct, frozen=True, eq=False):
         return levels
 
     def _draw_bands(self, levels: Levels) -> None:
-        """Where bands overlap the one that is thinner, all in all, is seen; lines show where every one of them ends."""
+        """Draw the bands: of overlapping ones the one of smaller area is on top, and lines show where each ends."""
         if self.bands is None:
             return
         height, width = levels.shape
@@ -155,9 +156,9 @@ class CurvePlot(Struct, frozen=True, eq=False):
             )
 
     def over(self, levels: Levels, grid: CellGrid, one_glyph: bool) -> Levels:
-        """The curve over a picture of points and ground, so that cells of two colours, or one glyph, show it whole.
+        """Return a picture of points and background with the curve over it, whole even in cells of one glyph.
 
-        In a cell that both go through, a point gives the curve its colour, and only there: the curve stays a line.
+        In a cell that both pass through, a point gives the curve its colour, and only there: the curve remains a line.
         """
         found: Levels = levels.copy()
         height, width = levels.shape
@@ -181,7 +182,7 @@ class CurvePlot(Struct, frozen=True, eq=False):
         return found
 
     def inked(self, codes: Codes) -> Codes:
-        """The same over a picture in pixels, three pixels wide with softened edges, in place."""
+        """Draw the curve over a picture in pixels, three pixels wide with soft edges, in place; return the picture."""
         height, width = codes.shape
         mask = thin(self.values, width, height, self.low, self.high)
         core = _thicker(mask, corners=False)

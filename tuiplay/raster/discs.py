@@ -11,25 +11,25 @@ from msgspec import Struct
 from tuiplay.raster.surface import Floats
 
 NOTHING, RIM, BLEND, CORE = range(4)
-"""What a pixel is to its disc, outermost first; the blend stands between rim and core."""
+"""The parts of a disc that a pixel may belong to, outermost first; the blend is between rim and core."""
 
 Codes = npt.NDArray[np.uint16]
 BLENDED = 256
-"""Added to the code of a point whose colour is blended with its rim."""
+"""The number added to the code of a point whose colour is blended with its rim."""
 RIM_CODE, WRONG_CODE = 512, 513
-"""Codes of a rim, and of the rim of a point that is classified wrongly."""
+"""The codes of a rim, and of the rim of a misclassified point."""
 MOST_CODES = 514
 
 
 class Discs(Struct, frozen=True):
-    """Discs of a picture, drawn once and coloured for each frame.
+    """The discs of a picture, drawn once and coloured for each frame.
 
     Attributes
     ----------
     at, part, owner
-        Of every pixel that belongs to one: its place in the picture's pixels in one row, what it is, the disc's number.
+        For every pixel of a disc: its index in the flattened picture, its part, and the disc's number.
     centres
-        Place of each disc's centre.
+        The index of each disc's centre in the flattened picture.
     """
 
     at: npt.NDArray[np.intp]
@@ -39,9 +39,9 @@ class Discs(Struct, frozen=True):
 
 
 def drawn(x: Floats, y: Floats, rings: Sequence[bool], width: int, height: int, radius: float) -> Discs:
-    """Discs, or rings, around centres in pixels from the top left; later ones lie over earlier ones.
+    """Draw discs, or rings, around centres in pixels from the top left; later ones lie over earlier ones.
 
-    Centres are moved to that of their pixel, so that all discs are alike: a picture then takes a tenth less.
+    Centres are moved to the centre of their pixel, so that all discs are alike, which makes a picture a tenth smaller.
     """
     reach = int(np.ceil(radius + 2.5))
     columns, rows = np.floor(x).astype(np.intp), np.floor(y).astype(np.intp)
@@ -58,7 +58,7 @@ def drawn(x: Floats, y: Floats, rings: Sequence[bool], width: int, height: int, 
     owner = np.broadcast_to(np.arange(len(columns))[:, None], parts.shape)
     picture_part = np.zeros(width * height, dtype=np.uint8)
     picture_owner = np.zeros(width * height, dtype=np.intp)
-    # Outer parts first, so that no rim lies over the core of a neighbour.
+    # Outer parts first, so that rims never cover the core of a neighbour.
     for part in (RIM, BLEND, CORE):
         chosen = inside & (parts == part)
         place = py[chosen] * width + px[chosen]
@@ -70,16 +70,16 @@ def drawn(x: Floats, y: Floats, rings: Sequence[bool], width: int, height: int, 
 
 
 def composed(field: npt.NDArray[np.uint8], discs: Discs | None, points: npt.ArrayLike, wrong: npt.ArrayLike) -> Codes:
-    """Codes of a picture: its levels, with discs over them.
+    """The codes of a picture, shape (height, width): its levels, with discs over them.
 
     Parameters
     ----------
     field
-        Levels, shape (height, width).
+        The levels, shape (height, width).
     points
-        Level of each disc's colour.
+        The level of each disc's colour.
     wrong
-        Whether each disc's point is classified wrongly.
+        Whether each disc's point is misclassified.
     """
     codes = field.astype(np.uint16)
     if discs is None or not len(discs.centres):
@@ -94,7 +94,7 @@ def composed(field: npt.NDArray[np.uint8], discs: Discs | None, points: npt.Arra
 
 
 def indexed(codes: Codes) -> tuple[npt.NDArray[np.uint8], list[int]]:
-    """The same picture as numbers from 0, and the code that each stands for, in rising order."""
+    """The picture as numbers from 0, and the code that belongs to each, in ascending order."""
     present = np.flatnonzero(np.bincount(codes.reshape(-1), minlength=MOST_CODES))
     table = np.zeros(MOST_CODES, dtype=np.uint8)
     table[present] = np.arange(len(present), dtype=np.uint8)

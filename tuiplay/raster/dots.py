@@ -1,4 +1,4 @@
-"""Points as dots of several pixels: where they are, and fewer of them where they would cover what is below."""
+"""Points as dots of several pixels: their positions, and fewer of them if they would cover what is below."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tuiplay.raster.surface import NO_VALUE, Floats, Mask
 
 Number = TypeVar("Number", bound=np.generic)
 MOST_INK = 0.16
-"""Part of the picture that dots may cover: with more of them the border can no longer be seen."""
+"""The largest share of the picture that dots may cover: with more of them the border is no longer visible."""
 _COARSEST = 12
 
 
@@ -26,19 +26,19 @@ def dots(
     several_classes: bool = False,
     most_ink: float = MOST_INK,
 ) -> tuple[Floats, Floats, Floats]:
-    """Centres (x, y) in pixels from the top left, and labels, of the dots that stand for points.
+    """The centres (x, y), in pixels from the top left, and labels of the dots that represent points.
 
-    Points that lie within one dot of each other share one, of the label that most of them have: at their mean place,
-    with the mean of their labels. Where dots would cover more than ``most_ink`` of the picture those further apart
-    share one too, until they do not.
+    Points within one dot of each other share one, with the label that most of them have, at their mean position and
+    with the mean of their labels. If dots would cover more than ``most_ink`` of the picture, points further apart share
+    one too, until they do not.
 
     Parameters
     ----------
     points
         Shape (n, 3): x1, x2, and a label from -1 to +1, or with ``several_classes`` a class number. Points outside the
-        domain, and those that have no number, are left out.
+        domain, and those with NaN, are left out.
     width, height, size
-        Of the picture and of a dot (across, down), in pixels.
+        The sizes of the picture and of a dot (across, down), in pixels.
     """
     table = np.asarray(points, dtype=np.float64).reshape(-1, 3)
     with np.errstate(invalid="ignore"):
@@ -64,14 +64,14 @@ def dots(
 
 
 def misplaced(field: npt.NDArray[np.uint8], labels: Floats, several_classes: bool) -> Mask:
-    """Which points lie on the field of another class than theirs.
+    """True for points that lie on the field of another class than their own, shape (points,).
 
     Parameters
     ----------
     field
-        Level of the field under each point; where there is no value nothing is wrong.
+        The level of the field under each point; points without a field value are never misplaced.
     labels
-        Of ``dots``; the numbers of classes if the field is one of ``several_classes``.
+        The labels from ``dots``; class numbers if the field is one of ``several_classes``.
     """
     if several_classes:
         wrong = (field.astype(np.intp) - CLASS) // STEPS != np.rint(labels)
@@ -84,7 +84,7 @@ def misplaced(field: npt.NDArray[np.uint8], labels: Floats, several_classes: boo
 def stamped(
     picture: npt.NDArray[Number], x: Floats, y: Floats, values: npt.NDArray[Number], size: tuple[int, int]
 ) -> None:
-    """Draw dots of so many whole pixels into a picture, inside of it, at the places nearest to their centres."""
+    """Draw dots of whole pixels into a picture, completely inside it, as near to their centres as possible."""
     height, width = picture.shape
     across, down = min(size[0], width), min(size[1], height)
     left = np.clip(np.floor(x - across / 2 + 0.5).astype(np.intp), 0, width - across)

@@ -1,4 +1,4 @@
-"""Which rows belong together. What ``numpy.unique`` finds too, which loads NumPy's masked arrays for it: 1.2 MB."""
+"""Grouping of equal rows, as ``numpy.unique`` does, which would load NumPy's masked arrays for it: 1.2 MB."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def grouped(*keys: npt.NDArray[Any]) -> tuple[Integers, Integers]:
 
 
 def occupied(cells: Integers, count: int) -> tuple[Integers, Integers]:
-    """Which of ``count`` cells occur, in ascending order, and the place of each cell among those."""
+    """The cells, of ``count``, that occur, in ascending order, and the index of each given cell among those."""
     there = np.bincount(cells, minlength=count) > 0
     return np.flatnonzero(there), (np.cumsum(there) - 1)[cells]

@@ -1,8 +1,8 @@
-"""Pictures by kitty's protocol for graphics: sent in pieces, placed over cells or tied to cells of text.
+"""Pictures by kitty's graphics protocol: sent in pieces, placed over cells or tied to cells of text.
 
 Source: https://sw.kovidgoyal.net/kitty/graphics-protocol/. A picture that is tied to cells is shown wherever one of its
-placeholders stands: a private character that names row and column by its combining marks and the picture by its colour.
-So whatever takes text apart, covers it or moves it does the same to the picture.
+placeholders is: a private character whose combining marks name row and column and whose colour names the picture. So
+whatever splits, covers or moves text does the same to the picture.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import base64
 from functools import lru_cache
 
 CHUNK = 4096
-"""Characters of a piece, at most."""
+"""The most characters of a piece."""
 PLACEHOLDER = "\U0010eeee"
 MOST_IDS = 1 << 24
-"""Beyond this a colour cannot name a picture."""
+"""The number of pictures that a colour can name."""
 
 _MARKS = (
     "0305 030d-030e 0310 0312 033d-033f 0346 034a-034c 0350-0352 0357 035b 0363-036f 0483-0487 0592-0595 "
@@ -23,7 +23,7 @@ _MARKS = (
     "0816-0819 081b-0823 0825-0827 0829-082d 0951 0953-0954 0f82-0f83 0f86-0f87 135d-135f 17dd 193a 1a17 "
     "1a75-1a7c 1b6b 1b6d-1b73 1cd0-1cd2 1cda-1cdb 1ce0 1dc0-1dc1 1dc3-1dc9 1dcb-1dcc 1dd1-1de6 1dfe"
 )
-"""The first combining marks of the protocol's list, in its order: the n-th stands for row or column n."""
+"""The first combining marks of the protocol's list, in its order: the n-th represents row or column n."""
 
 
 def _marks() -> str:
@@ -36,23 +36,23 @@ def _marks() -> str:
 
 MARKS = _marks()
 MOST_CELLS = len(MARKS)
-"""Rows and columns that can be told apart."""
+"""The number of rows and columns that the marks distinguish."""
 
 
 @lru_cache(maxsize=512)
 def placeholders(row: int, first: int, last: int) -> str:
-    """The cells ``first`` to ``last`` - 1 of a row of a picture. Each says where it is, so that they may be parted."""
+    """The cells ``first`` to ``last`` - 1 of a row of a picture. Each names its position, so they can be separated."""
     start = PLACEHOLDER + MARKS[row]
     return "".join(start + mark for mark in MARKS[first:last])
 
 
 def tied(image: int, png: bytes, columns: int, rows: int) -> str:
-    """Send a picture for the placeholders of its number; an earlier one of that number goes."""
+    """The sequence that sends a picture for the placeholders of its number, in place of an earlier one."""
     return _sent(f"a=T,U=1,q=1,f=100,i={image},c={columns},r={rows}", png)
 
 
 def placed(image: int, png: bytes, columns: int, rows: int, x: int, y: int) -> str:
-    """Send a picture and show it over so many cells from column x and row y (from 0); the cursor stays.
+    """The sequence that shows a picture over a number of cells from column x and row y (from 0); the cursor stays.
 
     It lies over the text of its cells: under it kitty 0.26 draws all other cells in wrong colours.
     """
@@ -60,12 +60,12 @@ def placed(image: int, png: bytes, columns: int, rows: int, x: int, y: int) -> s
 
 
 def deleted(image: int) -> str:
-    """Take a picture away wherever it is, and forget it."""
+    """The sequence that removes a picture wherever it is, and frees it."""
     return f"\x1b_Ga=d,d=I,i={image},q=2\x1b\\"
 
 
 def colour_of(image: int) -> tuple[int, int, int]:
-    """Red, green and blue by which a placeholder names its picture."""
+    """The red, green and blue by which a placeholder names its picture."""
     return image >> 16 & 255, image >> 8 & 255, image & 255
 
 

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 WIDTH, HEIGHT = 10, 20
-"""Pixels of a letter."""
+"""The size of a letter in pixels."""
 
 
 @functools.cache
 def letters() -> Mapping[str, npt.NDArray[np.float64]]:
-    """How much of each pixel a character covers, from 0 to 1, shape (HEIGHT, WIDTH)."""
+    """The share of each pixel that a character covers, from 0 to 1, shape (HEIGHT, WIDTH), by character."""
     packed = np.frombuffer(zlib.decompress(base64.b85decode("".join(_SHADES.split()))), np.uint8)
     shades = np.stack([packed >> 4, packed & 15], axis=1).reshape(-1, HEIGHT, WIDTH) / 15.0
     return dict(zip(_CHARACTERS, shades, strict=True))

@@ -1,4 +1,4 @@
-"""The network's links in pixels: smooth curves whose width is the weight."""
+"""The links of the network in pixels: smooth curves whose width is the size of the weight."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from tuiplay.raster.strokes import curve, fan_out
 Codes = npt.NDArray[np.uint8]
 
 COVER = 3
-"""Steps in which a pixel at the edge of a curve may be covered."""
+"""The number of steps in which a pixel at the edge of a curve may be covered."""
 _FOCUS, _DEAD = LEVELS, LEVELS + 1
 _LOOKS = LEVELS + 2
 THINNEST, THICKEST = 0.055, 0.29
-"""Width of the weakest and of the strongest link, in heights of a cell."""
+"""The width of the weakest and of the strongest link, in heights of a cell."""
 _WIDTHS = 9
-"""Widths that look different: few, so that a weight that moves a little moves nothing on the screen."""
+"""The number of widths that look different: few, so that small changes of a weight do not change the screen."""
 _LEAST_FOCUSED = 4
 _HYSTERESIS = 0.65
-"""In widths: how far a weight may be from what is shown."""
+"""The hysteresis in widths: how far a weight may be from the width that is shown."""
 _NARROWER = (1.0, 0.75, 0.55)
-"""By crowding: where there is little room, thickness would only cover other links."""
+"""The factors of the width by crowding: with little room, thick links would only cover others."""
 _PERIOD, _DASH = 0.35, 0.4
-"""Of a dotted link: from dot to dot, in heights of a cell, and the share of it that is drawn."""
+"""The period of a dotted link, in heights of a cell, and the share of it that is drawn."""
 
 
 def look_of(code: int) -> tuple[int, float]:
-    """The level (as in ``links``) that a code stands for, and how much of its pixel is covered, from 0 to 1."""
+    """The level (as in ``links``) that belongs to a code, and the share of its pixel that is covered, from 0 to 1."""
     look, cover = divmod(code - 1, COVER)
     return {_FOCUS: FOCUS, _DEAD: DEAD}.get(look, look), (cover + 1) / COVER
 
 
 class LinkPixels:
-    """Links laid out once for a cell of so many pixels, drawn as often as their weights change.
+    """Links laid out once for a cell size in pixels, and drawn as often as their weights change.
 
     Parameters
     ----------
     columns, rows, cell
-        Of the canvas, in cells, and width and height of a cell in pixels.
+        The size of the canvas in cells, and the width and height of a cell in pixels.
     links
-        End points in cells, as ``links.LinkCanvas`` has them.
+        The end points in cells, as for ``links.LinkCanvas``.
     """
 
     def __init__(self, columns: int, rows: int, cell: tuple[int, int], links: Sequence[Link]) -> None:
@@ -56,9 +56,9 @@ class LinkPixels:
         self._widths: Integers | None = None
 
     def draw(self, weights: npt.ArrayLike, drawn: Drawn) -> Codes:
-        """Codes of the pixels, shape (height, width): 0 where there is no link, else as ``look_of`` reads them.
+        """Return the codes of the pixels, shape (height, width): 0 without a link, else as ``look_of`` reads them.
 
-        ``drawn`` says how cells show the same links: their levels, what lies over what, and what is left out.
+        ``drawn`` describes how cells show the same links: their levels, their order, and the links left out.
         """
         picture = np.zeros(self._width * self._height, dtype=np.uint8)
         widths = self._chosen(np.asarray(weights, dtype=np.float64))
@@ -71,14 +71,14 @@ class LinkPixels:
             if not drawn.hidden[link]:
                 look = int(looks[link])
                 at, cover = self._stroke(link, -1 if look == _DEAD else int(shown[link]))
-                # An edge covers no more than is there: it would cut what lies below.
+                # An edge never reduces the cover that is there: it would cut what lies below.
                 below = picture[at]
                 over = (cover == COVER) | (below == 0) | ((below - 1) % COVER < cover)
                 picture[at[over]] = cover[over] + np.uint8(look * COVER)
         return picture.reshape(self._height, self._width)
 
     def _chosen(self, weights: npt.NDArray[np.float64]) -> Integers:
-        """A width for each weight; the one that it had as long as it is near enough."""
+        """The width of each weight; the previous one as long as the weight is near enough."""
         exact = np.minimum(np.abs(np.nan_to_num(weights)) / LARGEST_WEIGHT, 1.0) * (_WIDTHS - 1)
         found: Integers = np.rint(exact).astype(np.intp)
         if self._widths is not None and self._widths.shape == found.shape:
@@ -87,7 +87,7 @@ class LinkPixels:
         return found
 
     def _stroke(self, link: int, width: int) -> tuple[Integers, Codes]:
-        """The pixels of a link at a width, -1 for a dotted one, and how far each is covered: 1 to ``COVER``."""
+        """The pixels of a link at a width, -1 for a dotted one, and the cover of each: 1 to ``COVER``."""
         key = link, width
         if key not in self._kept:
             tall = self._cell[1]
@@ -111,7 +111,7 @@ class LinkPixels:
         beside = np.abs(away_x * ahead_y[:, None] - away_y * ahead_x[:, None])
         beyond = np.abs(away_x * ahead_x[:, None] + away_y * ahead_y[:, None])
         cover = np.rint(np.clip(across / 2 + 0.5 - beside, 0.0, 1.0) * COVER).astype(np.uint8)
-        # A stroke stays between what stands at its ends.
+        # A stroke stays between the things at its ends.
         first, last = np.floor(self._ends[link, 0]), np.ceil(self._ends[link, 2]) - 1
         inside = (columns >= first) & (columns <= last) & (columns >= 0) & (columns < self._width)
         inside &= (rows >= 0) & (rows < self._height) & (beyond <= 0.8) & (cover > 0)

@@ -1,4 +1,4 @@
-"""The network's links as braille: colour is sign and size of the weight, thickness its size."""
+"""The links of the network as braille: colour is the sign and size of the weight, thickness its size."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from tuiplay.raster.strokes import DOTTED, MEDIUM, SPARSE, THICK, THIN, trace
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.intp]
 Link = tuple[float, float, float, float]
-"""End points x0, y0, x1, y1 in cells, the left one first."""
+"""The end points x0, y0, x1, y1 in cells, the left one first."""
 
 FOCUS = 253
-"""Level of the link under the cursor."""
+"""The level of the link under the cursor."""
 DEAD = 254
-"""Level of links that L1 has cut."""
+"""The level of links that L1 has cut."""
 NONE = 255
-"""Level of cells without a link."""
+"""The level of cells without a link."""
 
 BRAILLE = " " + "".join(chr(0x2800 + pattern) for pattern in range(1, 256))
-"""Glyph of each pattern of dots."""
+"""The glyph of each pattern of dots."""
 
 LARGEST_WEIGHT = 2.0
-"""Weights beyond it look alike."""
+"""The size beyond which weights look alike."""
 STEPS = 6
-"""Sizes that look different. Few, so that a weight that moves a little moves nothing on the screen."""
+"""The number of sizes that look different. Few, so that small changes of a weight do not change the screen."""
 
 NARROW = 2.5
-"""Columns between two layers below which many links say nothing together."""
+"""The columns between two layers below which many links cannot be distinguished."""
 TANGLE = 8
-"""Links that such a gap shows at most."""
+"""The most links that are shown in such a gap."""
 MANY = 32
-"""Links of a network from which those of the neuron under the cursor push the others back."""
+"""The number of links in a network from which those of the neuron under the cursor push the others back."""
 
 _HALF = LEVELS // 2
 _DISTANCE = np.array([2, 3, 5, 6, 9, 11])
-"""By step: how many levels off the innermost one of its sign. The weakest stays visible, the strongest is the end."""
+"""The distance in levels from the innermost one of the sign, by step. The weakest is visible, the strongest is last."""
 _FAINTEST = int(_DISTANCE[0])
 _STYLE = np.array(
     [
@@ -50,22 +50,22 @@ _STYLE = np.array(
         [SPARSE, SPARSE, THIN, THIN, THIN, MEDIUM],
     ]
 )
-"""By crowding and step. Where there is little room, thickness would only cover other links."""
+"""The styles by crowding and step. With little room, thick links would only cover others."""
 _CROWDED = (0.9, 2.0)
-"""Dots of all links between two layers, per dot of the space there, from which the 2nd and the 3rd row apply."""
+"""The dots of all links between two layers, per dot of the space there, from which the 2nd and the 3rd row apply."""
 
 
 class Drawn(Struct, frozen=True):
-    """How links are drawn, each array of shape (links,).
+    """The way in which links are drawn, each array of shape (links,).
 
     Attributes
     ----------
     levels
-        As in ``LinkPicture``.
+        The levels, as in ``LinkPicture``.
     ranks
-        What lies over what: the highest above all.
+        The order of the links: the highest rank lies above all.
     hidden, back
-        Which are left out, and which step back behind those of the neuron under the cursor.
+        True for links that are left out, and for those pushed back behind the links of the neuron under the cursor.
     """
 
     levels: Bytes
@@ -75,17 +75,17 @@ class Drawn(Struct, frozen=True):
 
 
 class LinkPicture(Struct, frozen=True):
-    """What cells show.
+    """The contents of the cells.
 
     Attributes
     ----------
     patterns
-        Shape (height, width): dots as the offset from U+2800, 0 for an empty cell.
+        The dots as the offset from U+2800, 0 for an empty cell; shape (height, width).
     levels
-        Shape (height, width): 0 to ``LEVELS`` - 1 on the scale of all pictures, ``FOCUS``, ``DEAD``, or ``NONE`` where
-        the cell is empty.
+        The levels, shape (height, width): 0 to ``LEVELS`` - 1 on the scale of all pictures, ``FOCUS``, ``DEAD``, or
+        ``NONE`` in an empty cell.
     drawn
-        The same by link.
+        The drawing of each link.
     """
 
     patterns: Bytes
@@ -94,9 +94,10 @@ class LinkPicture(Struct, frozen=True):
 
 
 def steps_of(weights: npt.ArrayLike) -> Integers:
-    """Sizes 0 to ``STEPS`` - 1 of weights, shape kept; NaN counts as 0.
+    """The sizes 0 to ``STEPS`` - 1 of weights, shape kept; NaN counts as 0.
 
-    Evenly spaced in sqrt(min(|w|, 2) / 2), which lifts small weights: they meet at .06, .22, .5, .89 and 1.39.
+    They are evenly spaced in sqrt(min(|w|, 2) / 2), which raises small weights: the limits are .06, .22, .5, .89 and
+    1.39.
     """
     size = np.minimum(np.abs(np.nan_to_num(np.asarray(weights, dtype=np.float64))), LARGEST_WEIGHT)
     steps: Integers = np.minimum(np.sqrt(size / LARGEST_WEIGHT) * STEPS, STEPS - 1).astype(np.intp)
@@ -104,18 +105,18 @@ def steps_of(weights: npt.ArrayLike) -> Integers:
 
 
 class LinkCanvas:
-    """Links laid out once, drawn as often as their weights change.
+    """Links laid out once, and drawn as often as their weights change.
 
     A cell has one colour, so it belongs to one link, the strongest that passes through it, and shows the dots of that
-    link alone: a strong stroke stays clean, and what crosses below it is interrupted by it as by a bridge. Links of the
-    same step rank by their index, not by their exact weights, so that they do not keep changing places in training.
+    link alone: a strong stroke stays clean, and interrupts what crosses below it, like a bridge. Links of the same step
+    rank by their index, not by their exact weights, so that they do not keep changing places in training.
 
     Parameters
     ----------
     width, height
-        Of the canvas, in cells.
+        The size of the canvas in cells.
     links
-        End points in cells. Links that share an end point are spread a little there.
+        The end points in cells. Links that share an end point are spread a little there.
     """
 
     def __init__(self, width: int, height: int, links: Sequence[Link]) -> None:
@@ -135,12 +136,13 @@ class LinkCanvas:
         focus: int | None = None,
         bright: npt.NDArray[np.bool_] | None = None,
     ) -> LinkPicture:
-        """The picture of weights, shape (links,), some of them dead, one of them under the cursor.
+        """Return the picture of weights, shape (links,), some of them pruned, one of them under the cursor.
 
-        With ``bright``, shape (links,), those of the neuron under the cursor, the others step back if there are many.
-        A narrow gap with more than ``TANGLE`` links has none but these: they would all run down the same columns.
+        With ``bright``, shape (links,), the links of the neuron under the cursor, the others are pushed back if there
+        are many. A narrow gap with more than ``TANGLE`` links shows only these: all of them would run down the same
+        columns.
 
-        Links of exactly 0 are thin, in the innermost positive level; dead ones are dotted, below all others; the
+        Links of exactly 0 are thin, in the innermost positive level; pruned ones are dotted, below all others; the
         focused one is above all others and at least of medium thickness.
         """
         weights = np.nan_to_num(np.asarray(strength, dtype=np.float64))
@@ -181,7 +183,7 @@ class LinkCanvas:
         return LinkPicture(patterns.reshape(shape), levels.reshape(shape), drawn_links)
 
     def reach(self) -> npt.NDArray[np.bool_]:
-        """Which cells links may ever pass through, as wide as they may be in pixels; shape (height, width)."""
+        """The cells that links may ever pass through, at their largest width in pixels; shape (height, width)."""
         wide = np.zeros((self.height + 4, self.width + 2), dtype=np.bool_)
         rows, columns = np.divmod(self._strokes.cell, self.width)
         for down in range(5):
@@ -190,9 +192,9 @@ class LinkCanvas:
         return wide[2:-2, 1:-1]
 
     def links_at(self, column: int, row: int) -> int | None:
-        """The link that a click on a cell means: the highest of the last picture that passes through it.
+        """The link that a click on a cell means: the highest in the last picture that passes through it; else None.
 
-        Between the dots of a dotted link counts as on it.
+        A cell between the dots of a dotted link counts as on it.
         """
         if not (0 <= column < self.width and 0 <= row < self.height):
             return None
@@ -204,7 +206,7 @@ class LinkCanvas:
 
 
 def _narrow(links: Sequence[Link]) -> npt.NDArray[np.bool_]:
-    """Which links run through a narrow gap with many others."""
+    """True for links that run through a narrow gap with many others, shape (links,)."""
     ends = np.array(links, dtype=np.float64).reshape(-1, 4)
     _, gap = grouped(ends[:, 0], ends[:, 2])
     narrow: npt.NDArray[np.bool_] = (ends[:, 2] - ends[:, 0] < NARROW) & (np.bincount(gap)[gap] > TANGLE)
@@ -212,7 +214,7 @@ def _narrow(links: Sequence[Link]) -> npt.NDArray[np.bool_]:
 
 
 def crowding(links: Sequence[Link], dots: Integers | None = None) -> Integers:
-    """0 to 2 for each link: how little room it has. Links between the same columns share their space.
+    """The crowding of each link, 0 to 2: how little room it has. Links between the same columns share their space.
 
     ``dots`` are the lengths of the links in dots; measured along straight lines if they are not given.
     """
@@ -234,7 +236,7 @@ def crowding(links: Sequence[Link], dots: Integers | None = None) -> Integers:
 
 
 def runs(patterns: Bytes, levels: Bytes, glyphs: str = BRAILLE) -> list[tuple[str, int]]:
-    """One row of a picture as runs (text, level), left to right, with ``glyphs`` by pattern.
+    """The runs (text, level) of one row of a picture, left to right, with ``glyphs`` by pattern.
 
     Empty cells join the run beside them, since a space shows no foreground; an empty row is one run of ``NONE``.
     """

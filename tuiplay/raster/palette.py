@@ -5,10 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 LEVELS = 24
-"""Steps of the scale. Even, so that none straddles zero: those below ``LEVELS // 2`` are negative, the others not."""
+"""The number of steps of the scale. Even, so that none contains zero: those below ``LEVELS // 2`` are negative."""
 
 _FIRST_STEP = 0.12
-"""Where the ramp of each side starts on the way from neutral to its end: far enough that the hue can be told."""
+"""The start of each side's ramp on the way from neutral to its end: far enough for the hue to be recognizable."""
 
 CLASS_COLOURS = {
     True: (
@@ -36,13 +36,13 @@ CLASS_COLOURS = {
         "#963cff",
     ),
 }
-"""Colours of classes on dark and on light grounds for themes that have none: those of the themes dark and light."""
+"""The colours of classes on dark and light backgrounds, for themes without their own: from themes dark and light."""
 
 Triple = tuple[float, float, float]
 
 
 def oklab(colour: str) -> Triple:
-    """OKLab coordinates (L in 0..1, a, b) of an '#rrggbb' colour.
+    """The OKLab coordinates (L in 0..1, a, b) of an '#rrggbb' colour.
 
     Source: Björn Ottosson, "A perceptual color space for image processing" (2020), with sRGB's transfer function.
     """
@@ -58,7 +58,7 @@ def oklab(colour: str) -> Triple:
 
 
 def _hex(lab: Triple) -> str:
-    """The nearest '#rrggbb'; what lies outside sRGB is clipped per channel."""
+    """The nearest '#rrggbb'; colours outside sRGB are clipped per channel."""
     light, a, b = lab
     long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -94,20 +94,20 @@ def oklab_mix(a: str, b: str, t: float) -> str:
 
 
 def dim(colour: str, background: str, amount: float) -> str:
-    """``colour`` faded by ``amount`` (0: as it is, 1: gone) into the background."""
+    """The colour faded by ``amount`` into the background (0: unchanged, 1: gone)."""
     return oklab_mix(colour, background, amount)
 
 
 class DivergingScale(Struct, frozen=True):
-    """Colours of the levels 0 (most negative) to ``LEVELS`` - 1 (most positive)."""
+    """The colours of the levels 0 (most negative) to ``LEVELS`` - 1 (most positive)."""
 
     colours: tuple[str, ...]
 
     @classmethod
     def diverging(cls, negative: str, neutral: str, positive: str, gamma: float = 1.0) -> DivergingScale:
-        """A ramp from neutral to each end; ``gamma`` above 1 keeps small values closer to neutral.
+        """Return a ramp from neutral to each end; ``gamma`` above 1 keeps small values closer to neutral.
 
-        The innermost levels already carry some of their end's hue, so that the sign of the smallest value shows.
+        The innermost levels already have some of their end's hue, so that the sign of the smallest value shows.
         """
         half = LEVELS // 2
         shares = [_FIRST_STEP + (1 - _FIRST_STEP) * (step / (half - 1)) ** gamma for step in range(half)]

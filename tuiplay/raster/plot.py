@@ -1,8 +1,8 @@
-"""Curves with axes as characters, drawn by plotext: the one module that knows it, in its versions 5 and 6.
+"""Curves with axes as characters, drawn by plotext: the one module that uses it, in its versions 5 and 6.
 
-plotext draws on a figure of the whole process, so this is for one thread. It gives text with numbers of colours; which
-of them is which curve is known here, and what colour a curve has is the caller's business. plotext is imported by the
-first plot: it takes a few hundredths of a second, which nobody shall wait for who sees no curve yet.
+plotext draws on one figure of the whole process, so this is for one thread. It returns text with numbers of colours;
+this module knows which number is which curve, the caller decides the curves' colours. plotext is imported by the first
+plot: that takes a few hundredths of a second, which should not delay the start without curves.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from msgspec import Struct
 
 Floats = npt.NDArray[np.float64]
 Tick = tuple[float, str]
-"""Where on the axis, and what stands there."""
+"""A tick: its position on the axis and its text."""
 Run = tuple[str, int]
 """A text and its kind: a curve's number, ``AXES``, ``MARK``, or ``EMPTY``."""
 
 BRAILLE = "braille"
 LINES = (BRAILLE, "*", "o", "x", "+")
-"""Markers of curves that are seen among others; what has another one is an axis or a sign."""
+"""The markers of curves that stay visible among others; a curve with another marker is an axis or a sign."""
 AXES, MARK, EMPTY = -1, -2, -3
-"""Kinds of cells besides the curves, which are numbered from 0."""
+"""The kinds of cells besides the curves, which are numbered from 0."""
 
 _BESIDE = 2
-"""Curves that take turns with the first one, at most: each takes as long as all of them together."""
+"""The most curves that take turns with the first one: each takes as long as all of them together."""
 _GAP = 3
-"""Columns between two labels: plotext, which rounds their places in its own way, leaves one out where they touch."""
+"""The columns between two labels: plotext, which rounds positions in its own way, omits one of two that touch."""
 _MARK_COLOUR = 200
-"""Stands for the mark in plotext's output; curves have the colours from 1 on, axes none."""
+"""The colour of the mark in plotext's output; curves have the colours from 1 on, axes none."""
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
 _COLOUR = re.compile(r"(?:^|;)38;5;(\d+)")
 
 
 class Curve(Struct, frozen=True):
-    """``y`` over ``x``, both of shape (n,) and finite, with ``marker`` a character or ``BRAILLE``."""
+    """A curve ``y`` over ``x``, both of shape (n,) and finite, with ``marker`` a character or ``BRAILLE``."""
 
     x: Floats
     y: Floats
@@ -65,16 +65,16 @@ class Mark(Struct, frozen=True):
 
 
 def plot(width: int, height: int, axes: Axes, curves: Sequence[Curve], mark: Mark | None = None) -> list[list[Run]]:
-    """A picture of ``width`` x ``height`` characters: for every row its runs, left to right.
+    """Return a picture of ``width`` x ``height`` characters: for every row its runs, left to right.
 
-    Curves are straight between their points; where several cross a cell, the first one has it, but in ``LINES`` they
+    Curves are straight between their points; if several cross a cell, it shows the first one, but in ``LINES`` they
     take turns from column to column. Empty cells join the run beside them.
     """
     import plotext
 
     drawing: Any = plotext
     axes = _with_room(axes, width)
-    # Without any curve plotext 5 leaves out the ticks: it gets one that is out of sight.
+    # Without any curve plotext 5 omits the ticks: it gets one that is out of sight.
     drawn = {number: curve for number, curve in enumerate(curves) if len(curve.x)}
     if not drawn:
         drawn[0] = Curve(np.array([axes.x[1] + 1.0]), np.array([axes.y[0]]))
@@ -98,9 +98,9 @@ def _take_turns(
     lines: Sequence[int],
     columns: slice,
 ) -> None:
-    """What curve ``number`` has by itself in those cells of these columns that another line has too."""
+    """Replace cells of these columns that another line crosses too by those of curve ``number`` drawn alone."""
     for row, other in zip(rows, others, strict=True):
-        # What plotext writes behind the last column may differ.
+        # plotext's output behind the last column may differ.
         for at in range(min(len(row), len(other)))[columns]:
             (glyph, kind), (own, whose) = row[at], other[at]
             if kind in lines and whose == number and own != glyph:
@@ -108,9 +108,9 @@ def _take_turns(
 
 
 def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
-    """At most two points for each of so many columns of a curve over growing ``x``, those with the extremes of ``y``.
+    """The extremes of a curve over ascending ``x`` in each of ``columns`` columns: at most two points each.
 
-    Both have shape (n,). The first and the last point stay.
+    Both have shape (n,). The first and the last point are kept.
     """
     if len(x) <= 2 * columns:
         return x, y
@@ -125,10 +125,10 @@ def thinned(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
 
 
 def sampled(parts: Sequence[Floats], most: int = 2048) -> Floats:
-    """Rows (x, y, ...) of many curves over growing x, enough of them to be drawn: the first ones, and of the rest those
+    """Enough rows (x, y, ...) of many curves over ascending x to draw them: the first ``most``, and of the rest those
     with the extremes of each curve.
 
-    The rows come in parts, so that a long table need not be put together for it.
+    The rows come in parts, so that a long table need not be concatenated.
     """
     whole = sum(map(len, parts))
     if whole <= 4 * most:
@@ -143,7 +143,7 @@ def sampled(parts: Sequence[Floats], most: int = 2048) -> Floats:
 
 
 def _extremes(rows: Floats, size: int) -> Iterator[Floats]:
-    """Of every ``size`` rows those in which a curve is lowest or highest."""
+    """The rows, among every ``size`` rows, in which a curve is lowest or highest."""
     even = len(rows) // size * size
     for group in (rows[:even].reshape(-1, size, rows.shape[1]), rows[None, even:]):
         if group.size:
@@ -154,7 +154,7 @@ def _extremes(rows: Floats, size: int) -> Iterator[Floats]:
 
 
 def lowest(parts: Sequence[Floats], column: int) -> Floats | None:
-    """The first row in which a column has its least number; None if it has none."""
+    """The first row in which a column has its smallest finite value; None if it has none."""
     found: Floats | None = None
     for part in parts:
         values = part[:, column]
@@ -165,7 +165,7 @@ def lowest(parts: Sequence[Floats], column: int) -> Floats | None:
 
 
 def decades(first: float, last: float) -> list[Tick]:
-    """0, 1, 10, ... 1k ... from ``first`` up to ``last``, where they stand on a logarithmic axis of counts."""
+    """The ticks 0, 1, 10, ... 1k ... from ``first`` to ``last``, at their positions on a logarithmic axis of counts."""
     counts = [0, *(10**power for power in range(int(np.log10(max(1.0, last))) + 1))]
     names = {count: f"{count:,}" for count in counts}
     for unit, sign in ((1_000, "k"), (1_000_000, "M"), (1_000_000_000, "G")):
@@ -174,18 +174,18 @@ def decades(first: float, last: float) -> list[Tick]:
 
 
 def count_axis(counts: npt.ArrayLike) -> Floats:
-    """log10(1 + count): a logarithmic axis on which 0 has its place."""
+    """log10(1 + count): the positions on a logarithmic axis that includes 0."""
     places: Floats = np.log10(1 + np.asarray(counts, dtype=np.float64))
     return places
 
 
 def columns_of(width: int, axes: Axes) -> int:
-    """How many columns of a plot of that width are for the curves."""
+    """The number of columns for the curves in a plot of this width."""
     return width - int(axes.lines) * (1 + max((len(text) for _, text in axes.y_ticks), default=0))
 
 
 def _with_room(axes: Axes, width: int) -> Axes:
-    """Without the ticks whose labels would touch others: the first and the last stay before those between."""
+    """The axes without ticks whose labels would touch others: the first and last have priority over those between."""
     low, high = axes.x
     columns = columns_of(width, axes)
     taken: list[tuple[float, float]] = []
@@ -206,7 +206,7 @@ def _above(mark: Mark, axes: Axes, height: int) -> Mark:
 
 
 def _draw_5(plotext: Any, width: int, height: int, axes: Axes, curves: Mapping[int, Curve], mark: Mark | None) -> str:
-    """With the functions of plotext 5."""
+    """Draw with the functions of plotext 5; return its output."""
     plotext.clear_figure()
     plotext.limit_size(False, False)
     plotext.plotsize(width, height)
@@ -226,7 +226,7 @@ def _draw_5(plotext: Any, width: int, height: int, axes: Axes, curves: Mapping[i
 
 
 def _draw_6(plotext: Any, width: int, height: int, axes: Axes, curves: Mapping[int, Curve], mark: Mark | None) -> str:
-    """With the objects of plotext 6."""
+    """Draw with the objects of plotext 6; return its output."""
     figure = plotext.figure
     figure.clear()
     plotext.terminal.limit(False, False)
@@ -251,7 +251,7 @@ def _draw_6(plotext: Any, width: int, height: int, axes: Axes, curves: Mapping[i
 
 
 def _cells(text: str, height: int) -> list[list[tuple[str, int]]]:
-    """plotext's output as rows of (character, kind)."""
+    """The output of plotext as rows of (character, kind)."""
     rows: list[list[tuple[str, int]]] = [[]]
     kind = AXES
     at = 0

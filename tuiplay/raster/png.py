@@ -16,11 +16,11 @@ import numpy.typing as npt
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_COLOURS = 256
 _INDEXED, _PLAIN_RGB = 3, 2
-"""Colour types of the format."""
+"""The colour types of the format."""
 _UP = 2
 """The filter that writes each byte as its difference from the one above."""
 FAST = 4
-"""Effort of the compression from 0 to 9: beyond it a frame takes twice the time for some per cent of its bytes."""
+"""The effort of the compression, 0 to 9: beyond it a frame takes twice the time for some per cent of its bytes."""
 
 
 def indexed_png(
@@ -30,21 +30,21 @@ def indexed_png(
     effort: int = FAST,
     smooth: bool = False,
 ) -> bytes:
-    """A PNG of palette indices.
+    """The bytes of a PNG of palette indices.
 
     Parameters
     ----------
     pixels
-        Shape (height, width), top row first; each the number of a colour.
+        The indices of the colours, shape (height, width), top row first.
     colours
-        '#rrggbb', at most 256. Up to 16 of them take 4 bits a pixel, up to 4 two, up to 2 one.
+        The colours '#rrggbb', at most 256. Up to 16 of them take 4 bits per pixel, up to 4 two, up to 2 one.
     transparent
-        Number of the colour that shows what lies below, if there is one.
+        The index of the colour that shows what lies below, if there is one.
     effort
-        Of the compression, 0 to 9.
+        The effort of the compression, 0 to 9.
     smooth
-        Whether rows are mostly like those above: they are then written as what differs, and only runs are sought. Of
-        fields of levels this takes a third of the time for the same bytes.
+        Whether rows are mostly like those above: they are then written as differences, and only runs are compressed.
+        For fields of levels this takes a third of the time for the same bytes.
     """
     height, width = pixels.shape
     bits = next(bits for bits in (1, 2, 4, 8) if len(colours) <= 1 << bits)
@@ -57,7 +57,7 @@ def indexed_png(
 
 
 def rgb_png(pixels: npt.NDArray[np.uint8], effort: int = 9) -> bytes:
-    """A PNG of colours of their own: ``pixels`` of shape (height, width, 3), red, green and blue from 0 to 255."""
+    """The bytes of a PNG in full colour: ``pixels`` of shape (height, width, 3), red, green and blue from 0 to 255."""
     height, width, _ = pixels.shape
     header = struct.pack(">IIBBBBB", width, height, 8, _PLAIN_RGB, 0, 0, 0)
     return _file([_chunk(b"IHDR", header)], pixels.reshape(height, 3 * width), effort)
@@ -78,7 +78,7 @@ def _packed(pixels: npt.NDArray[np.uint8], bits: int) -> npt.NDArray[np.uint8]:
 
 
 def _file(chunks: list[bytes], rows: npt.NDArray[np.uint8], effort: int, smooth: bool = False) -> bytes:
-    # Every row begins with the number of its filter. Filters that look sideways say nothing of indices.
+    # Every row begins with the number of its filter. Filters that look sideways are of no use for indices.
     lines = np.zeros((len(rows), rows.shape[1] + 1), dtype=np.uint8)
     lines[:, 1:] = rows
     if smooth:

@@ -12,13 +12,13 @@ from tuiplay.raster.plot import BRAILLE, EMPTY, Axes, Floats, Run, columns_of, p
 
 Patterns = npt.NDArray[np.uint8]
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
-"""Of a braille glyph's dots, by row and column (Unicode, chapter 21.1)."""
+"""The bits of a braille glyph's dots, by row and column (Unicode, chapter 21.1)."""
 _GLYPHS = [chr(0x2800 + pattern) for pattern in range(256)]
 
 
 class Layer(Struct, frozen=True):
-    """Curves that look alike: ``y`` of shape (curves, n) over growing ``x`` of shape (n,); where ``y`` is no finite
-    number there is a gap. ``marker`` is a character or ``BRAILLE``."""
+    """Curves that look alike: ``y`` of shape (curves, n) over ascending ``x`` of shape (n,), with a gap where ``y`` is
+    not a finite number. ``marker`` is a character or ``BRAILLE``."""
 
     x: Floats
     y: Floats
@@ -26,8 +26,8 @@ class Layer(Struct, frozen=True):
 
 
 def sheaf(width: int, height: int, axes: Axes, layers: Sequence[Layer]) -> list[list[Run]]:
-    """A picture of ``width`` x ``height`` characters: for every row its runs, left to right, as ``plot.plot`` gives
-    them; the kind of a cell is the number of the first layer that crosses it."""
+    """Return a picture of ``width`` x ``height`` characters: for every row its runs, left to right, as ``plot.plot``
+    returns them; the kind of a cell is the number of the first layer that crosses it."""
     rows = plot(width, height, axes, ())
     columns, lines = columns_of(width, axes), height - 2 * int(axes.lines)
     if columns < 1 or lines < 1:
@@ -47,8 +47,7 @@ def sheaf(width: int, height: int, axes: Axes, layers: Sequence[Layer]) -> list[
 
 
 def _drawn(layer: Layer, axes: Axes, across: int, down: int) -> npt.NDArray[np.bool_]:
-    """Which dots the curves of a layer have, shape (down, across): of every two columns beside each other all rows
-    between their heights."""
+    """The dots of the curves of a layer, shape (down, across): in adjacent columns all rows between their heights."""
     (first, last), (low, high) = axes.x, axes.y
     drawn = np.zeros((down + 1, across), dtype=np.intp)
     if len(layer.x) and len(layer.y):
@@ -75,7 +74,7 @@ def _drawn(layer: Layer, axes: Axes, across: int, down: int) -> npt.NDArray[np.b
 
 
 def _heights(layer: Layer, places: Floats) -> Floats:
-    """The curves at so many places, straight between their points; NaN beyond them, shape (curves, places)."""
+    """The curves at these places, straight between their points, NaN beyond them; shape (curves, places)."""
     x, y = layer.x, layer.y
     right = np.clip(np.searchsorted(x, places), 1, max(1, len(x) - 1))
     if len(x) == 1:
@@ -92,7 +91,7 @@ def _heights(layer: Layer, places: Floats) -> Floats:
 
 
 def _patterns(dots: npt.NDArray[np.bool_]) -> Patterns:
-    """Braille patterns of dots, shape (down / 4, across / 2)."""
+    """The braille patterns of dots, shape (down / 4, across / 2)."""
     rows, columns = dots.shape[0] // 4, dots.shape[1] // 2
     cells = dots.reshape(rows, 4, columns, 2).transpose(0, 2, 1, 3)
     found: Patterns = (cells * _BITS).sum(axis=(2, 3), dtype=np.uint8)
@@ -100,6 +99,6 @@ def _patterns(dots: npt.NDArray[np.bool_]) -> Patterns:
 
 
 def _over(runs: list[Run], text: str, kinds: list[int], left: int) -> list[Run]:
-    """A row of the axes with what is drawn beside them in it."""
+    """The row with its axis on the left and the drawn cells on the right."""
     axis = [(character, kind) for part, kind in runs for character in part][:left]
     return runs_of([*axis, *zip(text, kinds, strict=True)], left + len(text))

@@ -1,8 +1,8 @@
 """Pictures as sixels: bands of six rows, drawn colour by colour, each as runs of columns.
 
-Source: the VT330/VT340 Programmer Reference Manual, volume 2, chapter 14. A character of a run says which of its six
-pixels have the colour, the topmost in the lowest bit; ``!n`` repeats one, ``$`` goes back to the left, ``-`` on to the
-next band. Pixels that no colour names stay what they were.
+Source: the VT330/VT340 Programmer Reference Manual, volume 2, chapter 14. A character of a run names the pixels, of
+six, that have the colour, the topmost in the lowest bit; ``!n`` repeats one, ``$`` returns to the left, ``-`` moves to
+the next band. Pixels that no colour names stay as they were.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ import numpy.typing as npt
 from tuiplay.raster.palette import oklab
 
 _NONE = 255
-"""Of the pixels that the last band has more than the picture."""
+"""The value of the pixels by which the last band exceeds the picture."""
 BAND = 6
 _FIRST = 63
 """The character of six pixels that are not drawn."""
 _SHORT = 3
-"""Repetitions up to which a run is shorter as what it repeats."""
+"""The most repetitions for which a run is shorter written out."""
 
 
 def sixels(pixels: npt.NDArray[np.uint8], colours: Sequence[str], transparent: int | None = None) -> str:
-    """A picture, to be drawn where the cursor is.
+    """The sequence of a picture, drawn at the cursor.
 
     Parameters
     ----------
     pixels
-        Shape (height, width), top row first; each the number of a colour.
+        The indices of the colours, shape (height, width), top row first.
     colours
-        '#rrggbb'; as many as the terminal has registers for, at most.
+        The colours '#rrggbb'; at most as many as the terminal has registers.
     transparent
-        Number of the colour that leaves what stands there.
+        The index of the colour that leaves the screen unchanged.
     """
     height, width = pixels.shape
     registers = "".join(
@@ -47,7 +47,7 @@ def sixels(pixels: npt.NDArray[np.uint8], colours: Sequence[str], transparent: i
 
 
 def placed(content: str, x: int, y: int) -> str:
-    """Show a picture from column x and row y of the screen on (from 0); the cursor stays where it is."""
+    """The sequence that shows a picture at column x and row y of the screen (from 0); the cursor stays where it is."""
     return f"\x1b7\x1b[{y + 1};{x + 1}H{content}\x1b8"
 
 
@@ -72,13 +72,13 @@ def _bands(pixels: npt.NDArray[np.uint8], drawn: Sequence[int]) -> str:
     value = shape[line, start].astype(np.intp)
     last = np.append(line[1:] != line[:-1], True)
     length = np.where(last, width, np.append(start[1:], 0)) - start
-    # What is not drawn at the end of a line is left out.
+    # Columns at the end of a line that are not drawn are left out.
     kept = (value > 0) | ~last
     words = [_run(run) for run in (length << BAND | value)[kept].tolist()]
     ends = np.cumsum(np.bincount(line[kept], minlength=len(band))).tolist()
     out, before, first = [], 0, 0
     for at, (row, number) in enumerate(zip(band.tolist(), colour.tolist(), strict=True)):
-        # On to the band, over those where nothing is drawn too; or back to the left for another colour.
+        # Move to the band, past those without drawn pixels; or return to the left for another colour.
         out.append("-" * (row - before) or ("$" if at else ""))
         out.append(f"#{number}")
         out += words[first : ends[at]]
@@ -94,9 +94,9 @@ def _run(number: int) -> str:
 
 @lru_cache(maxsize=512)
 def fewer(colours: tuple[str, ...], most: int) -> tuple[int, ...]:
-    """For each colour the number of the one that stands for it, so that at most so many different ones are left.
+    """The index of the colour that replaces each colour, so that at most ``most`` different ones remain.
 
-    The two that look most alike become one, again and again; the earlier stands for both.
+    The two that look most alike become one, again and again; the earlier one replaces both.
     """
     places = [oklab(colour) for colour in colours]
     stands = list(range(len(colours)))

@@ -1,4 +1,4 @@
-"""Curves as braille dots: a cell holds 2 x 4 of them, which makes dots about square."""
+"""Curves as braille dots: a cell has 2 x 4 of them, so that dots are about square."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ Integers = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
 
 THIN, MEDIUM, THICK, SPARSE, DOTTED = range(5)
-"""Ways to draw a curve: 1, 2 or 3 dots wide; every 2nd and every 4th dot of a thin one."""
+"""The styles of a curve: 1, 2 or 3 dots wide; every 2nd and every 4th dot of a thin one."""
 STYLES = 5
 
 DOT_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
-"""Bit of each dot in its character's offset from U+2800, by row and column within the cell."""
+"""The bit of each dot in its character's offset from U+2800, by row and column within the cell."""
 
 TENSION = 0.3
-"""Length of the curves' horizontal handles as a share of the way across: 0.5 is the browser's curve, 0 a straight line.
+"""The length of the curves' horizontal handles as a share of the way across: 0.5 is the browser's curve, 0 a line.
 
 Between two layers on a terminal there are few columns and many rows, where the browser's curves would all run down the
 same middle columns. Straighter ones spread out.
 """
 DEPARTURES, ARRIVALS = 0.75, 1.5
-"""Rows over which links that leave from, or arrive at, the same point are spread, so that they do not pile up there.
-Less than the two rows of the smallest map."""
+"""The rows over which links that leave from, or arrive at, the same point are spread, so that they do not overlap
+there. Less than the two rows of the smallest map."""
 
 _WIDTHS = {THIN: (0.0, (0,)), MEDIUM: (0.5, (-1, 0)), THICK: (0.0, (-1, 0, 1))}
-"""By style: what to add to a place before it is rounded down to a dot, and which dots across the course from there."""
+"""The shift of a position before it is rounded down to a dot, and the dots across the course from there, by style."""
 _PERIODS = {SPARSE: 2, DOTTED: 4}
 _SAMPLES = 65
-"""Points at which curves are evaluated; between them they are taken as straight."""
+"""The number of points at which curves are evaluated; between them they are taken as straight."""
 
 
 class Strokes(Struct, frozen=True):
-    """Which dots of which cells each link sets, for each way to draw it: one entry per link, style and cell.
+    """The dots of the cells that each link sets, in each style: one entry per link, style and cell.
 
     Attributes
     ----------
     link, style, cell, bits
-        Shape (entries,). ``cell`` is row * width + column, ``bits`` are ``DOT_BITS`` put together.
+        The entries, shape (entries,). ``cell`` is row * width + column, ``bits`` are combined ``DOT_BITS``.
     dots
-        Shape (links,): length of each link, in dots.
+        The length of each link in dots, shape (links,).
     """
 
     link: Integers
@@ -57,7 +57,7 @@ class Strokes(Struct, frozen=True):
 
 
 def fan_out(ends: Floats) -> Floats:
-    """Link ends of shape (links, 4), in cells, with ends that coincide moved apart vertically.
+    """The link ends of shape (links, 4), in cells, with coinciding ends moved apart vertically.
 
     They keep the order of their other ends, so that links of one neuron do not cross each other.
     """
@@ -74,7 +74,7 @@ def fan_out(ends: Floats) -> Floats:
 
 
 def curve(x0: float, y0: float, x1: float, y1: float, tension: float = TENSION) -> tuple[Floats, Floats]:
-    """Points (x, y) along a cubic Bezier curve with horizontal tangents, from end to end.
+    """The points (x, y) along a cubic Bezier curve with horizontal tangents, from end to end.
 
     In steps just below 1, measured along the steeper direction: no gap where the curve is steep, hardly a doubled dot
     where it is flat. (At 1, rounding would make gaps wherever ends lie on whole numbers, as they mostly do.)
@@ -90,7 +90,7 @@ def curve(x0: float, y0: float, x1: float, y1: float, tension: float = TENSION) 
 
 
 def trace(width: int, height: int, links: Sequence[tuple[float, float, float, float]]) -> Strokes:
-    """Strokes of links on a canvas of width x height cells; dots outside it are cut off.
+    """The strokes of links on a canvas of width x height cells; dots outside it are cut off.
 
     Each link is (x0, y0, x1, y1), in cells. Its dots stay within the columns between its ends.
     """
@@ -109,7 +109,7 @@ def trace(width: int, height: int, links: Sequence[tuple[float, float, float, fl
     last = np.maximum(np.ceil(np.maximum(ends[:, 0], ends[:, 2]))[link] - 1, first)
 
     def dots_at(shift: float, across: int) -> tuple[Integers, Integers]:
-        # A stroke grows across its course, and never into what stands at its ends.
+        # A stroke grows across its course, and never into the things at its ends.
         column = np.clip(np.floor(x + shift * steep) + across * steep, first, last)
         return column.astype(np.intp), (np.floor(y + shift * ~steep) + across * ~steep).astype(np.intp)
 
@@ -142,6 +142,6 @@ def trace(width: int, height: int, links: Sequence[tuple[float, float, float, fl
 
 
 def _steep(x: Floats, y: Floats, along: Integers) -> npt.NDArray[np.bool_]:
-    """Where curves, laid end to end, go more up or down than across; ``along`` counts the points of each, from 0."""
+    """True where curves laid end to end go more up or down than across; ``along`` numbers the points of each."""
     before = np.arange(len(x)) - (along > 0)
     return np.abs(y[before + 1] - y[before]) > np.abs(x[before + 1] - x[before])

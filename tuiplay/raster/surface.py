@@ -1,6 +1,6 @@
 """Fields over the plane as levels, and points as the pixels that hold them.
 
-A picture is an array of levels, one per pixel, top row first. How many pixels a cell has is ``cell_grid``'s business.
+A picture is an array of levels, one per pixel, top row first. The number of pixels per cell is in ``cell_grid``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ Integers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
 NO_VALUE = 255
-"""Level of a value that is not a number."""
+"""The level of a value that is not a number."""
 DISCRETE_NEGATIVE, DISCRETE_POSITIVE = 2, 21
-"""The two levels of a picture that shows signs only: strong, but short of the points' own colours."""
+"""The two levels of a picture that shows signs only: strong, but weaker than the points' own colours."""
 
 _HALF = LEVELS // 2
 
@@ -35,25 +35,24 @@ def _fewer() -> Levels:
 
 
 FEWER = 8
-"""Levels of each sign where fewer must do."""
+"""The levels of each sign if there have to be fewer."""
 FEWER_LEVELS = _fewer()
-"""The level that stands for each where there are ``FEWER`` of each sign; others stand for themselves."""
+"""The replacement of each level if there are only ``FEWER`` of each sign; other values stay unchanged."""
 
 
 def quantize(values: npt.ArrayLike, previous: Levels | None = None, hysteresis: float = 0.6) -> Levels:
-    """Levels of values, which are clipped to [-1, 1]. The sign is exact: ``value >= 0`` if and only if its level is at
-    least ``LEVELS // 2``.
+    """The levels of values, clipped to [-1, 1], with exact signs: ``value >= 0`` if and only if level >= LEVELS // 2.
 
     Parameters
     ----------
     values
-        Any shape. NaN gives ``NO_VALUE``.
+        The values, of any shape. NaN gives ``NO_VALUE``.
     previous
-        The levels shown before, to be kept where the value lies within ``hysteresis`` levels of their centres, so that
-        a picture that hardly moves does not shimmer. Ignored if its shape is another one; entries that are no level of
-        the scale are never kept.
+        The levels shown before, to be kept where the value is within ``hysteresis`` levels of their centres, so that a
+        picture that hardly changes does not flicker. Ignored if its shape differs; entries that are not levels of the
+        scale are never kept.
     hysteresis
-        In levels. Half a level is where neighbours meet, so only values above 0.5 hold anything back.
+        The hysteresis in levels. Neighbours meet at half a level, so only values above 0.5 have an effect.
     """
     exact = np.asarray(values, dtype=np.float64)
     missing = np.isnan(exact)
@@ -73,7 +72,7 @@ def quantize(values: npt.ArrayLike, previous: Levels | None = None, hysteresis: 
 
 
 def discrete(values: npt.ArrayLike) -> Levels:
-    """Levels of the signs alone; NaN gives ``NO_VALUE``."""
+    """The levels of the signs alone; NaN gives ``NO_VALUE``."""
     exact = np.asarray(values, dtype=np.float64)
     levels: Levels = np.where(exact >= 0, np.uint8(DISCRETE_POSITIVE), np.uint8(DISCRETE_NEGATIVE))
     levels[np.isnan(exact)] = NO_VALUE
@@ -81,10 +80,10 @@ def discrete(values: npt.ArrayLike) -> Levels:
 
 
 def cell_of(x1: npt.ArrayLike, x2: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Mask]:
-    """Columns and rows of the cells that hold points, and which points lie outside the domain.
+    """The columns and rows of the cells that hold points, and True for points that lie outside the domain.
 
     The picture has width x height cells over [-DOMAIN, DOMAIN]^2, row 0 at the top; its edges belong to it. Points
-    outside get the column and row of the nearest edge, points that are not numbers those of the middle.
+    outside get the column and row of the nearest edge, points with NaN those of the middle.
     """
     across, up = np.asarray(x1, dtype=np.float64), np.asarray(x2, dtype=np.float64)
     # Written so that NaN, which fails every comparison, counts as outside.
@@ -101,9 +100,9 @@ def _bounded(values: Floats) -> Floats:
 def scatter(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Floats]:
     """Rows, columns and labels of the cells of a width x height picture that hold points; top to bottom, left to right.
 
-    ``points`` has shape (n, 3): x1, x2, label. Points outside the domain are left out. Where several share a cell, the
+    ``points`` has shape (n, 3): x1, x2, label. Points outside the domain are left out. If several share a cell, the
     sign of the sum of their labels wins, a sum of 0 counting as positive, and the label is the mean of those of that
-    sign: a class stays exactly -1 or +1, a number of regression is not overstated.
+    sign: a class stays exactly -1 or +1, and a number of a regression is not overstated.
     """
     table = np.asarray(points, dtype=np.float64).reshape(-1, 3)
     columns, rows, outside = cell_of(table[:, 0], table[:, 1], width, height)

@@ -1,7 +1,7 @@
 """Fields at more pixels than they were evaluated at: bilinear, and borders between classes without stairs.
 
 A network evaluated at 100x100 points and interpolated to 400x400 costs a tenth of one evaluated at all of them, and is
-at most one level off but where the field is steeper than the samples can say.
+at most one level off, except where the field is steeper than the samples can show.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ Field = npt.NDArray[np.float32]
 
 @lru_cache(maxsize=64)
 def _places(count: int, samples: int) -> tuple[npt.NDArray[np.intp], Field]:
-    """For each of ``count`` pixels the sample before its centre, and how far it is on the way to the next."""
+    """The sample before the centre of each of ``count`` pixels, and the share of the way from it to the next."""
     exact = np.clip((np.arange(count) + 0.5) * samples / count - 0.5, 0, samples - 1)
     first = np.minimum(exact.astype(np.intp), max(0, samples - 2))
     return first, (exact - first).astype(np.float32)
 
 
 def bilinear(values: npt.ArrayLike, height: int, width: int) -> Field:
-    """Values of shape (samples down, samples across), at the centres of equal cells, at those of height x width."""
+    """Values of shape (samples down, samples across), at centres of equal cells, at height x width centres."""
     field = np.asarray(values, dtype=np.float32)
     (top, down), (left, across) = _places(height, field.shape[0]), _places(width, field.shape[1])
     below, right = np.minimum(top + 1, field.shape[0] - 1), np.minimum(left + 1, field.shape[1] - 1)
@@ -36,7 +36,7 @@ def bilinear(values: npt.ArrayLike, height: int, width: int) -> Field:
 
 
 def reduced(values: npt.NDArray[np.float64], height: int, width: int) -> npt.NDArray[np.float64]:
-    """Means of values over height x width equal blocks of them; their shape is a multiple of that."""
+    """The means of values over height x width equal blocks; the shape of the values has to be a multiple of that."""
     down, across = values.shape[0] // height, values.shape[1] // width
     found: npt.NDArray[np.float64] = values.reshape(height, down, width, across).mean(axis=(1, 3))
     return found
@@ -52,6 +52,6 @@ def classes(
     """
     sure = np.asarray(confidence, dtype=np.float32)
     present = np.unique(winner)
-    # A class counts where it wins, however unsure that is.
+    # A class counts where it wins, even with low confidence.
     shares = np.stack([bilinear(np.where(winner == number, sure + 0.05, 0.0), height, width) for number in present])
     return present[shares.argmax(axis=0)], bilinear(sure, height, width)

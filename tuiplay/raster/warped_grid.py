@@ -1,4 +1,4 @@
-"""A grid of lines, bent by a map, as the pixels that its lines go through."""
+"""A grid of lines, bent by a map, as the pixels that its lines pass through."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from tuiplay.raster.cells import BLANK, CONTOUR
 from tuiplay.raster.surface import Floats, Integers, Mask, quantize
 
 Bounds = tuple[float, float, float, float]
-"""Left, right, lower and upper end of what is shown."""
+"""The left, right, lower and upper end of the shown area."""
 _MARGIN = 0.04
 _MOST_BETWEEN = 256
-"""Points that are put between two steps of a line at most; further apart they stay."""
+"""The most points that are put between two steps of a line; steps further apart leave gaps."""
 
 
 def bounds_of(lines: Floats, before: Bounds | None = None) -> Bounds:
     """The ends of lines of shape (lines, steps, 2), with a margin.
 
-    The ends ``before`` stay while the lines fill most of them, so that a live picture does not tremble.
+    The ends ``before`` are kept while the lines fill most of them, so that a live picture does not jitter.
     """
     flat = lines.reshape(-1, 2)
     flat = flat[np.isfinite(flat).all(axis=1)]
@@ -35,7 +35,7 @@ def bounds_of(lines: Floats, before: Bounds | None = None) -> Bounds:
 
 
 def pixels_of(points: Floats, bounds: Bounds, width: int, height: int) -> tuple[Integers, Integers, Mask]:
-    """Columns and rows of points of shape (n, 2), and which of them lie inside."""
+    """The columns and rows of points of shape (n, 2), and True for those that lie inside."""
     left, right, low, high = bounds
     with np.errstate(invalid="ignore"):
         x = (points[:, 0] - left) / (right - left) * width
@@ -46,10 +46,10 @@ def pixels_of(points: Floats, bounds: Bounds, width: int, height: int) -> tuple[
 
 
 def warped_grid(lines: Floats, values: Floats, bounds: Bounds, width: int, height: int) -> Levels:
-    """Levels of a picture of width x height pixels; what no line goes through is blank.
+    """The levels of a picture of width x height pixels; pixels without a line are blank.
 
-    ``lines`` has shape (lines, steps, 2), ``values`` (lines, steps): what colour a line has there. Where the value
-    changes its sign the line is marked, so that the border is seen.
+    ``lines`` has shape (lines, steps, 2), ``values`` (lines, steps): the values that colour a line there. Where the
+    value changes its sign the line is marked, so that the border is visible.
     """
     picture = np.full((height, width), BLANK, dtype=np.uint8)
     # As many points between two steps as the longest of them has pixels.
