@@ -113,6 +113,14 @@ def test_an_answer_that_nobody_waits_for_any_more_is_no_key(answer: str) -> None
         assert "".join(fed(Decoder(expecting=True), data[:at], data[at:] + b"q")) == "q"
 
 
+@pytest.mark.parametrize(
+    "answer", [b"\x1b]11;rgb:0000/2b2b/3636\x1b\\", b"\x1b]4;1;rgb:cd/00/00\x07", b"\x1bP1+r544e=787465\x1b\\"]
+)
+def test_an_answer_to_another_program_is_no_key(answer: bytes) -> None:
+    for at in (0, *range(5, len(answer))):
+        assert "".join(fed(Decoder(), answer[:at], answer[at:] + b"q")) == "q"
+
+
 def test_half_an_answer_does_not_swallow_keys_for_long() -> None:
     now = 0.0
     decoder = InputDecoder(lambda: True, lambda _: None, clock=lambda: now)

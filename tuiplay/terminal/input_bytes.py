@@ -12,24 +12,29 @@ _OLD_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}", re.DOTALL)
 _BEGUN_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z", re.DOTALL)
 _BEGUN = re.compile(r"\x1b(\[[0-9;:?$<>=]*)?\Z")
 """The beginning of an answer."""
+_STRING = r"(?:_G|\][0-9]{1,4};|P[0-9;]*[!$+>][|a-z])[^\x1b\x07]*"
+"""An answer that is a string, without its first and its last byte: about graphics, a colour, a name, a setting."""
 _UNASKED = re.compile(
-    r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1bP>\|[^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[\?[0-9;]*[cS]"
-    r"|\x1b\[6;[0-9]+;[0-9]+t|\x1b\[[03]n"
+    r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1b" + _STRING + r"(?:\x1b\\|\x07)"
+    r"|\x1b\[\?[0-9;]*[cS]|\x1b\[6;[0-9]+;[0-9]+t|\x1b\[[03]n"
 )
-"""The answers to questions asked before the screen (``questions.py``), and about graphics. None is a key."""
-_UNASKED_BEGUN = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[\?[0-9;]*)\Z")
+"""The answers to questions asked before the screen (``questions.py``) or by another program, and about graphics.
+
+None is a key.
+"""
+_UNASKED_BEGUN = re.compile(r"\x1b(?:" + _STRING + r"\x1b?|\[\?[0-9;]*)\Z")
 _STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
 _LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
 """The beginning of such an answer that may also be keys; not a lone escape, which is a key at once."""
 _HALF = re.compile(
-    r"\x1b(?:(?:_G|P>\|)[^\x1b\x07]*(?=\x1b[^\\])"
+    r"\x1b(?:" + _STRING + r"(?=\x1b[^\\])"
     r"|\[\?[0-9;]*(?=[^0-9;$RScnu])|\[[0-9;]+(?=[\x00-\x20a-mo-sv-zJ-LNT-Y]))"
 )
 """Half an answer followed by something that ends neither an answer nor a key: the rest will never come."""
-_HALF_ALONE = re.compile(r"\x1b(?:_G[^\x1b\x07]*\x1b?|P>\|[^\x1b\x07]*\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
+_HALF_ALONE = re.compile(r"\x1b(?:" + _STRING + r"\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
 _REPORTS = r"((?:\x1b\[(?:<[0-9;]+[Mm]|[IO]))+)"
 """Reports of the mouse and of the focus, which may come at any time."""
-_TORN = re.compile(r"(\x1b(?:(?:_G|P>\|)[^\x1b\x07]*\x1b?|\[\?[0-9;]*))" + _REPORTS)
+_TORN = re.compile(r"(\x1b(?:" + _STRING + r"\x1b?|\[\?[0-9;]*))" + _REPORTS)
 _TORN_OWED = re.compile(r"(\x1b(?:\[[0-9;]+|P>))" + _REPORTS)
 """The beginning of an answer that is interrupted by reports: the rest comes after them.
 
@@ -146,6 +151,19 @@ class InputDecoder:
         if answer["graphics"] is not None:
             self._note_graphics(answer["graphics"])
         return ""
+
+
+_CONTROL = re.compile(r"\x1b\[[!-?]+[@-~]")
+_CONTROL_READ = re.compile(r"\x1b\[(?:<?[-0-9;]+[Mm]|\?[0-9]+;[0-9]\$y)")
+"""Reports of the mouse and of modes."""
+
+
+def is_unreadable(sequence: str) -> bool:
+    """True for a complete control sequence that reports neither the mouse nor a mode.
+
+    Where it is no key either, it is an answer to another program's question, or damaged.
+    """
+    return bool(_CONTROL.fullmatch(sequence)) and not _CONTROL_READ.fullmatch(sequence)
 
 
 def plain_key_report(sequence: str) -> str:

@@ -27,7 +27,10 @@ def keys(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("report", "expected"),
-    [("\x1b[97:65;5:1u", ["ctrl+a"]), ("\x1b[97;5:3u", []), ("\x1b[99999999u", []), ("\x1b[55296u", [])],
+    [
+        ("\x1b[97:65;5:1u", ["ctrl+a"]), ("\x1b[97;5:3u", []), ("\x1b[99999999u", []), ("\x1b[55296u", []), ("\x1b[-3u", []),
+        ("\x1b[>41;354;0c", []), ("\x1b[4;600;800t", []), ("\x1b[?0u", []), ("\x1b[25z", []), ("\x1b[[A", ["f1"]),
+    ],
 )  # fmt: skip
 def test_a_key_report_is_a_key_or_nothing(report: str, expected: list[str]) -> None:
     before = DROPPED.pieces
@@ -50,7 +53,7 @@ def test_a_terminal_that_gives_nothing_is_told_of(monkeypatch: pytest.MonkeyPatc
 
 
 def test_keys_that_are_told_in_another_way_are_left_to_textual() -> None:
-    (touch,) = KEYS.touches
+    touch = KEYS.touches[0]
     key = events.Key("a", "a")
     assert KEYS.fits
     original = KEYS.originals[touch]

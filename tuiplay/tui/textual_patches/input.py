@@ -15,7 +15,7 @@ from typing import Any
 from textual import events
 from textual.keys import Keys
 
-from tuiplay.terminal.input_bytes import InputDecoder, plain_key_report
+from tuiplay.terminal.input_bytes import InputDecoder, is_unreadable, plain_key_report
 from tuiplay.tui.textual_patches.patch import Patch
 
 REST = 0.05
@@ -97,11 +97,19 @@ def _parsed(parser: Any, sequence: str) -> Any:
         if not plain:
             return _ignored(sequence)
         keys = original(parser, plain)
+    if keys is None and is_unreadable(sequence) and sequence not in _known_sequences():
+        # Textual would take each of its characters for a key.
+        return _ignored(sequence)
     try:
         return _ignored(sequence) if any(key.character and _is_half(key.character) for key in keys or ()) else keys
     except Exception as error:  # noqa: BLE001 - this Textual reports keys in another way
         KEYS.give_up(error)
         return keys
+
+
+def _known_sequences() -> dict[str, object]:
+    known: dict[str, object] = import_module("textual._ansi_sequences").ANSI_SEQUENCES_KEYS
+    return known
 
 
 def _ignored(sequence: str) -> list[events.Key]:
@@ -124,12 +132,13 @@ def _try() -> None:
 
 
 _KEY_REPORTS = "textual._xterm_parser:XTermParser._parse_extended_key"
+_SEQUENCES = "textual._ansi_sequences:ANSI_SEQUENCES_KEYS"
 _DECODER = "textual.drivers.linux_driver:getincrementaldecoder"
 
 KEYS = Patch(
     name="reports of keys",
-    touches=(_KEY_REPORTS,),
-    otherwise="a key report with sub-fields ends the program",
+    touches=(_KEY_REPORTS, _SEQUENCES),
+    otherwise="a key report with sub-fields ends the program, and an unknown one acts as keys",
     replacements={_KEY_REPORTS: _parsed},
     trial=_try,
 )
