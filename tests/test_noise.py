@@ -54,6 +54,9 @@ def test_a_terminal_without_a_size_is_taken_for_a_usual_one(start: Start, column
     program = start(size=(columns, rows))
     program.wait_for("4 Output")
     assert not program.shows("1 Data")
+    before = program.written.count("Output")
+    resize(program, 80, 24)  # the size that it was taken to have: the picture may have met no rows
+    program.wait_for(lambda: program.written.count("Output") > before)
     resize(program, 120, 40)
     program.wait_for("1 Data")
     program.press("q")

@@ -23,6 +23,10 @@ if sys.platform == "win32":
     def forget_size(descriptor: int = 1) -> None:
         """Leave the size alone, as none was set."""
 
+    def is_assumed(descriptor: int = 1) -> bool:
+        """False, as none was set."""
+        return False
+
     def cell_pixels(descriptor: int = 1) -> tuple[int, int] | None:
         """The size of a cell in pixels; None, as consoles of Windows do not report it in this way."""
         return None
@@ -40,7 +44,8 @@ else:
             rows, columns, *pixels = _read(descriptor)
             if rows and columns:
                 return
-            _write(descriptor, rows or ROWS, columns or COLUMNS, *pixels)
+            # The kernel reports only a size that differs: one pixel, which no window has, makes any later one differ.
+            _write(descriptor, rows or ROWS, columns or COLUMNS, *(one or 1 for one in pixels))
         except OSError:  # not a terminal
             return
         _told[descriptor] = rows, columns, *pixels
@@ -54,6 +59,10 @@ else:
             rows, columns, *pixels = before
             if _read(descriptor)[:2] == (rows or ROWS, columns or COLUMNS):
                 _write(descriptor, rows, columns, *pixels)
+
+    def is_assumed(descriptor: int = 1) -> bool:
+        """True if the terminal reported no size, and ``ensure_size`` set one."""
+        return descriptor in _told
 
     def cell_pixels(descriptor: int = 1) -> tuple[int, int] | None:
         """The width and height of a cell in pixels, by the size of the window; None if that is not reported."""

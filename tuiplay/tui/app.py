@@ -28,7 +28,7 @@ from tuiplay.run.player import Player
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import WIDE, Capabilities
 from tuiplay.terminal.choices import FPS
-from tuiplay.terminal.size import ensure_size
+from tuiplay.terminal.size import ensure_size, is_assumed
 from tuiplay.tui.base_app import palette_provider
 from tuiplay.tui.colour.appearance import Colours
 from tuiplay.tui.files import Files
@@ -177,6 +177,9 @@ class TuiplayApp(InsideActions):
         """Handle a resize: divide the screen again."""
         if not self.is_headless:
             ensure_size()
+            if is_assumed():
+                # The size that is reported now may equal the assumed one, in which the terminal has shown nothing.
+                self.screen.refresh()
         self.frame_pacer.forget()
         self.panel_layout.lay_out(event.size)
 
