@@ -29,7 +29,8 @@ def keys(text: str) -> list[str]:
     ("report", "expected"),
     [
         ("\x1b[97:65;5:1u", ["ctrl+a"]), ("\x1b[97;5:3u", []), ("\x1b[99999999u", []), ("\x1b[55296u", []),
-        ("\x1b[-3u", []), ("\x1b[>41;354;0c", []), ("\x1b[4;600;800t", []), ("\x1b[?0u", []), ("\x1b[25z", []), ("\x1b[[A", ["f1"]),
+        ("\x1b[-3u", []), ("\x1b[>41;354;0c", []),
+        ("\x1b[4;600;800t", []), ("\x1b[?0u", []), ("\x1b[25z", []), ("\x1b[[A", ["f1"]),
     ],
 )  # fmt: skip
 def test_a_key_report_is_a_key_or_nothing(report: str, expected: list[str]) -> None:
