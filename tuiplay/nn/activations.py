@@ -332,7 +332,7 @@ OUTPUT_CHOICES: Mapping[str, RegistryEntry] = {
 
 
 def apply(name: str, z: Array) -> Array:
-    """f(z) as a new array, by the same calls as in evaluation; for softmax the points are columns."""
+    """Return f(z) as a new array, by the same calls as in evaluation; for softmax the points are columns."""
     out = np.array(z, dtype=np.float64)
     play(OUTPUTS[name].forward(out))
     return out
@@ -343,7 +343,7 @@ _NEAR = 1e-6
 
 
 def second_derivative_of(name: str, z: Array) -> Array:
-    """f''(z) as a new array."""
+    """Return f''(z) as a new array."""
     second_of = ACTIVATIONS[name].second
     if second_of is not None:
         return second_of(z)
@@ -352,7 +352,7 @@ def second_derivative_of(name: str, z: Array) -> Array:
 
 
 def derivative_of(name: str, z: Array) -> Array:
-    """f'(z) as a new array, by the same calls as in training."""
+    """Return f'(z) as a new array, by the same calls as in training."""
     out = np.ones_like(z, dtype=np.float64)
     play(ACTIVATIONS[name].training(np.array(z, dtype=np.float64), out))
     return out

@@ -95,12 +95,12 @@ class Batches:
 
     @property
     def given(self) -> Batch:
-        """All points in the given order, as rows."""
+        """The points in the given order, as rows."""
         return self._rows.given
 
     @property
     def rows(self) -> Batch:
-        """All points in the order of the present epoch, as rows."""
+        """The points in the order of the present epoch, as rows."""
         return self._rows.inputs, self._rows.targets
 
     @property
@@ -180,7 +180,7 @@ class Batches:
         self._shuffler = None
 
     def streams(self) -> tuple[bytes, bytes]:
-        """``state_of`` the stream of orders, and its state before the order of the present epoch was drawn.
+        """The ``state_of`` the stream of orders, and its state before the order of the present epoch was drawn.
 
         The first is empty before the first order; the second in the given order, and before an epoch has begun.
         """

@@ -60,7 +60,7 @@ class _Plan(ctypes.Structure):
 
 
 class PointRows:
-    """Points as the kernels read them: a row for each feature and for each output, padded.
+    """The points as the kernels read them: a row for each feature and for each output, padded.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from tuiplay.nn.settings import TrainingSettings
 
 
 class CompiledTrainer:
-    """Updates and epochs by the kernels, as far as ``compiled.training_of`` gave a training."""
+    """The updates and epochs of a trainer by the kernels, if ``compiled.training_of`` supports its settings."""
 
     epoch: int
     updates: int

@@ -230,7 +230,7 @@ class Equations:
         return [Line("learning rate", found.names, found.numbers, self.update.rate)]
 
     def step(self, weight: Weight) -> list[Line]:
-        """Clipping, penalty, and the optimizer's step from the gradient."""
+        """The clipping, the penalty, and the optimizer's step from the gradient."""
         update, notes = self.update, Notes()
         mean, clipped = (self._of(vector, weight) for vector in (update.mean, update.clipped))
         g = term(mean, "g")
@@ -285,6 +285,6 @@ class Equations:
         return lines
 
     def weight(self, weight: Weight, point: int | None = None) -> list[Line]:
-        """Everything about one weight, from its gradient to its new value."""
+        """The equations of one weight, from its gradient to its new value."""
         shares = [] if point is None else [self.share(weight, point)]
         return [*shares, *self.gradient(weight), *self.rate(), *self.step(weight), *self.new(weight)]

@@ -76,7 +76,7 @@ class Evaluator:
         return total / count if count else float("nan")
 
     def outputs(self) -> Iterator[tuple[Array, Array]]:
-        """Pairs of outputs and targets, both (outputs, n), chunk by chunk; valid until the next one is taken."""
+        """Yield pairs of outputs and targets, both (outputs, n), chunk by chunk; valid until the next one is taken."""
         kept, self._evaluated = self._evaluated, None
         there = kept is not None and kept == self.network.params.tobytes()
         for forward, inputs, targets, _ in self._passes:

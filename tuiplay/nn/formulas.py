@@ -53,7 +53,7 @@ class Elementwise:
     has_corner: bool = False
 
     def layer(self, sums: Rows) -> list[Value]:
-        """f of every neuron's sum."""
+        """The values f(z) of every neuron's sum."""
         return [self.value(z) for z in sums]
 
     def back(self, sums: Rows, values: Rows, slopes: Rows) -> list[Value]:
@@ -279,7 +279,7 @@ def inverse_time(rate: Value, epoch: Value, knobs: Named) -> Value:
 
 
 def cosine_decay(rate: Value, epoch: Value, knobs: Named) -> Value:
-    """Half a cosine down to the floor, where the rate stays."""
+    """The base rate times half a cosine down to the floor, where it stays."""
     least, length = term(knobs["schedule_factor"].value, "floor"), knobs["schedule_epochs"]
     if epoch.value >= length.value:
         return rate * least

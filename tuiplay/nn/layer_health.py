@@ -164,8 +164,8 @@ def largest_sum(row: Array, low: Array, high: Array) -> float:
 
 @dataclass(frozen=True)
 class Twins:
-    """Units of one layer with equal weights and bias; ``onward`` if their weights in the next layer are equal too, so
-    that they get the same gradient and stay alike."""
+    """The units of one layer with equal weights and bias; ``onward`` if their weights in the next layer are equal too,
+    so that they get the same gradient and stay alike."""
 
     layer: int
     units: tuple[int, ...]

@@ -30,7 +30,7 @@ class LossBuffers:
 
 
 Total = Callable[[Array, Array, Array, Knobs, Activation], float]
-"""(outputs, targets, scratch, settings, output activation) -> the sum over a block of points in columns.
+"""A function (outputs, targets, scratch, settings, output activation) -> the sum over a block of points in columns.
 
 The arrays have shape (outputs, points); ``scratch`` is overwritten."""
 
@@ -72,7 +72,7 @@ class Loss(RegistryEntry):
     plain: formulas.PlainLoss | None = None
 
     def totals(self, output: Array, targets: Array, scratch: Array, knobs: Knobs, activation: Activation) -> Array:
-        """``total`` of every member of a stack, shape (members,), from arrays of shape (outputs, members, points).
+        """The ``total`` of every member of a stack, shape (members,), from arrays of shape (outputs, members, points).
 
         The second axis of ``targets`` may have length 1.
         """

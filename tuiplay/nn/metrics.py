@@ -44,7 +44,7 @@ def class_counts(pairs: Pairs, middle: float = 0.0) -> Counts:
 
 @dataclass(frozen=True)
 class Classification:
-    """Measures of a classifier.
+    """The measures of a classifier.
 
     Attributes
     ----------
@@ -144,7 +144,7 @@ def _given(outputs: Array, true: npt.NDArray[np.intp], middle: float) -> Array:
 
 @dataclass(frozen=True)
 class Regression:
-    """Measures of a regression: mean absolute and mean squared error, and R².
+    """The measures of a regression: mean absolute and mean squared error, and R².
 
     R² is 1 - squared error / squared deviation of the targets from their mean; None if they are all equal.
     """
@@ -184,7 +184,7 @@ def regression(pairs: Pairs) -> Regression:
 
 
 def r2(pairs: Pairs) -> float | None:
-    """R² of the first output (see ``Regression``); None without points, or if the targets are all equal."""
+    """The R² of the first output (see ``Regression``); None without points, or if the targets are all equal."""
     return regression(pairs).r2
 
 

@@ -68,7 +68,7 @@ class LayerPass:
 
 @dataclass(frozen=True)
 class PlainUpdate:
-    """One update. Vectors have shape (parameters,), laid out like ``Network.params``.
+    """An update of the weights. Vectors have shape (parameters,), laid out like ``Network.params``.
 
     Attributes
     ----------

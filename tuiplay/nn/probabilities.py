@@ -36,6 +36,7 @@ class Probability:
 
 
 def column_of(labels: Array, outputs: int) -> Array:
+    """The labels as a column, shape (n, 1). ``ValueError`` for more than one output."""
     if outputs != 1:
         raise ValueError(f"{outputs} outputs, and labels for one")
     return labels.reshape(-1, 1)
@@ -65,17 +66,20 @@ def _sigmoid_losses(z: Array, targets: Array, scratch: Array) -> None:
 
 
 def sigmoid_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    """The cross-entropy of a sigmoid output, as ``Probability.cross_entropy``."""
     _sigmoid_losses(z, targets, scratch)
     return float(scratch.sum())
 
 
 def sigmoid_cross_entropy_by_member(z: Array, targets: Array, scratch: Array) -> Array:
+    """The cross-entropy of the sigmoid outputs of a stack, as ``Probability.cross_entropy_by_member``."""
     _sigmoid_losses(z, targets, scratch)
     totals: Array = scratch.sum(axis=(0, 2))
     return totals
 
 
 def softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
+    """The cross-entropy of softmax outputs, as ``Probability.cross_entropy``."""
     # log of the sum of e^z less the target's z, all less the column's largest z.
     np.subtract(z, z.max(axis=0, keepdims=True), scratch)
     chosen = float(np.vdot(scratch, targets))
@@ -84,6 +88,7 @@ def softmax_cross_entropy(z: Array, targets: Array, scratch: Array) -> float:
 
 
 def softmax_cross_entropy_by_member(z: Array, targets: Array, scratch: Array) -> Array:
+    """The cross-entropy of the softmax outputs of a stack, as ``Probability.cross_entropy_by_member``."""
     every = np.broadcast_to(targets, z.shape)
     np.subtract(z, z.max(axis=0, keepdims=True), scratch)
     chosen = products(scratch, every)

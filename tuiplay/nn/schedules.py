@@ -16,7 +16,7 @@ from tuiplay.nn import formulas
 from tuiplay.nn.entries import Knobs, RegistryEntry
 
 Rate = Callable[[float, int, Knobs], float]
-"""(base rate, epoch from 0, settings) -> the rate of that epoch."""
+"""A function (base rate, epoch from 0, settings) -> the rate of that epoch."""
 
 
 class ScheduleMemory(Protocol):

@@ -18,7 +18,7 @@ from tuiplay.nn.losses import Loss, LossBuffers
 from tuiplay.nn.network import Network
 
 _VECDOT: Callable[..., Array] | None = getattr(np, "vecdot", None)
-"""``np.vecdot``, which NumPy has from 2.0 on; else None."""
+"""The function ``np.vecdot``, which NumPy has from 2.0 on; else None."""
 _FEW = 5
 """The most scalar products of vectors that are faster one by one than as a matrix product."""
 

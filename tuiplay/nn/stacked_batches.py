@@ -11,7 +11,7 @@ StackedBatch = tuple[Array, Array, Array]
 
 
 class StackedBatches:
-    """Copies of the points in the order of the epoch, cut into batches.
+    """The points in the order of the epoch, copied and cut into batches.
 
     Parameters
     ----------

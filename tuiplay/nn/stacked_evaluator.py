@@ -110,7 +110,7 @@ class _Pass:
 
 @dataclass(frozen=True)
 class _Group:
-    """Sets with the same number of points: their places among all, and the sums of losses, shape (members, sets)."""
+    """A group of sets of equal size: their places among all, and the sums of losses, shape (members, sets)."""
 
     places: list[int]
     count: int

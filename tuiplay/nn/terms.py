@@ -96,7 +96,7 @@ class Term:
         return Term(value, f"{names}{sign}{right}", f"{numbers}{sign}{digits}", _PRODUCT)
 
     def _inside(self, rank: int, first: bool = False) -> tuple[str, str]:
-        """Both texts, in brackets where precedence requires it."""
+        """The two texts, in brackets where precedence requires it."""
         numbers = self.numbers
         if self.rank < rank or (numbers.startswith("-") and not first):
             numbers = f"({numbers})"
@@ -189,7 +189,7 @@ def _texts(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
 
 
 def softmax_of(values: Sequence[Value]) -> list[Value]:
-    """e^value of each value, divided by the sum over all values."""
+    """The softmax of the values: e^value of each, divided by the sum over all."""
     if not isinstance(values[0], Term):
         whole = log_sum_exp(values)
         return [np.exp(value - whole) for value in values]
@@ -207,7 +207,7 @@ def softmax_of(values: Sequence[Value]) -> list[Value]:
 
 
 def where_positive(z: Value, yes: Value, no: Value) -> Value:
-    """``yes`` where z > 0, ``no`` elsewhere."""
+    """The value ``yes`` where z > 0, ``no`` elsewhere."""
     if isinstance(z, Term):
         return term(yes if z.value > 0 else no)
     return np.where(z > 0, yes, no)

@@ -40,7 +40,7 @@ class TracedPass:
         return self.values[-1]
 
     def derivatives(self, layer: int) -> Array:
-        """f'(z) of a hidden layer, or of an output that works element by element: (neurons, points)."""
+        """The f'(z) of a hidden layer, or of an output that works element by element: (neurons, points)."""
         return derivative_of(self.names[layer], self.sums[layer])
 
     def elementwise(self, layer: int) -> bool:

@@ -9,7 +9,7 @@ from tuiplay.nn.arrays import Array
 
 @dataclass(frozen=True)
 class TrainerState:
-    """Everything that training changes, apart from the history of losses.
+    """The state of a trainer: everything that training changes, apart from the history of losses.
 
     Attributes
     ----------

@@ -115,7 +115,7 @@ class Painter:
         self.depth, self.glyphs = depth, glyphs
         self.coloured = depth in ("truecolor", "256")
         self.halves = self.coloured and glyphs == "full"
-        """Whether a cell shows both its halves."""
+        """True if a cell shows both its halves."""
         self.places = HALVES if self.halves else WHOLE
         one = np.arange(256, dtype=np.uint8)
         for level in self.known:

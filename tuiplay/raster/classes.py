@@ -79,7 +79,7 @@ def discrete_classes(winner: npt.NDArray[np.uint8], confidence: npt.ArrayLike) -
 
 
 def majority(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Integers]:
-    """Rows, columns and classes of the cells of a width x height picture with points, row by row from the top left.
+    """The rows, columns and classes of the cells that hold points in a width x height picture, row by row.
 
     ``points`` has shape (n, 3): x1, x2, class number. Points outside the domain are left out. If several share a cell,
     the class with the most points there wins, of equals the first.

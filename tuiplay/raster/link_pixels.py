@@ -37,7 +37,7 @@ def look_of(code: int) -> tuple[int, float]:
 
 
 class LinkPixels:
-    """Links laid out once for a cell size in pixels, and drawn as often as their weights change.
+    """The links, laid out once for a cell size in pixels, and drawn as often as their weights change.
 
     Parameters
     ----------

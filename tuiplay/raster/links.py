@@ -105,7 +105,7 @@ def steps_of(weights: npt.ArrayLike) -> Integers:
 
 
 class LinkCanvas:
-    """Links laid out once, and drawn as often as their weights change.
+    """The links, laid out once and drawn as often as their weights change.
 
     A cell has one colour, so it belongs to one link, the strongest that passes through it, and shows the dots of that
     link alone: a strong stroke stays clean, and interrupts what crosses below it, like a bridge. Links of the same step

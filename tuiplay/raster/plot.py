@@ -270,7 +270,7 @@ def _cells(text: str, height: int) -> list[list[tuple[str, int]]]:
 
 
 def runs_of(cells: list[tuple[str, int]], width: int) -> list[Run]:
-    """Cells of one character and kind each as ``width`` columns of runs; empty ones join the run beside them."""
+    """The cells, of one character and kind each, as ``width`` columns of runs; empty ones join the run beside them."""
     cells = (cells + [(" ", EMPTY)] * width)[:width]
     runs: list[Run] = []
     for kind, group in itertools.groupby(cells, key=lambda cell: cell[1]):

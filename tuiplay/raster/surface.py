@@ -98,7 +98,7 @@ def _bounded(values: Floats) -> Floats:
 
 
 def scatter(points: npt.ArrayLike, width: int, height: int) -> tuple[Integers, Integers, Floats]:
-    """Rows, columns and labels of the cells of a width x height picture that hold points; top to bottom, left to right.
+    """The rows, columns and labels of the cells that hold points in a width x height picture, row by row.
 
     ``points`` has shape (n, 3): x1, x2, label. Points outside the domain are left out. If several share a cell, the
     sign of the sum of their labels wins, a sum of 0 counting as positive, and the label is the mean of those of that

@@ -23,7 +23,7 @@ def _places(count: int, samples: int) -> tuple[npt.NDArray[np.intp], Field]:
 
 
 def bilinear(values: npt.ArrayLike, height: int, width: int) -> Field:
-    """Values of shape (samples down, samples across), at centres of equal cells, at height x width centres."""
+    """The field of values at equal cells, shape (samples down, samples across), at height x width pixels."""
     field = np.asarray(values, dtype=np.float32)
     (top, down), (left, across) = _places(height, field.shape[0]), _places(width, field.shape[1])
     below, right = np.minimum(top + 1, field.shape[0] - 1), np.minimum(left + 1, field.shape[1] - 1)

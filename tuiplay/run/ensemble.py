@@ -80,7 +80,7 @@ class EnsembleMember:
 
 
 class Ensemble:
-    """Many runs, trained together as far as they can be stacked, and one by one otherwise.
+    """An ensemble: many runs, trained together as far as they can be stacked, and one by one otherwise.
 
     Parameters
     ----------

@@ -228,7 +228,7 @@ class FrameRenderer:
         return found
 
     def parts(self, request: FrameRequest) -> Array | None:
-        """``Frame.parts`` as of the last ``render``; None if not requested or not a curve."""
+        """The ``Frame.parts`` as of the last ``render``; None if not requested or not a curve."""
         if not request.parts or not self._curve:
             return None
         last = len(self._network.weights) - 1

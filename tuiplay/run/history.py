@@ -30,7 +30,7 @@ _MOST_PIECES = 64
 
 
 class _Piece(NamedTuple):
-    """Some rows of a block behind those of another piece: from ``first`` up to ``stop``, every ``step``-th."""
+    """A piece of a history: every ``step``-th row of a block from ``first`` up to ``stop``, after piece ``before``."""
 
     before: _Piece | None
     block: _Block
@@ -185,7 +185,7 @@ class HistoryMark:
 
     @property
     def parts(self) -> list[Array]:
-        """``rows`` in parts, most of which are read-only views of the blocks."""
+        """The ``rows`` in parts, most of which are read-only views of the blocks."""
         return [*self.block.parts(self.settled), np.array(self.newest).reshape(-1, self.columns)]
 
     @property
@@ -264,7 +264,7 @@ class LossHistory:
 
     @property
     def parts(self) -> list[Array]:
-        """``rows`` in parts, most of which are read-only views of the blocks."""
+        """The ``rows`` in parts, most of which are read-only views of the blocks."""
         return self._now().parts
 
     @property

@@ -19,7 +19,7 @@ _NEW_START = ("initializer", "initializer_width", "draw", "seed")
 
 
 def with_kept_weights(run: Run, target: Experiment, given: Collection[str]) -> Experiment:
-    """``target`` with the weights of the run that it still has a place for, and with new weights elsewhere.
+    """The ``target`` with the weights of the run that it still has a place for, and with new weights elsewhere.
 
     The target is returned unchanged if it does not keep weights, which inference by hand always does, or if the change
     does not rebuild the network.

@@ -162,7 +162,7 @@ class LiveEnsemble:
         return outcome_of(self.seeds[number], self.members[number])
 
     def curves(self, part: Literal["train", "test"], points: int) -> tuple[Array, Array]:
-        """Epochs, shape (points,) or fewer, and the losses of all members at these, shape (members, epochs).
+        """The losses of all members at the same epochs: epochs, shape (points,) or fewer; losses, (members, epochs).
 
         A member that has ended keeps its last loss. NaN if there is none.
         """

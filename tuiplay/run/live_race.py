@@ -134,7 +134,7 @@ class LiveRace:
         return [lane.summary() for lane in self.lanes]
 
     def verdict(self, summaries: Sequence[Summary]) -> tuple[list[Pair], str | None]:
-        """All pairs compared, and the variant that is significantly better than every other, by the present results."""
+        """The comparisons of all pairs, and the variant that is significantly better than every other, at present."""
         pairs = compare(list(zip(self.variants, summaries, strict=True)), bool(self.until))
         return pairs, winner([variant.name for variant in self.variants], pairs)
 

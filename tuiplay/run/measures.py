@@ -71,7 +71,7 @@ def values_of(run: Measurable, names: Iterable[str]) -> dict[str, float | None]:
 
 
 def measures_of(run: Measurable) -> dict[str, Any]:
-    """Measures of each set: confusion matrix, precision, recall, log loss, or mean absolute error and R²; baselines.
+    """The measures of each set: confusion matrix, precision, recall, log loss, or mean absolute error, R²; baselines.
 
     The baseline of classification always predicts the largest class of the training points, that of regression their
     mean. Numbers that are not defined are None; without training points, or once the run has diverged, the result is

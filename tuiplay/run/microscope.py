@@ -40,7 +40,7 @@ class Phase:
 
 
 class Microscope:
-    """One update of a paused run, phase by phase.
+    """The next update of a paused run, phase by phase.
 
     Attributes
     ----------

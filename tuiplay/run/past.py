@@ -21,7 +21,7 @@ _MOST_MOMENTS = 32
 
 
 class SessionPast(Struct, frozen=True, eq=False):
-    """Pins and branches, ready to be saved.
+    """The past of a session: pins and branches, ready to be saved.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ def past_of(timeline: Timeline, pins: Sequence[Pin], megabytes: float = BUDGET) 
 
 
 def _chosen(moments: Sequence[Moment], most: int) -> list[Moment]:
-    """At most ``most`` of the moments, both ends among them, evenly spaced."""
+    """A choice of at most ``most`` moments, both ends among them, evenly spaced."""
     if len(moments) <= most:
         return [*moments]
     last = len(moments) - 1

@@ -383,7 +383,7 @@ class Run:
 
     @property
     def training_rows(self) -> tuple[Array, Array]:
-        """Inputs and targets of the training points, read-only: shapes (points, features + 1) and (points, outputs)."""
+        """The inputs, (points, features + 1), and targets, (points, outputs), of the training points; read-only."""
         return self._evaluator.inputs, self._evaluator.targets
 
     def evaluators(self) -> dict[str, Evaluator]:

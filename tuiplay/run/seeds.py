@@ -19,7 +19,7 @@ from tuiplay.run.luck import quantiles, wilson
 Vary = Literal["weights", "points", "both"]
 """The parts that a seed changes: the initial weights, the points (and their split), or both."""
 VARIES: dict[Vary, str] = {"weights": "initial weights", "points": "points", "both": "points and initial weights"}
-"""Each of them in words."""
+"""The changed parts in words."""
 
 _LOT = 128
 """The number of seeds that are trained at once; more are trained one lot after the other."""

@@ -342,7 +342,7 @@ class Timeline:
         return self._bytes < before
 
     def others(self) -> Iterator[Branch]:
-        """All branches except the current one."""
+        """The branches except the current one."""
         return (branch for branch in self.branches if branch is not self.current)
 
 
