@@ -452,6 +452,8 @@ def outcome(text: str) -> Experiment | None:
     "http://localhost:5000/#xSquared=true&regDataset=reg-gauss",
     [("files and filters", 42), ("mail", 44), ("markdown", 25), ("line ends", 74), ("line ends", 31)],
 )
+@example("http://localhost:5000/#learningRate=0.001&seed=b7YZa98b-aa6", [("brackets", 9), ("entities left", 60)])
+@example("#seed=0.60205", [("json", 64), ("percent", 4), ("chats and papers", 90)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -43,9 +43,11 @@ _CHOICE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
-_SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}[\"')\]}>]*[^\x00-\x7f]")
-_SEED_BEFORE_SIGN = re.compile(r"[A-Za-z0-9_.\-]+[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
-"""A seed, and a comma or another sign of a text in Chinese or Japanese."""
+_SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}(?:[\"')\]}>]|[^\x00-\x7f])")
+_SEED_BEFORE_SIGN = re.compile(
+    r"[A-Za-z0-9_.\-]+[\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]"
+)
+"""A seed before a typographic quote, or a comma or another sign of a text in Chinese or Japanese."""
 _PAGE_SEED = re.compile(r"[0-9]{0,6}\.?[0-9]{1,20}")
 _SEPARATOR = re.compile(r"%(?:25)*(?:26|(?:C2%(?:25)*)?AE|EF%(?:25)*BF%(?:25)*BD)|[\\\u00ae\ufffd]", re.IGNORECASE)
 _MAIL_SIGNS = re.compile("(?:3D)+")
