@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from tui.test_app import SIZE, settle, text_of
@@ -56,6 +57,16 @@ async def test_what_is_held_stays_until_it_is_let_go() -> None:
         assert "O let go" in text_of(app).splitlines()[-1]
         assert await go(pilot, "s", "3") == "4 Output · x₂, held"
         assert await go(pilot, "O") == "4 Output"
+
+
+async def test_while_training_a_feature_shows_only_if_it_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = TuiplayApp(Experiment())
+    async with app.run_test(size=SIZE) as pilot:
+        monkeypatch.setattr(app.player, "playing", True)
+        assert await go(pilot, "2", "down") == "4 Output"
+        assert "O hold" in text_of(app).splitlines()[-1]
+        assert await go(pilot, "O") == "4 Output · x₂, held"
+        assert await go(pilot, "O", "up") == "4 Output"
 
 
 async def test_a_neuron_that_is_held_and_removed_gives_way_to_the_output() -> None:

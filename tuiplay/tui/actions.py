@@ -186,9 +186,15 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         losses, epochs = not view.log_loss, view.log_epochs ^ view.log_loss
         self.perform(SetFields({"view.log_loss": losses, "view.log_epochs": epochs}))
 
+    @property
+    def holdable(self) -> Subject:
+        """The subject of the big surface, or a feature under the cursor that it does not show while training."""
+        focused = self.screen_stack[0].focused
+        return self.subject or (focused.pointed if isinstance(focused, FeatureList) else None)
+
     def action_hold(self) -> None:
         """Hold the map under the cursor on the big picture, or release it."""
-        if not self.spotlight.hold(self.subject):
+        if not self.spotlight.hold(self.holdable):
             self.notify("Nothing to hold: move to a neuron or a feature first.")
             return
         self.player.submit(self.paint)

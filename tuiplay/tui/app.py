@@ -279,7 +279,7 @@ class TuiplayApp(InsideActions):
         allowed = partial(self.check_action, parameters=())
         network = self.query_one(NetworkPanel)
         self.panel_layout.show_titles(network.heads, network.chosen)
-        hold = "let go" if self.spotlight.held else "hold" if self.subject is not None else ""
+        hold = "let go" if self.spotlight.held else "hold" if self.holdable is not None else ""
         keys = hints(self._focused_below, allowed, self.player.playing, self.own_keys, network.resizes, hold)
         self.query_one(KeyLine).show(keys)
 
@@ -299,6 +299,8 @@ class TuiplayApp(InsideActions):
 
     @on(Pointed)
     def _pointed(self) -> None:
+        if self.player.playing:
+            self.query_one(FeatureList).look_away()
         self.show_subject()
         self.show_keys()
 

@@ -235,9 +235,14 @@ class FeatureList(Control):
         self.post_message(Pointed())
 
     @property
+    def pointed(self) -> str | None:
+        """The feature under the cursor; None without features."""
+        return self.names[self.cursor] if self.names else None
+
+    @property
     def subject(self) -> str | None:
         """The feature under the cursor; None if nothing was selected since the last change of the network's output."""
-        return self.names[self.cursor] if self.names and self._looking else None
+        return self.pointed if self._looking else None
 
     def look_away(self) -> None:
         """Stop showing the feature under the cursor, after an act that changes the network's output."""
