@@ -41,7 +41,7 @@ _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
 _CODED_MARK = re.compile(r"%(?:25)*(?:2[1279CE]|3[ABF]|5D|7D)\Z", re.IGNORECASE)
 """Encoded punctuation at the end of a value, which no browser encodes."""
 _LOST_SIGN = re.compile(r"([A-Za-z0-9_]+?)_?(?:true|false)")
-_LONG_SWITCH = re.compile("(?:true|false).")
+_NO_SWITCH = re.compile("(?:true|false).|[A-Za-z]+[0-9]|[0-9]+[A-Za-z]")
 _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
 """The largest values that the page writes."""
@@ -92,8 +92,8 @@ def check_repaired(text: str, often: bool) -> None:
         damaged = value and (not _PLAIN.fullmatch(value) or _ANY_BLANK.search(value))
         if key in TEXTS and value and not is_page_seed(value) and damaged:
             raise InputError(f"{printable(part, 60)} in the link: the link was damaged, and this may be too; {_AGAIN}")
-        if value and _LONG_SWITCH.match(value) and (key in SWITCHES or key.endswith("_hide")):
-            raise InputError(f"{printable(part, 60)} in the link: more than true or false; {_AGAIN}")
+        if value and _NO_SWITCH.match(value) and (key in SWITCHES or key.endswith("_hide")):
+            raise InputError(f"{printable(part, 60)} in the link: neither true nor false; {_AGAIN}")
         if value and key in CHOICES and value not in CHOICES[key]:
             if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "3D")):
                 raise InputError(f"{printable(part, 60)} in the link: more than one name; {_AGAIN}")
