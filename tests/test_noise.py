@@ -46,7 +46,7 @@ def test_noise_on_the_line_is_dropped_and_noted(start: Start) -> None:
     assert program.finish() == 0
     program.assert_given_back()
     log = (program.folder / "tuiplay.log").read_text(encoding="utf-8")
-    assert "input that could not be read was dropped" in log
+    assert "unreadable input was dropped" in log
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(0, 0), (80, 0)])

@@ -137,7 +137,7 @@ async def test_a_rule_that_can_be_no_goal_is_named_with_the_keys_that_mend_it() 
         assert screen.ensemble.until == ""
         (said,) = [toast.message for toast in app._notifications if "goal" in toast.message]
         assert said.startswith("training.stop: '-1' at character 11: test_loss<-1 never holds")
-        assert said.endswith("So the seeds have no goal; G sets one, T changes the rule of the one run.")
+        assert said.endswith("So the seeds have no goal; G sets one, T changes the rule of the single run.")
 
 
 async def test_the_rule_that_stops_training_is_the_goal() -> None:
@@ -149,7 +149,7 @@ async def test_the_rule_that_stops_training_is_the_goal() -> None:
         assert "10 of 10 reached epoch 2" in text_of(app)
         await pilot.press("space")
         await settle(pilot)
-        assert any("All seeds have ended" in toast.message for toast in app._notifications)
+        assert any("All seeds are done" in toast.message for toast in app._notifications)
 
 
 async def test_it_has_its_own_help_and_keys() -> None:
@@ -160,7 +160,7 @@ async def test_it_has_its_own_help_and_keys() -> None:
         await pilot.press("question_mark")
         await settle(pilot)
         assert isinstance(app.screen, HelpScreen)
-        assert "to see what happens usually" in text_of(app)
+        assert "to see what usually happens" in text_of(app)
         assert "Help · Many seeds ─" in text_of(app)
 
 
@@ -171,7 +171,7 @@ async def test_without_a_goal_the_key_for_one_is_named_whole(size: tuple[int, in
         await opened(pilot)
         await answer(pilot, "G", "")
         await settle(pilot)
-        assert re.search(r"no goal: G sets one(, as test_loss<0.1)? *│", text_of(app))
+        assert re.search(r"no goal: G sets one(, like test_loss<0.1)? *│", text_of(app))
 
 
 @pytest.mark.parametrize("size", [(160, 48), (120, 40)])
@@ -275,7 +275,7 @@ async def test_a_key_of_the_one_run_says_that_it_is(key: str, words: str) -> Non
         await settle(pilot)
         (said,) = [toast.message for toast in app._notifications]
         assert said.startswith(words)
-        assert said.endswith("is for the one run; esc goes back to it.")
+        assert said.endswith("is for the single run; esc goes back to it.")
         await pilot.press("down", "s", "L")
         assert len(app._notifications) == 1, "keys of many seeds need no words"
 
@@ -318,7 +318,7 @@ async def test_on_the_smallest_screen_each_fact_has_one_row_and_the_goal_is_amon
         screen.show()
         await settle(pilot)
         shown = text_of(app)
-        assert "10 seeds  all ended" in shown or "all ended" in shown
+        assert "10 seeds  all done" in shown or "all done" in shown
         assert "reach " not in shown, "the word is not cut"
 
 

@@ -93,7 +93,7 @@ async def test_a_weight_typed_marks_what_depends_on_it() -> None:
         assert app.current_run.network.weights[0][1, 0] == 5.0
         said = panel_text(app)
         assert "= calculated again, same value: layer 1 node 2, the output" in said
-        assert "With inputs of 0 a weight of theirs changes nothing" in said
+        assert "While all inputs are 0, their weights change nothing" in said
         assert "w12 = 5" in said
         await press(pilot, "u")
         assert app.current_run.network.weights[0][1, 0] != 5.0
@@ -113,7 +113,7 @@ async def test_inputs_are_typed_and_what_is_no_number_is_refused() -> None:
         await press(pilot, *["backspace"] * 6, *"1, -2.5", "enter")
         assert app.current_run.experiment.data.inputs == (1.0, -2.5)
         assert "x₁ = 1.00  x₂ = -2.50  x3 = 0.00" in panel_text(app)
-        assert "! another value" in panel_text(app)
+        assert "! new value" in panel_text(app)
         assert app.query_one(Surface)._place == (1.0, -2.5), "the point is marked on the big picture"
         await press(pilot, "tab", "5")
         assert app.query_one(InsidePanel).has_focus

@@ -63,7 +63,7 @@ async def test_scrubbing_shows_the_whole_screen_of_that_epoch(size: tuple[int, i
         assert app.current_run.trainer.epoch == 100
         assert app.current_run.train_loss == losses
         await press(pilot, "greater_than_sign")
-        assert messages(app)[-1] == "This is as far as the run went; space trains on."
+        assert messages(app)[-1] == "This is the latest epoch; space continues training."
 
 
 async def test_at_its_start_there_is_nothing_before() -> None:

@@ -57,7 +57,7 @@ async def test_variants_stand_side_by_side(size: tuple[int, int], glyphs: str, d
         screen.show()
         await settle(pilot)
         shown = text_of(app)
-        assert "as it is" in shown
+        assert "unchanged" in shown
         assert "2 opt" in shown
         assert "0/10" in shown or size == (60, 16)
         assert glyphs == "full" or shown.isascii()
@@ -125,19 +125,19 @@ async def test_a_typed_variant_that_is_in_the_list_is_chosen_there() -> None:
         await settle(pilot)
         assert "3 of 6 chosen" in text_of(app)
         assert text_of(app).count("hidden=8,8") == 2, "in the list once, and in the sentence"
-        assert "It was in the list as hidden=8,8; it is chosen now." in text_of(app)
+        assert "It is in the list already, as hidden=8,8; it is now chosen." in text_of(app)
         await press(pilot, "enter")
         assert "[ ] hidden=8,8" in text_of(app), "the cursor is on it"
         await answer(pilot, "t", "training.learning_rate=0.03")
         await settle(pilot)
-        assert "the same experiment as 'as it is', which" in " ".join(text_of(app).replace("│", " ").split())
+        assert "the same experiment as 'unchanged', which" in " ".join(text_of(app).replace("│", " ").split())
         await press(pilot, "escape")
         await press(pilot, "home", *["down", "enter"] * 6)
         assert "6 of 6 chosen" in text_of(app)
         await answer(pilot, "t", "batch_size=1")
         await settle(pilot)
         assert "6 of 6 chosen" in text_of(app)
-        assert "In the list, not chosen. The screen races 6 at most" in text_of(app)
+        assert "It is already in the list, but not chosen. The screen races 6 at most" in text_of(app)
 
 
 async def test_six_are_the_most() -> None:
@@ -156,14 +156,14 @@ async def test_pinned_runs_race() -> None:
     app = TuiplayApp(XOR)
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "D", "J")
-        assert "Only pinned runs race" in text_of(app)
+        assert "Only pinned runs can race" in text_of(app)
         await press(pilot, "escape", "P", "plus", "P", "D", "J")
         assert isinstance(app.screen, RaceSetup)
         shown = text_of(app)
         assert "[x] pin 1  hidden layers" in shown
         assert "[x] pin 2  same settings" in shown
         await press(pilot, "space")
-        assert "as it is and pin 2 are the same experiment" in text_of(app)
+        assert "unchanged and pin 2 are the same experiment" in text_of(app)
         await press(pilot, "home", "enter", "space")
         assert isinstance(app.screen, RaceScreen)
         assert [one.name for one in app.screen.race.variants] == ["pin 1", "pin 2"]
@@ -188,11 +188,11 @@ async def test_seeds_goal_epochs_and_what_varies_can_be_chosen() -> None:
         assert screen.race.status == "ended"
         await answer(pilot, "G", "")
         await settle(pilot)
-        assert "no goal: the losses count" in text_of(app)
+        assert "no goal: losses decide" in text_of(app)
         await press(pilot, "s", "t", "L")
         while not screen.race.epoch or screen.player.busy:
             await pilot.pause()
-        assert "so few seeds can show nothing" in text_of(app)
+        assert "too few seeds to show anything" in text_of(app)
         assert "train loss" in text_of(app)
         await press(pilot, "r")
         assert screen.race.epoch == 0

@@ -43,7 +43,7 @@ async def test_the_new_points_are_shown(tmp_path: Path, monkeypatch: pytest.Monk
         assert re.search(r"train +40\b", text)
         app.action_reload_points()
         await pilot.pause()
-        assert said(app)[-1] == "The file of the points has not changed."
+        assert said(app)[-1] == "The data file has not changed."
         await pilot.press("u")
         await pilot.pause()
         assert len(app.current_run.split.train) == 20

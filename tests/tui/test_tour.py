@@ -13,9 +13,9 @@ from tuiplay.tui.widgets.tour import Tour
 
 LINES = (
     "space  the network learns: watch the picture",
-    "1 2 3  other points, inputs, layers",
+    "1 2 3  choose points, inputs, layers",
     "enter  changes what the cursor is on",
-    "?      helps, wherever you are",
+    "?      help, wherever you are",
     "outputs, neurons and weights",
 )
 

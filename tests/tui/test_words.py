@@ -200,7 +200,13 @@ async def test_columns_of_a_file_are_told_and_the_help_tells_all(tmp_path: Path,
         await pilot.press("question_mark")
         await pilot.pause()
         told = " ".join(explain(app.screen_stack[0].focused, app.current_run).note)
-        for part in ("mean sepal length in millimetres", "scaled to [-6, 6]", "Iris c", "Not used: other", "evenly"):
+        for part in (
+            "mean sepal length in millimetres",
+            "scaled to [-6, 6]",
+            "Iris c",
+            "Not used: other",
+            "an even selection",
+        ):
             assert part in told, part
         assert "mean sepal length" in text_of(app)
 

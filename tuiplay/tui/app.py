@@ -79,7 +79,7 @@ DIVERGED = (
 NOTHING: dict[type[Command], str] = {
     Undo: "There is nothing to undo.",
     Redo: "There is nothing to redo.",
-    ReloadPoints: "The file of the points has not changed.",
+    ReloadPoints: "The data file has not changed.",
 }
 
 

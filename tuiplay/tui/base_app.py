@@ -65,8 +65,8 @@ class BaseApp(App[None]):
             return super().get_driver_class()
         except (ImportError, AttributeError, RuntimeError, ValueError):
             raise InputError(
-                f"TEXTUAL_DRIVER: {quoted(constants.DRIVER)} is not a driver of Textual, which are named like "
-                "textual.drivers.linux_driver:LinuxDriver; leave it out for the usual one"
+                f"TEXTUAL_DRIVER: {quoted(constants.DRIVER)} is not a Textual driver such as "
+                "textual.drivers.linux_driver:LinuxDriver; unset it to use the default one"
             ) from None
 
     def on_mount(self) -> None:

@@ -13,10 +13,10 @@ _PIECE = 500
 _PATIENCE = 1.0
 """The seconds that tmux has to take a text."""
 
-SENT = "Sent to the terminal's clipboard (not every terminal takes it)."
-TMUX = "In tmux's buffer (prefix ] pastes it), and sent to the terminal's clipboard."
+SENT = "Sent to the terminal's clipboard (not every terminal supports this)."
+TMUX = "Copied to tmux's buffer (prefix ] pastes it) and sent to the terminal's clipboard."
 TMUX_SENT = "Sent through tmux, which passes it on only after 'set -g set-clipboard on'."
-SCREEN = "Sent through screen to the terminal's clipboard (not every terminal takes it)."
+SCREEN = "Sent through screen to the terminal's clipboard (not every terminal supports this)."
 
 
 def osc_52(text: str) -> str:

@@ -59,7 +59,7 @@ def _actions(app: Host) -> Iterator[PaletteItem]:
 
 def _others(app: Host) -> Iterator[PaletteItem]:
     """The items of actions without keys, commands of the shell, help texts and speeds."""
-    about = "Where to look and what to press: the first minute, again"
+    about = "Show the introduction again: where to look and what to press"
     yield PaletteItem("Tour", about, app.action_tour, "introduction, first start, getting started, welcome, tutorial")
     about = "Compare the gradient of back-propagation with numerical differences of the loss"
     yield PaletteItem("Gradient check", about, app.action_gradient_check, "numerical gradient, verify backpropagation")
@@ -76,12 +76,17 @@ def _others(app: Host) -> Iterator[PaletteItem]:
         about = "Read the data file again; weights and epoch are kept if they still fit"
         yield PaletteItem("Reload the points", about, app.action_reload_points, "refresh, read again, file changed")
     if app.check_action("problem", ()):
-        about = "Classification, regression or a curve: the next of them"
+        about = "Switch to the next problem: classification, regression, curve"
         yield PaletteItem("Problem", about, app.action_problem, "classification, regression, curve, task, problem type")
     for words, also in _IN_THE_SHELL.items():
         sentence = f"In the shell: {words}"
         yield PaletteItem(
-            sentence, "Not a command of the screen", partial(app.notify, sentence), also, listed=False, worth=0.5
+            sentence,
+            "A shell command; it has no key here",
+            partial(app.notify, sentence),
+            also,
+            listed=False,
+            worth=0.5,
         )
     for path, field in FIELDS.items():
         if field.help and field.hidden_by not in app.current_run.experiment.view.hide:

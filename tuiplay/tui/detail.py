@@ -27,11 +27,11 @@ such a frame from which on there are none, as a key would have to wait for them.
 _SIZES = {FINE: 1.0, COARSE: 0.5}
 """The width and height of pictures, as parts of the full ones."""
 SLOWER = {
-    COARSE: "The line to the terminal is slow: pictures are coarser. With --picture pixels they stay fine.",
-    GLYPHS: "The line to the terminal is slow: pictures are drawn in glyphs. With --picture pixels they stay.",
+    COARSE: "The line to the terminal is slow: pictures are coarser. --picture pixels keeps them fine.",
+    GLYPHS: "The line to the terminal is slow: pictures are drawn in glyphs. --picture pixels prevents that.",
 }
 FINER = "The line to the terminal is fast again: pictures are finer."
-INSISTED = "The line to the terminal is slow. With --picture auto pictures are coarser there, and more of them arrive."
+INSISTED = "The line to the terminal is slow. --picture auto would draw coarser pictures, and more of them per second."
 
 
 class Detail:

@@ -66,7 +66,7 @@ class Files:
         if not epoch:
             decided(True)
             return
-        options = [(True, "open it; undo brings this run back"), (False, f"keep this run (epoch {epoch:,})")]
+        options = [(True, "open it; undo restores this run"), (False, f"keep this run (epoch {epoch:,})")]
         size = self._app.screen.size
         place = Offset(max(0, size.width - 44) // 2, size.height // 3)
         self._app.popup(ListPopup("Open the pasted link?", options, True, decided, place, self._app.focused))
@@ -133,4 +133,4 @@ class Files:
 def left_out(run: Run) -> str:
     """The parts that a file with the weights of a run leaves out, as the end of a sentence; empty for none."""
     parts = begins_again(run)
-    return f"; opened, it continues from there without {parts}" if parts else ""
+    return f"; when opened, it continues from there without {parts}" if parts else ""

@@ -194,8 +194,8 @@ def note_sentences(run: Run) -> tuple[str, ...]:
         return ()
     parts = [part.strip().rstrip(".") for part in source.note.split("; ") if part.strip()]
     if run.split.outside:
-        parts.append(f"{run.split.outside:,} of them lie outside of the picture")
+        parts.append(f"{run.split.outside:,} of them lie outside the picture")
     shown, there = sum(map(len, shown_points(run.split))), len(run.split.train) + len(run.split.test)
     if shown < there:
-        parts.append(f"the picture shows {shown:,} of {there:,} points, evenly chosen")
+        parts.append(f"the picture shows an even selection of {shown:,} of {there:,} points")
     return tuple(f"{part[:1].upper() if part[:1] != 'x' else 'x'}{part[1:]}." for part in parts)

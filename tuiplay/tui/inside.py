@@ -174,7 +174,7 @@ class Inside:
             Row(f"nodes show {found.quantity}", "quiet"),
             *(Row(line) for line in self._fitting(found)),
             Row(
-                f"{key('lines')}: ←→ phase, ↑↓ point, enter make it  {key('network')}: a weight  "
+                f"{key('lines')}: ←→ phase, ↑↓ point, enter update  {key('network')}: a weight  "
                 f"{key('microscope')}: leave",
                 "keys",
             ),
@@ -211,7 +211,7 @@ class Inside:
         weight = self._weight
         node = (weight.layer, weight.neuron)
         if not found.is_finite:
-            why = "The run has diverged: its weights are infinite or no numbers, and so is what comes of them."
+            why = "The run has diverged: its weights are infinite or NaN, so nothing can be calculated from them."
             rows += [Row(f"{why} {key('rewind')} rewinds it to epoch 0.", "strong")]
         elif node in set(found.nodes):
             name = self._name(node)
@@ -238,11 +238,11 @@ class Inside:
             return []
         rows = []
         if by_state["changed"]:
-            rows.append(Row(f"! another value: {_listed(by_state['changed'])}", "strong"))
+            rows.append(Row(f"! new value: {_listed(by_state['changed'])}", "strong"))
         if by_state["recalculated"]:
             rows.append(Row(f"= calculated again, same value: {_listed(by_state['recalculated'])}", "strong"))
         if not by_state["changed"] and not any(value for _, value in found.inputs):
-            rows.append(Row("With inputs of 0 a weight of theirs changes nothing: type other inputs.", "quiet"))
+            rows.append(Row("While all inputs are 0, their weights change nothing: type other inputs.", "quiet"))
         return rows
 
     def _name(self, node: Node) -> str:

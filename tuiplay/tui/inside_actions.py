@@ -29,7 +29,9 @@ from tuiplay.tui.widgets.surface import Surface
 
 NODE_SECONDS = 0.45
 """The seconds between two nodes while they are calculated one after the other."""
-NO_PART = "Go to a neuron, a link or a bias in the network first; on the head of a layer it means the whole layer."
+NO_PART = (
+    "Go to a neuron, a link or a bias in the network first; on a layer's heading, this applies to the whole layer."
+)
 
 
 class InsideActions(Actions):
@@ -104,7 +106,7 @@ class InsideActions(Actions):
         place = Offset(panel.region.x + 1, max(0, panel.region.y - 5))
         self.popup(
             EntryPopup(
-                f"inputs {', '.join(names)}", typed_text(now), "numbers, with commas between them", accept, place, panel
+                f"inputs {', '.join(names)}", typed_text(now), "numbers separated by commas", accept, place, panel
             )
         )
 
@@ -184,7 +186,7 @@ class InsideActions(Actions):
         if not {"x1", "x2"} & set(self.current_run.experiment.features.use) and is_without_points(
             self.current_run.experiment
         ):
-            self.notify("These inputs are not on the plot; enter types them.")
+            self.notify("These inputs are not on the plot; press enter to type them.")
             return
         self.panel_layout.remember()
         self.panel_layout.go("output")

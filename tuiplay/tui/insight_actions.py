@@ -25,12 +25,12 @@ from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.popup import EntryPopup, Popup, finite
 
 NO_FOLDS = "No hidden layer has a corner (ReLU, Leaky ReLU), so there are no fold lines."
-NO_BEST = "The best border is known for the built-in data sets alone, whose noise we make ourselves."
+NO_BEST = "The best border is known only for the built-in data sets, whose noise model is known."
 NO_BORDER = "Regression has no border; the best possible R² is shown beside the losses."
-NO_MISTAKES = "Numbers are not right or wrong, only nearer or further: no point is misclassified."
-NO_ASPECT = "Put the cursor on a hidden neuron, or hold one: it has a derivative and a part in the next layer."
+NO_MISTAKES = "Regression has no classes, so no point is misclassified."
+NO_ASPECT = "Put the cursor on a hidden neuron, or hold one: only these have a derivative and a part in the next layer."
 NO_CONTOURS = "A curve has no contours: its height is the output itself."
-NO_PARTS = "Parts of a curve need a network of one input: choose the problem curve in the toolbar."
+NO_PARTS = "Only a network of one input has these parts: choose the problem curve in the toolbar."
 NO_BATCH = "The batch size is larger than the number of training points, so there is no next batch."
 
 

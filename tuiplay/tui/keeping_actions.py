@@ -21,7 +21,7 @@ from tuiplay.user.lab_book import noted, row_of
 
 _WIDTH = 76
 _AT_START = "This is where the run begins."
-_AT_END = "This is as far as the run went; space trains on."
+_AT_END = "This is the latest epoch; space continues training."
 
 
 class KeepingActions(BaseApp, GuardedApp):
@@ -68,7 +68,9 @@ class KeepingActions(BaseApp, GuardedApp):
 
     def _pin(self) -> None:
         pin = self.keeping.pin()
-        self.notify(f"{pin.title.capitalize()}: epoch {pin.moment.epoch:,}. {self.key_of('runs')} lists what is kept.")
+        self.notify(
+            f"{pin.title.capitalize()}: epoch {pin.moment.epoch:,}. {self.key_of('runs')} lists the pinned runs."
+        )
         self.show_all()
 
     def action_runs(self) -> None:

@@ -56,7 +56,7 @@ class ManyActions(BaseApp, GuardedApp):
                 self.push_screen(EnsembleScreen(self, self.palette, self.frame_pacer, ensemble))
                 if ensemble.refused:
                     keys = f"{self.key_of('ensemble_goal')} sets one, {self.key_of('toolbox')} changes the rule"
-                    self.complain(f"{ensemble.refused}. So the seeds have no goal; {keys} of the one run.")
+                    self.complain(f"{ensemble.refused}. So the seeds have no goal; {keys} of the single run.")
 
         def refused(error: InputError) -> None:
             line.say("")

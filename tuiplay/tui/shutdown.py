@@ -217,7 +217,7 @@ class ShutdownGuard:
         for line in raised():
             self.log.write(line)
         if DROPPED.pieces:
-            self.log.write(f"input that could not be read was dropped: {counted(DROPPED.pieces, 'piece')}")
+            self.log.write(f"unreadable input was dropped: {counted(DROPPED.pieces, 'piece')}")
         if self.failure:
             self.status = self.status or CRASHED
         trouble = self._keep(clean=self.status == 0)

@@ -93,7 +93,7 @@ async def test_an_update_that_raises_is_made_by_textual(found: str, broken: pyte
         assert sent(compositor, regions, Compositor.render_partial_update, app) == asked
         (line,) = raised()
         assert line.startswith("partial updates: skipped: raised ")
-        assert PATCH.outcome.endswith("; every widget is asked for its lines, which takes longer")
+        assert PATCH.outcome.endswith("; every widget renders its lines again, which takes longer")
         assert Compositor.render_partial_update is textual_update_of(PATCH)
         await pilot.press("s")
         await pilot.pause()

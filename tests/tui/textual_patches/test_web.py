@@ -159,5 +159,5 @@ def test_a_driver_that_there_is_not_is_a_sentence(tmp_path: Path) -> None:
         timeout=PATIENCE,
     )
     assert done.returncode == 2
-    assert done.stderr.startswith("tuiplay: TEXTUAL_DRIVER: 'textual.drivers:Web' is not a driver of Textual")
+    assert done.stderr.startswith("tuiplay: TEXTUAL_DRIVER: 'textual.drivers:Web' is not a Textual driver")
     assert done.stderr.count("\n") == 1

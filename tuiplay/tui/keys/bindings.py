@@ -16,8 +16,8 @@ BINDINGS: list[BindingType] = [
     Binding("space", "play", "play / pause", id="play", tooltip="Train, or pause"),
     Binding("s", "step_epoch", "one epoch", id="step_epoch", tooltip="Train for one pass over the training points"),
     Binding("full_stop", "step_batch", "one batch", id="step_batch", tooltip="Make exactly one update"),
-    Binding("r", "rewind", "rewind", id="rewind", tooltip="Back to epoch 0 with the same initial weights"),
-    Binding("R", "redraw", "new weights", id="redraw", tooltip="Back to epoch 0 with new initial weights"),
+    Binding("r", "rewind", "rewind", id="rewind", tooltip="Go back to epoch 0 with the same initial weights"),
+    Binding("R", "redraw", "new weights", id="redraw", tooltip="Go back to epoch 0 with new initial weights"),
     Binding(
         "g", "regenerate", "new data", id="regenerate", tooltip="New points from a new seed; the weights are unchanged"
     ),
@@ -31,9 +31,19 @@ BINDINGS: list[BindingType] = [
         "shift+tab", "app.focus_previous", "previous control", id="previous", show=False, tooltip="The previous control"
     ),
     Binding(
-        "plus,equals_sign", "resize(1)", "add", id="add", tooltip="Add a neuron to the layer; on the head, a layer"
+        "plus,equals_sign",
+        "resize(1)",
+        "add",
+        id="add",
+        tooltip="Add a neuron to the layer; on the panel title, a layer",
     ),
-    Binding("minus", "resize(-1)", "remove", id="remove", tooltip="Remove a neuron of the layer; on the head, a layer"),
+    Binding(
+        "minus",
+        "resize(-1)",
+        "remove",
+        id="remove",
+        tooltip="Remove a neuron from the layer; on the panel title, a layer",
+    ),
     Binding("left_square_bracket", "faster(-1)", "slower", id="slower", tooltip="Train slower"),
     Binding("right_square_bracket", "faster(1)", "faster", id="faster", tooltip="Train faster"),
     Binding("t", "test_points", "test points", id="test_points", tooltip="Show or hide the test points"),
@@ -43,41 +53,45 @@ BINDINGS: list[BindingType] = [
     Binding("M", "measures", "measures", id="measures", tooltip="Confusion matrix, precision, recall, baselines"),
     Binding("p", "draw", "draw points", id="draw", tooltip="Draw or erase points on the big picture"),
     Binding("b", "meter", "bytes", id="meter", tooltip="Show bytes, frames and updates per second"),
-    Binding("O", "hold", "hold on the picture", id="hold", tooltip="Keep the map under the cursor on the big picture"),
+    Binding("O", "hold", "hold the picture", id="hold", tooltip="Keep the map under the cursor on the big picture"),
     Binding("H", "health", "health", id="health", tooltip="Gradients, dead units, curvature, facts with their proofs"),
-    Binding("c", "overlay('contours')", "contours", id="contours", tooltip="Lines where the picture is 0, -0.5, 0.5"),
-    Binding("e", "overlay('folds')", "fold lines", id="folds", tooltip="Lines where a ReLU-like unit switches"),
-    Binding("B", "overlay('best')", "best border", id="best", tooltip="The Bayes-best border at this noise"),
+    Binding(
+        "c", "overlay('contours')", "contours", id="contours", tooltip="Draw lines where the picture is 0, -0.5, 0.5"
+    ),
+    Binding("e", "overlay('folds')", "fold lines", id="folds", tooltip="Draw lines where a ReLU-like unit switches"),
+    Binding("B", "overlay('best')", "best border", id="best", tooltip="Draw the Bayes-best border at this noise"),
     Binding("X", "overlay('mistakes')", "mistakes", id="mistakes", tooltip="Mark the misclassified points"),
     Binding("E", "explore", "explore", id="explore", tooltip="Read the plane at a cursor: every neuron, nearest point"),
-    Binding("W", "worst", "worst points", id="worst", tooltip="The points with the largest losses; enter goes to one"),
-    Binding("v", "hidden_space", "hidden space", id="hidden_space", tooltip="The plane as a layer sees it, live"),
+    Binding(
+        "W", "worst", "worst points", id="worst", tooltip="List the points with the largest losses; enter goes to one"
+    ),
+    Binding("v", "hidden_space", "hidden space", id="hidden_space", tooltip="Show the plane as a layer sees it, live"),
     Binding(
         "apostrophe",
         "aspect",
         "facet",
         id="aspect",
-        tooltip="Of a neuron: output, derivative, part in a sum",
+        tooltip="Show a neuron's output, derivative, or part in a sum",
     ),
-    Binding("G", "overlay('parts')", "parts", id="parts", tooltip="Of a curve: the hidden neurons' weighted parts"),
+    Binding("G", "overlay('parts')", "parts", id="parts", tooltip="Draw the hidden neurons' weighted parts of a curve"),
     Binding("A", "overlay('batch')", "batch", id="batch", tooltip="Mark the points of the next batch"),
     Binding("i", "inference", "inference by hand", id="inference", tooltip="Calculate one output node by node"),
     Binding("n", "next_node", "next node", id="next_node", tooltip="Calculate the next node by hand"),
-    Binding("N", "all_nodes", "all nodes", id="all_nodes", tooltip="Calculate all nodes that are left"),
-    Binding("x", "microscope", "microscope", id="microscope", tooltip="Inside the next update, phase by phase"),
+    Binding("N", "all_nodes", "all nodes", id="all_nodes", tooltip="Calculate all remaining nodes"),
+    Binding("x", "microscope", "microscope", id="microscope", tooltip="Look inside the next update, phase by phase"),
     Binding(
         "0",
         "switch_off",
         "switch off",
         id="switch_off",
-        tooltip="Switch a neuron, input or link off (it counts as 0) or on",
+        tooltip="Switch a neuron, input or link off (it counts as 0), or on again",
     ),
     Binding(
         "asterisk",
         "freeze",
         "freeze",
         id="freeze",
-        tooltip="Freeze a neuron, link or layer (training leaves it) or not",
+        tooltip="Freeze a neuron, link or layer (training does not change it), or unfreeze it",
     ),
     Binding(
         "F",
@@ -87,32 +101,34 @@ BINDINGS: list[BindingType] = [
         tooltip="What is wrong, and what was measured to help (F! in the toolbar)",
     ),
     Binding("I", "ensemble", "many seeds", id="ensemble", tooltip="Train the experiment from many seeds: is it luck?"),
-    Binding(
-        "J", "race", "race", id="race", tooltip="Variants against each other over the same seeds: which is better?"
-    ),
+    Binding("J", "race", "race", id="race", tooltip="Compare variants over the same seeds: which is better?"),
     Binding("z", "zoom", "zoom", id="zoom", tooltip="Show the focused panel alone, or all panels"),
     Binding(
         "y", "copy_link", "copy link", id="copy_link", tooltip="Copy the Playground link to the terminal's clipboard"
     ),
     Binding("Y", "show_link", "show link", id="show_link", tooltip="Print the link in one piece, outside the screen"),
-    Binding("V", "units", "units", id="units", tooltip="Axes and errors of a table in its own units, or scaled"),
+    Binding("V", "units", "units", id="units", tooltip="Show axes and errors of a table in its own units, or scaled"),
     Binding("u", "undo", "undo", id="undo", tooltip="Undo the last change"),
     Binding("ctrl+r,U", "redo", "redo", id="redo", tooltip="Redo the last undone change"),
     Binding(
         "C", "changes", "history of changes", id="changes", tooltip="List your changes; go back to before any of them"
     ),
-    Binding("o", "open", "open a file", id="open", tooltip="An experiment file, a link or a data set"),
-    Binding("less_than_sign", "scrub(-1)", "back in time", id="scrub_back", tooltip="The screen of an earlier epoch"),
-    Binding("greater_than_sign", "scrub(1)", "on in time", id="scrub_on", tooltip="The screen of a later epoch"),
-    Binding("P", "pin", "pin this run", id="pin", tooltip="Keep it; its curves stay behind those to come"),
+    Binding("o", "open", "open a file", id="open", tooltip="Open an experiment file, a link or a data set"),
+    Binding(
+        "less_than_sign", "scrub(-1)", "back in time", id="scrub_back", tooltip="Show the screen of an earlier epoch"
+    ),
+    Binding(
+        "greater_than_sign", "scrub(1)", "forward in time", id="scrub_on", tooltip="Show the screen of a later epoch"
+    ),
+    Binding("P", "pin", "pin this run", id="pin", tooltip="Keep it; its curves stay in the chart behind later ones"),
     Binding("D", "runs", "runs and branches", id="runs", tooltip="Pinned runs and branches: restore, compare, name"),
-    Binding("a", "note", "note", id="note", tooltip="A note in the lab book, with epoch, settings and losses"),
+    Binding("a", "note", "note", id="note", tooltip="Write a note in the lab book, with epoch, settings and losses"),
     Binding(
         "w",
         "save",
         "save a file",
         id="save",
-        tooltip="The experiment and its weights, as TOML or JSON; or the points, as CSV",
+        tooltip="Save the experiment and its weights, as TOML or JSON; or the points, as CSV",
     ),
     Binding(
         "S", "save_picture", "save the screen", id="save_picture", tooltip="Save as PNG or SVG, or the losses as CSV"
@@ -131,10 +147,10 @@ BINDINGS: list[BindingType] = [
     Binding(
         "ctrl+l",
         "repaint",
-        "draw the screen again",
+        "redraw the screen",
         id="repaint",
         show=False,
-        tooltip="Send the whole screen again, where another program has written over it",
+        tooltip="Draw the whole screen again, if another program has written over it",
     ),
     Binding(
         "ctrl+z",

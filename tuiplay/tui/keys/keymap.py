@@ -146,12 +146,12 @@ def check(own: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             hint = did_you_mean(name, known) or "; tuiplay doctor lists them"
             notes.append(f"keys.{plain_or_quoted(name)}: unknown key binding{hint}")
         elif wrong:
-            notes.append(f"keys.{name}: {quoted(wrong[0])} is not a key; keys are written like k, ctrl+r, f5 or space")
+            notes.append(f"keys.{name}: {quoted(wrong[0])} is not a key; write keys such as k, ctrl+r, f5 or space")
         else:
             used[name] = ",".join(split(keys))
     notes += _clashes(used, list(known.values()))
     if len(notes) > _TALK:
-        notes = [*notes[:_TALK], f"keys: {len(notes) - _TALK} more mistakes; tuiplay doctor lists them"]
+        notes = [*notes[:_TALK], f"keys: {len(notes) - _TALK} more problems; tuiplay doctor lists them"]
     return used, notes
 
 

@@ -43,7 +43,7 @@ Enter acts on the row: it multiplies weights by a factor, merges linear layers, 
         Binding("down,j", "walk(1)", "down", show=False, id="health_down", tooltip="The row below"),
         Binding("pageup", "walk(-8)", "far up", show=False, id="health_page_up", tooltip="Eight rows up"),
         Binding("pagedown", "walk(8)", "far down", show=False, id="health_page_down", tooltip="Eight rows down"),
-        Binding("enter", "act", "act on it", id="health_act", tooltip="Scale, merge or draw what the row speaks of"),
+        Binding("enter", "act", "act on it", id="health_act", tooltip="Scale, merge or draw what the row describes"),
         Binding("escape", "close", "close", id="health_close", tooltip="Back to the network"),
     ]
 

@@ -78,8 +78,8 @@ def health_rows(
 
 def _size_row(health: Health, pace: float | None) -> Row:
     about = (
-        "Weights and biases together; links that a penalty has cut; time of training for one epoch. Enter multiplies "
-        "all weights by a factor: with two classes and no hidden layer the border stays, and only becomes steeper."
+        "Weights and biases together, pruned links, and the training time of one epoch. Enter multiplies all weights "
+        "by a factor: with two classes and no hidden layer the border stays in place and only becomes steeper."
     )
     text = f"{counted(health.parameters, 'parameter')}, {health.cut:,} cut"
     after = "" if pace is None else f"  {pace:.3g} ms/epoch"
@@ -92,8 +92,8 @@ def _gap_row(gap: Gap | None, width: int) -> Row:
     words = {1: "overfitting", 0: "within chance", -1: "test is easier"}[gap.shown]
     tones: dict[int, Tone] = {1: "bad", 0: "text", -1: "good"}
     about = (
-        "Test loss less training loss. The test loss is the mean of a sample, so it has a standard error; with other "
-        "test points the gap would lie in this interval 95 times of 100. Overfitting is more than chance where the "
+        "Test loss minus training loss. The test loss is the mean of a sample, so it has a standard error: such "
+        "intervals hold the true gap 95 times in 100. Overfitting is more than chance if the "
         "interval lies above 0. Enter lists the points with the largest losses."
     )
     interval = f"  95%: {gap.low:+.3f} to {gap.high:+.3f}"
@@ -108,7 +108,7 @@ def _gap_row(gap: Gap | None, width: int) -> Row:
 def _gauge_row(analysis: Analysis, rate: float, width: int) -> Row:
     found = curvature_words(analysis, rate)
     if found is None:
-        return Row((("rate x curvature ", "quiet"), ("-", "text")), "Being computed, or not defined here.")
+        return Row((("rate x curvature ", "quiet"), ("-", "text")), "It is being computed, or is not defined here.")
     value, about = found
     bar = max(4, min(20, width - 31))
     full = max(0, min(bar, round(bar * value / SETTLED)))
@@ -156,7 +156,7 @@ def _bar_width(width: int, name_width: int) -> int:
 
 def _head_row(health: Health, width: int, name_width: int) -> Row:
     bar = _bar_width(width, name_width)
-    of = "" if health.points == health.of else f" The first {health.points:,} of {health.of:,} points are looked at."
+    of = "" if health.points == health.of else f" Only the first {health.points:,} of {health.of:,} points are used."
     about = (
         "For each layer: the mean size of the derivatives of the training loss, with a bar from 1e-8 to 1; the mean "
         f"size of the next update's steps over that of the weights (1e-3 is usual); dead and saturated units.{of}"
@@ -199,7 +199,7 @@ def _layer_rows(place: int, layer: LayerHealth, last: bool, width: int, name_wid
     columns = BINS if wide or width < _TWO else BINS // 2
     values = _histogram_parts("out", layer.values, glyphs, columns)
     weights = _histogram_parts("w", layer.weights, glyphs, columns)
-    said = f"{where}: what its units give on the training points, and its weights; the lowest and the highest beside."
+    said = f"{where}: its outputs on the training points, and its weights, each with the lowest and highest value."
     if width >= _TWO:
         gap: tuple[str, Tone] = ("  ", "quiet")
         return [first, Row((gap, *values, gap, *weights), said, "scale", place)]
@@ -220,10 +220,10 @@ def _histogram_parts(label: str, found: Histogram, glyphs: str, columns: int) ->
 def _state_words(layer: LayerHealth) -> str:
     words = []
     if layer.dead:
-        words.append(f"{counted(len(layer.dead), 'unit')} of it {'is' if len(layer.dead) == 1 else 'are'} dead.")
+        words.append(f"{counted(len(layer.dead), 'unit')} {'is' if len(layer.dead) == 1 else 'are'} dead.")
     if not math.isnan(layer.flat):
         words.append(
-            f"At {percent_text(layer.flat)} of units and points the slope is below a twentieth of the steepest "
+            f"For {percent_text(layer.flat)} of units and points the derivative is below a twentieth of its maximum "
             f"(saturated); {counted(len(layer.saturated), 'unit')} nearly everywhere."
         )
     if layer.cut:

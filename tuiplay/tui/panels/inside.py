@@ -35,22 +35,24 @@ class InsidePanel(Control):
 
     HELP = """Inference by hand: nodes show no number until they are calculated. n calculates the next one, N all of
 them, space one after the other. The node under the cursor shows its formula with names and with numbers; enter
-on the node goes to its weights, enter there types one. After an edit "!" marks nodes with another value, "=" nodes that
+on the node goes to its weights, enter there types one. After an edit "!" marks nodes with a new value, "=" nodes that
 were calculated again with the same result. Enter here types the inputs; p picks a point on the big picture.
 
 The microscope: left and right go through the phases of the next update, up and down through the points of its batch.
 The diagram shows the quantity of the phase, this panel how it is computed for the neuron or the weight under the
 diagram's cursor. Enter makes the update and closes the microscope; x or esc close it without the update."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "phase(-1)", "phase", show=False, id="inside_left", tooltip="The phase before"),
+        Binding("left,h", "phase(-1)", "phase", show=False, id="inside_left", tooltip="The previous phase"),
         Binding("right,l", "phase(1)", "next phase", show=False, id="inside_right", tooltip="The next phase"),
-        Binding("up,k", "point(-1)", "point", show=False, id="inside_up", tooltip="The point before; or scroll up"),
-        Binding("down,j", "point(1)", "next point", show=False, id="inside_down", tooltip="The next point; or scroll"),
+        Binding("up,k", "point(-1)", "point", show=False, id="inside_up", tooltip="The previous point; or scroll up"),
+        Binding(
+            "down,j", "point(1)", "next point", show=False, id="inside_down", tooltip="The next point; or scroll down"
+        ),
         Binding("pageup", "scroll(-3)", "scroll up", show=False, id="inside_page_up", tooltip="Scroll up"),
         Binding("pagedown", "scroll(3)", "scroll down", show=False, id="inside_page_down", tooltip="Scroll down"),
-        Binding("enter", "enter", "inputs / make it", id="inside_enter", tooltip="Type inputs; or make the update"),
-        Binding("p", "pick", "pick a point", show=False, id="inside_pick", tooltip="Inputs from the big picture"),
-        Binding("escape", "leave", "leave", id="inside_leave", tooltip="Out of it, everything as it was"),
+        Binding("enter", "enter", "inputs / update", id="inside_enter", tooltip="Type inputs, or make the update"),
+        Binding("p", "pick", "pick a point", show=False, id="inside_pick", tooltip="Pick inputs on the big picture"),
+        Binding("escape", "leave", "leave", id="inside_leave", tooltip="Leave without a change"),
     ]
 
     @dataclass

@@ -38,9 +38,11 @@ class Losses(Control):
     HELP = """The losses of the training and test points, and the share of points classified correctly, or R². Enter on
 a loss lists the points by their loss, the worst first; enter on an accuracy shows which classes are confused."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up,h,k", "walk(-1)", "before", show=False, id="losses_before", tooltip="The number before"),
-        Binding("right,down,l,j", "walk(1)", "after", show=False, id="losses_after", tooltip="The number after"),
-        Binding("enter", "open", "its points", id="losses_open", tooltip="Points of a loss, or confusion"),
+        Binding("left,up,h,k", "walk(-1)", "previous", show=False, id="losses_before", tooltip="The previous number"),
+        Binding("right,down,l,j", "walk(1)", "next", show=False, id="losses_after", tooltip="The next number"),
+        Binding(
+            "enter", "open", "its points", id="losses_open", tooltip="The points of a loss, or the confusion matrix"
+        ),
     ]
 
     @dataclass

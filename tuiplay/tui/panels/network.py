@@ -149,7 +149,7 @@ class NetworkPanel(Vertical):
         if step > 0 and hidden[layer] >= MAX_NEURONS:
             return f"At most {MAX_NEURONS} neurons per layer can be added here; experiment files may have more."
         if step < 0 and hidden[layer] <= 1:
-            return "A layer has at least one neuron; to remove the last layer, press - on the head of the panel."
+            return "A layer has at least one neuron; to remove the last layer, press - on the panel title."
         hidden[layer] += step
         return {"network.hidden": hidden}
 

@@ -111,7 +111,7 @@ class Toolbar(Horizontal):
         problems: list[Option] = [(name, name) for name in FIRST]
         yield Selector(
             palette, _PROBLEM, ("", "", ""), problems,
-            "Classification: tell classes apart. Regression: predict a number. Curve: predict a number from one input. "
+            "Classification: separate classes. Regression: predict a number. Curve: predict a number from one input. "
             "Each has its own data sets and its own output. Switching resets the network.",
             short={"classification": "class.", "regression": "regr."},
             formulas=(

@@ -36,9 +36,9 @@ The list shows what you changed and at which epoch, the newest change first.
 Undo (u) differs for a setting that applies at once, such as the learning rate: it restores the setting alone and keeps
 what has been learned since. For a large network, so does the list."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "go back", id="changes_select", tooltip="Back to before this change"),
-        Binding("down,j", "cursor_down", "older", show=False, id="changes_down", tooltip="The change before it"),
-        Binding("up,k", "cursor_up", "newer", show=False, id="changes_up", tooltip="The change after it"),
+        Binding("enter", "select", "go back", id="changes_select", tooltip="Go back to before this change"),
+        Binding("down,j", "cursor_down", "older", show=False, id="changes_down", tooltip="The previous change"),
+        Binding("up,k", "cursor_up", "newer", show=False, id="changes_up", tooltip="The next change"),
         Binding("pagedown", "page_down", "a page down", show=False, id="changes_page_down", tooltip="A page down"),
         Binding("pageup", "page_up", "a page up", show=False, id="changes_page_up", tooltip="A page up"),
         Binding("home", "first", "newest", show=False, id="changes_first", tooltip="The newest change"),

@@ -47,7 +47,7 @@ class ColumnList(Listing, inherit_bindings=False):
 
     TITLE = "Columns of the table"
     HELP = """Enter asks what to use the column as; x, y, l and t use it as x1, x2, the label or the target at once. It
-replaces the column that was used so before; what you have not chosen is guessed. c makes the table a curve, y (the
+replaces the column used for that before; what you do not choose is guessed. c makes the table a curve, y (the
 target) over x alone, or gives it a second input again.
 
 The list shows what is in each column, how many values are missing, and how informative it is: the share of its variance
@@ -56,11 +56,29 @@ that the classes, or the target, explain. 0 %: not at all; 100 %: a copy of the 
         Binding("enter", "select", "use as", id="columns_select", tooltip="Use it as x1, x2, label or target"),
         Binding("x", "screen.use('x')", "x1", id="columns_x", tooltip="Use it as x1"),
         Binding("y", "screen.use('y')", "x2", id="columns_y", tooltip="Use it as x2"),
-        Binding("l", "screen.use('label')", "label", id="columns_label", tooltip="Its values are classes"),
-        Binding("t", "screen.use('target')", "target", id="columns_target", tooltip="Its numbers are predicted"),
+        Binding(
+            "l",
+            "screen.use('label')",
+            "label",
+            id="columns_label",
+            tooltip="Use it as the label: its values are classes",
+        ),
+        Binding(
+            "t",
+            "screen.use('target')",
+            "target",
+            id="columns_target",
+            tooltip="Use it as the target: its numbers are predicted",
+        ),
         Binding("down,j", "cursor_down", "next", show=False, id="columns_down", tooltip="The next column"),
-        Binding("up,k", "cursor_up", "before", show=False, id="columns_up", tooltip="The column before"),
-        Binding("c", "screen.curve", "curve", id="columns_curve", tooltip="One input: a curve, y over x; or two again"),
+        Binding("up,k", "cursor_up", "previous", show=False, id="columns_up", tooltip="The previous column"),
+        Binding(
+            "c",
+            "screen.curve",
+            "curve",
+            id="columns_curve",
+            tooltip="Make it a curve, y over x, or use two inputs again",
+        ),
         Binding("pagedown", "page_down", "a page down", show=False, id="columns_page_down", tooltip="A page down"),
         Binding("pageup", "page_up", "a page up", show=False, id="columns_page_up", tooltip="A page up"),
         Binding("home", "first", "first", show=False, id="columns_first", tooltip="The first column"),

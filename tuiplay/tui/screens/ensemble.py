@@ -43,18 +43,18 @@ _KEYS = [
     Binding("space", "play", "play", id="ensemble_play", tooltip="Train all seeds, or stop"),
     Binding("s", "step", "epoch", id="ensemble_step", tooltip="One epoch of all seeds"),
     Binding("n", "count", "how many", id="ensemble_count", tooltip="How many seeds"),
-    Binding("v", "vary", "vary", id="ensemble_vary", tooltip="What another seed changes"),
-    Binding("G", "goal", "goal", id="ensemble_goal", tooltip="What the runs are to reach"),
+    Binding("v", "vary", "vary", id="ensemble_vary", tooltip="What each seed changes"),
+    Binding("G", "goal", "goal", id="ensemble_goal", tooltip="The goal of the runs"),
     Binding("d", "spread", "mean / spread", id="ensemble_spread", tooltip="The mean, or where seeds disagree"),
-    Binding("enter", "take", "take seed", id="ensemble_take", tooltip="Back with the seed that is shown"),
-    Binding("r", "rewind", "rewind", id="ensemble_rewind", tooltip="All seeds at epoch 0"),
-    Binding("t", "part", "train / test", id="ensemble_part", tooltip="Training losses, or test losses"),
+    Binding("enter", "take", "open seed", id="ensemble_take", tooltip="Open the seed that is shown"),
+    Binding("r", "rewind", "rewind", id="ensemble_rewind", tooltip="Rewind all seeds to epoch 0"),
+    Binding("t", "part", "train / test", id="ensemble_part", tooltip="Show training losses, or test losses"),
     Binding("L", "log", "log axis", id="ensemble_log", tooltip="Logarithmic loss axis, or linear"),
     Binding(
         "S", "app.save_picture", "save screen", id="ensemble_save_picture", tooltip="Save the screen as PNG or SVG"
     ),
     Binding("question_mark", "app.help", "help", id="ensemble_help", tooltip="Help for many seeds"),
-    Binding("escape,I,q", "dismiss", "back", id="ensemble_close", tooltip="Back to the one run"),
+    Binding("escape,I,q", "dismiss", "back", id="ensemble_close", tooltip="Back to the single run"),
 ]
 
 
@@ -69,21 +69,20 @@ class EnsembleScreen(SeedsScreen):
     """The screen of many seeds: picture and summary on the left; losses and the list of seeds on the right."""
 
     TITLE = "Many seeds"
-    HELP = """The experiment from many seeds at once, to see what happens usually. The seeds are 1, 2, 3 ...: the same
+    HELP = """The experiment from many seeds at once, to see what usually happens. The seeds are 1, 2, 3 ...: the same
 ones for every experiment, so that two experiments can be compared.
 
 Space plays and pauses, s is one epoch, r begins again. n sets how many seeds, v what each seed changes: the points,
 the initial weights, or both. G sets a goal, such as test_loss<0.1: the list shows how many reach it, with a 95 %
 confidence interval (Wilson), and when.
 
-The picture is the mean of the outputs, or (d) where the seeds disagree: their standard deviation (of a curve a
-band around the mean), with classes the share of seeds that predict another class. The arrows go through the seeds and
-show each one; enter opens the seed that is shown in the playground, with its weights and losses; esc goes back without
-it."""
+The picture is the mean of the outputs, or (d) where the seeds disagree: their standard deviation (for a curve, a
+band around the mean) or, with classes, the share of seeds that predict another class. The arrow keys show one seed
+after the other; enter opens the seed shown in the playground, with its weights and losses; esc goes back without it."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
     key_bindings = _KEYS
     listed = "seeds"
-    over = "All seeds have ended; r begins again, G sets another goal."
+    over = "All seeds are done; r starts again, G sets another goal."
     command = "tuiplay seeds"
 
     def __init__(self, app: EnsembleOwner, palette: ScreenPalette, pacer: FramePacer, ensemble: LiveEnsemble) -> None:
@@ -190,7 +189,7 @@ it."""
     def _facts(self, found: Summary) -> Text:
         palette, ensemble, width = self._palette, self.ensemble, self.query_one("#ensemble-facts").size.width
         over, count = ensemble.status == "ended", len(found.outcomes)
-        state = "all ended" if over else "playing" if self.player.playing else "paused"
+        state = "all done" if over else "playing" if self.player.playing else "paused"
         epoch = Text("epoch ", palette.quiet).append(f"{ensemble.epoch:,}", palette.strong)
         lines = [Text(f"{count} seeds", palette.strong)]
         if self._few_rows:
@@ -226,7 +225,7 @@ it."""
         """The number of seeds that reached the goal, and when: in one line if it fits, else in two if possible."""
         palette = self._palette
         if not self.ensemble.until:
-            words = "no goal: G sets one, as test_loss<0.1"
+            words = "no goal: G sets one, like test_loss<0.1"
             return [Text(words if len(words) <= width else words.partition(",")[0], palette.quiet)]
         low, high = found.interval
         text = Text(f"{found.reached} of {len(found.outcomes)}", palette.strong)
@@ -283,7 +282,7 @@ it."""
         if self.query(Popup):
             return
         if not isinstance(self.view, int):
-            self.notify("The arrows choose a seed first; esc goes back without one.", timeout=4)
+            self.notify("Choose a seed with the arrow keys first; esc goes back without one.", timeout=4)
             return
         number = self.view
         self.player.pause()

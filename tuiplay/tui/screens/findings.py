@@ -30,9 +30,9 @@ from tuiplay.tui.messages import Commanded
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.popup import Listing
 
-LOOKING, MEASURING = "Looking at the run ...", "measuring remedies on eight seeds of their own ..."
-NOTHING_WRONG = "Nothing was found that is wrong with this run."
-NO_REASON = "No rule finds the reason why it has not learned (yet)."
+LOOKING, MEASURING = "Looking at the run ...", "measuring remedies on eight separate seeds ..."
+NOTHING_WRONG = "No problem was found in this run."
+NO_REASON = "No rule explains why it has not learned (yet)."
 NONE_HELPS = "None of the remedies that were tried helps."
 
 
@@ -44,12 +44,12 @@ class FindingList(Listing, inherit_bindings=False):
 what helps. The toolbar shows F! if something needs to be fixed, and F with a tick if everything that was found is good.
 
 A remedy is measured before it is offered: eight seeds that you never see are trained with it and without it. "8 of 8,
-median 41 epochs" means how many of them reached the goal, and when. Enter applies the remedy under the cursor; u undoes
+median 41 epochs" is how many of them reached the goal, and when. Enter applies the remedy under the cursor; u undoes
 it."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "apply", id="findings_select", tooltip="Change the experiment by this remedy"),
+        Binding("enter", "select", "apply", id="findings_select", tooltip="Apply this remedy to the experiment"),
         Binding("down,j", "cursor_down", "next", show=False, id="findings_down", tooltip="The next remedy"),
-        Binding("up,k", "cursor_up", "previous", show=False, id="findings_up", tooltip="The remedy before"),
+        Binding("up,k", "cursor_up", "previous", show=False, id="findings_up", tooltip="The previous remedy"),
         Binding("pagedown", "page_down", "page down", show=False, id="findings_page_down", tooltip="A page down"),
         Binding("pageup", "page_up", "page up", show=False, id="findings_page_up", tooltip="A page up"),
     ]
@@ -78,7 +78,7 @@ class FindingsScreen(SingleClose):
         """Yield a head over the list."""
         with Vertical() as box:
             box.border_title = "Findings"
-            box.border_subtitle = "enter takes a remedy  ? help  esc closes"
+            box.border_subtitle = "enter applies a remedy  ? help  esc closes"
             yield Static(Text(LOOKING, style=self._palette.quiet), id="findings-head")
             yield FindingList(compact=True)
 
@@ -148,7 +148,7 @@ class FindingsScreen(SingleClose):
             line = Text(f"  {self._change(remedy.change)}: ", palette.accent)
             options.append(Option(line.append(_result(remedy), palette.text), name))
         left = _result(measured.baseline) if measured.remedies else f"{_result(measured.baseline)}. {NONE_HELPS}"
-        return [*options, Option(Text(f"  as it is: {left}", palette.quiet), disabled=True)]
+        return [*options, Option(Text(f"  unchanged: {left}", palette.quiet), disabled=True)]
 
     def _change(self, change: Mapping[str, Any]) -> str:
         return ", ".join(f"{FIELDS[path].label} {typed_text(value)}" for path, value in change.items())

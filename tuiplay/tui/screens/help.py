@@ -30,7 +30,7 @@ class HelpScreen(SingleClose):
     """The keys of the focused control, its effect on learning and its formula, then the keys that work everywhere."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Leave the help"),
+        Binding("escape,question_mark,q,enter,space", "dismiss", "close", id="help_close", tooltip="Close the help"),
         Binding("down,j", "scroll(1)", "down", show=False, id="help_down", tooltip="Further down"),
         Binding("up,k", "scroll(-1)", "up", show=False, id="help_up", tooltip="Further up"),
     ]
@@ -60,7 +60,7 @@ class HelpScreen(SingleClose):
             yield from self._block(about.note_title, self._words(about.note, ()))
             yield from self._block(about.panel_title, self._words(about.panel, ()))
             if about.all:
-                yield from self._block("All of them", self._entries(about.all))
+                yield from self._block("All options", self._entries(about.all))
             if self._common:
                 yield from self._block("Keys everywhere", self._keys(self._common))
 

@@ -36,13 +36,13 @@ list was opened: loss, its share of the whole, x1, x2, label, output, and ! for 
 
 Enter goes to a point: the cursor on the big picture reads the network there. Tab shows the other points."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "go there", id="points_select", tooltip="The cursor onto this point"),
+        Binding("enter", "select", "go there", id="points_select", tooltip="Move the cursor to this point"),
         Binding("down,j", "cursor_down", "down", show=False, id="points_down", tooltip="The next point"),
-        Binding("up,k", "cursor_up", "up", show=False, id="points_up", tooltip="The point before"),
+        Binding("up,k", "cursor_up", "up", show=False, id="points_up", tooltip="The previous point"),
         Binding("pagedown", "page_down", "a page down", show=False, id="points_page_down", tooltip="A page down"),
         Binding("pageup", "page_up", "a page up", show=False, id="points_page_up", tooltip="A page up"),
         Binding("home", "first", "worst", show=False, id="points_first", tooltip="The worst point"),
-        Binding("end", "last", "last", show=False, id="points_last", tooltip="The last of the list"),
+        Binding("end", "last", "last", show=False, id="points_last", tooltip="The last point"),
     ]
 
 
@@ -109,7 +109,7 @@ class PointsScreen(SingleClose):
         text = f"{loss_text(total / count)} = {total:.4g} / {counted(count, 'point')}."
         if total:
             worst = min(_WORST, count)
-            text += f" The worst {worst} make {percent_text(float(losses[:worst].sum()) / total)} of it;"
+            text += f" The worst {worst} make up {percent_text(float(losses[:worst].sum()) / total)};"
             text += f" half of the points have less than {loss_text(float(np.median(losses)))}."
         if not self._run.experiment.task.is_regression:
             text += f" {int(found.wrong.sum()):,} {'is' if found.wrong.sum() == 1 else 'are'} misclassified."

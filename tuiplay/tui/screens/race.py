@@ -44,18 +44,18 @@ _WORDS, _FEW_WORDS = 4, 2
 _KEYS = [
     Binding("space", "play", "play", id="race_play", tooltip="Start the race, or stop it"),
     Binding("s", "step", "epoch", id="race_step", tooltip="One epoch of every variant"),
-    Binding("enter", "take", "take variant", id="race_take", tooltip="The variant becomes the experiment; u undoes it"),
+    Binding("enter", "take", "use variant", id="race_take", tooltip="Make this variant the experiment; u undoes it"),
     Binding("c", "choose", "variants", id="race_choose", tooltip="Choose other variants"),
-    Binding("G", "goal", "goal", id="race_goal", tooltip="What the runs are to reach; without a goal losses count"),
+    Binding("G", "goal", "goal", id="race_goal", tooltip="The goal of the runs; without one, losses decide"),
     Binding("n", "count", "seeds", id="race_count", tooltip="How many seeds each variant has"),
-    Binding("e", "limit", "epochs", id="race_limit", tooltip="After how many epochs the race is over"),
-    Binding("v", "vary", "vary", id="race_vary", tooltip="What another seed changes"),
-    Binding("r", "rewind", "rewind", id="race_rewind", tooltip="All variants at epoch 0"),
-    Binding("t", "part", "train / test", id="race_part", tooltip="Training losses in the chart, or test losses"),
+    Binding("e", "limit", "epochs", id="race_limit", tooltip="After how many epochs the race ends"),
+    Binding("v", "vary", "vary", id="race_vary", tooltip="What each seed changes"),
+    Binding("r", "rewind", "rewind", id="race_rewind", tooltip="Rewind all variants to epoch 0"),
+    Binding("t", "part", "train / test", id="race_part", tooltip="Show training losses, or test losses"),
     Binding("L", "log", "log axis", id="race_log", tooltip="Logarithmic loss axis, or linear"),
     Binding("S", "app.save_picture", "save screen", id="race_save_picture", tooltip="Save the screen as PNG or SVG"),
     Binding("question_mark", "app.help", "help", id="race_help", tooltip="Help for the race"),
-    Binding("escape,J,q", "dismiss", "back", id="race_close", tooltip="Back to the one run"),
+    Binding("escape,J,q", "dismiss", "back", id="race_close", tooltip="Back to the single run"),
 ]
 
 
@@ -72,21 +72,21 @@ class RaceScreen(SeedsScreen):
 
     TITLE = "Race"
     HELP = """Variants of the experiment against each other, each from the same seeds (1, 2, 3 ...), so that they are
-compared in pairs: the same points and the same chance for all.
+compared in pairs, from the same points.
 
-Space starts and stops, s is one epoch, r begins again. A run ends where it reaches the goal (G), such as
-test_loss<0.1, and the race is over when all have, or after some epochs (e). The variant that reaches the goal in fewer
-epochs is better; one that diverges or never reaches it is last. Without a goal, the final losses decide.
+Space starts and stops, s is one epoch, r starts again. A run ends when it reaches the goal (G), such as
+test_loss<0.1, and the race ends when all have, or after a number of epochs (e). The variant that reaches the goal in
+fewer epochs is better; one that diverges or never reaches it is last. Without a goal, the final losses decide.
 
-A winner is named only where luck does not explain the difference: the exact Wilcoxon signed-rank test over the seeds,
-with Holm's correction where there are more than two variants. Fewer than six seeds cannot show a difference.
+A winner is named only if luck does not explain the difference: the exact Wilcoxon signed-rank test over the seeds,
+with Holm's correction for more than two variants. Fewer than six seeds cannot show a difference.
 
 The pictures are the means of all seeds. The chart shows each variant's median and quartiles, and faintly every seed of
 the variant under the cursor. Enter makes that variant the experiment; u undoes it."""
     BINDINGS: ClassVar[list[BindingType]] = list(_KEYS)
     key_bindings = _KEYS
     listed = "variants"
-    over = "The race is over; r begins again, e gives it more epochs."
+    over = "The race is over; r starts again, e allows more epochs."
     command = "tuiplay race"
 
     def __init__(self, app: SeedsOwner, palette: ScreenPalette, pacer: FramePacer, race: LiveRace) -> None:
@@ -226,7 +226,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         """Seeds and goal, the verdict, then every pair, as far as there is room."""
         race, palette = self.race, self._palette
         what = f"{counted(race.count, 'seed')} of {VARIES[race.vary]}; "
-        what += f"goal {race.until}" if race.until else "no goal: the losses count"
+        what += f"goal {race.until}" if race.until else "no goal: losses decide"
         numbers = {variant.name: f"{place}" for place, variant in enumerate(race.variants, 1)}
         said = self._said(pairs, best, over, numbers), palette.strong if race.epoch else palette.accent
         lines = [(what, palette.quiet), said]
@@ -253,7 +253,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
         if 0 < len(ahead) < len(numbers):
             return f"{so_far}no winner, but {_listed(ahead)} {'is' if len(ahead) == 1 else 'are'} not beaten"
         if 2.0 ** (1 - self.race.count) * len(pairs) >= BY_LUCK:
-            return f"{so_far}so few seeds can show nothing: n asks for more"
+            return f"{so_far}too few seeds to show anything: n adds more"
         return f"{so_far}no winner: luck may explain it"
 
     @on(RaceTable.Moved)
@@ -291,7 +291,7 @@ the variant under the cursor. Enter makes that variant the experiment; u undoes 
                 raise InputError(f"{limit} epochs: a race needs at least one")
             self.submit(lambda: self._limit(limit))
 
-        self.ask("Epochs", str(self.race.limit), "the race is over after so many", accept)
+        self.ask("Epochs", str(self.race.limit), "the race ends after this many", accept)
 
     def _limit(self, limit: int) -> None:
         self.race.limit = limit

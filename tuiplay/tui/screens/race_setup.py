@@ -28,7 +28,7 @@ from tuiplay.tui.preparing import PREPARING, prepare
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.popup import EntryPopup, Listing, Popup
 
-PRESENT = "as it is"
+PRESENT = "unchanged"
 _SETTINGS, _WIDEST = 3, 74
 _FULL = f"The screen races {MOST_VARIANTS} at most; tuiplay race takes more."
 _HEADS = {"pinned": "Pinned runs", "typed": "Your own", "proposed": "Worth a try"}
@@ -82,16 +82,14 @@ class VariantList(Listing, inherit_bindings=False):
 
     TITLE = "Race"
     HELP = """Choose two to six variants; they race from the same seeds. Enter chooses the one under the cursor, or
-leaves it out again. t types one: fields and values, such as optimizer=adam learning_rate=0.01, or hidden=8,8. Pinned
+removes it again. t types one: fields and values, such as optimizer=adam learning_rate=0.01, or hidden=8,8. Pinned
 runs (P) can race too. Space opens the race.
 
 Every variant is the experiment with these changes; its weights are initialized from each seed."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,x", "select", "choose", id="variants_select", tooltip="Choose it, or leave it out"),
+        Binding("enter,x", "select", "choose", id="variants_select", tooltip="Choose it, or remove it again"),
         Binding("t", "screen.type", "type one", id="variants_type", tooltip="Type the changes of a variant"),
-        Binding(
-            "space", "screen.start", "to the race", id="variants_start", tooltip="To the race of those that are chosen"
-        ),
+        Binding("space", "screen.start", "to the race", id="variants_start", tooltip="Race the chosen variants"),
         Binding("backspace,delete", "screen.delete", "delete", id="variants_delete", tooltip="Delete what you typed"),
         Binding("down,j", "cursor_down", "next", show=False, id="variants_down", tooltip="The variant below"),
         Binding("up,k", "cursor_up", "previous", show=False, id="variants_up", tooltip="The variant above"),
@@ -220,9 +218,9 @@ class RaceSetup(SingleClose):
                 choice.typed.append(name)
             if len(choice.chosen) < MOST_VARIANTS:
                 choice.chosen.append(name)
-                self._say(f"It was in the list as {name}; it is chosen now." if same else "")
+                self._say(f"It is in the list already, as {name}; it is now chosen." if same else "")
             else:
-                self._say(f"{'In' if same else 'Now in'} the list, not chosen. {_FULL}")
+                self._say(f"It is {'already' if same else 'now'} in the list, but not chosen. {_FULL}")
             self.show()
             self._go_to(name)
 

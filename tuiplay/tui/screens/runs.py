@@ -37,7 +37,7 @@ class RunList(Listing, inherit_bindings=False):
 
     TITLE = "Pinned runs and branches"
     HELP = """Runs that you pinned (P): the settings in which they differ from the current one, how long they were
-trained, and their best test loss and its epoch. Below them are the branches: every course that training took, from
+trained, and their best test loss and its epoch. Below them are the branches: every path that training took, from
 where it left another.
 
 Enter restores a run with all its settings, weights and losses; nothing is lost, as the current one is a branch too.
@@ -46,10 +46,10 @@ differ, losses, and accuracies with McNemar's exact test on the same test points
 
 They are saved with the session, up to 16 MB: tuiplay --resume restores them and marks those of an earlier session."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "restore", id="runs_restore", tooltip="The run as it was"),
-        Binding("n", "screen.name", "name", id="runs_name", tooltip="Another name"),
+        Binding("enter", "select", "restore", id="runs_restore", tooltip="Restore this run"),
+        Binding("n", "screen.name", "name", id="runs_name", tooltip="Give it another name"),
         Binding("x", "screen.compare", "compare", id="runs_compare", tooltip="Mark it, or compare with the marked one"),
-        Binding("backspace,delete", "screen.delete", "delete", id="runs_delete", tooltip="Forget it"),
+        Binding("backspace,delete", "screen.delete", "delete", id="runs_delete", tooltip="Delete it"),
         Binding("down,j", "cursor_down", "next", show=False, id="runs_down", tooltip="The run below"),
         Binding("up,k", "cursor_up", "previous", show=False, id="runs_up", tooltip="The run above"),
         Binding("pagedown", "page_down", "a page down", show=False, id="runs_page_down", tooltip="A page down"),
@@ -95,7 +95,7 @@ class RunsScreen(Refreshed):
         branches = timeline.branches if len(timeline.branches) > 1 else []
         self._items = [*keeping.pins, *branches]
         head = f"{'':2}{'run':{_NAME}}{'epochs':>9}  {'best test loss':>20}  settings that differ"
-        used = f"The past takes {timeline.nbytes / MEGABYTE:.2g} MB of {timeline.budget / MEGABYTE:,.0f}."
+        used = f"Past epochs use {timeline.nbytes / MEGABYTE:.2g} MB of {timeline.budget / MEGABYTE:,.0f}."
         self.query_one(Vertical).border_title = palette.words(f"{RunList.TITLE} · {used}")
         self.query_one("#runs-head", Static).update(Text(head if self._items else NOTHING, style=palette.quiet))
         listing.clear_options()
@@ -154,7 +154,7 @@ class RunsScreen(Refreshed):
 
         place = Offset(max(0, self.size.width // 2 - 22), self.size.height // 3)
         self.mount(
-            EntryPopup("Name", item.title, "up to 40 characters; nothing: its number", accept, place, self.focused)
+            EntryPopup("Name", item.title, "up to 40 characters; empty: its number", accept, place, self.focused)
         )
 
     def action_delete(self) -> None:
@@ -173,7 +173,7 @@ class RunsScreen(Refreshed):
     def action_race(self) -> None:
         """Open a race of the pinned runs."""
         if not self._keeping.pins:
-            self._say("Only pinned runs race: P pins the run as it is.")
+            self._say("Only pinned runs can race: P pins the run as it is.")
             return
         self.app.post_message(Acted("race(True)"))
         self.dismiss()
@@ -182,7 +182,7 @@ class RunsScreen(Refreshed):
         """Mark a pinned run, or compare it with the marked one."""
         item = self._current
         if isinstance(item, Branch):
-            self._say("Only pinned runs are compared: restore the branch and pin it with P.")
+            self._say("Only pinned runs can be compared: restore the branch and pin it with P.")
         elif item is None or item is self._marked:
             self._marked = None
             self._say("")

@@ -160,7 +160,8 @@ class SeedsScreen(SingleClose):
             if isinstance(one, Binding) and event.key in split(effective(one, own)):
                 back = key_text(effective(self.key_bindings[-1], own).split(",")[0])
                 self.notify(
-                    f"{key_text(one.key.split(',')[0])} ({one.description}) is for the one run; {back} goes back to it."
+                    f"{key_text(one.key.split(',')[0])} ({one.description}) is for the single run; "
+                    f"{back} goes back to it."
                 )
                 return
 
@@ -265,7 +266,7 @@ class SeedsScreen(SingleClose):
         def accept(text: str) -> None:
             self._begin(self.many.count, self.many.vary, text.strip())
 
-        hint = "a run ends where this holds; nothing for no goal"
+        hint = "a run ends when this holds; empty: no goal"
         self.ask("Goal", self.many.until or "test_loss<0.1", hint, accept)
 
     def ask(self, title: str, value: str, hint: str, accept: Callable[[str], None]) -> None:

@@ -19,9 +19,16 @@ class SingleClose(StyledOnce, ModalScreen[Any]):
     """A modal screen that ignores being closed again while it closes; Textual would close the screen below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "app.help_quit", "quit", show=False, id="screen_quit", tooltip="What goes back, what quits"),
         Binding(
-            "ctrl+l", "app.repaint", "draw again", show=False, id="screen_repaint", tooltip="Send the whole screen"
+            "ctrl+c",
+            "app.help_quit",
+            "quit",
+            show=False,
+            id="screen_quit",
+            tooltip="Show the keys that go back and quit",
+        ),
+        Binding(
+            "ctrl+l", "app.repaint", "redraw", show=False, id="screen_repaint", tooltip="Draw the whole screen again"
         ),
     ]
 
@@ -43,7 +50,13 @@ class ActionPalette(CommandPalette, SingleClose):
     BINDINGS: ClassVar[list[BindingType]] = [
         # With priority over the search field, which would copy.
         Binding(
-            "ctrl+c", "app.help_quit", "quit", show=False, priority=True, id="palette_quit", tooltip="What goes back"
+            "ctrl+c",
+            "app.help_quit",
+            "quit",
+            show=False,
+            priority=True,
+            id="palette_quit",
+            tooltip="Show the key that goes back",
         ),
     ]
 

@@ -42,8 +42,8 @@ class ChoiceRow(Selector, inherit_bindings=False):
     """A setting with options; up and down move to another setting."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "option before", show=False, id="row_previous", tooltip="The option before"),
-        Binding("right,l", "step(1)", "option after", show=False, id="row_next", tooltip="The option after"),
+        Binding("left,h", "step(-1)", "previous option", show=False, id="row_previous", tooltip="The previous option"),
+        Binding("right,l", "step(1)", "next option", show=False, id="row_next", tooltip="The next option"),
         Binding("enter", "open", "open", show=True, id="row_open", tooltip="All options as a list"),
     ]
 
@@ -68,10 +68,10 @@ class Toolbox(Refreshed):
         Binding(
             "up,k",
             "app.focus_previous",
-            "setting before",
+            "previous setting",
             show=False,
             id="toolbox_before",
-            tooltip="The setting before",
+            tooltip="The previous setting",
         ),
         Binding("c", "app.columns", "columns", id="toolbox_columns", tooltip="The columns of your table"),
         Binding("question_mark", "app.help", "help", id="toolbox_help", tooltip="Help for the setting"),

@@ -33,7 +33,7 @@ def in_front_of(widget: Widget, region: Region, beside: tuple[type, ...] = ()) -
 
 
 PATCH = Patch(
-    name="what lies over pictures",
+    name="widgets over pictures",
     touches=("textual._compositor:Compositor.visible_widgets", "textual.screen:Screen._compositor"),
     otherwise="the picture is drawn in glyphs, not in pixels",
 )

@@ -65,5 +65,5 @@ PATCH = Patch(
         "textual.driver:Driver.start_application_mode",
         "textual.driver:Driver.stop_application_mode",
     ),
-    otherwise="where the program is killed the terminal may stay as it is: type reset",
+    otherwise="if the program is killed, the terminal may need the command reset",
 )

@@ -136,14 +136,14 @@ _SEQUENCES = "textual._ansi_sequences:ANSI_SEQUENCES_KEYS"
 _DECODER = "textual.drivers.linux_driver:getincrementaldecoder"
 
 KEYS = Patch(
-    name="reports of keys",
+    name="key reports",
     touches=(_KEY_REPORTS, _SEQUENCES),
     otherwise="a key report with sub-fields ends the program, and an unknown one acts as keys",
     replacements={_KEY_REPORTS: _parsed},
     trial=_try,
 )
 BYTES = Patch(
-    name="bytes of input",
+    name="input bytes",
     touches=() if sys.platform == "win32" else (_DECODER,),
     otherwise="a byte that is not UTF-8 ends the program",
     replacements={} if sys.platform == "win32" else {_DECODER: _decoder},

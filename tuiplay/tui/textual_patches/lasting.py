@@ -48,8 +48,8 @@ def _expire(toast: Any, due: float | None = None) -> None:
 
 _EXPIRE = "textual.widgets._toast:Toast._expire"
 PATCH = Patch(
-    name="end of messages",
+    name="duration of messages",
     touches=(_EXPIRE,),
-    otherwise="a message may go right behind a key",
+    otherwise="a message may disappear right after a key press",
     replacements={_EXPIRE: _expire},
 )

@@ -48,7 +48,7 @@ def lay_out(screen: Screen[Any]) -> bool:
 
 
 PATCH = Patch(
-    name="first picture whole",
+    name="first picture in one piece",
     touches=("textual.screen:Screen._refresh_layout", "textual.widget:Widget._layout_required", PICTURE),
     replacements={PICTURE: picture},
     otherwise="the first picture is sent in three parts",

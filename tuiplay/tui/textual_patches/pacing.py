@@ -226,7 +226,7 @@ class FramePacer:
 
 
 PATCH = Patch(
-    name="pace of pictures",
+    name="frame rate",
     touches=("textual.app:App._driver", "textual.driver:Driver.write"),
     otherwise="pictures do not wait for the terminal, and are not counted",
 )

@@ -24,12 +24,12 @@ def highlighted_command(event: CommandPalette.OptionHighlighted) -> object:
 
 
 SIGN = Patch(
-    name="sign of the palette",
+    name="palette icon",
     touches=("textual.command:SearchIcon.icon",),
-    otherwise="the palette has Textual's emoji",
+    otherwise="the palette shows Textual's emoji",
 )
 HIT = Patch(
-    name="preview of themes",
+    name="theme preview",
     touches=("textual.command:Command.hit",),
-    otherwise="a theme is seen once it is chosen",
+    otherwise="a theme appears only once it is chosen",
 )

@@ -90,7 +90,7 @@ PATCH = Patch(
         "textual._compositor:Compositor.visible_widgets",
         "textual._compositor:Compositor.cuts",
     ),
-    otherwise="every widget is asked for its lines, which takes longer",
+    otherwise="every widget renders its lines again, which takes longer",
     replacements={UPDATE: partial_update},
     trial=_try,
 )

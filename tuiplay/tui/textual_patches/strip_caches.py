@@ -38,9 +38,9 @@ def _try() -> None:
 
 
 PATCH = Patch(
-    name="cheap rows",
+    name="row cache",
     touches=(CACHE,),
-    otherwise="rows are made as Textual makes them, which takes longer",
+    otherwise="rows are cached as in Textual, which takes longer",
     replacements={CACHE: cache},
     trial=_try,
 )

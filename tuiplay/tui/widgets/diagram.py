@@ -32,19 +32,19 @@ class Diagram(MapHost, can_focus=True):
     """The diagram of a network: layers, maps, links and biases; it gets sizes and frames, and does not know the run."""
 
     ALLOW_SELECT = False
-    HELP = """The big picture shows the neuron under the cursor. + and - add and remove neurons on a layer, and layers
-on the head of the panel.
+    HELP = """The big picture shows the neuron under the cursor. + and - add and remove neurons in a layer, or layers
+on the panel title.
 
 Each picture is one neuron: its output at every point of the plane. The small square at its lower left is its bias.
 
 Lines are weights: the colour is the sign, as on the scale below the big picture, the thickness the size. Dotted
-weights were pruned by L1. Without colours, negative weights have other strokes, and the square is + or -.
+weights were pruned by L1. Without colours, negative weights have different strokes, and the square is + or -.
 
 With three or more classes there is an output neuron for each, with its letter. x marks a neuron that dropout left out
 of the last batch, = one that equals another of its layer, 0 what is switched off and * what is frozen."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the layer before"),
-        Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the layer after"),
+        Binding("left,h", "walk(-1, 0)", "left", show=False, id="diagram_left", tooltip="To the previous layer"),
+        Binding("right,l", "walk(1, 0)", "right", show=False, id="diagram_right", tooltip="To the next layer"),
         Binding("up,k", "walk(0, -1)", "up", show=False, id="diagram_up", tooltip="To the neuron or weight above"),
         Binding("down,j", "walk(0, 1)", "down", show=False, id="diagram_down", tooltip="To the neuron or weight below"),
         Binding(
@@ -53,7 +53,7 @@ of the last batch, = one that equals another of its layer, 0 what is switched of
             "weights",
             show=True,
             id="diagram_open",
-            tooltip="Open a neuron's weights; on a weight, type its value; on the head, type all layers",
+            tooltip="Open a neuron's weights; on a weight, type its value; on the panel title, type all layers",
         ),
         Binding(
             "escape", "leave", "back", show=False, id="diagram_leave", tooltip="Back from the weights to the neuron"

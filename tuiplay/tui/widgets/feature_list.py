@@ -43,7 +43,7 @@ class FeatureList(Control):
         Binding(
             "right,l", "leave_right", "to the network", show=False, id="features_right", tooltip="To the first layer"
         ),
-        Binding("left,h", "leave_left", "to the data", show=False, id="features_left", tooltip="To the panel before"),
+        Binding("left,h", "leave_left", "to the data", show=False, id="features_left", tooltip="To the previous panel"),
         Binding(
             "enter",
             "switch",

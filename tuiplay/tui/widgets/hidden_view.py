@@ -31,19 +31,19 @@ class HiddenView(Pixels, can_focus=True):
     """The plane as a layer maps it; left and right choose the layer, up and down its two axes."""
 
     TITLE = "Hidden space"
-    HELP = """The plane as a layer sees it. Each place of the plane gives the neurons of the layer values; two of them,
-or the two principal components of all, are drawn across and up. The lines are those of constant x1 and x2, in the
-colour of the output there and bright where it changes its sign; the points are the training points. What the
-next layer has to do is to separate these points by straight lines: in the last hidden layer one line is enough.
+    HELP = """The plane as a layer sees it. The axes are the values of two of its neurons, or the two principal
+components of all. The lines are those of constant x1 and x2, in the colour of the output there and bright where it
+changes its sign; the points are the training points. The next layer has to separate these points by straight lines: in
+the last hidden layer one line is enough.
 
-Left and right go to the layer before and after, up and down through principal components and pairs of neurons. It goes
-on while training."""
+Left and right go to the previous and the next layer, up and down through principal components and pairs of neurons.
+The view is live during training."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "layer(-1)", "layer", show=False, id="hidden_left", tooltip="The layer before"),
-        Binding("right,l", "layer(1)", "layer", show=False, id="hidden_right", tooltip="The layer after"),
-        Binding("up,k", "axes(-1)", "axes", show=False, id="hidden_up", tooltip="The axes before"),
+        Binding("left,h", "layer(-1)", "layer", show=False, id="hidden_left", tooltip="The previous layer"),
+        Binding("right,l", "layer(1)", "layer", show=False, id="hidden_right", tooltip="The next layer"),
+        Binding("up,k", "axes(-1)", "axes", show=False, id="hidden_up", tooltip="The previous pair of neurons"),
         Binding("down,j", "axes(1)", "axes", show=False, id="hidden_down", tooltip="The next pair of neurons"),
-        Binding("escape", "close", "surface", id="hidden_close", tooltip="The surface again"),
+        Binding("escape", "close", "surface", id="hidden_close", tooltip="Back to the surface"),
     ]
 
     def __init__(self, palette: ScreenPalette) -> None:

@@ -73,8 +73,8 @@ loss.
 
 Logarithmic epochs give the start of a long run more room.
 
-< and > go back and on along the curves: │ is the epoch that is shown, ▴ where a branch began, and the faint curves are
-pinned runs."""
+< and > go back and forward along the curves: │ is the epoch that is shown, ▴ where a branch began, and the faint curves
+are pinned runs."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "enter",

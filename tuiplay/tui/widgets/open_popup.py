@@ -47,9 +47,11 @@ class OpenPopup(Popup):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "mark(1)", "next", show=False, id="open_down", tooltip="The next of the list"),
-        Binding("up", "mark(-1)", "previous", show=False, id="open_up", tooltip="The one before"),
-        Binding("tab", "complete", "complete", show=False, priority=True, id="open_complete", tooltip="Take the name"),
+        Binding("down", "mark(1)", "next", show=False, id="open_down", tooltip="The next entry"),
+        Binding("up", "mark(-1)", "previous", show=False, id="open_up", tooltip="The previous entry"),
+        Binding(
+            "tab", "complete", "complete", show=False, priority=True, id="open_complete", tooltip="Complete the name"
+        ),
     ]
 
     def __init__(

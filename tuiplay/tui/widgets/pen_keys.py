@@ -10,10 +10,10 @@ FAR = 5
 """The number of steps that the pen moves with shift."""
 
 PEN_KEYS: list[BindingType] = [
-    Binding("left,h", "move(-1, 0)", "left", show=False, id="draw_left", tooltip="The pen to the left"),
-    Binding("right,l", "move(1, 0)", "right", show=False, id="draw_right", tooltip="The pen to the right"),
-    Binding("up,k", "move(0, -1)", "up", show=False, id="draw_up", tooltip="The pen up"),
-    Binding("down,j", "move(0, 1)", "down", show=False, id="draw_down", tooltip="The pen down"),
+    Binding("left,h", "move(-1, 0)", "left", show=False, id="draw_left", tooltip="Move the pen left"),
+    Binding("right,l", "move(1, 0)", "right", show=False, id="draw_right", tooltip="Move the pen right"),
+    Binding("up,k", "move(0, -1)", "up", show=False, id="draw_up", tooltip="Move the pen up"),
+    Binding("down,j", "move(0, 1)", "down", show=False, id="draw_down", tooltip="Move the pen down"),
     Binding(
         "shift+left,H", f"move(-{FAR}, 0)", "far left", show=False, id="draw_far_left", tooltip="Far to the left"
     ),

@@ -36,17 +36,17 @@ class PlaneReader(Control):
 
     TITLE = "Reading the plane"
     HELP = """The cursor on the big picture reads the network there: x1, x2, the output, the value of every neuron
-layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it; where the
-picture holds the derivative of a neuron (', then O), that too. Of a curve
-it reads x, the output, the target nearby, and the hidden neurons' weighted parts that the output sums.
+layer by layer, and the nearest point with its label and loss, and whether the network misclassifies it; if the
+picture holds the derivative of a neuron (', then O), that too. On a curve
+it reads x, the output, the nearest target, and the hidden neurons' weighted parts that add up to the output.
 
-The arrows move it, with shift, or home, end and page keys, further; enter goes to the nearest point itself. It goes on
-while training. W lists the points with the largest losses: enter there brings the cursor to one."""
+The arrow keys move it; with shift, or with home, end and page keys, further; enter goes to the nearest point. The
+values are live during training. W lists the points with the largest losses: enter there moves the cursor to one."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1, 0)", "left", show=False, id="read_left", tooltip="The cursor to the left"),
-        Binding("right,l", "move(1, 0)", "right", show=False, id="read_right", tooltip="The cursor to the right"),
-        Binding("up,k", "move(0, -1)", "up", show=False, id="read_up", tooltip="The cursor up"),
-        Binding("down,j", "move(0, 1)", "down", show=False, id="read_down", tooltip="The cursor down"),
+        Binding("left,h", "move(-1, 0)", "left", show=False, id="read_left", tooltip="Move the cursor left"),
+        Binding("right,l", "move(1, 0)", "right", show=False, id="read_right", tooltip="Move the cursor right"),
+        Binding("up,k", "move(0, -1)", "up", show=False, id="read_up", tooltip="Move the cursor up"),
+        Binding("down,j", "move(0, 1)", "down", show=False, id="read_down", tooltip="Move the cursor down"),
         Binding(
             "shift+left,home",
             f"move(-{_FAR}, 0)",
@@ -67,8 +67,8 @@ while training. W lists the points with the largest losses: enter there brings t
         Binding(
             "shift+down,pagedown", f"move(0, {_FAR})", "far down", show=False, id="read_far_down", tooltip="Far down"
         ),
-        Binding("enter", "nearest", "nearest point", id="read_nearest", tooltip="The cursor onto the nearest point"),
-        Binding("escape", "close", "end", id="read_close", tooltip="The curves again"),
+        Binding("enter", "nearest", "nearest point", id="read_nearest", tooltip="Move the cursor to the nearest point"),
+        Binding("escape", "close", "end", id="read_close", tooltip="Back to the loss curves"),
     ]
 
     @dataclass

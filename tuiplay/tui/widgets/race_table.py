@@ -39,7 +39,7 @@ class RaceTable(Control):
 
     TITLE = "Race"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "walk(-1)", "variant before", show=False, id="race_up", tooltip="The variant above"),
+        Binding("up,k", "walk(-1)", "previous variant", show=False, id="race_up", tooltip="The variant above"),
         Binding("down,j", "walk(1)", "next variant", show=False, id="race_down", tooltip="The variant below"),
     ]
 

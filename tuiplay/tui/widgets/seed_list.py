@@ -34,11 +34,11 @@ class SeedList(Control):
 
     TITLE = "Many seeds"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "walk(-1)", "seed before", show=False, id="seeds_up", tooltip="The seed above, or all of them"),
+        Binding("up,k", "walk(-1)", "previous seed", show=False, id="seeds_up", tooltip="The seed above, or all seeds"),
         Binding("down,j", "walk(1)", "next seed", show=False, id="seeds_down", tooltip="The seed below"),
         Binding("pageup", "walk(-10)", "ten up", show=False, id="seeds_page_up", tooltip="Ten seeds up"),
         Binding("pagedown", "walk(10)", "ten down", show=False, id="seeds_page_down", tooltip="Ten seeds down"),
-        Binding("home", "walk(-1000)", "all seeds", show=False, id="seeds_first", tooltip="All of them"),
+        Binding("home", "walk(-1000)", "all seeds", show=False, id="seeds_first", tooltip="All seeds"),
         Binding("end", "walk(1000)", "last seed", show=False, id="seeds_last", tooltip="The last seed"),
     ]
 

@@ -23,8 +23,8 @@ class Selector(Control):
     """A label and the chosen value. A value that is not among the options is shown as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "previous", show=False, id="choice_previous", tooltip="The option before"),
-        Binding("right,l", "step(1)", "next", show=False, id="choice_next", tooltip="The option after"),
+        Binding("left,h", "step(-1)", "previous", show=False, id="choice_previous", tooltip="The previous option"),
+        Binding("right,l", "step(1)", "next", show=False, id="choice_next", tooltip="The next option"),
         Binding("enter,down,j", "open", "open", show=True, id="choice_open", tooltip="All options as a list"),
     ]
 

@@ -12,12 +12,12 @@ Bright pixels are training points, small rings test points (t). With few colours
 (negative), test points O and X. Points on the side of another class are brighter (in pixels: their rims), in reverse
 video with few colours, underlined without any. Where there are many, one point stands for several.
 
-With three or more classes the colour is that of the likeliest class; points are letters, small for training, capital
-for test points.
+With three or more classes the colour is that of the likeliest class; points are letters, lower case for training,
+capital for test points.
 
-Of a network of one input it is the output as a curve over x (with few colours of +, and 8 where it goes through a
-point). G shows the parts whose sum it is: from the output's bias on, a band for each hidden neuron, its output times
-its weight. A line shows where each band ends; the last one ends at the curve."""
+For a network of one input, it shows the output as a curve over x (with few colours drawn with +, and with 8 at a
+point). G shows the parts that add up to it: on the output's bias, a band for each hidden neuron (its output times its
+weight). A line shows where each band ends; the last one ends at the curve."""
 """The help of the big picture, wherever the cursor is in its panel."""
 
 DRAWING = f"""A number chooses the class (0: the tenth). With the mouse, the left button draws and the right one
@@ -25,7 +25,7 @@ deletes.
 
 T toggles training/test points while drawing; esc ends drawing, and T opens the toolbox again.
 
-w with a name that ends in .csv saves the points.
+w saves the points if the name ends in .csv.
 
 {PICTURE}"""
 """The help while the big picture has the focus."""

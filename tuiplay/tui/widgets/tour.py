@@ -43,9 +43,9 @@ class Tour(LineWidget):
         panels = " ".join(map(key, ("data", "features", "network")))
         keys, words = (
             (key("play"), "the network learns: watch the picture"),
-            (panels, "other points, inputs, layers"),
+            (panels, "choose points, inputs, layers"),
             ("enter", "changes what the cursor is on"),
-            (key("help"), "helps, wherever you are"),
+            (key("help"), "help, wherever you are"),
         )[y]
         return Strip([Segment(f"{keys:<7}", palette.accent), Segment(words, palette.text)])
 
