@@ -172,7 +172,7 @@ class TestCheck:
 
 class TestRefusals:
     def test_an_unknown_target_says_what_there_is(self) -> None:
-        with pytest.raises(InputError, match="--to: matlab is not known; there are numpy, pytorch, keras, sklearn"):
+        with pytest.raises(InputError, match="--to: matlab is not known; use one of numpy, pytorch, keras, sklearn"):
             target_of("matlab")
 
     @pytest.mark.parametrize(("typed", "meant"), [("torch", "pytorch"), ("TensorFlow", "keras"), ("nunpy", "numpy")])
@@ -195,7 +195,7 @@ class TestRefusals:
         ("text", "sentence"),
         [
             ("{", "not a network that tuiplay has exported"),
-            ('{"layers": [NaN]}', "it holds NaN, which is not a number and not JSON"),
+            ('{"layers": [NaN]}', "it holds NaN, which is not valid JSON"),
             ("[]", "not a network that tuiplay has exported"),
         ],
     )

@@ -96,7 +96,7 @@ def read(text: str | bytes, name: str) -> TrainedNetwork:
         layers.append(TrainedLayer(weights, np.array(layer.biases, dtype=np.float64), layer.activation))
         inputs = len(layer.biases)
     if not layers:
-        raise InputError(f"{name}: layers: this is empty; there has to be an output layer at least")
+        raise InputError(f"{name}: layers: this is empty; at least an output layer is needed")
     return TrainedNetwork(
         found.title,
         tuple(NetworkInput(one.formula, one.own) for one in found.inputs),
@@ -114,5 +114,5 @@ def _words(text: str | bytes, error: Exception) -> str:
     content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     for word in (b"NaN", b"Infinity"):
         if word in content:
-            return f"it holds {word.decode()}, which is not a number and not JSON; was the run diverged?"
+            return f"it holds {word.decode()}, which is not valid JSON; did the run diverge?"
     return f"this is not a network that tuiplay has exported as JSON ({printable(str(error), 120)})"

@@ -26,7 +26,7 @@ _NATIVE = {"tanh(z)": "tanh", "relu(z)": "relu", "sigmoid(z)": "sigmoid", "softm
 
 _CLEAN = f'''\
 def clean(values):
-    """A formula's values as they were trained on: 0 where it has none, and cut off where it is too large."""
+    """A formula's values as in training: 0 where it is undefined, and clipped where it is too large."""
     return ops.clip(ops.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), -{LARGEST:.0f}, {LARGEST:.0f})
 '''
 
@@ -50,7 +50,7 @@ def write(trained: TrainedNetwork) -> str:
             + 'keras.config.set_floatx("float64")\nkeras.config.set_dtype_policy("float64")\n',
             _CLEAN if any(one.own for one in trained.inputs) else "",
             f"def features({arguments}):\n"
-            '    """What the network is shown of points: one column for each input."""\n'
+            '    """The inputs of the network at points: one column for each input."""\n'
             f"    return {body}\n",
             *_network(trained),
             f"def predict({arguments}):\n"
@@ -75,9 +75,9 @@ def _network(trained: TrainedNetwork) -> list[str]:
             functions[activation] = f"def {activation}(z):\n    return {KERAS.write(layer.expression)}\n"
         text += f"        layers.Dense({len(layer.biases)}, activation={activation}),\n"
     text += "    ]\n)\n"
-    weights = "# Of each layer: the weights, a row for every neuron, and the biases.\nPARAMETERS = [\n"
+    weights = "# For each layer: the weights, a row for every neuron, and the biases.\nPARAMETERS = [\n"
     for layer in trained.layers:
         shape = "" if layer.weights.size else f".reshape{layer.weights.shape}"
         weights += f"    np.array({code.matrix(layer.weights)}){shape},\n    np.array({code.matrix(layer.biases)}),\n"
-    weights += "]\n# Keras has a column for every neuron.\nnetwork.set_weights([array.T for array in PARAMETERS])\n"
+    weights += "]\n# Keras stores a column for every neuron.\nnetwork.set_weights([array.T for array in PARAMETERS])\n"
     return [*functions.values(), text + "\n" + weights]

@@ -30,7 +30,7 @@ def write(trained: TrainedNetwork) -> str:
 
 
 def _layers(trained: TrainedNetwork) -> str:
-    text = "# Of each layer: a row of weights for every neuron, its biases, its activation.\nLAYERS = [\n"
+    text = "# For each layer: a row of weights for every neuron, the biases, the activation.\nLAYERS = [\n"
     for layer in trained.layers:
         shape = "" if layer.weights.size else f".reshape{layer.weights.shape}"
         text += (

@@ -35,14 +35,14 @@ erf = np.vectorize(math.erf, otypes=[float])
 """,
     "softmax": '''\
 def softmax(z):
-    """Shares that add up to 1 in every column."""
+    """Probabilities that add up to 1 in every column."""
     powers = np.exp(z - z.max(axis=0))
     return powers / powers.sum(axis=0)
 ''',
 }
 CLEAN = f'''\
 def clean(values):
-    """A formula's values as they were trained on: 0 where it has none, and cut off where it is too large."""
+    """A formula's values as in training: 0 where it is undefined, and clipped where it is too large."""
     return np.clip(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), -{LARGEST:.0f}, {LARGEST:.0f})
 '''
 
@@ -55,7 +55,7 @@ def head(trained: TrainedNetwork, first: str, needs: str = "") -> str:
         if trained.outputs > 1:
             lines.append(f"Outputs are the probabilities of {', '.join(names)}.")
         else:
-            lines.append(f"Above {trained.middle:g} the output means {names[1]}, below it {names[0]}.")
+            lines.append(f"An output above {trained.middle:g} means {names[1]}, below it {names[0]}.")
     if needs:
         lines += ["", needs]
     lines += ["Written by tuiplay.", '"""', ""]
@@ -110,7 +110,7 @@ def features_function(trained: TrainedNetwork) -> str:
             + "        ]\n    )"
         )
     return (
-        f'def features({arguments}):\n    """What the network is shown of points: one row for each input."""\n{body}\n'
+        f'def features({arguments}):\n    """The inputs of the network at points: one row for each input."""\n{body}\n'
     )
 
 

@@ -23,7 +23,7 @@ TORCH = Dialect(
 
 _CLEAN = f'''\
 def clean(values):
-    """A formula's values as they were trained on: 0 where it has none, and cut off where it is too large."""
+    """A formula's values as in training: 0 where it is undefined, and clipped where it is too large."""
     return torch.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).clamp(-{LARGEST:.0f}, {LARGEST:.0f})
 '''
 
@@ -46,7 +46,7 @@ def write(trained: TrainedNetwork) -> str:
             + "\nimport torch\nfrom torch import nn\n",
             _CLEAN if any(one.own for one in trained.inputs) else "",
             f"def features({arguments}):\n"
-            '    """What the network is shown of points: one column for each input."""\n'
+            '    """The inputs of the network at points: one column for each input."""\n'
             f"    return {body}\n",
             _module(trained),
             _parameters(trained),

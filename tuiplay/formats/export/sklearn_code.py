@@ -43,7 +43,7 @@ def write(trained: TrainedNetwork) -> str:
 
 
 def _layers(trained: TrainedNetwork) -> str:
-    weights = "# Of each layer: a row of weights for every neuron.\nWEIGHTS = [\n"
+    weights = "# For each layer: a row of weights for every neuron.\nWEIGHTS = [\n"
     biases = "BIASES = [\n"
     for layer in trained.layers:
         shape = "" if layer.weights.size else f".reshape{layer.weights.shape}"
@@ -56,7 +56,7 @@ def _native(trained: TrainedNetwork, hidden: list[str]) -> str:
     sizes = tuple(len(layer.biases) for layer in trained.layers[:-1])
     activation = _NATIVE[hidden[0]] if hidden else "identity"
     return (
-        "# A regressor for classes too: its predict gives the output itself, before the class is chosen.\n"
+        "# A regressor even for classes: its predict returns the output itself, before the class is chosen.\n"
         f'network = MLPRegressor(hidden_layer_sizes={sizes}, activation="{activation}")\n'
         "network.coefs_ = [weights.T for weights in WEIGHTS]\n"
         "network.intercepts_ = BIASES\n"
@@ -70,7 +70,7 @@ def _native(trained: TrainedNetwork, hidden: list[str]) -> str:
 def _own(trained: TrainedNetwork) -> str:
     text = (
         "class Network(BaseEstimator):\n"
-        '    """scikit-learn\'s own networks do not have these activations."""\n\n'
+        '    """A network with activations that scikit-learn\'s own networks do not have."""\n\n'
         "    def fit(self, points, targets=None):\n        return self\n\n"
         "    def __sklearn_is_fitted__(self):\n        return True\n\n"
         "    def predict(self, a):\n        a = a.T\n"

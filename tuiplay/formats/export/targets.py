@@ -91,4 +91,4 @@ def target_of(name: str) -> ExportTarget:
         return TARGETS[name]
     known = _SPOKEN.get(name.lower())
     close = f"; did you mean {known}?" if known else did_you_mean(name.lower(), TARGETS)
-    raise InputError(f"--to: {plain_or_quoted(name)} is not known{close or '; there are ' + ', '.join(TARGETS)}")
+    raise InputError(f"--to: {plain_or_quoted(name)} is not known{close or '; use one of ' + ', '.join(TARGETS)}")
