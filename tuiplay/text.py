@@ -86,7 +86,7 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 
 def validation_words(
-    message: str, tree: Any, describe: Callable[[str], str], pattern: str = "a text of another form"
+    message: str, tree: Any, describe: Callable[[str], str], pattern: str = "text in another format"
 ) -> tuple[str, str]:
     """The place of a validation error of msgspec, as a path such as ``data.noise``, and its description in our words.
 

@@ -34,9 +34,9 @@ def test_answers_in_words() -> None:
 
 def test_the_choice_its_reason_and_what_could_not_be() -> None:
     text = "\n".join(section(Capabilities(multiplexer="tmux"), "pixels", {"TMUX": "x"}))
-    assert "half blocks: tmux is between" in text
+    assert "half blocks: tmux is in between" in text
     assert "cannot be drawn in pixels: tmux" in text
-    assert "Which of these show a round disc?" in text
+    assert "Choose the first of these that shows a round disc" in text
 
 
 def test_in_ascii_there_is_no_card() -> None:

@@ -110,7 +110,9 @@ def test_an_empty_part_is_refused_by_name(samples: int, train: float, validation
 @pytest.mark.parametrize("samples", [1, 4, 500])
 def test_all_points_may_be_for_training(samples: int) -> None:
     assert check_parts(samples, 100) == (samples, 0, 0)
-    with pytest.raises(InputError, match=r"^data\.validation_percent: 10 beside 100 for training leaves no point"):
+    with pytest.raises(
+        InputError, match=r"^data\.validation_percent: 10 besides 100 for training leaves no test points"
+    ):
         check_parts(samples, 100, 10)
     split = stratified(np.column_stack([np.arange(samples)] * 2 + [np.ones(samples)]), 100, 0, "1")
     assert (len(split.train), len(split.test), len(split.validation)) == (samples, 0, 0)
@@ -187,7 +189,7 @@ def test_a_few_points_either_give_every_part_one_or_are_refused_in_a_sentence(sa
 
 
 def test_few_points_are_said_to_be_few() -> None:
-    with pytest.raises(InputError, match=r"10 of 3 points leaves no point for training; take more points"):
+    with pytest.raises(InputError, match=r"10 of 3 points leaves no training points; use more points"):
         check_parts(3, 10)
-    with pytest.raises(InputError, match=r"0\.1 of 500 points leaves no point for training; 10 to 90 is usual"):
+    with pytest.raises(InputError, match=r"0\.1 of 500 points leaves no training points; 10 to 90 is usual"):
         check_parts(500, 0.1)

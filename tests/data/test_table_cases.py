@@ -66,16 +66,16 @@ CASES = {
     "c38_index_rownames.csv": Right(*PLAIN, said=("not used: rownames",)),
     "c39_PassengerId.csv": Right(
         "Parch Fare Survived", "0 1", (2, 35.2237), (1, 54.3163),
-        said=("Parch and Fare are the two of 5 columns of numbers that tell most about Survived", "--x and --y choose"),
+        said=("Parch and Fare are the two of 5 numeric columns most informative about Survived", "--x and --y choose"),
     ),
     "c45_regression_integer_11.csv": Right(
         "x y count", "0 1 3 4 5 6 7 8 9 10", (7.81, 19.44), (2.1, 19.74), 80,
-        said=("its whole numbers are taken for classes; --target count predicts the number instead",),
+        said=("its whole numbers are taken as classes; --target count predicts the number instead",),
     ),
     "c52_xor_truth.csv": Right("a b xor", "0 1", (0, 0), (1, 1), 4),
     "c56_dotted_headers.csv": Right(
         "Sepal.Length Sepal.Width Species", "setosa versicolor virginica", (8.57, 20.07), (4.13, 16.68), 60,
-        said=("the two of 4 columns of numbers that tell most about Species (F statistic); --x and --y choose others",),
+        said=("the two of 4 numeric columns most informative about Species (F statistic); --x and --y choose others",),
     ),
     "c59_extra_fields_one_row.csv": Right(
         *PLAIN, said=("1 row with too few or too many fields left out (line 22)",), options={"skip_bad_rows": True},

@@ -77,14 +77,14 @@ def test_coordinates_may_run(name: str, read: Read) -> None:
 def test_a_numbering_is_taken_if_nothing_else_is_left(read: Read) -> None:
     table = read(written({"id": range(COUNT), "a": NOISE, "k": LABELS}))
     assert table.names == ("id", "a", "k")
-    assert "id numbers the rows and is used as no other column of numbers is left" in table.note
+    assert "id numbers the rows and is used because no other numeric column is left" in table.note
 
 
 def test_the_two_that_tell_most_of_a_class(read: Read) -> None:
     columns = {"a": NOISE, "b": MUCH, "c": NOISE**2, "d": LITTLE, "e": -MUCH * 2.54 + 1, "k": LABELS}
     table = read(written(columns))
     assert table.names == ("b", "d", "k")
-    assert "b and d are the two of 5 columns of numbers that tell most about k (F statistic)" in table.note
+    assert "b and d are the two of 5 numeric columns most informative about k (F statistic)" in table.note
     assert "--x and --y choose others" in table.note
     assert "e is a copy" not in table.note
 
@@ -93,15 +93,15 @@ def test_the_two_that_tell_most_of_a_number(read: Read) -> None:
     columns = {"a": NOISE, "b": TARGET + NOISE / 9, "c": -TARGET + LITTLE, "d": TARGET * 1.8 + 32, "price": TARGET}
     table = read(written(columns))
     assert table.names == ("b", "c", "price")
-    assert "b and c are the two of 4 columns of numbers that tell most about price (correlation)" in table.note
-    assert "d is a copy of price and not proposed" in table.note
+    assert "b and c are the two of 4 numeric columns most informative about price (correlation)" in table.note
+    assert "d is a copy of price, so not proposed" in table.note
 
 
 def test_a_column_that_codes_the_label_is_not_proposed(read: Read) -> None:
     columns = {"a": NOISE, "b": MUCH, "code": KINDS * 10, "d": LITTLE, "k": LABELS}
     table = read(written(columns))
     assert table.names == ("b", "d", "k")
-    assert "code is a copy of k and not proposed" in table.note
+    assert "code is a copy of k, so not proposed" in table.note
     assert read(written(columns), x="code").names[0] == "code"
 
 

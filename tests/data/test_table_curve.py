@@ -134,7 +134,7 @@ def test_beside_numbers_of_rows_a_curve_is_proposed(read: Read) -> None:
     numbered = "row,time,volt\n" + "".join(f"{i},{x},{y}\n" for i, (x, y) in enumerate(ROWS, 1))
     table = read(numbered)
     assert (
-        "row numbers the rows and is used as no other column of numbers is left; --y none leaves it out" in table.note
+        "row numbers the rows and is used because no other numeric column is left; --y none leaves it out" in table.note
     )
     assert read(numbered, y="none").names == ("time", "volt")
     classes = "row,time,kind\n" + "".join(f"{i},{x},{'ab'[i % 2]}\n" for i, (x, _) in enumerate(ROWS, 1))

@@ -61,7 +61,7 @@ def test_features_of_the_plane_that_a_curve_has_too_are_its_own(use: list[str], 
 @pytest.mark.parametrize(
     ("experiment", "changes", "sentence"),
     [
-        (SINE, {"features.use": ["x2"]}, "'x2' is not known where points have one input, x; there are x, x_squared"),
+        (SINE, {"features.use": ["x2"]}, "'x2' is not known where points have one input, x; use one of x, x_squared"),
         (SINE, {"features.use": ["x1_x2"]}, "'x1_x2' is not known where points have one input, x"),
         (SINE, {"features.use": ["x1", "x2", "sin_x2"]}, "'sin_x2' is not known where points have one input, x"),
         (SINE, {"features.formulas": ["x1*2"]}, "unknown name 'x1' at character 1; did you mean x?"),

@@ -79,7 +79,7 @@ def test_a_file_with_a_rule_that_decides_nothing_opens_and_says_so(text: str, sa
     experiment = toml.parse(f'[training]\nstop = "{text}"\n'.encode(), "old.toml")
     (sentence,) = warnings_of(experiment)
     assert says in sentence
-    assert "applies as it is" in sentence
+    assert "kept as it is" in sentence
     run = Run(experiment)
     run.advance(epochs=8)
     assert run.trainer.epoch == (ends or 8)

@@ -34,7 +34,7 @@ def test_a_dead_neuron_behind_another_layer_may_come_back() -> None:
     run.network.weights[1][0] = -1.0, -1.0, -1.0, -1.0, -0.1
     (fact,) = of_kind(run, "dead")
     assert fact.says == "layer 2: neuron 1 is dead"
-    assert "layers before" in fact.proof
+    assert "earlier layers" in fact.proof
 
 
 def test_of_neurons_that_are_switched_off_nothing_is_said() -> None:
@@ -72,7 +72,7 @@ def test_what_no_line_and_nobody_can_do_better() -> None:
     analysis = Question(run).answer()
     assert analysis.line is not None
     line, best, pieces = (of_kind(run, kind, analysis)[0] for kind in ("line", "best", "pieces"))
-    assert f"{analysis.line.right} of 250 right" in line.proof
+    assert f"{analysis.line.right} of 250 correct" in line.proof
     assert best.says.startswith("at noise 30 nobody beats 89.")
     assert pieces.says == f"the fold lines cut this plane into {analysis.pieces} pieces"
     numbers = Run(Experiment().change({"data.dataset": "reg-plane", "data.noise": 10}))
@@ -84,7 +84,7 @@ def test_a_line_that_has_all_points_right_separates_them() -> None:
     run = Run(Experiment().change({"data.dataset": "gauss", "data.noise": 0}))
     (line,) = of_kind(run, "line", Question(run).answer())
     assert line.says == "a straight line separates the training points"
-    assert "250 of 250 right" in line.proof
+    assert "250 of 250 correct" in line.proof
 
 
 def test_the_gauge_is_rate_times_eigenvalue() -> None:

@@ -33,7 +33,7 @@ def test_points_come_back_to_the_last_bit(tmp_path: Path, dataset: str, name: st
     run, again = saved(tmp_path, {"data.dataset": dataset}, name)
     assert np.array_equal(sorted_rows(run), sorted_rows(again))
     assert again.experiment.source.samples == run.experiment.source.samples
-    assert "taken as they are" in again.experiment.source.note
+    assert "both unscaled" in again.experiment.source.note
 
 
 def test_drawn_points_come_back_with_their_classes(tmp_path: Path) -> None:

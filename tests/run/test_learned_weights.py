@@ -140,7 +140,7 @@ def test_it_is_known_what_a_file_without_room_does_not_go_on_from(
     assert with_learned_weights(run).memory == NO_MEMORY
     assert reopened(run).trainer.epoch == 0
     run.advance(updates=1)
-    assert "the epoch under way" in begins_again(run)
+    assert "the unfinished epoch" in begins_again(run)
 
 
 @pytest.mark.parametrize("stop", ["patience 20 on train_accuracy", "train_loss<0.6 for 30", "epoch 50 or patience 20"])

@@ -104,7 +104,7 @@ def test_the_chosen_point_is_one_of_the_batch() -> None:
     found.choose(4)
     assert found.place == tuple(run.split.train[4, :2])
     assert "30 points and 10 left over" in found.head()
-    assert "10 points left over from the epoch before" in found.lines(Weight(0, 0, 0))[2]
+    assert "10 points left over from the previous epoch" in found.lines(Weight(0, 0, 0))[2]
 
 
 def test_what_has_no_update_is_refused() -> None:

@@ -312,5 +312,5 @@ def test_a_loss_of_probabilities_is_refused_in_regression_and_left_with_the_clas
     monkeypatch.setitem(LOSSES, "focal", FOCAL)
     experiment = Experiment().change({"training.loss": "focal"})
     assert experiment.of_problem("regression").loss == "squared"
-    with pytest.raises(InputError, match=r"^training\.loss: focal needs classes.*squared, huber and absolute$"):
+    with pytest.raises(InputError, match=r"^training\.loss: focal needs classes.*squared, huber or absolute$"):
         experiment.change({"data.dataset": "reg-plane", "training.loss": "focal"})

@@ -69,7 +69,7 @@ def test_the_environment_tells_what_the_terminal_does_not() -> None:
 def test_a_known_terminal_that_does_not_answer_as_it_would_is_behind_something() -> None:
     found = chosen(Answers(ended=True, attributes=(62,)), TERM="xterm-ghostty")
     assert found.rung == "half"
-    assert "is between" in found.why
+    assert "is in between" in found.why
 
 
 @pytest.mark.parametrize("between", ["tmux", "screen", "Zellij", "a browser"])
@@ -88,11 +88,11 @@ def test_behind_a_multiplexer_half_blocks_are_used(between: str) -> None:
 @pytest.mark.parametrize(
     ("answers", "rung", "words"),
     [
-        (told("foot(1.20.2)", attributes=(62, 4), cell=None), "octant", "does not tell how large a cell is"),
-        (told("foot(1.20.2)", attributes=(62, 4), registers=8), "octant", "its sixels have 8 colours"),
+        (told("foot(1.20.2)", attributes=(62, 4), cell=None), "octant", "does not report the size of a cell"),
+        (told("foot(1.20.2)", attributes=(62, 4), registers=8), "octant", "its sixels have only 8 colours"),
         (told("XTerm(379)"), "half", "does not draw kitty's graphics and has no sixels"),
         (Answers(), "half", "answers no questions"),
-        (told("Konsole 24.08", "OK"), "half", "not known to draw graphics as they should be"),
+        (told("Konsole 24.08", "OK"), "half", "not known to draw graphics correctly"),
         (told("kitty(0.40.0)", "ENOTSUP"), "octant", "does not draw kitty's graphics"),
     ],
 )

@@ -268,7 +268,7 @@ def test_a_past_that_cannot_be_used_is_set_aside_and_the_run_goes_on(damage: str
     assert past is None
     (note,) = notes
     assert note.isprintable()
-    assert note.endswith(".past.damaged; pinned runs and branches are not brought back")
+    assert note.endswith(".past.damaged; pinned runs and branches are not restored")
     assert list(tmp_path.glob("*.past.damaged"))
     if damage == "cut":
         assert next(tmp_path.glob("*.past.damaged")).read_bytes() == content[:-5], "nothing is lost"

@@ -49,7 +49,7 @@ def report(wanted: Settings, environ: Mapping[str, str] = os.environ) -> str:
         ("settings", _settings(wanted, environ)),
         ("keys (id, keys, action)", keys(wanted)),
         ("versions", versions()),
-        ("textual patches (changes to what Textual does not document)", patches()),
+        ("textual patches (changes to undocumented parts of Textual)", patches()),
     )
     return "\n\n".join("\n".join([title, *(f"  {_shown(line)}" for line in lines)]) for title, lines in parts)
 

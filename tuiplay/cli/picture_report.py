@@ -23,7 +23,7 @@ def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os
         pass
     answers = asked.answers
     found = with_picture(terminal, wanted, answers, environ).picture
-    rows = {"asked for": wanted, **(told(answers) if worth else {"answers": "it was not asked: nothing depends on it"})}
+    rows = {"requested": wanted, **(told(answers) if worth else {"answers": "not asked, as nothing depends on it"})}
     if worth and answers.cell is None and (size := cell_pixels()) is not None:
         rows["cell"] = f"{size[0]}x{size[1]} pixels, by the size of the window"
     rows["choice"] = f"{WORDS[found.rung]}: {found.why}"
@@ -36,7 +36,7 @@ def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os
         rows["in glyphs"] = f"{small}: {WORDS[found.glyphs]}"
         if found.graphics == "sixel":
             most = f", at most {found.largest[0]}x{found.largest[1]} pixels" if found.largest else ""
-            rows["sixels"] = f"{found.registers} colours{most}; small ones would take more bytes than the big one"
+            rows["sixels"] = f"{found.registers} colours{most}; small pictures would take more bytes than the big one"
     if found.note:
         rows["note"] = found.note
     width = max(map(len, rows))
@@ -45,7 +45,7 @@ def section(terminal: Capabilities, wanted: str, environ: Mapping[str, str] = os
         return lines
     return [
         *lines,
-        "Which of these show a round disc? --picture, or picture in the settings, takes the first.",
+        "Choose the first of these that shows a round disc, with --picture or picture in the settings.",
         *card(),
     ]
 
@@ -57,7 +57,7 @@ def told(answers: Answers) -> dict[str, str]:
     attributes = answers.attributes or ()
     return {
         "name": answers.name or "no answer",
-        "graphics": answers.graphics or "no answer: none of kitty's protocol",
+        "graphics": answers.graphics or "no answer: it does not support kitty's protocol",
         "cell": f"{answers.cell[0]}x{answers.cell[1]} pixels" if answers.cell else "no answer",
         "attributes": (";".join(map(str, attributes)) or "no answer") + (" (4: sixels)" if SIXEL in attributes else ""),
         "end": "all answers are there" if answers.ended else "the last answer is missing",

@@ -38,7 +38,7 @@ def epochs_of(options: argparse.Namespace) -> int:
 
 def output_options(parser: argparse.ArgumentParser) -> None:
     """Add the option ``--overwrite``."""
-    parser.add_argument("--overwrite", action="store_true", help="replace the file if it is there already")
+    parser.add_argument("--overwrite", action="store_true", help="replace the file if it already exists")
 
 
 def write_file(path: str, content: bytes, overwrite: bool) -> None:
@@ -103,12 +103,12 @@ def _from_state(options: argparse.Namespace) -> Run | None:
     if path is None or not state.is_state(path):
         return None
     if options.set or options.seed is not None:
-        raise InputError("the state of a session is taken as it is; leave out --set and --seed")
+        raise InputError("a saved session cannot be changed; leave out --set and --seed")
     from tuiplay import files
     from tuiplay.text import file_name
     from tuiplay.user import sessions
 
-    content = files.read(path, state.MAX_SIZE, "the state of a session")
+    content = files.read(path, state.MAX_SIZE, "a saved session")
     try:
         found = state.decode(content)
         if found.note:

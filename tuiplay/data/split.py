@@ -77,16 +77,16 @@ def check_parts(samples: int, train_percent: float, validation_percent: float = 
     if train and (validation or not validation_percent) and (test or (train_percent, validation_percent) == (100, 0)):
         return train, validation, test
     if not train or (train == samples and not validation_percent):
-        lacking = "training" if not train else "the test"
-        remedy = "10 to 90 is usual" if samples >= _FEW else "take more points or another share"
+        lacking = "training" if not train else "test"
+        remedy = "10 to 90 is usual" if samples >= _FEW else "use more points or another percentage"
         raise InputError.about(
-            "data.train_percent", f"{train_percent:g} of {samples:,} points leaves no point for {lacking}; {remedy}"
+            "data.train_percent", f"{train_percent:g} of {samples:,} points leaves no {lacking} points; {remedy}"
         )
     if train_percent + validation_percent >= 100 or not test:
         raise InputError.about(
             "data.validation_percent",
-            f"{validation_percent:g} beside {train_percent:g} for training leaves no point "
-            "for the test; together they must stay below 100",
+            f"{validation_percent:g} besides {train_percent:g} for training leaves no test points; "
+            "together they must stay below 100",
         )
     raise InputError.about(
         "data.validation_percent",

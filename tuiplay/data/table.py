@@ -252,7 +252,7 @@ def _labelled(gathered: Gathered, scale: Scale, notes: list[str]) -> _Taken:
             names = tuple(class_name(float(value)) for value in distinct)
             check_classes(gathered.file, choice.label, names, True)
             places = np.searchsorted(distinct, values).astype(np.float64)
-            notes.insert(0, f"its whole numbers are taken for classes; --target {name} predicts the number instead")
+            notes.insert(0, f"its whole numbers are taken as classes; --target {name} predicts the number instead")
             return _Taken(choice, inputs, labels_of(places, len(names)), names, (0.0, 1.0), gathered.skipped, notes)
         notes.insert(0, "its numbers are predicted (regression); --label chooses a column of classes instead")
     centre, half = value_range(values, scale)
@@ -329,7 +329,7 @@ def _curve(taken: _Taken, given: tuple[float, float, float, float] | None, scale
     points.flags.writeable = False
     names = choice.inputs[0].name, choice.label.name
     ends = _reach(points[:, 0], *scaling, DOMAIN), _reach(points[:, 2], *taken.target_scaling, 1.0)
-    moved = "taken as it is" if scaling == (0.0, DOMAIN) else f"{ends[0]}, scaled to [-6, 6]"
+    moved = "unscaled" if scaling == (0.0, DOMAIN) else f"{ends[0]}, scaled to [-6, 6]"
     said = [f"{count:,} points: x is {names[0]} ({moved}); y is {names[1]} ({ends[1]}, scaled to [-1, 1])"]
     if taken.skipped:
         said.append(f"{taken.skipped:,} row{'' if taken.skipped == 1 else 's'} with missing values left out")
@@ -386,7 +386,7 @@ def _note(table: Table, choice: Choice, notes: Sequence[str]) -> str:
     label = f"the target is {table.names[2]} ({ends[2]}, scaled to [-1, 1])"
     if table.classes:
         label = f"the label is {table.names[2]} with {len(table.classes)} classes: {listed(table.classes, MAX_CLASSES)}"
-    scaled = "taken as they are" if table.scaling == _AS_THEY_ARE else "scaled to [-6, 6]"
+    scaled = "unscaled" if table.scaling == _AS_THEY_ARE else "scaled to [-6, 6]"
     parts = [f"{table.rows:,} points: {inputs}, both {scaled}; {label}"]
     if table.skipped:
         parts.append(f"{table.skipped:,} row{'' if table.skipped == 1 else 's'} with missing values left out")

@@ -157,7 +157,7 @@ class _Chooser:
         inputs = self._inputs(label, task)
         if len(inputs) < 2:
             raise InputError(
-                f"{self.file}: {len(inputs) or 'no'} column{'' if len(inputs) == 1 else 's'} of numbers beside the"
+                f"{self.file}: {len(inputs) or 'no'} column{'' if len(inputs) == 1 else 's'} of numbers besides the"
                 f" label, {label.place}; x and y need two{self._words_in(label)}"
             )
         others = tuple(column for column in self.columns if column not in inputs and column is not label)
@@ -295,7 +295,7 @@ class _Chooser:
         chosen = self._most_telling(pool, given, label, task, lacking)
         numbering = [one.name for one in chosen if one.counts]
         if numbering:
-            self.notes.append(f"{numbering[0]} numbers the rows and is used as no other column of numbers is left")
+            self.notes.append(f"{numbering[0]} numbers the rows and is used because no other numeric column is left")
             if task == "target" or (task == "guess" and label.kind == "number" and label.distinct > MAX_CLASSES):
                 self.notes.append("--y none leaves it out: a curve")
         for one in (*given, *chosen):
@@ -329,7 +329,7 @@ class _Chooser:
         copies = [one.name for one in pool if math.isnan(scores[one.index])]
         if copies:
             are = "is a copy" if len(copies) == 1 else "are copies"
-            self.notes.append(f"{listed(copies, 3)} {are} of {label.name} and not proposed")
+            self.notes.append(f"{listed(copies, 3)} {are} of {label.name}, so not proposed")
         original = [one for one in pool if not math.isnan(scores[one.index])]
         ranked = sorted(original, key=lambda one: (-scores[one.index], one.index))
         chosen: list[Column] = []
@@ -340,8 +340,8 @@ class _Chooser:
             if len(chosen) < wanted and one not in chosen:
                 chosen.append(one)
         chosen.sort(key=lambda one: one.index)
-        count = f"{len(pool)} columns of numbers"
-        which = f"the {'two' if wanted == 2 else 'one'} of {count} that tell{'' if wanted == 2 else 's'} most about"
+        count = f"{len(pool)} numeric columns"
+        which = f"the {'two' if wanted == 2 else 'one'} of {count} most informative about"
         self.notes.append(
             f"{' and '.join(one.name for one in chosen)} {'are' if wanted == 2 else 'is'} {which} {label.name}"
             f" ({what}); {HOW_TO_CHOOSE}"

@@ -41,7 +41,9 @@ def curve_choice(columns: Sequence[Column], file: str, wanted: Wanted) -> Choice
     if label is None or x is None:
         return None
     others = tuple(one for one in columns if one is not x and one is not label)
-    notes = [] if asked or found else [f"one column of numbers beside {label.name}, so it is opened as a curve; {_HOW}"]
+    notes = (
+        [] if asked or found else [f"only one numeric column besides {label.name}, so it is opened as a curve; {_HOW}"]
+    )
     guessed = tuple(one for one in (x, label) if one not in found.values())
     return Choice((x,), label, "target", others, tuple(notes), guessed)
 

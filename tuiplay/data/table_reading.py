@@ -217,8 +217,8 @@ class Gathered:
                 zip(self._missing, used, strict=True), key=lambda pair: (pair[1] in self.choice.guessed, pair[0])
             )
             reason = (
-                f"values are missing in {self.skipped:,} of {rows:,} rows, more than are left;"
-                f" look at {listed([column.place for column in used])}"
+                f"values are missing in {self.skipped:,} of {rows:,} rows, more than half;"
+                f" check {listed([column.place for column in used])}"
             )
             raise UnfitError(self.file, reason, worst[1], f"it is missing in {worst[0]:,} of {rows:,} rows")
         if self.kept < MIN_ROWS:

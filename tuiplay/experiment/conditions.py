@@ -39,7 +39,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from tuiplay.errors import InputError
-from tuiplay.experiment.measure_names import MEASURES, Measure, measure_of, measures_for
+from tuiplay.experiment.measure_names import MEASURES, PARTS, Measure, measure_of, measures_for
 from tuiplay.text import did_you_mean, quoted
 
 FIELD = "training.stop"
@@ -142,7 +142,7 @@ class _Reader:
     def missing(self, measure: Measure) -> str | None:
         """The error text, with its remedy, for a measure whose points are missing; None if they are present."""
         part = next((part for part in measure.parts if part in self._refused), None)
-        return part and f"there are no {part} points for {measure.name}; draw some"
+        return part and f"there are no {PARTS[part]} points for {measure.name}; draw some"
 
     def choices(self) -> str:
         """A clause that lists the available measures."""

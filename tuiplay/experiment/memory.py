@@ -50,7 +50,7 @@ def check_memory(configuration: Configuration) -> None:
     if memory.waiting:
         _check_numbers("waiting", "it", memory.waiting, parameters)
         if not memory.waiting_points:
-            raise _misfit("waiting", "memory.waiting_points says that no point waits")
+            raise _misfit("waiting", "memory.waiting_points is 0")
     elif memory.waiting_points:
         raise _misfit("waiting_points", f"{memory.waiting_points:,}, but memory.waiting has no gradients")
     if memory.position and memory.position >= points:
@@ -58,12 +58,12 @@ def check_memory(configuration: Configuration) -> None:
     try:
         schedule.restored(memory.schedule_state)
     except ValueError:
-        raise _misfit("schedule_state", f"not what the {schedule.title.lower()} schedule remembers") from None
+        raise _misfit("schedule_state", f"not the memory of the {schedule.title.lower()} schedule") from None
     for name in _STREAMS:
         _check_stream(name, getattr(memory, name))
     _check_stop(configuration, parameters)
     if memory.order_stream and not memory.position:
-        raise _misfit("order_stream", "there is none at the start of an epoch (memory.position is 0)")
+        raise _misfit("order_stream", "an epoch has no order before it begins (memory.position is 0)")
 
 
 def _check_stop(configuration: Configuration, parameters: int) -> None:
@@ -72,7 +72,7 @@ def _check_stop(configuration: Configuration, parameters: int) -> None:
     if not memory.stop_streaks:
         for name in _COUNTED:
             if getattr(memory, name):
-                raise _misfit(name, "memory.stop_streaks says that the stop rule has seen no epoch")
+                raise _misfit(name, "memory.stop_streaks is empty: the stop rule has seen no epoch")
         return
     validation = configuration.data.validation_percent > 0
     rule = parse(stop, validation=validation, regression=None, foregone=True)
@@ -85,7 +85,7 @@ def _check_stop(configuration: Configuration, parameters: int) -> None:
     if memory.stop_best:
         _check_numbers("stop_best_weights", "it", memory.stop_best_weights, parameters)
     if memory.stop_best_cut and len(memory.stop_best_cut) != len(memory.stop_best_weights):
-        raise _misfit("stop_best_cut", "it has not as many numbers as memory.stop_best_weights")
+        raise _misfit("stop_best_cut", "it must have as many numbers as memory.stop_best_weights")
 
 
 def _check_numbers(name: str, what: str, numbers: Collection[float], parameters: int) -> None:
@@ -93,7 +93,7 @@ def _check_numbers(name: str, what: str, numbers: Collection[float], parameters:
         raise _misfit(
             name,
             f"{what} has {counted(len(numbers), 'number')}, but the network has {counted(parameters, 'weight')}, "
-            "biases counted",
+            "including biases",
         )
     if not all(map(math.isfinite, numbers)):
         raise _misfit(name, f"{what} has a number that is not finite")

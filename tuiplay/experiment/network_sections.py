@@ -113,24 +113,24 @@ class MemorySection(Section, frozen=True):
     epoch: Annotated[_Count, Field(LIVE, "epochs so far", "epochs that were completed when this was saved")] = 0
     updates: Annotated[_Count, Field(LIVE, "updates so far", "updates that were made")] = 0
     position: Annotated[_Count, Field(
-        LIVE, "place in the epoch", "training points of the epoch under way that have been used",
+        LIVE, "place in the epoch", "training points of the current epoch that have been used",
     )] = 0
     vectors: Annotated[tuple[_Numbers, ...], Field(
         LIVE, "memory of the optimizer",
-        "state vectors of the optimizer: a number per parameter, neuron by neuron, each bias behind its weights",
+        "state vectors of the optimizer: a number per parameter, neuron by neuron, each bias after its weights",
     )] = ()
     steps: Annotated[_Count, Field(LIVE, "steps of the optimizer", "updates that the optimizer has counted")] = 0
     waiting: Annotated[_Numbers, Field(
         LIVE, "waiting gradients", "sum of the gradients that wait for the next update, a number per parameter",
     )] = ()
-    waiting_points: Annotated[_Count, Field(LIVE, "waiting points", "of how many points that sum is")] = 0
+    waiting_points: Annotated[_Count, Field(LIVE, "waiting points", "number of points in that sum")] = 0
     schedule_state: Annotated[_Numbers, Field(
-        LIVE, "memory of the schedule", "what a schedule with a memory holds",
+        LIVE, "memory of the schedule", "state of a schedule with a memory",
     )] = ()
     dropout_stream: Annotated[str, Field(LIVE, "dropout stream", "state of the random stream of dropout")] = ""
     shuffle_stream: Annotated[str, Field(LIVE, "order stream", "state of the random stream of the order")] = ""
     order_stream: Annotated[str, Field(
-        LIVE, "order of the epoch", "the same before the order of the epoch under way was drawn",
+        LIVE, "order of the epoch", "that state before the order of the current epoch was drawn",
     )] = ""
     stop_streaks: Annotated[tuple[_Count, ...], Field(
         LIVE, "counts of the stop rule", "epochs in a row at which each condition of training.stop held",
@@ -139,11 +139,11 @@ class MemorySection(Section, frozen=True):
         LIVE, "first epoch of the rule", "the first epoch that training.stop has seen",
     )] = 0
     stop_best: Annotated[_Numbers, Field(
-        LIVE, "best of the stop rule", "the best value so far of what patience watches; empty: none yet",
+        LIVE, "best of the stop rule", "the best value so far of the measure that patience watches; empty: none yet",
     )] = ()
     stop_best_epoch: Annotated[_Count, Field(LIVE, "best epoch of the stop rule", "the epoch of that best value")] = 0
     stop_best_weights: Annotated[_Numbers, Field(
-        LIVE, "weights of the best epoch", "the weights of that epoch, neuron by neuron, each bias behind its weights",
+        LIVE, "weights of the best epoch", "the weights of that epoch, neuron by neuron, each bias after its weights",
     )] = ()
     stop_best_cut: Annotated[_Bits, Field(
         LIVE, "pruned links at that epoch", "1 where L1 had cut a link at that epoch, a number per weight",

@@ -19,17 +19,17 @@ OVERLAYS: dict[str, RegistryEntry] = {
         ),
         RegistryEntry(
             BEST, "Bayes-best border", "",
-            "The border of the best classifier there is on these data at this noise; its accuracy is named too. Of a "
-            "curve: what it would be without noise.",
+            "The border of the best possible classifier for these data at this noise, with its accuracy. For a curve: "
+            "the curve without noise.",
         ),
         RegistryEntry(
-            MISTAKES, "Mistakes", "", "Points that the network puts into another class than their own are marked.",
+            MISTAKES, "Mistakes", "", "The misclassified points are marked.",
         ),
         RegistryEntry(BATCH, "Batch", "", "The points of the next update's batch are marked."),
         RegistryEntry(
             PARTS, "Parts of the curve", "o = b + Σ w·a",
-            "Of a network of one input: a band for each hidden neuron's weighted part, one upon the other from the "
-            "output's bias on; the last one ends at the curve.",
+            "For a network of one input: a band for each hidden neuron's weighted part, stacked on the output's bias; "
+            "the last one ends at the curve.",
         ),
     )
 }  # fmt: skip

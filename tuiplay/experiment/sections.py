@@ -277,7 +277,7 @@ class TrainingSection(Section, frozen=True):
     )] = 0.0
     schedule_warmup: Annotated[int, Meta(ge=0, le=10**9), Field(
         LIVE, "warm-up epochs", "number of warm-up epochs",
-        help="For so many epochs the rate rises before it falls, so that the first steps are small.",
+        help="The epochs in which the rate rises before it falls, so that the first steps are small.",
         options=(0, 5, 10, 20, 50, 100), toolbox="Training",
         synonyms="warmup",
     )] = 20

@@ -138,7 +138,7 @@ def check_points(configuration: Configuration) -> None:
         *some, last = (name for name in LOSSES if task.allows(name))
         raise InputError.about(
             "training.loss",
-            f"{training.loss} needs classes, and these data are numbers to fit; there are {', '.join(some)} and {last}",
+            f"{training.loss} needs classes, and the targets are numbers; choose {', '.join(some)} or {last}",
         )
     refusal = task.refusal_of_output(network.output_activation, training.loss)
     if refusal:
@@ -149,7 +149,7 @@ def check_points(configuration: Configuration) -> None:
         raise InputError.about("network.hidden", f"{weights:,} weights are too many; at most {MAX_WEIGHTS:,}")
     if weights * network.draw > MAX_DRAWS:
         raise InputError.about(
-            "network.draw", f"{network.draw} is too far for {weights:,} weights; at most {MAX_DRAWS // weights} here"
+            "network.draw", f"{network.draw} is too large for {weights:,} weights; at most {MAX_DRAWS // weights} here"
         )
     _check_features(configuration)
     check_weights(configuration.weights, configuration.sizes)
@@ -306,4 +306,4 @@ def _known(path: str, name: str, registry: Any) -> None:
             hint = f" where points have two inputs; {INPUT_OF_A_CURVE}"
         elif name in FEATURES and path == "features.use":
             hint = " where points have one input, x"
-        raise InputError.about(path, f"{quoted(name)} is not known{hint}; there are {', '.join(registry)}")
+        raise InputError.about(path, f"{quoted(name)} is not known{hint}; use one of {', '.join(registry)}")

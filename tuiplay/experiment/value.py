@@ -285,7 +285,7 @@ def from_tree(tree: Any) -> Experiment:
     if isinstance(tree, dict):
         for section, fields in tree.items():
             if section not in SECTIONS:
-                hint = did_you_mean(str(section), SECTIONS) or f"; there are {', '.join(SECTIONS)}"
+                hint = did_you_mean(str(section), SECTIONS) or f"; the sections are {', '.join(SECTIONS)}"
                 raise InputError.about(plain_or_quoted(str(section)), f"no such section{hint}")
             if isinstance(fields, dict):
                 for name in fields:
@@ -357,7 +357,7 @@ def _idle_conditions(experiment: Experiment) -> list[str]:
     try:
         conditions.parse(stop, regression=None)
     except InputError as error:
-        sentences.append(f"{error}. The rule applies as it is.")
+        sentences.append(f"{error}. The rule is kept as it is.")
     found = conditions.parse(stop, validation=validation, regression=regression, empty=empty, foregone=True)
     return sentences + [
         f"training.stop uses the {MEASURES[name].words}, but there are no such points; "

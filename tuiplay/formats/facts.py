@@ -79,14 +79,14 @@ def _dead(run: Run, off: set[tuple[int, int]]) -> list[Fact]:
         sums = ", ".join(f"{found[layer, unit]:.3g}" for unit in units[:_NAMED])
         proof = (
             f"The largest sum w a + b over all {len(inputs):,} training points is {sums}"
-            f"{' and so on' if len(units) > _NAMED else ''}: there {title} has slope 0. So no gradient reaches the "
-            "weights and the bias, and training on these points never changes them."
+            f"{' and so on' if len(units) > _NAMED else ''}: there {title} has derivative 0. So the weights and "
+            "the bias get no gradient, and training on these points never changes them."
         )
         if layer:
-            proof += " Only a change of the layers before can bring them back."
+            proof += " Only a change in earlier layers can revive them."
         elif _dead_everywhere(run, units):
             where = "at the end of x" if run.experiment.source.is_curve else "in the corner of the plane"
-            proof += f" Even {where} where it is largest the sum is not above 0: the map is empty."
+            proof += f" Even {where} where it is largest, the sum is not above 0: the map is empty."
         facts.append(Fact("dead", f"{name} {'is' if len(units) == 1 else 'are'} dead", proof))
     return facts
 
@@ -112,11 +112,11 @@ def _named(units: list[int]) -> str:
 
 def _twins(group: Twins) -> Fact:
     names = _named(list(group.units))
-    proof = "Their weights and biases are equal, so they give the same value at every point: one of them would do. "
+    proof = "Their weights and biases are equal, so they give the same value at every point: one of them is enough. "
     if group.onward:
         proof += (
             "Their weights in the next layer are equal too: they get equal gradients and stay equal for ever, however "
-            "long training lasts (dropout alone separates them)."
+            "long training lasts (only dropout separates them)."
         )
     else:
         proof += "Their weights in the next layer differ, so training can separate them."
@@ -139,7 +139,7 @@ def _linear(run: Run) -> list[Fact]:
         )
         rest = counted(len(found.hidden), "hidden layer")
         proof = (
-            f"W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2): each is one with the layer behind it. A network with "
+            f"W2 (W1 x + b1) + b2 = (W2 W1) x + (W2 b1 + b2): each merges with the next layer. A network with "
             f"{rest} computes the same."
         )
         return [Fact("map", says, proof)]
@@ -173,9 +173,9 @@ def _of_points(run: Run, analysis: Analysis) -> list[Fact]:
                 "a straight line separates the training points"
                 if line.right == line.points
                 else f"no straight line beats {percent_text(line.accuracy)} on training points",
-                "Every way to separate these points by a line was counted, by turning a line around each point. The "
+                "Every way to separate these points by a line was tried, by rotating a line around each point. The "
                 f"best is {shown_rows(np.array([[a, b, c]]), ('x1', 'x2'))[0]} = 0, with {line.right:,} of "
-                f"{line.points:,} right.{test}",
+                f"{line.points:,} correct.{test}",
             )
         )
     if best is not None:
@@ -191,13 +191,13 @@ def _best(run: Run, analysis: Analysis) -> Fact:
         return Fact(
             "best",
             f"at noise {noise} nobody beats a loss of {loss_text(best.loss)} on new points",
-            "The labels of new points scatter about their mean at each place; we know how noise makes them. Half of "
-            f"that variance is left to the best regression there is, whose R² is {best.r2:.3f}. (In squared error.)",
+            "At each place the labels of new points scatter about their mean, by a known noise model. Half of that "
+            f"variance is the squared-error loss of the best possible regression, whose R² is {best.r2:.3f}.",
         )
     return Fact(
         "best",
         f"at noise {noise} nobody beats {percent_text(best.accuracy)} on new points",
-        "We know how noise makes these points. At each place the likelier class is the best answer (Bayes' rule); this "
+        "The noise of these points is known. At each place the likelier class is the best answer (Bayes' rule); this "
         "is how often it is right, over all points that could be drawn. A test set may lie a little above or below by "
         "chance.",
     )
@@ -212,7 +212,7 @@ def _pieces(run: Run, analysis: Analysis) -> list[Fact]:
                 "pieces",
                 f"the folds cut this curve into {counted(analysis.pieces, 'straight piece')}",
                 "Every unit with a corner bends the curve where its sum is 0; from there to the next bend the output's "
-                "sum is one linear map of x. They were cut out one by one.",
+                "sum is one linear map of x. The pieces were counted one by one.",
             )
         ]
     return [
@@ -220,7 +220,7 @@ def _pieces(run: Run, analysis: Analysis) -> list[Fact]:
             "pieces",
             f"the fold lines cut this plane into {counted(analysis.pieces, 'piece')}",
             "Every unit with a corner folds the plane along a line that is straight within each piece of the layer "
-            "before; within one piece the output's sum is one linear map. They were cut out one by one.",
+            "before; within one piece the output's sum is one linear map. The pieces were counted one by one.",
         )
     ]
 
@@ -234,8 +234,8 @@ def curvature_words(analysis: Analysis, rate: float) -> tuple[float, str] | None
     how = "of the whole Hessian" if found.exact else "by Lanczos' method"
     return product, (
         f"Rate {rate:.3g} x largest eigenvalue {found.largest:.4g} ({how}; the smallest is {found.smallest:.3g}) of "
-        "the training loss. With all points in one batch and plain descent, a minimum with more than 2 throws the "
-        "weights out again, and far below 2 the steps could be larger. With small batches, momentum or adaptive steps "
+        "the training loss. With all points in one batch and plain descent, the weights leave a minimum with more "
+        "than 2 again, and far below 2 the steps could be larger. With small batches, momentum or adaptive steps "
         "it is a gauge, not a law."
     )
 

@@ -16,9 +16,9 @@ WIDTH = 80
 _COLUMNS = (28, 14, 15, 12, 7)
 _HEAD = ("field", "type", "limits", "default", "effect")
 _EFFECTS = {
-    Effect.LIVE: "from the next update on; weights and epoch stay",
-    Effect.POINTS: "other points; weights and epoch stay",
-    Effect.NETWORK: "new weights, epoch 0; the points stay",
+    Effect.LIVE: "from the next update on; weights and epoch are kept",
+    Effect.POINTS: "other points; weights and epoch are kept",
+    Effect.NETWORK: "new weights, epoch 0; the points are kept",
     Effect.DATA: "new points, new weights, epoch 0",
 }
 _BOUNDS = {"minimum": "ge", "exclusive_minimum": "gt", "maximum": "le", "exclusive_maximum": "lt",

@@ -79,14 +79,14 @@ def check_repaired(text: str, often: bool) -> None:
         If a text has characters that the page's own texts do not have, or if a key is the remains of one of its keys.
     """
     if code := _CODE.search(text):
-        raise InputError(f"{printable(code[0])} in the link: what is left of an HTML entity; {_AGAIN}")
+        raise InputError(f"{printable(code[0])} in the link: the rest of an HTML entity; {_AGAIN}")
     values: dict[str, str | None] = {}
     for part in text.split("&"):
         key, value, more = piece_of(part)
         if value != values.setdefault(key, value) and is_known(key):
-            raise InputError(f"{printable(part, 60)} in the link: {key} has another value before; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: {key} has another value earlier; {_AGAIN}")
         if more or (value is None and _CODE_LEFT.fullmatch(key)) or (value and value.isspace()):
-            raise InputError(f"{printable(part, 60)} in the link: part of a damaged character, it seems; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: it seems to be part of a damaged character; {_AGAIN}")
         if (limit := _MOST.get(key)) and not 0 <= to_number(value or "0") <= limit:
             raise InputError(f"{printable(part, 60)} in the link: more digits than the page writes; {_AGAIN}")
         damaged = value and (not _PLAIN.fullmatch(value) or _ANY_BLANK.search(value))
@@ -98,7 +98,7 @@ def check_repaired(text: str, often: bool) -> None:
             if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "3D")):
                 raise InputError(f"{printable(part, 60)} in the link: more than one name; {_AGAIN}")
             if activation_of(value) is None and (name := nearest(value, CHOICES[key], 0.75)):
-                raise InputError(f"{printable(part, 60)} in the link: what is left of {name}, it seems; {_AGAIN}")
+                raise InputError(f"{printable(part, 60)} in the link: it seems to be the rest of {name}; {_AGAIN}")
         bare = _AMPS.sub("", key)
         is_part = not is_known(key) or not value or (key in SWITCHES and value.isalpha())
         if often and part and is_part and quality(part) != Quality.GOOD:
@@ -119,7 +119,7 @@ def check_repaired(text: str, often: bool) -> None:
             or (len(bare) > 2 * _SHORTEST and nearest(bare, ORDER, 0.8))
             or (value is None and lost and is_known(lost[1]))
         ):
-            raise InputError(f"{printable(part, 60)} in the link: what is left of a key; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: the rest of a key; {_AGAIN}")
 
 
 def check_texts(text: str, origin: str) -> None:
@@ -162,15 +162,15 @@ def check_plain(text: str, is_alone: bool) -> None:
         key, value, _ = piece_of(part)
         lost = _LOST_SIGN.fullmatch(key)
         if (value is None and lost and is_known(lost[1])) or _is_shifted(key, value or ""):
-            raise InputError(f"{printable(part, 60)} in the link: the = is missing, or not where it was; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: the = is missing or in the wrong place; {_AGAIN}")
         if key in TEXTS and value and not is_alone and _CODED_END.search(value):
-            raise InputError(f"{printable(part, 60)} in the link: it may end before its last sign; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: it may end before its last character; {_AGAIN}")
         if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
-            raise InputError(f"{printable(part, 60)} in the link: there is a blank or a line end in it; {_AGAIN}")
+            raise InputError(f"{printable(part, 60)} in the link: it contains a blank or a line end; {_AGAIN}")
     before, _, last = text.rpartition("&")
     key, value, _ = piece_of(last)
     if key in ("seed", "tutorial") and value and _CODED_MARK.search(value):
-        raise InputError(f"{printable(last, 60)} in the link: its end may be the text's around it; {_AGAIN}")
+        raise InputError(f"{printable(last, 60)} in the link: its end may belong to the text around it; {_AGAIN}")
     if (
         key in TEXTS
         and value
@@ -193,7 +193,7 @@ def check_entities(text: str) -> None:
     """
     for torn in _TORN_ENTITY.finditer(text):
         if not _ENTITY_BEGUN.search(text, 0, torn.start()):
-            raise InputError(f"{printable(torn[0], 40)} in the link: what is left of an HTML entity; {_AGAIN}")
+            raise InputError(f"{printable(torn[0], 40)} in the link: the rest of an HTML entity; {_AGAIN}")
 
 
 def check_numbers(text: str) -> None:
@@ -234,7 +234,7 @@ def check_end(before: str, last: str, behind: str, is_torn: bool = False) -> Non
     if _TORN_LIST.match(behind) and last[-1:].isdigit():
         raise InputError(f"{printable(last, 60)} in the link: its last digits may be the number of a list; {_AGAIN}")
     if torn := _TORN_BYTE.match(behind):
-        raise InputError(f"{printable(torn[1], 40)} in the link: the rest of a character; {_AGAIN}")
+        raise InputError(f"{printable(torn[1], 40)} in the link: the rest of a damaged character; {_AGAIN}")
     is_list = _LIST_MARK.match(behind) is not None
     behind = behind[:_FAR].removeprefix("=")
     for _ in range(4):

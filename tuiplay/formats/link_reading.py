@@ -74,7 +74,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
         found = find(text) or found
     if found is None:
         raise InputError(
-            f"no Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
+            f"not a Playground link: '{printable(text, 80)}'; one begins with https://{HOST}/# or with the # alone"
         )
     if codes or CONTROL_CODE.search(found.hash):  # they may have been encoded
         found = replace(found, hash=control_codes(found.hash), done=(CODES_LEFT_OUT, *found.done))
@@ -109,7 +109,7 @@ def _repair_notes(found: FoundLink, whole: Repaired) -> list[str]:
     notes = []
     done = list(dict.fromkeys([*found.done, *whole.done]))
     if whole.cut:
-        done.append(f"the link is cut off at {printable(whole.cut, 60)}, so what followed has its default")
+        done.append(f"the link is cut off at {printable(whole.cut, 60)}, so the rest is at its defaults")
     if done:
         notes.append(f"The link was repaired: {', '.join(done)}.")
     if found.others:

@@ -99,7 +99,7 @@ def _check_texts(text: str, in_address: bool) -> None:
         key, value, _ = piece_of(part)
         if in_address and key in TEXTS and value and NOT_IN_ADDRESS.search(value):
             raise InputError(
-                f"{printable(part, 60)} in the link: an address has no blanks and quotes in it; copy it again from the "
+                f"{printable(part, 60)} in the link: an address contains no blanks or quotes; copy it again from the "
                 "address bar of the browser"
             )
 

@@ -42,7 +42,7 @@ class LinkReader:
             self._values[piece.key] = piece.value
             self._parts[piece.key] = part
         self._check_understood()
-        self._note("Of several values of a key the last counts, as on the page", again)
+        self._note("The last of several values of a key applies, as on the page", again)
         cut = [key for key, part in self._parts.items() if piece_of(part).more and is_known(key)]
         for key in cut:
             if quality(self._parts[key], in_address=False) == Quality.BAD:
@@ -107,14 +107,14 @@ class LinkReader:
         if value in names:
             return value
         if not is_choice(value):
-            raise self.refusal(key, f"this is not known; there are {', '.join(names)}")
+            raise self.refusal(key, f"this is not known; use one of {', '.join(names)}")
         # A word that was hyphenated at the end of a line.
         meant = [name for name in names if value.replace("-", "") == name.replace("-", "")]
         if meant:
             raise self.refusal(key, f"the page has no such name; did you mean {meant[0]}?")
         if value.strip(BLANKS):
             self.notes.append(
-                f"The link's {self._said(key)} is not known and was ignored; there are {', '.join(names)}."
+                f"The link's {self._said(key)} is not known and was ignored; known are {', '.join(names)}."
             )
         return default
 

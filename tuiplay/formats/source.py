@@ -164,14 +164,14 @@ def few_rows_note(experiment: Experiment) -> list[str]:
         return []
     points, batch = experiment.source.samples, experiment.training.batch_size
     return [
-        f"There are only {points} points, so all are for training, in batches of {batch}, and none for the test;"
-        " data.train_percent = 50 keeps half of them for it."
+        f"There are only {points} points, so all are for training, in batches of {batch}, and none for testing;"
+        " data.train_percent = 50 keeps half of them for that."
     ]
 
 
 def _missing_sentence(source: str) -> str:
     if source.lower().startswith(("http://", "https://")):
-        return f"no Playground link: '{printable(source, 80)}'; one begins with https://{link.HOST}/#"
+        return f"not a Playground link: '{printable(source, 80)}'; one begins with https://{link.HOST}/#"
     names = {name: name for name in DATASETS} | {entry.title.lower(): name for name, entry in DATASETS.items()}
     names |= {name: f"{presets.PREFIX}{name}" for name in presets.PRESETS if name not in names}
     is_path = os.path.basename(source) != source or source.lower().endswith(experiment_file.SUFFIXES)

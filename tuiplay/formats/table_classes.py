@@ -24,8 +24,8 @@ def other_classes(experiment: Experiment, before: tuple[str, ...]) -> str:
     name, now = file_name(experiment.data.file), experiment.source.classes
     order = " in another order" if sorted(now) == sorted(before) and now else ""
     return (
-        f"The table {name} now has {named(now)}{order}; the weights were learned for {named(before)}, and what they "
-        "say of the first of these is shown as the first of the table, and so on. Restore the table, or train again."
+        f"The table {name} now has {named(now)}{order}; the weights were learned for {named(before)}, and the "
+        "first of these is shown as the first class of the table, and so on. Restore the table, or train again."
     )
 
 

@@ -138,7 +138,7 @@ def as_text(
 
 def _in_words(update: PlainUpdate, network: Network, settings: TrainingSettings, names: Sequence[str]) -> Iterator[str]:
     equations = Equations(update, network, settings, names)
-    carried = f" and {update.carried} left over from the epoch before" if update.carried else ""
+    carried = f" and {update.carried} left over from the previous epoch" if update.carried else ""
     points = counted(len(update.points), "point")
     yield f"update {update.number} in epoch {update.epoch}: {points}{carried}, loss {shown(update.loss)}"
     yield from (str(line) for line in equations.rate())

@@ -84,7 +84,7 @@ def describe() -> str:
     """The engine that new runs use and the reason, in words."""
     loaded = load()
     if _chosen[0] == NUMPY:
-        return f"{NUMPY}: asked for"
+        return f"{NUMPY}: requested"
     if loaded.library is None:
         return f"{NUMPY}: {loaded.why}"
     return f"{COMPILED}: {describe_library()}"

@@ -107,7 +107,7 @@ def _parts(run: Run) -> list[str]:
         f"the memory of {optimizer.title}": optimizer.slots,
         f"the {schedule.title.lower()} schedule": schedule.varies,
         "the random stream": settings.reshuffle or np.any(settings.dropout),
-        "the epoch under way": trainer.position,
+        "the unfinished epoch": trainer.position,
         "the gradients that wait for the next batch": trainer.waiting,
         "what the stop rule has counted": _is_counting(run),
     }

@@ -222,7 +222,9 @@ class Microscope:
             f"The batch of this update: {_training_points(update.points.tolist())}.",
         ]
         if update.carried:
-            found.append(f"{counted(update.carried, 'point')} left over from the epoch before average with them.")
+            found.append(
+                f"{counted(update.carried, 'point')} left over from the previous epoch are averaged with them."
+            )
         return [*found, *(str(line) for line in self._equations.rate())]
 
 

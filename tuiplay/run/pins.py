@@ -120,15 +120,15 @@ class Comparison(Struct, frozen=True):
     def verdict(self) -> str:
         """The result of the test in a sentence."""
         if self.accuracies is None:
-            return "Numbers are not right or wrong: there is no test of two accuracies."
+            return "Regression has no accuracies to test."
         if self.only is None or self.p_value is None:
-            return "They have other test points, so their accuracies cannot be tested against each other."
+            return "Their test points differ, so their accuracies cannot be tested against each other."
         one, other = self.only
         counts = f"Only the first is right on {one}, only the second on {other}"
         start = f"{counts}; McNemar's exact test: p = {_p(self.p_value)}"
         if self.p_value >= 0.05:
             return f"{start}: luck may explain the difference."
-        return f"{start}: the {'first' if one > other else 'second'} is better on such points."
+        return f"{start}: the {'first' if one > other else 'second'} is better on points like these."
 
 
 def _p(value: float) -> str:

@@ -104,7 +104,7 @@ def choose(
     if wanted == "auto":
         return found
     rung = cast(Rung, wanted)
-    return replace(found, rung=rung, glyphs=rung, why=f"{rung} was asked for.")
+    return replace(found, rung=rung, glyphs=rung, why=f"{rung} was requested.")
 
 
 def _note(wanted: str, why: str, rung: Rung) -> str:
@@ -114,7 +114,7 @@ def _note(wanted: str, why: str, rung: Rung) -> str:
 
 def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Answers, between: str) -> tuple[Rung, str]:
     if between:
-        return "half", f"{between} is between, and its table of glyphs may be older than the finer ones."
+        return "half", f"{between} is in between, and its table of glyphs may be older than the finer ones."
     known = TERMINALS.get(name)
     if known is None:
         return (
@@ -122,7 +122,7 @@ def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Ans
             f"{shown} is not known to draw finer glyphs." if shown else "The terminal does not report its name.",
         )
     if known.answers and not answers.name and not answers.silent:
-        return "half", f"The terminal does not answer as {name} would: something is between."
+        return "half", f"The terminal does not answer as {name} would: another program is in between."
     for rung, needed in (("octant", known.octants), ("sextant", known.sextants)):
         if has(needed, version):
             return cast(Rung, rung), f"{shown} draws {WORDS[rung]} itself: {known.why}."
@@ -157,7 +157,7 @@ def _graphics(
         return "direct", ""
     if not no_sixels:
         return "sixel", ""
-    return None, f"{shown or 'The terminal'} is not known to draw graphics as they should be."
+    return None, f"{shown or 'The terminal'} is not known to draw graphics correctly."
 
 
 def _no_sixels(
@@ -167,9 +167,9 @@ def _no_sixels(
     if SIXEL not in (answers.attributes or ()):
         return " and has no sixels"
     if not (has(known.sixel, version) if known is not None else asked_for):
-        return f", and {shown or 'it'} is not known to draw sixels as they should be"
+        return f", and {shown or 'it'} is not known to draw sixels correctly"
     if answers.cell is None:
-        return ", and for sixels it does not tell how large a cell is"
+        return ", and it does not report the size of a cell, which sixels need"
     if answers.registers is not None and answers.registers < FEWEST_REGISTERS:
-        return f", and its sixels have {answers.registers} colours"
+        return f", and its sixels have only {answers.registers} colours"
     return ""

@@ -57,11 +57,11 @@ TERMINALS: Mapping[str, KnownTerminal] = {
     ),
     "wezterm": KnownTerminal(
         (2021, 6), None, None, (2022, 6), ANY, True,
-        "custom block glyphs since 2021-06; direct placing works, placeholders are not there",
+        "custom block glyphs since 2021-06; direct placing works, without placeholders",
     ),
     "konsole": KnownTerminal(
         None, None, None, None, None, True,
-        "it says yes to graphics, ignores placeholders and leaves gaps in placed ones; finer glyphs are the font's",
+        "reports graphics but ignores placeholders and leaves gaps in placed images; finer glyphs come from the font",
     ),
     "foot": KnownTerminal(
         (1, 5), (1, 20), None, None, (1, 5), True,
@@ -69,10 +69,10 @@ TERMINALS: Mapping[str, KnownTerminal] = {
     ),
     "vte": KnownTerminal(
         (0, 58), (0, 78), None, None, None, True,
-        "GNOME, Xfce, Tilix: legacy computing glyphs since 0.58, octants since 0.78; sixels are an experiment",
+        "GNOME, Xfce, Tilix: legacy computing glyphs since 0.58, octants since 0.78; sixels are experimental",
     ),
     "contour": KnownTerminal(
-        ANY, None, None, None, ANY, True, "draws sextants itself, and sixels; octants are not known of"
+        ANY, None, None, None, ANY, True, "draws sextants itself, and sixels; no octants are known"
     ),
     "alacritty": KnownTerminal(
         (0, 14), None, None, None, None, False, "built-in sextants since 0.14 (PR 7534); it has no graphics"
@@ -81,16 +81,16 @@ TERMINALS: Mapping[str, KnownTerminal] = {
         None, None, None, (3, 5), (3, 3), True, "kitty's protocol since 3.5, placed directly; sixels since 3.3"
     ),
     "vscode": KnownTerminal(
-        None, None, None, None, None, True, "graphics are new (2026-02), and off unless its setting enableImages is on"
+        None, None, None, None, None, True, "graphics are new (2026-02) and off by default (setting enableImages)"
     ),
     "xterm": KnownTerminal(
-        None, None, None, None, ANY, True, "finer glyphs are the font's; sixels if it is started as a VT340 (-ti vt340)"
+        None, None, None, None, ANY, True, "finer glyphs come from the font; sixels if started as a VT340 (-ti vt340)"
     ),
-    "mintty": KnownTerminal(None, None, None, None, ANY, True, "finer glyphs are the font's; sixels since 2.6"),
-    "mlterm": KnownTerminal(None, None, None, None, ANY, True, "finer glyphs are the font's; sixels since 3.1"),
+    "mintty": KnownTerminal(None, None, None, None, ANY, True, "finer glyphs come from the font; sixels since 2.6"),
+    "mlterm": KnownTerminal(None, None, None, None, ANY, True, "finer glyphs come from the font; sixels since 3.1"),
     "windows terminal": KnownTerminal(
         None, None, None, None, ANY, True,
-        "sixels since 1.22; sextants since 2026-07 (PR 20424), in no version that it tells"
+        "sixels since 1.22; sextants since 2026-07 (PR 20424), but it does not report that version"
     ),
 }  # fmt: skip
 

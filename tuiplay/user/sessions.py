@@ -112,7 +112,7 @@ class Session:
             except InputError as error:
                 raise InputError(f"{file_name(path)}: {error}") from None
         except InputError as error:
-            return None, [f"{_set_aside(path, str(error))}; pinned runs and branches are not brought back"]
+            return None, [f"{_set_aside(path, str(error))}; pinned runs and branches are not restored"]
 
     def _begin(self, folder: Path, content: bytes | bytearray) -> None:
         path = folder / f"session-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"

@@ -105,7 +105,9 @@ def read(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     for name, value in content.items():
         if name not in _NAMES:
             hint = did_you_mean(name, _NAMES)
-            notes.append(f"{plain_or_quoted(name)}: no such setting" + (hint or f"; there are {', '.join(_NAMES)}"))
+            notes.append(
+                f"{plain_or_quoted(name)}: no such setting" + (hint or f"; the settings are {', '.join(_NAMES)}")
+            )
         elif name == "keys" and isinstance(value, dict):
             values[name] = {}
             for binding, keys in value.items():

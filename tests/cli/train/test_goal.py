@@ -160,5 +160,5 @@ def test_what_is_no_goal(text: str, says: str) -> None:
 
 def test_drawn_points_that_leave_a_set_empty_refuse_its_measures() -> None:
     drawn = Experiment().change({"data.dataset": "drawn", "data.points": [[1.0, 1.0, 1.0, 1.0]]})
-    with pytest.raises(InputError, match="at character 9: there are no train points for gap; draw some"):
+    with pytest.raises(InputError, match="at character 9: there are no training points for gap; draw some"):
         Goal("epoch 9,gap<1", drawn)

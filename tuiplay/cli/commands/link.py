@@ -20,7 +20,7 @@ def _run(options: argparse.Namespace) -> int:
 COMMAND = Subcommand(
     name="link",
     summary="print the Playground link of an experiment",
-    about="Print the Playground link of an experiment. What the browser's page does not\nhave is refused.",
+    about="Print the Playground link of an experiment. An experiment that\nthe browser's page cannot show is refused.",
     examples=("tuiplay link lesson.toml", "tuiplay link spiral --set data.noise=10"),
     options=(experiment_options, table_options),
     run=_run,

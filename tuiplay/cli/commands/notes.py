@@ -11,7 +11,7 @@ from tuiplay.cli.subcommand import Subcommand
 def _options(parser: argparse.ArgumentParser) -> None:
     style = parser.add_mutually_exclusive_group()
     style.add_argument("--csv", action="store_true", help="as CSV, in full precision")
-    style.add_argument("--md", action="store_true", help="as a table of Markdown")
+    style.add_argument("--md", action="store_true", help="as a Markdown table")
     style.add_argument("--json", action="store_true", help="as a JSON list")
 
 
@@ -27,7 +27,7 @@ def _run(options: argparse.Namespace) -> int:
         return print_result(lab_book.as_markdown(rows))
     if options.json:
         return print_result(lab_book.as_json(rows))
-    return print_result(lab_book.as_text(rows) if rows else "No notes yet; on the screen, a makes one.")
+    return print_result(lab_book.as_text(rows) if rows else "No notes yet; press a on the screen to write one.")
 
 
 COMMAND = Subcommand(

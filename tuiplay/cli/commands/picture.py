@@ -29,7 +29,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         help="FILE.svg or FILE.png (default: tuiplay.svg), or FILE.cast: the screen while it trains, for asciinema",
     )
     parser.add_argument(
-        "--what", choices=("surface", "screen"), default="surface", help="the surface alone, or what the program shows"
+        "--what", choices=("surface", "screen"), default="surface", help="the surface alone, or the whole screen"
     )
     parser.add_argument(
         "--size",

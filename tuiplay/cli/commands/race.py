@@ -15,8 +15,8 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "variants",
         nargs="+",
         metavar="VARIANT",
-        help="an experiment, as for tuiplay train; or changes to the base such as optimizer=adam, several of them "
-        "separated by spaces and in quotes",
+        help="an experiment, as for tuiplay train; or changes to the base such as optimizer=adam; several changes "
+        "in quotes, separated by spaces",
     )
     parser.add_argument(
         "--base",

@@ -37,7 +37,7 @@ COMMAND = Subcommand(
     name="why",
     summary="why does it not learn, and what helps?",
     about="Train an experiment and report what is wrong with it, with the numbers that\n"
-    "show it, and which changes help: each is measured on eight seeds of its own\n"
+    "show it, and which changes help: each is measured on eight separate seeds\n"
     "before it is offered.\n"
     "Exit status: 0 done, 2 bad input, 130 interrupted.",
     examples=(

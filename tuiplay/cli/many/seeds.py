@@ -78,7 +78,7 @@ def interrupted(stop: Interruption, done: int, wanted: int) -> int:
     """Print a sentence if a signal ended the runs, and return the exit status."""
     if stop.signal is None:
         return 0
-    print_message(f"interrupted: {done:,} of {wanted:,} seeds are in the report, the last of them not to their end")
+    print_message(f"interrupted: {done:,} of {wanted:,} seeds are in the report, the last ones not completely trained")
     return 128 + stop.signal
 
 

@@ -100,12 +100,12 @@ def _lines(facts: Facts, found: list[Prescription]) -> list[str]:
         lines[-1] += f", test loss {loss_text(run.test_loss)}"
     lines.append(f"goal: {facts.goal} ({'reached' if facts.learned else 'not reached'})")
     if not found:
-        lines += ["", "Nothing was found that is wrong with it." if facts.learned else "No rule finds the reason."]
+        lines += ["", "No problem was found." if facts.learned else "No rule explains why it has not learned."]
     for one in found:
         finding = one.finding
         lines += ["", *_wrapped(finding.what), *_wrapped(finding.evidence, "  "), *_wrapped(finding.why, "  ")]
         if finding.candidates:
-            lines.append(f"  as it is: {_words(one.baseline)}")
+            lines.append(f"  unchanged: {_words(one.baseline)}")
             lines += [f"  {_change(remedy.change)}: {_words(remedy)}" for remedy in one.remedies]
             if not one.remedies:
                 lines.append("  None of the remedies that were tried helps.")

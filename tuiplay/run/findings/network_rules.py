@@ -35,7 +35,7 @@ def symmetric_start(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "symmetric_start",
-        "Neurons start alike and stay alike, so that the network is only as good as one with fewer.",
+        "Neurons start equal and stay equal, so the network is only as good as one with fewer neurons.",
         f"{alike} of {facts.hidden} hidden neurons equal another one in every weight at the start",
         "Equal neurons get equal gradients and take equal steps, for ever. Random initial weights make them differ.",
         ({"network.initializer": "playground"}, {"network.initializer": "xavier"}),
@@ -58,9 +58,9 @@ def linear_network(facts: Facts) -> Finding | None:
     return Finding(
         "linear_network",
         "The network can only draw a straight line, and no line separates these classes.",
-        f"the best line of all puts {line.right} of {line.points} training points into their class "
+        f"the best line classifies {line.right} of {line.points} training points correctly "
         f"({percent(line.accuracy)}); {percent(possible)} are possible",
-        "However many layers it has, a network without a curved activation is one linear map. A hidden layer of tanh "
+        "However many layers it has, a network without nonlinear activations is one linear map. A hidden layer of tanh "
         "or ReLU, or inputs such as squares and products, make curves.",
         ({"network.activation": "tanh", **hidden}, {"network.activation": "relu", **hidden}, {"features.use": squares}),
     )  # fmt: skip
@@ -85,9 +85,9 @@ def straight_curve(facts: Facts) -> Finding | None:
     ]
     return Finding(
         "straight_curve",
-        "The network can only draw a straight line, and these points lie on none.",
-        f"the best line of all has R² {line:.2f} on the training points; {possible:.2f} is possible",
-        "However many layers it has, a network without a curved activation is one linear map. Each hidden neuron of "
+        "The network can only draw a straight line, and these points do not lie on one.",
+        f"the best line has R² {line:.2f} on the training points; {possible:.2f} is possible",
+        "However many layers it has, a network without nonlinear activations is one linear map. Each hidden neuron of "
         "tanh or ReLU adds a bend, and features such as sin x are curves themselves.",
         ({"network.activation": "tanh", **hidden}, {"network.activation": "relu", **hidden},
          {"network.activation": "tanh", "network.hidden": [8], **ADAM}, {"features.use": more}),
@@ -126,10 +126,10 @@ def squared_on_classes(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "squared_on_classes",
-        f"{loss.title} hardly starts on {facts.experiment.classes} classes.",
-        f"loss {short(facts.loss)}, a guess has {short(facts.guess)}",
-        "Through the softmax the gradient of a squared error is tiny where the network is wrong and sure. That of the "
-        "cross-entropy is not: it is the error itself.",
+        f"{loss.title} hardly learns {facts.experiment.classes} classes.",
+        f"loss {short(facts.loss)}; guessing has {short(facts.guess)}",
+        "Through softmax, the gradient of the squared error is tiny where the network is confident and wrong. The "
+        "gradient of cross-entropy is not: it is the error itself.",
         (
             {"training.loss": "cross_entropy"},
             {"training.loss": "cross_entropy", **ADAM},
@@ -154,7 +154,7 @@ def vanishing_gradient(facts: Facts) -> Finding | None:
         "The gradient vanishes on its way to the first layer, which therefore does not learn.",
         f"mean gradient at the start: layer 1 {first:.1e}, output {last:.1e}, {last / max(first, 1e-300):,.0f} "
         "times as large",
-        "On the way back each layer multiplies the gradient by its derivatives. Of the sigmoid these are at most "
+        "In the backward pass each layer multiplies the gradient by its derivatives. Those of the sigmoid are at most "
         "1/4, so little is left after several layers; tanh and ReLU pass more on.",
         ({"network.activation": "tanh"}, {"network.activation": "relu"}, {"network.initializer": "xavier"},
          {"network.hidden": list(hidden[:2])}, ADAM),
@@ -171,10 +171,10 @@ def exploding_gradient(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "exploding_gradient",
-        "The gradient grows from layer to layer on its way back.",
+        "The gradient explodes: it grows from layer to layer in the backward pass.",
         f"mean gradient at the start: layer 1 {first:.2e}, output {last:.2e}, a factor of {first / last:,.0f}",
-        "Each layer multiplies the gradient by its weights, and these are large. A smaller start, or a limit to the "
-        "gradient, keeps the first layer's steps in bounds.",
+        "Each layer multiplies the gradient by its weights, and these are large. Smaller initial weights, or gradient "
+        "clipping, limit the steps of the first layer.",
         (
             {"network.initializer": "xavier"},
             {"training.clip": 1.0},
@@ -193,11 +193,11 @@ def dead_units(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "dead_units",
-        "Neurons are dead: they give the same on every training point and get no gradient.",
+        "Neurons are dead: they have the same output at every training point and get no gradient.",
         f"{counts[worst]} of {counted(facts.experiment.network.hidden[worst], 'neuron')} of layer {worst + 1}, "
         f"{len(facts.dead)} of {facts.hidden} in all",
-        "A ReLU whose sum is negative on all points gives 0, and its slope is 0 too, so that nothing moves it. "
-        "Activations that let something through everywhere cannot die.",
+        "A ReLU whose sum is negative at all points outputs 0 with derivative 0, so its weights never change. "
+        "Activations with a derivative above 0 everywhere cannot die.",
         (
             {"network.activation": "leaky_relu"},
             {"network.activation": "tanh"},
@@ -218,10 +218,10 @@ def saturated_units(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "saturated_units",
-        "Neurons are saturated: on nearly all points they are where their activation is flat.",
+        "Neurons are saturated: at nearly all points their activation is flat.",
         f"{percent(shares[worst])} of the neurons of layer {worst + 1}; flat on "
         f"{percent(facts.health.layers[worst].flat)} of neurons and points",
-        "Far from 0 tanh and sigmoid hardly change, so their derivative and with it the gradient is almost 0. Smaller "
+        "Far from 0 tanh and sigmoid hardly change, so their derivative, and so the gradient, is almost 0. Smaller "
         "initial weights, smaller steps or a penalty keep the sums near 0.",
         ({"network.initializer": "xavier"}, facts.rate(0.1), {"training.regularization": "L2",
          "training.regularization_rate": 0.003}),
@@ -236,10 +236,10 @@ def l1_cuts(facts: Facts) -> Finding | None:
     rate = facts.experiment.training.regularization_rate
     return Finding(
         "l1_cuts",
-        "L1 has cut too many links.",
-        f"{cut} of {links} links are 0 for good, at rate {rate:g}",
-        "L1 pulls every weight towards 0 by the same amount, and a link that gets there is cut. At this rate the pull "
-        "is stronger than what most links can learn.",
+        "L1 has pruned too many links.",
+        f"{cut} of {links} links are pruned (0 for good), at rate {rate:g}",
+        "L1 moves every weight towards 0 by the same amount, and a link that reaches 0 is pruned. At this rate that "
+        "is stronger than the gradients of most links.",
         ({"training.regularization_rate": float(f"{rate / 10:.2g}")}, {"training.regularization_rate":
          float(f"{rate / 100:.2g}")}, {"training.regularization": "L2"}, {"training.regularization": "none"}),
     )  # fmt: skip
@@ -253,10 +253,10 @@ def dropout_too_strong(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "dropout_too_strong",
-        "Dropout leaves too few neurons for the others to make up for.",
+        "Dropout leaves too few neurons.",
         f"dropout rate {strongest:g}; of {counted(small, 'neuron')} of the smallest layer "
         f"{small * (1 - strongest):.1f} are left on average",
-        "In every update so many neurons are missing that the rest cannot represent the border. Dropout is for large "
+        "In every update, so many neurons are missing that the rest cannot represent the border. Dropout is for large "
         "networks that overfit.",
         ({"training.dropout": 0.0}, {"training.dropout": 0.1}, {"network.hidden": [32, 32]}),
     )
@@ -272,11 +272,11 @@ def constant_prediction(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "constant_prediction",
-        "It gives nearly the same answer for every point.",
+        "The network gives nearly the same output for every point.",
         f"the outputs on all training points lie within {spread:.1e}; loss {short(facts.loss)}, the best constant "
         f"has {short(facts.guess)}",
-        "The quickest way down was the mean of all answers, and there the gradient is almost 0. Larger steps, a better "
-        "start or fewer layers get it going.",
+        "Training first led to the mean of all targets, where the gradient is almost 0. Larger steps, other initial "
+        "weights or fewer layers help it to leave.",
         (
             ADAM,
             facts.rate(10),

@@ -29,8 +29,8 @@ def broken_gradient(facts: Facts) -> Finding | None:
         "broken_gradient",
         "The gradient is wrong, on purpose: one sign in the backward pass is flipped.",
         f"break the gradient: layer {layer} of {layers}, where the last is the output",
-        "From that layer on towards the input the steps lead uphill. The gradient check finds it: differences of the "
-        "loss have the other sign there.",
+        "From that layer back to the input, the steps increase the loss. The gradient check finds it: numerical "
+        "differences of the loss have the opposite sign there.",
         ({"training.broken_layer": 0},),
     )
 
@@ -44,8 +44,8 @@ def batch_never_fills(facts: Facts) -> Finding | None:
         "batch_never_fills",
         "No update is ever made: the batch is larger than the training set.",
         f"batch size {batch}, {counted(count, 'training point')}, {counted(facts.run.trainer.updates, 'update')}",
-        "The weights change only when a batch is full, as in the browser's playground; points do not add up over "
-        "epochs.",
+        "The weights change only when a batch is full, as in the browser's playground; the count starts again with "
+        "each epoch.",
         ({"training.batch_size": min(10, count)}, {"training.batch_size": count}),
     )
 
@@ -71,11 +71,11 @@ def diverged(facts: Facts) -> Finding | None:
         found.append({"training.regularization": "none"})
     return Finding(
         "diverged",
-        f"It diverged: after update {update:,} the loss became infinite or NaN.",
+        f"Training diverged: after update {update:,} the loss became infinite or NaN.",
         f"epoch {facts.run.trainer.epoch}, update {update:,}, layer {layer}, largest weight before it {weight:.3g}, "
         f"learning rate {training.learning_rate:g}",
-        "Each step overshot by more than the one before it, so the weights diverged. Smaller steps, or a "
-        "limit to the gradient, keep them near the valley.",
+        "Each step overshot by more than the previous one, so the weights diverged. Smaller steps, or gradient "
+        "clipping, keep them near the minimum.",
         tuple(found),
     )
 
@@ -113,9 +113,9 @@ def rate_too_high(facts: Facts) -> Finding | None:
     above = f"; rate x largest curvature {steep:.2g}, where 2 is the limit" if plain and math.isfinite(steep) else ""
     return Finding(
         "rate_too_high",
-        "The learning rate is too high: the loss jumps about instead of falling.",
+        "The learning rate is too high: the loss oscillates instead of falling.",
         f"the training loss changes by more than 3 % in {percent(swings)} of the epochs of the second half{above}",
-        "A step that is longer than the valley is wide lands on the other side, higher up. Smaller steps settle.",
+        "A step longer than the valley is wide lands on the other side, higher up. Smaller steps converge.",
         (
             facts.rate(1 / 3),
             facts.rate(0.1),
@@ -142,10 +142,10 @@ def rate_too_low(facts: Facts) -> Finding | None:
         return None
     return Finding(
         "rate_too_low",
-        "The learning rate is too low: the loss falls in every epoch, and hardly moves.",
+        "The learning rate is too low: the loss falls in every epoch, but hardly changes.",
         f"training loss {short(before)} to {short(after)} in the last {third} epochs; no weight has moved by "
-        f"more than {moved:.2g}; rate x largest curvature {steep:.2g} of 2 that would be allowed",
-        "The steps go the right way and are tiny. Larger ones get there sooner; too large ones jump about.",
+        f"more than {moved:.2g}; rate x largest curvature {steep:.2g}, where 2 is the limit",
+        "The steps go in the right direction but are tiny. Larger steps learn faster; if too large, they oscillate.",
         (
             facts.rate(3),
             facts.rate(10),
@@ -168,11 +168,11 @@ def overfitting(facts: Facts) -> Finding | None:
     more = ({"data.train_percent": 80.0},) if not data.file and data.train_percent < 60 else ()
     return Finding(
         "overfitting",
-        f"It overfits since epoch {epoch:,}: what it learns about the training points no longer helps on others.",
+        f"It has been overfitting since epoch {epoch:,}: what it learns no longer helps on other points.",
         f"test loss {short(lowest)} at epoch {epoch:,}, now {short(facts.run.test_loss)}; training loss "
         f"{short(facts.run.train_loss)}; gap {gap.value:.3f}, for new points {gap.low:.3f} to {gap.high:.3f} (95 %)",
-        "It has begun to fit the noise of these points, which will not come again in new ones. Fewer or smaller "
-        "weights, more points or an earlier end leave no room for that.",
+        "It has begun to fit the noise of these points, which new points do not share. Fewer or smaller weights, more "
+        "points or stopping earlier prevent that.",
         ({"training.stop": "patience 20 on test_loss"}, {"training.regularization": "L2",
          "training.regularization_rate": 0.01}, {"training.regularization": "L2",
          "training.regularization_rate": 0.03}, {"training.dropout": 0.2}, *more),
@@ -193,8 +193,8 @@ def plateau(facts: Facts) -> Finding | None:
         "The loss no longer falls, although it could be lower.",
         f"it has changed by {100 * moved:.2g} % over the last {len(third)} epochs; {facts.part} loss "
         f"{short(facts.loss)}, goal {facts.goal}",
-        "It has come to a place that is flat all round: a poor minimum or a saddle. From other initial weights, or "
-        "with larger and less even steps, it may get past it.",
+        "Training has reached a place where the loss is flat: a poor minimum or a saddle point. Other initial weights, "
+        "or larger and noisier steps, may get past it.",
         (
             ADAM,
             facts.rate(10),
@@ -217,5 +217,5 @@ def as_good_as_it_gets(facts: Facts) -> Finding | None:
         "This is as good as it gets.",
         f"test accuracy {percent(accuracy)} on {counted(count, 'point')}; the best possible on new points is "
         f"{percent(possible)}, give or take {percent(error)}",
-        "We know how these points are made, so we know what nobody can predict. What is left is noise.",
+        "The noise in these points is known, and so is the best possible accuracy. The remaining errors are noise.",
     )
