@@ -17,6 +17,7 @@ from tuiplay.raster.classes import TEST_LETTERS
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.choices import Depth
+from tuiplay.text import figure_text
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import OutputPanel
@@ -126,7 +127,7 @@ def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None
         line for line in summary(run, "done", TrainingLimits(3)).splitlines() if line.startswith("mean abs. error")
     )
     wanted = measures_of(run)["train"]["mae"] * houses.source.target_scaling[1]
-    assert float(line.split()[3]) == pytest.approx(wanted, rel=0.06)
+    assert line.split()[3] == figure_text(wanted)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tuiplay.nn.regularizers import REGULARIZERS
 from tuiplay.nn.schedules import SCHEDULES
 from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
-from tuiplay.text import counted
+from tuiplay.text import counted, figure_text
 
 _NAMES, _COLUMN = 16, 11
 
@@ -114,13 +114,17 @@ def _more(run: Run, measures: dict[str, Any], validation: int) -> list[str]:
     if run.experiment.task.is_regression:
         # In the unit of the table's target.
         unit = run.experiment.source.target_scaling[1]
-        lines = [("mean abs. error", [_digits(one["mae"], unit) for one in sets])]
-        lines.append(("  baseline", [_digits(one["baseline"]["mae"], unit) for one in sets]))
+        lines = [("mean abs. error", [_measured(one["mae"], unit) for one in sets])]
+        lines.append(("  baseline", [_measured(one["baseline"]["mae"], unit) for one in sets]))
     else:
         lines = [("log loss", [_digits(one["log_loss"]) for one in sets])]
         lines.append(("  baseline", [_digits(one["baseline"]["log_loss"]) for one in sets]))
     return [_line(name, *values) for name, values in lines]
 
 
-def _digits(value: float | None, unit: float = 1.0) -> str:
-    return "–" if value is None else loss_text(value * unit)
+def _digits(value: float | None) -> str:
+    return "–" if value is None else loss_text(value)
+
+
+def _measured(value: float | None, unit: float) -> str:
+    return "–" if value is None else figure_text(value * unit)

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from tuiplay.formats.numbers import percent_text
 from tuiplay.run.measures import measures_of
 from tuiplay.run.run import Run
+from tuiplay.text import figure_text
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.screens.single_close import SingleClose
 
@@ -118,7 +119,7 @@ def _times(value: float | None, factor: float) -> float | None:
 
 
 def _digits(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4g}"
+    return "-" if value is None else figure_text(value)
 
 
 def _percent(value: float | None) -> str:
