@@ -117,6 +117,7 @@ def test_a_file_may_be_called_as_a_command_is(
     assert 'dataset = "xor"' in printed(capsys, "show", "./train")[1]
     # After "--" nothing is a command: this is the screen, which lacks a terminal here.
     assert "not a terminal" in printed(capsys, "--", "train")[2]
+    assert "'tuiplay -'" in printed(capsys)[2]
 
 
 def test_the_help_names_every_preset(capsys: pytest.CaptureFixture[str]) -> None:

@@ -82,8 +82,10 @@ def _open(options: argparse.Namespace) -> int:
     # An explicitly requested driver, as textual serve uses, has its own connection to a terminal.
     for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")) if not os.environ.get("TEXTUAL_DRIVER") else ():
         if stream is None or not stream.isatty():
+            table = "a table on it is read by 'tuiplay -'; " if word == "input" and options.experiment is None else ""
             raise InputError(
-                f"standard {word} is not a terminal, which the screen needs; use 'tuiplay train' to run without one"
+                f"standard {word} is not a terminal, which the screen needs; {table}use 'tuiplay train' to run without"
+                " one"
             )
     from tuiplay.terminal.capabilities import decide, shows_lines_only
     from tuiplay.terminal.handshake import is_worth_asking, questions, with_picture
