@@ -70,7 +70,7 @@ def test_an_experiment_and_a_link(monkeypatch: pytest.MonkeyPatch, state: Path) 
         send(monkeypatch, text)
         assert main(["link", "-"]) == 0
         send(monkeypatch, text)
-        assert "--x is about a table" in refusal(piped.load, "-", x="1")
+        assert "--x applies only to a table" in refusal(piped.load, "-", x="1")
     assert not state.exists()
 
 

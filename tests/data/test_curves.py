@@ -129,7 +129,7 @@ def test_a_formula_is_scaled_to_what_a_network_can_reach_and_back(text: str) -> 
         ("sin(", "data.target: 'sin('"),
         ("x1+1", "data.target: 'x1+1': unknown name 'x1' at character 1; did you mean x?"),
         ("2*y", "unknown name 'y'"),
-        ("y", "'y' is not a formula in x, such as sin(3*x)+x/2; a column of that name needs a table"),
+        ("y", "'y' is not a formula in x, such as sin(3*x)+x/2; for a column of that name, name its table too"),
         ("sepal length", "'sepal length' is not a formula in x"),
         ("1/x", "infinite or too large at x = 0"),
         ("log(x)", "not a number at x = -6"),

@@ -255,7 +255,7 @@ def test_another_problem_can_be_set_whatever_was_chosen_for_it() -> None:
         ("data.projection=umap", "'umap'"),
         ("data.file=nowhere.csv", "nowhere.csv"),
         ("data.target=price", "'price' is not a formula in x"),
-        ("data.target=unit price", "a column of that name needs a table"),
+        ("data.target=unit price", "for a column of that name, name its table too"),
         ("features.use=x", 'data.dataset = "sine" has one, x'),
     ],
 )

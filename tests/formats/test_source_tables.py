@@ -44,7 +44,7 @@ def test_an_experiment_is_known_by_its_content(name: str) -> None:
     assert load(name) == (experiment, [])
     write(name, '# mine\n\ndata = { dataset = "xor" }\n')
     assert load(name) == (experiment, [])
-    assert "--x is about a table with points of your own" in refusal(load, name, x="1")
+    assert "--x applies only to a table with your own points" in refusal(load, name, x="1")
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_how_a_table_is_read_is_part_of_the_experiment() -> None:
     again = load("lesson.toml")[0]
     assert again.source.scaling == experiment.source.scaling
     assert (again.data.skip_bad_rows, again.data.scale, again.data.decimal) == (True, "robust", "comma")
-    assert "--skip-bad-rows is about a table" in refusal(load, "lesson.toml", skip_bad_rows=True)
+    assert "--skip-bad-rows applies only to a table" in refusal(load, "lesson.toml", skip_bad_rows=True)

@@ -228,5 +228,5 @@ def test_every_field_is_written_with_what_it_is(experiment: Experiment) -> None:
 
 def test_what_a_field_can_be_is_said() -> None:
     text = write(Experiment(), every_field=True)
-    assert "# penalty on the weights: none, L1, L2\n" in text
-    assert "of all numeric columns: columns, pca\n" in text
+    assert "# penalty on the weights; names: none, L1, L2\n" in text
+    assert "of all numeric columns; names: columns, pca\n" in text

@@ -47,7 +47,7 @@ def engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=("auto", "numpy", "compiled"),
-        help="what computes: NumPy, or compiled code, many times faster on small networks; auto (the default): "
+        help="arithmetic by NumPy, or by compiled code, many times faster on small networks; auto (the default): "
         "compiled code if it could be built (see tuiplay doctor)",
     )
 

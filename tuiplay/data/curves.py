@@ -128,7 +128,7 @@ def target_of(text: str) -> Target:
     if _WORDS.fullmatch(text) and text not in {*CURVE.names, *CURVE.spoken, *FUNCTIONS}:
         raise InputError.about(
             "data.target",
-            f"{quoted(text)} is not a formula in x, such as {EXAMPLE}; a column of that name needs a table beside it",
+            f"{quoted(text)} is not a formula in x, such as {EXAMPLE}; for a column of that name, name its table too",
         )
     formula = compile_formula(text or EXAMPLE, CURVE, "data.target")
     nothing = np.zeros(1)

@@ -273,7 +273,7 @@ DATASETS: dict[str, Dataset] = {
         ),
         _curve(
             "line", "Noisy line", curves.line,
-            "One input: y = 0.1 x under noise of its own. What a large network finds beyond the line is overfitting.",
+            "One input: y = 0.1 x with its own noise. What a large network finds besides the line is overfitting.",
             own=curves.LINE_NOISE,
         ),
         Dataset(

@@ -168,7 +168,7 @@ class Field(Struct, frozen=True, dict=True):
     @property
     def long_comment(self) -> str:
         """The description, and the possible names if there are any."""
-        return f"{self.description}: {', '.join(self.names)}" if self.names else self.description
+        return f"{self.description}; names: {', '.join(self.names)}" if self.names else self.description
 
     @property
     def names(self) -> tuple[str, ...]:

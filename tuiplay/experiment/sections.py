@@ -62,7 +62,7 @@ class DataSection(Section, frozen=True):
 
     dataset: Annotated[str, Field(
         DATA, "data set", "name of the data set",
-        help="The data set: what is to be learned. Choosing one makes new points and weights.",
+        help="The data set to learn. Choosing one creates new points and weights.",
         choices=DATASETS, hidden_by="dataset", usual=True,
     )] = "circle"
     other_dataset: Annotated[str, Field(
@@ -116,8 +116,8 @@ class DataSection(Section, frozen=True):
     )] = "0.12345"
     file: Annotated[str, Meta(max_length=4096), Field(
         DATA, "your own data (file)", "data file with your own points: a table such as CSV or TSV",
-        help="A table: CSV, TSV or similar. Two numeric columns become x1 and x2, scaled to fit the plot; of a table "
-        "of no more than two they are x and y, a curve.",
+        help="A table: CSV, TSV or similar. Two numeric columns become x1 and x2, scaled to fit the plot; a table "
+        "with only two becomes a curve, y over x.",
         toolbox="Data",
     )] = ""
     x: Annotated[str, _Name, Field(
@@ -134,8 +134,8 @@ class DataSection(Section, frozen=True):
     )] = ""
     target: Annotated[str, _Name, Field(
         DATA, "target to learn", "the file's numeric column to predict; without a file: a formula in x to learn",
-        help="Of a table: its numeric column to predict. Without a table: a formula in x, such as sin(3*x)+x/2, that a "
-        "network of one input is to learn; values beyond -1 ... 1 are scaled to that.",
+        help="With a table: its numeric column to predict. Without one: a formula in x, such as sin(3*x)+x/2, for a "
+        "network of one input to learn; values beyond -1 ... 1 are scaled into that range.",
         formulas=("sin(3*x)+x/2", "abs(x)", "max(0, x-1)"),
         toolbox="Data", has_meaning=_has_target, synonyms="target column, column to predict, curve, function",
     )] = ""
@@ -160,7 +160,7 @@ class DataSection(Section, frozen=True):
     )] = "auto"
     skip_bad_rows: Annotated[bool, Field(
         DATA, "malformed rows", "leave out rows of the file with too few or too many fields",
-        help="Rows with too few or too many fields: refused, with the line, or left out, with a note.",
+        help="Rows with too few or too many fields are refused, with the line, or left out, with a note.",
         words={False: "refused", True: "left out"}, toolbox="Data", has_meaning=_of_a_file,
     )] = False
     inputs: Annotated[tuple[float, ...], Meta(max_length=8), Field(
@@ -237,19 +237,19 @@ class TrainingSection(Section, frozen=True):
     )] = 0.9
     beta1: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "beta 1", "Adam's decay rate of past gradients",
-        help="Adam's decay rate of past gradients: nearer to 1 the average is longer, and the steps turn more slowly.",
+        help="Adam's decay rate of past gradients: the nearer to 1, the more slowly the steps change direction.",
         options=_MEMORIES, toolbox="Training",
         synonyms="beta1",
     )] = 0.9
     beta2: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "beta 2", "Adam's decay rate of past squared gradients",
-        help="Adam's decay rate of past squared gradients: nearer to 1 the rate of each weight changes more slowly.",
+        help="Adam's decay rate of past squared gradients: the nearer to 1, the slower each weight's rate changes.",
         options=(0.9, 0.99, 0.999, 0.9999), toolbox="Training",
         synonyms="beta2",
     )] = 0.999
     smoothing: Annotated[float, Meta(ge=0, lt=1), Field(
         LIVE, "smoothing", "RMSprop's decay rate of past squared gradients",
-        help="RMSprop's decay rate of past squared gradients: nearer to 1 the average is longer.",
+        help="RMSprop's decay rate of past squared gradients: the nearer to 1, the longer the average.",
         options=(0.5, 0.9, 0.99, 0.999), toolbox="Training",
         synonyms="rho, decay rate",
     )] = 0.99
@@ -327,7 +327,7 @@ class TrainingSection(Section, frozen=True):
     stop: Annotated[str, Meta(max_length=500), Field(
         LIVE, "stop when", "when training ends: epoch 300, test_loss<0.01 for 5, patience 20",
         help="When training stops by itself: epoch 300; test_loss<0.01 for 5; patience 20 on test_loss, which also "
-        "restores the best weights. A comma or 'or' between two: whichever comes first; 'and': both at once.",
+        "restores the best weights. Two with a comma or 'or': whichever comes first; with 'and': both at once.",
         formulas=("epoch 300", "test_loss<0.01 for 5", "patience 20 on test_loss", "gap>0.1 and epoch>=50"),
         toolbox="Training", usual=True, synonyms="early stopping, patience, goal, stopping rule, maximum epochs",
     )] = ""
@@ -350,7 +350,7 @@ class ViewSection(Section, frozen=True):
     )] = False
     trace: Annotated[bool, Field(
         LIVE, "plot loss per update", "plot the loss of every update instead of every epoch",
-        help="The chart shows the loss of every update instead of every epoch: how much it fluctuates.",
+        help="The chart shows the loss of every update instead of every epoch, and so how much it fluctuates.",
         toolbox="Training",
         synonyms="per-update loss, loss per batch",
     )] = False

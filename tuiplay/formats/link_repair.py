@@ -123,7 +123,7 @@ def _check_last(found: Repaired, text: str) -> None:
         rest = rest[2:]
     if there and rest.startswith(value):
         if more := _ANOTHER_KEY.match(rest, len(value)):
-            raise InputError(f"{printable(more[0], 60)} in the link, behind {last}: it may be another key; {_AGAIN}")
+            raise InputError(f"{printable(more[0], 60)} in the link, after {last}: it may be another key; {_AGAIN}")
         # A query writes blanks as +.
         check_end("", last, rest.removeprefix(value).replace("+", " "), is_torn=True)
 

@@ -75,7 +75,7 @@ def check_no_columns(columns: Mapping[str, str | bool]) -> None:
     """Refuse options for reading a table if the source is not a table."""
     if columns:
         name = next(iter(columns))
-        raise InputError(f"{_OPTIONS.get(name, f'--{name}')} is about a table with points of your own; name one")
+        raise InputError(f"{_OPTIONS.get(name, f'--{name}')} applies only to a table with your own points; name one")
 
 
 def kind_of(source: str) -> Literal["link", "data set", "preset", "table", "experiment"]:

@@ -244,7 +244,7 @@ ACTIVATIONS: dict[str, Activation] = {
     for entry in (
         Activation(
             "relu", "ReLU", "max(0, z)",
-            "Cuts off what is negative. Learns fast; a neuron that is 0 on all points has stopped learning.",
+            "Sets negative sums to 0. Learns fast; a neuron that is 0 on all points has stopped learning.",
             _relu, _relu_derivative, second=second.straight, bends=True, plain=formulas.relu, expression="relu(z)",
             also="rectified linear unit, rectifier", kernel=0,
         ),
@@ -264,7 +264,7 @@ ACTIVATIONS: dict[str, Activation] = {
         ),
         Activation(
             "linear", "Linear", "z",
-            "Leaves the sum as it is. However many layers, the network stays linear.",
+            "Passes the sum on unchanged. However many layers it has, the network stays linear.",
             _linear, second=second.straight, plain=formulas.linear, expression="z",
             also="identity", kernel=3,
         ),

@@ -109,7 +109,7 @@ def too_small(facts: Facts) -> Finding | None:
         f"{counted(facts.hidden, 'hidden neuron')}; the smallest network with which most seeds learned "
         f"{experiment.data.dataset} from {inputs} has {needed}",
         f"Each neuron of the first layer contributes about one fold of the {border}. With too few of them it cannot "
-        f"{'follow' if experiment.source.is_curve else 'go round'} the points, however long it trains.",
+        f"{'follow' if experiment.source.is_curve else 'enclose'} the points, however long it trains.",
         (
             {"network.hidden": list(smallest)},
             {"network.hidden": [8]},

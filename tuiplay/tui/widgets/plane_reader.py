@@ -246,7 +246,7 @@ def _class_of(output: Sequence[float], classes: Sequence[str], middle: float) ->
     if not classes:
         return ""
     place = max(range(len(output)), key=output.__getitem__) if len(output) > 1 else int(output[0] >= middle)
-    return f"says {classes[place]}" if place < len(classes) else ""
+    return f"predicts {classes[place]}" if place < len(classes) else ""
 
 
 def _name_of(label: float, classes: Sequence[str]) -> str:
