@@ -58,6 +58,7 @@ async def test_three_columns_are_two_curves_and_four_may_be_three() -> None:
             chart.show(rows, False, validation)
             assert colours_of(chart) == expected
             assert ("valid." in text_of(chart)[0]) == (expected is three)
+            assert ("valid." in chart._legend(29).text) == (expected is three), "as wide as at 80 columns"
 
 
 async def test_a_column_that_is_not_drawn_does_not_count() -> None:

@@ -311,10 +311,11 @@ are pinned runs."""
             entries.append((f"{len(self._past.pinned)} pinned", style(palette.file.screen.faint)))
         legend = [Segment("log loss" if self._log else "loss", palette.selected if self.has_focus else palette.quiet)]
         room = width - len(legend[0].text)
+        gap = "  " if sum(len(text) + 2 for text, _ in entries) <= room else " "
         for text, colour in entries:
-            room -= len(text) + 2
+            room -= len(gap) + len(text)
             if room >= 0:
-                legend += [Segment("  "), Segment(text, colour)]
+                legend += [Segment(gap), Segment(text, colour)]
         unit = "updates" if self._trace else "log epochs" if self._log_epochs else "epochs"
         if room > len(unit) + 1:
             legend.append(Segment(unit.rjust(room), palette.quiet))
