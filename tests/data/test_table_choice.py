@@ -234,15 +234,17 @@ def test_an_overview_of_the_columns(tmp_path: Path) -> None:
 
 
 ASSIGNED: dict[str, tuple[str, str, dict[str, str], dict[str, str]]] = {
-    "x of a free column": ("c", "x", {}, {"x": "c"}),
-    "x of what was guessed to be y": ("b", "x", {}, {"x": "b"}),
+    "x of a free column": ("c", "x", {}, {"x": "c", "y": "b"}),
+    "y of a free column": ("c", "y", {}, {"y": "c", "x": "a"}),
+    "x of what was guessed to be y": ("b", "x", {}, {"x": "b", "y": "a"}),
+    "x of a curve": ("c", "x", {"y": "none", "target": "a"}, {"x": "c"}),
     "x of what was y": ("b", "x", {"x": "a", "y": "b"}, {"x": "b", "y": "a"}),
     "y of what was x, by number": ("a", "y", {"x": "1", "y": "b"}, {"y": "a", "x": "b"}),
     "label of what was x": ("a", "label", {"x": "a", "y": "b"}, {"label": "a", "x": "", "target": ""}),
     "target in place of a label": ("c", "target", {"label": "kind"}, {"target": "c", "label": ""}),
-    "x of what was the target": ("c", "x", {"target": "C"}, {"x": "c", "target": ""}),
+    "x of what was the target": ("c", "x", {"target": "C"}, {"x": "c", "y": "b", "target": ""}),
     "x of a projection": ("a", "x", {"projection": "pca"}, {"x": "a", "projection": "columns"}),
-    "what it is already": ("a", "x", {"x": "a"}, {"x": "a"}),
+    "what it is already": ("a", "x", {"x": "a"}, {"x": "a", "y": "b"}),
 }
 
 

@@ -153,6 +153,12 @@ def test_the_legend_fits_and_is_fair(depth: Depth, width: int, count: int) -> No
         assert all(name in text for name in names)
 
 
+def test_a_legend_of_many_short_names_closes_its_gaps() -> None:
+    palette = ScreenPalette(themes.read("dark"), Capabilities())
+    text = "".join(part.text for part in class_legend(palette, list("345678"), 43))
+    assert [part for part in text.split() if part.isdigit()] == list("345678")
+
+
 def test_a_legend_cuts_long_names_to_the_same_length() -> None:
     palette = ScreenPalette(themes.read("dark"), Capabilities())
     text = "".join(part.text for part in class_legend(palette, ["x" * 30, "ab", "y" * 30], 40))
@@ -175,6 +181,7 @@ def test_a_legend_cuts_long_names_to_the_same_length() -> None:
         (["grade1a", "grade1b"], 12, ["gr…e1a", "gr…e1b"]),
         (["same", "same"], 20, ["same", "same"]),
         (["a", "a b"], 4, ["a", "a b"]),
+        (["3", "4", "5", "6"], 3, []),
         (["setosa", "virginica"], 4, []),
     ],
 )

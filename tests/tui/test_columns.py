@@ -64,7 +64,7 @@ async def test_columns_are_listed_and_assigned(size: tuple[int, int], table: str
         assert app.screen.query_one(ColumnList).highlighted is not None
         await pilot.press("home", "x")
         await settle(pilot)
-        assert roles(app) == ["id", "", "", ""]
+        assert roles(app) == ["id", "b", "", ""]
         assert app.current_run.experiment.source.columns[0] == "id"
         assert lines_of(app)[0].startswith("x1 id")
         await pilot.press("down", "y", "down", "t")
@@ -90,7 +90,7 @@ async def test_enter_asks_what_the_column_is_to_be(table: str) -> None:
         assert app.screen.query_one(ListPopup).border_title == "Use c as"
         await pilot.press("home", "down", "enter")
         await settle(pilot)
-        assert roles(app) == ["", "c", "", ""]
+        assert roles(app) == ["a", "c", "", ""]
         assert isinstance(app.screen.focused, ColumnList)
         await pilot.press("question_mark")
         await settle(pilot)

@@ -131,7 +131,8 @@ def assignment(
 ) -> dict[str, str]:
     """The fields of ``data`` to change so that a column gets a role.
 
-    A column that was requested in another role loses that: x and y are swapped, others are guessed again.
+    A column that had another role loses that: x and y are swapped, others are guessed again. Of x and y the one that
+    does not change keeps its column, even if that was guessed.
 
     Parameters
     ----------
@@ -142,11 +143,18 @@ def assignment(
     """
     column = columns[index]
     changes: dict[str, str] = {role: column.reference}
+    had = {one.role: one for one in columns if one.role}
     for other in ("x", "y", "label", "target"):
         asked = chosen.get(other, "").strip()
-        if other != role and asked and asked.lower() in (column.reference.lower(), column.name.lower(), str(index + 1)):
-            swapped = next((one for one in columns if one.role == role), None) if {role, other} == {"x", "y"} else None
+        pair = {role, other} == {"x", "y"} and chosen.get("projection") != "pca"
+        guessed = had.get(other) if pair and not asked else None
+        if other == role:
+            continue
+        if guessed is column or asked.lower() in (column.reference.lower(), column.name.lower(), str(index + 1)):
+            swapped = had.get(role) if pair else None
             changes[other] = swapped.reference if swapped else ""
+        elif guessed:
+            changes[other] = guessed.reference
     if role in ("label", "target"):
         changes["target" if role == "label" else "label"] = ""
     elif chosen.get("projection") == "pca":

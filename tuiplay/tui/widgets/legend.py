@@ -20,16 +20,17 @@ def class_legend(palette: ScreenPalette, names: Sequence[str], width: int) -> li
     """
     names = [palette.words(name) for name in names[:MOST]]
     letters = [palette.class_letters(number) for number in range(len(names))]
-    # Swatch, space, letters, space, name, gap.
-    room = width + 2 - sum(2 + 1 + len(letter) + 1 + 2 for letter in letters)
-    shown = shortened(names, room)
+    # Swatch, space, letters, space, name.
+    room = width - sum(2 + 1 + len(letter) + 1 for letter in letters)
+    space = 2 if room >= sum(map(cell_len, names)) + 2 * (len(names) - 1) else 1
+    shown = shortened(names, room - space * (len(names) - 1))
     parts: list[Segment] = []
     used = 0
     for number, letter in enumerate(letters):
         text = f" {letter} {shown[number]}" if shown else f" {letter}"
         if not shown and width < (4 + len(letter)) * len(names) - 1:
             text = letter if width >= (3 + len(letter)) * len(names) - 1 else ""
-        gap = "" if not number else " " * (2 if shown else 1) if text else ""
+        gap = "" if not number else " " * (space if shown else 1) if text else ""
         size = len(gap) + 2 + cell_len(text)
         if used + size > width:
             break
@@ -68,11 +69,12 @@ def _without_common_start(names: Sequence[str]) -> list[str]:
 
 
 def _longest_of(names: Sequence[str], room: int) -> int:
-    """The length in cells to which names are cut to fit into ``room``; 0 if any would be cut to less than three."""
+    """The length in cells to which names are cut to fit into ``room``; 0 if it is too little, or less than three."""
     longest = max(map(cell_len, names), default=0)
     while longest > 1 and sum(min(cell_len(name), longest) for name in names) > room:
         longest -= 1
-    return 0 if longest < 3 and any(cell_len(name) > longest for name in names) else longest
+    fits = sum(min(cell_len(name), longest) for name in names) <= room
+    return longest if fits and (longest >= 3 or all(cell_len(name) <= longest for name in names)) else 0
 
 
 def _cut(name: str, longest: int) -> str:
