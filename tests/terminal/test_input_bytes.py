@@ -20,7 +20,7 @@ class Decoder(InputDecoder):
         self.dropped += count
 
 
-def fed(decoder: Decoder, *pieces: bytes) -> list[str]:
+def fed(decoder: InputDecoder, *pieces: bytes) -> list[str]:
     return [decoder.decode(piece) for piece in pieces]
 
 
@@ -102,6 +102,14 @@ LATE = (
     "\x1b[?62;22c",
     "\x1b[?1;0;1024S",
     "\x1b[0n",
+    # To questions of other programs, which the terminal answers when they have gone.
+    "\x1b[>1;10;0c",
+    "\x1b[4;680;960t",
+    "\x1b[?997;1n",
+    "\x1b[?0u",
+    "\x1b]11;rgb:0e0e/1010/1616\x07",
+    "\x1bP!|7E565445\x1b\\",
+    "\x1bP1+r524742=38\x1b\\",
 )
 
 
@@ -217,7 +225,8 @@ def test_half_an_answer_takes_the_keys_of_a_moment_and_no_more(half: bytes, owed
         (("\x1b[?62;2", "2;4\x1b[A"), "\x1b[A"),
         *(((half, key), key) for half in ("\x1b[?1", "\x1b[?62;2") for key in "hlty"),
         *(((half, key), key) for half in ("\x1b[6;1", "\x1b[6;17;8") for key in "mpqrsvwxyKTX"),
-        (("\x1b[?", "0u", "a"), "\x1b[?0ua"),
+        (("\x1b[?", "0u", "a"), "a"),
+        (("\x1b]11;rgb:0e", "\x1b[A"), "\x1b[A"),
         (("\x1b[?2026", ";2$y", "a"), "\x1b[?2026;2$ya"),
         (("\x1b[12", "\x1b[I", ";34R"), "\x1b[I\x1b[12;34R"),
     ],
@@ -232,3 +241,19 @@ def test_a_lone_escape_waits_only_for_a_terminal_that_answers(heard: bool, text:
     decoder = InputDecoder(lambda: True, lambda _: None, heard=lambda: heard)
     assert decoder.decode(b"\x1b") == text
     assert decoder.decode(b"[A") == ("\x1b[A" if heard else "[A")
+
+
+@pytest.mark.parametrize("answer", LATE)
+def test_the_rest_of_an_answer_whose_escape_was_a_key_is_no_keys(answer: str) -> None:
+    now = [0.0]
+    decoder = InputDecoder(lambda: False, lambda _: None, clock=lambda: now[0])
+    assert "".join(fed(decoder, b"a\x1b", f"{answer[1:]}q".encode())) == "a\x1bq"
+    assert "".join(fed(decoder, b"\x1b", b"[A", b"[", b"6;1", b"q")) == "\x1b[A[6;1q"
+    assert decoder.decode(b"\x1b") == "\x1b"
+    now[0] = 5.0
+    assert decoder.decode(answer[1:].encode()) == answer[1:]
+
+
+def test_behind_an_answer_the_first_two_bytes_of_another_are_no_keys() -> None:
+    decoder = InputDecoder(lambda: False, lambda _: None)
+    assert "".join(fed(decoder, b"\x1b[?62;c\x1bP", b">|kitty(0.40.0)\x1b\\\x1b[", b"0nq")) == "q"

@@ -16,26 +16,28 @@ _STRING = r"(?:_G|\][0-9]{1,4};|P[0-9;]*[!$+>][|a-z])[^\x1b\x07]*"
 """An answer that is a string, without its first and its last byte: about graphics, a colour, a name, a setting."""
 _UNASKED = re.compile(
     r"\x1b_G(?P<graphics>[^\x1b\x07]*)(?:\x1b\\|\x07)|\x1b" + _STRING + r"(?:\x1b\\|\x07)"
-    r"|\x1b\[\?[0-9;]*[cS]|\x1b\[6;[0-9]+;[0-9]+t|\x1b\[[03]n"
+    r"|\x1b\[\?[0-9;]*[cnSu]|\x1b\[[>=][0-9;]*c|\x1b\[[34689];[0-9]+;[0-9]+t|\x1b\[[03]n"
 )
 """The answers to questions asked before the screen (``questions.py``) or by another program, and about graphics.
 
 None is a key.
 """
-_UNASKED_BEGUN = re.compile(r"\x1b(?:" + _STRING + r"\x1b?|\[\?[0-9;]*)\Z")
-_STRING_BEGUN = re.compile(r"\x1b(?:_|P>?)\Z")
-_LATE_BEGUN = re.compile(r"\x1b(?:_|P>?|\[[0-9;:?$<>=]*)\Z")
+_UNASKED_BEGUN = re.compile(r"\x1b(?:" + _STRING + r"\x1b?|\[[?>=][0-9;]*)\Z")
+_STRING_BEGUN = re.compile(r"\x1b(?:_|P[0-9;]*[!$+>]?|\][0-9]{0,4})\Z")
+_LATE_BEGUN = re.compile(r"\x1b(?:_|P[0-9;]*[!$+>]?|\][0-9]{0,4}|\[[0-9;:?$<>=]*)\Z")
 """The beginning of such an answer that may also be keys; not a lone escape, which is a key at once."""
+_BEHIND_ESCAPE = re.compile(_STRING + r"|\[[?>=][0-9]|\[[34689];[0-9]+;[0-9]+t|\[[03]n")
+"""The rest of such an answer whose escape has come before, and counted as a key: nobody types it at once."""
 _HALF = re.compile(
     r"\x1b(?:" + _STRING + r"(?=\x1b[^\\])"
-    r"|\[\?[0-9;]*(?=[^0-9;$RScnu])|\[[0-9;]+(?=[\x00-\x20a-mo-sv-zJ-LNT-Y]))"
+    r"|\[\?[0-9;]*(?=[^0-9;$RScnu])|\[[>=][0-9;]*(?=[^0-9;c])|\[[0-9;]+(?=[\x00-\x20a-mo-sv-zJ-LNT-Y]))"
 )
 """Half an answer followed by something that ends neither an answer nor a key: the rest will never come."""
-_HALF_ALONE = re.compile(r"\x1b(?:" + _STRING + r"\x1b?|\[(?:\?[0-9;]*|[0-9;]+))\Z")
+_HALF_ALONE = re.compile(r"\x1b(?:" + _STRING + r"\x1b?|\[(?:[?>=][0-9;]*|[0-9;]+))\Z")
 _REPORTS = r"((?:\x1b\[(?:<[0-9;]+[Mm]|[IO]))+)"
 """Reports of the mouse and of the focus, which may come at any time."""
-_TORN = re.compile(r"(\x1b(?:" + _STRING + r"\x1b?|\[\?[0-9;]*))" + _REPORTS)
-_TORN_OWED = re.compile(r"(\x1b(?:\[[0-9;]+|P>))" + _REPORTS)
+_TORN = re.compile(r"(\x1b(?:" + _STRING + r"\x1b?|\[[?>=][0-9;]*))" + _REPORTS)
+_TORN_OWED = re.compile(r"(\x1b(?:\[[0-9;]+|P[0-9;]*[!$+>]?|\][0-9]{0,4}))" + _REPORTS)
 """The beginning of an answer that is interrupted by reports: the rest comes after them.
 
 What the second pattern finds may also begin a key.
@@ -91,6 +93,8 @@ class InputDecoder:
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
         self._bytes, self._text = b"", ""
         self._held = self._since = clock()
+        self._escaped: float | None = None
+        self._answered_at: float | None = None
         self._first = ""
         self._first = self.decode(first)
 
@@ -107,6 +111,9 @@ class InputDecoder:
         if dropped:
             self._note_dropped(dropped)
             text = text.replace("\ufffd", "")
+        late_rest = text[:2] if self._is_behind_escape(text) else ""
+        if late_rest:
+            text = f"\x1b{text}"
         if self._text and _HALF_ALONE.match(self._text) and self._clock() - self._held > _MOMENT:
             self._note_dropped(len(self._text))
             self._text = ""
@@ -116,7 +123,7 @@ class InputDecoder:
             held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
             if held and held[0] == "\x1b" and not self._heard():
                 held = None
-        if held is None and not final and self._late():
+        if held is None and not final and self._awaiting():
             held = _LATE_BEGUN.search(text)
         if held and held[0] != self._text:
             now = self._clock()
@@ -126,13 +133,23 @@ class InputDecoder:
             if not goes_on or (self._expecting() and now - self._since < _LONGEST):
                 self._held = now
         self._text = held[0] if held else ""
-        return first + text[: len(text) - len(self._text)]
+        text = first + text[: len(text) - len(self._text)]
+        if late_rest and text.startswith(f"\x1b{late_rest}"):
+            text = text[1:]
+        self._escaped = self._clock() if text.endswith("\x1b") else None
+        return text
+
+    def _is_behind_escape(self, text: str) -> bool:
+        """True if the text goes on with an answer whose escape was let through as a key."""
+        if self._escaped is None or self._text:
+            return False
+        return self._clock() - self._escaped < _MOMENT and _BEHIND_ESCAPE.match(text) is not None
 
     def _mended(self, text: str) -> str:
         """The text with reports moved before the answers that they interrupt, as far as an answer is owed."""
         if text.count("\x1b") < 2:
             return text
-        torn = (_TORN, _TORN_OWED) if self._expecting() or self._late() else (_TORN,)
+        torn = (_TORN, _TORN_OWED) if self._expecting() or self._awaiting() else (_TORN,)
         for _ in range(_TEARS):
             before = text
             for pattern in torn:
@@ -147,7 +164,14 @@ class InputDecoder:
         self._note_dropped(len(half[0]) - len(typed))
         return typed
 
+    def _awaiting(self) -> bool:
+        """True if an answer may come that is not owed: one seldom comes alone."""
+        if self._answered_at is not None and self._clock() - self._answered_at < _MOMENT:
+            return True
+        return self._late()
+
     def _answered(self, answer: re.Match[str]) -> str:
+        self._answered_at = self._clock()
         if answer["graphics"] is not None:
             self._note_graphics(answer["graphics"])
         return ""
