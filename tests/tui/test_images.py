@@ -82,8 +82,10 @@ def test_at_the_end_all_are_taken_back_once() -> None:
     for number in range(3):
         images.put(number, ONE)
     shown = names(images.take(), "T")
+    images.put(1, Image(b"too late", 4, 2))
+    images.remove(2)
     assert names(images.farewell(), "d") == shown
-    assert images.farewell() == ""
+    assert images.farewell() == images.take() == ""
 
 
 def test_names_differ_from_those_of_other_programs_and_fit_into_a_colour() -> None:

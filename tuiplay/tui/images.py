@@ -107,6 +107,8 @@ class Images:
 
     def farewell(self) -> str:
         """Return the output that deletes all pictures, for the end of the screen; none are held after that."""
+        # What still waits would go out with this very output, and stay.
+        self._waiting.clear()
         # Sixels disappear with the screen that they are part of.
         gone = "" if self.sixel else "".join(kitty.deleted(name) for name in self._held.values())
         self._held.clear()
