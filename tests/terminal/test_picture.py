@@ -130,6 +130,7 @@ def test_with_few_colours_or_without_blocks_nothing_is_as_before(wanted: str, de
     found = choose(wanted, told("kitty(0.40.0)", "OK"), {}, depth=depth, ascii_only=ascii_only)
     assert (found.rung, found.glyphs, found.graphics) == ("half", "half", None)
     assert bool(found.note) is (wanted not in ("auto", "half"))
+    assert "alf blocks" not in found.note  # textures are drawn
 
 
 def test_with_256_colours_no_cell_can_name_its_picture() -> None:

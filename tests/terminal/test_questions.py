@@ -53,9 +53,9 @@ def test_the_first_of_two_answers_counts() -> None:
     assert (found.cell, found.name, left) == ((10, 20), "foot(1.20.2)", b"")
 
 
-@pytest.mark.parametrize("data", [b"\x1b[6;0;0t", b"\x1b[6;20;0t", b"\x1b[6;99999;99999t"])
-def test_a_cell_of_no_size_is_none(data: bytes) -> None:
-    assert parse(data) == (Answers(), b"")
+@pytest.mark.parametrize("size", [b"0;0", b"20;0", b"1;1", b"4;300", b"99999;99999"])
+def test_a_cell_of_no_size_is_none(size: bytes) -> None:
+    assert parse(b"\x1b[6;" + size + b"t") == (Answers(), b"")
 
 
 @pytest.mark.parametrize(

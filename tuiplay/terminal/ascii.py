@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 
 def words(text: str) -> str:
     """The text in ASCII where it may become longer: exponents keep their meaning."""
-    return plain(text.replace("²", "^2").replace("→", "->"))
+    return plain(text.replace("²", "^2").replace("³", "^3").replace("→", "->"))
 
 
 _FORMULA = str.maketrans({

@@ -89,7 +89,7 @@ def choose(
     if ascii_only or depth in ("16", "none"):
         what = "without block glyphs" if ascii_only else "with 16 colours or none"
         why = f"Pictures are textures {what}."
-        return Picture(why=why, note=_note(wanted, why, "half") if wanted not in ("auto", "half") else "")
+        return Picture(why=why, note=_note(wanted, why) if wanted not in ("auto", "half") else "")
     name, version = identify(answers.name, environ)
     shown = answers.name or name
     glyphs, why = _glyphs(name, version, shown, answers, between)
@@ -107,9 +107,11 @@ def choose(
     return replace(found, rung=rung, glyphs=rung, why=f"{rung} was requested.")
 
 
-def _note(wanted: str, why: str, rung: Rung) -> str:
+def _note(wanted: str, why: str, rung: Rung | None = None) -> str:
+    """The sentence for a user who asked for what is not possible; without a ``rung`` the reason tells what is drawn."""
     reason = f"{why[0].lower()}{why[1:-1]}" if why.startswith(("The ", "Pictures ")) else why[:-1]
-    return f"The picture cannot be drawn in {WORDS[wanted]}: {reason}. {WORDS[rung].capitalize()} are used."
+    used = f" {WORDS[rung].capitalize()} are used." if rung else ""
+    return f"The picture cannot be drawn in {WORDS[wanted]}: {reason}.{used}"
 
 
 def _glyphs(name: str, version: tuple[int, ...] | None, shown: str, answers: Answers, between: str) -> tuple[Rung, str]:

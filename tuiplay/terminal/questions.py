@@ -32,7 +32,8 @@ _BEGUN = re.compile(
     rb"\x1b(?:|_|_G[^\x1b\x07]{0,200}\x1b?|P>?|P>\|[^\x1b\x07]{0,200}\x1b?|\[(?:\?[0-9;]{0,100}|[0-9;]{0,20}))\Z"
 )
 """The pattern of the beginning of an answer at the end of what has come so far."""
-_LARGEST_CELL = 400
+_SMALLEST_CELL, _LARGEST_CELL = (3, 5), 400
+"""Sizes in pixels beyond which no letter can be read: such an answer is wrong, and counts as none."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,8 @@ def _with(found: Answers, match: re.Match[bytes]) -> Answers:
         return replace(found, name=_text(name))
     if match["width"] and found.cell is None:
         width, height = int(match["width"]), int(match["height"])
-        return (
-            replace(found, cell=(width, height))
-            if 0 < max(width, height) <= _LARGEST_CELL and width and height
-            else found
-        )
+        right = width >= _SMALLEST_CELL[0] and height >= _SMALLEST_CELL[1] and max(width, height) <= _LARGEST_CELL
+        return replace(found, cell=(width, height)) if right else found
     if attributes is not None and found.attributes is None:
         return replace(found, attributes=tuple(int(one) for one in attributes.split(b";") if 0 < len(one) < 9))
     if match["item"] == b"1" and found.registers is None:

@@ -201,4 +201,4 @@ def test_plain_text_keeps_its_cells(text: str, ascii_text: str) -> None:
 
 
 def test_words_may_grow() -> None:
-    assert words("x₁² → R²") == "x1^2 -> R^2"
+    assert words("x₁² → R², x³") == "x1^2 -> R^2, x^3"
