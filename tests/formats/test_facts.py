@@ -94,7 +94,7 @@ def test_the_gauge_is_rate_times_eigenvalue() -> None:
     found = curvature_words(analysis, 0.3)
     assert found is not None
     assert found[0] == pytest.approx(0.3 * analysis.curvature.largest)
-    assert "a gauge, not a law" in found[1]
+    assert "only a guide" in found[1]
     assert curvature_words(Analysis(), 0.3) is None
 
 

@@ -234,9 +234,9 @@ def curvature_words(analysis: Analysis, rate: float) -> tuple[float, str] | None
     how = "of the whole Hessian" if found.exact else "by Lanczos' method"
     return product, (
         f"Rate {rate:.3g} x largest eigenvalue {found.largest:.4g} ({how}; the smallest is {found.smallest:.3g}) of "
-        "the training loss. With all points in one batch and plain descent, the weights leave a minimum with more "
-        "than 2 again, and far below 2 the steps could be larger. With small batches, momentum or adaptive steps "
-        "it is a gauge, not a law."
+        "the training loss. With all points in one batch and plain descent, above 2 the weights do not stay in a "
+        "minimum, and far below 2 the steps could be larger. With small batches, momentum or adaptive steps "
+        "it is only a guide."
     )
 
 
