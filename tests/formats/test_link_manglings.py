@@ -455,6 +455,10 @@ def outcome(text: str) -> Experiment | None:
 @example("http://localhost:5000/#learningRate=0.001&seed=b7YZa98b-aa6", [("brackets", 9), ("entities left", 60)])
 @example("#seed=0.60205", [("json", 64), ("percent", 4), ("chats and papers", 90)])
 @example("#collectStats=false", [("entities", 97), ("line ends", 9), ("entities left", 4)])
+@example(
+    "https://someone.github.io/playground/#xTimesY=true&activation=linear&sinY=true",
+    [("mail", 53), ("redirects", 91), ("files and filters", 77), ("percent", 77)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from tuiplay.errors import InputError
-from tuiplay.formats.link_damage import everything, mail_filter, mime_characters, soft_breaks
+from tuiplay.formats.link_damage import everything, mail_filter, mime_characters, seen, soft_breaks
 from tuiplay.formats.link_keys import ORDER, OWN
 from tuiplay.formats.link_pieces import CHOICES, piece_of
 from tuiplay.text import printable
@@ -52,7 +52,9 @@ def check_account(text: str, origin: str, cut: str, others: bool = False) -> Non
     plain = _OTHER.sub("", plain)
     pieces = [part for part in text.split("&") if part]
     keys = {piece_of(part).key for part in pieces}
-    for key in _KEY.findall(plain):
+    # A mail program's line ends may have been encoded: they join a key only once they are decoded.
+    joined = "" if others else _OTHER.sub("", everything(soft_breaks(seen(mail_filter(origin)))))
+    for key in (*_KEY.findall(plain), *_KEY.findall(joined)):
         if key not in keys and not cut.startswith(key):
             raise InputError(
                 f"{key} in the link: it could not be joined to the rest; copy the link again from the address bar of "
