@@ -254,6 +254,18 @@ def test_the_rest_of_an_answer_whose_escape_was_a_key_is_no_keys(answer: str) ->
     assert decoder.decode(answer[1:].encode()) == answer[1:]
 
 
+@pytest.mark.parametrize("answer", LATE)
+def test_an_answer_that_comes_late_byte_by_byte_is_an_escape_at_most(answer: str) -> None:
+    decoder = InputDecoder(lambda: False, lambda _: None, late=lambda: True, clock=lambda: 0.0)
+    assert "".join(fed(decoder, *(bytes([byte]) for byte in f"{answer}q".encode()))) == "\x1bq"
+
+
+@pytest.mark.parametrize("key", ["\x1b[A", "\x1b[1;5A", "\x1bOP", "\x1b_", "\x1bP"])
+def test_a_key_byte_by_byte_stays_one_while_answers_may_come(key: str) -> None:
+    decoder = InputDecoder(lambda: False, lambda _: None, late=lambda: True, clock=lambda: 0.0)
+    assert "".join(fed(decoder, *(bytes([byte]) for byte in f"{key}é".encode()))) == f"{key}é"
+
+
 def test_behind_an_answer_the_first_two_bytes_of_another_are_no_keys() -> None:
     decoder = InputDecoder(lambda: False, lambda _: None)
     assert "".join(fed(decoder, b"\x1b[?62;c\x1bP", b">|kitty(0.40.0)\x1b\\\x1b[", b"0nq")) == "q"

@@ -46,6 +46,8 @@ _TEARS = 8
 """The most places in which an answer is joined."""
 _MOMENT = 1.0
 """The seconds after which half an answer is given up: what comes then are keys again."""
+_AT_ONCE = 0.09
+"""The seconds after an escape within which Textual takes what follows for a part of the same sequence."""
 _LONGEST = 3.0
 """The seconds from the beginning of an answer after which new input no longer delays that."""
 _SUBFIELD = re.compile(r":[0-9]*")
@@ -94,6 +96,7 @@ class InputDecoder:
         self._bytes, self._text = b"", ""
         self._held = self._since = clock()
         self._escaped: float | None = None
+        self._sent: float | None = None
         self._answered_at: float | None = None
         self._first = ""
         self._first = self.decode(first)
@@ -111,13 +114,17 @@ class InputDecoder:
         if dropped:
             self._note_dropped(dropped)
             text = text.replace("\ufffd", "")
-        late_rest = text[:2] if self._is_behind_escape(text) else ""
-        if late_rest:
-            text = f"\x1b{text}"
+        if self._is_behind_escape(text):
+            text, self._sent = f"\x1b{text}", self._escaped
+        elif not self._text:
+            self._sent = None
         if self._text and _HALF_ALONE.match(self._text) and self._clock() - self._held > _MOMENT:
             self._note_dropped(len(self._text))
             self._text = ""
-        text = _HALF.sub(self._given_up, _UNASKED.sub(self._answered, self._mended(self._text + text)))
+        text = self._mended(self._text + text)
+        if _UNASKED.match(text) or _HALF.match(text):
+            self._sent = None
+        text = _HALF.sub(self._given_up, _UNASKED.sub(self._answered, text))
         held = None if final else _UNASKED_BEGUN.search(text)
         if held is None and not final and self._expecting():
             held = _BEGUN.search(text) or _STRING_BEGUN.search(text)
@@ -134,8 +141,10 @@ class InputDecoder:
                 self._held = now
         self._text = held[0] if held else ""
         text = first + text[: len(text) - len(self._text)]
-        if late_rest and text.startswith(f"\x1b{late_rest}"):
-            text = text[1:]
+        if self._sent is not None and text.startswith("\x1b"):
+            # It was keys, or a report. Textual waits for what follows an escape, but not for long.
+            text = text[1:] if self._clock() - self._sent < _AT_ONCE else text
+            self._sent = None
         self._escaped = self._clock() if text.endswith("\x1b") else None
         return text
 
@@ -143,7 +152,10 @@ class InputDecoder:
         """True if the text goes on with an answer whose escape was let through as a key."""
         if self._escaped is None or self._text:
             return False
-        return self._clock() - self._escaped < _MOMENT and _BEHIND_ESCAPE.match(text) is not None
+        elapsed = self._clock() - self._escaped
+        if elapsed < _AT_ONCE and self._awaiting() and _LATE_BEGUN.fullmatch(f"\x1b{text}"):
+            return True
+        return elapsed < _MOMENT and _BEHIND_ESCAPE.match(text) is not None
 
     def _mended(self, text: str) -> str:
         """The text with reports moved before the answers that they interrupt, as far as an answer is owed."""
