@@ -56,6 +56,8 @@ def test_windows_and_spreading() -> None:
     assert list(window(10, 4, 7)) == [4, 5, 6, 7]
     assert list(window(10, 4, 0)) == [0, 1, 2, 3]
     assert spread(2, 20, 4) == [3, 13]
+    assert spread(8, 17, 2) == [0, 2, 4, 6, 8, 10, 12, 14]  # one row would stand between two of eight
+    assert spread(8, 22, 2) == [0, 3, 5, 8, 11, 14, 16, 19]
 
 
 @given(count=st.integers(1, 12), height=st.integers(2, 60), item=st.integers(1, 5))

@@ -49,10 +49,12 @@ class Arrangement(Struct, frozen=True):
 def spread(count: int, height: int, item: int) -> list[int]:
     """The top rows of ``count`` items of ``item`` rows each, centred in ``height`` rows, as far apart as possible.
 
-    The distance is the same everywhere, unless that would leave no row between them although there are some to spare.
+    The distance is the same everywhere, unless that would leave no row between them although there is one for at least
+    every second pair: fewer would only look like a mistake.
     """
+    even = 2 * (height - count * item) < count - 1
     for pitch in (height // count, (height - item) // max(1, count - 1)):
-        if pitch > item:
+        if pitch > item or (even and pitch == item):
             first = (height - pitch * (count - 1) - item) // 2
             return [first + pitch * index for index in range(count)]
     return [max(0, math.floor((index + 0.5) * height / count - item / 2)) for index in range(count)]

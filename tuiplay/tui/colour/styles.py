@@ -207,7 +207,8 @@ class ScreenPalette:
     def map_sides(self, here: bool) -> str:
         """The glyphs left and right of a neuron's map, with the cursor on it (``here``) or not; "" for none."""
         if here:
-            return "><" if self.ascii else "▐▌"
+            # A little apart: bars of that colour would look like the ends of the map itself.
+            return "><" if self.ascii else "▌▐"
         # Textures would run into the strokes beside them.
         return "[]" if self.colourless or (self.ascii and not self._painter.coloured) else ""
 

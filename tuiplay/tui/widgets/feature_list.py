@@ -210,7 +210,8 @@ class FeatureList(Control):
         else:  # only an empty map is fainter than a texture
             parts.append(Segment(" " * (CELL_ASPECT * self.map_rows)))
         if here:
-            parts.append(Segment("▌", palette.accent))
+            # A little apart: a bar of that colour would look like the end of the map itself.
+            parts.append(Segment("▐", palette.accent))
         if self.wide:
             parts += [Segment(" " if here else "  "), *self._beside(name, inner, mark)]
         strip = Strip(parts).adjust_cell_length(width - 1)
