@@ -39,7 +39,7 @@ def reason(error: OSError) -> str:
 _REASONS = {
     errno.ENOENT: "no such file",
     errno.ENOTDIR: "part of the path is not a folder",
-    errno.EEXIST: "a file of this name is in the way",
+    errno.EEXIST: "a file with this name is in the way",
     errno.EISDIR: "this is a folder, not a file",
     errno.EACCES: "permission denied",
     errno.EPERM: "permission denied",

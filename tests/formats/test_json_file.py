@@ -97,7 +97,7 @@ def test_a_report_opens_with_what_was_learned(tmp_path: Path) -> None:
         ('{"data": {},\n"training": {"rate": 3}}', "x.json:2: training.rate: no such field"),
         ('{"network": {"hidden": [2]}, "weights": {"values": [[[1, 2]]]}}', "x.json:1: weights.values: 1 layer, and"),
         ('{"weights": {"biases": [[0.1, 0.1, 0.1, null], [0, 0], [0]]}}', "weights.biases[0][3]: expected a number"),
-        ('{"format": "tuiplay network 1", "layers": []}', "x.json: a network that tuiplay has exported, without its"),
+        ('{"format": "tuiplay network 1", "layers": []}', "x.json: a network exported by tuiplay, without its"),
         ('{"experiment": {}, "layers": [3]}', "x.json: layers: expected a list of objects with weights and biases"),
         ('{"status": "diverged", "experiment": {}, "layers": []}', "x.json: the report of a run that diverged"),
         ('{"data": {"noise": 1e999}}', "x.json: not JSON"),

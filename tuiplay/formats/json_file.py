@@ -43,8 +43,8 @@ def tree_of(content: bytes, name: str) -> tuple[dict[str, Any], str]:
         )
     if "format" in tree and "layers" in tree:
         raise InputError(
-            f"{name}: a network that tuiplay has exported, without its data and settings; save what is to be opened "
-            "with w on the screen, or open a report of 'tuiplay train --json'"
+            f"{name}: a network exported by tuiplay, without its data and settings; open a file saved with w on the "
+            "screen, or a report of 'tuiplay train --json'"
         )
     if isinstance(tree.get("experiment"), dict) and "layers" in tree:
         tree = _reported(tree, name)

@@ -129,7 +129,7 @@ def find(text: str, depth: int = 0) -> FoundLink | None:
     others = {_comparable(link.found.hash) for link in links} - {beginning}
     if not first.found.shortened and _LINE_END.match(behind) and any(other.startswith(beginning) for other in others):
         raise InputError(
-            "the link appears in the text twice, and the first time it ends at a line end, before the other does; copy "
+            "the link appears in the text twice, and the first one ends earlier, at a line end; copy "
             "it again from the address bar of the browser"
         )
     if first.found.shortened:

@@ -81,7 +81,7 @@ def read(text: str | bytes, name: str) -> TrainedNetwork:
     except (msgspec.DecodeError, RecursionError) as error:
         raise InputError(f"{name}: {_words(text, error)}") from None
     if found.format != _FORMAT:
-        raise InputError(f"{name}: this is not a network that tuiplay has exported as JSON")
+        raise InputError(f"{name}: this is not a network exported by tuiplay as JSON")
     for number, layer in enumerate(found.layers, 1):
         if layer.activation not in OUTPUTS:
             raise InputError(f"{name}: layers[{number - 1}].activation: {printable(layer.activation, 40)} is not known")
@@ -115,4 +115,4 @@ def _words(text: str | bytes, error: Exception) -> str:
     for word in (b"NaN", b"Infinity"):
         if word in content:
             return f"it holds {word.decode()}, which is not valid JSON; did the run diverge?"
-    return f"this is not a network that tuiplay has exported as JSON ({printable(str(error), 120)})"
+    return f"this is not a network exported by tuiplay as JSON ({printable(str(error), 120)})"
