@@ -82,7 +82,9 @@ def _open(options: argparse.Namespace) -> int:
     # An explicitly requested driver, as textual serve uses, has its own connection to a terminal.
     for stream, word in ((sys.stdin, "input"), (sys.stdout, "output")) if not os.environ.get("TEXTUAL_DRIVER") else ():
         if stream is None or not stream.isatty():
-            table = "a table on it is read by 'tuiplay -'; " if word == "input" and options.experiment is None else ""
+            table = (
+                "to open a table from it use 'tuiplay -'; " if word == "input" and options.experiment is None else ""
+            )
             raise InputError(
                 f"standard {word} is not a terminal, which the screen needs; {table}use 'tuiplay train' to run without"
                 " one"
