@@ -194,9 +194,9 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
-            ("{", "not a network that tuiplay has exported"),
+            ("{", "not a network exported by tuiplay"),
             ('{"layers": [NaN]}', "it holds NaN, which is not valid JSON"),
-            ("[]", "not a network that tuiplay has exported"),
+            ("[]", "not a network exported by tuiplay"),
         ],
     )
     def test_json_that_is_no_network(self, text: str, sentence: str) -> None:
