@@ -64,6 +64,11 @@ def test_experiments_with_mistakes_are_refused_as_such(text: str) -> None:
         assert refusal(load, "lesson").startswith("lesson")
 
 
+def test_lines_of_json_are_refused_as_a_table_under_any_name() -> None:
+    write("rows.jsonl", '{"x": 1}\n{"x": 2}\n')
+    assert "line 1: this is JSON, not a table" in refusal(load, "rows.jsonl")
+
+
 def test_a_name_that_is_not_there() -> None:
     assert refusal(load, "points.csv").startswith("No such file or data set: 'points.csv'")
     assert (kind_of("points.csv"), kind_of("lesson.toml"), kind_of("lesson")) == ("table", "experiment", "experiment")

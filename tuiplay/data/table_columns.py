@@ -124,9 +124,17 @@ def describe(
         below += 1
     if below:
         first, last = sample.lines[1], sample.lines[below]
-        notes.append(
-            f"line {first} (units) skipped" if below == 1 else f"lines {first} to {last} (more headers) skipped"
-        )
+        lower = [" ".join(text.split()) for text in rows[above]]
+        # Above names that stand in cells of their own, a merged cell leaves gaps.
+        if merged := any(low for name, low in zip(names, lower, strict=True) if not name):
+            names = [low or name for name, low in zip(names, lower, strict=True)]
+            notes.append(f"the names of the columns are from line {first}, as those above have gaps")
+        if below > merged:
+            notes.append(
+                f"line {last} (units) skipped"
+                if below - merged == 1
+                else f"lines {sample.lines[1 + merged]} to {last} (more headers) skipped"
+            )
         above += below
         looks = [_looked_at([row[index] for row in rows[above:]]) for index in range(len(names))]
     names, renamed = _told_apart(names)
@@ -142,7 +150,7 @@ def describe(
         else:
             reading = Reading(Notation(truth=look.truth)) if look.truth else UNREADABLE
         fields = [row[index] for row in rows[above:]]
-        counts = look.kind == "number" and (any(names) > bool(name) or _counts(name, fields, headed))
+        counts = look.kind == "number" and ((not (index or name) and any(names)) or _counts(name, fields, headed))
         line = _line_of(look.wrong, sample, index)
         columns.append(
             Column(index, name, look.kind, look.clean, look.distinct, look.missing, reading, look.wrong, line, counts)

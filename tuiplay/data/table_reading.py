@@ -240,5 +240,7 @@ def check_classes(file: str, label: Column, names: Sequence[str], numeric: bool,
         many = f"more than {MAX_CLASSES} classes"
         raise UnfitError(where, f"{many}: {listed(names)}; {remedy}", label, f"it has {many}")
     if len(names) < fewest:
-        what = f"every row is of the class {quoted(names[0])}"
-        raise UnfitError(where, f"{what}; a label has at least two, so choose another column", label, what)
+        filled = " that is filled in" if label.missing else ""
+        remedy = "write a word for the other class into the empty fields, or " if filled else ""
+        what = f"every row{filled} is of the class {quoted(names[0])}"
+        raise UnfitError(where, f"{what}; a label has at least two, so {remedy}choose another column", label, what)

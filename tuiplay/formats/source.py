@@ -112,7 +112,7 @@ def _is_table(path: str) -> bool:
         return called_so
     if json_file.looks_like_json(head):
         # Lines of JSON are not an experiment, and the reader of tables gives a better error.
-        return called_so and _JSON_LINES.search(head) is not None
+        return _JSON_LINES.search(head) is not None
     if not looks_like_experiment(head):
         return called_so or bool(_first_line(head))
     if not called_so:
