@@ -101,7 +101,7 @@ CONTENTS: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "no line breaks": ("1,2," * 700_000, {}, "line 1: longer than 2,000,000 bytes"),
     "mostly missing": (TEXT + ",1,a\n" * 5, {}, "values are missing in 5 of 9 rows, more than half; check"),
     "one class": ("x,y,k\n" + "1,2,a\n" * 5, {}, "column 3 (k): every row is of the class 'a'; a label has at least"),
-    "a column of crosses": ("x,y,k\n" + "1,2,x\n3,4,\n" * 5, {}, "class 'x'; a label has at least two, so write a word for"),
+    "a column of crosses": ("x,y,k\n" + "1,2,x\n3,4,\n" * 5, {}, "a label has at least two, so write a word for"),
     "one number": ("x,y,k\n" + "1,2,7\n" * 5, {}, "column 3 (k): every row is of the class '7'"),
     "many classes": (MANY, {"label": "k"}, "(k): more than 10 classes: 0, 1, 2, 3, 4 and 15 more; choose it as"),
     "many names": (
