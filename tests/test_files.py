@@ -92,8 +92,8 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
-        (PermissionError(errno.EACCES, "Permission denied"), "permission denied"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; write it to another folder"),
+        (PermissionError(errno.EACCES, "Permission denied"), "permission denied; write it to another folder"),
         (OSError(errno.EIO, "Input/output error"), "input/output error"),
         (KeyboardInterrupt(), ""),
     ],

@@ -52,16 +52,23 @@ _REASONS = {
 }
 
 
+_OF_A_FOLDER = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+
+
 @contextlib.contextmanager
-def _refusals(path: FilePath, missing: str = "no such file") -> Iterator[None]:
-    """Turn errors of the system into sentences that begin with the name of the file."""
+def _refusals(path: FilePath, missing: str = "no such file", elsewhere: str = "") -> Iterator[None]:
+    """Turn errors of the system into sentences that begin with the name of the file.
+
+    ``elsewhere`` is appended where another folder would be a remedy.
+    """
     name = file_name(path)
     try:
         yield
     except FileNotFoundError:
         raise InputError(f"{name}: {missing}", os.fspath(path)) from None
     except OSError as error:
-        raise InputError(f"{name}: {reason(error)}", os.fspath(path)) from None
+        remedy = elsewhere if error.errno in _OF_A_FOLDER else ""
+        raise InputError(f"{name}: {reason(error)}{remedy}", os.fspath(path)) from None
     except ValueError:
         # A name that contains a NUL or half a character.
         raise InputError(f"{name}: not a valid file name", os.fspath(path)) from None
@@ -152,7 +159,7 @@ def write(
     InputError
         If it cannot be written. All sentences begin with the name of the file.
     """
-    with _refusals(path, "there is no such folder"):
+    with _refusals(path, "there is no such folder", "; write it to another folder"):
         target = os.path.realpath(path)
         kept = None
         if os.path.lexists(target):
