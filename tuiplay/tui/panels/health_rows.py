@@ -92,9 +92,8 @@ def _gap_row(gap: Gap | None, width: int) -> Row:
     words = {1: "overfitting", 0: "within chance", -1: "test is easier"}[gap.shown]
     tones: dict[int, Tone] = {1: "bad", 0: "text", -1: "good"}
     about = (
-        "Test loss minus training loss. The test loss is the mean of a sample, so it has a standard error: such "
-        "intervals hold the true gap 95 times in 100. Overfitting is more than chance if the "
-        "interval lies above 0. Enter lists the points with the largest losses."
+        "Test loss minus training loss. The test loss is the mean of a sample: such intervals hold the true gap 95 "
+        "times in 100. Above 0, overfitting is more than chance. Enter lists the points with the largest losses."
     )
     interval = f"  95%: {gap.low:+.3f} to {gap.high:+.3f}"
     parts: list[tuple[str, Tone]] = [("gap ", "quiet"), (f"{gap.value:+.4f}", "strong")]
