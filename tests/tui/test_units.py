@@ -13,7 +13,9 @@ from tuiplay.data.points import DOMAIN
 from tuiplay.data.sources import source_of
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats import source
+from tuiplay.formats.own_units import own_units
 from tuiplay.raster.classes import TEST_LETTERS
+from tuiplay.run.point_rows import judged, read_plane
 from tuiplay.run.run import Run
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.choices import Depth
@@ -23,7 +25,9 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.panels.output import OutputPanel
 from tuiplay.tui.panels.scale import Scale, legend_of
 from tuiplay.tui.screens.measures import MeasuresScreen
+from tuiplay.tui.screens.points import PointsScreen
 from tuiplay.tui.widgets.axes import AXIS
+from tuiplay.tui.widgets.plane_reader import PlaneReader
 from tuiplay.tui.widgets.surface import Surface
 from tuiplay.user import themes
 from tuiplay.user.themes import DEFAULT
@@ -115,6 +119,21 @@ async def test_points_of_no_table_have_no_other_units() -> None:
             "The points are not from a table, so they have no units of their own."
         ]
         assert picture(app)[-1].split() == [f"−{DOMAIN:.0f}", "0", f"{DOMAIN:.0f}"]
+
+
+def test_the_reading_of_the_plane_and_the_list_of_points_are_in_the_tables_units(houses: Experiment) -> None:
+    run, palette = Run(houses), ScreenPalette(themes.read(DEFAULT), Capabilities())
+    units, reader = own_units(houses.source), PlaneReader(palette)
+    reading = read_plane(run, *run.split.train[0, :2].tolist())
+    assert reading.nearest is not None
+    reader._units = units
+    text = " ".join(part for line in reader._said(reading, ["Tanh"], (), 0.0) for part, _ in line)
+    target = units.target_text(reading.nearest.point[2])
+    for wanted in (units.coordinate(0, reading.x1), units.coordinate(1, reading.x2), target):
+        assert wanted in text
+    found = judged(run, "train")
+    words = PointsScreen(palette, run, "train", units)._line(found, 0, 1.0).plain.split()
+    assert words[2:5] == [units.coordinate(0, reading.x1), units.coordinate(1, reading.x2), target]
 
 
 def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None:

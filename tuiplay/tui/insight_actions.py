@@ -7,6 +7,7 @@ from textual.geometry import Offset
 
 from tuiplay.experiment.measure_names import Part
 from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES, OVERLAYS, PARTS
+from tuiplay.formats.own_units import own_units
 from tuiplay.nn.linear_regions import folds
 from tuiplay.run.command_base import Command
 from tuiplay.run.commands import SetFields
@@ -135,7 +136,8 @@ class InsightActions(BaseApp, GuardedApp):
 
         def act() -> None:
             if len(self.screen_stack) == 1:
-                self.push_screen(PointsScreen(self.palette, self.current_run, part))
+                units = own_units(self.current_run.experiment.source, self.query_one(OutputPanel).own_units)
+                self.push_screen(PointsScreen(self.palette, self.current_run, part, units))
 
         self.player.submit(act)
 

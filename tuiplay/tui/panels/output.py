@@ -16,6 +16,7 @@ from tuiplay.data.split import Split
 from tuiplay.experiment.overlays import BEST, PARTS
 from tuiplay.experiment.sections import FIELDS
 from tuiplay.formats.numbers import percent_text
+from tuiplay.formats.own_units import own_units
 from tuiplay.nn.activations import OUTPUTS
 from tuiplay.nn.arrays import Array
 from tuiplay.nn.regularizers import REGULARIZERS
@@ -330,7 +331,8 @@ Above the picture are the losses and the accuracy (in regression R²), below it 
         reading = read_plane(run, *reader.point, neuron=self.derivative_of)
         if self._is_curve:
             reader.snap(self._curve.x2_of(np.array(np.nan_to_num(reading.output[0]))).item())
-        reader.paint(reading, titles, run.experiment.source.classes, middle)
+        source = run.experiment.source
+        reader.paint(reading, titles, source.classes, middle, own_units(source, self.own_units))
 
     def draw_chart(self) -> None:
         """Draw the loss curves, or while ``view.trace`` is on the loss of each update."""

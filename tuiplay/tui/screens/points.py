@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from rich.cells import cell_len
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -15,16 +16,21 @@ from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.experiment.measure_names import PARTS, Part
 from tuiplay.formats.numbers import loss_text, percent_text
+from tuiplay.formats.own_units import SCALED, OwnUnits
 from tuiplay.run.point_rows import JudgedPoints, judged, points_of
 from tuiplay.run.run import Run
-from tuiplay.text import counted
+from tuiplay.text import counted, printable
 from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import PointChosen
 from tuiplay.tui.screens.single_close import SingleClose
+from tuiplay.tui.widgets.legend import shorten
+from tuiplay.tui.widgets.plane_reader import name_of
 from tuiplay.tui.widgets.popup import Listing
 
 _LISTED = 200
 _WORST = 10
+_LABEL = 14
+"""The columns of a label."""
 
 
 class PointList(Listing, inherit_bindings=False):
@@ -55,9 +61,9 @@ class PointsScreen(SingleClose):
         Binding("question_mark", "app.help", "help", id="points_help", tooltip="Help for the list of points"),
     ]
 
-    def __init__(self, palette: ScreenPalette, run: Run, part: Part = "train") -> None:
+    def __init__(self, palette: ScreenPalette, run: Run, part: Part = "train", units: OwnUnits = SCALED) -> None:
         super().__init__()
-        self._palette, self._run, self._part = palette, run, part
+        self._palette, self._run, self._part, self._units = palette, run, part, units
         self._found: JudgedPoints | None = None
 
     def compose(self) -> ComposeResult:
@@ -87,8 +93,8 @@ class PointsScreen(SingleClose):
         order = found.worst()[:_LISTED]
         head = Text(palette.words(self._made_of(found)), style=palette.text)
         is_curve = run.experiment.source.is_curve
-        where, label = (f"{'x':>8}", "y") if is_curve else (f"{'x1':>8}{'x2':>8}", "label")
-        columns = f"\n{'loss':>9}{'share':>8}{where}{label:>8}{'output':>9}"
+        where, label = (f"{'x':>10}", "y") if is_curve else (f"{'x1':>10}{'x2':>10}", "label")
+        columns = f"\n{'loss':>9}{'share':>8}{where}{label:>{_LABEL}}{'output':>10}"
         head.append(columns, palette.quiet)
         self.query_one("#points-head", Static).update(head)
         listing = self.query_one(PointList)
@@ -123,9 +129,12 @@ class PointsScreen(SingleClose):
         shown = float(output[0] if len(output) == 1 else output.max())
         share = percent_text(loss / total) if total and np.isfinite(loss / total) else "-"
         line = Text(f"{loss_text(loss):>9}", style=palette.strong)
-        where = f"{x1:>8.2f}" if self._run.experiment.source.is_curve else f"{x1:>8.2f}{x2:>8.2f}"
+        source, units = self._run.experiment.source, self._units
+        where = f"{units.coordinate(0, x1):>10}" + ("" if source.is_curve else f"{units.coordinate(1, x2):>10}")
         line.append(f"{share:>8}{where}", palette.text)
-        line.append(f"{label:>8.3g}{shown:>9.3f}", palette.quiet)
+        name = shorten(palette.words(printable(name_of(label, source.classes, units))), _LABEL - 2)
+        said = units.target_text(shown) if units.scales_target and not source.classes else f"{shown:.3f}"
+        line.append(" " * (_LABEL - cell_len(name)) + f"{name}{said:>10}", palette.quiet)
         if found.wrong[place]:
             line.append("  !", palette.accent)
         return line

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tuiplay.data.points import DOMAIN
 from tuiplay.formats.numbers import loss_text
+from tuiplay.formats.own_units import SCALED, OwnUnits
 from tuiplay.raster.cell_grid import CellGrid
 from tuiplay.run.point_rows import NearestPoint, PlaneReading
 from tuiplay.tui.colour.pixel_styles import style
@@ -81,6 +82,7 @@ values are live during training. W lists the points with the largest losses: ent
         self._pen = Pen(())
         self._exact: tuple[float, float] | None = None
         self._reading: PlaneReading | None = None
+        self._units = SCALED
         self._lines: list[list[Part]] = []
 
     # The cursor
@@ -138,13 +140,21 @@ values are live during training. W lists the points with the largest losses: ent
 
     # The reading
 
-    def paint(self, reading: PlaneReading, activations: Sequence[str], classes: Sequence[str], middle: float) -> None:
+    def paint(
+        self,
+        reading: PlaneReading,
+        activations: Sequence[str],
+        classes: Sequence[str],
+        middle: float,
+        units: OwnUnits = SCALED,
+    ) -> None:
         """Show a reading.
 
         ``activations`` are the titles of the activations of the layers, ``classes`` the names of the classes, none in
-        regression; ``middle`` is the value between the two classes of one output.
+        regression; ``middle`` is the value between the two classes of one output. Coordinates and targets are shown in
+        ``units``.
         """
-        self._reading = reading
+        self._reading, self._units = reading, units
         lines = self._said(reading, activations, classes, middle)
         if lines != self._lines:
             self._lines = lines
@@ -157,7 +167,9 @@ values are live during training. W lists the points with the largest losses: ent
         if reading.parts:
             return self._said_of_curve(reading, activations)
         said = _class_of(reading.output, classes, middle)
-        x1, x2, output = f"{reading.x1:.2f}", f"{reading.x2:.2f}", _values(reading.output)
+        units = self._units
+        x1, x2 = units.coordinate(0, reading.x1), units.coordinate(1, reading.x2)
+        output = _values(reading.output) if classes else self._output(reading)
         close = self.size.height < _ROOMY
         if close:
             lines: list[list[Part]] = [[(f"{x1}, {x2}", strong), (": ", quiet), (output, strong), (f" {said}", text)]]
@@ -175,9 +187,13 @@ values are live during training. W lists the points with the largest losses: ent
 
     def _said_of_curve(self, reading: PlaneReading, activations: Sequence[str]) -> list[list[Part]]:
         """The lines for a curve: x, the output, the nearest point, and the parts that the output sums."""
+        units, output = self._units, self._output(reading)
+        if units.scales_target:
+            # The parts add up to this.
+            output += f" ({_values(reading.output)})"
         quiet, strong, text = self.palette.quiet, self.palette.strong, self.palette.text
         lines: list[list[Part]] = [
-            [("x ", quiet), (f"{reading.x1:.2f}", strong), ("  output ", quiet), (_values(reading.output), strong)]
+            [("x ", quiet), (units.coordinate(0, reading.x1), strong), ("  output ", quiet), (output, strong)]
         ]
         near = reading.nearest
         if near is None:
@@ -187,7 +203,8 @@ values are live during training. W lists the points with the largest losses: ent
             narrow = self.size.width < _NARROW
             named = "near " if narrow else f"nearest ({near.part}) "
             gap = " " if narrow else "  "
-            where = [(named, quiet), (f"{x:.2f}", text), (f"{gap}y ", quiet), (f"{label:.3g}", strong)]
+            where = [(named, quiet), (units.coordinate(0, x), text), (f"{gap}y ", quiet)]
+            where.append((units.target_text(label), strong))
             lines.append([*where, (f"{gap}loss ", quiet), (loss_text(near.loss), strong)])
         bias, *others = reading.parts
         parts: list[Part] = [("parts ", quiet), (_values(others), text), ("  bias ", quiet), (_values([bias]), text)]
@@ -202,7 +219,8 @@ values are live during training. W lists the points with the largest losses: ent
         if near is None:
             return [[("there are no points", quiet)]]
         x1, x2, label = near.point
-        name = _name_of(label, classes)
+        units = self._units
+        name = name_of(label, classes, units)
         bad = style(self.palette.file.screen.bad, bold=True)
         wrong: list[Part] = []
         if classes:
@@ -212,10 +230,16 @@ values are live during training. W lists the points with the largest losses: ent
             return [[(f"{near.part} ", quiet), (f"{name} ", strong), *loss, *wrong]]
         where: list[Part] = [
             (f"nearest ({near.part}) ", quiet),
-            (f"{x1:.2f}, {x2:.2f}", text),
+            (f"{units.coordinate(0, x1)}, {units.coordinate(1, x2)}", text),
             (f"  is {name}", strong),
         ]
         return [where, [("its ", quiet), *loss, *wrong]]
+
+    def _output(self, reading: PlaneReading) -> str:
+        """The output of a regression."""
+        if not self._units.scales_target:
+            return _values(reading.output)
+        return self._units.target_text(reading.output[0])
 
     def line(self, y: int) -> Strip:
         """Return row ``y`` of the reading; if not all rows fit, the last one says how to see more."""
@@ -249,8 +273,9 @@ def _class_of(output: Sequence[float], classes: Sequence[str], middle: float) ->
     return f"predicts {classes[place]}" if place < len(classes) else ""
 
 
-def _name_of(label: float, classes: Sequence[str]) -> str:
+def name_of(label: float, classes: Sequence[str], units: OwnUnits) -> str:
+    """The name of a point's class, or its target."""
     if not classes:
-        return f"{label:.3g}"
+        return units.target_text(label)
     place = int(label) if len(classes) > 2 else int(label > 0)
     return classes[place] if place < len(classes) else f"{label:g}"
