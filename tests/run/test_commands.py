@@ -134,6 +134,7 @@ def test_fields_are_said_with_old_and_new_values(values: dict[str, Any], words: 
         (Rewind(), "rewind"),
         (PutPoint(1.26, -2.0, 1), "point at 1.3, -2.0"),
         (PutPoint(1.26, -2.0, 1, True), "test point at 1.3, -2.0"),
+        (PutPoint(-0.04, -0.02, 1), "point at 0.0, 0.0"),
         (ErasePoint(0.0, 0.0, 100.0), "point erased at 0.0, 0.0"),
     ],
     ids=repr,

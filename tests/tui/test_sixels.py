@@ -110,6 +110,10 @@ async def test_a_letter_size_that_changes_changes_the_picture(monkeypatch: pytes
         monkeypatch.setattr("tuiplay.tui.image_keeper.cell_pixels", lambda: (7, 14))
         app.image_keeper.look()
         assert shown[-1][2:4] == (place.width * 7, place.height * 14)
+        # Where the size of the window is not reported any more, what the terminal has answered counts.
+        monkeypatch.setattr("tuiplay.tui.image_keeper.cell_pixels", lambda: None)
+        app.image_keeper.look()
+        assert shown[-1][2:4] == (place.width * picture().cell[0], place.height * picture().cell[1])
 
 
 async def test_on_a_slow_line_it_is_as_large_and_smaller_in_bytes() -> None:

@@ -235,7 +235,8 @@ class PutPoint(_DrawnPoint, frozen=True):
 
     def words(self, run: Run, target: Experiment) -> str:
         """The description, with the position of the new point."""
-        return f"{'test ' if self.test else ''}point at {self.x1:.1f}, {self.x2:.1f}"
+        x, y = (round(number, 1) + 0.0 for number in (self.x1, self.x2))  # never -0.0
+        return f"{'test ' if self.test else ''}point at {x:.1f}, {y:.1f}"
 
 
 class ErasePoint(_DrawnPoint, frozen=True):

@@ -54,7 +54,7 @@ class ImageKeeper:
     """
 
     def __init__(self, app: Host, picture: Picture, line: FramePacer) -> None:
-        self._app, self._line = app, line
+        self._app, self._line, self._told_cell = app, line, picture.cell
         self.images = Images(picture)
         self.images.detail.moving = lambda: app.player.playing
         self._surface: Surface | None = None
@@ -150,7 +150,7 @@ class ImageKeeper:
 
         They are shown only where nothing covers them, and text must not erase them.
         """
-        self.images.cell = cell_pixels() or self.images.cell
+        self.images.cell = cell_pixels() or self._told_cell
         place = surface.image_region
         # At the bottom of the screen they would scroll it.
         active = active and place.bottom < self._app.size.height
