@@ -22,7 +22,7 @@ from tuiplay.raster.cells import (
     mean,
 )  # fmt: skip
 from tuiplay.raster.classes import CLASS, CLASS_POINT, class_painter
-from tuiplay.raster.contours import crossings, edges
+from tuiplay.raster.contours import crossings, edges, outlines
 from tuiplay.raster.surface import NO_VALUE
 
 LINES = (CONTOUR, OUTER_CONTOUR, FOLD, BORDER)
@@ -41,6 +41,16 @@ def test_a_circle_is_marked_within_a_pixel_and_closed(width: int, height: int) -
     assert not (inside[:, :-1] & ~inside[:, 1:] & ~found[:, :-1] & ~found[:, 1:]).any()
     assert not (inside[:-1] & ~inside[1:] & ~found[:-1] & ~found[1:]).any()
     assert found.sum() < 8 * np.pi * 3.3 / step
+
+
+def test_outlines_are_closed_and_two_pixels_wide() -> None:
+    x, y = np.meshgrid(np.linspace(-1, 1, 40), np.linspace(-1, 1, 40))
+    inside = np.hypot(x, y) < 0.7
+    found = outlines(inside)
+    for one, other in (np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:]):
+        assert (found[one] & found[other])[inside[one] != inside[other]].all()
+    assert found[20].sum() == found[:, 20].sum() == 4
+    assert not outlines(np.ones((3, 3), dtype=np.uint8)).any()
 
 
 def test_a_level_that_is_not_crossed_marks_nothing() -> None:

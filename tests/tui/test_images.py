@@ -11,7 +11,10 @@ import pytest
 from textual.geometry import Region
 
 from tuiplay.experiment.value import Experiment
+from tuiplay.raster.cells import CONTOUR, FOLD
+from tuiplay.raster.contours import crossings, outlines
 from tuiplay.raster.kitty import PLACEHOLDER
+from tuiplay.raster.upsampling import bilinear
 from tuiplay.terminal.capabilities import Capabilities
 from tuiplay.terminal.picture import Picture
 from tuiplay.tui.app import TuiplayApp
@@ -24,7 +27,7 @@ from tuiplay.tui.textual_patches.pacing import QUESTION, FramePacer
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.image_layer import Codes
 from tuiplay.tui.widgets.surface import Surface
-from tuiplay.tui.widgets.surface_image import NUMBER, SurfaceImage
+from tuiplay.tui.widgets.surface_image import NUMBER, Scene, SurfaceImage, drawn_over
 from tuiplay.user import themes
 from tuiplay.user.themes import DEFAULT
 
@@ -86,6 +89,17 @@ def test_at_the_end_all_are_taken_back_once() -> None:
     images.remove(2)
     assert names(images.farewell(), "d") == shown
     assert images.farewell() == images.take() == ""
+
+
+def test_contours_follow_the_field_and_other_lines_have_no_gaps() -> None:
+    x, y = np.meshgrid(np.linspace(-1, 1, 20), np.linspace(-1, 1, 20))
+    scene, field = Scene(np.hypot(x, y) - 0.6, False, None, True), np.zeros((160, 160), dtype=np.uint8)
+    lines = np.where(crossings(scene.values, 0.0), np.uint8(CONTOUR), np.uint8(0))
+    ring = outlines(bilinear(scene.values, 160, 160) >= 0)
+    assert np.array_equal(drawn_over(field, lines, scene) == CONTOUR, ring)
+    slanted = drawn_over(field, np.eye(20, dtype=np.uint8) * np.uint8(FOLD), scene) == FOLD
+    assert slanted.any(axis=0).all()
+    assert slanted.any(axis=1).all()
 
 
 def test_names_differ_from_those_of_other_programs_and_fit_into_a_colour() -> None:

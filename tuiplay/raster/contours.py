@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 from tuiplay.raster.surface import Floats, Mask
 
+OUTER = 0.5
+"""The absolute value at which the fainter contours are drawn."""
+
 
 def crossings(values: Floats, level: float) -> Mask:
     """The pixels where a field, shape (height, width), crosses a level.
@@ -25,6 +28,17 @@ def crossings(values: Floats, level: float) -> Mask:
             nearer = off[one] <= off[other]
             found[one] |= parted & nearer
             found[other] |= parted & ~nearer
+    return found
+
+
+def outlines(kinds: npt.NDArray[np.generic]) -> Mask:
+    """The pixels beside every edge between kinds, shape (height, width): a line two pixels wide, without gaps."""
+    found = np.zeros(kinds.shape, dtype=np.bool_)
+    across, down = kinds[:, :-1] != kinds[:, 1:], kinds[:-1] != kinds[1:]
+    found[:, :-1] |= across
+    found[:, 1:] |= across
+    found[:-1] |= down
+    found[1:] |= down
     return found
 
 

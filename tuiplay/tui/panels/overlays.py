@@ -13,7 +13,7 @@ from tuiplay.experiment.overlays import BATCH, BEST, CONTOURS, FOLDS, MISTAKES, 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import WHOLE, Levels
 from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, LINE_MARKS, OUTER_CONTOUR
-from tuiplay.raster.contours import crossings, edges
+from tuiplay.raster.contours import OUTER, crossings, edges
 from tuiplay.raster.surface import cell_of
 from tuiplay.run.frame import Frame, pixel_centres
 from tuiplay.run.point_rows import misclassified
@@ -26,8 +26,6 @@ _SHORTEST = _SHORT | {CONTOURS: "c", FOLDS: "f", BEST: "b", PARTS: "p"}
 """The names for less room, and for the least; the glyph of a mark is enough without a name."""
 _LEGEND = {CONTOURS: ("contours", CONTOUR), FOLDS: ("folds", FOLD), BEST: ("best", BORDER)}
 """The names of the lines, and the levels whose colours they have."""
-OUTER = 0.5
-"""The absolute value at which the fainter contours are drawn."""
 CellMarks = dict[int, dict[int, Mark]]
 """Glyphs by row, then by column."""
 

@@ -17,8 +17,9 @@ from textual.geometry import Region
 
 from tuiplay.nn.arrays import Array
 from tuiplay.raster.cell_grid import CellGrid, Levels
-from tuiplay.raster.cells import POINT
+from tuiplay.raster.cells import BORDER, CONTOUR, FOLD, OUTER_CONTOUR, POINT
 from tuiplay.raster.classes import CLASS_POINT, class_levels, discrete_classes
+from tuiplay.raster.contours import OUTER, outlines
 from tuiplay.raster.curve_plot import CurvePlot
 from tuiplay.raster.discs import BLENDED, RIM_CODE, WRONG_CODE, Discs, composed, drawn, indexed
 from tuiplay.raster.dots import dots, misplaced
@@ -50,8 +51,11 @@ _DOT = 0.45
 """The width of a point, in widths of a cell, where points are thinned out."""
 _MOST_INK = 0.3
 """The share of the picture that discs may cover, if none overlaps another."""
-_LINE = 0.6
-"""The share of a line's samples from which a pixel between them belongs to the line."""
+_LINE = 0.45
+"""The share of a line's samples from which a pixel between them belongs to the line: where samples of a line touch at
+their corners, it is a half."""
+_DRAWN_LAST = (FOLD, OUTER_CONTOUR, CONTOUR, BORDER)
+"""The levels of lines; of two that cross, the later one is on top."""
 
 
 class Scene(Struct, frozen=True):
@@ -88,12 +92,30 @@ def coarser(lines: Levels, shape: tuple[int, ...]) -> Levels | None:
     return found
 
 
-def _drawn_over(field: Levels, lines: Levels) -> Levels:
-    """A field with lines over it, as smooth as their samples allow."""
+def drawn_over(field: Levels, lines: Levels, scene: Scene) -> Levels:
+    """The scene's ``field`` at its pixels with lines over it, of which ``lines`` are the levels at samples, else 0.
+
+    Contours are thin and without gaps, as they follow the field itself; other lines are as smooth as their samples.
+    """
     found: Levels = field.copy()
-    for level in np.unique(lines[lines > 0]):
-        found[bilinear(lines == level, *field.shape) > _LINE] = level
+    present = np.unique(lines[lines > 0]).tolist()
+    contours = {} if np.isnan(scene.values).any() else _contours(scene, *field.shape)
+    for level in sorted(present, key=_DRAWN_LAST.index):
+        on = contours[level]() if level in contours else bilinear(lines == level, *field.shape) > _LINE
+        found[on] = level
     return found
+
+
+def _contours(scene: Scene, height: int, width: int) -> dict[int, Callable[[], npt.NDArray[np.bool_]]]:
+    """What finds the pixels of a contour, by its level."""
+    if scene.winner is None:
+        values = bilinear(scene.values, height, width)
+        return {
+            OUTER_CONTOUR: lambda: outlines(values >= OUTER) | outlines(values >= -OUTER),
+            CONTOUR: lambda: outlines(values >= 0.0),
+        }
+    winner, confidence = classes(scene.winner, scene.values, height, width)
+    return {OUTER_CONTOUR: lambda: outlines(confidence >= OUTER), CONTOUR: lambda: outlines(winner)}
 
 
 class SurfaceImage:
@@ -200,7 +222,7 @@ class SurfaceImage:
         points = (CLASS_POINT + labels if several else POINT + quantize(labels)).astype(np.intp)
         wrong = self._wrong(scene, field, discs, labels)
         if lines is not None and lines.any():
-            field = _drawn_over(field, lines)
+            field = drawn_over(field, lines, scene)
         picture = composed(field, discs, points, wrong)
         if scene.plot is not None:
             picture = scene.plot.inked(picture)
