@@ -336,6 +336,8 @@ async def test_a_long_note_covers_a_part_of_the_screen_and_is_whole_among_the_me
         assert shown[1:] == ["short", note], "what is wrong is said in full"
         assert note.startswith(shown[0].split(" …")[0])
         assert shown[0].endswith("… The rest: Messages (^p).")
+        said = app._in_room("Sent through tmux, which passes it on only if asked. Y shows it.\n" + "x" * 900)
+        assert ("shows it. …" in said) == (size[0] >= 80), "no early comma cuts off what there is room for"
         assert len(textwrap.wrap(shown[0], min(60, size[0] // 2) - 2)) <= size[1] // 4 + 1
         assert app.said[0][1] == note
 

@@ -120,8 +120,12 @@ class BaseApp(App[None]):
             return text
         rest = f" … The rest: Messages ({self.key_of('palette')})."
         part = text[: max(0, room - len(rest))]
+        if "\n" in part:
+            return part[: part.rindex("\n")] + rest
         ends = [part.rfind(mark) + len(mark) - 1 for mark in ("; ", ": ", ", ", ". ", " ") if mark in part]
-        return f"{part[: ends[0]] if ends else part}{rest}"
+        # The end of a clause that leaves most of the room empty says less than half a clause.
+        far = [end for end in ends if 2 * end >= len(part)] or ends[-1:]
+        return f"{part[: far[0]] if far else part}{rest}"
 
     def notify_instead(self, message: str) -> None:
         """Show a message briefly, in place of the last one shown so: of ten undos only the last is read."""
