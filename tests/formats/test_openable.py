@@ -55,6 +55,7 @@ def test_words_of_what_it_is_find_data_sets() -> None:
 def test_a_folder_lists_what_is_in_it() -> None:
     assert names("class/") == ["class/iris.csv.gz"]
     assert names("class/i") == ["class/iris.csv.gz"]
+    assert names("class/", ("/elsewhere/wine.csv", "class/old.csv")) == ["class/old.csv", "class/iris.csv.gz"]
     assert names("class/x") == []
     assert names("no such folder/") == []
     assert names("\0/") == []

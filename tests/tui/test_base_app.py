@@ -28,6 +28,7 @@ from tuiplay.tui.screens.jump import Jump
 from tuiplay.tui.start import run_screen
 from tuiplay.tui.widgets.diagram import Diagram
 from tuiplay.tui.widgets.key_line import KeyLine
+from tuiplay.tui.widgets.open_popup import OpenPopup
 from tuiplay.tui.widgets.picker import Picker
 from tuiplay.tui.widgets.popup import PopupInput
 from tuiplay.tui.widgets.slider import Slider
@@ -356,3 +357,7 @@ async def test_messages_of_before_do_not_cover_what_is_opened() -> None:
         app.notify("Meanwhile.")
         await pilot.pause()
         assert len(app.screen.query("Toast")) == 1
+        await pilot.press("escape", "o")
+        await pilot.pause()
+        assert app.screen.query(OpenPopup)
+        assert not app.screen.query("Toast"), "nor a popup on the same screen"

@@ -26,10 +26,10 @@ def openables(typed: str, recent: Sequence[str] = ()) -> list[Openable]:
     """The things that match a text: recent ones first, then files, then built-in ones.
 
     A text matches every name, and the words of every data set or preset, of which it is a part. A text with a folder in
-    it lists that folder.
+    it lists that folder alone.
     """
     folder, part = os.path.split(typed)
-    found = [Openable(name, f"recent {_kind(name)}") for name in recent]
+    found = [Openable(name, f"recent {_kind(name)}") for name in recent if name.startswith(folder)]
     found += _files(folder)
     if not folder:
         found += [

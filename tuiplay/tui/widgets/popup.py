@@ -13,7 +13,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList
@@ -51,6 +51,9 @@ class Popup(Vertical):
         x = max(0, min(self._place.x, screen.width - width))
         y = max(0, min(self._place.y, screen.height - height))
         self.styles.offset = (x, y)
+        # Earlier messages are drawn over everything; the list of messages still has them.
+        if any(toast.region.overlaps(Region(x, y, width, height)) for toast in self.screen.query("Toast")):
+            self.app.clear_notifications()
 
     def on_descendant_focus(self) -> None:
         """Handle the focus of its field or list: post that the popup is ready for keys."""
