@@ -88,7 +88,7 @@ def test_an_experiment_names_its_table_from_here(monkeypatch: pytest.MonkeyPatch
         ("[data]\nnoise = lots\n", "standard input:2:9: invalid TOML on line 2"),
         ("[data]\nnoise = 200\n", "standard input:2: data.noise"),
         ("[data]\n" + "#" * 4_100_000, "standard input: too large for an experiment"),
-        ("x,y,k\n1,2\n", "line 2: 2 fields"),
+        ("x,y,k\n1,2\n", "standard input: line 2: 2 fields"),
     ],
     ids=lambda value: value[:20],
 )

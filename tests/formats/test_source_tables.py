@@ -9,7 +9,7 @@ import pytest
 
 from formats.refusals import refusal
 from tuiplay.experiment.value import Experiment
-from tuiplay.formats import toml
+from tuiplay.formats import link, toml
 from tuiplay.formats.source import kind_of, load
 
 ROWS = "x,y,k\n" + "".join(f"{i},{i * i % 7}.5,{'ab'[i % 2]}\n" for i in range(30))
@@ -62,6 +62,14 @@ def test_experiments_with_mistakes_are_refused_as_such(text: str) -> None:
     assert kind_of("lesson") == "experiment"
     if text:
         assert refusal(load, "lesson").startswith("lesson")
+
+
+def test_a_text_with_a_link_is_the_link_and_a_table_with_links_a_table() -> None:
+    experiment = Experiment().change({"data.dataset": "xor", "network.hidden": [5]})
+    write("mail.txt", f"Look at this:\n\n{link.write(experiment)}\n\nBest regards\n")
+    assert load("mail.txt")[0] == experiment
+    write("work.csv", "x,y,k,url\n" + "".join(f"{i},{i * i},{'ab'[i % 2]},{link.HOST}/#x=true\n" for i in range(9)))
+    assert load("work.csv")[0].source.samples == 9
 
 
 def test_lines_of_json_are_refused_as_a_table_under_any_name() -> None:

@@ -68,7 +68,10 @@ def load(source: str, **columns: str | bool) -> tuple[Experiment, list[str]]:
         return experiment_file.parse(content, _words(source)), []
     state = folders.find().state
     path = piped_tables.keep(_chained(head, pieces), state)
-    experiment, notes = sources.table(str(path), **columns)
+    try:
+        experiment, notes = sources.table(str(path), **columns)
+    except InputError as error:
+        raise InputError(str(error).replace(file_name(path), _words(source))) from None
     how_long = "for later sessions" if state else "until tuiplay ends"
     return experiment, [*notes, f"The table is kept {how_long} as {path}; save it elsewhere to keep it for good."]
 

@@ -25,6 +25,8 @@ _TABLE_NAMES = re.compile(r".*\.(?:csv|tsv|tab|txt|dat|data|prn|md)(?:\.(?:gz|bz
 _SECTION = re.compile(rf"\s*\[\s*(?:{'|'.join(SECTIONS)})\s*\]")
 _KEY = re.compile(r"""\s*(?!sep\s*=)[\w.'"-]+\s*=""", re.IGNORECASE)
 _HEAD = 4096
+_LONGEST_TEXT = 1 << 16
+"""The size in bytes of the largest file in which a link is looked for."""
 _JSON_LINES = re.compile(rb"\}\s*\n\s*\{")
 _OPTIONS = {"projection": "--pca", "skip_bad_rows": "--skip-bad-rows"}
 
@@ -35,8 +37,9 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     Parameters
     ----------
     source
-        A Playground link, the name of a data set, ``preset:`` with the name of a preset, an experiment file, or a
-        table of points; None is the default experiment. ``./`` before a name marks it as that of a file.
+        A Playground link, the name of a data set, ``preset:`` with the name of a preset, an experiment file, a table of
+        points, or a text file with a link in it; None is the default experiment. ``./`` before a name marks it as that
+        of a file.
     columns
         Values of the fields of ``data`` that determine how a table is read.
 
@@ -48,6 +51,8 @@ def load(source: str | None, **columns: str | bool) -> tuple[Experiment, list[st
     kind = kind_of(source) if source is not None else ""
     if kind in ("table", "experiment"):
         _check_there(str(source))
+        if kind == "table" and (text := _link_in(str(source))):
+            kind, source = "link", text
     if kind == "table":
         return table(str(source), **columns)
     target = columns.pop("target", "")
@@ -98,6 +103,19 @@ def _check_there(path: str) -> None:
     except OSError:
         # It may exist, and reading it gives a better error.
         pass
+
+
+def _link_in(path: str) -> str:
+    """The text of a short file with a link in it, such as a saved message; "" for any other file."""
+    if path.lower().endswith((*TABLES, *experiment_file.SUFFIXES)):
+        return ""
+    try:
+        with files.open_regular(path) as file:
+            head = file.read(_LONGEST_TEXT + 1)
+    except (InputError, OSError):
+        return ""
+    text = head.decode("utf-8-sig", "replace")
+    return text if len(head) <= _LONGEST_TEXT and link.looks_like_link(text) else ""
 
 
 def _is_table(path: str) -> bool:
