@@ -357,7 +357,12 @@ async def test_messages_of_before_do_not_cover_what_is_opened() -> None:
         app.notify("Meanwhile.")
         await pilot.pause()
         assert len(app.screen.query("Toast")) == 1
-        await pilot.press("escape", "o")
+        await pilot.press("escape", "z")
+        await pilot.pause()
+        assert not app.screen.query("Toast"), "nor a panel that is shown alone"
+        app.notify("Then.")
+        await pilot.pause()
+        await pilot.press("o")
         await pilot.pause()
         assert app.screen.query(OpenPopup)
         assert not app.screen.query("Toast"), "nor a popup on the same screen"

@@ -252,7 +252,11 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
         self.panel_layout.go(panel)
 
     def action_zoom(self) -> None:
-        """Show the focused panel alone, or all panels."""
+        """Show the focused panel alone, or all panels.
+
+        Earlier messages would cover the panel; the list of messages still has them.
+        """
+        self.clear_notifications()
         self.panel_layout.zoom()
 
     def action_toolbox(self) -> None:
