@@ -459,6 +459,7 @@ def outcome(text: str) -> Experiment | None:
     "https://someone.github.io/playground/#xTimesY=true&activation=linear&sinY=true",
     [("mail", 53), ("redirects", 91), ("files and filters", 77), ("percent", 77)],
 )
+@example("#xTimesY=false&seed=XZ4", [("prose", 62), ("entities left", 70)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -38,6 +38,8 @@ _TORN_ENTITY = re.compile(r"=[ \t]*\r?\n[\s>|]*(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za
 _ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
 _TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
 _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
+_CODED_WORDS = re.compile(r"[A-Za-z0-9]%(?:25)*E[3-9A-D]%", re.IGNORECASE)
+"""A letter of East Asia behind one of the page's: the text may continue there."""
 _CODED_MARK = re.compile(r"%(?:25)*(?:2[1279CE]|3[ABF]|5D|7D)\Z", re.IGNORECASE)
 """Encoded punctuation at the end of a value, which no browser encodes."""
 _LOST_SIGN = re.compile(r"([A-Za-z0-9_]+?)_?(?:true|false)")
@@ -163,7 +165,7 @@ def check_plain(text: str, is_alone: bool) -> None:
         lost = _LOST_SIGN.fullmatch(key)
         if (value is None and lost and is_known(lost[1])) or _is_shifted(key, value or ""):
             raise InputError(f"{printable(part, 60)} in the link: the = is missing or in the wrong place; {_AGAIN}")
-        if key in TEXTS and value and not is_alone and _CODED_END.search(value):
+        if key in TEXTS and value and not is_alone and (_CODED_END.search(value) or _CODED_WORDS.search(value)):
             raise InputError(f"{printable(part, 60)} in the link: it may end before its last character; {_AGAIN}")
         if key in TEXTS and value and (_LINE_END if is_alone else _ANY_BLANK).search(value):
             raise InputError(f"{printable(part, 60)} in the link: it contains a blank or a line end; {_AGAIN}")

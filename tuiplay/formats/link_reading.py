@@ -34,6 +34,8 @@ _CLEAN = {
 }
 """Damage whose reversal is unambiguous."""
 _CODES = re.compile(rf"\A(?:\x1b\[[0-9;]*m)+|{CONTROL_CODE.pattern}")
+_CODED_TEXT = re.compile("%(?:25)*[89A-F]", re.IGNORECASE)
+"""An encoded letter beyond ASCII at the beginning, where an address has its scheme or its host."""
 _MAY_BE_BLANK = ("networkShape", "tutorial")
 _SECTION = re.compile(rf"(?m)^[ \t]*\[(?:{'|'.join(SECTIONS)})\]")
 _KEYS = {
@@ -81,7 +83,7 @@ def parse(text: str) -> tuple[Experiment, list[str]]:
     whole = repaired(found.hash, found.in_address, found.shortened)
     damage = {*found.done, *whole.done} - {AROUND}
     if not damage:
-        check_plain(whole.hash, is_alone=not found.done)
+        check_plain(whole.hash, is_alone=not found.done and not _CODED_TEXT.match(text))
     if damage or not whole.hash or whole.hash not in text:
         check_texts(whole.hash, text)
         check_repaired(whole.hash, often=len(damage) > 1 and not damage <= _CLEAN)
