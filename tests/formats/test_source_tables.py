@@ -72,9 +72,11 @@ def test_a_text_with_a_link_is_the_link_and_a_table_with_links_a_table() -> None
     assert load("work.csv")[0].source.samples == 9
 
 
-def test_lines_of_json_are_refused_as_a_table_under_any_name() -> None:
+def test_lines_of_json_and_formatted_text_are_refused_by_what_they_are() -> None:
     write("rows.jsonl", '{"x": 1}\n{"x": 2}\n')
     assert "line 1: this is JSON, not a table" in refusal(load, "rows.jsonl")
+    write("rows.csv", "{\\rtf1\\ansi x,y,k\\par}")
+    assert "line 1: this is a document (RTF), not a table" in refusal(load, "rows.csv")
 
 
 def test_a_name_that_is_not_there() -> None:

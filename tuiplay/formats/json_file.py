@@ -21,7 +21,8 @@ _NO_NUMBERS = (b"NaN", b"Infinity")
 
 def looks_like_json(head: bytes) -> bool:
     """True if a file with this beginning is JSON, provided that it contains an experiment."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return text.startswith(b"{") and not text.startswith(b"{\\rtf")
 
 
 def tree_of(content: bytes, name: str) -> tuple[dict[str, Any], str]:
