@@ -7,10 +7,21 @@ import unicodedata
 import numpy as np
 import pytest
 
-from tuiplay.raster.blocks import BLOCKS, OCTANTS, QUADRANTS, SEXTANTS, BlockPainter, block_painter, painter_of
+from tuiplay.raster.blocks import (
+    _KIND,
+    BLOCKS,
+    OCTANTS,
+    QUADRANTS,
+    SEXTANTS,
+    BlockPainter,
+    block_painter,
+    painter_of,
+    two_colours,
+)
 from tuiplay.raster.cell_grid import HALVES, Levels
-from tuiplay.raster.cells import BLANK, CONTOUR, POINT
+from tuiplay.raster.cells import ALL_MARKS, BLANK, CONTOUR, POINT, WRONG
 from tuiplay.raster.classes import CLASS, CLASS_POINT, STEPS
+from tuiplay.raster.palette import LEVELS
 from tuiplay.raster.surface import NO_VALUE
 
 NAMES = ("quadrant", "sextant", "octant")
@@ -153,3 +164,19 @@ def test_without_colours_or_blocks_the_old_painters_paint() -> None:
     assert painter_of("half", "truecolor", "full").grid == HALVES
     assert painter_of("octant", "256", "full").grid == BLOCKS["octant"]
     assert painter_of("sextant", "truecolor", "full", several_classes=True).grid == BLOCKS["sextant"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cell_has_only_colours_of_the_kinds_in_it(name: str) -> None:
+    painter, random = block_painter(name, "truecolor"), np.random.default_rng(3)
+    levels = np.flatnonzero((_KIND > 0) | (np.arange(256) < LEVELS)).astype(np.uint8)
+    area = painter.grid.across * painter.grid.down
+    few = random.choice(levels, (2000, 3))
+    cells = np.take_along_axis(few, random.integers(0, 3, (2000, area)), axis=1)
+    cells[:500] = random.choice(np.array([*ALL_MARKS, POINT, POINT + 1, CLASS_POINT + WRONG], np.uint8), (500, area))
+    pattern, front, back = two_colours(cells)
+    for number, drawn in enumerate(cells):
+        shown = {int(back[number])} if pattern[number] < 2**area - 1 else set()
+        shown |= {int(front[number])} if pattern[number] else set()
+        assert set(_KIND[list(shown)]) <= set(_KIND[drawn]), (drawn, shown)
+        assert all(one in levels for one in shown), (drawn, shown)

@@ -180,7 +180,10 @@ def _split(cells: Levels, halves: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np
     kept = np.where(dotted, points & (cells == first_point), ink)
     ground = np.where(dotted, (kinds == present[first][:, None]) & fields, paper)
     bare = dotted & ~ground.any(axis=1)[:, None]
-    return kept, np.where(bare, (points | lines) & ~kept, ground)
+    # Where no field is left, the next point or line is behind: the mean of several is the level of something else.
+    rest = bare & ~kept
+    first_rest = np.take_along_axis(cells, rest.argmax(axis=1)[:, None], axis=1)
+    return kept, np.where(bare, rest & (cells == first_rest), ground)
 
 
 @lru_cache
