@@ -7,6 +7,8 @@ import re
 import time
 from collections.abc import Callable
 
+from tuiplay.terminal.pasted_links import PastedLinks
+
 _OLD_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}", re.DOTALL)
 """An unrequested mouse report from before the SGR mode: beyond column 95 its bytes are not UTF-8."""
 _BEGUN_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z", re.DOTALL)
@@ -98,6 +100,7 @@ class InputDecoder:
         self._escaped: float | None = None
         self._sent: float | None = None
         self._answered_at: float | None = None
+        self._links = PastedLinks()
         self._first = ""
         self._first = self.decode(first)
 
@@ -146,7 +149,7 @@ class InputDecoder:
             text = text[1:] if self._clock() - self._sent < _AT_ONCE else text
             self._sent = None
         self._escaped = self._clock() if text.endswith("\x1b") else None
-        return text
+        return self._links.marked(text)
 
     def _is_behind_escape(self, text: str) -> bool:
         """True if the text goes on with an answer whose escape was let through as a key."""
