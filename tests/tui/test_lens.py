@@ -53,6 +53,8 @@ def test_no_number_hides_another(shape: str, width: int, number: str) -> None:
         ("-12.34", 4, "-12"),
         ("-1.2e10", 4, "####"),
         ("-inf", 4, "-inf"),
+        ("0.6193", 0, ""),
+        ("", -1, ""),
     ],
 )
 def test_a_number_is_shortened_to_the_nearest_that_fits(text: str, width: int, short: str) -> None:
@@ -62,3 +64,13 @@ def test_a_number_is_shortened_to_the_nearest_that_fits(text: str, width: int, s
 def test_a_node_that_is_nearly_one_is_rounded_to_it() -> None:
     assert number_text(0.9999999979) == "1"
     assert number_text(-0.99998) == "-1"
+
+
+@pytest.mark.parametrize("number", ["", "-2.1e-2"])
+def test_no_room_at_all_is_no_number(number: str) -> None:
+    palette = ScreenPalette(themes.read(DEFAULT), Capabilities())
+    for width in range(1, 16):
+        rows = (2.0, 4.0)
+        found = arrange([8, 8, 1], width, 14, 1, rows)
+        lens = Lens({node: NodeText(number, "") for node in found.places}, ("-2.1e-2",) * 2)
+        put_numbers(lens, found, rows, None, palette, lambda *_: None, width - 1)

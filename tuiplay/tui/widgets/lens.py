@@ -124,13 +124,13 @@ def _node_in(node: NodeText, map_width: int, room: int) -> str:
     width = max(map_width, len(text) + 2)
     if width <= room:
         return f"[{text:^{width - 2}}]"
-    return text if len(text) <= room else f"{SIGNS[node.state]}{squeezed(node.text, room - 1)}"
+    return text if len(text) <= room else f"{SIGNS[node.state]}{squeezed(node.text, room - 1)}"[: max(0, room)]
 
 
 def squeezed(text: str, width: int) -> str:
     """A number's text in at most ``width`` characters: the nearest that fits, ``~0`` below all of them, ``#`` above."""
-    if len(text) <= width:
-        return text
+    if len(text) <= width or width <= 0:
+        return text[: max(0, width)]
     value = float(text)
     found = [f"{value:.{digits}f}" for digits in range(width)]
     if abs(value) < 1:
