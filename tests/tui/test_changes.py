@@ -67,7 +67,9 @@ async def test_an_entry_of_the_list_is_gone_back_to_and_that_is_undone(size: tup
         then = run.network.params.copy()
         app.perform(SetFields({"training.learning_rate": 0.1}))
         run.advance(epochs=2)
-        await pilot.press("R", "C")
+        await pilot.press("R")
+        await app.run_action("changes")
+        app.show_all()  # the list is open, but not yet there
         await settle(pilot)
         assert isinstance(app.screen, ChangesScreen)
         assert lines_of(app) == ["5 new weights", "3 learning rate 0.03 -> 0.1"]

@@ -229,7 +229,8 @@ class TuiplayApp(InsideActions):
         output.surface.forget()
         self._shown = begun
         for screen in self.screen_stack[1:]:
-            if isinstance(screen, Refreshed):
+            # One that has just been opened shows what there is when it is mounted.
+            if isinstance(screen, Refreshed) and screen.is_mounted:
                 screen.show()
         self.paint()
         self.guide.place()
