@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from textual.geometry import Size
 
 from tuiplay.cli.train.summary import summary
 from tuiplay.data.points import DOMAIN
@@ -132,8 +135,23 @@ def test_the_reading_of_the_plane_and_the_list_of_points_are_in_the_tables_units
     for wanted in (units.coordinate(0, reading.x1), units.coordinate(1, reading.x2), target):
         assert wanted in text
     found = judged(run, "train")
-    words = PointsScreen(palette, run, "train", units)._line(found, 0, 1.0).plain.split()
+    screen = PointsScreen(palette, run, "train", units)
+    words = screen._line(found, 0, 1.0).plain.split()
     assert words[2:5] == [units.coordinate(0, reading.x1), units.coordinate(1, reading.x2), target]
+    screen._label_width = 8
+    assert len(screen._line(found, 0, 1.0).plain) <= 53, "fits at 60 columns"
+
+
+def test_a_confusion_matrix_of_six_classes_is_whole_at_60_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = MeasuresScreen(ScreenPalette(themes.read(DEFAULT), Capabilities()), Run(Experiment()))
+    screen._names = tuple("345678")
+    monkeypatch.setattr(MeasuresScreen, "size", Size(60, 20))
+    found = {"confusion": [[170] * 6] * 6, "precision": [0.4444] * 6, "recall": [0.1234] * 6}
+    console = Console(width=54, file=io.StringIO())
+    console.print(screen._classification(found))
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "…" not in text
+    assert text.count("170") == 36
 
 
 def test_a_report_has_its_errors_in_the_targets_unit(houses: Experiment) -> None:

@@ -19,6 +19,8 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.screens.single_close import SingleClose
 
 _TITLES = {"train": "Training points", "validation": "Validation points", "test": "Test points"}
+_WIDE = 80
+"""The columns of the screen from which the tables have gaps of two."""
 
 
 class MeasuresScreen(SingleClose):
@@ -65,11 +67,10 @@ class MeasuresScreen(SingleClose):
                 )
 
     def _table(self, *columns: str) -> Table:
-        table = Table.grid(padding=(0, 2))
-        for index, column in enumerate(columns):
-            justify: Any = "right" if index else "left"
-            table.add_column(justify=justify, no_wrap=True)
-            del column
+        table = Table.grid(padding=(0, 2 if self.size.width >= _WIDE else 1))
+        for index in range(len(columns)):
+            # Where there is no room the words break, not the numbers.
+            table.add_column(justify="right" if index else "left", no_wrap=index > 0)
         table.add_row(*(Text(column, style=self._palette.quiet) for column in columns))
         return table
 

@@ -29,8 +29,10 @@ from tuiplay.tui.widgets.popup import Listing
 
 _LISTED = 200
 _WORST = 10
-_LABEL = 14
-"""The columns of a label."""
+_FIXED = 45
+"""The columns of a row beside the label."""
+_LABEL = range(8, 15)
+"""The columns that a label may take."""
 
 
 class PointList(Listing, inherit_bindings=False):
@@ -65,6 +67,7 @@ class PointsScreen(SingleClose):
         super().__init__()
         self._palette, self._run, self._part, self._units = palette, run, part, units
         self._found: JudgedPoints | None = None
+        self._label_width = _LABEL[-1]
 
     def compose(self) -> ComposeResult:
         """Yield a head over the list."""
@@ -87,14 +90,16 @@ class PointsScreen(SingleClose):
 
     def _list(self) -> None:
         palette, run = self._palette, self._run
+        # A row may not be wider than the dialog within its border.
+        self._label_width = min(max(_LABEL[0], self.size.width - 7 - _FIXED), _LABEL[-1])
         self._found = found = judged(run, self._part)
         title = f"{PARTS[self._part].capitalize()} loss at epoch {run.trainer.epoch:,}"
         self.query_one(Vertical).border_title = title
         order = found.worst()[:_LISTED]
         head = Text(palette.words(self._made_of(found)), style=palette.text)
         is_curve = run.experiment.source.is_curve
-        where, label = (f"{'x':>10}", "y") if is_curve else (f"{'x1':>10}{'x2':>10}", "label")
-        columns = f"\n{'loss':>9}{'share':>8}{where}{label:>{_LABEL}}{'output':>10}"
+        where, label = (f"{'x':>9}", "y") if is_curve else (f"{'x1':>9}{'x2':>9}", "label")
+        columns = f"\n{'loss':>8}{'share':>7}{where}{label:>{self._label_width}}{'output':>9}"
         head.append(columns, palette.quiet)
         self.query_one("#points-head", Static).update(head)
         listing = self.query_one(PointList)
@@ -128,13 +133,13 @@ class PointsScreen(SingleClose):
         output = found.outputs[:, place]
         shown = float(output[0] if len(output) == 1 else output.max())
         share = percent_text(loss / total) if total and np.isfinite(loss / total) else "-"
-        line = Text(f"{loss_text(loss):>9}", style=palette.strong)
+        line = Text(f"{loss_text(loss):>8}", style=palette.strong)
         source, units = self._run.experiment.source, self._units
-        where = f"{units.coordinate(0, x1):>10}" + ("" if source.is_curve else f"{units.coordinate(1, x2):>10}")
-        line.append(f"{share:>8}{where}", palette.text)
-        name = shorten(palette.words(printable(name_of(label, source.classes, units))), _LABEL - 2)
+        where = f"{units.coordinate(0, x1):>9}" + ("" if source.is_curve else f"{units.coordinate(1, x2):>9}")
+        line.append(f"{share:>7}{where}", palette.text)
+        name = shorten(palette.words(printable(name_of(label, source.classes, units))), self._label_width - 2)
         said = units.target_text(shown) if units.scales_target and not source.classes else f"{shown:.3f}"
-        line.append(" " * (_LABEL - cell_len(name)) + f"{name}{said:>10}", palette.quiet)
+        line.append(" " * (self._label_width - cell_len(name)) + f"{name}{said:>9}", palette.quiet)
         if found.wrong[place]:
             line.append("  !", palette.accent)
         return line
