@@ -40,6 +40,7 @@ def chosen(answers: Answers, wanted: str = "auto", **environ: str) -> Picture:
         (told("Konsole 24.08.1", "OK", attributes=(62, 4)), "half", None),
         (told("WezTerm 20240203-110809-5046fc22", "OK", attributes=(65, 4)), "pixels", "direct"),
         (told("iTerm2 3.4.1", attributes=(62, 4)), "pixels", "sixel"),
+        (told("Windows Terminal 1.25.923.0", attributes=(61, 4)), "pixels", "sixel"),
         (told("VTE(7802)", attributes=(65, 4)), "octant", None),
         (told("somebody 1.0", attributes=(62, 4)), "half", None),
         (told("VTE(7802)"), "octant", None),

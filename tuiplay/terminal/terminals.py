@@ -94,7 +94,10 @@ TERMINALS: Mapping[str, KnownTerminal] = {
     ),
 }  # fmt: skip
 
-_ALIASES = {"iterm.app": "iterm2", "xterm.js": "vscode", "warpterminal": "warp", "libvte": "vte"}
+_ALIASES = {
+    "iterm.app": "iterm2", "xterm.js": "vscode", "warpterminal": "warp", "libvte": "vte", "windows": "windows terminal",
+}  # fmt: skip
+"""Names by the first word of what a terminal reports."""
 _TOLD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z]+)?)[ (/v-]*([0-9][0-9.]*)?")
 
 
