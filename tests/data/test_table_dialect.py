@@ -160,7 +160,7 @@ SAID: dict[str, str] = {
     "comments": "lines 1 to 2 (comments) skipped",
     "units": "line 2 (units) skipped",
     "questions and codes of a survey": "lines 2 to 3 (more headers) skipped",
-    "a header of merged cells, and units": "from line 2, as those above have gaps; line 3 (units) skipped",
+    "a header of merged cells, and units": "from line 2, as the header above it has gaps; line 3 (units) skipped",
     "a total": "line 10 (footer) skipped",
     "totals": "lines 10 to 11 (footers) skipped",
     "a header in the last comment": "lines 1 to 2 (comments) skipped",

@@ -128,7 +128,7 @@ def describe(
         # Above names that stand in cells of their own, a merged cell leaves gaps.
         if merged := any(low for name, low in zip(names, lower, strict=True) if not name):
             names = [low or name for name, low in zip(names, lower, strict=True)]
-            notes.append(f"the names of the columns are from line {first}, as those above have gaps")
+            notes.append(f"the column names are from line {first}, as the header above it has gaps")
         if below > merged:
             notes.append(
                 f"line {last} (units) skipped"
