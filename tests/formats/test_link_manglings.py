@@ -460,6 +460,10 @@ def outcome(text: str) -> Experiment | None:
     [("mail", 53), ("redirects", 91), ("files and filters", 77), ("percent", 77)],
 )
 @example("#xTimesY=false&seed=XZ4", [("prose", 62), ("entities left", 70)])
+@example(
+    "https://someone.github.io/playground/#networkShape=3,5,6,2,3",
+    [("soft breaks", 98), ("mail", 1), ("entities", 94)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

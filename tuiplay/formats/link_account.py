@@ -53,7 +53,7 @@ def check_account(text: str, origin: str, cut: str, others: bool = False) -> Non
     pieces = [part for part in text.split("&") if part]
     keys = {piece_of(part).key for part in pieces}
     # A mail program's line ends may have been encoded: they join a key only once they are decoded.
-    joined = "" if others else _OTHER.sub("", everything(soft_breaks(seen(mail_filter(origin)))))
+    joined = "" if others else _OTHER.sub("", everything(_BREAK.sub("", soft_breaks(seen(mail_filter(origin))))))
     for key in (*_KEY.findall(plain), *_KEY.findall(joined)):
         if key not in keys and not cut.startswith(key):
             raise InputError(
@@ -69,7 +69,8 @@ def check_account(text: str, origin: str, cut: str, others: bool = False) -> Non
         words = "|".join(("[.,]*[0-9]", *CHOICES.get(key, ("true", "false")))) if not value else "[.,]*[0-9]"
         more = words if is_last else "[A-Za-z0-9]"
         is_ended = not value or _NUMBER.fullmatch(value) or not is_last
-        if not re.search(rf"{shown}(?!{more})" if is_ended else shown, plain):
+        wanted = re.compile(rf"{shown}(?!{more})" if is_ended else shown)
+        if not wanted.search(plain) or (not value and re.search(shown, joined) and not wanted.search(joined)):
             raise InputError(
                 f"{printable(part, 60)} in the link: it may be in pieces; copy the link again from the address bar of "
                 "the browser"
