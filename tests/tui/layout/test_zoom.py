@@ -19,7 +19,7 @@ from tuiplay.tui.widgets.surface import Surface
 SIZES = [(120, 40), (160, 48), (80, 24)]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [*SIZES, (60, 20)])
 async def test_the_picture_takes_the_height_and_everything_else_stands_on_its_right(size: tuple[int, int]) -> None:
     app = TuiplayApp(Experiment().change({"training.regularization": "L2", "training.regularization_rate": 0.01}))
     async with app.run_test(size=size) as pilot:
@@ -35,7 +35,7 @@ async def test_the_picture_takes_the_height_and_everything_else_stands_on_its_ri
         assert losses.region.bottom <= chart.region.y
         assert chart.region.bottom == surface.region.bottom
         assert chart.size.width >= 24
-        assert "penalty" in text_of(app)
+        assert all(word in text_of(app) for word in ("penalty", "test points", "discretize"))
         await pilot.press("z")
         await settle(pilot)
         assert app.query_one(Surface).cells == before

@@ -45,8 +45,8 @@ from tuiplay.tui.widgets.toggle import Toggle
 
 _READING = 5
 """The least number of rows of a reading of the plane."""
-_GAP, _CHART_WIDTH = 2, 24
-"""The columns between the surface and a chart beside it, and the least width of such a chart."""
+_GAP, _CHART_WIDTH = 2, 26
+"""The columns between the surface and a chart beside it, and the least width of such a chart: that of its switches."""
 
 
 _MOST_SHOWN = 3000
