@@ -269,3 +269,18 @@ def test_a_key_byte_by_byte_stays_one_while_answers_may_come(key: str) -> None:
 def test_behind_an_answer_the_first_two_bytes_of_another_are_no_keys() -> None:
     decoder = InputDecoder(lambda: False, lambda _: None)
     assert "".join(fed(decoder, b"\x1b[?62;c\x1bP", b">|kitty(0.40.0)\x1b\\\x1b[", b"0nq")) == "q"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\x9b?62;22c", ""),
+        (b"a\x9b15~b", "a\x1b[15~b"),
+        (b"\x9b<35;4;5M", "\x1b[<35;4;5M"),
+        (b"\x9bq", "q"),
+        ("\u4e5b5~".encode(), "\u4e5b5~"),
+        ("\u00db1;2A".encode(), "\u00db1;2A"),
+    ],
+)
+def test_controls_of_eight_bits_are_sequences_and_not_keys(data: bytes, text: str) -> None:
+    assert "".join(fed(Decoder(), data)) == text

@@ -12,6 +12,9 @@ from tuiplay.terminal.pasted_links import PastedLinks
 _OLD_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{3}", re.DOTALL)
 """An unrequested mouse report from before the SGR mode: beyond column 95 its bytes are not UTF-8."""
 _BEGUN_MOUSE = re.compile(rb"\x1b\[M[\x00-\xff]{0,2}\Z", re.DOTALL)
+_EIGHT_BIT = re.compile(rb"(?<![\x80-\xff])\x9b(?=[?<>=]?[0-9][0-9;]*[@-~])")
+"""The beginning of a sequence with numbers as terminals send it that use controls of eight bits: ``ESC [`` in one byte,
+which UTF-8 does not have there."""
 _BEGUN = re.compile(r"\x1b(\[[0-9;:?$<>=]*)?\Z")
 """The beginning of an answer."""
 _STRING = r"(?:_G|\][0-9]{1,4};|P[0-9;]*[!$+>][|a-z])[^\x1b\x07]*"
@@ -112,7 +115,8 @@ class InputDecoder:
         begun = None if final else _BEGUN_MOUSE.search(kept)
         self._bytes = begun[0] if begun else b""
         kept = kept[: len(kept) - len(self._bytes)]
-        text = self._utf8.decode(kept, final)
+        begins = not self._utf8.getstate()[0]  # else the first byte may be the rest of a character
+        text = self._utf8.decode(_EIGHT_BIT.sub(b"\x1b[", kept) if begins else kept, final)
         dropped = len(whole) - len(kept) - len(self._bytes) + text.count("\ufffd")
         if dropped:
             self._note_dropped(dropped)
