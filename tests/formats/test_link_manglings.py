@@ -464,6 +464,10 @@ def outcome(text: str) -> Experiment | None:
     "https://someone.github.io/playground/#networkShape=3,5,6,2,3",
     [("soft breaks", 98), ("mail", 1), ("entities", 94)],
 )
+@example(
+    "#learningRate=0.003&batchSize=11&x=true&activation=relu&cosX=false",
+    [("letters", 1), ("json", 41), ("mail", 45), ("markdown", 77)],
+)
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:

@@ -97,7 +97,7 @@ def check_repaired(text: str, often: bool) -> None:
         if value and _NO_SWITCH.match(value) and (key in SWITCHES or key.endswith("_hide")):
             raise InputError(f"{printable(part, 60)} in the link: neither true nor false; {_AGAIN}")
         if value and key in CHOICES and value not in CHOICES[key]:
-            if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "3D")):
+            if any(map(value.startswith, CHOICES[key])) or value.startswith(("u00", "uff", "3D")):
                 raise InputError(f"{printable(part, 60)} in the link: more than one name; {_AGAIN}")
             if activation_of(value) is None and (name := nearest(value, CHOICES[key], 0.75)):
                 raise InputError(f"{printable(part, 60)} in the link: it seems to be the rest of {name}; {_AGAIN}")
