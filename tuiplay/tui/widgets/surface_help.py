@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PICTURE = """The big picture shows the network's output at every point of the plane, or the neuron or feature under the
-cursor; the title names it.
+cursor; the title names it. While training, it shows a feature only if O holds it there.
 
 The scale below it shows the colours from -1 to +1; the ground colour is 0. The stronger the colour, the more confident
 the network.
