@@ -12,6 +12,7 @@ from tuiplay.errors import InputError
 from tuiplay.experiment.presets import PRESETS
 from tuiplay.experiment.value import Experiment
 from tuiplay.terminal.capabilities import Capabilities
+from tuiplay.tui import inside_actions
 from tuiplay.tui.app import TuiplayApp
 from tuiplay.tui.inside_actions import typed_inputs
 from tuiplay.tui.panels.inside import InsidePanel, rows_at, wrapped
@@ -157,7 +158,8 @@ async def test_a_point_is_picked_on_the_big_picture() -> None:
         assert len(app.current_run.split.train) == 250, "nothing was drawn"
 
 
-async def test_play_calculates_at_a_pace_and_stops_at_the_end() -> None:
+async def test_play_calculates_at_a_pace_and_stops_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inside_actions, "NODE_SECONDS", 3600.0)  # the steps are made by hand
     app = TuiplayApp(INFERENCE)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "space")
