@@ -39,10 +39,12 @@ _CODED_BLANK = re.compile(
 )
 _BRACED = re.compile(r"\{\\([&#_%$])\}")
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"), "-")
+DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63")
+"""Dashes that word processors put in the place of a hyphen; an address has none."""
+_HYPHENS = dict.fromkeys(map(ord, DASHES), "-")
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<", "\uff09": "\uff08", "\u3011": "\u3010"}
 _TAIL = frozenset(_CLOSERS) | frozenset(
-    "+/.,;:!?'\"`*_~|\\\u2026\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\u300d\u300f\u300b\u2019\u201d\u00bb"
+    "+/#.,;:!?'\"`*_~|\\\u2026\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\u300d\u300f\u300b\u2019\u201d\u00bb"
 )
 _VALUE = re.compile(r"[A-Za-z0-9.,_%\-]+")
 
@@ -145,7 +147,7 @@ def latex(text: str) -> str:
 
 def typography(text: str) -> str:
     """Replace dashes by hyphens, and ligatures and full-width characters by ASCII."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_DASHES))
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_HYPHENS))
 
 
 def tail(text: str) -> str:
@@ -170,7 +172,7 @@ def prose(text: str) -> str:
     behind = last[value.end() :]
     if not behind or not _BEHIND.fullmatch(behind) or _REST_OF_VALUE.match(behind) or _KEY_LEFT.match(behind):
         return text
-    if ord(behind[0]) in _DASHES and value[0].endswith("reg"):
+    if behind[0] in DASHES and value[0].endswith("reg"):
         return text
     return f"{before}{equals}{value[0]}"
 

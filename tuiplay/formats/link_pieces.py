@@ -17,7 +17,7 @@ from tuiplay.experiment.validation import INERT
 from tuiplay.experiment.value import Experiment
 from tuiplay.formats.browser import ACTIVATIONS
 from tuiplay.formats.js_numbers import BLANKS, to_number
-from tuiplay.formats.link_damage import CONTROL_CODE, backslashes, invisible, percent_encoding, tail
+from tuiplay.formats.link_damage import CONTROL_CODE, DASHES, backslashes, invisible, percent_encoding, tail
 from tuiplay.formats.link_keys import CLASSIFICATION, FORKS, ORDER, OWN, REGRESSION, hidden_control, is_goal, is_known
 from tuiplay.nn.regularizers import REGULARIZERS
 
@@ -43,7 +43,7 @@ _CHOICE = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
 _AMPS = re.compile("^(?:amp)+")
 _DECIMAL_SEED = re.compile(r"[0-9]?\.[0-9]{1,17}")
-_SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}(?:[\"')\]}>]|[^\x00-\x7f])")
+_SEED_BEFORE_WORDS = re.compile(r"[0-9]?\.[0-9]{1,17}(?:[\"')\]}<>#]|[^\x00-\x7f])")
 _SEED_BEFORE_SIGN = re.compile(
     r"[A-Za-z0-9_.\-]+[\u00ab\u00bb\u2018-\u201f\u2026\u2039\u203a\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]"
 )
@@ -168,11 +168,11 @@ def _of_value(key: str, value: str, undo: Callable[[str], str], in_address: bool
             return Quality.BAD
         if " " in value and is_page_seed(bare.replace(" ", "")):
             return Quality.BAD
-        if invisible(value) != value:
+        if invisible(value) != value or not DASHES.isdisjoint(value):
             return Quality.BAD
         decoded = percent_encoding(percent_encoding(value)) if "%" in value else ""
         if (
-            _SEED_BEFORE_WORDS.match(decoded)
+            _SEED_BEFORE_WORDS.match(decoded or value)
             or _SEED_BEFORE_SIGN.match(decoded)
             or CONTROL_CODE.search(decoded or value)
         ):
