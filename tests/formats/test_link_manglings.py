@@ -468,11 +468,25 @@ def outcome(text: str) -> Experiment | None:
     "#learningRate=0.003&batchSize=11&x=true&activation=relu&cosX=false",
     [("letters", 1), ("json", 41), ("mail", 45), ("markdown", 77)],
 )
+@example("#noise=10&y=true&seed=4c-cX903Z&cosY=false", [("entities", 51), ("percent", 12), ("entities decoded", 24)])
 def test_any_chain_of_manglings(link: str, chain: list[tuple[str, int]]) -> None:
     damaged = link
     for name, number in chain:
         damaged = MANGLINGS[name](damaged, number)
     assert outcome(damaged) in (parse(link)[0], None)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "link"),
+    [
+        ("https://playground.tensorflow.org/#seed=1\u2013481675&y=true", "#seed=1-481675&y=true"),
+        ("#seed=\u20110X9a&cosX=true", "#seed=-0X9a&cosX=true"),
+        ("#seed=0.34346<br>&noise=5", "#seed=0.34346&noise=5"),
+        ("#collectStats=true&seed=0.69587#", "#collectStats=true&seed=0.69587"),
+    ],
+)
+def test_signs_that_no_seed_has_are_damage(damaged: str, link: str) -> None:
+    assert outcome(damaged) == parse(link)[0]
 
 
 @pytest.mark.parametrize("link", [LINK, SHORT, FORK], ids=["whole", "short", "fork"])

@@ -36,6 +36,8 @@ _ANY_BLANK = re.compile(r"%(?:25)*(?:0[9AD]|20)|\s|\A(?:3D|u003d)", re.IGNORECAS
 _TORN_NUMBER = re.compile(r"[0-9][\s>|]+[0-9]{1,4};[A-Za-z]")
 _TORN_ENTITY = re.compile(r"=[ \t]*\r?\n[\s>|]*(?:#?x?[0-9A-Fa-f]{1,4});(?=[A-Za-z])")
 _ENTITY_BEGUN = re.compile(r"&(?:amp;)*#?x?[0-9A-Fa-f]{0,6}\Z")
+_TORN_CODE = re.compile(r"[A-Za-z]%(?:25)*3[0-9];[A-Za-z]")
+"""An encoded digit before a semicolon: the rest of an entity, or of the value before it."""
 _TWO_SIGNS = re.compile(r"=(?:[0-9.,]|%(?:25)*3[0-9])+;[A-Za-z%]")
 _CODED_END = re.compile(r"%(?:25)*(?:7D|5D|29|3E|2[27])\Z", re.IGNORECASE)
 _CODED_WORDS = re.compile(r"[A-Za-z0-9]%(?:25)*E[3-9A-D]%", re.IGNORECASE)
@@ -209,7 +211,10 @@ def check_numbers(text: str) -> None:
     plain = text
     for _ in range(3):
         plain = percent_encoding(plain)
-    if torn := _TORN_NUMBER.search(text) or _LIST_INSIDE.search(plain) or ("&" in text and _TWO_SIGNS.search(text)):
+    torn = _TORN_NUMBER.search(text) or _LIST_INSIDE.search(plain) or _TORN_CODE.search(text)
+    if torn is None and "&" in text:
+        torn = _TWO_SIGNS.search(text)
+    if torn:
         raise InputError(f"{printable(torn[0], 40)} in the link: it can be read in two ways; {_AGAIN}")
 
 
