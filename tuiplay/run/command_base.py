@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import Struct
 
 from tuiplay.experiment.field import Effect
@@ -11,6 +13,9 @@ from tuiplay.run.run import Run
 
 class Command(Struct, frozen=True, tag=True):
     """A command: an act of a person on a run."""
+
+    without_effect: ClassVar[str] = ""
+    """The sentence shown if the command changed nothing; "" to show none."""
 
 
 class Change(Command, frozen=True):

@@ -7,7 +7,7 @@ words, for undo, redo and the list of changes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -130,6 +130,8 @@ class NewPoints(Change, frozen=True):
 
 class ReloadPoints(Change, frozen=True):
     """The command that reads the points of a changed file again; weights and epoch stay if they still fit."""
+
+    without_effect: ClassVar[str] = "The data file has not changed."
 
     def target(self, run: Run) -> Experiment | None:
         """Return the same experiment with the new points; None if they are the same."""
@@ -261,9 +263,13 @@ class ErasePoint(_DrawnPoint, frozen=True):
 class Undo(Command, frozen=True):
     """The command that undoes the last change."""
 
+    without_effect: ClassVar[str] = "There is nothing to undo."
+
 
 class Redo(Command, frozen=True):
     """The command that undoes the last undo."""
+
+    without_effect: ClassVar[str] = "There is nothing to redo."
 
 
 class Restore(Command, frozen=True):

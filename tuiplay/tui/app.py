@@ -22,7 +22,7 @@ from tuiplay.experiment.field import Effect
 from tuiplay.experiment.presets import Hint
 from tuiplay.experiment.value import Experiment, warnings_of
 from tuiplay.run.command_base import Change, Command
-from tuiplay.run.commands import Redo, ReloadPoints, Undo
+from tuiplay.run.commands import ReloadPoints
 from tuiplay.run.frame import FrameRequest, Subject
 from tuiplay.run.player import Player
 from tuiplay.run.run import Run
@@ -74,13 +74,6 @@ DIVERGED = (
     "Training diverged: the loss is infinite or NaN because the steps were too large. Lower the learning rate (or the "
     "regularization rate), then rewind with r."
 )
-
-
-NOTHING: dict[type[Command], str] = {
-    Undo: "There is nothing to undo.",
-    Redo: "There is nothing to redo.",
-    ReloadPoints: "The data file has not changed.",
-}
 
 
 class TuiplayApp(InsideActions):
@@ -370,8 +363,8 @@ class TuiplayApp(InsideActions):
         else:
             if done is not None and done.effect >= Effect.NETWORK:
                 self.player.pause()
-            if done is None and type(command) in NOTHING:
-                self.notify_instead(NOTHING[type(command)])
+            if done is None and command.without_effect:
+                self.notify_instead(command.without_effect)
             elif done is not None:
                 if not isinstance(command, Change) or isinstance(command, ReloadPoints):
                     self.notify_instead(done.words)
