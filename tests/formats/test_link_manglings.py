@@ -505,8 +505,3 @@ def test_whatever_was_undone_is_said_in_one_note(name: str) -> None:
         notes = parse(damaged)[1]
         # Some hosts and signs of the long list do nothing to this link.
         assert len(notes) == (damaged != LINK), damaged
-
-
-@pytest.mark.parametrize("sign", [".", "!", "?!", ";", ":"])
-def test_a_sign_behind_a_text_seed_may_be_the_sentence_around_it(sign: str) -> None:
-    assert outcome(f"#initZero=false&y=true&seed=X{sign}") in (parse("#initZero=false&y=true&seed=X")[0], None)

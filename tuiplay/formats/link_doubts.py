@@ -50,7 +50,7 @@ _CODE = re.compile(r"#x?[0-9A-Fa-f]{2,6}(?:;|\Z)")
 _MOST = {"noise": 80, "percTrainData": 100}
 """The largest values that the page writes."""
 _CODE_LEFT = re.compile(r"x?(?=[A-Fa-f]?[0-9])[0-9A-Fa-f]{2,4};*")
-_BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]|[,;:?!.])+\Z")
+_BEHIND = re.compile(r"\s[^\w\s]+\Z|\A[A-Za-z0-9._\-]*[A-Za-z0-9_\-](?:[^\x00-\x7f]|[,;?.])+\Z")
 _BEGUN_HIDE = re.compile(r"numNodes[0-9]*|.+_(?:h|hi|hid)?")
 """The beginning of a key that hides a control."""
 _INSIDE = re.compile(r"\s")
