@@ -56,6 +56,7 @@ def test_a_folder_lists_what_is_in_it() -> None:
     assert names("class/") == ["class/iris.csv.gz"]
     assert names("class/i") == ["class/iris.csv.gz"]
     assert names("class/", ("/elsewhere/wine.csv", "class/old.csv")) == ["class/old.csv", "class/iris.csv.gz"]
+    assert names("class/", ("class-old/iris.csv",)) == ["class/iris.csv.gz"], "a folder is not a beginning of a name"
     assert names("class/x") == []
     assert names("no such folder/") == []
     assert names("\0/") == []

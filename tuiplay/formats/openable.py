@@ -29,7 +29,8 @@ def openables(typed: str, recent: Sequence[str] = ()) -> list[Openable]:
     it lists that folder alone.
     """
     folder, part = os.path.split(typed)
-    found = [Openable(name, f"recent {_kind(name)}") for name in recent if name.startswith(folder)]
+    inside = os.path.join(folder, "") if folder else ""
+    found = [Openable(name, f"recent {_kind(name)}") for name in recent if name.startswith(inside)]
     found += _files(folder)
     if not folder:
         found += [
