@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 _LONGEST_NAME = 40
@@ -36,6 +36,12 @@ def printable(text: str, longest: int = 500) -> str:
 def counted(number: int, one: str, several: str = "") -> str:
     """A number with its noun: "1 bias", "2 biases", "1,200 points"; the default of ``several`` is ``one`` with an s."""
     return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and the number of further ones."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def figure_text(value: float) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from tuiplay.data.points import CURVE, DOMAIN, Array, Problem, labels_of
-from tuiplay.data.table_choice import HOW_TO_CHOOSE, Choice, Wanted, choose, listed
+from tuiplay.data.table_choice import HOW_TO_CHOOSE, Choice, Wanted, choose
 from tuiplay.data.table_columns import Described, describe, footer_test
 from tuiplay.data.table_curve import curve_choice
 from tuiplay.data.table_labels import MAX_CLASSES, Classes, class_name
@@ -21,7 +21,7 @@ from tuiplay.data.table_rows import IsFooter, Rows, Sample
 from tuiplay.data.table_scaling import Scale, outliers, projected, rescale, value_range
 from tuiplay.data.table_text import TextFile
 from tuiplay.errors import InputError
-from tuiplay.text import figure_text, printable
+from tuiplay.text import figure_text, listed, printable
 
 Decimal = Literal["auto", "point", "comma"]
 """The decimal mark of numbers that can be read with either mark: detected, or as specified."""

@@ -13,7 +13,7 @@ from tuiplay.data.table_columns import Column
 from tuiplay.data.table_labels import MAX_CLASSES
 from tuiplay.data.table_telling import SAME, LabelKind, correlation, sample_values, telling
 from tuiplay.errors import InputError
-from tuiplay.text import did_you_mean, printable, quoted
+from tuiplay.text import did_you_mean, listed, printable, quoted
 
 _LABEL_NAMES = (
     "label", "labels", "target", "outcome", "survived", "churn", "exited", "attrition", "diagnosis", "fraud",
@@ -393,9 +393,3 @@ def find(columns: Sequence[Column], text: str, role: str, file: str) -> Column:
     names = [column.name for column in columns]
     known = f"; the columns are {listed(names)}" if _has_names(columns) else f"; without a header: 1 to {len(columns)}"
     raise InputError(f"{file}: there is no column {quoted(text)} for {role}{did_you_mean(text, names)}{known}")
-
-
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """The first names, and the number of further ones."""
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tuiplay.data.points import Array
-from tuiplay.data.table_choice import Choice, listed
+from tuiplay.data.table_choice import Choice
 from tuiplay.data.table_columns import Column
 from tuiplay.data.table_labels import MAX_CLASSES, Classes, Codes, classes_of
 from tuiplay.data.table_numbers import NotANumberError, convert, is_figure, number_sentence
 from tuiplay.data.table_rows import Block
 from tuiplay.errors import InputError
-from tuiplay.text import counted, quoted
+from tuiplay.text import counted, listed, quoted
 
 MIN_ROWS = 4
 """The minimum number of rows: those of the truth table of exclusive or."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tuiplay.data.points import DOMAIN
@@ -58,3 +59,11 @@ def own_units(source: PointSource, wanted: bool = True) -> OwnUnits:
     if not wanted:
         return SCALED
     return OwnUnits(source.scaling if len(source.scaling) == 4 else (), source.target_scaling)
+
+
+def name_of(label: float, classes: Sequence[str], units: OwnUnits) -> str:
+    """The name of a point's class, or its target."""
+    if not classes:
+        return units.target_text(label)
+    place = int(label) if len(classes) > 2 else int(label > 0)
+    return classes[place] if place < len(classes) else f"{label:g}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuiplay.experiment.value import Experiment
-from tuiplay.text import file_name
+from tuiplay.text import file_name, listed
 
 _MOST = 8
 """The maximum number of classes that are named."""
@@ -11,8 +11,6 @@ _MOST = 8
 
 def named(classes: tuple[str, ...]) -> str:
     """The number of the classes, and their names, in words."""
-    from tuiplay.data.table_choice import listed  # loaded where there is a table
-
     many = f"{len(classes)} classes ({listed(classes, _MOST)})"
     return many if classes else "numbers to predict (regression)"
 

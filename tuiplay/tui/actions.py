@@ -76,9 +76,6 @@ class Actions(InsightActions, ManyActions, KeepingActions, BaseApp, GuardedApp):
     def perform(self, command: Command) -> None:
         """Apply an act of the user between two bursts of training, and show the result."""
 
-    def complain(self, sentence: str) -> None:
-        """Show an error message."""
-
     def show_keys(self, *_: object) -> None:
         """Show in the key line the keys that work here and now."""
 

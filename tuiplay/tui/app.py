@@ -19,7 +19,6 @@ from textual.widgets import Static
 
 from tuiplay.errors import InputError
 from tuiplay.experiment.field import Effect
-from tuiplay.experiment.presets import Hint
 from tuiplay.experiment.value import Experiment, warnings_of
 from tuiplay.run.command_base import Change, Command
 from tuiplay.run.commands import ReloadPoints
@@ -380,15 +379,6 @@ class TuiplayApp(InsideActions):
         for warning in warnings_of(self.current_run.experiment):
             if warning not in before:
                 self.notify(warning, severity="warning")
-
-    def tell(self, notes: Iterable[str]) -> None:
-        """Show the notes of what was opened."""
-        for note in notes:
-            self.notify(note, severity="information" if isinstance(note, Hint) else "warning", timeout=12, markup=False)
-
-    def complain(self, sentence: str) -> None:
-        """Show an error message."""
-        self.notify(sentence, severity="error", timeout=8, markup=False)
 
     def tell_divergence(self) -> None:
         """Show that the run has diverged, or that its stop rule has ended it."""

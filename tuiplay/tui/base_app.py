@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from textual import constants, events
@@ -15,6 +15,7 @@ from textual.notifications import Notification, Notify, SeverityLevel
 from textual.theme import Theme
 
 from tuiplay.errors import InputError
+from tuiplay.experiment.presets import Hint
 from tuiplay.text import printable, quoted
 from tuiplay.tui.keys import keymap
 from tuiplay.tui.keys.bindings import key_text
@@ -135,6 +136,15 @@ class BaseApp(App[None]):
         self.post_message(Notify(self._passing))
 
     _passing: Notification | None = None
+
+    def tell(self, notes: Iterable[str]) -> None:
+        """Show the notes of what was opened."""
+        for note in notes:
+            self.notify(note, severity="information" if isinstance(note, Hint) else "warning", timeout=12, markup=False)
+
+    def complain(self, sentence: str) -> None:
+        """Show an error message."""
+        self.notify(sentence, severity="error", timeout=8, markup=False)
 
     def wear(self, theme: Theme) -> None:
         """Apply the colours of a theme.

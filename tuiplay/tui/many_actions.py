@@ -31,9 +31,6 @@ class ManyActions(BaseApp, GuardedApp):
     def popup(self, popup: Popup) -> None:
         """Open a popup, and close the one that may be open."""
 
-    def complain(self, sentence: str) -> None:
-        """Show an error message."""
-
     def show_all(self) -> None:
         """Show the experiment and the run in every panel."""
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option as ListOption
 
 from tuiplay.experiment.measure_names import PARTS, Part
 from tuiplay.formats.numbers import loss_text, percent_text
-from tuiplay.formats.own_units import SCALED, OwnUnits
+from tuiplay.formats.own_units import SCALED, OwnUnits, name_of
 from tuiplay.run.point_rows import JudgedPoints, judged, points_of
 from tuiplay.run.run import Run
 from tuiplay.text import counted, printable
@@ -24,7 +24,6 @@ from tuiplay.tui.colour.styles import ScreenPalette
 from tuiplay.tui.messages import PointChosen
 from tuiplay.tui.screens.single_close import SingleClose
 from tuiplay.tui.widgets.legend import shorten
-from tuiplay.tui.widgets.plane_reader import name_of
 from tuiplay.tui.widgets.popup import Listing
 
 _LISTED = 200

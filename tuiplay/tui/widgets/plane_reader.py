@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tuiplay.data.points import DOMAIN
 from tuiplay.formats.numbers import loss_text
-from tuiplay.formats.own_units import SCALED, OwnUnits
+from tuiplay.formats.own_units import SCALED, OwnUnits, name_of
 from tuiplay.raster.cell_grid import CellGrid
 from tuiplay.run.point_rows import NearestPoint, PlaneReading
 from tuiplay.tui.colour.pixel_styles import style
@@ -271,11 +271,3 @@ def _class_of(output: Sequence[float], classes: Sequence[str], middle: float) ->
         return ""
     place = max(range(len(output)), key=output.__getitem__) if len(output) > 1 else int(output[0] >= middle)
     return f"predicts {classes[place]}" if place < len(classes) else ""
-
-
-def name_of(label: float, classes: Sequence[str], units: OwnUnits) -> str:
-    """The name of a point's class, or its target."""
-    if not classes:
-        return units.target_text(label)
-    place = int(label) if len(classes) > 2 else int(label > 0)
-    return classes[place] if place < len(classes) else f"{label:g}"
